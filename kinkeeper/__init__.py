@@ -1,0 +1,1 @@
+"""Kinkeeper: the parent portal a school runs itself."""

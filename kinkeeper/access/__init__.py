@@ -1,0 +1,1 @@
+"""The only door from pages and commands to rows: roles, rules, scopes."""

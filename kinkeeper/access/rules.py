@@ -1,0 +1,57 @@
+"""Who may do what: one table from profile to verbs, asked with `may`."""
+
+from enum import StrEnum, auto
+
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.models import ADMINISTRATORS, Profile
+
+
+class Verb(StrEnum):
+    """noun_verb, in alphabetical order; how far a verb reaches is decided by the scopes."""
+
+    CHILDREN_SEE = auto()
+    CREDENTIALS_ISSUE = auto()
+    IMPORTS_RUN = auto()
+    JOURNAL_READ = auto()
+    PARENT_FEATURES_SEE = auto()
+    PEOPLE_ADD = auto()
+    PEOPLE_EDIT = auto()
+    PEOPLE_SEE = auto()
+    RELATIONSHIPS_CHANGE = auto()
+    SETTINGS_CHANGE = auto()
+
+
+SCHOOL_WORK = frozenset(
+    {
+        Verb.CREDENTIALS_ISSUE,
+        Verb.IMPORTS_RUN,
+        Verb.JOURNAL_READ,
+        Verb.PARENT_FEATURES_SEE,
+        Verb.PEOPLE_ADD,
+        Verb.PEOPLE_EDIT,
+        Verb.PEOPLE_SEE,
+        Verb.RELATIONSHIPS_CHANGE,
+    }
+)
+MAY: dict[str, frozenset[Verb]] = {
+    Profile.SYSTEM_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE, Verb.SETTINGS_CHANGE},
+    Profile.SCHOOL_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE},
+    Profile.TEACHER: frozenset({Verb.PEOPLE_SEE, Verb.CHILDREN_SEE}),
+    Profile.PARENT: frozenset({Verb.CHILDREN_SEE}),
+    Profile.PUPIL: frozenset(),
+}
+
+
+def may(viewer: Viewer, verb: Verb) -> bool:
+    return verb in MAY.get(viewer.profile, frozenset())
+
+
+def may_handle_profile(viewer: Viewer, profile: str) -> bool:
+    """Whether the viewer may add, import, edit or trash people with this profile.
+
+    Only a system administrator makes or touches administrators; otherwise a school administrator
+    could raise anybody, or take over somebody who reaches further.
+    """
+    if not may(viewer, Verb.PEOPLE_EDIT):
+        return False
+    return viewer.is_system_administrator or profile not in ADMINISTRATORS

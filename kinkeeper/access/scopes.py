@@ -1,0 +1,113 @@
+"""Where every look-up starts: the rows this viewer may see. What is outside does not exist."""
+
+from django.db.models import Q, QuerySet
+
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Pending, Relationship
+from kinkeeper.families.models import State as PairState
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.models import Entry
+from kinkeeper.letters.models import Batch
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.reach import within
+
+
+def organisations(viewer: Viewer) -> QuerySet[Organisation]:
+    """What the viewer administers or teaches."""
+    if viewer.reach.whole_site:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=viewer.reach.ids())
+
+
+def people(viewer: Viewer) -> QuerySet[Person]:
+    """For administrators the people of their organisations; for a teacher the pupils of the own
+    classes and those pupils' parents; for everybody else nobody."""
+    everybody = Person.objects.all()
+    if not may(viewer, Verb.PEOPLE_SEE):
+        return everybody.none()
+    inside = within(viewer.reach)
+    if viewer.profile != Profile.TEACHER:
+        return everybody.filter(inside)
+    pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=State.ACTIVE)
+    parents = Relationship.objects.filter(state=PairState.ACTIVE, child__in=pupils)
+    return everybody.filter(Q(pk__in=pupils.values("pk")) | Q(pk__in=parents.values("parent_id")))
+
+
+def editable_people(viewer: Viewer) -> QuerySet[Person]:
+    """Those the viewer may change, trash, restore and issue credentials for."""
+    if not may(viewer, Verb.PEOPLE_EDIT):
+        return Person.objects.none()
+    found = people(viewer)
+    if viewer.is_system_administrator:
+        return found
+    return found.exclude(
+        profile__in=[Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR]
+    )
+
+
+def children(parent: Person) -> QuerySet[Person]:
+    """The children this person sees as a parent, now: K16, K17.
+
+    Both must be active, and so must the relationship. What the person is besides (a teacher, an
+    administrator) adds nothing here.
+    """
+    if not parent.is_active:
+        return Person.objects.none()
+    pairs = Relationship.objects.filter(parent=parent, state=PairState.ACTIVE)
+    return Person.objects.filter(
+        pk__in=pairs.values("child_id"), state=State.ACTIVE, profile=Profile.PUPIL
+    )
+
+
+def relationships(viewer: Viewer) -> QuerySet[Relationship]:
+    """Pairs whose child (or, without one in reach, whose parent) the viewer administers."""
+    pairs = Relationship.objects.select_related("parent", "child")
+    if not may(viewer, Verb.PEOPLE_SEE):
+        return pairs.none()
+    return pairs.filter(within(viewer.reach, "child_id"))
+
+
+def pending(viewer: Viewer) -> QuerySet[Pending]:
+    """Waits of parents within reach."""
+    waits = Pending.objects.select_related("parent")
+    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
+        return waits.none()
+    return waits.filter(within(viewer.reach, "parent_id"))
+
+
+def imports(viewer: Viewer) -> QuerySet[Import]:
+    """A school administrator sees the own imports and those into the own organisations that
+    reached no further than the viewer does."""
+    found = Import.objects.select_related("organisation", "made_by")
+    if not may(viewer, Verb.IMPORTS_RUN):
+        return found.none()
+    if viewer.reach.whole_site:
+        return found
+    return found.filter(
+        organisation_id__in=viewer.reach.ids(),
+        reach__isnull=False,
+        reach__contained_by=viewer.reach.ids(),
+    )
+
+
+def batches(viewer: Viewer) -> QuerySet[Batch]:
+    """A batch of letters belongs to its maker; system administrators see that it exists."""
+    if not may(viewer, Verb.CREDENTIALS_ISSUE):
+        return Batch.objects.none()
+    if viewer.reach.whole_site:
+        return Batch.objects.all()
+    return Batch.objects.filter(made_by=viewer.actor.person_id)
+
+
+def journal(viewer: Viewer) -> QuerySet[Entry]:
+    """The whole journal, or the lines about people of the viewer's organisations and the own."""
+    if not may(viewer, Verb.JOURNAL_READ):
+        return Entry.objects.none()
+    if viewer.reach.whole_site:
+        return Entry.objects.all()
+    inside = Person.objects.filter(within(viewer.reach)).values("pk")
+    return Entry.objects.filter(
+        Q(person_id__in=inside) | Q(child_id__in=inside) | Q(actor_id=viewer.actor.person_id)
+    )

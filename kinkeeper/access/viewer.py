@@ -1,0 +1,48 @@
+"""Who is asking, how far they reach, and from where."""
+
+from dataclasses import dataclass
+
+from kinkeeper.journal.actor import Actor, command_line
+from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.reach import reach_of
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Everything an answer may depend on. `person` is None for the bare command line."""
+
+    person: Person | None
+    profile: str
+    reach: Reach
+    actor: Actor
+
+    @property
+    def is_staff(self) -> bool:
+        return self.profile in {
+            Profile.SYSTEM_ADMINISTRATOR,
+            Profile.SCHOOL_ADMINISTRATOR,
+            Profile.TEACHER,
+        }
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.profile in {Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR}
+
+    @property
+    def is_system_administrator(self) -> bool:
+        return self.profile == Profile.SYSTEM_ADMINISTRATOR
+
+
+def of_person(person: Person, origin: str) -> Viewer:
+    """A signed-in person; `origin` is the network address or the host they come from."""
+    actor = Actor(person.pk, person.full_name, origin)
+    return Viewer(person, person.profile, reach_of(person), actor)
+
+
+def of_command_line(person: Person | None = None) -> Viewer:
+    """The command line acts as a system administrator, or as one person (`--as`)."""
+    at = command_line()
+    if person is None:
+        return Viewer(None, Profile.SYSTEM_ADMINISTRATOR, WHOLE_SITE, at)
+    return of_person(person, at.origin)

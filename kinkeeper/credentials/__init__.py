@@ -1,0 +1,1 @@
+"""How a person gets in the first time: codes and links, issued, redeemed, voided."""

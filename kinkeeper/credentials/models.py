@@ -1,0 +1,58 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.people.models import Person
+
+
+class Channel(models.TextChoices):
+    LETTER = "letter", _("Letter")
+    LIST = "list", _("List for the office")
+    EMAIL = "email", _("E-mail")
+
+
+class State(models.TextChoices):
+    SENDING = "sending", _("Being sent")
+    ISSUED = "issued", _("Issued")
+    REDEEMED = "redeemed", _("Used")
+    VOIDED = "voided", _("Replaced or withdrawn")
+
+
+class Credential(models.Model):
+    """One way in, once, for one person. The code and the token themselves are kept nowhere.
+
+    `selector` are the code's first characters and find the row; `code_hash` is a keyed hash of the
+    whole code; `link_hash` is the digest of the link's token. While a mail is on its way (state
+    `sending`) the earlier credential still works; it is voided when the mail server has accepted.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="credentials")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(max_length=10, choices=State.choices, db_default=State.ISSUED)
+    selector = models.CharField(max_length=4, null=True)
+    code_hash = models.BinaryField(null=True)
+    link_hash = models.BinaryField(unique=True)
+    issued_at = models.DateTimeField(db_default=Now())
+    issued_by = models.BigIntegerField(null=True)
+    issued_by_name = models.CharField(max_length=300, db_default="")
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    wrong_tries = models.PositiveSmallIntegerField(db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state="issued"), name="credential_one_issued"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["selector"],
+                condition=Q(state__in=["issued", "sending"]),
+                name="credential_by_selector",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} for {self.person_id}: {self.state}"

@@ -1,0 +1,1 @@
+"""Who belongs to whom: relationships, blocks, and those that wait for a child."""

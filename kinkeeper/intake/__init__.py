@@ -1,0 +1,1 @@
+"""One import on its way into the site: receive, prepare, apply, discard."""

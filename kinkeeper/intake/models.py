@@ -1,0 +1,201 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person, Profile
+
+
+class State(models.TextChoices):
+    """What is stored. `reading` and `applying` are never stored as facts: see `live.py`."""
+
+    RECEIVED = "received", _("Received")
+    PLANNED = "planned", _("Planned")
+    REFUSED = "refused", _("Refused")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Taken back")
+    DISCARDED = "discarded", _("Discarded")
+    STALE = "stale", _("Out of date")
+    FAILED = "failed", _("Failed")
+
+
+class Import(models.Model):
+    """One roster on its way into the site, with its state and its history."""
+
+    state = models.CharField(max_length=10, choices=State.choices, db_default=State.RECEIVED)
+    profile = models.CharField(max_length=30, choices=Profile.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
+    options = models.JSONField(default=dict)
+    file_names = ArrayField(models.CharField(max_length=255), db_default=[])
+    file_note = models.CharField(max_length=200, db_default="", blank=True)
+    headings = ArrayField(models.TextField(), db_default=[])
+    counts = models.JSONField(default=dict)
+    message = models.TextField(db_default="", blank=True)
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="imports")
+    made_by_name = models.CharField(max_length=300, db_default="")
+    origin = models.CharField(max_length=200, db_default="")
+    reach = ArrayField(models.BigIntegerField(), null=True)
+    received_at = models.DateTimeField(db_default=Now())
+    planned_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="import_state_known", condition=Q(state__in=State.values))
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk} ({self.state})"
+
+
+class FilePiece(models.Model):
+    """A piece of an uploaded file in transit, sealed; gone within 24 hours (K30)."""
+
+    roster = models.ForeignKey(Import, models.CASCADE, related_name="pieces")
+    file = models.SmallIntegerField()
+    piece = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "file", "piece"], name="file_piece_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}: {self.file}.{self.piece}"
+
+
+class Progress(models.Model):
+    """How far the step at hand is. Written on a connection of its own, beside the transaction."""
+
+    roster = models.OneToOneField(
+        Import, models.CASCADE, primary_key=True, related_name="progress", db_constraint=False
+    )
+    step = models.CharField(max_length=20)
+    done = models.BigIntegerField(db_default=0)
+    total = models.BigIntegerField(db_default=0)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.done}/{self.total}"
+
+
+class PersonAct(models.TextChoices):
+    CREATE = "create", _("New")
+    UPDATE = "update", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REJECTED = "rejected", _("Left out")
+
+
+class PlannedPerson(models.Model):
+    """What a plan does with one person: the values as they will be, and what that rests on.
+
+    `number` is the first row that speaks of the person, `rows` are all of them. `person_id` is
+    given at planning time also to people who do not exist yet; no foreign key, because a plan may
+    be discarded. `version` is the premise for a change. A rejected row stands here alone.
+    """
+
+    roster = models.ForeignKey(Import, models.CASCADE, related_name="people", db_index=False)
+    number = models.IntegerField()
+    rows = ArrayField(models.IntegerField())
+    act = models.CharField(max_length=10, choices=PersonAct.choices)
+    person_id = models.BigIntegerField(null=True)
+    version = models.BigIntegerField(null=True)
+    matched_on = models.CharField(max_length=10, db_default="")
+    other_profile = models.BooleanField(db_default=False)
+    sync_key = models.CharField(max_length=200, null=True)
+    username = models.CharField(max_length=150, null=True)
+    username_folded = models.CharField(max_length=200, null=True)
+    given_name = models.CharField(max_length=255, db_default="")
+    family_name = models.CharField(max_length=255, db_default="")
+    email = models.CharField(max_length=254, db_default="")
+    phone = models.CharField(max_length=50, db_default="")
+    language = models.CharField(max_length=20, db_default="")
+    birth_date = models.DateField(null=True)
+    street = models.CharField(max_length=255, db_default="")
+    postal_code = models.CharField(max_length=20, db_default="")
+    city = models.CharField(max_length=100, db_default="")
+    country = models.CharField(max_length=100, db_default="")
+    sealed_password = models.BinaryField(null=True)
+    changes = models.JSONField(null=True)
+    paths = ArrayField(models.TextField(), null=True)
+
+    pk = models.CompositePrimaryKey("roster_id", "number")
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["person_id"], name="planned_person_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}/{self.number}: {self.act}"
+
+
+class PairAct(models.TextChoices):
+    CREATE = "create", _("Connected")
+    EXISTING = "existing", _("Connected already")
+    PENDING = "pending", _("Waits for a child")
+    WAITING = "waiting", _("Waits already")
+    HELD_BACK = "held-back", _("Held back by a block")
+    REJECTED = "rejected", _("Left out")
+
+
+class PlannedPair(models.Model):
+    """What a plan does with one parent and one child.
+
+    `child_id` is null where the child is unknown; `state_before` and `version` are the pair's
+    premise (null: the pair did not exist); `pending_id` names the wait that this pair fulfils.
+    """
+
+    roster = models.ForeignKey(Import, models.CASCADE, related_name="pairs", db_index=False)
+    number = models.IntegerField()
+    row = models.IntegerField(null=True)
+    act = models.CharField(max_length=10, choices=PairAct.choices)
+    parent_id = models.BigIntegerField(null=True)
+    child_id = models.BigIntegerField(null=True)
+    match = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    folded = models.CharField(max_length=250)
+    kind = models.CharField(max_length=20)
+    kind_text = models.CharField(max_length=100)
+    state_before = models.CharField(max_length=10, null=True)
+    version = models.BigIntegerField(null=True)
+    pending_id = models.BigIntegerField(null=True)
+
+    pk = models.CompositePrimaryKey("roster_id", "number")
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [
+            models.Index(fields=["roster", "row"], name="planned_pair_by_row"),
+            models.Index(fields=["child_id"], name="planned_pair_by_child"),
+            models.Index(fields=["parent_id"], name="planned_pair_by_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}/{self.number}: {self.act}"
+
+
+class FoundProblem(models.Model):
+    """A problem of a row and column, or of the file (row null). `value` is never a password."""
+
+    roster = models.ForeignKey(Import, models.CASCADE, related_name="problems", db_index=False)
+    number = models.IntegerField()
+    row = models.IntegerField(null=True)
+    column = models.TextField(db_default="", blank=True)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10)
+    value = models.TextField(db_default="", blank=True)
+    detail = models.JSONField(null=True)
+
+    pk = models.CompositePrimaryKey("roster_id", "number")
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["roster", "row"], name="problem_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}/{self.row}: {self.code}"

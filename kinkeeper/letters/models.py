@@ -1,0 +1,76 @@
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.credentials.models import Credential
+from kinkeeper.people.models import Person
+
+
+class Form(models.TextChoices):
+    PAGES = "pages", _("Letters, a page for each person")
+    LIST = "list", _("A list for the office")
+    EMAIL = "email", _("E-mail with a link")
+
+
+class BatchState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for its turn")
+    WORKING = "working", _("At work")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Failed")
+
+
+class Batch(models.Model):
+    """One order of credentials: for whom, in which form, how far it is.
+
+    The finished PDF is kept sealed for its maker, for a day at most; the readable codes exist
+    nowhere else.
+    """
+
+    form = models.CharField(max_length=10, choices=Form.choices)
+    state = models.CharField(
+        max_length=10, choices=BatchState.choices, db_default=BatchState.WAITING
+    )
+    title = models.CharField(max_length=300, db_default="")
+    made_at = models.DateTimeField(db_default=Now())
+    made_by = models.BigIntegerField(null=True)
+    made_by_name = models.CharField(max_length=300, db_default="")
+    origin = models.CharField(max_length=200, db_default="")
+    finished_at = models.DateTimeField(null=True)
+    sealed_pdf = models.BinaryField(null=True)
+    pages = models.IntegerField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.pk}"
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    MADE = "made", _("In the PDF")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    LEFT_OUT = "left-out", _("Left out")
+
+
+class Letter(models.Model):
+    """One person's letter or mail in a batch."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="letters")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="letters")
+    state = models.CharField(
+        max_length=10, choices=LetterState.choices, db_default=LetterState.WAITING
+    )
+    reason = models.CharField(max_length=300, db_default="", blank=True)
+    credential = models.ForeignKey(Credential, models.SET_NULL, null=True, related_name="letters")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "person"], name="letter_once_per_batch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.person_id} {self.state}"

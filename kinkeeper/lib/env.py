@@ -1,0 +1,45 @@
+"""Reads the process environment; every variable NAME may also come from a file named by NAME_FILE."""
+
+import os
+from pathlib import Path
+
+
+class Misconfigured(Exception):
+    """A variable has a value that cannot be meant; the message names it and says what would do."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value without surrounding white space, `default` when it is unset or empty."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Misconfigured(f"{name}_FILE={file}: cannot be read ({error.strerror}).") from error
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "on", "true", "yes"}:
+        return True
+    if value in {"0", "off", "false", "no"}:
+        return False
+    raise Misconfigured(f"{name}={value}: write on or off.")
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError as error:
+        raise Misconfigured(f"{name}={value}: write a whole number.") from error
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]

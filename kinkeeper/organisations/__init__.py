@@ -1,0 +1,1 @@
+"""The site's hierarchy and its settings."""

@@ -1,0 +1,50 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    SITE = "site", _("Site")
+    DISTRICT = "district", _("District")
+    SCHOOL = "school", _("School")
+    CLASS = "class", _("Class")
+    UNCLASSIFIED = "unclassified", _("Other")
+
+
+class Organisation(models.Model):
+    """A node of the hierarchy. The site is the root and has the empty path; a path begins below it."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=100)
+    path = models.CharField(_("path"), max_length=1000, unique=True)
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_only_the_site_is_root",
+                condition=Q(parent=None, kind="site", path="")
+                | Q(parent__isnull=False) & ~Q(kind="site") & ~Q(path=""),
+            ),
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind="site"), name="one_site"),
+            models.CheckConstraint(
+                name="organisation_name_has_no_slash",
+                condition=~Q(name__contains="/") & ~Q(name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path or self.name
+
+
+class Setting(models.Model):
+    """A site-wide setting that differs from its default (`settings.py` lists them all)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    value = models.JSONField()
+    changed_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

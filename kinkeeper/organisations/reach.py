@@ -1,0 +1,41 @@
+"""How far somebody's acts reach in the hierarchy."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from kinkeeper.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`organisations` are the IDs of all nodes within reach; None means the whole site."""
+
+    organisations: frozenset[int] | None
+
+    @property
+    def whole_site(self) -> bool:
+        return self.organisations is None
+
+    def covers(self, organisation_id: int) -> bool:
+        return self.organisations is None or organisation_id in self.organisations
+
+    def ids(self) -> list[int]:
+        """For SQL; only where `whole_site` is false."""
+        return sorted(self.organisations or ())
+
+
+WHOLE_SITE = Reach(None)
+NOWHERE = Reach(frozenset())
+
+
+def below(roots: list[Organisation]) -> Reach:
+    """The roots and everything under them."""
+    if any(root.path == "" for root in roots):
+        return WHOLE_SITE
+    if not roots:
+        return NOWHERE
+    wanted = Q()
+    for root in roots:
+        wanted |= Q(path=root.path) | Q(path__startswith=f"{root.path}/")
+    return Reach(frozenset(Organisation.objects.filter(wanted).values_list("id", flat=True)))

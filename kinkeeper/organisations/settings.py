@@ -1,0 +1,111 @@
+"""The site's settings: which there are, what they mean, reading and changing them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.models import Setting
+
+
+@dataclass(frozen=True)
+class Known:
+    """One setting: `default` also fixes its type (bool, int or str)."""
+
+    name: str
+    default: bool | int | str
+    label: str | Promise
+    help: str | Promise
+    least: int = 1
+    most: int = 1_000_000
+
+
+KNOWN = {
+    known.name: known
+    for known in (
+        Known(
+            "parent_login",
+            False,
+            _("Enable parent login"),
+            _("Parents can sign in and see their children. When it is off, nothing is lost."),
+        ),
+        Known(
+            "site_name",
+            "Kinkeeper",
+            _("Name of the site"),
+            _("Shown at the top of each page and in letters."),
+        ),
+        Known(
+            "office",
+            "",
+            _("How to reach the office"),
+            _("A telephone number or address, shown where somebody needs help."),
+        ),
+        Known(
+            "letter_days",
+            21,
+            _("Days a letter's code is valid"),
+            _("At most 30."),
+            most=30,
+        ),
+    )
+}
+
+
+class UnknownSetting(Exception):
+    """There is no setting of this name; the message lists those there are."""
+
+
+class BadValue(Exception):
+    """The value does not fit the setting; the message says what would."""
+
+
+def get(name: str) -> Any:
+    """The setting's value now: a bool, an int or a str."""
+    found = Setting.objects.filter(name=name).values_list("value", flat=True).first()
+    return KNOWN[name].default if found is None else found
+
+
+def everything() -> dict[str, Any]:
+    changed = dict(Setting.objects.values_list("name", "value"))
+    return {name: changed.get(name, known.default) for name, known in KNOWN.items()}
+
+
+def change(actor: Actor, name: str, value: bool | int | str) -> None:
+    """Sets one setting and writes it into the journal; raises `UnknownSetting`, `BadValue`."""
+    before = get(known(name).name)
+    value = fitting(name, value)
+    if before == value:
+        return
+    Setting.objects.update_or_create(name=name, defaults={"value": value})
+    record(actor, "setting.changed", data={"name": name, "from": before, "to": value})
+
+
+def known(name: str) -> Known:
+    try:
+        return KNOWN[name]
+    except KeyError:
+        names = ", ".join(sorted(KNOWN))
+        raise UnknownSetting(f"There is no setting {name!r}. There are: {names}.") from None
+
+
+def fitting(name: str, value: bool | int | str) -> bool | int | str:
+    """The value in the setting's own type; text such as `on` or `21` is read."""
+    setting = known(name)
+    if isinstance(setting.default, bool):
+        words = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
+        word = str(value).strip().lower()
+        if word not in words:
+            raise BadValue(f"{name}={value}: write on or off.")
+        return words[word]
+    if isinstance(setting.default, int):
+        text = str(value).strip()
+        if not text.isdecimal() or not setting.least <= int(text) <= setting.most:
+            raise BadValue(f"{name}={value}: a number from {setting.least} to {setting.most}.")
+        return int(text)
+    if len(str(value)) > 200:
+        raise BadValue(f"{name}: at most 200 characters.")
+    return str(value).strip()

@@ -1,0 +1,1 @@
+"""Everybody with an account: who they are, what they are here, where they belong."""

@@ -1,0 +1,160 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Deferrable, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.roster.normalise import fold_username
+
+
+class Profile(models.TextChoices):
+    SYSTEM_ADMINISTRATOR = "system-administrator", _("System administrator")
+    SCHOOL_ADMINISTRATOR = "school-administrator", _("School administrator")
+    TEACHER = "teacher", _("Teacher")
+    PUPIL = "pupil", _("Pupil")
+    PARENT = "parent", _("Parent")
+
+
+ADMINISTRATORS = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR)
+
+
+class State(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    TRASHED = "trashed", _("In the trash")
+
+
+class SearchText(models.Func):
+    """Name, username, key and e-mail of a person, folded; what a search looks into."""
+
+    function = "kinkeeper_search_text"
+    output_field = models.TextField()
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(
+            *(fields or ("given_name", "family_name", "username", "sync_key", "email"))
+        )
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(username_folded=fold_username(username or ""))
+
+
+class Person(AbstractBaseUser):
+    """Anybody with an account. `id` is the internal person ID and is never given again.
+
+    `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
+    makes no plan stale and no change can forget to count itself.
+    """
+
+    sync_key = models.CharField(
+        _("synchronisation key"), max_length=200, null=True, blank=True, unique=True
+    )
+    username = models.CharField(_("username"), max_length=150)
+    username_folded = models.CharField(max_length=200, editable=False)
+    given_name = models.CharField(_("first name"), max_length=255)
+    family_name = models.CharField(_("last name"), max_length=255)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True, db_default="")
+    phone = models.CharField(_("phone"), max_length=50, blank=True, db_default="")
+    language = models.CharField(_("language"), max_length=20, blank=True, db_default="")
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    street = models.CharField(_("street"), max_length=255, blank=True, db_default="")
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True, db_default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, db_default="")
+    country = models.CharField(_("country"), max_length=100, blank=True, db_default="")
+    profile = models.CharField(_("profile"), max_length=30, choices=Profile.choices)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, db_default=State.ACTIVE
+    )
+    # An empty password is none at all; Django's own marker for that would be random and long.
+    password = models.CharField(max_length=128, blank=True, db_default="")
+    sealed_password = models.BinaryField(null=True)
+    must_change_password = models.BooleanField(db_default=False)
+    hand_changed = ArrayField(models.CharField(max_length=30), db_default=[])
+    version = models.BigIntegerField(db_default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    organisations = models.ManyToManyField(
+        Organisation, through="Membership", related_name="people"
+    )
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["username_folded"],
+                name="person_username_unique",
+                deferrable=Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                name="person_sync_key_is_null_or_filled", condition=~Q(sync_key="")
+            ),
+            models.CheckConstraint(
+                name="person_has_a_name",
+                condition=~Q(username="") & (~Q(given_name="") | ~Q(family_name="")),
+            ),
+            models.CheckConstraint(
+                name="person_profile_known", condition=Q(profile__in=Profile.values)
+            ),
+            models.CheckConstraint(name="person_state_known", condition=Q(state__in=State.values)),
+        ]
+        indexes = [
+            GinIndex(OpClass(SearchText(), "gin_trgm_ops"), name="person_search"),
+            models.Index(
+                models.functions.Lower("email"), name="person_email", condition=~Q(email="")
+            ),
+            models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.username_folded = fold_username(self.username)
+        super().save(*args, **kwargs)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # a plain attribute in Django
+        return self.state == State.ACTIVE
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.profile in ADMINISTRATORS
+
+    @property
+    def has_password(self) -> bool:
+        return bool(self.password) and self.has_usable_password()
+
+
+class Membership(models.Model):
+    """A person belongs to an organisation; administrators and teachers act in theirs."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], name="membership_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.organisation_id}"

@@ -1,0 +1,28 @@
+"""Where a person's acts reach, and who lies within somebody's reach."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach, below
+from kinkeeper.people.models import Membership, Person, Profile
+
+
+def reach_of(person: Person) -> Reach:
+    """What the person administers or teaches: own organisations and all below them."""
+    if person.profile == Profile.SYSTEM_ADMINISTRATOR:
+        return WHOLE_SITE
+    if person.profile in {Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER}:
+        roots = list(Organisation.objects.filter(memberships__person=person))
+        # A school administrator of the whole site would be a system administrator by stealth.
+        return below([root for root in roots if root.path])
+    return NOWHERE
+
+
+def within(reach: Reach, person: str = "pk") -> Q:
+    """A condition on a query: the person named by the field `person` belongs within `reach`."""
+    if reach.organisations is None:
+        return Q()
+    memberships = Membership.objects.filter(
+        person_id=OuterRef(person), organisation_id__in=reach.ids()
+    )
+    return Q(Exists(memberships))

@@ -1,0 +1,41 @@
+"""Finds people by words that need not be spelt right: accents, order and typos are forgiven."""
+
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
+
+from kinkeeper.people.models import Person, SearchText
+
+LONGEST = 100
+
+
+class Folded(Func):
+    """The words as the search column holds them."""
+
+    function = "kinkeeper_fold"
+    arity = 1
+
+
+def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those of `people` who have every word in name, username, key or e-mail, best first.
+
+    A word counts when it stands in the search column as a part of it, or nearly so (pg_trgm's
+    word similarity). Nothing is filtered when `words` is blank.
+    """
+    people = people.alias(search_text=SearchText())
+    terms = words[:LONGEST].replace("\x00", " ").split()
+    score = Value(0.0, output_field=FloatField())
+    for place, term in enumerate(terms[:6]):
+        folded = Folded(Value(term))
+        alias = f"term{place}"
+        people = people.alias(**{alias: folded}).filter(
+            Q(search_text__contains=F(alias)) | Q(search_text__trigram_word_similar=F(alias))
+        )
+        similarity = Func(F(alias), F("search_text"), function="word_similarity")
+        exact = Case(
+            When(search_text__contains=F(alias), then=Value(1.0)),
+            default=Value(0.0),
+            output_field=FloatField(),
+        )
+        score = score + similarity + exact
+    if not terms:
+        return people
+    return people.alias(score=score).order_by("-score", "family_name", "given_name", "pk")

@@ -1,0 +1,253 @@
+"""Django's settings, all read from the environment; docs/configuration.md explains each variable.
+
+Importing this module starts no database and writes nothing but the secret key's file.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.embedded.server import connection_params
+from kinkeeper.lib import env
+from kinkeeper.lib.secret import secret_key
+
+PROJECT = Path(__file__).resolve().parent.parent
+HOME = Path(env.text("KINKEEPER_HOME") or PROJECT / "var").expanduser().resolve()
+DATABASE_URL = env.text("DATABASE_URL")
+EMBEDDED = not DATABASE_URL
+
+SECRET_KEY = secret_key(HOME, own_server=not EMBEDDED)
+DEBUG = False
+
+# The site's own address: what letters, mails and QR codes lead to.
+URL = env.text("KINKEEPER_URL", "http://127.0.0.1:8000").rstrip("/")
+_url = urlsplit(URL)
+if _url.scheme not in {"http", "https"} or not _url.hostname:
+    raise env.Misconfigured(f"KINKEEPER_URL={URL}: write it as https://parents.school.example")
+SECURE = _url.scheme == "https"
+ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS")]
+if _url.hostname in {"127.0.0.1", "localhost"}:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [URL]
+
+
+def _database() -> dict[str, Any]:
+    common = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if EMBEDDED:
+        return common | {"ENGINE": "kinkeeper.embedded.backend"} | connection_params(HOME)
+    url = urlsplit(DATABASE_URL)
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise env.Misconfigured("DATABASE_URL: write postgresql://user:password@host:5432/name")
+    options = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
+    return common | {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(options.pop("host", "") or url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "OPTIONS": {name: unquote(value) for name, value in options.items()},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_linear_migrations",
+    "procrastinate.contrib.django",
+    "kinkeeper.journal",
+    "kinkeeper.organisations",
+    "kinkeeper.people",
+    "kinkeeper.families",
+    "kinkeeper.credentials",
+    "kinkeeper.letters",
+    "kinkeeper.intake",
+    "kinkeeper.web",
+]
+FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("kinkeeper.")]
+AUTH_USER_MODEL = "people.Person"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kinkeeper.web.middleware.NeverStore",
+    "kinkeeper.web.middleware.Gate",
+]
+ROOT_URLCONF = "kinkeeper.urls"
+WSGI_APPLICATION = "kinkeeper.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT / "kinkeeper" / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kinkeeper.web.context.site",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PROJECT / "kinkeeper" / "web" / "static"]
+STATIC_ROOT = Path(env.text("KINKEEPER_STATIC") or HOME / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [PROJECT / "kinkeeper" / "locale"]
+TIME_ZONE = env.text("KINKEEPER_TIME_ZONE", "Europe/Oslo")
+USE_TZ = True
+
+# Argon2id at OWASP's minimum; Django's own parameters manage ten sign-ins a second on two cores.
+PASSWORD_HASHERS = ["kinkeeper.people.hashers.Argon2id"]
+AUTHENTICATION_BACKENDS = ["kinkeeper.access.sign_in.UsernameOrEmail"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kinkeeper.credentials.passwords.LongEnough"},
+    {"NAME": "kinkeeper.credentials.passwords.NotCommon"},
+    {"NAME": "kinkeeper.credentials.passwords.NotAboutYou"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kinkeeper-session"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "kinkeeper-csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kinkeeper.web.errors.csrf_failure"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+
+SECURE_SSL_REDIRECT = False  # the reverse proxy's work; see docs/operate.md
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+# How many reverse proxies stand in front and add to X-Forwarded-For; 0 trusts no such header.
+TRUSTED_PROXIES = env.number("KINKEEPER_TRUSTED_PROXIES", 0)
+
+ACCOUNT_ADAPTER = "kinkeeper.web.entry.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/h/key",
+}
+ACCOUNT_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Counters must be shared by every process, so they live in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+
+def _email() -> dict[str, Any]:
+    """smtp://user:password@host:587 (STARTTLS), smtps://…:465, smtp+plain://…:25, folder:PATH."""
+    address = env.text("KINKEEPER_EMAIL_URL", f"folder:{HOME / 'mail'}")
+    if address.startswith("folder:"):
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": address.removeprefix("folder:"),
+        }
+    url = urlsplit(address)
+    if url.scheme not in {"smtp", "smtps", "smtp+plain"} or not url.hostname:
+        raise env.Misconfigured("KINKEEPER_EMAIL_URL: write smtp://user:password@host:587")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
+globals().update(_email())
+DEFAULT_FROM_EMAIL = env.text("KINKEEPER_EMAIL_FROM", f"Kinkeeper <portal@{_url.hostname}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Roster files: what is refused before it is read.
+ROSTER_MAX_BYTES = env.number("KINKEEPER_ROSTER_MAX_BYTES", 200 * 1000 * 1000)
+ROSTER_MAX_ROWS = env.number("KINKEEPER_ROSTER_MAX_ROWS", 2_000_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("KINKEEPER_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # usernames are unique by their folded form, with a deferrable constraint
+    "security.W008",  # the reverse proxy redirects to https; docs/operate.md says how
+    "security.W021",  # preloading HSTS is the domain owner's decision
+]

@@ -1,0 +1,13 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kinkeeper.web.entry.urls")),
+    path("children/", include("kinkeeper.web.parents.urls")),
+    path("staff/", include("kinkeeper.web.staff.urls")),
+]
+handler400 = "kinkeeper.web.errors.bad_request"
+handler403 = "kinkeeper.web.errors.forbidden"
+handler404 = "kinkeeper.web.errors.not_found"
+handler500 = "kinkeeper.web.errors.server_error"

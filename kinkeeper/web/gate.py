@@ -1,0 +1,62 @@
+"""For whom a view is: each view carries one of these rules, and without one it answers 404."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer, of_person
+from kinkeeper.people.models import Person
+from kinkeeper.web.origin import origin_of
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+NEW_PASSWORD = "/new-password/"
+
+
+class StaffRequest(HttpRequest):
+    """A request whose viewer is known; the gate put it there."""
+
+    viewer: Viewer
+    user: Person  # type: ignore[assignment]  # signed in: the gate saw to it
+
+
+@dataclass(frozen=True)
+class Rule:
+    open_to_all: bool = False
+    verb: Verb | None = None
+
+    def check(self, request: HttpRequest) -> HttpResponse | None:
+        """Nothing when the signed-in person may go on; raises `Http404` when not."""
+        person = request.user
+        assert isinstance(person, Person)
+        if person.must_change_password and request.path != NEW_PASSWORD:
+            return HttpResponseRedirect(NEW_PASSWORD)
+        viewer = of_person(person, origin_of(request))
+        if self.verb is not None and not may(viewer, self.verb):
+            raise Http404
+        request.viewer = viewer  # type: ignore[attr-defined]
+        return None
+
+
+def for_everybody(view: View) -> View:
+    """No sign-in needed."""
+    view.gate = Rule(open_to_all=True)  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Whoever is signed in, whatever the profile."""
+    view.gate = Rule()  # type: ignore[attr-defined]
+    return view
+
+
+def needs(verb: Verb) -> Callable[[View], View]:
+    """Only who may do this; everybody else gets the answer for a page that does not exist."""
+
+    def mark(view: View) -> View:
+        view.gate = Rule(verb=verb)  # type: ignore[attr-defined]
+        return view
+
+    return mark

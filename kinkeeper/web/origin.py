@@ -1,0 +1,14 @@
+"""The network address a request comes from, through as many proxies as are trusted."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def origin_of(request: HttpRequest) -> str:
+    """With n trusted proxies the n-th address from the right in X-Forwarded-For, else the peer's."""
+    hops = settings.TRUSTED_PROXIES
+    if hops > 0:
+        named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        if len(named) >= hops and named[-hops]:
+            return named[-hops][:60]
+    return str(request.META.get("REMOTE_ADDR", ""))[:60]
