@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings as django_settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
@@ -10,12 +9,10 @@ from django.utils.crypto import constant_time_compare
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
-from kinkeeper.lib.seal import BrokenSeal, open_sealed
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.preset import opened
 from kinkeeper.roster.normalise import fold_username
-
-PRESET = "preset-password"
 
 
 class UsernameOrEmail(BaseBackend):
@@ -75,18 +72,11 @@ def _keep(person: Person, password: str) -> Any:
 
 def _fits_preset(person: Person, password: str) -> bool:
     """A password from a file that no job has hashed yet: whoever comes first is served at once."""
-    make_password(password)
-    try:
-        preset = open_sealed(
-            person.sealed_password or b"", secret=django_settings.SECRET_KEY, purpose=PRESET
-        )
-    except BrokenSeal:
+    hashed = make_password(password)
+    preset = opened(person)
+    if preset is None or not constant_time_compare(preset, password):
         return False
-    if not constant_time_compare(preset.decode(), password):
-        return False
-    Person.objects.filter(pk=person.pk).update(
-        password=make_password(password), sealed_password=None
-    )
+    Person.objects.filter(pk=person.pk).update(password=hashed, sealed_password=None)
     return True
 
 

@@ -79,8 +79,8 @@ class Wait(models.TextChoices):
 class Pending(models.Model):
     """A relationship that waits for a child the site does not know yet.
 
-    `value` is tidy, `folded` is what is compared. `reach` are the organisations its maker
-    administers (null: the whole site); only a pupil inside them resolves it.
+    `value` is tidy, `folded` is what is compared. `reach` are the topmost organisations
+    its maker administers (null: the whole site); only a pupil below them resolves it.
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")

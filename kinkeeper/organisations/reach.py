@@ -9,9 +9,11 @@ from kinkeeper.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Reach:
-    """`organisations` are the IDs of all nodes within reach; None means the whole site."""
+    """`organisations` are the IDs of all nodes within reach; None means the whole site. `roots`
+    are the topmost of them: what is kept, because new nodes may come below them."""
 
     organisations: frozenset[int] | None
+    roots: frozenset[int] = frozenset()
 
     @property
     def whole_site(self) -> bool:
@@ -19,6 +21,10 @@ class Reach:
 
     def covers(self, organisation_id: int) -> bool:
         return self.organisations is None or organisation_id in self.organisations
+
+    def kept(self) -> list[int] | None:
+        """The form in which a reach is stored."""
+        return None if self.whole_site else sorted(self.roots)
 
     def ids(self) -> list[int]:
         """For SQL; only where `whole_site` is false."""
@@ -38,4 +44,12 @@ def below(roots: list[Organisation]) -> Reach:
     wanted = Q()
     for root in roots:
         wanted |= Q(path=root.path) | Q(path__startswith=f"{root.path}/")
-    return Reach(frozenset(Organisation.objects.filter(wanted).values_list("id", flat=True)))
+    inside = Organisation.objects.filter(wanted).values_list("id", flat=True)
+    return Reach(frozenset(inside), frozenset(root.pk for root in roots))
+
+
+def of_roots(roots: list[int] | None) -> Reach:
+    """The reach that was kept as its roots; None is the whole site."""
+    if roots is None:
+        return WHOLE_SITE
+    return below(list(Organisation.objects.filter(pk__in=roots)))

@@ -1,0 +1,60 @@
+"""Blocks a pair, before or after there is a relationship, and lifts a block."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.families import pair as pairs
+from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person
+
+
+@transaction.atomic
+def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
+    """The blocked pair; a relationship there was ends with it. Raises `AlreadyBlocked`,
+    `ReasonMissing`, `NotAPupil`, `NotAnAdult`, `SamePerson`."""
+    why = pairs.reasoned(reason)
+    pairs.fit(parent, child)
+    pair = pairs.lock(parent, child)
+    if pair.state == State.BLOCKED:
+        raise AlreadyBlocked(
+            _("%(parent)s and %(child)s are blocked already: %(reason)s")
+            % {"parent": parent.full_name, "child": child.full_name, "reason": pair.reason}
+        )
+    before = pair.state
+    pairs.write(pair, actor, State.BLOCKED, why)
+    record(
+        actor,
+        "relationship.blocked",
+        person_id=parent.pk,
+        child_id=child.pk,
+        data={"reason": why, "before": before},
+    )
+    return pair
+
+
+@transaction.atomic
+def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
+    """The pair, ended: lifting a block connects nobody. Raises `NotBlocked`, `ReasonMissing`."""
+    why = pairs.reasoned(reason)
+    blocked = Relationship.objects.select_for_update().filter(
+        parent=parent, child=child, state=State.BLOCKED
+    )
+    pair = blocked.first()
+    if pair is None:
+        raise NotBlocked(
+            _("%(parent)s and %(child)s are not blocked.")
+            % {"parent": parent.full_name, "child": child.full_name}
+        )
+    pair.sources = []
+    pairs.write(pair, actor, State.ENDED, why)
+    record(
+        actor,
+        "relationship.unblocked",
+        person_id=parent.pk,
+        child_id=child.pk,
+        data={"reason": why},
+    )
+    return pair

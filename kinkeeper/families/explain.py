@@ -1,0 +1,94 @@
+"""Says in sentences why a person can, or can't, see a child: the same everywhere."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.models import Pending, Relationship, State, Wait
+from kinkeeper.organisations import settings
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import State as PersonState
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`sees` speaks of the relationship and both people's states, not of whether the parent can
+    sign in today; that is said in `because`."""
+
+    sees: bool
+    because: list[str]
+    relationship: Relationship | None
+
+
+def explain(parent: Person, child: Person) -> Explanation:
+    pair = Relationship.objects.filter(parent=parent, child=child).first()
+    names = {"parent": parent.full_name, "child": child.full_name}
+    because = [_about_pair(pair, parent, child, names)]
+    obstacles = _about_people(parent, child, names)
+    sees = pair is not None and pair.state == State.ACTIVE and not obstacles
+    return Explanation(sees, because + obstacles + _about_sign_in(parent, names), pair)
+
+
+def _about_pair(
+    pair: Relationship | None, parent: Person, child: Person, names: dict[str, str]
+) -> str:
+    if pair is None:
+        return _not_connected(parent, child, names)
+    about = names | {
+        "when": date_format(localtime(pair.since), "DATE_FORMAT"),
+        "who": pair.changed_by_name or _("an import"),
+        "why": pair.reason,
+        "sources": ", ".join(pair.sources) or _("no source"),
+    }
+    if pair.state == State.ACTIVE:
+        return _("%(parent)s is connected to %(child)s since %(when)s (%(sources)s).") % about
+    if pair.state == State.BLOCKED:
+        return _(
+            "%(parent)s and %(child)s are blocked since %(when)s by %(who)s: %(why)s "
+            "No import can connect them until somebody lifts the block."
+        ) % about
+    if pair.state == State.PROPOSED:
+        return _(
+            "%(parent)s was proposed for %(child)s on %(when)s; an administrator has to decide."
+        ) % about
+    return _("The relationship of %(parent)s and %(child)s ended on %(when)s. %(why)s") % about
+
+
+def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
+    waits = Pending.objects.filter(
+        parent=parent,
+        state=Wait.WAITING,
+        folded__in=[child.sync_key or "", child.username_folded, str(child.pk)],
+    )
+    if waits.exists():
+        return _(
+            "%(parent)s waits for a child with this key, but %(child)s does not belong to the "
+            "organisations of whoever imported that."
+        ) % names
+    return _("%(parent)s and %(child)s are not connected.") % names
+
+
+def _about_people(parent: Person, child: Person, names: dict[str, str]) -> list[str]:
+    found = []
+    if child.profile != Profile.PUPIL:
+        found.append(_("%(child)s is not a pupil.") % names)
+    if child.state == PersonState.TRASHED:
+        found.append(_("%(child)s is in the trash.") % names)
+    if child.state == PersonState.INACTIVE:
+        found.append(_("%(child)s is inactive.") % names)
+    if parent.state == PersonState.TRASHED:
+        found.append(_("%(parent)s is in the trash.") % names)
+    if parent.state == PersonState.INACTIVE:
+        found.append(_("%(parent)s is inactive.") % names)
+    return found
+
+
+def _about_sign_in(parent: Person, names: dict[str, str]) -> list[str]:
+    found = []
+    if parent.profile == Profile.PARENT and not settings.get("parent_login"):
+        found.append(_("Parent login is off, so no parent can sign in at the moment."))
+    if parent.last_login is None:
+        found.append(_("%(parent)s has never signed in.") % names)
+    return found

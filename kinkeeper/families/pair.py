@@ -1,0 +1,78 @@
+"""The one row of a pair, locked: every verb that changes a pair begins here."""
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.refusals import (
+    InTrash,
+    NotAnAdult,
+    NotAPupil,
+    ReasonMissing,
+    SamePerson,
+)
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import State as PersonState
+
+
+def lock(parent: Person, child: Person) -> Relationship:
+    """The pair's row, made (as ended, from nowhere) when there is none; inside a transaction.
+
+    Making it first means that two acts at once on the same pair wait for each other here.
+    """
+    Relationship.objects.bulk_create(
+        [Relationship(parent=parent, child=child, state=State.ENDED)], ignore_conflicts=True
+    )
+    return Relationship.objects.select_for_update().get(parent=parent, child=child)
+
+
+def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> None:
+    """Sets the state with who and why; the database keeps when."""
+    from_now = Relationship.objects.filter(pk=pair.pk)
+    from_now.update(
+        state=state,
+        reason=reason,
+        changed_by=actor.person_id,
+        changed_by_name=actor.name,
+        since=Now(),
+        kind=pair.kind,
+        kind_text=pair.kind_text,
+        sources=pair.sources,
+    )
+    pair.refresh_from_db()
+
+
+def fit(parent: Person, child: Person) -> None:
+    """Refuses a pair that can never be one."""
+    if parent.pk == child.pk:
+        raise SamePerson(_("Nobody is the own child. Choose another person."))
+    if child.profile != Profile.PUPIL:
+        raise NotAPupil(
+            _("%(name)s is not a pupil. Only pupils can be connected as children.")
+            % {"name": child.full_name}
+        )
+    if parent.profile == Profile.PUPIL:
+        raise NotAnAdult(
+            _("%(name)s is a pupil. Only adults can be connected as parents.")
+            % {"name": parent.full_name}
+        )
+
+
+def here(*people: Person) -> None:
+    """Refuses people who are in the trash."""
+    for person in people:
+        if person.state == PersonState.TRASHED:
+            raise InTrash(
+                _("%(name)s is in the trash. Restore the person first.")
+                % {"name": person.full_name}
+            )
+
+
+def reasoned(reason: str) -> str:
+    """The reason without outer white space; refuses an empty one."""
+    text = reason.strip()
+    if not text:
+        raise ReasonMissing(_("Write a reason; it is kept with the pair."))
+    return text[:2000]
+

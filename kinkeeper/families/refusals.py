@@ -1,0 +1,50 @@
+"""What a hand act on a pair can be refused for; each is a sentence that says what to do next."""
+
+
+class Refusal(Exception):
+    """`code` is stable and in kebab case; the text is the sentence."""
+
+    code = "refused"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+
+
+class PairBlocked(Refusal):
+    code = "held-back"
+
+
+class NotAPupil(Refusal):
+    code = "child-not-a-pupil"
+
+
+class NotAnAdult(Refusal):
+    code = "parent-is-a-pupil"
+
+
+class SamePerson(Refusal):
+    code = "child-is-parent"
+
+
+class InTrash(Refusal):
+    code = "in-trash"
+
+
+class NotConnected(Refusal):
+    code = "not-connected"
+
+
+class NotBlocked(Refusal):
+    code = "not-blocked"
+
+
+class AlreadyBlocked(Refusal):
+    code = "already-blocked"
+
+
+class NotWaiting(Refusal):
+    code = "not-waiting"
+
+
+class ReasonMissing(Refusal):
+    code = "reason-missing"

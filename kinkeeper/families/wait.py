@@ -1,0 +1,115 @@
+"""Pending relationships: fulfilled when the child arrives, cancelled by hand."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.models import Match, Pending, Wait
+from kinkeeper.families.refusals import NotWaiting
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.roster.normalise import fold_username, tidy_key
+
+# Waits that these pupils fulfil, each with the pair's present state. Only a pupil inside the
+# organisations of the wait's maker fulfils it (K8), and a blocked pair stays blocked (K15).
+FULFILLED = """
+WITH arrived AS (
+    SELECT id, sync_key, username_folded FROM people_person
+    WHERE id = ANY(%(children)s) AND profile = 'pupil' AND state <> 'trashed'),
+met AS (
+    SELECT arrived.id AS child, wait.* FROM arrived
+        JOIN families_pending wait ON wait.match = 'sync-key' AND wait.folded = arrived.sync_key
+    UNION ALL
+    SELECT arrived.id, wait.* FROM arrived
+        JOIN families_pending wait
+            ON wait.match = 'username' AND wait.folded = arrived.username_folded
+    UNION ALL
+    SELECT arrived.id, wait.* FROM arrived
+        JOIN families_pending wait
+            ON wait.match = 'internal-id' AND wait.folded = arrived.id::text)
+SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, pair.state
+FROM met
+LEFT JOIN families_relationship pair
+    ON pair.parent_id = met.parent_id AND pair.child_id = met.child
+WHERE met.state = 'waiting' AND met.parent_id <> met.child
+  AND (met.reach IS NULL OR EXISTS (
+        SELECT FROM people_membership member
+        JOIN organisations_organisation place ON place.id = member.organisation_id
+        JOIN organisations_organisation root ON root.id = ANY(met.reach)
+        WHERE member.person_id = met.child
+          AND (place.path = root.path OR starts_with(place.path, root.path || '/'))))
+"""
+CONNECT = """
+INSERT INTO families_relationship AS pair
+    (parent_id, child_id, state, kind, kind_text, sources, changed_by, changed_by_name)
+SELECT DISTINCT ON (found.parent, found.child)
+    found.parent, found.child, 'active', found.kind, found.kind_text,
+    ARRAY[found.source]::varchar[], %(by)s, %(name)s
+FROM unnest(%(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[], %(texts)s::text[],
+            %(sources)s::text[]) AS found(parent, child, kind, kind_text, source)
+ORDER BY found.parent, found.child
+ON CONFLICT (child_id, parent_id) DO UPDATE
+    SET state = 'active', since = now(), reason = '', sources = excluded.sources,
+        changed_by = excluded.changed_by, changed_by_name = excluded.changed_by_name
+    WHERE pair.state IN ('ended', 'proposed')
+"""
+
+
+def fold(match: str, value: str) -> str:
+    """The form in which a wait's value is compared with a pupil's."""
+    tidy = tidy_key(value)
+    return fold_username(tidy) if match == Match.USERNAME else tidy
+
+
+def resolve_for(actor: Actor, children: Sequence[int]) -> int:
+    """Connects the waiting parents of pupils who have arrived; how many waits that fulfilled.
+
+    Inside the arrival's own transaction. Waits that meet a block end without connecting.
+    """
+    if not children:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(FULFILLED, {"children": list(children)})
+        found = cursor.fetchall()
+        open_pairs = [row for row in found if row[6] != "blocked"]
+        if open_pairs:
+            columns = list(zip(*open_pairs, strict=True))
+            cursor.execute(
+                CONNECT,
+                {
+                    "parents": list(columns[1]),
+                    "found": list(columns[2]),
+                    "kinds": list(columns[3]),
+                    "texts": list(columns[4]),
+                    "sources": list(columns[5]),
+                    "by": actor.person_id,
+                    "name": actor.name,
+                },
+            )
+    for wait_id, parent_id, child_id, *_rest, state in found:
+        Pending.objects.filter(pk=wait_id).update(
+            state=Wait.RESOLVED, child_id=child_id, ended_at=Now()
+        )
+        action = "pending.held-back" if state == "blocked" else "relationship.connected"
+        record(actor, action, person_id=parent_id, child_id=child_id, data={"waited": True})
+    return len(found)
+
+
+@transaction.atomic
+def cancel(actor: Actor, pending: Pending) -> None:
+    """Raises `NotWaiting` when it was fulfilled or cancelled meanwhile."""
+    done = Pending.objects.filter(pk=pending.pk, state=Wait.WAITING).update(
+        state=Wait.CANCELLED, ended_at=Now()
+    )
+    if not done:
+        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    record(
+        actor,
+        "pending.cancelled",
+        person_id=pending.parent_id,
+        data={"match": pending.match, "value": pending.value},
+    )
+
+

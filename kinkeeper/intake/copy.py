@@ -1,0 +1,79 @@
+"""Frames into tables and back by COPY: no object per row."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from psycopg import sql
+
+# No cell of a roster can hold it: control characters are refused before anything is stored.
+NULL = "\x01"
+
+
+def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
+    """Writes the frame's columns of these names into the table, on the open transaction."""
+    if frame.is_empty():
+        return
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL {})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.Literal(NULL),
+    )
+    chosen = frame.select(columns)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for start in range(0, chosen.height, 100_000):
+            out = io.BytesIO()
+            chosen.slice(start, 100_000).write_csv(
+                out, include_header=False, null_value=NULL, quote_style="necessary"
+            )
+            copy.write(out.getvalue())
+
+
+def copy_out(query: str, schema: dict[str, Any], params: Sequence[Any] = ()) -> pl.DataFrame:
+    """The rows of a query as a frame with this schema; lists arrive as JSON texts."""
+    flat = {
+        name: pl.String if isinstance(kind, pl.List) else kind for name, kind in schema.items()
+    }
+    with connection.cursor() as cursor:
+        composed = cursor.mogrify(query, params) if params else query
+        with cursor.copy(f"COPY ({composed}) TO STDOUT (FORMAT csv, NULL '{NULL}')") as copy:
+            data = b"".join(bytes(block) for block in copy)
+    frame = _read(data, flat)
+    lists = [
+        pl.col(name).str.json_decode(kind)
+        for name, kind in schema.items()
+        if isinstance(kind, pl.List)
+    ]
+    return frame.with_columns(lists)
+
+
+def _read(data: bytes, schema: dict[str, Any]) -> pl.DataFrame:
+    if not data:
+        return pl.DataFrame(schema=schema)
+    texts = {
+        name: pl.String if kind == pl.Boolean else kind for name, kind in schema.items()
+    }
+    frame = pl.read_csv(
+        data, has_header=False, schema=texts, null_values=[NULL], empty_string_is_null=False
+    )
+    flags = [pl.col(name) == "t" for name, kind in schema.items() if kind == pl.Boolean]
+    return frame.with_columns(flags)
+
+
+def array(texts: pl.Expr) -> pl.Expr:
+    """A list of texts as PostgreSQL writes an array."""
+    quoted = texts.list.eval(
+        pl.concat_str(
+            pl.lit('"'),
+            pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True),
+            pl.lit('"'),
+        )
+    )
+    return pl.concat_str(pl.lit("{"), quoted.list.join(","), pl.lit("}"))
+
+
+def integers(numbers: pl.Expr) -> pl.Expr:
+    """A list of numbers as PostgreSQL writes an array."""
+    return pl.concat_str(pl.lit("{"), numbers.cast(pl.List(pl.String)).list.join(","), pl.lit("}"))

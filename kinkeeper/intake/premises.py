@@ -1,0 +1,114 @@
+"""What a stored plan rests on, checked by joins inside the transaction that applies it (K10).
+
+Each query counts lines of the plan that are no longer true. Only what the plan rests on counts: a
+sign-in, a new phone number of somebody the plan leaves as they are, or a stranger's arrival
+makes no plan stale.
+"""
+
+from django.db import connection
+
+from kinkeeper.intake.models import Import
+from kinkeeper.organisations.reach import of_roots
+
+PEOPLE = """
+SELECT count(*) FROM intake_plannedperson planned
+LEFT JOIN people_person person ON person.id = planned.person_id
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged') AND (
+    person.id IS NULL OR person.state = 'trashed'
+    OR (planned.act = 'update' AND person.version <> planned.version)
+    OR (planned.act = 'unchanged' AND (person.username <> planned.username
+        OR person.sync_key IS DISTINCT FROM planned.sync_key)))
+"""
+NEW_PEOPLE = """
+SELECT count(*) FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'create' AND EXISTS (
+    SELECT FROM people_person person WHERE person.sync_key = planned.sync_key)
+"""
+CHILDREN = """
+SELECT count(*) FROM intake_plannedpair pair
+LEFT JOIN people_person child ON child.id = pair.child_id
+WHERE pair.roster_id = %(roster)s AND pair.act IN ('create', 'existing', 'held-back')
+  AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
+    child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
+    OR CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
+                       WHEN 'username' THEN child.username_folded <> pair.folded
+                       ELSE child.id::text <> pair.folded END
+    {outside})
+"""
+OUTSIDE = """
+    OR NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = child.id
+                   AND member.organisation_id = ANY(%(within)s))
+"""
+# Three look-ups by index, not one join with OR, which would read the whole site.
+STILL_UNKNOWN = """
+WITH unknown AS MATERIALIZED (
+    SELECT DISTINCT match, folded FROM intake_plannedpair
+    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting')),
+found AS (
+    SELECT child.* FROM unknown JOIN people_person child ON child.sync_key = unknown.folded
+        WHERE unknown.match = 'sync-key'
+    UNION ALL
+    SELECT child.* FROM unknown JOIN people_person child ON child.username_folded = unknown.folded
+        WHERE unknown.match = 'username'
+    UNION ALL
+    SELECT child.* FROM unknown JOIN people_person child ON child.id = CASE
+            WHEN unknown.match = 'internal-id' AND unknown.folded ~ '^(0|[1-9][0-9]{{0,17}})$'
+            THEN unknown.folded::bigint END)
+SELECT count(*) FROM found child WHERE child.state <> 'trashed' {inside}
+"""
+INSIDE = """
+  AND EXISTS (SELECT FROM people_membership member WHERE member.person_id = child.id
+              AND member.organisation_id = ANY(%(within)s))
+"""
+PAIRS = """
+SELECT count(*) FROM intake_plannedpair planned
+LEFT JOIN families_relationship pair
+    ON pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+WHERE planned.roster_id = %(roster)s AND planned.child_id IS NOT NULL AND (
+    (planned.act = 'create' AND pair.version IS DISTINCT FROM planned.version)
+    OR (planned.act = 'existing' AND pair.state IS DISTINCT FROM planned.state_before)
+    OR (planned.act = 'held-back' AND pair.state IS DISTINCT FROM 'blocked'))
+"""
+WAITS = """
+SELECT count(*) FROM intake_plannedpair planned
+LEFT JOIN families_pending wait ON wait.id = planned.pending_id AND wait.state = 'waiting'
+WHERE planned.roster_id = %(roster)s AND planned.pending_id IS NOT NULL AND wait.id IS NULL
+"""
+WAITING = """
+SELECT count(*) FROM intake_plannedpair planned
+LEFT JOIN families_pending wait ON wait.state = 'waiting' AND wait.match = planned.match
+    AND wait.folded = planned.folded AND wait.parent_id = planned.parent_id
+WHERE planned.roster_id = %(roster)s
+  AND ((planned.act = 'waiting' AND wait.id IS NULL)
+       OR (planned.act = 'pending' AND wait.id IS NOT NULL))
+"""
+MEMBERS = """
+SELECT count(*) FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+  AND NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = planned.person_id
+                  AND member.organisation_id = ANY(%(within)s))
+"""
+
+
+def broken(roster: Import) -> str | None:
+    """The first premise that no longer holds, in words for the log; None when all do."""
+    reach = of_roots(roster.reach)
+    bound = not reach.whole_site
+    checks = {
+        "people": PEOPLE,
+        "new people": NEW_PEOPLE,
+        "children": CHILDREN.format(outside=OUTSIDE if bound else ""),
+        "unknown children": STILL_UNKNOWN.format(inside=INSIDE if bound else ""),
+        "pairs": PAIRS,
+        "fulfilled waits": WAITS,
+        "waits": WAITING,
+    }
+    if bound:
+        checks["reach"] = MEMBERS
+    params = {"roster": roster.pk, "within": reach.ids()}
+    with connection.cursor() as cursor:
+        for name, query in checks.items():
+            cursor.execute(query, params)
+            if cursor.fetchone()[0]:
+                return name
+    return None

@@ -1,0 +1,131 @@
+"""Reads a received import and stores its plan, or refuses the file."""
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from kinkeeper.credentials.passwords import SHORTEST, common
+from kinkeeper.intake import directory, live, store, transit
+from kinkeeper.intake.models import Import, State
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import of_roots
+from kinkeeper.people.usernames import taken
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.plan import draft, plan
+from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.read.delimited import read
+from kinkeeper.roster.read.join import join
+from kinkeeper.roster.table import FileRefused, Table
+
+STEPS = 4
+
+
+def prepare(roster: Import, actor: Actor) -> Import:
+    """The import as *planned* or *refused*. Raises `live.Busy` when another process reads it, and
+    `transit.Gone` when its files are no longer kept.
+
+    One transaction: a killed process leaves the import *received*, and it can be prepared again.
+    """
+    reporter = live.Reporter(roster.pk, live.READING)
+    try:
+        with transaction.atomic():
+            live.claim(roster.pk)
+            roster.refresh_from_db()
+            if roster.state != State.RECEIVED:
+                return roster
+            try:
+                _plan(roster, reporter)
+            except FileRefused as refused:
+                _refuse(roster, refused)
+            record(
+                actor,
+                f"import.{roster.state}",
+                import_id=roster.pk,
+                organisation_id=roster.organisation_id,
+                data={"counts": {**roster.counts, "ignored_columns": None}},
+            )
+    finally:
+        reporter.close()
+    return roster
+
+
+def _plan(roster: Import, reporter: live.Reporter) -> None:
+    options = Options.from_json(roster.options)
+    reporter.tell(0, 0)
+    table = _read(transit.take(roster), options)
+    rows = table.rows
+    reporter.tell(rows // STEPS, rows)
+    drafted = draft(table, options, weak=is_weak)
+    site = directory.fetch(drafted, of_roots(roster.reach))
+    reporter.tell(2 * rows // STEPS, rows)
+    made = plan(
+        drafted,
+        site,
+        organisation=roster.organisation.path,
+        taken=taken,
+        new_ids=new_ids,
+    )
+    reporter.tell(3 * rows // STEPS, rows)
+    store.plan(roster, made)
+    roster.state = State.PLANNED
+    roster.counts = made.counts
+    roster.headings = list(table.headings)
+    roster.file_note = f"{table.encoding.upper()}, {_named(table.delimiter)}"
+    _save(roster)
+    reporter.tell(rows, rows)
+
+
+def _read(files: list[bytes], options: Options) -> Table:
+    tables = [
+        read(
+            data,
+            encoding=options.encoding,
+            delimiter=options.delimiter,
+            most_rows=settings.ROSTER_MAX_ROWS,
+        )
+        for data in files
+    ]
+    return join(tables)
+
+
+def _refuse(roster: Import, refused: FileRefused) -> None:
+    detail = {name: str(value) for name, value in refused.detail.items()}
+    roster.state = State.REFUSED
+    roster.message = sentence(refused.code, column="", value="", detail=detail)
+    roster.counts = store.refusal(roster, refused.code, detail)
+    _save(roster)
+    transit.forget(roster)
+
+
+def _save(roster: Import) -> None:
+    Import.objects.filter(pk=roster.pk).update(
+        state=roster.state,
+        counts=roster.counts,
+        headings=roster.headings,
+        file_note=roster.file_note,
+        message=roster.message,
+        planned_at=Now(),
+    )
+
+
+def is_weak(password: str) -> bool:
+    """What a file may not set; the same bounds as for a password that somebody chooses."""
+    return len(password) < SHORTEST or len(password) > 128 or password.casefold() in common()
+
+
+def new_ids(count: int) -> list[int]:
+    """Internal IDs for people to come. A plan that is discarded leaves a gap; none comes twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('people_person', 'id')) "
+            "FROM generate_series(1, %s)",
+            [count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _named(delimiter: str) -> str:
+    return {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}.get(
+        delimiter, delimiter
+    )

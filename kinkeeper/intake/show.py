@@ -1,0 +1,79 @@
+"""The stored plan as data for a page or for JSON; nothing is computed a second time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+
+from kinkeeper.intake.live import state_of
+from kinkeeper.intake.models import FoundProblem, Import
+from kinkeeper.roster.problems import sentence
+
+MOST = 1000
+
+
+def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
+    """The object that `import plan`, `show`, `apply` and `run` print."""
+    found = FoundProblem.objects.filter(roster=roster).order_by("number")[:MOST]
+    return {
+        "import": roster.pk,
+        "state": state_of(roster),
+        "replaced_by": roster.replaced_by_id,
+        **EMPTY,
+        **roster.counts,
+        "guard": None,
+        "problems": [described(problem) for problem in found] if problems else [],
+        "problem_counts": roster.counts.get("problem_counts", {}),
+    }
+
+
+EMPTY: dict[str, Any] = {
+    "rows": 0,
+    "blank_rows": 0,
+    "people": dict.fromkeys(("create", "update", "unchanged", "rejected"), 0),
+    "relationships": dict.fromkeys(
+        ("create", "existing", "pending", "proposed", "held_back", "remove", "rejected"), 0
+    ),
+    "ignored_columns": [],
+}
+
+
+def described(problem: FoundProblem) -> dict[str, Any]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "code": problem.code,
+        "severity": problem.severity,
+        "value": problem.value,
+        "message": message(problem),
+    }
+
+
+def message(problem: FoundProblem) -> str:
+    """What happened and what to do, in the reader's language."""
+    return sentence(
+        problem.code,
+        column=problem.column,
+        value=problem.value,
+        detail=problem.detail,
+        translate=gettext,
+    )
+
+
+def messages(problems: Iterable[FoundProblem]) -> list[str]:
+    return [message(problem) for problem in problems]
+
+
+def is_empty(roster: Import) -> bool:
+    """Whether applying would change nothing."""
+    people, pairs = roster.counts.get("people", {}), roster.counts.get("relationships", {})
+    return not any(
+        [
+            people.get("create"),
+            people.get("update"),
+            pairs.get("create"),
+            pairs.get("pending"),
+            pairs.get("proposed"),
+            pairs.get("remove"),
+        ]
+    )

@@ -1,0 +1,100 @@
+"""Writes a plan into the database, line by line, as it will be shown and applied."""
+
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+
+from kinkeeper.intake.copy import array, copy_in, integers
+from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson
+from kinkeeper.lib.seal import seal
+from kinkeeper.people.preset import PURPOSE
+from kinkeeper.roster.fields import PERSON
+from kinkeeper.roster.normalise import fold_username
+from kinkeeper.roster.plan import Plan
+
+TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username", "birth_date"})
+
+
+def plan(roster: Import, made: Plan) -> None:
+    """Replaces whatever plan the import had."""
+    clear(roster)
+    mine = pl.lit(roster.pk).alias("roster_id")
+    people = _people(made.people).select(mine, pl.all())
+    copy_in(PlannedPerson._meta.db_table, people.columns, people)
+    pairs = made.pairs.with_row_index("number", offset=1).drop("person").select(mine, pl.all())
+    copy_in(PlannedPair._meta.db_table, pairs.columns, pairs)
+    problems = made.problems.with_row_index("number", offset=1).select(mine, pl.all())
+    copy_in(FoundProblem._meta.db_table, problems.columns, problems)
+
+
+def clear(roster: Import) -> None:
+    PlannedPerson.objects.filter(roster=roster).delete()
+    PlannedPair.objects.filter(roster=roster).delete()
+    FoundProblem.objects.filter(roster=roster).delete()
+
+
+def _people(people: pl.DataFrame) -> pl.DataFrame:
+    paths = pl.col("new_paths")
+    act = pl.col("act")
+    folded = pl.col("username").map_elements(fold_username, return_dtype=pl.String)
+    return people.select(
+        "number",
+        integers(pl.col("rows")).alias("rows"),
+        "act",
+        "person_id",
+        pl.col("site_version").alias("version"),
+        _matched_on().alias("matched_on"),
+        pl.col("other_profile").fill_null(value=False),
+        "sync_key",
+        "username",
+        pl.when(act.is_in(["create", "update"])).then(folded).alias("username_folded"),
+        *[pl.col(field).fill_null("") for field in TEXTS],
+        "birth_date",
+        _sealed(people).alias("sealed_password"),
+        "changes",
+        pl.when(paths.list.len() > 0).then(array(paths)).alias("paths"),
+    )
+
+
+def _matched_on() -> pl.Expr:
+    """How an existing person was found; the premise is that the same would be found again."""
+    return (
+        pl.when(pl.col("act").is_in(["create", "rejected"]))
+        .then(pl.lit(""))
+        .when(pl.col("site_sync_key").is_not_null())
+        .then(pl.lit("sync-key"))
+        .otherwise(pl.lit("username"))
+    )
+
+
+def _sealed(people: pl.DataFrame) -> pl.Series:
+    """K12: passwords of new people, sealed with a key that is not in the database."""
+    secret = settings.SECRET_KEY
+    fresh = people.select(
+        pl.when(pl.col("act") == "create").then("password").alias("password")
+    )["password"]
+    return fresh.map_elements(
+        lambda password: "\\x" + seal(password.encode(), secret=secret, purpose=PURPOSE).hex(),
+        return_dtype=pl.String,
+    )
+
+
+def refusal(roster: Import, code: str, detail: dict[str, Any]) -> dict[str, Any]:
+    """The problem of a file that was refused, and the counts of an import that plans nothing."""
+    clear(roster)
+    FoundProblem.objects.create(
+        roster=roster, number=1, row=None, code=code, severity="error", detail=detail
+    )
+    people = dict.fromkeys(("create", "update", "unchanged", "rejected"), 0)
+    pairs = dict.fromkeys(
+        ("create", "existing", "pending", "proposed", "held_back", "remove", "rejected"), 0
+    )
+    return {
+        "rows": 0,
+        "blank_rows": 0,
+        "people": people,
+        "relationships": pairs,
+        "ignored_columns": [],
+        "problem_counts": {code: 1},
+    }

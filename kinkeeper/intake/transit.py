@@ -1,0 +1,54 @@
+"""Uploaded files on their way: sealed pieces in the database, where every machine reaches them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from kinkeeper.intake.models import FilePiece, Import, State
+from kinkeeper.lib.seal import open_sealed, seal
+
+PURPOSE = "uploaded-file"
+PIECE = 8 * 1024 * 1024
+KEPT = timedelta(hours=24)
+
+
+class Gone(Exception):
+    """The files are no longer kept; they must be uploaded again."""
+
+
+def put(roster: Import, files: Sequence[bytes]) -> None:
+    secret = settings.SECRET_KEY
+    for number, data in enumerate(files):
+        for piece, start in enumerate(range(0, max(len(data), 1), PIECE)):
+            sealed = seal(data[start : start + PIECE], secret=secret, purpose=PURPOSE)
+            FilePiece.objects.create(roster=roster, file=number, piece=piece, sealed=sealed)
+
+
+def take(roster: Import) -> list[bytes]:
+    """The files' bytes, in the order of upload; raises `Gone`."""
+    pieces = FilePiece.objects.filter(roster=roster).order_by("file", "piece")
+    files: dict[int, bytearray] = {}
+    for piece in pieces.iterator(chunk_size=1):
+        data = open_sealed(piece.sealed, secret=settings.SECRET_KEY, purpose=PURPOSE)
+        files.setdefault(piece.file, bytearray()).extend(data)
+    if len(files) != len(roster.file_names):
+        raise Gone
+    return [bytes(files[number]) for number in sorted(files)]
+
+
+def forget(roster: Import) -> None:
+    FilePiece.objects.filter(roster=roster).delete()
+
+
+def move(old: Import, new: Import) -> None:
+    """The files of a plan that went stale go on with the plan that replaces it."""
+    FilePiece.objects.filter(roster=old).update(roster=new)
+
+
+def forget_old() -> int:
+    """Removes what is older than 24 hours (K30), and what no state needs; how many pieces."""
+    old = FilePiece.objects.filter(roster__received_at__lt=timezone.now() - KEPT)
+    idle = FilePiece.objects.exclude(roster__state__in=[State.RECEIVED, State.PLANNED])
+    return old.delete()[0] + idle.delete()[0]

@@ -1,0 +1,59 @@
+"""Adds one person by hand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.wait import resolve_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Membership, Person, Profile
+from kinkeeper.people.usernames import free_username
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.values import checked, profile
+
+
+def add(
+    actor: Actor, values: Mapping[str, Any], *, organisations: Sequence[Organisation]
+) -> Person:
+    """The new person. `values` has `profile` and any of `values.EDITABLE`; a username that is not
+    given is made from the name. Raises `Refusal`."""
+    what = profile(values.get("profile"))
+    rest = {name: value for name, value in values.items() if name != "profile"}
+    if not rest.get("username"):
+        rest["username"] = free_username(
+            str(rest.get("given_name") or ""), str(rest.get("family_name") or "")
+        )
+    rest.setdefault("given_name", "")
+    fields = checked(rest, None)
+    try:
+        with transaction.atomic():
+            return _add(actor, what, fields, organisations)
+    except IntegrityError as error:  # somebody else took the key or the name this very moment
+        raise Refusal(
+            "username-taken", _("Somebody else has this username or key."), "username"
+        ) from error
+
+
+def _add(
+    actor: Actor, what: str, fields: dict[str, Any], organisations: Sequence[Organisation]
+) -> Person:
+    arriving()
+    person = Person.objects.create(profile=what, **fields)
+    belongs = [node for node in organisations if node.path]
+    Membership.objects.bulk_create(
+        [Membership(person=person, organisation=node) for node in belongs]
+    )
+    record(
+        actor,
+        "person.added",
+        person_id=person.pk,
+        data={"profile": what, "organisations": [node.path for node in belongs]},
+    )
+    if what == Profile.PUPIL:
+        resolve_for(actor, [person.pk])
+    return person

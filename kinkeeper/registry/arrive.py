@@ -1,0 +1,23 @@
+"""Brings a person back from the trash, with the relationships that rested meanwhile."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.wait import resolve_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.registry.refusals import Refusal
+
+
+@transaction.atomic
+def restore(actor: Actor, person: Person) -> None:
+    """Blocks made before or during the time in the trash hold (K27). Raises `Refusal`."""
+    arriving()
+    back = Person.objects.filter(pk=person.pk, state=State.TRASHED).update(state=State.ACTIVE)
+    if not back:
+        raise Refusal("not-in-trash", _("%s is not in the trash.") % person.full_name)
+    record(actor, "person.restored", person_id=person.pk)
+    if person.profile == Profile.PUPIL:
+        resolve_for(actor, [person.pk])

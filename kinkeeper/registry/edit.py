@@ -1,0 +1,57 @@
+"""Changes one person by hand; what a person changed by hand, files leave alone by default."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.credentials.void import void_for
+from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.wait import resolve_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.values import checked
+
+# Where a mail with a link would now go to somebody else, or a letter names another username.
+VOIDS = {"email", "username"}
+
+
+def edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
+    """The person with the new values; nothing at all happens when none differs. Raises `Refusal`."""
+    try:
+        with transaction.atomic():
+            arriving()
+            locked = Person.objects.select_for_update().get(pk=person.pk)
+            return _edit(actor, locked, values)
+    except IntegrityError as error:
+        raise Refusal(
+            "username-taken", _("Somebody else has this username or key."), "username"
+        ) from error
+
+
+def _edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
+    fields = checked(values, person)
+    changes = {
+        name: [_plain(getattr(person, name)), _plain(value)]
+        for name, value in fields.items()
+        if getattr(person, name) != value
+    }
+    if not changes:
+        return person
+    for name in changes:
+        setattr(person, name, fields[name])
+    person.hand_changed = sorted({*person.hand_changed, *changes})
+    person.save()
+    if VOIDS & changes.keys():
+        void_for(actor, [person.pk], why="contact-changed")
+    record(actor, "person.changed", person_id=person.pk, data={"changes": changes})
+    if person.profile == Profile.PUPIL and {"sync_key", "username"} & changes.keys():
+        resolve_for(actor, [person.pk])
+    return person
+
+
+def _plain(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,10 @@
+"""What adding or changing a person by hand can be refused for."""
+
+
+class Refusal(Exception):
+    """`code` is one of the problem codes, `field` the field it is about (None: the person)."""
+
+    def __init__(self, code: str, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.field = field

@@ -1,0 +1,92 @@
+"""What a person typed about a person, tidied and checked by the same rules as a roster's cells."""
+
+import datetime
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster import cells
+from kinkeeper.roster.fields import LIMITS
+from kinkeeper.roster.normalise import fold_username, tidy_key
+
+EDITABLE = (
+    "sync_key",
+    "username",
+    "given_name",
+    "family_name",
+    "email",
+    "phone",
+    "language",
+    "birth_date",
+    "street",
+    "postal_code",
+    "city",
+    "country",
+)
+
+
+def checked(values: Mapping[str, Any], person: Person | None) -> dict[str, Any]:
+    """The values as they will be stored; raises `Refusal` for the first that cannot be."""
+    found: dict[str, Any] = {}
+    for field, value in values.items():
+        if field not in EDITABLE:
+            raise Refusal("unknown-field", _("There is no field %s.") % field, field)
+        found[field] = _one(field, value)
+    _unique(found, person)
+    return found
+
+
+def profile(value: object) -> str:
+    if value not in Profile.values:
+        raise Refusal(
+            "required", _("Choose a profile: %s.") % ", ".join(Profile.values), "profile"
+        )
+    return str(value)
+
+
+def _one(field: str, value: object) -> Any:
+    if field == "birth_date":
+        return _date(value)
+    text = tidy_key("" if value is None else str(value))
+    if any(unicodedata.category(char) == "Cc" for char in text):
+        raise Refusal("bad-character", _("This holds a control character; type it anew."), field)
+    if len(text) > LIMITS[field]:
+        raise Refusal(
+            "too-long", _("At most %d characters fit here.") % LIMITS[field], field
+        )
+    if field == "sync_key":
+        return text or None
+    if field in {"username", "given_name"} and not text:
+        raise Refusal("required", _("This is needed."), field)
+    if field == "username" and not cells.good_username(text):
+        raise Refusal(
+            "bad-username", _("A username has letters, digits and . _ - + @ only."), field
+        )
+    if field == "email" and text and not cells.good_email(text):
+        raise Refusal("not-an-email", _("Write exactly one e-mail address."), field)
+    return text
+
+
+def _date(value: object) -> datetime.date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime.date):
+        return value
+    found = cells.read_date(str(value))
+    if found is None:
+        raise Refusal("bad-date", _("Write the date as 2015-04-03."), "birth_date")
+    return found
+
+
+def _unique(found: dict[str, Any], person: Person | None) -> None:
+    others = Person.objects.exclude(pk=person.pk if person else None)
+    key = found.get("sync_key")
+    if key and others.filter(sync_key=key).exists():
+        raise Refusal("duplicate-key", _("Somebody else has this key already."), "sync_key")
+    name = found.get("username")
+    if name and others.filter(username_folded=fold_username(name)).exists():
+        raise Refusal("username-taken", _("Somebody else has this username."), "username")

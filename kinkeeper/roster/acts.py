@@ -1,0 +1,166 @@
+"""Decides what happens to each person: created, changed, or left as is."""
+
+import json
+from collections.abc import Callable
+
+import polars as pl
+
+from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
+from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.normalise import fold_username
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.usernames import assign, base_of
+
+Taken = Callable[[list[str]], set[str]]
+
+
+def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
+    """Adds the site's values (`site_…`), `other_profile`, `new_paths`, `changed` (which fields
+    the file replaces, a list) and `act`; the values' columns become those that will be."""
+    site = directory.people.select(
+        pl.col("id").alias("person_id"),
+        pl.exclude("id", "within").name.prefix("site_"),
+    )
+    frame = persons.join(site, on="person_id", how="left", maintain_order="left")
+    new = pl.col("person_id").is_null()
+    other = ~new & (pl.col("site_profile") != options.profile)
+    frame = frame.with_columns(other_profile=other)
+    frame = _new_paths(frame, directory)
+    takes = {field: _takes(field, options) & ~new & ~other for field in PERSON}
+    changed = pl.concat_list(
+        [pl.when(take).then(pl.lit(field)) for field, take in takes.items()]
+    ).list.drop_nulls()
+    frame = frame.with_columns(changed=changed)
+    frame = frame.with_columns(
+        [
+            pl.when(new | pl.col("changed").list.contains(field))
+            .then(pl.col(field))
+            .otherwise(pl.col(f"site_{field}"))
+            .alias(field)
+            for field in PERSON
+        ]
+    )
+    touched = (pl.col("changed").list.len() > 0) | (pl.col("new_paths").list.len() > 0)
+    act = pl.when(new).then(pl.lit("create"))
+    return frame.with_columns(
+        act=act.when(touched).then(pl.lit("update")).otherwise(pl.lit("unchanged"))
+    )
+
+
+def _takes(field: str, options: Options) -> pl.Expr:
+    """Whether an existing person's field takes the file's value. An empty cell never clears."""
+    said = pl.col(field).is_not_null()
+    empty = pl.col(f"site_{field}").fill_null("") == ""
+    differs = said & (empty | (pl.col(field) != pl.col(f"site_{field}")))
+    by_hand = pl.col("site_hand_changed").list.contains(field).fill_null(value=False)
+    if field == "sync_key":
+        return said & pl.col("site_sync_key").is_null()  # filled once, changed never (K1)
+    if options.overwrite == "all":
+        return differs
+    if field == "username":
+        return pl.lit(value=False)
+    if options.overwrite == "named" and field in (*NAMES, *CONTACT):
+        return differs & ~by_hand
+    return said & empty & ~by_hand
+
+
+def _new_paths(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The organisations that the person does not belong to yet; none for other profiles, whose
+    memberships are rights."""
+    wanted = frame.filter(~pl.col("other_profile") & (pl.col("paths").list.len() > 0)).select(
+        "person", "person_id", path="paths"
+    )
+    missing = (
+        wanted.explode("path")
+        .join(directory.memberships, on=["person_id", "path"], how="anti", nulls_equal=False)
+        .group_by("person")
+        .agg(new_paths=pl.col("path").unique().sort())
+    )
+    empty = pl.lit([], dtype=pl.List(pl.String))
+    return frame.join(missing, on="person", how="left", maintain_order="left").with_columns(
+        pl.coalesce("new_paths", empty)
+    )
+
+
+def name_them(frame: pl.DataFrame, taken: Taken) -> pl.DataFrame:
+    """Gives usernames to new people whose file gives none, in the order of their keys."""
+    nameless = frame.filter((pl.col("act") == "create") & pl.col("username").is_null()).sort(
+        "sync_key", "person"
+    )
+    if nameless.is_empty():
+        return frame
+    bases = [
+        base_of(given or "", family or "")
+        for given, family in nameless.select(NAMES).iter_rows()
+    ]
+    wanted = set(frame["username_folded"].drop_nulls())
+    names = assign(bases, lambda names: taken(names) | (wanted & set(names)))
+    given = nameless.select("person").with_columns(
+        made=pl.Series(names, dtype=pl.String)
+    )
+    return frame.join(given, on="person", how="left", maintain_order="left").with_columns(
+        username=pl.coalesce("username", "made"),
+        username_folded=pl.coalesce("username_folded", "made"),
+    )
+
+
+def rename_conflicts(
+    frame: pl.DataFrame, directory: Directory, mapping: Mapping
+) -> pl.DataFrame:
+    """Problems of usernames that two want, or that somebody keeps. Two people of one file may
+    swap names (K4); whoever is left out keeps the own name, so this looks again until it is
+    settled."""
+    owners = directory.people.select("username_folded", owner="id", owner_within="within")
+    wants = frame.with_columns(
+        username_folded=pl.col("username").map_elements(fold_username, return_dtype=pl.String)
+    ).select("person", "person_id", "rows", "act", "username", "username_folded", "changed")
+    renaming = (pl.col("act") == "create") | pl.col("changed").list.contains("username")
+    out: set[str] = set()
+    found = []
+    while True:
+        open_wants = wants.filter(renaming & ~pl.col("person").is_in(list(out)))
+        twins = open_wants.filter(pl.col("username_folded").is_duplicated())
+        # who gives up the own name frees it for somebody else in the same file
+        leaving = open_wants.drop_nulls("person_id").select(owner="person_id")
+        held = (
+            open_wants.join(owners, on="username_folded", how="inner")
+            .filter(pl.col("person_id").fill_null(-1) != pl.col("owner"))
+            .join(leaving, on="owner", how="anti")
+        )
+        if twins.is_empty() and held.is_empty():
+            break
+        found.append(_left_out(twins, mapping, "duplicate-username", None))
+        found.append(_left_out(held, mapping, "username-taken", "owner_within"))
+        out |= set(twins["person"]) | set(held["person"])
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+
+
+def _left_out(
+    wants: pl.DataFrame, mapping: Mapping, code: str, within: str | None
+) -> pl.DataFrame:
+    reachable = pl.lit(value=True) if within is None else pl.col(within)
+    shown = pl.when(reachable).then(pl.lit(code)).otherwise(pl.lit("not-allowed"))
+    value = pl.when(reachable).then(pl.col("username")).otherwise(pl.lit(""))
+    return wants.select("rows", code=shown, value=value).explode("rows").select(
+        row="rows",
+        column=pl.lit(mapping.headings.get("username", "")),
+        code="code",
+        severity=pl.lit(ERROR),
+        value="value",
+        detail=pl.lit(None, pl.String),
+    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+
+
+def changes_of(frame: pl.DataFrame) -> list[str | None]:
+    """For each line the old and new values of what changes, as JSON; null where nothing does."""
+    texts: list[str | None] = []
+    columns = ["act", "changed", *PERSON, *[f"site_{field}" for field in PERSON]]
+    for line in frame.select(columns).iter_rows(named=True):
+        if line["act"] != "update" or not line["changed"]:
+            texts.append(None)
+            continue
+        pairs = {field: [line[f"site_{field}"], line[field]] for field in line["changed"]}
+        texts.append(json.dumps(pairs, ensure_ascii=False))
+    return texts

@@ -1,0 +1,33 @@
+"""What a single cell may hold: addresses, usernames, dates. Plain functions for hands and rosters."""
+
+import datetime
+import re
+
+# WHATWG HTML, "valid e-mail address", plus letters beyond ASCII; at least one dot in the domain.
+EMAIL = re.compile(
+    r"^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@"
+    r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)+$"
+)
+USERNAME = re.compile(r"^[\w.@+'-]{1,150}$")
+NO_EMAIL = frozenset({"none", "n/a", "-"})
+ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+
+
+def good_email(text: str) -> bool:
+    """Exactly one plain address, without a display name."""
+    return len(text) <= 254 and EMAIL.match(text) is not None and ".." not in text
+
+
+def good_username(text: str) -> bool:
+    return USERNAME.match(text) is not None
+
+
+def read_date(text: str) -> datetime.date | None:
+    """An ISO date; every other way of writing one can be misread and is refused."""
+    if not ISO_DATE.match(text):
+        return None
+    try:
+        date = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if date.year >= 1900 else None

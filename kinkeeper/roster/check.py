@@ -1,0 +1,239 @@
+"""Looks at each row by itself: a table in, tidy rows and their problems out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster import cells
+from kinkeeper.roster.fields import FIELDS, LIMITS
+from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.normalise import fold_username
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.table import Table
+
+KEYS = ("sync_key", "username", "child", "email", "password")
+CONTROL = r"[\p{Cc}]"
+INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`rows`: `row` and a String column for every field (null where empty or not in the file),
+    `username_folded`, `good` (no error in it). `problems`: see `problems.SCHEMA`."""
+
+    rows: pl.DataFrame
+    problems: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`broken` is true where the field's cell is wrong."""
+
+    field: str
+    code: str
+    severity: str
+    broken: Callable[[pl.Expr], pl.Expr]
+    detail: str | None = None
+
+
+def _length_rules() -> list[Rule]:
+    return [
+        Rule(
+            field.name,
+            "too-long",
+            ERROR,
+            lambda cell, limit=field.limit: cell.str.len_chars() > limit,  # type: ignore[misc]
+            f'{{"limit": {field.limit}}}',
+        )
+        for field in FIELDS
+        if field.name not in {"child", "password"}
+    ]
+
+
+RULES = (
+    *[
+        Rule(field.name, "bad-character", ERROR, lambda cell: cell.str.contains(CONTROL))
+        for field in FIELDS
+        if field.name != "password"
+    ],
+    *_length_rules(),
+    Rule("email", "several-emails", ERROR, lambda cell: cell.str.count_matches("@") > 1),
+    Rule(
+        "email",
+        "not-an-email",
+        ERROR,
+        lambda cell: (cell.str.count_matches("@") <= 1) & ~_each(cell, cells.good_email),
+    ),
+    Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, cells.good_username)),
+    Rule(
+        "birth_date",
+        "bad-date",
+        ERROR,
+        lambda cell: ~_each(cell, lambda text: cells.read_date(text) is not None),
+    ),
+    Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
+    Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
+)
+
+
+def check(
+    table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
+) -> Roster:
+    """`weak` says of a password in a file whether it is too weak to set."""
+    rows = _tidy(table, mapping)
+    found = [_ragged(table)]
+    rows, without_email = _no_email(rows, mapping)
+    rows, weak_passwords = _weak_passwords(rows, mapping, weak)
+    found += [without_email, weak_passwords, _no_identity(rows, options)]
+    found += [
+        _broken(rows, rule, mapping.headings[rule.field])
+        for rule in RULES
+        if rule.field in mapping.columns
+    ]
+    found.append(_look_alikes(rows, mapping))
+    problems = pl.concat(found)
+    wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
+    rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))
+    return Roster(rows, problems)
+
+
+def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
+    """Cells trimmed and composed, empty ones null; line breaks inside a name become blanks."""
+    columns = [pl.col("row")]
+    for field in FIELDS:
+        place = mapping.columns.get(field.name)
+        if place is None:
+            columns.append(pl.lit(None, pl.String).alias(field.name))
+            continue
+        cell = pl.col(f"c{place}")
+        if field.name != "password":
+            cell = cell.str.strip_chars().str.normalize("NFC")
+        if field.name not in KEYS:
+            cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
+        columns.append(
+            pl.when(cell == "").then(None).otherwise(cell).alias(field.name)
+        )
+    rows = table.cells.select(columns)
+    folded = rows["username"].map_elements(fold_username, return_dtype=pl.String)
+    return rows.with_columns(username_folded=folded)
+
+
+def _each(cell: pl.Expr, good: Callable[[str], bool]) -> pl.Expr:
+    return cell.map_elements(good, return_dtype=pl.Boolean, skip_nulls=True).fill_null(value=True)
+
+
+def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
+    cell = pl.col(rule.field)
+    return _problems(
+        rows.filter(cell.is_not_null() & rule.broken(cell)),
+        heading,
+        rule.code,
+        rule.severity,
+        cell,
+        pl.lit(rule.detail, pl.String),
+    )
+
+
+def _problems(
+    rows: pl.DataFrame,
+    heading: str,
+    code: str,
+    severity: str,
+    value: pl.Expr,
+    detail: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """`value` is cut to what a sentence can show, and control characters are made visible."""
+    shown = value.str.slice(0, 200).str.replace_all(CONTROL, "\ufffd").fill_null("")
+    return rows.select(
+        pl.col("row"),
+        pl.lit(heading).alias("column"),
+        pl.lit(code).alias("code"),
+        pl.lit(severity).alias("severity"),
+        shown.alias("value"),
+        (pl.lit(None, pl.String) if detail is None else detail).alias("detail"),
+    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+
+
+def _ragged(table: Table) -> pl.DataFrame:
+    few = pl.col("have") < pl.col("want")
+    detail = pl.format('{{"have": {}, "want": {}}}', "have", "want")
+    return table.ragged.select(
+        "row",
+        column=pl.lit(""),
+        code=pl.when(few).then(pl.lit("cells-missing")).otherwise(pl.lit("cells-extra")),
+        severity=pl.lit(ERROR),
+        value=pl.lit(""),
+        detail=detail,
+    ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+
+
+def _no_email(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`None`, `n/a` and `-` in the e-mail's cell mean that there is none."""
+    word = pl.col("email").str.to_lowercase().is_in(sorted(cells.NO_EMAIL))
+    said = rows.filter(word)
+    found = _problems(said, mapping.headings.get("email", ""), "no-email", WARNING, pl.col("email"))
+    email = pl.when(word).then(None).otherwise(pl.col("email"))
+    return rows.with_columns(email=email), found
+
+
+def _weak_passwords(
+    rows: pl.DataFrame, mapping: Mapping, weak: Callable[[str], bool]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    if "password" not in mapping.columns:
+        return rows, pl.DataFrame(schema=SCHEMA)
+    bad = pl.col("password").map_elements(weak, return_dtype=pl.Boolean).fill_null(value=False)
+    rows = rows.with_columns(bad.alias("weak"))
+    found = _problems(
+        rows.filter("weak"), mapping.headings["password"], "password-weak", WARNING, pl.lit("")
+    )
+    password = pl.when("weak").then(None).otherwise(pl.col("password"))
+    return rows.with_columns(password=password).drop("weak"), found
+
+
+def _no_identity(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    if options.match_on is None:
+        lacking = pl.col("sync_key").is_null() & pl.col("username").is_null()
+    else:
+        lacking = pl.col(options.match_on.replace("-", "_")).is_null()
+    return _problems(rows.filter(lacking), "", "no-identity", ERROR, pl.lit(""))
+
+
+def _look_alikes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Keys of one column that differ only by look-alike or invisible characters (K1)."""
+    found = [pl.DataFrame(schema=SCHEMA)]
+    for field in ("sync_key", "child"):
+        if field not in mapping.columns:
+            continue
+        keys = rows.select(key=pl.col(field)).drop_nulls().unique()
+        keys = keys.with_columns(skeleton=skeleton(keys["key"]))
+        twins = keys.filter(pl.col("skeleton").is_duplicated())["key"]
+        if twins.len():
+            alike = rows.filter(pl.col(field).is_in(twins.implode()))
+            heading = mapping.headings[field]
+            found.append(_problems(alike, heading, "key-look-alike", WARNING, pl.col(field)))
+    return pl.concat(found)
+
+
+# Letters that cannot be told from Latin ones in most fonts (Unicode's confusables), and the
+# digits that are taken for letters.
+_LETTERS = str.maketrans(
+    "АВЕКМНРСТХаерсухјѕΑΒΕΖΗΚΜΝΡΤΥΧОоΟοІіΙ", "ABEKMHPCTXaepcyxjsABEZHKMNPTYX0000111"
+)
+_DIGITS = {"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"}
+
+
+def skeleton(keys: pl.Series) -> pl.Series:
+    """What is left of a key when everything that only looks different is made the same."""
+    visible = keys.str.replace_all(INVISIBLE, "")
+    plain = visible.to_frame("key").select(
+        pl.when(pl.col("key").str.len_bytes() == pl.col("key").str.len_chars())
+        .then(pl.col("key"))
+        .otherwise(
+            pl.col("key")
+            .str.normalize("NFKC")
+            .map_elements(lambda key: key.translate(_LETTERS), return_dtype=pl.String)
+        )
+    )
+    return plain["key"].str.replace_many(list(_DIGITS), list(_DIGITS.values()))

@@ -1,0 +1,229 @@
+"""Decides which person each row means: roster rows and the site's people in, persons out."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster.check import Roster
+from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+
+ADULT_STAFF = ("system-administrator", "school-administrator", "teacher")
+
+
+@dataclass(frozen=True)
+class Matched:
+    """`rows` as in `Roster`, and `person` (which person of the file, a text) and `person_id`
+    (null: not in the site). `good` is false for every row that is left out."""
+
+    rows: pl.DataFrame
+    problems: pl.DataFrame
+
+
+def match(roster: Roster, mapping: Mapping, options: Options, people: pl.DataFrame) -> Matched:
+    """`people` has the schema `directory.PEOPLE`."""
+    rows = _look_up(roster.rows, options, people)
+    rows = _one_person(rows, options)
+    found = [
+        _owners(rows, mapping, options),
+        _several(rows, mapping, options),
+        _out_of_bounds(rows, options),
+    ]
+    problems = pl.concat(found)
+    wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
+    rows = rows.with_columns(good=pl.col("good") & ~pl.col("row").is_in(wrong.implode()))
+    return Matched(rows, problems)
+
+
+def _look_up(rows: pl.DataFrame, options: Options, people: pl.DataFrame) -> pl.DataFrame:
+    """Who has the row's key, its username, its address; and whom the row therefore means."""
+    about = people.select(
+        person_id="id",
+        site_key="sync_key",
+        site_profile="profile",
+        site_state="state",
+        site_within="within",
+    )
+    by_key = people.drop_nulls("sync_key").select(
+        "sync_key", key_owner="id", key_within="within"
+    )
+    by_name = people.select("username_folded", name_owner="id", name_within="within")
+    by_email = (
+        people.filter((pl.col("email") != "") & (pl.col("state") != "trashed"))
+        .group_by(email_folded=pl.col("email").str.to_lowercase())
+        .agg(email_owner=pl.col("id").min(), email_sharers=pl.len())
+    )
+    rows = (
+        rows.with_columns(email_folded=pl.col("email").str.to_lowercase())
+        .join(by_key, on="sync_key", how="left", maintain_order="left")
+        .join(by_name, on="username_folded", how="left", maintain_order="left")
+        .join(by_email, on="email_folded", how="left", maintain_order="left")
+    )
+    means = {
+        None: pl.when(pl.col("sync_key").is_not_null())
+        .then(pl.col("key_owner"))
+        .otherwise(pl.col("name_owner")),
+        "sync-key": pl.col("key_owner"),
+        "username": pl.col("name_owner"),
+        "email": pl.when(pl.col("email_sharers") == 1).then(pl.col("email_owner")),
+    }[options.match_on]
+    return rows.with_columns(person_id=means).join(
+        about, on="person_id", how="left", maintain_order="left"
+    )
+
+
+def _one_person(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """Adds `person`: rows with the same text speak of the same person."""
+    name = pl.concat_str(pl.lit("user:"), pl.col("username_folded"))
+    key = pl.concat_str(pl.lit("key:"), pl.col("sync_key"))
+    own = {
+        None: pl.coalesce(key, name),
+        "sync-key": key,
+        "username": name,
+        "email": pl.concat_str(pl.lit("mail:"), pl.col("email_folded")),
+    }[options.match_on]
+    known = pl.concat_str(pl.lit("id:"), pl.col("person_id").cast(pl.String))
+    rows = rows.with_columns(person=pl.coalesce(known, own))
+    if options.match_on is not None:
+        return rows
+    return _join_by_username(rows)
+
+
+def _join_by_username(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row with a username alone means the person whom another row gives key and username."""
+    bare = pl.col("sync_key").is_null() & pl.col("person_id").is_null()
+    keyed = (
+        rows.filter(~bare & pl.col("username_folded").is_not_null())
+        .group_by("username_folded")
+        .agg(elsewhere=pl.col("person").min(), people=pl.col("person").n_unique())
+        .filter(pl.col("people") == 1)
+        .drop("people")
+    )
+    rows = rows.join(keyed, on="username_folded", how="left", maintain_order="left")
+    joined = pl.when(bare).then(pl.coalesce("elsewhere", "person")).otherwise(pl.col("person"))
+    ids = pl.col("person_id").max().over("person")
+    return rows.with_columns(person=joined).with_columns(person_id=ids).drop("elsewhere")
+
+
+def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
+    """Keys and usernames that belong to somebody other than the person whom the row means."""
+    key, name = mapping.headings.get("sync_key", ""), mapping.headings.get("username", "")
+    has_key = pl.col("sync_key").is_not_null()
+    new = pl.col("person_id").is_null()
+    found = [
+        _say(
+            rows.filter(new & pl.col("name_owner").is_not_null()),
+            name,
+            "username-taken",
+            "username",
+            "name_within",
+        )
+    ]
+    if options.match_on in {"username", "email"}:
+        other_owner = pl.col("key_owner").is_not_null() & (
+            new | (pl.col("key_owner") != pl.col("person_id"))
+        )
+        differs = ~new & has_key & pl.col("site_key").is_not_null()
+        differs &= pl.col("site_key") != pl.col("sync_key")
+        within = "site_within"
+        found += [
+            _say(rows.filter(differs), key, "key-differs", "sync_key", within),
+            _say(rows.filter(~differs & other_owner), key, "duplicate-key", "sync_key", "key_within"),
+        ]
+    if options.match_on == "email":
+        shared = rows.filter(pl.col("email_sharers") > 1)
+        found.append(_say(shared, mapping.headings.get("email", ""), "several-people", "email"))
+    return pl.concat(found)
+
+
+def _say(
+    rows: pl.DataFrame, heading: str, code: str, field: str, within: str | None = None
+) -> pl.DataFrame:
+    """What lies out of reach is `not-allowed` and tells nothing more (K14)."""
+    reachable = pl.lit(value=True) if within is None else pl.col(within).fill_null(value=False)
+    return rows.select(
+        "row",
+        column=pl.lit(heading),
+        code=pl.when(reachable).then(pl.lit(code)).otherwise(pl.lit("not-allowed")),
+        severity=pl.lit(ERROR),
+        value=pl.when(reachable).then(pl.col(field)).otherwise(pl.lit("")).fill_null(""),
+        detail=pl.lit(None, pl.String),
+    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+
+
+DISAGREE = {
+    "username_folded": "username",
+    "sync_key": "synchronisation key",
+    "given_name": "first name",
+    "family_name": "last name",
+    "birth_date": "birth date",
+}
+
+
+def _several(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
+    """K5: rows of one person that disagree on who the person is are all left out.
+
+    Rows with other errors count too: what they say is evidence all the same.
+    """
+    many = rows.filter(pl.col("person").is_not_null() & pl.col("person").is_duplicated())
+    if many.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
+    same = {
+        field: pl.col(field).str.to_lowercase().str.replace_all(r"\s+", " ")
+        for field in ("given_name", "family_name")
+    }
+    groups = many.group_by("person").agg(
+        pl.col("row").sort().alias("all_rows"),
+        *[
+            (same.get(field, pl.col(field)).drop_nulls().n_unique() > 1).alias(field)
+            for field in DISAGREE
+        ],
+    )
+    at_odds = groups.filter(pl.any_horizontal(*DISAGREE))
+    words = pl.concat_str(
+        [pl.when(field).then(pl.lit(f"{label}, ")).otherwise(pl.lit("")) for field, label in DISAGREE.items()]
+    ).str.strip_suffix(", ")
+    at_odds = at_odds.select("person", detail=_detail(words))
+    return many.join(at_odds, on="person", how="inner", maintain_order="left").select(
+        "row",
+        column=pl.lit(""),
+        code=pl.lit("conflicting-rows"),
+        severity=pl.lit(ERROR),
+        value=pl.concat_str(
+            pl.coalesce("given_name", pl.lit("")), pl.coalesce("family_name", pl.lit("")), separator=" "
+        ).str.slice(0, 200),
+        detail=pl.col("detail"),
+    ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+
+
+def _detail(words: pl.Expr) -> pl.Expr:
+    """`{"rows": "4, 9", "fields": "first name"}`; a long list of rows is cut."""
+    listed = pl.col("all_rows").list.head(10).cast(pl.List(pl.String)).list.join(", ")
+    return pl.format('{{"rows": "{}", "fields": "{}"}}', listed, words)
+
+
+def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """People whom this import may not touch: out of reach, in the trash, of another profile."""
+    known = pl.col("person_id").is_not_null() & pl.col("site_profile").is_not_null()
+    out = known & ~pl.col("site_within")
+    trashed = known & ~out & (pl.col("site_state") == "trashed")
+    other = known & ~out & ~trashed & (pl.col("site_profile") != options.profile)
+    adult_parent = (options.profile == "parent") & pl.col("site_profile").is_in(ADULT_STAFF)
+    who = pl.concat_str(
+        pl.coalesce("given_name", pl.lit("")), pl.coalesce("family_name", pl.lit("")), separator=" "
+    ).str.slice(0, 200)
+    detail = pl.format('{{"profile": "{}"}}', pl.col("site_profile"))
+    found = rows.filter(out | trashed | other).select(
+        "row",
+        column=pl.lit(""),
+        code=pl.when(out)
+        .then(pl.lit("not-allowed"))
+        .when(trashed)
+        .then(pl.lit("in-trash"))
+        .otherwise(pl.lit("other-profile")),
+        severity=pl.when(other & adult_parent).then(pl.lit(WARNING)).otherwise(pl.lit(ERROR)),
+        value=pl.when(out).then(pl.lit("")).otherwise(who),
+        detail=pl.when(other).then(detail),
+    )
+    return found.cast(SCHEMA)  # type: ignore[arg-type]  # as above

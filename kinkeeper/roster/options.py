@@ -1,0 +1,33 @@
+"""What an administrator chose for one import."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+MATCH_ON = ("sync-key", "username", "email")
+CHILD_MATCH = ("sync-key", "username", "internal-id")
+OVERWRITE = ("blank", "named", "all")
+
+
+@dataclass(frozen=True)
+class Options:
+    """`mapping` is heading -> field name (`ignore` for none) and wins over recognised headings;
+    `child_column` is a heading, or the empty string for "no relationships in this file"."""
+
+    profile: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    match_on: str | None = None
+    child_column: str | None = None
+    child_match: str = "sync-key"
+    child_separator: str | None = None
+    overwrite: str = "named"
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"mapping": dict(self.mapping)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Options":
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in stored.items() if name in known})

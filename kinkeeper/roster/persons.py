@@ -1,0 +1,126 @@
+"""Makes one person of all rows that speak of the same one."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster.fields import CONTACT, PERSON
+from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.match import Matched
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+
+VALUES = (*PERSON, "username_folded", "password")
+
+
+@dataclass(frozen=True)
+class Persons:
+    """`frame`: `person`, `person_id`, `number` (first good row), `rows` (all good rows), `paths`
+    (organisations named, list of String) and a column for each of `VALUES`, null where the file
+    says nothing. One line a person; rows that are left out have no part in it."""
+
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+
+
+def gather(matched: Matched, mapping: Mapping, options: Options, organisation: str) -> Persons:
+    rows, misplaced = _placed(matched.rows, mapping, options, organisation)
+    good = rows.filter("good")
+    single = good.filter(pl.col("person").is_unique())
+    many = good.filter(~pl.col("person").is_unique())
+    frame = single.select(
+        "person",
+        "person_id",
+        number=pl.col("row"),
+        rows=pl.concat_list("row"),
+        paths=pl.concat_list("path").list.drop_nulls(),
+        *VALUES,
+    )
+    if many.height:
+        # The least of the values said: which row came first decides nothing (K5).
+        merged = many.group_by("person").agg(
+            pl.col("person_id").first(),
+            pl.col("row").min().alias("number"),
+            pl.col("row").sort().alias("rows"),
+            pl.col("path").drop_nulls().unique().sort().alias("paths"),
+            *[pl.col(field).min() for field in VALUES],
+        )
+        frame = pl.concat([frame, merged.select(frame.columns)])
+    problems = [misplaced, _contact(many), _nameless(frame, mapping)]
+    return Persons(frame.sort("number"), pl.concat(problems))
+
+
+def _placed(
+    rows: pl.DataFrame, mapping: Mapping, options: Options, organisation: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Adds `path`: where the row puts its person; null for the site itself."""
+    cell = pl.col("organisation").str.strip_chars("/ ")
+    base = organisation.strip("/")
+    if base:
+        inside = (cell == base) | cell.str.starts_with(f"{base}/")
+        cell = pl.when(inside).then(cell).otherwise(pl.concat_str(pl.lit(f"{base}/"), cell))
+    place = pl.coalesce(cell, pl.lit(base))
+    if options.profile in {"pupil", "teacher"}:
+        room = pl.col("class")
+        below = pl.when(place == "").then(room).otherwise(
+            pl.concat_str(place, pl.lit("/"), room)
+        )
+        place = pl.when(room.is_null()).then(place).otherwise(below)
+    rows = rows.with_columns(path=pl.when(place == "").then(None).otherwise(place))
+    bad = pl.col("class").str.contains("/") | pl.col("path").str.contains(r"/\s*/|/\s|\s/|[^/]{101}")
+    wrong = rows.filter(bad.fill_null(value=False))
+    found = wrong.select(
+        "row",
+        column=pl.lit(mapping.headings.get("class", mapping.headings.get("organisation", ""))),
+        code=pl.lit("organisation-unknown"),
+        severity=pl.lit(ERROR),
+        value=pl.col("path").str.slice(0, 200),
+        detail=pl.lit(None, pl.String),
+    )
+    rows = rows.with_columns(good=pl.col("good") & ~bad.fill_null(value=False))
+    return rows, found.cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+
+
+def _contact(many: pl.DataFrame) -> pl.DataFrame:
+    """Rows of one person that disagree on how to reach the person: a warning, one value taken."""
+    if many.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
+    found = []
+    for field in CONTACT:
+        groups = (
+            many.filter(pl.col(field).is_not_null())
+            .group_by("person")
+            .agg(
+                pl.col("row").min(),
+                pl.col("row").sort().alias("all_rows"),
+                pl.col(field).min().alias("value"),
+                pl.col(field).n_unique().alias("different"),
+            )
+            .filter(pl.col("different") > 1)
+        )
+        listed = pl.col("all_rows").list.head(10).cast(pl.List(pl.String)).list.join(", ")
+        label = field.replace("_", " ")
+        found.append(
+            groups.select(
+                "row",
+                column=pl.lit(""),
+                code=pl.lit("conflicting-contact"),
+                severity=pl.lit(WARNING),
+                value=pl.col("value").str.slice(0, 200),
+                detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{label}"}}}}', listed),
+            ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+        )
+    return pl.concat(found)
+
+
+def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Somebody new needs a first name; a last name not everybody has."""
+    lacking = frame.filter(pl.col("person_id").is_null() & pl.col("given_name").is_null())
+    return lacking.select("rows").explode("rows").select(
+        row="rows",
+        column=pl.lit(mapping.headings.get("given_name", "")),
+        code=pl.lit("required"),
+        severity=pl.lit(ERROR),
+        value=pl.lit(""),
+        detail=pl.lit(None, pl.String),
+    ).cast(SCHEMA)  # type: ignore[arg-type]  # as above

@@ -1,0 +1,207 @@
+"""The whole way of a roster through the core: a table and the site in, a plan out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster import acts, pairs
+from kinkeeper.roster.check import Roster, check
+from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.mapping import Mapping, map_columns
+from kinkeeper.roster.match import match
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.persons import gather
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.table import Table
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A checked roster, and what must be known of the site to plan it."""
+
+    table: Table
+    mapping: Mapping
+    options: Options
+    roster: Roster
+    children: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`people` and `pairs` line by line, `problems`, and the counts of docs/json.md."""
+
+    people: pl.DataFrame
+    pairs: pl.DataFrame
+    problems: pl.DataFrame
+    counts: dict[str, Any]
+
+
+def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Draft:
+    """Raises `FileRefused`."""
+    mapping = map_columns(table.headings, options)
+    roster = check(table, mapping, options, weak=weak)
+    return Draft(table, mapping, options, roster, pairs.named(roster, options))
+
+
+def plan(
+    draft: Draft,
+    directory: Directory,
+    *,
+    organisation: str,
+    taken: acts.Taken,
+    new_ids: Callable[[int], Iterable[int]],
+) -> Plan:
+    """`organisation` is the path for people whose row names none; `new_ids` gives internal IDs
+    for people who will be created."""
+    mapping, options = draft.mapping, draft.options
+    matched = match(draft.roster, mapping, options, directory.people)
+    found = [draft.roster.problems, matched.problems]
+    persons = gather(matched, mapping, options, organisation)
+    found.append(persons.problems)
+    frame = acts.decide(_without(persons.frame, persons.problems), directory, options)
+    names = acts.rename_conflicts(frame, directory, mapping)
+    found.append(names)
+    frame = acts.name_them(_without(frame, names), taken)
+    frame = _numbered(frame, new_ids)
+    if options.profile == "pupil":
+        couples = pairs.waits_fulfilled(frame, directory)
+    else:
+        rows = _settled(matched.rows, frame)
+        decided = pairs.decide(rows, draft.children, directory, mapping, options)
+        found.append(decided.problems)
+        couples = _with_parents(decided.frame, frame, directory)
+    people = frame.with_columns(
+        changes=pl.Series(acts.changes_of(frame), dtype=pl.String)
+    )
+    rejected = _rejected(draft.table, matched.rows, frame)
+    problems = pl.concat([*found, *_of_file(draft, people)]).sort(
+        "row", "column", "code", nulls_last=False, maintain_order=True
+    )
+    counts = _counts(draft, people, rejected, couples, problems)
+    return Plan(
+        pl.concat([people, rejected], how="diagonal").sort("number"), couples, problems, counts
+    )
+
+
+def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    """The persons none of whose rows has an error among `problems`."""
+    wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
+    if wrong.is_empty():
+        return frame
+    hit = frame.select("person", "rows").explode("rows")
+    hit = hit.filter(pl.col("rows").is_in(wrong.implode()))
+    return frame.join(hit, on="person", how="anti", maintain_order="left")
+
+
+def _numbered(frame: pl.DataFrame, new_ids: Callable[[int], Iterable[int]]) -> pl.DataFrame:
+    fresh = frame.filter(pl.col("act") == "create").select("person")
+    ids = pl.Series(list(new_ids(fresh.height)), dtype=pl.Int64)
+    given = fresh.with_columns(given=ids)
+    return frame.join(given, on="person", how="left", maintain_order="left").with_columns(
+        person_id=pl.coalesce("person_id", "given")
+    )
+
+
+def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `good` as it stands after the persons were made of them."""
+    kept = frame.select(pl.col("rows").alias("row")).explode("row").with_columns(kept=True)
+    return rows.join(kept, on="row", how="left", maintain_order="left").with_columns(
+        good=pl.col("kept").fill_null(value=False)
+    )
+
+
+def _with_parents(
+    couples: pl.DataFrame, frame: pl.DataFrame, directory: Directory
+) -> pl.DataFrame:
+    """Gives new parents' IDs to the pairs, and marks what waits already."""
+    ids = frame.select("person", given="person_id")
+    couples = couples.join(ids, on="person", how="left", maintain_order="left").with_columns(
+        parent_id=pl.coalesce("parent_id", "given")
+    )
+    waits = directory.waits.select("parent_id", "match", "folded", wait="id").unique(
+        ["parent_id", "match", "folded"]
+    )
+    couples = couples.join(
+        waits, on=["parent_id", "match", "folded"], how="left", maintain_order="left"
+    )
+    waiting = (pl.col("act") == "pending") & pl.col("wait").is_not_null()
+    fulfilled = pl.col("act").is_in(["create", "existing", "held-back"])
+    fulfilled &= pl.col("wait").is_not_null()
+    return couples.with_columns(
+        act=pl.when(waiting).then(pl.lit("waiting")).otherwise("act"),
+        # a wait whose child can be reached after all ends with this plan
+        pending_id=pl.when(fulfilled).then("wait").otherwise("pending_id"),
+    ).select(list(pairs.PAIRS))
+
+
+def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    kept = frame.select(row=pl.col("rows")).explode("row")
+    out = rows.join(kept, on="row", how="anti", maintain_order="left")
+    odd = table.ragged.select(number="row", rows=pl.concat_list("row"), act=pl.lit("rejected"))
+    told = out.select(
+        number="row",
+        rows=pl.concat_list("row"),
+        act=pl.lit("rejected"),
+        sync_key=pl.col("sync_key").str.slice(0, 200),
+        username=pl.col("username").str.slice(0, 150),
+        given_name=pl.col("given_name").str.slice(0, 255),
+        family_name=pl.col("family_name").str.slice(0, 255),
+    )
+    return pl.concat([told, odd], how="diagonal")
+
+
+def _of_file(draft: Draft, people: pl.DataFrame) -> list[pl.DataFrame]:
+    """Problems of the file as a whole."""
+    found: list[dict[str, Any]] = []
+    if draft.table.rows == 0:
+        found.append({"code": "no-data", "detail": None})
+    here = people.filter(
+        pl.col("password").is_not_null() & (pl.col("act") != "create")
+    ).height
+    if here:
+        found.append({"code": "password-ignored", "detail": f'{{"count": {here}}}'})
+    column = draft.mapping.headings.get("password", "") if here else ""
+    return [
+        pl.DataFrame(
+            [
+                {"row": None, "column": column, "severity": WARNING, "value": ""} | problem
+                for problem in found
+            ],
+            schema=SCHEMA,
+        )
+    ]
+
+
+def _counts(
+    draft: Draft,
+    people: pl.DataFrame,
+    rejected: pl.DataFrame,
+    couples: pl.DataFrame,
+    problems: pl.DataFrame,
+) -> dict[str, Any]:
+    person_acts = dict(people["act"].value_counts().iter_rows())
+    pair_acts = dict(couples["act"].value_counts().iter_rows())
+    codes = problems["code"].value_counts(sort=True)
+    return {
+        "rows": draft.table.rows,
+        "blank_rows": draft.table.blank_rows,
+        "people": {
+            "create": person_acts.get("create", 0),
+            "update": person_acts.get("update", 0),
+            "unchanged": person_acts.get("unchanged", 0),
+            "rejected": rejected.height,
+        },
+        "relationships": {
+            "create": pair_acts.get("create", 0),
+            "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
+            "pending": pair_acts.get("pending", 0),
+            "proposed": 0,
+            "held_back": pair_acts.get("held-back", 0),
+            "remove": 0,
+            "rejected": pair_acts.get("rejected", 0),
+        },
+        "ignored_columns": list(draft.mapping.ignored),
+        "problem_counts": dict(codes.iter_rows()),
+    }
