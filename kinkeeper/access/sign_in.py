@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
+from kinkeeper.credentials.passwords import normal
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.preset import opened
@@ -27,6 +28,7 @@ class UsernameOrEmail(BaseBackend):
         if not name or not password or len(password) > 4096:
             return None
         person = named(name)
+        password = normal(password)
         if person is None or not (person.password or person.sealed_password):
             make_password(password)  # as slow as a real check: the time tells nothing
             return None

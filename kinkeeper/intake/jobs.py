@@ -20,7 +20,7 @@ def prepare_import(roster_id: int, actor: list[object]) -> None:
     roster = Import.objects.filter(pk=roster_id).first()
     if roster is not None:
         try:
-            prepare(roster, _actor(actor))
+            prepare(roster, Actor.from_argument(actor))
         except live.Busy:
             return
 
@@ -31,9 +31,9 @@ def apply_import(roster_id: int, actor: list[object]) -> None:
     if roster is None:
         return
     try:
-        apply(roster, _actor(actor))
+        apply(roster, Actor.from_argument(actor))
     except Stale:
-        renew(roster, _actor(actor))
+        renew(roster, Actor.from_argument(actor))
     except (live.Busy, NotPlanned):
         return
     hash_passwords.defer()
@@ -50,15 +50,4 @@ def hash_passwords() -> None:
 @app.task(name="imports.forget", queue="imports")
 def forget_old_files(timestamp: int) -> None:
     transit.forget_old()
-
-
-def as_argument(actor: Actor) -> list[object]:
-    """An actor as a job's argument; jobs carry for whom they work."""
-    return [actor.person_id, actor.name, actor.origin]
-
-
-def _actor(argument: list[object]) -> Actor:
-    person_id, name, origin = argument
-    return Actor(int(str(person_id)) if person_id is not None else None, str(name), str(origin))
-
 

@@ -13,6 +13,15 @@ class Actor:
     name: str
     origin: str
 
+    def as_argument(self) -> list[object]:
+        """As a job's argument: jobs carry for whom they work."""
+        return [self.person_id, self.name, self.origin]
+
+    @classmethod
+    def from_argument(cls, argument: list[object]) -> "Actor":
+        person_id, name, origin = argument
+        return cls(int(str(person_id)) if person_id is not None else None, str(name), str(origin))
+
 
 def command_line() -> Actor:
     """Whoever is signed in to the operating system."""

@@ -26,3 +26,8 @@ def within(reach: Reach, person: str = "pk") -> Q:
         person_id=OuterRef(person), organisation_id__in=reach.ids()
     )
     return Q(Exists(memberships))
+
+
+def inside(organisation: Organisation, person: str = "pk") -> Q:
+    """A condition on a query: the person belongs to the organisation or somewhere below it."""
+    return within(below([organisation]), person)

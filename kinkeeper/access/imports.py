@@ -1,0 +1,36 @@
+"""What somebody may import, and into which organisation."""
+
+from kinkeeper.access.rules import Verb, may, may_handle_profile
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.organisations import tree
+from kinkeeper.organisations.models import Organisation
+
+
+class NotAllowed(Exception):
+    """The text says what to do instead."""
+
+
+def roster_for(viewer: Viewer, profile: str) -> None:
+    """Raises `NotAllowed` for people who import nothing, and for profiles that reach further."""
+    if not may(viewer, Verb.IMPORTS_RUN):
+        raise NotAllowed("You may not import people.")
+    if not may_handle_profile(viewer, profile):
+        raise NotAllowed("Only a system administrator can import administrators.")
+
+
+def place_for(viewer: Viewer, path: str) -> Organisation:
+    """The organisation of an import, made when it lacks and lies within reach. A school
+    administrator of one school who names none means that school. Raises `NotAllowed`, `BadPath`.
+    """
+    if viewer.reach.whole_site:
+        return tree.ensure(path)[0]
+    roots = Organisation.objects.filter(pk__in=viewer.reach.roots)
+    if not tree.parts(path):
+        only = list(roots[:2])
+        if len(only) != 1:
+            raise NotAllowed("Say into which of your organisations the people belong.")
+        return only[0]
+    wanted = "/".join(tree.parts(path))
+    if not any(wanted == root.path or wanted.startswith(f"{root.path}/") for root in roots):
+        raise NotAllowed(f"{wanted} is not one of your organisations.")
+    return tree.ensure(wanted)[0]

@@ -1,0 +1,51 @@
+"""How a command answers: one JSON document on stdout, or words; talk goes to stderr."""
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+
+class Exit(IntEnum):
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    GUARD = 3
+    STALE = 4
+    UNEXPECTED = 70
+    INTERRUPTED = 130
+
+
+class Refused(Exception):
+    """The command can't be done as asked; nothing about people was written."""
+
+    def __init__(self, code: str, message: str, exit_code: Exit = Exit.REFUSED) -> None:
+        super().__init__(message)
+        self.code = code
+        self.exit_code = exit_code
+
+
+def say(text: str) -> None:
+    """Talk, for a person who watches."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  # talking is its job
+
+
+def put(text: str) -> None:
+    print(text)  # noqa: T201  # so is answering
+
+
+def put_json(document: Any) -> None:
+    put(json.dumps(document, ensure_ascii=False, default=str))
+
+
+def put_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table for a person; wide values wrap, nothing is read as markup."""
+    from rich.console import Console  # noqa: PLC0415  # half of --help's time otherwise
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*[Text("" if cell is None else str(cell)) for cell in row])
+    Console(file=sys.stdout).print(table)

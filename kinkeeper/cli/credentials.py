@@ -1,0 +1,108 @@
+"""Credentials on the command line: letters into a PDF, or mails."""
+
+import argparse
+import os
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import who
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.credentials.models import Credential
+from kinkeeper.letters import mail, pdf
+from kinkeeper.letters.models import Form, Letter, LetterState
+from kinkeeper.letters.order import order
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.reach import inside
+
+
+def issue(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
+    people = list(_chosen(viewer, chosen))
+    form = Form.EMAIL if chosen.email else Form.LIST if chosen.layout == "list" else Form.PAGES
+    batch = order(viewer.actor, people, form, title=chosen.organisation or "")
+    if form == Form.EMAIL:
+        mail.post(batch.pk, viewer.actor)
+    elif batch.letters.filter(state=LetterState.WAITING).exists():
+        _write(Path(chosen.letters), pdf.produce(batch.pk, viewer.actor))
+    batch.refresh_from_db()
+    letters = list(batch.letters.select_related("person").order_by("pk"))
+    ready = [each for each in letters if each.state in {LetterState.MADE, LetterState.SENT}]
+    rest = [each for each in letters if each not in ready]
+    document = {
+        "batch": batch.pk,
+        "form": batch.form,
+        "issued": len(ready),
+        "pages": batch.pages,
+        "file": chosen.letters if ready and not chosen.email else None,
+        "left_out": [_left_out(letter) for letter in rest],
+    }
+    if chosen.json:
+        put_json(document)
+    else:
+        put(f"{len(ready)} issued, {len(rest)} left out.")
+        for letter in rest:
+            say(f"{letter.person.full_name}: {letter.reason}")
+    if not ready:
+        return Exit.REFUSED
+    return Exit.DONE
+
+
+def list_states(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
+    issued = Credential.objects.filter(person__in=scopes.people(viewer))
+    found = [
+        {
+            "person": {"id": c.person_id, "username": c.person.username},
+            "channel": c.channel,
+            "state": c.state,
+            "issued_at": c.issued_at.isoformat(),
+            "expires_at": c.expires_at.isoformat(),
+        }
+        for c in issued.select_related("person").order_by("pk")
+    ]
+    if chosen.json:
+        put_json(found)
+    else:
+        put_table(
+            ["Username", "Channel", "State", "Valid until"],
+            [
+                (f["person"]["username"], f["channel"], f["state"], f["expires_at"])  # type: ignore[index]  # a dict
+                for f in found
+            ],
+        )
+    return Exit.DONE
+
+
+def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
+    people = scopes.editable_people(viewer)
+    if chosen.person:
+        ids = [who.one(people, reference).pk for reference in chosen.person]
+        return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
+    if not chosen.not_signed_in:
+        raise Refused(
+            "usage", "Name people with --person, or say --not-signed-in.", Exit.USAGE
+        )
+    people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
+    if chosen.organisation:
+        people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
+    return people.order_by("family_name", "given_name", "pk")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """The codes are readable in it: for nobody else's eyes on this machine."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+
+
+def _left_out(letter: Letter) -> dict[str, object]:
+    return {
+        "person": {"id": letter.person_id, "username": letter.person.username},
+        "because": letter.reason,
+    }

@@ -1,0 +1,243 @@
+"""Rosters on the command line: the work is done in this process, no worker need run."""
+
+import argparse
+from pathlib import Path
+
+from django.db import transaction
+
+from kinkeeper.access import scopes
+from kinkeeper.access.imports import NotAllowed, place_for, roster_for
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.words import told
+from kinkeeper.cli.who import viewer_of
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.intake import discard, live, renew, transit
+from kinkeeper.intake.apply import NotPlanned, Stale, apply
+from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
+from kinkeeper.intake.prepare import prepare
+from kinkeeper.intake.receive import TooLarge, receive
+from kinkeeper.intake.show import summary
+from kinkeeper.organisations.tree import BadPath
+from kinkeeper.people.preset import hash_some
+from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.roster.options import Options
+
+
+def plan(chosen: argparse.Namespace) -> int:
+    return _print(_planned(chosen, viewer_of(chosen)), chosen)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    viewer = viewer_of(chosen)
+    roster = _planned(chosen, viewer)
+    if roster.state != State.PLANNED:
+        return _print(roster, chosen)
+    return _apply(roster, viewer, chosen)
+
+
+def apply_plan(chosen: argparse.Namespace) -> int:
+    viewer = viewer_of(chosen)
+    roster = _found(viewer, chosen.id)
+    if roster.state == State.RECEIVED:
+        roster = _prepared(roster, viewer)
+    return _apply(roster, viewer, chosen)
+
+
+def discard_plan(chosen: argparse.Namespace) -> int:
+    viewer = viewer_of(chosen)
+    roster = _found(viewer, chosen.id)
+    try:
+        discard.discard(viewer.actor, roster)
+    except discard.NotOpen as error:
+        raise Refused("not-open", str(error)) from error
+    except live.Busy as error:
+        raise Refused("busy", "Another process is at this import just now.") from error
+    return _print(roster, chosen)
+
+
+def show(chosen: argparse.Namespace) -> int:
+    roster = _found(viewer_of(chosen), chosen.id)
+    document = summary(roster)
+    if chosen.rows:
+        document["people_rows"] = _people_rows(roster)
+        document["relationship_rows"] = _pair_rows(roster)
+    if chosen.json:
+        put_json(document)
+        return Exit.DONE
+    put(told(document))
+    if chosen.problems:
+        put_table(
+            ["Row", "Column", "Problem", "What to do"],
+            [(p["row"], p["column"], p["code"], p["message"]) for p in document["problems"]],
+        )
+    if chosen.rows:
+        put_table(
+            ["Row", "What happens", "Key", "Username", "Name"],
+            [
+                (r["row"], r["act"], r["sync_key"], r["username"], r["name"])
+                for r in document["people_rows"]
+            ],
+        )
+    return Exit.DONE
+
+
+def list_imports(chosen: argparse.Namespace) -> int:
+    found = [
+        {
+            "import": roster.pk,
+            "state": live.state_of(roster),
+            "files": roster.file_names,
+            "profile": roster.profile,
+            "organisation": roster.organisation.path,
+            "received_at": roster.received_at.isoformat(),
+            "by": roster.made_by_name,
+        }
+        for roster in scopes.imports(viewer_of(chosen))
+    ]
+    if chosen.json:
+        put_json(found)
+    else:
+        put_table(
+            ["Import", "State", "Files", "Profile", "Received"],
+            [
+                (r["import"], r["state"], ", ".join(map(str, r["files"])), r["profile"], r["received_at"])
+                for r in found
+            ],
+        )
+    return Exit.DONE
+
+
+def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
+    """A received import with a plan, or refused."""
+    try:
+        roster_for(viewer, chosen.profile)
+        with transaction.atomic():
+            place = place_for(viewer, chosen.organisation)
+            roster = receive(
+                viewer.actor,
+                reach=viewer.reach,
+                person=viewer.person,
+                files=[(Path(name).name, _content(name)) for name in chosen.files],
+                organisation=place,
+                options=_options(chosen),
+            )
+    except NotAllowed as error:
+        raise Refused("not-allowed", str(error)) from error
+    except BadPath as error:
+        raise Refused("organisation-unknown", str(error)) from error
+    except TooLarge as error:
+        raise Refused("too-large", str(error)) from error
+    return _prepared(roster, viewer)
+
+
+def _prepared(roster: Import, viewer: Viewer) -> Import:
+    try:
+        return prepare(roster, viewer.actor)
+    except live.Busy as error:
+        raise Refused("busy", "Another process is reading this import just now.") from error
+    except transit.Gone as error:
+        raise Refused("gone", "The files are no longer kept; import them again.") from error
+
+
+def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
+    try:
+        apply(
+            roster,
+            viewer.actor,
+            waiting=lambda: say("Another import is being applied; this one waits for it."),
+        )
+    except Stale:
+        return _stale(roster, viewer, chosen)
+    except NotPlanned as error:
+        words = f"Import {roster.pk} is {roster.get_state_display().lower()}; it has no plan."
+        raise Refused("not-planned", words) from error
+    except live.Busy as error:
+        raise Refused("busy", "Another process is applying this import just now.") from error
+    while hash_some(200):
+        pass
+    return _print(roster, chosen)
+
+
+def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
+    replacement = renew.renew(roster, viewer.actor)
+    roster.refresh_from_db()
+    if chosen.json:
+        put_json(summary(roster))
+    elif replacement is None:
+        say("The site has changed since; nothing was written. Import the files again.")
+    else:
+        say(
+            "The site has changed since the plan was made, so it is no longer true. Nothing was "
+            f"written. Look at the new plan: kinkeeper import show {replacement.pk}"
+        )
+    return Exit.STALE
+
+
+def _found(viewer: Viewer, number: int) -> Import:
+    roster = scopes.imports(viewer).filter(pk=number).first() if number < 2**63 else None
+    if roster is None:
+        raise Refused("unknown-import", f"There is no import {number}.")
+    return roster
+
+
+def _print(roster: Import, chosen: argparse.Namespace) -> int:
+    document = summary(roster)
+    if chosen.json:
+        put_json(document)
+    else:
+        put(told(document))
+        if roster.message:
+            say(roster.message)
+    return Exit.REFUSED if roster.state == State.REFUSED else Exit.DONE
+
+
+def _options(chosen: argparse.Namespace) -> Options:
+    mapping = {}
+    for pair in chosen.map:
+        heading, equals, field = pair.rpartition("=")
+        if not equals or (field != "ignore" and field not in BY_NAME):
+            fields = " ".join([*BY_NAME, "ignore"])
+            raise Refused("usage", f"--map {pair}: the fields are {fields}.", Exit.USAGE)
+        mapping[heading] = field
+    if chosen.child_separator is not None and len(chosen.child_separator) != 1:
+        raise Refused("usage", "--child-separator takes one character.", Exit.USAGE)
+    return Options(
+        profile=chosen.profile,
+        mapping=mapping,
+        match_on=chosen.match_on,
+        child_column=chosen.child_column,
+        child_match=chosen.child_match,
+        child_separator=chosen.child_separator,
+        overwrite=chosen.overwrite,
+        encoding=chosen.encoding,
+        delimiter=chosen.delimiter,
+    )
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Refused("no-file", f"{name}: {error.strerror}.", Exit.USAGE) from error
+
+
+def _people_rows(roster: Import) -> list[dict[str, object]]:
+    return [
+        {
+            "row": planned.number,
+            "rows": planned.rows,
+            "act": planned.act,
+            "sync_key": planned.sync_key,
+            "username": planned.username,
+            "name": f"{planned.given_name} {planned.family_name}".strip(),
+            "changes": planned.changes,
+        }
+        for planned in PlannedPerson.objects.filter(roster=roster).order_by("number")
+    ]
+
+
+def _pair_rows(roster: Import) -> list[dict[str, object]]:
+    return [
+        {"row": pair.row, "act": pair.act, "match": pair.match, "value": pair.value}
+        for pair in PlannedPair.objects.filter(roster=roster).order_by("number")
+    ]

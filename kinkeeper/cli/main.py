@@ -1,0 +1,84 @@
+"""Finds the command that was typed, runs it, and turns its end into an exit code."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable
+
+from kinkeeper.cli.answer import Exit, Refused, put_json, say
+from kinkeeper.cli.parser import build
+
+
+def main(arguments: list[str] | None = None) -> int:
+    words = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinkeeper.settings")
+    parser = build()
+    if words and not words[0].startswith("-") and words[0] not in _names(parser):
+        return _django(words)
+    chosen = parser.parse_args(words)
+    try:
+        return int(_ready(chosen.run)(chosen))
+    except Refused as refused:
+        return _refuse(chosen, refused.code, str(refused), refused.exit_code)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:
+        return _unexpected(chosen, error)
+
+
+def _names(parser: argparse.ArgumentParser) -> set[str]:
+    actions = parser._subparsers
+    found = actions._group_actions[0].choices if actions is not None else None
+    return set(found or ())
+
+
+def _ready(run: str) -> Callable[[argparse.Namespace], int]:
+    """The command's function, with Django set up and an empty embedded database migrated."""
+    import django  # noqa: PLC0415  # --help must not wait for it
+
+    from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415
+
+    try:
+        django.setup()
+    except Misconfigured as error:
+        raise Refused("misconfigured", str(error), Exit.USAGE) from error
+    module, _colon, function = run.partition(":")
+    found: Callable[[argparse.Namespace], int] = getattr(
+        importlib.import_module(module), function
+    )
+    from kinkeeper.cli.site import migrate_embedded  # noqa: PLC0415
+
+    migrate_embedded()
+    return found
+
+
+def _django(words: list[str]) -> int:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["kinkeeper", *words])
+    return Exit.DONE
+
+
+def _refuse(chosen: argparse.Namespace, code: str, message: str, exit_code: Exit) -> int:
+    if chosen.json:
+        put_json({"error": {"code": code, "message": message}})
+    else:
+        say(message)
+    return exit_code
+
+
+def _unexpected(chosen: argparse.Namespace, error: Exception) -> int:
+    """A bug, or a broken machine: the trace goes to stderr, the data is as it was."""
+    import traceback  # noqa: PLC0415
+
+    traceback.print_exception(error, file=sys.stderr)
+    return _refuse(
+        chosen,
+        "unexpected",
+        "Something unexpected happened; nothing of this step was kept. The lines above say where.",
+        Exit.UNEXPECTED,
+    )

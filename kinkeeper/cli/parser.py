@@ -1,0 +1,172 @@
+"""What can be typed: the commands, their options, and which function answers each."""
+
+import argparse
+
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
+HERE = "kinkeeper.cli"
+
+
+def build() -> argparse.ArgumentParser:
+    """Each command's `run` names its function as `module:function`; nothing heavy is imported."""
+    parser = argparse.ArgumentParser(
+        prog="kinkeeper",
+        description="The parent portal a school runs itself.",
+        epilog="Every Django management command works too: kinkeeper migrate, kinkeeper check …",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _running(commands)
+    _site(commands)
+    _people(commands)
+    _imports(commands)
+    _relationships(commands)
+    _credentials(commands)
+    return parser
+
+
+def _running(commands: Commands) -> None:
+    serve = _command(commands, "serve", "serve:serve", "serve the pages")
+    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
+    serve.add_argument("--workers", type=int, default=2)
+    _command(commands, "worker", "serve:worker", "do the work that waits: imports, letters, mails")
+    demo = _command(commands, "demo", "demo:demo", "a small believable school to look at")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--no-serve", action="store_true", help="load the school and stop")
+    admin = _group(commands, "admin", "people who run the site")
+    create = _command(admin, "create", "people:create_admin", "make an account for somebody")
+    create.add_argument("username")
+    create.add_argument("--profile", choices=PROFILES, default="system-administrator")
+    create.add_argument("--organisation", action="append", default=[], metavar="PATH")
+    create.add_argument("--password-stdin", action="store_true", help="read it from stdin")
+    _as(create)
+
+
+def _site(commands: Commands) -> None:
+    settings = _group(commands, "settings", "the site's settings")
+    _json(_command(settings, "show", "site:show_settings", "what is set"))
+    change = _command(settings, "set", "site:set_settings", "parent_login=on …")
+    change.add_argument("values", nargs="+", metavar="NAME=VALUE")
+    _as(change)
+    organisations = _group(commands, "organisations", "the hierarchy")
+    add = _command(organisations, "add", "site:add_organisation", "a path and what lacks above")
+    add.add_argument("path")
+    _as(add)
+    _json(_as(_command(organisations, "list", "site:list_organisations", "all of them")))
+
+
+def _people(commands: Commands) -> None:
+    people = _group(commands, "people", "everybody with an account")
+    find = _json(_as(_command(people, "list", "people:list_people", "who is here")))
+    find.add_argument("--profile", choices=PROFILES)
+    find.add_argument("--organisation", metavar="PATH")
+    show = _json(_as(_command(people, "show", "people:show_person", "one person")))
+    show.add_argument("ref", metavar="REF")
+    for name, text in (("add", "a new person"), ("edit", "an existing one")):
+        change = _json(_as(_command(people, name, f"people:{name}_person", text)))
+        change.add_argument("ref", metavar="REF", help="key:… or user:… or id:…")
+        change.add_argument("values", nargs="*", metavar="FIELD=VALUE")
+    for name in ("trash", "restore"):
+        move = _as(_command(people, name, f"people:{name}_person", f"{name} a person"))
+        move.add_argument("ref", metavar="REF")
+    template = _as(_command(people, "template", "people:template", "a sample file"))
+    template.add_argument("--profile", choices=PROFILES, default="parent")
+    template.add_argument("--organisation", metavar="PATH", help="with the pupils to fill in")
+
+
+def _imports(commands: Commands) -> None:
+    imports = _group(commands, "import", "rosters: plan, look, apply")
+    for name, text in (("plan", "read files and store a plan"), ("run", "plan, then apply")):
+        _plan_options(_json(_as(_command(imports, name, f"imports:{name}", text))))
+    apply = _json(_as(_command(imports, "apply", "imports:apply_plan", "apply a stored plan")))
+    apply.add_argument("id", type=int)
+    discard = _json(_as(_command(imports, "discard", "imports:discard_plan", "throw a plan away")))
+    discard.add_argument("id", type=int)
+    show = _json(_as(_command(imports, "show", "imports:show", "one import")))
+    show.add_argument("id", type=int)
+    show.add_argument("--problems", action="store_true")
+    show.add_argument("--rows", action="store_true")
+    _json(_as(_command(imports, "list", "imports:list_imports", "past imports")))
+
+
+def _plan_options(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument("files", nargs="+", metavar="FILE")
+    plan.add_argument("--profile", choices=PROFILES, required=True)
+    plan.add_argument("--organisation", metavar="PATH", default="")
+    plan.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD")
+    plan.add_argument("--match-on", choices=("sync-key", "username", "email"))
+    plan.add_argument("--child-column", metavar="HEADING")
+    plan.add_argument(
+        "--child-match", choices=("sync-key", "username", "internal-id"), default="sync-key"
+    )
+    plan.add_argument("--child-separator", metavar="CHAR")
+    plan.add_argument("--links", choices=("add",), default="add")
+    plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
+    plan.add_argument("--format", choices=("auto",), default="auto")
+    plan.add_argument("--encoding", metavar="E")
+    plan.add_argument("--delimiter", metavar="D")
+
+
+def _relationships(commands: Commands) -> None:
+    pairs = _group(commands, "relationships", "who belongs to whom")
+    find = _json(_as(_command(pairs, "list", "relationships:list_pairs", "all pairs")))
+    find.add_argument("--parent", metavar="REF")
+    find.add_argument("--child", metavar="REF")
+    find.add_argument("--state", choices=("active", "pending", "proposed", "blocked", "ended"))
+    connect = _pair(pairs, "connect", "connect by hand")
+    connect.add_argument("--kind", default="unspecified")
+    remove = _pair(pairs, "disconnect", "remove, and block unless told otherwise")
+    remove.add_argument("--reason", required=True)
+    remove.add_argument("--no-block", action="store_true")
+    _pair(pairs, "block", "let no import connect them").add_argument("--reason", required=True)
+    _pair(pairs, "unblock", "lift a block").add_argument("--reason", required=True)
+    cancel = _json(_as(_command(pairs, "cancel", "relationships:cancel", "a pending one")))
+    cancel.add_argument("parent", metavar="PARENT")
+    cancel.add_argument("wait", metavar="MATCH:VALUE")
+    explain = _json(
+        _as(_command(commands, "explain", "relationships:explain_pair", "why, or why not"))
+    )
+    explain.add_argument("parent", metavar="PARENT")
+    explain.add_argument("child", metavar="CHILD")
+
+
+def _pair(pairs: Commands, name: str, text: str) -> argparse.ArgumentParser:
+    act = _json(_as(_command(pairs, name, f"relationships:{name}_pair", text)))
+    act.add_argument("parent", metavar="PARENT")
+    act.add_argument("child", metavar="CHILD")
+    return act
+
+
+def _credentials(commands: Commands) -> None:
+    credentials = _group(commands, "credentials", "letters and mails with a way in")
+    issue = _json(_as(_command(credentials, "issue", "credentials:issue", "make and hand out")))
+    issue.add_argument("--person", action="append", default=[], metavar="REF")
+    issue.add_argument("--organisation", metavar="PATH")
+    issue.add_argument("--not-signed-in", action="store_true")
+    how = issue.add_mutually_exclusive_group(required=True)
+    how.add_argument("--letters", metavar="OUT.pdf")
+    how.add_argument("--email", action="store_true")
+    issue.add_argument("--layout", choices=("page", "list"), default="page")
+    _json(_as(_command(credentials, "list", "credentials:list_states", "states, never a code")))
+
+
+def _group(commands: Commands, name: str, text: str) -> Commands:
+    parser = commands.add_parser(name, help=text, description=text)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _command(commands: Commands, name: str, run: str, text: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    parser.set_defaults(run=f"{HERE}.{run}", json=False, acting=None)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    return parser
+
+
+def _as(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument(
+        "--as", dest="acting", metavar="REF", help="act with this person's reach"
+    )
+    return parser

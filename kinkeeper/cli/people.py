@@ -1,0 +1,189 @@
+"""People on the command line."""
+
+import argparse
+import csv
+import sys
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may_handle_profile
+from kinkeeper.cli import who
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
+from kinkeeper.organisations import tree
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.reach import inside
+from kinkeeper.registry import add, arrive, edit, leave
+from kinkeeper.registry.refusals import Refusal
+
+
+def list_people(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    people = scopes.people(viewer).prefetch_related("organisations").order_by("pk")
+    if chosen.profile:
+        people = people.filter(profile=chosen.profile)
+    if chosen.organisation:
+        people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
+    found = [described(person) for person in people]
+    if chosen.json:
+        put_json(found)
+        return Exit.DONE
+    put_table(
+        ["ID", "Key", "Username", "Name", "Profile", "Organisations", "State"],
+        [
+            (
+                p["id"],
+                p["sync_key"],
+                p["username"],
+                f"{p['given_name']} {p['family_name']}",
+                p["profile"],
+                ", ".join(p["organisations"]),
+                p["state"],
+            )
+            for p in found
+        ],
+    )
+    return Exit.DONE
+
+
+def show_person(chosen: argparse.Namespace) -> int:
+    found = described(who.person(who.viewer_of(chosen), chosen.ref))
+    if chosen.json:
+        put_json(found)
+    else:
+        for name, value in found.items():
+            put(f"{name}: {value}")
+    return Exit.DONE
+
+
+def add_person(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.PEOPLE_ADD)
+    kind, _colon, value = chosen.ref.partition(":")
+    field = {"key": "sync_key", "user": "username"}.get(kind)
+    if field is None or not value:
+        raise Refused("usage", "Name the new person as key:… or user:….", Exit.USAGE)
+    values = _values(chosen.values)
+    paths = [values.pop("organisation")] if "organisation" in values else []
+    if not may_handle_profile(viewer, str(values.get("profile"))):
+        raise Refused("not-allowed", "You may not add people with this profile.")
+    places = [who.organisation(viewer, path) for path in paths]
+    if not places and not viewer.reach.whole_site:
+        raise Refused("not-allowed", "Say organisation=PATH, one of your own.")
+    try:
+        person = add.add(viewer.actor, {field: value, **values}, organisations=places)
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+    return _answer(person, chosen)
+
+
+def edit_person(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    person = who.editable(viewer, chosen.ref)
+    try:
+        person = edit.edit(viewer.actor, person, _values(chosen.values))
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+    return _answer(person, chosen)
+
+
+def trash_person(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    try:
+        leave.trash(viewer.actor, who.editable(viewer, chosen.ref))
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+    return Exit.DONE
+
+
+def restore_person(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    try:
+        arrive.restore(viewer.actor, who.editable(viewer, chosen.ref))
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+    return Exit.DONE
+
+
+def create_admin(chosen: argparse.Namespace) -> int:
+    """An account with a password from stdin; without one it gets a credential like anybody."""
+    viewer = who.viewer_of(chosen)
+    if not viewer.is_system_administrator:
+        raise Refused("not-allowed", "Only a system administrator makes accounts like this.")
+    if chosen.profile in {Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER} and not chosen.organisation:
+        raise Refused("usage", "Say --organisation PATH: where this person works.", Exit.USAGE)
+    with transaction.atomic():
+        places = [tree.ensure(path)[0] for path in chosen.organisation]
+        values = {
+            "username": chosen.username,
+            "given_name": chosen.username,
+            "profile": chosen.profile,
+        }
+        try:
+            person = add.add(viewer.actor, values, organisations=places)
+        except Refusal as refusal:
+            raise _refused(refusal) from refusal
+        if chosen.password_stdin:
+            password = sys.stdin.readline().rstrip("\r\n")
+            try:
+                validate_password(password, person)
+            except ValidationError as error:
+                raise Refused("password-weak", " ".join(error.messages)) from error
+            Person.objects.filter(pk=person.pk).update(password=make_password(password))
+    return _answer(person, chosen)
+
+
+def template(chosen: argparse.Namespace) -> int:
+    """A file to start from: with an organisation, its pupils with names and keys."""
+    viewer = who.viewer_of(chosen)
+    rows = SAMPLE[chosen.profile]
+    if chosen.organisation:
+        rows = pupils_to_fill_in(
+            scopes.people(viewer).filter(inside(who.organisation(viewer, chosen.organisation)))
+        )
+    csv.writer(sys.stdout).writerows(rows)
+    return Exit.DONE
+
+
+def described(person: Person) -> dict[str, Any]:
+    """The person as `people list` and `people show` print it."""
+    return {
+        "id": person.pk,
+        "sync_key": person.sync_key,
+        "username": person.username,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "email": person.email,
+        "profile": person.profile,
+        "organisations": sorted(node.path for node in person.organisations.all()),
+        "state": person.state,
+        "last_sign_in": person.last_login.isoformat() if person.last_login else None,
+    }
+
+
+def _values(pairs: list[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        field, equals, value = pair.partition("=")
+        if not equals:
+            raise Refused("usage", f"{pair}: write FIELD=VALUE.", Exit.USAGE)
+        found[field] = value
+    return found
+
+
+def _refused(refusal: Refusal) -> Refused:
+    about = f"{refusal.field}: " if refusal.field else ""
+    return Refused(refusal.code, f"{about}{refusal}")
+
+
+def _answer(person: Person, chosen: argparse.Namespace) -> int:
+    if chosen.json:
+        put_json(described(person))
+    else:
+        put(f"id:{person.pk} {person.username}")
+    return Exit.DONE

@@ -1,0 +1,167 @@
+"""Who belongs to whom, on the command line."""
+
+import argparse
+from typing import Any
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import who
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.families import block, connect, disconnect, wait
+from kinkeeper.families.explain import explain
+from kinkeeper.families.models import Kind, Match, Pending, Relationship, Wait
+from kinkeeper.families.refusals import Refusal
+from kinkeeper.people.models import Person
+
+
+def list_pairs(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    pairs = scopes.relationships(viewer).order_by("parent_id", "child_id")
+    waits = scopes.pending(viewer).filter(state=Wait.WAITING).order_by("parent_id", "pk")
+    if chosen.parent:
+        parent = who.person(viewer, chosen.parent)
+        pairs, waits = pairs.filter(parent=parent), waits.filter(parent=parent)
+    if chosen.child:
+        pairs, waits = pairs.filter(child=who.person(viewer, chosen.child)), waits.none()
+    if chosen.state == "pending":
+        pairs = pairs.none()
+    elif chosen.state:
+        pairs, waits = pairs.filter(state=chosen.state), waits.none()
+    found = [_pair(pair) for pair in pairs] + [_wait(pending) for pending in waits]
+    if chosen.json:
+        put_json(found)
+    else:
+        put_table(
+            ["Parent", "Child", "State", "Kind", "Sources"],
+            [
+                (
+                    f"{f['parent']['username']} ({f['parent']['id']})",
+                    f["child"].get("username") or f"{f['child']['match']} {f['child']['value']}",
+                    f["state"],
+                    f["kind"],
+                    ", ".join(f["sources"]),
+                )
+                for f in found
+            ],
+        )
+    return Exit.DONE
+
+
+def connect_pair(chosen: argparse.Namespace) -> int:
+    viewer, parent, child = _both(chosen)
+    if chosen.kind not in Kind.values:
+        raise Refused("usage", f"The kinds are {', '.join(Kind.values)}.", Exit.USAGE)
+    try:
+        pair = connect.connect(viewer.actor, parent, child, kind=chosen.kind)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(pair, chosen)
+
+
+def disconnect_pair(chosen: argparse.Namespace) -> int:
+    viewer, parent, child = _both(chosen)
+    try:
+        pair = disconnect.disconnect(
+            viewer.actor, parent, child, reason=chosen.reason, block=not chosen.no_block
+        )
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(pair, chosen)
+
+
+def block_pair(chosen: argparse.Namespace) -> int:
+    viewer, parent, child = _both(chosen)
+    try:
+        pair = block.block(viewer.actor, parent, child, reason=chosen.reason)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(pair, chosen)
+
+
+def unblock_pair(chosen: argparse.Namespace) -> int:
+    viewer, parent, child = _both(chosen)
+    try:
+        pair = block.unblock(viewer.actor, parent, child, reason=chosen.reason)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(pair, chosen)
+
+
+def cancel(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    parent = who.person(viewer, chosen.parent)
+    match, _colon, value = chosen.wait.partition(":")
+    match = {"key": "sync-key", "user": "username", "id": "internal-id"}.get(match, match)
+    if match not in Match.values or not value:
+        raise Refused("usage", "Write sync-key:VALUE, username:VALUE or internal-id:VALUE.", Exit.USAGE)
+    waits = scopes.pending(viewer).filter(
+        parent=parent, match=match, folded=wait.fold(match, value), state=Wait.WAITING
+    )
+    pending = waits.first()
+    if pending is None:
+        raise Refused("not-waiting", f"{parent.full_name} does not wait for {chosen.wait}.")
+    wait.cancel(viewer.actor, pending)
+    return Exit.DONE
+
+
+def explain_pair(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.PEOPLE_SEE)
+    parent, child = who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
+    found = explain(parent, child)
+    if chosen.json:
+        pair = found.relationship
+        put_json(
+            {
+                "sees": found.sees,
+                "because": found.because,
+                "relationship": _pair(pair) if pair is not None else None,
+            }
+        )
+    else:
+        put("yes" if found.sees else "no")
+        for sentence in found.because:
+            put(sentence)
+    return Exit.DONE
+
+
+def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    return viewer, who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
+
+
+def _done(pair: Relationship, chosen: argparse.Namespace) -> int:
+    if chosen.json:
+        put_json(_pair(pair))
+    else:
+        put(f"{pair.parent.full_name} and {pair.child.full_name}: {pair.state}")
+    return Exit.DONE
+
+
+def _pair(pair: Relationship) -> dict[str, Any]:
+    return {
+        "parent": _named(pair.parent),
+        "child": _named(pair.child),
+        "state": pair.state,
+        "kind": pair.kind,
+        "sources": pair.sources,
+        "since": pair.since.isoformat(),
+    }
+
+
+def _wait(pending: Pending) -> dict[str, Any]:
+    return {
+        "parent": _named(pending.parent),
+        "child": {"match": pending.match, "value": pending.value},
+        "state": "pending",
+        "kind": pending.kind,
+        "sources": [pending.source],
+        "since": pending.made_at.isoformat(),
+    }
+
+
+def _named(person: Person) -> dict[str, Any]:
+    return {"id": person.pk, "sync_key": person.sync_key, "username": person.username}

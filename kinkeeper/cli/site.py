@@ -1,0 +1,88 @@
+"""Settings, organisations, and the embedded database's own migration."""
+
+import argparse
+
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.who import allowed, viewer_of
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import settings, tree
+
+
+def migrate_embedded() -> None:
+    """Brings the embedded database up to date; a server of one's own is migrated by hand."""
+    if not django_settings.EMBEDDED:
+        return
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def show_settings(chosen: argparse.Namespace) -> int:
+    values = settings.everything()
+    if chosen.json:
+        put_json(values)
+    else:
+        for name, value in values.items():
+            put(f"{name}={_written(value)}")
+    return Exit.DONE
+
+
+def set_settings(chosen: argparse.Namespace) -> int:
+    viewer = viewer_of(chosen)
+    allowed(viewer, Verb.SETTINGS_CHANGE)
+    with transaction.atomic():
+        for pair in chosen.values:
+            name, equals, value = pair.partition("=")
+            if not equals:
+                raise Refused("usage", f"{pair}: write NAME=VALUE.", Exit.USAGE)
+            try:
+                settings.change(viewer.actor, name, value)
+            except (settings.UnknownSetting, settings.BadValue) as error:
+                raise Refused("bad-setting", str(error)) from error
+    return Exit.DONE
+
+
+def add_organisation(chosen: argparse.Namespace) -> int:
+    viewer = viewer_of(chosen)
+    allowed(viewer, Verb.SETTINGS_CHANGE)
+    with transaction.atomic():
+        node, made = _ensured(chosen.path)
+        if made:
+            record(
+                viewer.actor,
+                "organisation.added",
+                organisation_id=node.pk,
+                data={"path": node.path},
+            )
+    put(node.path)
+    return Exit.DONE
+
+
+def list_organisations(chosen: argparse.Namespace) -> int:
+    nodes = scopes.organisations(viewer_of(chosen)).order_by("path")
+    found = [{"id": node.pk, "path": node.path, "kind": node.kind} for node in nodes]
+    if chosen.json:
+        put_json(found)
+    else:
+        put_table(
+            ["Organisation", "Kind"], [(node["path"] or "(site)", node["kind"]) for node in found]
+        )
+    return Exit.DONE
+
+
+def _ensured(path: str) -> tuple[tree.Organisation, int]:
+    try:
+        return tree.ensure(path)
+    except tree.BadPath as error:
+        raise Refused("organisation-unknown", str(error)) from error
+
+
+def _written(value: object) -> str:
+    return {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)

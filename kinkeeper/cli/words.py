@@ -1,0 +1,30 @@
+"""An import's summary in words, for a person at a terminal."""
+
+from typing import Any
+
+
+def told(document: dict[str, Any]) -> str:
+    people, pairs = document["people"], document["relationships"]
+    head = f"Import {document['import']} is {document['state']}: {document['rows']} rows"
+    if document["blank_rows"]:
+        head += f" and {document['blank_rows']} blank ones"
+    lines = [
+        head + ".",
+        f"People: {people['create']} new, {people['update']} changed, "
+        f"{people['unchanged']} unchanged; {people['rejected']} rows left out.",
+        f"Relationships: {pairs['create']} made, {pairs['existing']} there already, "
+        f"{pairs['pending']} wait for a child, {pairs['held_back']} held back, "
+        f"{pairs['rejected']} left out.",
+    ]
+    if document["ignored_columns"]:
+        lines.append(f"Columns that are not kept: {', '.join(document['ignored_columns'])}.")
+    counts = document["problem_counts"]
+    if counts:
+        listed = ", ".join(f"{code} {count}" for code, count in counts.items())
+        lines.append(f"Problems: {listed}. See: kinkeeper import show {document['import']} --problems")
+    if document["state"] == "planned":
+        lines.append(
+            "Nothing has been changed yet. To apply: "
+            f"kinkeeper import apply {document['import']}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,94 @@
+"""Makes credentials: a code and a link for each person, kept here only as hashes."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings as django_settings
+from django.utils import timezone
+
+from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.void import void_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
+from kinkeeper.lib import codes, links
+from kinkeeper.lib.seal import derive
+from kinkeeper.organisations import settings
+
+# NIST SP 800-63B-4, 4.2.1.2: e-mail at most 24 hours; post 21 days (a setting, at most 30).
+EMAIL = timedelta(hours=24)
+IN_PERSON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The readable `code` (None by e-mail) and `token` exist only here, on their way out."""
+
+    credential: Credential
+    code: str | None
+    token: str
+
+
+def issue_many(
+    actor: Actor, people: Sequence[int], channel: Channel, *, state: State = State.ISSUED
+) -> list[Issued]:
+    """One credential for each person (by internal ID), in this order, inside a transaction.
+
+    Earlier ones are void at once (K20), but for a mail that is still on its way (`sending`):
+    there they hold until the mail server has accepted.
+    """
+    if state == State.ISSUED:
+        void_for(actor, people, why="replaced", quietly=True)
+    until = expiry(channel)
+    made = []
+    for person_id in people:
+        code = None if channel == Channel.EMAIL else codes.draw()
+        token = links.draw()
+        credential = Credential(
+            person_id=person_id,
+            channel=channel,
+            state=state,
+            selector=code[: codes.SELECTOR] if code else None,
+            code_hash=hash_code(code) if code else None,
+            link_hash=links.digest(token),
+            issued_by=actor.person_id,
+            issued_by_name=actor.name[:300],
+            expires_at=until,
+        )
+        made.append(Issued(credential, code, token))
+    Credential.objects.bulk_create([each.credential for each in made], batch_size=2000)
+    _journal(actor, people, channel, until)
+    return made
+
+
+def expiry(channel: Channel) -> datetime:
+    """Until when a credential issued now is valid; fixed at issue and never lengthened."""
+    lasting = {
+        Channel.EMAIL: EMAIL,
+        Channel.LIST: IN_PERSON,
+        Channel.LETTER: timedelta(days=int(settings.get("letter_days"))),
+    }
+    return timezone.now() + lasting[channel]
+
+
+def hash_code(code: str) -> bytes:
+    """A keyed hash: whoever steals the database alone cannot search the codes."""
+    key = derive(django_settings.SECRET_KEY, "activation-code")
+    return hmac.new(key, code.encode(), hashlib.sha256).digest()
+
+
+def _journal(actor: Actor, people: Sequence[int], channel: Channel, until: datetime) -> None:
+    lines = [
+        Entry(
+            actor_id=actor.person_id,
+            actor_name=actor.name[:300],
+            origin=actor.origin[:200],
+            action="credential.issued",
+            person_id=person_id,
+            data={"channel": channel.value, "until": until.isoformat(timespec="minutes")},
+        )
+        for person_id in people
+    ]
+    Entry.objects.bulk_create(lines, batch_size=2000)

@@ -1,0 +1,138 @@
+"""A person uses a credential: chooses a password with it, once."""
+
+import hmac
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from kinkeeper.credentials.issue import hash_code
+from kinkeeper.credentials.models import Credential, State
+from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.void import OPEN, void_for
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.models import State as PairState
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import deny, record
+from kinkeeper.lib import codes, links
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import State as PersonState
+
+MOST_WRONG = 10
+
+
+class Unusable(Exception):
+    """The credential opens nothing; `code` says why, and never about whom."""
+
+    code = "unusable"
+
+
+class Unknown(Unusable):
+    code = "unknown"
+
+
+class Expired(Unusable):
+    code = "expired"
+
+
+class Used(Unusable):
+    code = "used"
+
+
+class Replaced(Unusable):
+    code = "replaced"
+
+
+def by_code(actor: Actor, typed: str) -> Credential:
+    """The credential of a typed code. A wrong one counts against those it nearly meets; a code
+    dies of ten. Nothing is consumed (K22). Raises `Unusable`."""
+    code = codes.tidy(typed)
+    if not codes.well_formed(code):
+        raise Unknown
+    wanted = hash_code(code)
+    near = list(Credential.objects.filter(selector=code[: codes.SELECTOR]).order_by("-pk")[:50])
+    for credential in near:
+        if hmac.compare_digest(bytes(credential.code_hash or b""), wanted):
+            return usable(credential)
+    _count_wrong(actor, [each for each in near if each.state in OPEN])
+    raise Unknown
+
+
+def by_token(token: str) -> Credential:
+    """The credential of a link. Opening consumes nothing (K22). Raises `Unusable`."""
+    credential = Credential.objects.filter(link_hash=links.digest(token)).first()
+    if credential is None:
+        raise Unknown
+    return usable(credential)
+
+
+def usable(credential: Credential) -> Credential:
+    """Raises `Unusable` unless the credential would open its person's account now."""
+    if credential.state == State.REDEEMED:
+        raise Used
+    if credential.state == State.VOIDED:
+        raise Replaced
+    if credential.expires_at <= timezone.now():
+        raise Expired
+    if not _may_enter(credential.person):
+        raise Unknown
+    return credential
+
+
+def redeem(actor: Actor, credential_id: int, password: str) -> Person:
+    """Sets the person's own password and ends every credential the person has.
+
+    One transaction; of two at once one wins. Raises `Unusable`, and Django's `ValidationError`
+    when the password will not do.
+    """
+    with transaction.atomic():
+        credential = (
+            Credential.objects.select_for_update(of=("self",))
+            .select_related("person")
+            .filter(pk=credential_id)
+            .first()
+        )
+        if credential is None:
+            raise Unknown
+        person = usable(credential).person
+        validate_password(password, person)
+        Credential.objects.filter(pk=credential.pk).update(
+            state=State.REDEEMED, ended_at=Now()
+        )
+        void_for(actor, [person.pk], why="redeemed", quietly=True)
+        Person.objects.filter(pk=person.pk).update(
+            password=make_password(normal(password)),
+            sealed_password=None,
+            must_change_password=False,
+        )
+        record(
+            Actor(person.pk, person.full_name, actor.origin),
+            "credential.redeemed",
+            person_id=person.pk,
+            data={"channel": credential.channel},
+        )
+    person.refresh_from_db()
+    return person
+
+
+def _may_enter(person: Person) -> bool:
+    if person.state != PersonState.ACTIVE:
+        return False
+    if person.profile != Profile.PARENT:
+        return True
+    return Relationship.objects.filter(
+        parent=person, state=PairState.ACTIVE, child__state=PersonState.ACTIVE
+    ).exists()
+
+
+def _count_wrong(actor: Actor, near: list[Credential]) -> None:
+    for credential in near:
+        Credential.objects.filter(pk=credential.pk).update(wrong_tries=F("wrong_tries") + 1)
+        dead = Credential.objects.filter(
+            pk=credential.pk, wrong_tries__gte=MOST_WRONG, state__in=OPEN
+        ).update(state=State.VOIDED, ended_at=Now())
+        if dead:
+            deny(actor, "credential.guessed", person_id=credential.person_id)

@@ -1,0 +1,165 @@
+"""Makes sure that the embedded PostgreSQL runs while this process needs it."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+import psycopg
+
+from kinkeeper.embedded.owner import Owner, let_through, owner, private_folder
+from kinkeeper.embedded.places import DATABASE, USER, Places, wheel_binaries
+
+LONGEST_START = 600  # seconds; recovery after a crash may take a while
+_held: dict[tuple[Path, int], IO[str]] = {}
+_mutex = threading.Lock()
+
+
+class CannotStart(Exception):
+    """The server did not start; the text ends with the last lines of its log."""
+
+
+def connection_params(home: Path) -> dict[str, str]:
+    """Django's connection settings; starts and creates nothing."""
+    return {"NAME": DATABASE, "USER": USER, "HOST": str(Places(home).sockets)}
+
+
+def ensure_started(home: Path) -> None:
+    """Returns when the server answers. Cheap when this process asked before.
+
+    Raises `CannotStart`, `owner.Unsafe`.
+    """
+    key = (home, os.getpid())
+    if key in _held:
+        return
+    with _mutex:
+        if key not in _held:
+            _held[key] = _join(Places(home))
+
+
+def restart(home: Path) -> None:
+    """For a process whose server has gone: joins again, which starts it."""
+    release(home)
+    ensure_started(home)
+
+
+def release(home: Path) -> None:
+    """Gives the server back before the process ends; the last one's leaving stops it."""
+    with _mutex:
+        held = _held.pop((home, os.getpid()), None)
+    if held is not None:
+        held.close()
+
+
+def wait_until_stopped(home: Path, seconds: float = 20) -> bool:
+    """Whether the server was gone within the time; for a last process that wants to leave
+    nothing behind. Returns at once when others still use it."""
+    places = Places(home)
+    pid_file = places.data / "postmaster.pid"
+    deadline = time.monotonic() + seconds
+    while pid_file.exists() and time.monotonic() < deadline:
+        with places.lock.open("a") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass  # the keeper holds it while it stops the server, or somebody uses it
+        time.sleep(0.05)
+    return not pid_file.exists()
+
+
+def _join(places: Places) -> IO[str]:
+    places.home.mkdir(parents=True, exist_ok=True)
+    users = places.lock.open("a")
+    fcntl.flock(users, fcntl.LOCK_SH)
+    try:
+        with places.start_lock.open("a") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            if not _answers(places):
+                _start(places)
+    except BaseException:
+        users.close()
+        raise
+    return users
+
+
+def _start(places: Places) -> None:
+    who = owner()
+    private_folder(places.root, who)
+    private_folder(places.sockets, who)
+    binaries = wheel_binaries()
+    let_through(places.home, who)
+    let_through(binaries, who)
+    if not places.data.exists():
+        _initialise(places, binaries, who)
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "kinkeeper.embedded.keeper", str(places.home)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+        env=_environment(),
+    )
+    deadline = time.monotonic() + LONGEST_START
+    while not _answers(places):
+        if keeper.poll() is not None or time.monotonic() > deadline:
+            raise CannotStart(_why(places))
+        time.sleep(0.02)
+    _create_database(places)
+    # the keeper outlives this process; without this Python would warn about it
+    keeper.returncode = 0
+
+
+def _environment() -> dict[str, str]:
+    """The package must be found wherever the command was started."""
+    package = str(Path(__file__).resolve().parents[2])
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith("PG")
+    } | {"PYTHONPATH": package}
+
+
+def _initialise(places: Places, binaries: Path, who: Owner) -> None:
+    """Beside its place first: a half-made folder is never taken for a database."""
+    draft = places.root / "data.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    command = [str(binaries / "initdb"), "-D", str(draft), "-U", USER, "-A", "trust"]
+    command += ["-E", "UTF8", "--locale=C", "--locale-provider=builtin"]
+    command += ["--builtin-locale=C.UTF-8", "--no-instructions"]
+    done = subprocess.run(  # type: ignore[call-overload]  # **run_as()
+        command, capture_output=True, text=True, cwd="/", **who.run_as()
+    )
+    if done.returncode != 0:
+        raise CannotStart(f"initdb failed:\n{done.stderr[-2000:]}")
+    draft.rename(places.data)
+
+
+def _answers(places: Places) -> bool:
+    try:
+        psycopg.connect(host=str(places.sockets), user=USER, dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _create_database(places: Places) -> None:
+    with psycopg.connect(
+        host=str(places.sockets), user=USER, dbname="postgres", autocommit=True
+    ) as connection:
+        there = connection.execute(
+            "SELECT FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone()
+        if there is None:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _why(places: Places) -> str:
+    try:
+        tail = places.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+    except OSError:
+        tail = ""
+    return f"The embedded PostgreSQL in {places.root} did not start. Its log ends:\n{tail}"

@@ -1,0 +1,130 @@
+"""Sends a batch by e-mail: one message to one person, each safe against a dying process."""
+
+from smtplib import SMTPException
+
+from django.conf import settings as django_settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from kinkeeper.credentials.eligible import choose
+from kinkeeper.credentials.issue import Issued, issue_many
+from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.void import OPEN
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.letters.models import Batch, BatchState, Letter, LetterState
+from kinkeeper.letters.pdf import leave_out
+from kinkeeper.organisations import settings
+from kinkeeper.people.models import Person
+
+
+def post(batch_id: int, actor: Actor) -> None:
+    """Sends what still waits, over one connection; stops between two messages when the batch is
+    stopped. Repeating it sends only what was not sent."""
+    Batch.objects.filter(pk=batch_id, state=BatchState.WAITING).update(state=BatchState.WORKING)
+    connection = get_connection()
+    try:
+        while _working(batch_id):
+            letter = _next(batch_id)
+            if letter is None:
+                break
+            _send(letter, actor, connection)
+    finally:
+        connection.close()
+    if not Letter.objects.filter(batch=batch_id, state=LetterState.WAITING).exists():
+        Batch.objects.filter(pk=batch_id, state=BatchState.WORKING).update(
+            state=BatchState.DONE, finished_at=Now()
+        )
+        sent = Letter.objects.filter(batch=batch_id, state=LetterState.SENT).count()
+        record(actor, "letters.sent", data={"batch": batch_id, "sent": sent})
+
+
+def stop(batch: Batch, actor: Actor) -> bool:
+    """Stops a batch that waits or is at work; what was sent stays sent."""
+    stopped = Batch.objects.filter(
+        pk=batch.pk, state__in=[BatchState.WAITING, BatchState.WORKING]
+    ).update(state=BatchState.STOPPED, finished_at=Now())
+    if stopped:
+        record(actor, "letters.stopped", data={"batch": batch.pk})
+    return bool(stopped)
+
+
+def activation(person: Person, issued: Issued) -> EmailMultiAlternatives:
+    """The message with the link; it names whom it is for, and no child."""
+    data = {
+        "person": person,
+        "site": settings.get("site_name"),
+        "office": settings.get("office"),
+        "link": f"{django_settings.URL}/activate/{issued.token}/",
+        "until": date_format(localtime(issued.credential.expires_at), "DATETIME_FORMAT"),
+    }
+    folder = "letters/activation"
+    subject = " ".join(render_to_string(f"{folder}/subject.txt", data).split())
+    message = EmailMultiAlternatives(
+        subject, render_to_string(f"{folder}/message.txt", data), to=[person.email]
+    )
+    message.attach_alternative(render_to_string(f"{folder}/message.html", data), "text/html")
+    return message
+
+
+def _working(batch_id: int) -> bool:
+    return Batch.objects.filter(pk=batch_id, state=BatchState.WORKING).exists()
+
+
+def _next(batch_id: int) -> Letter | None:
+    waiting = Letter.objects.filter(batch=batch_id, state=LetterState.WAITING)
+    return waiting.select_related("person").order_by("pk").first()
+
+
+def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
+    """Rights are looked at now (K17). The new link is stored before the mail leaves, so no mail
+    can carry one that opens nothing; the old one holds until the server has accepted."""
+    choice = choose([letter.person], by_email=True)[0]
+    if not choice.gets_one:
+        leave_out(letter, choice.reason)
+        return
+    with transaction.atomic():
+        issued = issue_many(actor, [letter.person_id], Channel.EMAIL, state=State.SENDING)[0]
+    message = activation(letter.person, issued)
+    message.connection = connection
+    try:
+        accepted = message.send()
+        problem = "" if accepted else "the mail server took nothing"
+    except (SMTPException, OSError) as error:
+        problem = _short(error)
+        connection.close()
+    if problem:
+        _failed(letter, issued.credential, problem)
+    else:
+        _sent(letter, issued.credential)
+
+
+@transaction.atomic
+def _sent(letter: Letter, credential: Credential) -> None:
+    Credential.objects.filter(person_id=letter.person_id, state__in=OPEN).exclude(
+        pk=credential.pk
+    ).update(state=State.VOIDED, ended_at=Now())
+    Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(state=State.ISSUED)
+    Letter.objects.filter(pk=letter.pk).update(
+        state=LetterState.SENT, credential=credential, ended_at=Now()
+    )
+
+
+@transaction.atomic
+def _failed(letter: Letter, credential: Credential, problem: str) -> None:
+    Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(
+        state=State.VOIDED, ended_at=Now()
+    )
+    Letter.objects.filter(pk=letter.pk).update(
+        state=LetterState.FAILED, reason=problem[:300], ended_at=Now()
+    )
+
+
+def _short(error: Exception) -> str:
+    """What the server said, without addresses of others."""
+    return f"the mail server refused it ({type(error).__name__})"

@@ -1,0 +1,50 @@
+"""Orders credentials for people: a batch, and a row for each letter, with who is left out."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from kinkeeper.credentials.eligible import choose
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.letters.models import Batch, Form, Letter, LetterState
+from kinkeeper.people.models import Person
+
+
+@transaction.atomic
+def order(actor: Actor, people: Iterable[Person], form: str, *, title: str = "") -> Batch:
+    """The waiting batch. Nothing is issued yet; `pdf.produce` or `mail.post` does that."""
+    choices = choose(people, by_email=form == Form.EMAIL)
+    batch = Batch.objects.create(
+        form=form,
+        title=title[:300],
+        made_by=actor.person_id,
+        made_by_name=actor.name[:300],
+        origin=actor.origin[:200],
+    )
+    Letter.objects.bulk_create(
+        [
+            Letter(
+                batch=batch,
+                person=choice.person,
+                state=LetterState.WAITING if choice.gets_one else LetterState.LEFT_OUT,
+                reason=choice.reason[:300],
+                ended_at=None if choice.gets_one else Now(),
+            )
+            for choice in choices
+        ],
+        batch_size=2000,
+    )
+    record(
+        actor,
+        "letters.ordered",
+        data={
+            "batch": batch.pk,
+            "form": form,
+            "letters": sum(choice.gets_one for choice in choices),
+            "left_out": sum(not choice.gets_one for choice in choices),
+        },
+    )
+    batch.refresh_from_db()
+    return batch
