@@ -64,8 +64,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
     "django_linear_migrations",
     "procrastinate.contrib.django",
     "kinkeeper.journal",
@@ -92,7 +90,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "kinkeeper.web.middleware.NeverStore",
     "kinkeeper.web.middleware.Gate",
 ]
@@ -182,18 +179,6 @@ SECURE_CSP = {
 # How many reverse proxies stand in front and add to X-Forwarded-For; 0 trusts no such header.
 TRUSTED_PROXIES = env.number("KINKEEPER_TRUSTED_PROXIES", 0)
 
-ACCOUNT_ADAPTER = "kinkeeper.web.entry.adapter.Adapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
-    "login_failed": "100/m/ip,5/5m/key",
-    "reset_password": "60/m/ip,5/h/key",
-}
-ACCOUNT_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Counters must be shared by every process, so they live in the database.
 CACHES = {
     "default": {

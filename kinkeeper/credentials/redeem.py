@@ -63,10 +63,15 @@ def by_code(actor: Actor, typed: str) -> Credential:
 
 def by_token(token: str) -> Credential:
     """The credential of a link. Opening consumes nothing (K22). Raises `Unusable`."""
-    credential = Credential.objects.filter(link_hash=links.digest(token)).first()
+    credential = of_token(token)
     if credential is None:
         raise Unknown
     return usable(credential)
+
+
+def of_token(token: str) -> Credential | None:
+    """Whichever credential the link was made for, usable or not."""
+    return Credential.objects.filter(link_hash=links.digest(token)).first()
 
 
 def usable(credential: Credential) -> Credential:

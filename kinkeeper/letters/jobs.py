@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail, pdf
+from kinkeeper.letters import mail, pdf, reset
 
 AGAIN = RetryStrategy(max_attempts=5, wait=10)
 
@@ -17,6 +17,11 @@ def produce_batch(batch_id: int, actor: list[object]) -> None:
 @app.task(name="letters.post", queue="letters", retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
     mail.post(batch_id, Actor.from_argument(actor))
+
+
+@app.task(name="letters.reset", queue="letters", retry=AGAIN)
+def post_resets(name: str, actor: list[object]) -> None:
+    reset.post_reset_mails(Actor.from_argument(actor), name)
 
 
 @app.periodic(cron="23 * * * *")

@@ -1,12 +1,45 @@
-"""What every template knows: the site's name and who is asking."""
+"""What every template knows: the site's name and help, and for staff their navigation."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import settings
+
+
+@dataclass(frozen=True)
+class Entry:
+    address: str
+    label: str
+    current: bool
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     values = settings.everything()
-    return {"site_name": values["site_name"], "office": values["office"]}
+    known: dict[str, Any] = {"site_name": values["site_name"], "office": values["office"]}
+    viewer = getattr(request, "viewer", None)
+    if viewer is not None and viewer.is_staff:
+        known["navigation"] = navigation(viewer, request.path)
+        known["has_children"] = scopes.children(viewer.person).exists()
+    return known
+
+
+def navigation(viewer: Viewer, path: str) -> list[Entry]:
+    rooms = [
+        ("/staff/people/", _("People"), Verb.PEOPLE_SEE),
+        ("/staff/imports/", _("Imports"), Verb.IMPORTS_RUN),
+        ("/staff/credentials/", _("Credentials"), Verb.CREDENTIALS_ISSUE),
+        ("/staff/parent-features/", _("Parent features"), Verb.PARENT_FEATURES_SEE),
+        ("/staff/settings/", _("Settings"), Verb.SETTINGS_CHANGE),
+        ("/staff/journal/", _("Journal"), Verb.JOURNAL_READ),
+    ]
+    return [
+        Entry(address, label, path.startswith(address))
+        for address, label, verb in rooms
+        if may(viewer, verb)
+    ]

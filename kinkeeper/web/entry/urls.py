@@ -1,5 +1,24 @@
-"""The addresses of this audience."""
+"""Where everybody comes in: sign-in, activation, forgotten passwords, the right home."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kinkeeper.web.entry import account, activate, forgotten, home, sign_in
+
+urlpatterns = [
+    path("", home.home),
+    path("healthz", home.healthz),
+    path("robots.txt", home.robots),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out),
+    path("activate/", activate.type_code, name="activate"),
+    path("activate/password/", activate.choose_password),
+    path("activate/again/", activate.order_again),
+    path("activate/<str:token>/", activate.open_link),
+    path("forgotten/", forgotten.ask),
+    path("forgotten/sent/", forgotten.sent),
+    path("forgotten/password/", forgotten.choose_password),
+    path("forgotten/<str:uid>/<str:token>/", forgotten.open_link),
+    path("new-password/", account.new_password),
+    path("account/password/", account.change_password),
+    path("me/", home.pupil),
+]

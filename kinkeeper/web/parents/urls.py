@@ -1,5 +1,10 @@
-"""The addresses of this audience."""
+"""A parent's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kinkeeper.web.parents import children
+
+urlpatterns = [
+    path("", children.home),
+    path("<str:number>/", children.child),
+]

@@ -1,0 +1,113 @@
+"""What a parent's pages show of the own children, and a pupil's page of the adults."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kinkeeper.access import scopes
+from kinkeeper.families.models import Pending, Relationship, Wait
+from kinkeeper.families.models import State as PairState
+from kinkeeper.organisations.models import Kind, Organisation
+from kinkeeper.people.models import Membership, Person, Profile, State
+
+# A child's colour only helps the eye; the name always stands beside it.
+COLOURS = ("accent", "brand1", "brand2", "success", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Child:
+    """One child as its parent sees it. Nothing here tells of another parent (K19)."""
+
+    id: int
+    given_name: str
+    full_name: str
+    initials: str
+    colour: str
+    birth_date: date | None
+    schools: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Teacher:
+    name: str
+    of_class: str
+
+
+@dataclass(frozen=True)
+class Adult:
+    given_name: str
+    kind: str
+
+
+def all_of(parent: Person) -> list[Child]:
+    """Every child the person sees as a parent; three queries however many there are."""
+    children = list(scopes.children(parent).order_by("birth_date", "given_name", "pk"))
+    places = _places([child.pk for child in children])
+    return [_child(child, number, places[child.pk]) for number, child in enumerate(children)]
+
+
+def one_of(parent: Person, number: int) -> Child | None:
+    """The child with this internal ID; None when it is not the person's, or not at all."""
+    return next((child for child in all_of(parent) if child.id == number), None)
+
+
+def teachers_of(child: Child) -> list[Teacher]:
+    """The active teachers of the child's classes."""
+    members = (
+        Membership.objects.filter(
+            organisation__kind=Kind.CLASS,
+            organisation__memberships__person_id=child.id,
+            person__profile=Profile.TEACHER,
+            person__state=State.ACTIVE,
+        )
+        .select_related("person", "organisation")
+        .order_by("organisation__path", "person__family_name", "person__given_name")
+    )
+    return [Teacher(member.person.full_name, member.organisation.name) for member in members]
+
+
+def waits(parent: Person) -> bool:
+    """Whether a relationship waits for a child who is not here yet."""
+    return Pending.objects.filter(parent=parent, state=Wait.WAITING).exists()
+
+
+def adults_of(pupil: Person) -> list[Adult]:
+    """Who sees this pupil's school life, for the pupil."""
+    pairs = (
+        Relationship.objects.filter(
+            child=pupil, state=PairState.ACTIVE, parent__state=State.ACTIVE
+        )
+        .select_related("parent")
+        .order_by("parent__given_name", "parent_id")
+    )
+    return [Adult(pair.parent.full_name, pair.get_kind_display()) for pair in pairs]
+
+
+def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
+    found: dict[int, list[Organisation]] = defaultdict(list)
+    members = Membership.objects.filter(person_id__in=children).select_related("organisation")
+    for member in members.order_by("organisation__path"):
+        found[member.person_id].append(member.organisation)
+    return found
+
+
+def _child(person: Person, number: int, places: list[Organisation]) -> Child:
+    return Child(
+        id=person.pk,
+        given_name=person.given_name,
+        full_name=person.full_name,
+        initials=person.initials,
+        colour=COLOURS[number % len(COLOURS)],
+        birth_date=person.birth_date,
+        schools=tuple(dict.fromkeys(_school(place) for place in places if place.path)),
+        classes=tuple(place.name for place in places if place.kind == Kind.CLASS),
+    )
+
+
+def _school(place: Organisation) -> str:
+    """The school's name: of a class the node above it."""
+    if place.kind == Kind.CLASS and "/" in place.path:
+        return place.path.rsplit("/", 2)[-2]
+    return place.name

@@ -1,0 +1,47 @@
+"""Mails with a link to a new password, for whoever has forgotten the old one."""
+
+from django.conf import settings as django_settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import settings
+from kinkeeper.people.models import Person, State
+from kinkeeper.roster.normalise import fold_username
+
+
+def post_reset_mails(actor: Actor, name: str) -> int:
+    """A mail with a link for each active person whom the name means; people who share an address
+    each get their own, naming the username. How many were sent."""
+    active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
+    people = list(active.filter(username_folded=fold_username(name)))
+    if "@" in name and not people:
+        people = list(active.filter(email__iexact=name.strip())[:10])
+    # somebody who never had a password activates the account instead
+    meant = [person for person in people if person.password]
+    for person in meant:
+        _send(person)
+        record(actor, "password.reset-sent", person_id=person.pk)
+    return len(meant)
+
+
+def _send(person: Person) -> None:
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    token = default_token_generator.make_token(person)
+    data = {
+        "person": person,
+        "site": settings.get("site_name"),
+        "office": settings.get("office"),
+        "link": f"{django_settings.URL}/forgotten/{uid}/{token}/",
+    }
+    subject = " ".join(render_to_string("letters/reset/subject.txt", data).split())
+    send_mail(
+        subject,
+        render_to_string("letters/reset/message.txt", data),
+        None,
+        [person.email],
+    )

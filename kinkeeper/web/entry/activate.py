@@ -1,0 +1,146 @@
+"""The first way in: a typed code or a link, then an own password. Opening consumes nothing."""
+
+from django import forms
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kinkeeper.access.sign_in import may_enter
+from kinkeeper.credentials import redeem
+from kinkeeper.credentials.models import Credential
+from kinkeeper.journal.actor import Actor
+from kinkeeper.letters.again import order_link
+from kinkeeper.people.models import Person
+from kinkeeper.web.entry.passwords import ChoosePassword
+from kinkeeper.web.gate import for_everybody
+from kinkeeper.web.origin import origin_of
+from kinkeeper.web.throttle import CODE_ADDRESS, CODE_SITE, MAIL_ADDRESS, MAIL_NAME
+
+CREDENTIAL = "credential"
+OLD = "credential-to-renew"
+
+
+class TypeCode(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=100,
+        help_text=_("Twelve letters and digits from your letter. Dashes and capitals do not matter."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code-input",
+                "dir": "ltr",
+            }
+        ),
+    )
+
+
+@for_everybody
+@sensitive_post_parameters("code")
+def type_code(request: HttpRequest) -> HttpResponse:
+    form = TypeCode(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        origin = origin_of(request)
+        if CODE_ADDRESS.used_up(origin) or CODE_SITE.used_up("all"):
+            form.add_error("code", _("Too many tries. Wait five minutes and try again."))
+        else:
+            try:
+                credential = redeem.by_code(_somebody(request), form.cleaned_data["code"])
+                return _remember(request, credential)
+            except redeem.Unknown:
+                CODE_ADDRESS.count(origin)
+                CODE_SITE.count("all")
+                form.add_error(
+                    "code", _("This code is not known. Compare it with your letter once more.")
+                )
+            except redeem.Unusable as unusable:
+                return _unusable(request, unusable)
+    status = 200 if request.method != "POST" else 422
+    return render(request, "entry/activate.html", {"form": form}, status=status)
+
+
+@for_everybody
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """From a link or a QR code. The token leaves the address at once."""
+    try:
+        return _remember(request, redeem.by_token(token))
+    except redeem.Unusable as unusable:
+        found = redeem.of_token(token)
+        if found is not None:
+            request.session[OLD] = found.pk
+        return _unusable(request, unusable)
+
+
+@for_everybody
+@sensitive_post_parameters("password")
+def choose_password(request: HttpRequest) -> HttpResponse:
+    credential = _remembered(request)
+    if credential is None:
+        return HttpResponseRedirect("/activate/")
+    try:
+        redeem.usable(credential)
+    except redeem.Unusable as unusable:
+        return _unusable(request, unusable)
+    form = ChoosePassword(credential.person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = redeem.redeem(
+                _somebody(request), credential.pk, form.cleaned_data["password"]
+            )
+        except redeem.Unusable as unusable:
+            return _unusable(request, unusable)
+        return _enter(request, person)
+    status = 200 if request.method != "POST" else 422
+    context = {"form": form, "person": credential.person}
+    return render(request, "entry/activate_password.html", context, status=status)
+
+
+@for_everybody
+@require_POST
+def order_again(request: HttpRequest) -> HttpResponse:
+    """A fresh link to the address on file, without calling the office. One answer for all."""
+    credential = Credential.objects.filter(pk=request.session.get(OLD)).first()
+    origin = origin_of(request)
+    if credential is not None and not MAIL_ADDRESS.used_up(origin):
+        key = f"person {credential.person_id}"
+        if not MAIL_NAME.used_up(key):
+            MAIL_NAME.count(key)
+            MAIL_ADDRESS.count(origin)
+            order_link(_somebody(request), credential.person)
+    return render(request, "entry/ordered.html")
+
+
+def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
+    """Which credential was shown is kept in this browser's session; nothing else happens."""
+    request.session[CREDENTIAL] = credential.pk
+    return HttpResponseRedirect("/activate/password/")
+
+
+def _remembered(request: HttpRequest) -> Credential | None:
+    number = request.session.get(CREDENTIAL)
+    return Credential.objects.select_related("person").filter(pk=number).first()
+
+
+def _enter(request: HttpRequest, person: Person) -> HttpResponse:
+    """Whoever else was signed in here is signed out; the new person gets a new session."""
+    logout(request)
+    if not may_enter(person):
+        return render(request, "entry/not_open_yet.html")
+    login(request, person)
+    return HttpResponseRedirect("/")
+
+
+def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:
+    if CREDENTIAL in request.session:
+        request.session[OLD] = request.session.pop(CREDENTIAL)
+    context = {"code": unusable.code, "may_order": OLD in request.session}
+    return render(request, "entry/unusable.html", context, status=410)
+
+
+def _somebody(request: HttpRequest) -> Actor:
+    return Actor(None, "somebody", origin_of(request))

@@ -1,0 +1,98 @@
+"""A forgotten password: a link to the address on file, one mail for each person who shares it."""
+
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.void import void_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.letters.jobs import post_resets
+from kinkeeper.people.models import Person, State
+from kinkeeper.web.entry.passwords import ChoosePassword
+from kinkeeper.web.gate import for_everybody
+from kinkeeper.web.origin import origin_of
+from kinkeeper.web.throttle import MAIL_ADDRESS, MAIL_NAME
+
+RESET = "reset"
+
+
+class Forgotten(forms.Form):
+    name = forms.CharField(
+        label=_("Username or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+@for_everybody
+def ask(request: HttpRequest) -> HttpResponse:
+    """The answer is the same whoever is meant; the looking up is a job's work, so that the time
+    tells nothing either."""
+    form = Forgotten(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name, origin = form.cleaned_data["name"], origin_of(request)
+        if not MAIL_NAME.used_up(name.casefold()) and not MAIL_ADDRESS.used_up(origin):
+            MAIL_NAME.count(name.casefold())
+            MAIL_ADDRESS.count(origin)
+            post_resets.defer(name=name, actor=Actor(None, "somebody", origin).as_argument())
+        return HttpResponseRedirect("/forgotten/sent/")
+    return render(request, "entry/forgotten.html", {"form": form})
+
+
+@for_everybody
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "entry/forgotten_sent.html")
+
+
+@for_everybody
+@require_safe
+def open_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
+    """The token leaves the address at once; opening consumes nothing."""
+    request.session[RESET] = [uid, token]
+    return HttpResponseRedirect("/forgotten/password/")
+
+
+@for_everybody
+@sensitive_post_parameters("password")
+def choose_password(request: HttpRequest) -> HttpResponse:
+    uid, token = request.session.get(RESET, ["", ""])
+    person = _meant(uid, token)
+    if person is None:
+        return render(request, "entry/reset_unusable.html", status=410)
+    form = ChoosePassword(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _set(request, person, form.cleaned_data["password"])
+        del request.session[RESET]
+        return render(request, "entry/reset_done.html", {"person": person})
+    return render(request, "entry/reset_password.html", {"form": form, "person": person})
+
+
+def _meant(uid: str, token: str) -> Person | None:
+    try:
+        number = int(urlsafe_base64_decode(uid))
+    except ValueError:
+        return None
+    person = Person.objects.filter(pk=number, state=State.ACTIVE).first()
+    good = person is not None and default_token_generator.check_token(person, token)
+    return person if good else None
+
+
+def _set(request: HttpRequest, person: Person, password: str) -> None:
+    """Sessions end with the old password; nobody is signed in by a mail alone."""
+    Person.objects.filter(pk=person.pk).update(
+        password=make_password(normal(password)), sealed_password=None, must_change_password=False
+    )
+    actor = Actor(person.pk, person.full_name, origin_of(request))
+    void_for(actor, [person.pk], why="password-reset")
+    record(actor, "password.reset", person_id=person.pk)

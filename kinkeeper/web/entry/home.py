@@ -1,0 +1,44 @@
+"""The right home for everybody, and the plain answers for machines."""
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinkeeper.access.children import adults_of
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
+
+HOMES = {Profile.PARENT: "/children/", Profile.PUPIL: "/me/"}
+
+
+@for_everybody
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    if not isinstance(person, Person):
+        return HttpResponseRedirect("/sign-in/")
+    return HttpResponseRedirect(HOMES.get(Profile(person.profile), "/staff/"))
+
+
+@for_everybody
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@for_everybody
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@signed_in
+@require_safe
+def pupil(request: StaffRequest) -> HttpResponse:
+    """A pupil's own page: which adults see the school life."""
+    if request.user.profile != Profile.PUPIL:
+        raise Http404
+    return render(request, "pupils/me.html", {"adults": adults_of(request.user)})

@@ -1,0 +1,53 @@
+"""The form in which somebody chooses a password."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.credentials.passwords import normal
+from kinkeeper.people.models import Person
+
+
+class ChoosePassword(forms.Form):
+    """One field: paste and password managers work, and a second one only makes typing errors."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=4096,
+        strip=False,
+        help_text=_(
+            "At least 15 characters. Three or four words in a row are easy to remember and hard "
+            "to guess."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.person)
+        return password
+
+
+class ChangePassword(ChoosePassword):
+    """The own password, changed by somebody who is signed in."""
+
+    old = forms.CharField(
+        label=_("Your password so far"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old", "password")
+
+    def clean_old(self) -> str:
+        old = str(self.cleaned_data["old"])
+        if not self.person.check_password(normal(old)):
+            raise ValidationError(_("This is not your password so far."))
+        return old

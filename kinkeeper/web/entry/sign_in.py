@@ -1,0 +1,106 @@
+"""Signing in and out."""
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import deny, record
+from kinkeeper.people.models import Person
+from kinkeeper.roster.normalise import fold_username
+from kinkeeper.web.gate import for_everybody
+from kinkeeper.web.origin import origin_of
+from kinkeeper.web.throttle import SIGN_IN_ADDRESS, SIGN_IN_NAME
+
+
+class SignIn(forms.Form):
+    username = forms.CharField(
+        label=_("Username or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@for_everybody
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    after = _own_address(request, request.POST.get("next") or request.GET.get("next") or "/")
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(after)
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = _known(request, form)
+        if person is not None:
+            login(request, person)
+            record(
+                Actor(person.pk, person.full_name, origin_of(request)),
+                "session.started",
+                person_id=person.pk,
+            )
+            return HttpResponseRedirect(after)
+    status = 200 if request.method != "POST" else 422
+    return render(request, "entry/sign_in.html", {"form": form, "next": after}, status=status)
+
+
+@for_everybody
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    response = HttpResponseRedirect("/sign-in/")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _known(request: HttpRequest, form: SignIn) -> Person | None:
+    """The person, or None with the one sentence that every failure gets."""
+    name, origin = form.cleaned_data["username"], origin_of(request)
+    key = f"{fold_username(name)} {origin}"
+    if SIGN_IN_NAME.used_up(key) or SIGN_IN_ADDRESS.used_up(origin):
+        form.add_error(
+            None,
+            _(
+                "Too many tries. Wait five minutes, or choose a new password through "
+                "“Forgotten password”."
+            ),
+        )
+        return None
+    person = authenticate(request, username=name, password=form.cleaned_data["password"])
+    if isinstance(person, Person):
+        return person
+    SIGN_IN_NAME.count(key)
+    SIGN_IN_ADDRESS.count(origin)
+    deny(Actor(None, "somebody", origin), "session.refused", data={"name": _shown(name)})
+    form.add_error(
+        None,
+        _(
+            "That did not work. Look at the username and the password once more. The first time, "
+            "use the code from your letter."
+        ),
+    )
+    return None
+
+
+def _shown(name: str) -> str:
+    """People type their password here by mistake; only what looks like a name is written down."""
+    start = "".join(char for char in name[:3] if char.isalnum())
+    return f"{start}…({len(name)})"
+
+
+def _own_address(request: HttpRequest, wanted: str) -> str:
+    good = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if good and wanted.startswith("/") else "/"
