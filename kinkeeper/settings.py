@@ -132,6 +132,8 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PROJECT / "kinkeeper" / "locale"]
 TIME_ZONE = env.text("KINKEEPER_TIME_ZONE", "Europe/Oslo")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["kinkeeper.formats"]
+USE_THOUSAND_SEPARATOR = False  # internal IDs are text; counts say intcomma
 
 # Argon2id at OWASP's minimum; Django's own parameters manage ten sign-ins a second on two cores.
 PASSWORD_HASHERS = ["kinkeeper.people.hashers.Argon2id"]
@@ -160,7 +162,8 @@ LOGOUT_REDIRECT_URL = "/sign-in/"
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work; see docs/operate.md
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not no-referrer: browsers then send "Origin: null" with forms, and the check against forgery fails.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 X_FRAME_OPTIONS = "DENY"

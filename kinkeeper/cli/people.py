@@ -14,6 +14,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
 from kinkeeper.organisations import tree
 from kinkeeper.people.models import Person, Profile
@@ -134,7 +135,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
                 validate_password(password, person)
             except ValidationError as error:
                 raise Refused("password-weak", " ".join(error.messages)) from error
-            Person.objects.filter(pk=person.pk).update(password=make_password(password))
+            Person.objects.filter(pk=person.pk).update(password=make_password(normal(password)))
     return _answer(person, chosen)
 
 

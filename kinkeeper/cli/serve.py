@@ -42,7 +42,7 @@ def granian(host: str, port: int, workers: int) -> list[str]:
 
 def worker_command() -> list[str]:
     command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"]
-    return [*command, "--shutdown-graceful-timeout", "10"]
+    return [*command, "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"]
 
 
 def run(commands: list[list[str]]) -> int:

@@ -1,7 +1,10 @@
 """Background steps of an import; shallow, the work is done by the verbs."""
 
-from procrastinate import RetryStrategy
+from typing import Any
+
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
 
 from kinkeeper.intake import live, transit
 from kinkeeper.intake.apply import NotPlanned, Stale, apply
@@ -11,8 +14,16 @@ from kinkeeper.intake.renew import renew
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.preset import hash_some
 
-AGAIN = RetryStrategy(max_attempts=5, wait=5)
+type Step = Task[Any, Any, Any]
+AGAIN = RetryStrategy(max_attempts=3, wait=5)
 HASHES = 100
+# A worker tells the database every ten seconds that it lives; three silences and its job is free.
+SILENCE = 30
+
+
+def lock_of(roster: Import) -> str:
+    """Jobs with one lock run one after the other."""
+    return f"import:{roster.pk}"
 
 
 @app.task(name="imports.prepare", queue="imports", retry=AGAIN)
@@ -21,7 +32,7 @@ def prepare_import(roster_id: int, actor: list[object]) -> None:
     if roster is not None:
         try:
             prepare(roster, Actor.from_argument(actor))
-        except live.Busy:
+        except (live.Busy, transit.Gone):
             return
 
 
@@ -51,3 +62,11 @@ def hash_passwords() -> None:
 def forget_old_files(timestamp: int) -> None:
     transit.forget_old()
 
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.revive", queue="jobs", pass_context=True)
+async def revive_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs whose worker died are done again by another; each is written so that this is safe."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        await jobs.retry_job(job)

@@ -53,7 +53,7 @@ def prepare(roster: Import, actor: Actor) -> Import:
 def _plan(roster: Import, reporter: live.Reporter) -> None:
     options = Options.from_json(roster.options)
     reporter.tell(0, 0)
-    table = _read(transit.take(roster), options)
+    table = read_all(transit.take(roster), options)
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak)
@@ -76,7 +76,8 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     reporter.tell(rows, rows)
 
 
-def _read(files: list[bytes], options: Options) -> Table:
+def read_all(files: list[bytes], options: Options) -> Table:
+    """Several files as one table; raises `FileRefused`."""
     tables = [
         read(
             data,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import transaction
 
-from kinkeeper.intake import transit
-from kinkeeper.intake.models import Import
+from kinkeeper.intake import live, store, transit
+from kinkeeper.intake.models import Import, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
@@ -17,6 +17,10 @@ from kinkeeper.roster.options import Options
 
 class TooLarge(Exception):
     """The upload is over the limit; the text says which."""
+
+
+class NotOpen(Exception):
+    """The import is applied or ended; its file is no longer read."""
 
 
 @transaction.atomic
@@ -57,11 +61,17 @@ def receive(
     return roster
 
 
-def change_options(roster: Import, options: Options, organisation: Organisation) -> None:
-    """Another reading of the same upload; an earlier plan of it is made anew by `prepare`."""
-    Import.objects.filter(pk=roster.pk).update(
-        options=options.as_json(), profile=options.profile, organisation=organisation
-    )
+@transaction.atomic
+def change_options(roster: Import, options: Options) -> None:
+    """Another reading of the same upload; a plan made of it is thrown away. Raises `live.Busy`
+    while a process is at it, and `NotOpen` once it is applied or ended."""
+    live.claim(roster.pk)
+    changed = Import.objects.filter(
+        pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]
+    ).update(options=options.as_json(), state=State.RECEIVED, counts={}, planned_at=None)
+    if not changed:
+        raise NotOpen
+    store.clear(roster)
     roster.refresh_from_db()
 
 

@@ -23,6 +23,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     values = settings.everything()
     known: dict[str, Any] = {"site_name": values["site_name"], "office": values["office"]}
     viewer = getattr(request, "viewer", None)
+    if viewer is not None:
+        known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
     if viewer is not None and viewer.is_staff:
         known["navigation"] = navigation(viewer, request.path)
         known["has_children"] = scopes.children(viewer.person).exists()
@@ -33,6 +35,7 @@ def navigation(viewer: Viewer, path: str) -> list[Entry]:
     rooms = [
         ("/staff/people/", _("People"), Verb.PEOPLE_SEE),
         ("/staff/imports/", _("Imports"), Verb.IMPORTS_RUN),
+        ("/staff/relationships/", _("Relationships"), Verb.RELATIONSHIPS_CHANGE),
         ("/staff/credentials/", _("Credentials"), Verb.CREDENTIALS_ISSUE),
         ("/staff/parent-features/", _("Parent features"), Verb.PARENT_FEATURES_SEE),
         ("/staff/settings/", _("Settings"), Verb.SETTINGS_CHANGE),

@@ -1,5 +1,53 @@
-"""The addresses of this audience."""
+"""Where everybody who works at a school works."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kinkeeper.web.staff import (
+    batches,
+    columns,
+    features,
+    home,
+    imports,
+    journal,
+    order,
+    pairs,
+    people,
+    person,
+    plan,
+    relationships,
+    samples,
+    settings,
+)
+
+urlpatterns = [
+    path("", home.home),
+    path("people/", people.people),
+    path("people/add/", person.add_person),
+    path("people/<int:number>/", person.person),
+    path("people/<int:number>/edit/", person.edit_person),
+    path("people/<int:number>/trash/", person.trash_person),
+    path("people/<int:number>/restore/", person.restore_person),
+    path("people/<int:number>/connect/", pairs.connect_somebody),
+    path("people/<int:number>/block/", pairs.block_somebody),
+    path("people/<int:number>/remove/<int:other>/", pairs.remove),
+    path("relationships/", relationships.relationships),
+    path("relationships/blocked/<int:number>/lift/", relationships.lift),
+    path("relationships/pending/<int:number>/cancel/", relationships.cancel),
+    path("imports/", imports.imports),
+    path("imports/new/", imports.upload),
+    path("imports/sample/<str:profile>.csv", samples.sample),
+    path("imports/pupils.csv", samples.pupils),
+    path("imports/<int:number>/", plan.plan),
+    path("imports/<int:number>/columns/", columns.columns),
+    path("imports/<int:number>/apply/", plan.apply),
+    path("imports/<int:number>/discard/", plan.discard),
+    path("imports/<int:number>/rows-to-mend.csv", plan.rows_to_mend),
+    path("credentials/", batches.batches),
+    path("credentials/new/", order.new),
+    path("credentials/<int:number>/", batches.batch),
+    path("credentials/<int:number>/letters.pdf", batches.download),
+    path("credentials/<int:number>/stop/", batches.stop),
+    path("parent-features/", features.parent_features),
+    path("settings/", settings.settings),
+    path("journal/", journal.journal),
+]

@@ -1,0 +1,40 @@
+"""Which pairs an administrator may change."""
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Pending, Relationship, Wait
+from kinkeeper.families.models import State as PairState
+from kinkeeper.people.models import Person, Profile
+
+MOST = 500
+
+
+def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person] | None:
+    """(parent, child) of these two, in whichever order they are named; None where the viewer may
+    not change this pair. The child must be within reach; the parent, too, unless the two are a
+    pair already (a school may end what gives access to its pupil)."""
+    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
+        return None
+    two = {person.pk: person for person in Person.objects.filter(pk__in=[person_id, other_id])}
+    if len(two) != 2:
+        return None
+    first, second = two[person_id], two[other_id]
+    parent, child = (second, first) if first.profile == Profile.PUPIL else (first, second)
+    reachable = set(
+        scopes.people(viewer).filter(pk__in=list(two)).values_list("pk", flat=True)
+    )
+    if child.pk not in reachable:
+        return None
+    known = Relationship.objects.filter(parent=parent, child=child).exists()
+    return (parent, child) if parent.pk in reachable or known else None
+
+
+def blocked(viewer: Viewer) -> list[Relationship]:
+    pairs = scopes.relationships(viewer).filter(state=PairState.BLOCKED)
+    return list(pairs.order_by("-since", "-pk")[:MOST])
+
+
+def waiting(viewer: Viewer) -> list[Pending]:
+    waits = scopes.pending(viewer).filter(state=Wait.WAITING)
+    return list(waits.order_by("-made_at", "-pk")[:MOST])

@@ -1,0 +1,107 @@
+"""The list of people: search, filters and pages over whom the viewer may see."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.models import State as PairState
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.reach import inside
+from kinkeeper.people.search import search
+
+PAGE = 50
+NEVER_SIGNED_IN = "never-signed-in"
+NO_CHILDREN = "no-children"
+NO_PARENTS = "no-parents"
+TRASH = "trash"
+ONLY: dict[str, str | Promise] = {
+    "": _("All"),
+    NEVER_SIGNED_IN: _("Never signed in"),
+    NO_CHILDREN: _("Parents without children"),
+    NO_PARENTS: _("Pupils without parents"),
+    TRASH: _("In the trash"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody is looking for; a blank part filters nothing. `page` counts from 1."""
+
+    words: str = ""
+    profile: str = ""
+    organisation: Organisation | None = None
+    only: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    people: list[Person] = field(default_factory=list)
+    total: int = 0
+    page: int = 1
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        return min(self.page * PAGE, self.total)
+
+
+def find(viewer: Viewer, wanted: Wanted) -> Found:
+    """One page of people, best match first where words are given, else by name."""
+    people = _filtered(scopes.people(viewer), wanted)
+    total = people.count()
+    page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
+    start = (page - 1) * PAGE
+    if not wanted.words.strip():
+        people = people.order_by("family_name", "given_name", "pk")
+    chosen = people.prefetch_related("organisations")[start : start + PAGE]
+    return Found(list(chosen), total, page)
+
+
+def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person]:
+    """Whom the viewer could connect with this person: adults for a pupil, pupils for an adult."""
+    people = scopes.people(viewer).exclude(pk=for_person.pk).exclude(state=State.TRASHED)
+    if for_person.profile == Profile.PUPIL:
+        people = people.exclude(profile=Profile.PUPIL)
+    else:
+        people = people.filter(profile=Profile.PUPIL)
+    if not words.strip():
+        return []
+    return list(search(people, words).prefetch_related("organisations")[:20])
+
+
+def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:
+    if wanted.only == TRASH:
+        people = people.filter(state=State.TRASHED)
+    else:
+        people = people.exclude(state=State.TRASHED)
+    if wanted.profile:
+        people = people.filter(profile=wanted.profile)
+    if wanted.organisation is not None and wanted.organisation.path:
+        people = people.filter(inside(wanted.organisation))
+    people = people.filter(_condition(wanted.only))
+    return search(people, wanted.words)
+
+
+def _condition(only: str) -> Q:
+    active = Relationship.objects.filter(state=PairState.ACTIVE)
+    if only == NEVER_SIGNED_IN:
+        return Q(last_login=None) & ~Q(profile=Profile.PUPIL)
+    if only == NO_CHILDREN:
+        return Q(profile=Profile.PARENT) & ~Exists(active.filter(parent=OuterRef("pk")))
+    if only == NO_PARENTS:
+        return Q(profile=Profile.PUPIL) & ~Exists(active.filter(child=OuterRef("pk")))
+    return Q()

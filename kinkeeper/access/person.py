@@ -1,0 +1,77 @@
+"""One person's page: relationships from either end, waits, credentials, and what happened."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.credentials.models import Credential
+from kinkeeper.families.explain import explain
+from kinkeeper.families.models import Pending, Relationship, Wait
+from kinkeeper.families.models import State as PairState
+from kinkeeper.journal.models import Entry
+from kinkeeper.people.models import Person
+
+HISTORY = 20
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One pair as the person's page shows it: the other end, and the sentences of `explain`."""
+
+    pair: Relationship
+    other: Person
+    because: list[str]
+    open_to_viewer: bool
+
+
+def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
+    """The person's pairs in these states, as a parent and as a child, by the other's name.
+
+    An administrator sees that there is another end also where that person lies out of reach
+    (who has access to a pupil must be seen by the pupil's school), but cannot open its page.
+    """
+    pairs = Relationship.objects.filter(
+        Q(parent=person) | Q(child=person), state__in=states
+    ).select_related("parent", "child")
+    found = [
+        (pair, pair.child if pair.parent_id == person.pk else pair.parent)
+        for pair in pairs.order_by("pk")[:SHOWN]
+    ]
+    reachable = set(
+        scopes.people(viewer)
+        .filter(pk__in=[other.pk for _pair, other in found])
+        .values_list("pk", flat=True)
+    )
+    if person.profile != "pupil":  # children elsewhere are none of this administrator's business
+        found = [(pair, other) for pair, other in found if other.pk in reachable]
+    found.sort(key=lambda each: (each[1].family_name, each[1].given_name, each[1].pk))
+    return [
+        Tie(pair, other, explain(pair.parent, pair.child).because, other.pk in reachable)
+        for pair, other in found
+    ]
+
+
+def waits(viewer: Viewer, person: Person) -> list[Pending]:
+    return list(
+        scopes.pending(viewer).filter(parent=person, state=Wait.WAITING).order_by("pk")[:SHOWN]
+    )
+
+
+def credentials(viewer: Viewer, person: Person) -> list[Credential]:
+    """What was issued to the person, newest first: states only."""
+    if not may(viewer, Verb.CREDENTIALS_ISSUE):
+        return []
+    return list(Credential.objects.filter(person=person).order_by("-pk")[:5])
+
+
+def history(viewer: Viewer, person: Person) -> list[Entry]:
+    """The journal's newest lines about this person, but for the looks of staff."""
+    return list(
+        scopes.journal(viewer)
+        .filter(Q(person_id=person.pk) | Q(child_id=person.pk))
+        .exclude(action="child.viewed")[:HISTORY]
+    )

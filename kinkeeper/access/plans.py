@@ -1,0 +1,168 @@
+"""Pages through a stored plan: what happens, row by row, and why."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.intake.models import (
+    FoundProblem,
+    Import,
+    PairAct,
+    PersonAct,
+    PlannedPair,
+    PlannedPerson,
+)
+from kinkeeper.intake.show import message
+from kinkeeper.people.models import Membership, Person
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A chip over the table. `person` or `pair` is the act that it shows."""
+
+    name: str
+    label: str | Promise
+    person: PersonAct | None = None
+    pair: PairAct | None = None
+
+
+FILTERS = (
+    Filter("", _("All")),
+    Filter("new", _("New"), person=PersonAct.CREATE),
+    Filter("changed", _("Changed"), person=PersonAct.UPDATE),
+    Filter("connected", _("Connected"), pair=PairAct.CREATE),
+    Filter("waiting", _("Waiting"), pair=PairAct.PENDING),
+    Filter("held-back", _("Held back"), pair=PairAct.HELD_BACK),
+    Filter("left-out", _("Left out"), person=PersonAct.REJECTED, pair=PairAct.REJECTED),
+)
+BY_NAME = {each.name: each for each in FILTERS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pair of a planned person: the other end as far as it is known."""
+
+    act: str
+    label: str
+    other: str
+    other_key: str
+    row: int | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One planned person with the pairs and the problems of the rows that speak of them."""
+
+    person: PlannedPerson
+    lines: list[Line] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        changes = self.person.changes or {}
+        return [(name, str(old or ""), str(new or "")) for name, (old, new) in changes.items()]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """`after` is the number to begin the next page after; None on the last one."""
+
+    rows: list[Row]
+    after: int | None
+
+
+def page(roster: Import, *, chosen: Filter, words: str = "", after: int = 0) -> PlanPage:
+    """Five queries whatever the plan's size; pages go by row number, not by counting on."""
+    people = _filtered(PlannedPerson.objects.filter(roster=roster), roster, chosen)
+    people = _searched(people, words).filter(number__gt=after)
+    found = list(people.defer("sealed_password").order_by("number")[: PAGE + 1])
+    shown = found[:PAGE]
+    lines, said = _lines(roster, shown), _said(roster, shown)
+    rows = [
+        Row(
+            person,
+            lines[person.person_id] if person.person_id is not None else [],
+            [text for row in person.rows for text in said[row]],
+        )
+        for person in shown
+    ]
+    return PlanPage(rows, shown[-1].number if len(found) > PAGE else None)
+
+
+def _filtered(
+    people: QuerySet[PlannedPerson], roster: Import, chosen: Filter
+) -> QuerySet[PlannedPerson]:
+    wanted = Q()
+    if chosen.person is not None:
+        wanted |= Q(act=chosen.person)
+    if chosen.pair is not None:
+        pairs = PlannedPair.objects.filter(roster=roster, act=chosen.pair)
+        end = "child_id" if roster.profile == "pupil" else "parent_id"
+        wanted |= Q(Exists(pairs.filter(**{end: OuterRef("person_id")})))
+    return people.filter(wanted)
+
+
+def _searched(people: QuerySet[PlannedPerson], words: str) -> QuerySet[PlannedPerson]:
+    for word in words[:100].replace("\x00", "").split()[:5]:
+        people = people.filter(
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(username__icontains=word)
+            | Q(sync_key__icontains=word)
+        )
+    return people
+
+
+def _lines(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Line]]:
+    """Person's internal ID -> the pairs, the other end named."""
+    pupils = roster.profile == "pupil"
+    mine = "child_id" if pupils else "parent_id"
+    ids = [person.person_id for person in people if person.person_id is not None]
+    pairs = list(
+        PlannedPair.objects.filter(roster=roster, **{f"{mine}__in": ids}).order_by("number")
+    )
+    theirs = [pair.parent_id if pupils else pair.child_id for pair in pairs]
+    names = _names([other for other in theirs if other is not None])
+    found: dict[int, list[Line]] = defaultdict(list)
+    for pair, other in zip(pairs, theirs, strict=True):
+        owner = pair.child_id if pupils else pair.parent_id
+        if owner is None:
+            continue
+        name, place = names.get(other or 0, ("", ""))
+        key = pair.value if not pupils else ""
+        found[owner].append(
+            Line(
+                pair.act,
+                pair.get_act_display(),
+                name,
+                " · ".join(part for part in (key, place) if part),
+                pair.row,
+            )
+        )
+    return found
+
+
+def _names(people: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Internal ID -> name and classes, for people the site has."""
+    places: dict[int, list[str]] = defaultdict(list)
+    members = Membership.objects.filter(person__in=people, organisation__kind="class")
+    for person_id, name in members.values_list("person_id", "organisation__name"):
+        places[person_id].append(name)
+    known = Person.objects.filter(pk__in=people)
+    return {person.pk: (person.full_name, ", ".join(places[person.pk])) for person in known}
+
+
+def _said(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[str]]:
+    """Row -> sentences."""
+    rows = [row for person in people for row in person.rows]
+    said: dict[int, list[str]] = defaultdict(list)
+    for problem in FoundProblem.objects.filter(roster=roster, row__in=rows).order_by("number"):
+        if problem.row is not None:
+            said[problem.row].append(message(problem))
+    return said

@@ -1,0 +1,94 @@
+"""Batches of letters and mails: how far, the PDF, stopping."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.intake.live import worker_alive
+from kinkeeper.letters import mail, pdf
+from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+
+SHOWN = 100
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+@require_safe
+def batches(request: StaffRequest) -> HttpResponse:
+    listed = scopes.batches(request.viewer).defer("sealed_pdf")[:SHOWN]
+    return render(request, "staff/credentials/list.html", {"batches": listed})
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+@require_safe
+def batch(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.batch(request, number)
+    counts = Counter(found.letters.values_list("state", flat=True))
+    ongoing = found.state in {BatchState.WAITING, BatchState.WORKING}
+    not_done = found.letters.filter(state__in=[LetterState.LEFT_OUT, LetterState.FAILED])
+    failed = found.letters.filter(state=LetterState.FAILED)
+    context = {
+        "batch": found,
+        "by_email": found.form == Form.EMAIL,
+        "ongoing": ongoing,
+        "worker": not ongoing or worker_alive(),
+        "done": counts[LetterState.MADE] + counts[LetterState.SENT],
+        "total": sum(counts.values()) - counts[LetterState.LEFT_OUT],
+        "failed": counts[LetterState.FAILED],
+        "left_out": counts[LetterState.LEFT_OUT],
+        "not_done": not_done.select_related("person").order_by("pk")[:SHOWN],
+        "again": list(failed.values_list("person_id", flat=True)[:SHOWN]),
+        "may_fetch": _may_fetch(request, found),
+        "mine": found.made_by == request.user.pk,
+        "codes": _states(found),
+    }
+    return render(request, "staff/credentials/batch.html", context)
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+@require_safe
+def download(request: StaffRequest, number: int) -> HttpResponse:
+    """The letters, for whoever ordered them (nobody else is to see the codes)."""
+    found = look_up.batch(request, number)
+    try:
+        content = pdf.fetch(found, request.viewer.actor)
+    except pdf.NotYours as error:
+        raise look_up.refused(request, "letters.fetch") from error
+    except pdf.Gone as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="letters-{found.pk}.pdf"'
+    return response
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+@require_POST
+def stop(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.batch(request, number)
+    if mail.stop(found, request.viewer.actor):
+        messages.success(request, _("Stopped. What was sent before stays sent."))
+    else:
+        messages.warning(request, _("It was finished already."))
+    return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
+
+
+def _may_fetch(request: StaffRequest, found: Batch) -> bool:
+    return found.sealed_pdf is not None and found.made_by == request.user.pk
+
+
+def _states(found: Batch) -> list[tuple[str, int]]:
+    """What has become of the codes of this batch, in words."""
+    issued = Letter.objects.filter(batch=found, credential__isnull=False)
+    states = Counter(
+        letter.credential.get_state_display()
+        for letter in issued.select_related("credential").only("credential__state")
+        if letter.credential is not None
+    )
+    return states.most_common()

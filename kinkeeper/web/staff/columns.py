@@ -1,0 +1,231 @@
+"""What each column of an uploaded file is, and how its children are found."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.intake import ask, headings, live, receive, transit
+from kinkeeper.intake.models import Import, State
+from kinkeeper.people.models import Profile
+from kinkeeper.roster.fields import FIELDS
+from kinkeeper.roster.mapping import IGNORE
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.table import FileRefused
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+
+NO_CHILDREN = "-"
+FIELD_CHOICES = [
+    (IGNORE, gettext_lazy("Not kept")),
+    *[(field.name, field.label) for field in FIELDS if field.name not in {"child"}],
+]
+CHILD_MATCH = [
+    ("internal-id", gettext_lazy("Internal person ID")),
+    ("sync-key", gettext_lazy("Synchronisation key")),
+    ("username", gettext_lazy("Username")),
+]
+SEPARATORS = [
+    ("", gettext_lazy("One child in a cell")),
+    (",", gettext_lazy("Comma")),
+    (";", gettext_lazy("Semicolon")),
+    ("|", gettext_lazy("Vertical bar")),
+    ("/", gettext_lazy("Slash")),
+    (" ", gettext_lazy("Blank")),
+]
+MATCH_ON = [
+    ("", gettext_lazy("Synchronisation key, else username")),
+    ("sync-key", gettext_lazy("Synchronisation key")),
+    ("username", gettext_lazy("Username")),
+    ("email", gettext_lazy("E-mail")),
+]
+OVERWRITE = [
+    ("blank", gettext_lazy("Only what is empty so far")),
+    ("named", gettext_lazy("Names and contact data, unless changed by hand since")),
+    ("all", gettext_lazy("Everything the file has, usernames too")),
+]
+ENCODINGS = [
+    ("", gettext_lazy("Recognise it")),
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("windows-1252", "Windows-1252"),
+    ("iso-8859-15", "ISO 8859-15"),
+]
+DELIMITERS = [
+    ("", gettext_lazy("Recognise it")),
+    (",", gettext_lazy("Comma")),
+    (";", gettext_lazy("Semicolon")),
+    ("tab", gettext_lazy("Tab")),
+    ("|", gettext_lazy("Vertical bar")),
+]
+
+
+class Written(forms.Form):
+    """How the file is written; alone on the page when its headings cannot be read."""
+
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"), choices=ENCODINGS, required=False
+    )
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("Columns are separated by"), choices=DELIMITERS, required=False
+    )
+
+
+class Columns(Written):
+    """One choice for each heading, and how existing people and children are found."""
+
+    match_on = forms.ChoiceField(
+        label=gettext_lazy("Find people who are here already by"),
+        choices=MATCH_ON,
+        required=False,
+    )
+    overwrite = forms.ChoiceField(
+        label=gettext_lazy("What the file changes in people who are here"), choices=OVERWRITE
+    )
+
+    def __init__(self, top: headings.Top, options: Options, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.top = top
+        self.profile = options.profile
+        for place, column in enumerate(top.columns):
+            field = column.field if column.field and column.field != "child" else IGNORE
+            self.fields[f"column{place}"] = forms.ChoiceField(
+                label=column.heading or _("Column %d") % (place + 1),
+                choices=FIELD_CHOICES,
+                initial=field,
+            )
+        if options.profile != Profile.PUPIL:
+            self._ask_for_children(options)
+        for name in ("match_on", "overwrite", "encoding", "delimiter"):
+            self.fields[name].initial = getattr(options, name) or ""
+
+    def _ask_for_children(self, options: Options) -> None:
+        child = next((c.heading for c in self.top.columns if c.field == "child"), NO_CHILDREN)
+        self.fields["child_column"] = forms.ChoiceField(
+            label=gettext_lazy("Synchronisation field in import file"),
+            choices=[
+                (NO_CHILDREN, gettext_lazy("None: this file connects nobody")),
+                *[(heading, heading) for heading in self.top.headings if heading],
+            ],
+            initial=child,
+            help_text=gettext_lazy("The column that says who the child is."),
+        )
+        self.fields["child_match"] = forms.ChoiceField(
+            label=gettext_lazy("Matching synchronisation field for child"),
+            choices=CHILD_MATCH,
+            initial=options.child_match,
+            help_text=gettext_lazy("What that column holds of the child."),
+        )
+        self.fields["child_separator"] = forms.ChoiceField(
+            label=gettext_lazy("Several children in one cell"),
+            choices=SEPARATORS,
+            required=False,
+            initial=options.child_separator or "",
+        )
+
+    def options(self) -> Options:
+        """The choices as the import keeps them."""
+        chosen = self.cleaned_data
+        child = chosen.get("child_column", NO_CHILDREN)
+        mapping = {
+            column.heading: chosen[f"column{place}"]
+            for place, column in enumerate(self.top.columns)
+            if column.heading and column.heading != child
+        }
+        return Options(
+            profile=self.profile,
+            mapping=mapping,
+            match_on=chosen["match_on"] or None,
+            child_column="" if child == NO_CHILDREN else child,
+            child_match=chosen.get("child_match", "sync-key"),
+            child_separator=chosen.get("child_separator") or None,
+            overwrite=chosen["overwrite"],
+            encoding=chosen["encoding"] or None,
+            delimiter=chosen["delimiter"] or None,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if not self.errors:
+            try:
+                headings.try_out(self.top, self.options())
+            except FileRefused as refused:
+                self.add_error(None, said(refused))
+        return self.cleaned_data
+
+    def rows(self) -> list[tuple[Any, headings.Column]]:
+        """Each column's control beside what the file has there."""
+        return [
+            (self[f"column{place}"], column) for place, column in enumerate(self.top.columns)
+        ]
+
+
+@needs(Verb.IMPORTS_RUN)
+def columns(request: StaffRequest, number: int) -> HttpResponse:
+    roster = look_up.roster(request, number)
+    if roster.state not in {State.RECEIVED, State.PLANNED}:
+        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+    options = Options.from_json(roster.options)
+    if request.method == "POST":
+        options = _as_written(request, options)
+    try:
+        top = headings.top_of(roster, options)
+    except transit.Gone:
+        messages.error(request, _("The file is no longer kept. Upload it again."))
+        return HttpResponseRedirect("/staff/imports/new/")
+    except FileRefused as refused:
+        return _unreadable(request, roster, refused)
+    again = "again" in request.POST
+    form = Columns(top, options, request.POST if request.method == "POST" and not again else None)
+    if request.method == "POST" and not again and form.is_valid():
+        return _go_on(request, roster, form.options())
+    context = {"roster": roster, "form": form, "top": top}
+    status = 422 if form.errors else 200
+    return render(request, "staff/imports/columns.html", context, status=status)
+
+
+def said(refused: FileRefused) -> str:
+    detail = {name: str(value) for name, value in refused.detail.items()}
+    return sentence(refused.code, column="", value="", detail=detail, translate=_)
+
+
+def _as_written(request: StaffRequest, options: Options) -> Options:
+    """The file is read as this form says, before its headings are looked at."""
+    written = Written(request.POST)
+    if not written.is_valid():
+        return options
+    return Options.from_json(
+        options.as_json()
+        | {
+            "encoding": written.cleaned_data["encoding"] or None,
+            "delimiter": written.cleaned_data["delimiter"] or None,
+        }
+    )
+
+
+def _unreadable(request: StaffRequest, roster: Import, refused: FileRefused) -> HttpResponse:
+    context = {
+        "roster": roster,
+        "refusal": said(refused),
+        "form": Written(request.POST or None),
+        "again": refused.code in {"encoding", "delimiter"},
+    }
+    return render(request, "staff/imports/unreadable.html", context, status=422)
+
+
+def _go_on(request: StaffRequest, roster: Import, options: Options) -> HttpResponse:
+    """The choices are kept and the reading is asked for in one transaction."""
+    try:
+        with transaction.atomic():
+            receive.change_options(roster, options)
+            ask.prepare(roster, request.viewer.actor)
+    except (live.Busy, receive.NotOpen, ask.NotOpen):
+        messages.warning(request, _("This import is being worked on just now."))
+    return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")

@@ -1,0 +1,107 @@
+"""Past imports, and a new one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from kinkeeper.access import scopes
+from kinkeeper.access.imports import NotAllowed, place_for, roster_for
+from kinkeeper.access.rules import Verb, may_handle_profile
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.receive import TooLarge, receive
+from kinkeeper.organisations.tree import BadPath
+from kinkeeper.people.models import Profile
+from kinkeeper.roster.options import Options
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+
+SHOWN = 100
+
+
+class Upload(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,
+        help_text=gettext_lazy(
+            "A table saved as CSV. Comma, semicolon or tab, with or without BOM."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+    )
+    profile = forms.ChoiceField(label=gettext_lazy("The people in the file are"))
+    organisation = forms.CharField(
+        label=gettext_lazy("Organisation"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Where they belong, as Hillside or Hillside/7B; made when it is new. Empty: the whole "
+            "site, or your only school."
+        ),
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        profile = self.fields["profile"]
+        assert isinstance(profile, forms.ChoiceField)
+        profile.choices = [
+            (value, label)
+            for value, label in Profile.choices
+            if may_handle_profile(viewer, value)
+        ]
+        profile.initial = Profile.PARENT
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_safe
+def imports(request: StaffRequest) -> HttpResponse:
+    listed = scopes.imports(request.viewer)[: SHOWN + 1]
+    context = {"imports": listed[:SHOWN], "more": len(listed) > SHOWN}
+    return render(request, "staff/imports/list.html", context)
+
+
+@needs(Verb.IMPORTS_RUN)
+def upload(request: StaffRequest) -> HttpResponse:
+    """The file is stored; what its columns mean is asked on the next page."""
+    form = Upload(request.viewer, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        roster = _received(request, form)
+        if roster is not None:
+            messages.success(
+                request, _("The file is here. Nothing has been changed yet.")
+            )
+            return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
+    context = {"form": form, "paths": look_up.paths(request)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/imports/new.html", context, status=status)
+
+
+def _received(request: StaffRequest, form: Upload) -> Import | None:
+    file: UploadedFile = form.cleaned_data["file"]
+    profile = form.cleaned_data["profile"]
+    try:
+        roster_for(request.viewer, profile)
+        with transaction.atomic():
+            return receive(
+                request.viewer.actor,
+                reach=request.viewer.reach,
+                person=request.user,
+                files=[(file.name or "file", file.read())],
+                organisation=place_for(request.viewer, form.cleaned_data["organisation"]),
+                options=Options(profile=profile),
+            )
+    except TooLarge as error:
+        form.add_error("file", str(error))
+    except NotAllowed as error:
+        form.add_error("organisation", str(error))
+    except BadPath as error:
+        form.add_error("organisation", str(error))
+    return None

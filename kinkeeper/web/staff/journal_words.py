@@ -1,0 +1,104 @@
+"""Lines of the journal in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.people.models import Person
+
+# Each may use %(person)s, %(child)s and what the line's data holds.
+SENTENCES: dict[str, str | Promise] = {
+    "child.viewed": gettext_lazy("looked at %(child)s"),
+    "credential.guessed": gettext_lazy("typed wrong codes until the one of %(person)s died"),
+    "credential.issued": gettext_lazy("issued a way in to %(person)s (%(channel)s)"),
+    "credential.redeemed": gettext_lazy("%(person)s used the way in and chose a password"),
+    "credential.voided": gettext_lazy("the way in of %(person)s stopped to work"),
+    "import.applied": gettext_lazy("applied import %(import)s"),
+    "import.discarded": gettext_lazy("discarded import %(import)s"),
+    "import.planned": gettext_lazy("import %(import)s was read and planned"),
+    "import.received": gettext_lazy("uploaded a file for import %(import)s"),
+    "import.refused": gettext_lazy("import %(import)s was refused"),
+    "import.stale": gettext_lazy("the plan of import %(import)s was no longer true"),
+    "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),
+    "letters.made": gettext_lazy("%(letters)s letters of batch %(batch)s were made"),
+    "letters.ordered": gettext_lazy("ordered batch %(batch)s: %(letters)s, %(left_out)s left out"),
+    "letters.sent": gettext_lazy("%(sent)s mails of batch %(batch)s were sent"),
+    "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
+    "organisation.added": gettext_lazy("added the organisation %(path)s"),
+    "password.changed": gettext_lazy("%(person)s changed the password"),
+    "password.reset": gettext_lazy("%(person)s chose a new password by mail"),
+    "password.reset-sent": gettext_lazy("a mail for a new password went to %(person)s"),
+    "pending.cancelled": gettext_lazy("%(person)s no longer waits for %(value)s"),
+    "pending.held-back": gettext_lazy("a block held %(person)s and %(child)s back"),
+    "person.added": gettext_lazy("added %(person)s"),
+    "person.changed": gettext_lazy("changed %(person)s"),
+    "person.restored": gettext_lazy("restored %(person)s from the trash"),
+    "person.trashed": gettext_lazy("put %(person)s into the trash"),
+    "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
+    "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
+    "relationship.connected": gettext_lazy("connected %(person)s and %(child)s"),
+    "relationship.disconnected": gettext_lazy(
+        "removed the relationship of %(person)s and %(child)s: %(reason)s"
+    ),
+    "relationship.unblocked": gettext_lazy(
+        "lifted the block of %(person)s and %(child)s: %(reason)s"
+    ),
+    "session.started": gettext_lazy("%(person)s signed in"),
+    "setting.changed": gettext_lazy("changed the setting %(name)s from %(from)s to %(to)s"),
+}
+DENIED: dict[str, str | Promise] = {
+    "child.view": gettext_lazy("tried to see %(child)s"),
+    "credential.guessed": SENTENCES["credential.guessed"],
+    "session.refused": gettext_lazy("a sign-in failed (%(name)s)"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    at: datetime
+    who: str
+    what: str
+    origin: str
+    denied: bool
+
+
+class _About(dict[str, Any]):
+    """What a sentence may name; a missing part is a dash, never an error page."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def tell(entries: Sequence[Entry]) -> list[Told]:
+    """The lines in words; one query for the names however many they are."""
+    ids = {entry.person_id for entry in entries} | {entry.child_id for entry in entries}
+    known = Person.objects.filter(pk__in=[number for number in ids if number is not None])
+    names = {person.pk: person.full_name for person in known}
+    return [_told(entry, names) for entry in entries]
+
+
+def _told(entry: Entry, names: dict[int, str]) -> Told:
+    denied = entry.outcome == Outcome.DENIED
+    about = _About(
+        entry.data
+        | {
+            "person": _named(entry.person_id, names),
+            "child": _named(entry.child_id, names),
+            "import": entry.import_id,
+        }
+    )
+    sentence = (DENIED if denied else SENTENCES).get(entry.action)
+    what = str(sentence) % about if sentence else entry.action
+    return Told(entry.at, entry.actor_name, what, entry.origin, denied)
+
+
+def _named(number: int | None, names: dict[int, str]) -> str:
+    if number is None:
+        return _("somebody")
+    return names.get(number) or _("person %d") % number

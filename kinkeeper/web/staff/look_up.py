@@ -1,0 +1,64 @@
+"""Look-ups of staff pages: they start from what the viewer may see, and all else is 404."""
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from kinkeeper.access import scopes
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.record import deny
+from kinkeeper.letters.models import Batch
+from kinkeeper.organisations import tree
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
+from kinkeeper.web.gate import StaffRequest
+
+HIGHEST = 2**63 - 1
+SUGGESTED = 1000
+
+
+def person(request: StaffRequest, number: int) -> Person:
+    """Somebody the viewer may see."""
+    return _one(request, scopes.people(request.viewer), number, "person.view")
+
+
+def editable_person(request: StaffRequest, number: int) -> Person:
+    """Somebody the viewer may change."""
+    return _one(request, scopes.editable_people(request.viewer), number, "person.change")
+
+
+def roster(request: StaffRequest, number: int) -> Import:
+    return _one(request, scopes.imports(request.viewer), number, "import.view")
+
+
+def batch(request: StaffRequest, number: int) -> Batch:
+    return _one(request, scopes.batches(request.viewer), number, "letters.view")
+
+
+def organisation(request: StaffRequest, path: str) -> Organisation | None:
+    """The organisation with this path within reach; None when there is none."""
+    try:
+        node = tree.find(path)
+    except (tree.BadPath, tree.UnknownPath):
+        return None
+    return node if request.viewer.reach.covers(node.pk) else None
+
+
+def paths(request: StaffRequest) -> list[str]:
+    """What a field for an organisation suggests."""
+    places = scopes.organisations(request.viewer).exclude(path="").order_by("path")
+    return list(places.values_list("path", flat=True)[:SUGGESTED])
+
+
+def refused(request: StaffRequest, act: str, **about: int) -> Http404:
+    """Raise what this returns: the try is in the journal, the answer tells nothing."""
+    deny(request.viewer.actor, act, **about)
+    return Http404()
+
+
+def _one[M: Model](request: StaffRequest, scope: QuerySet[M], number: int, act: str) -> M:
+    found = scope.filter(pk=number).first() if number <= HIGHEST else None
+    if found is None:
+        if number <= HIGHEST and scope.model._default_manager.filter(pk=number).exists():
+            deny(request.viewer.actor, act, data={"id": number})
+        raise Http404
+    return found

@@ -1,0 +1,126 @@
+"""Chooses who gets a credential and how; what would happen is shown before anything does."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.credentials.eligible import Choice, choose
+from kinkeeper.credentials.models import Credential
+from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.letters import jobs
+from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.order import order
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.reach import inside
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+
+SHOWN = 50
+
+
+class Choose(forms.Form):
+    form = forms.ChoiceField(label=gettext_lazy("How"), choices=Form.choices)
+    organisation = forms.CharField(
+        label=gettext_lazy("All parents of"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Everybody there who has never signed in. Empty: all you administer."
+        ),
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    person = forms.TypedMultipleChoiceField(
+        required=False, coerce=int, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        ids = [text for text in (data.getlist("person") if data else []) if _is_id(text)]
+        person = self.fields["person"]
+        assert isinstance(person, forms.TypedMultipleChoiceField)
+        person.choices = [(text, text) for text in ids]
+        if ids:
+            del self.fields["organisation"]
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+def new(request: StaffRequest) -> HttpResponse:
+    """GET shows whom the choice means; POST orders it."""
+    data = request.POST if request.method == "POST" else request.GET
+    form = Choose(data if "form" in data else _with_default(data))
+    choices: list[Choice] = []
+    looked = "form" in data and form.is_valid()
+    if looked or (form.is_valid() and form.cleaned_data["person"]):
+        people = _people(request, form)
+        if people is not None:
+            looked = True
+            choices = choose(people, by_email=form.cleaned_data["form"] == Form.EMAIL)
+    getting = [choice for choice in choices if choice.gets_one]
+    if request.method == "POST" and looked and not form.errors and getting:
+        batch = _ordered(request, form, [choice.person for choice in choices])
+        return HttpResponseRedirect(f"/staff/credentials/{batch.pk}/")
+    context = {
+        "form": form,
+        "paths": look_up.paths(request),
+        "looked": looked and not form.errors,
+        "getting": getting,
+        "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
+        "left_out_count": len(choices) - len(getting),
+        "reasons": Counter(c.reason for c in choices if not c.gets_one).most_common(),
+        "replaced": _replaced(getting),
+        "shown": SHOWN,
+    }
+    return render(request, "staff/credentials/new.html", context)
+
+
+def _with_default(data: QueryDict) -> QueryDict:
+    filled = data.copy()
+    filled["form"] = Form.PAGES
+    return filled
+
+
+def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
+    people = scopes.editable_people(request.viewer).order_by("family_name", "given_name", "pk")
+    if form.cleaned_data["person"]:
+        return people.filter(pk__in=form.cleaned_data["person"])
+    people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
+    path = form.cleaned_data.get("organisation")
+    if not path:
+        return people
+    place = look_up.organisation(request, path)
+    if place is None:
+        form.add_error("organisation", _("There is no organisation of this name."))
+        return None
+    return people.filter(inside(place)) if place.path else people
+
+
+def _replaced(getting: list[Choice]) -> int:
+    """How many earlier codes stop to work (K20 wants it said before)."""
+    people = [choice.person.pk for choice in getting]
+    return Credential.objects.filter(
+        person__in=people, state=CredentialState.ISSUED
+    ).count()
+
+
+@transaction.atomic
+def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch:
+    actor = request.viewer.actor
+    how: Any = form.cleaned_data["form"]
+    title = form.cleaned_data.get("organisation") or ""
+    batch = order(actor, people, how, title=title)
+    task = jobs.post_batch if how == Form.EMAIL else jobs.produce_batch
+    task.defer(batch_id=batch.pk, actor=actor.as_argument())
+    return batch
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -1,0 +1,120 @@
+"""One person's page, adding and changing, the trash."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import person as known
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.families.models import State as PairState
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Profile
+from kinkeeper.registry import add, arrive, edit, leave
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.journal_words import tell
+from kinkeeper.web.staff.person_forms import PersonForm
+
+
+@needs(Verb.PEOPLE_SEE)
+@require_safe
+def person(request: StaffRequest, number: int) -> HttpResponse:
+    viewer, found = request.viewer, look_up.person(request, number)
+    if found.profile == Profile.PUPIL:
+        record(viewer.actor, "child.viewed", child_id=found.pk)
+    context = {
+        "person": found,
+        "is_pupil": found.profile == Profile.PUPIL,
+        "places": found.organisations.order_by("path"),
+        "ties": known.ties(viewer, found, PairState.ACTIVE, PairState.PROPOSED),
+        "blocked": known.ties(viewer, found, PairState.BLOCKED),
+        "waits": known.waits(viewer, found),
+        "credentials": known.credentials(viewer, found),
+        "history": tell(known.history(viewer, found)),
+        "may_edit": scopes.editable_people(viewer).filter(pk=found.pk).exists(),
+    }
+    return render(request, "staff/people/person.html", context)
+
+
+@needs(Verb.PEOPLE_ADD)
+def add_person(request: StaffRequest) -> HttpResponse:
+    form = PersonForm(request.viewer, None, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        places = _places(request, form)
+        if places is not None:
+            values = form.values() | {"profile": form.cleaned_data["profile"]}
+            try:
+                new = add.add(request.viewer.actor, values, organisations=places)
+            except Refusal as refusal:
+                form.add_error(refusal.field, str(refusal))
+            else:
+                messages.success(request, _("%s is here now.") % new.full_name)
+                return HttpResponseRedirect(f"/staff/people/{new.pk}/")
+    context = {"form": form, "paths": look_up.paths(request)}
+    return render(request, "staff/people/add.html", context, status=_status(request))
+
+
+@needs(Verb.PEOPLE_EDIT)
+def edit_person(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.editable_person(request, number)
+    form = PersonForm(request.viewer, found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit.edit(request.viewer.actor, found, form.values())
+        except Refusal as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    context = {"form": form, "person": found}
+    return render(request, "staff/people/edit.html", context, status=_status(request))
+
+
+@needs(Verb.PEOPLE_EDIT)
+def trash_person(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.editable_person(request, number)
+    if request.method != "POST":
+        return render(request, "staff/people/trash.html", {"person": found})
+    try:
+        leave.trash(request.viewer.actor, found)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%s is in the trash.") % found.full_name)
+    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+
+
+@needs(Verb.PEOPLE_EDIT)
+@require_POST
+def restore_person(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.editable_person(request, number)
+    try:
+        arrive.restore(request.viewer.actor, found)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%s is back.") % found.full_name)
+    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+
+
+def _places(request: StaffRequest, form: PersonForm) -> list[Organisation] | None:
+    """Where the new person belongs; None with an error in the form where it cannot be."""
+    path = form.cleaned_data["organisation"]
+    if not path:
+        return []
+    place = look_up.organisation(request, path)
+    if place is None:
+        form.add_error("organisation", _("There is no organisation of this name."))
+        return None
+    return [place]
+
+
+def _status(request: StaffRequest) -> int:
+    return 422 if request.method == "POST" else 200
+
+

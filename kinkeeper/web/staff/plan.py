@@ -1,0 +1,122 @@
+"""One import: how far it is, its plan to look at, and what to do with it."""
+
+import csv
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import plans
+from kinkeeper.access.rules import Verb
+from kinkeeper.intake import ask, live, mend, show, transit
+from kinkeeper.intake import discard as throwing
+from kinkeeper.intake.models import FoundProblem, Import, State
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+
+FILE_PROBLEMS = 20
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_safe
+def plan(request: StaffRequest, number: int) -> HttpResponse:
+    roster = look_up.roster(request, number)
+    asked, state = ask.asked(roster), live.state_of(roster)
+    if state in {live.READING, live.APPLYING} or (asked is not None and not asked.failed):
+        return _progress(request, roster, asked)
+    if roster.state == State.RECEIVED and asked is None:
+        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
+    if roster.state in {State.PLANNED, State.APPLIED}:
+        return _preview(request, roster, failed=asked is not None)
+    context = {"roster": roster, "failed": asked is not None}
+    return render(request, "staff/imports/ended.html", context)
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_POST
+def apply(request: StaffRequest, number: int) -> HttpResponse:
+    """A worker does it; the page shows how far it is."""
+    roster = look_up.roster(request, number)
+    try:
+        ask.apply(roster, request.viewer.actor)
+    except ask.NotOpen:
+        messages.warning(request, _("There is no plan to apply any more; see below."))
+    return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_POST
+def discard(request: StaffRequest, number: int) -> HttpResponse:
+    roster = look_up.roster(request, number)
+    try:
+        throwing.discard(request.viewer.actor, roster)
+    except (throwing.NotOpen, live.Busy):
+        messages.warning(request, _("This import can no longer be discarded; see below."))
+        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+    messages.success(request, _("Discarded. Nothing was changed, and the file is gone."))
+    return HttpResponseRedirect("/staff/imports/")
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_safe
+def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
+    """Only for whoever uploaded the file: its cells are given back as they were."""
+    roster = look_up.roster(request, number)
+    if roster.made_by_id != request.user.pk:
+        raise look_up.refused(request, "import.rows")
+    try:
+        rows = mend.rows_to_mend(roster)
+    except transit.Gone as error:
+        raise Http404 from error
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="mend-{roster.pk}.csv"'
+    response.write("\ufeff")
+    csv.writer(response).writerows(rows)
+    return response
+
+
+def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) -> HttpResponse:
+    far = live.how_far(roster)
+    working = live.state_of(roster) in {live.READING, live.APPLYING}
+    step = asked.step if asked is not None else live.state_of(roster)
+    context = {
+        "roster": roster,
+        "far": far if working and far is not None and far.step == step else None,
+        "applying": step == live.APPLYING,
+        "worker": working or live.worker_alive(),
+    }
+    return render(request, "staff/imports/progress.html", context)
+
+
+def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResponse:
+    chosen = plans.BY_NAME.get(request.GET.get("show", ""), plans.FILTERS[0])
+    words = request.GET.get("q", "")
+    after = request.GET.get("after", "0")
+    page = plans.page(
+        roster,
+        chosen=chosen,
+        words=words,
+        after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
+    )
+    of_file = FoundProblem.objects.filter(roster=roster, row=None).order_by("number")
+    context = {
+        "roster": roster,
+        "people": roster.counts["people"],
+        "pairs": roster.counts["relationships"],
+        "left_out": roster.counts["people"]["rejected"]
+        + roster.counts["relationships"]["rejected"],
+        "rows": roster.counts["rows"],
+        "ignored": roster.counts["ignored_columns"],
+        "problem_counts": roster.counts["problem_counts"],
+        "of_file": show.messages(of_file[:FILE_PROBLEMS]),
+        "empty": show.is_empty(roster),
+        "page": page,
+        "filters": plans.FILTERS,
+        "chosen": chosen,
+        "words": words,
+        "failed": failed,
+        "may_mend": roster.made_by_id == request.user.pk and roster.state == State.PLANNED,
+    }
+    return render(request, "staff/imports/plan.html", context)

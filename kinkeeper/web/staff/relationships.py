@@ -1,0 +1,75 @@
+"""Pairs that need an eye: blocked ones, and relationships that wait for a child."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import pairs, scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.families import block, wait
+from kinkeeper.families.refusals import Refusal
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.pairs import Reason
+
+HOME = "/staff/relationships/"
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_safe
+def relationships(request: StaffRequest) -> HttpResponse:
+    context = {
+        "blocked": pairs.blocked(request.viewer),
+        "waiting": pairs.waiting(request.viewer),
+        "most": pairs.MOST,
+    }
+    return render(request, "staff/relationships/list.html", context)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def lift(request: StaffRequest, number: int) -> HttpResponse:
+    scope = scopes.relationships(request.viewer)
+    pair = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
+    if pair is None:
+        raise Http404
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            block.unblock(
+                request.viewer.actor,
+                pair.parent,
+                pair.child,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("The block is lifted. Lifting it connects nobody.")
+            )
+            return HttpResponseRedirect(HOME)
+    status = 422 if request.method == "POST" else 200
+    context = {"pair": pair, "form": form}
+    return render(request, "staff/relationships/lift.html", context, status=status)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
+def cancel(request: StaffRequest, number: int) -> HttpResponse:
+    scope = scopes.pending(request.viewer)
+    pending = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
+    if pending is None:
+        raise Http404
+    try:
+        wait.cancel(request.viewer.actor, pending)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("%(parent)s no longer waits for %(value)s.")
+            % {"parent": pending.parent.full_name, "value": pending.value},
+        )
+    return HttpResponseRedirect(HOME)

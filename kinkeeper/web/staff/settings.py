@@ -1,0 +1,51 @@
+"""General settings of the site."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.organisations import settings as site
+from kinkeeper.web.gate import StaffRequest, needs
+
+
+class SettingsForm(forms.Form):
+    """One control for each setting there is, in its own type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        values = site.everything()
+        for known in site.KNOWN.values():
+            common: dict[str, Any] = {
+                "label": known.label,
+                "help_text": known.help,
+                "initial": values[known.name],
+                "required": False,
+            }
+            if isinstance(known.default, bool):
+                self.fields[known.name] = forms.BooleanField(**common)
+            elif isinstance(known.default, int):
+                common["required"] = True
+                self.fields[known.name] = forms.IntegerField(
+                    min_value=known.least, max_value=known.most, **common
+                )
+            else:
+                self.fields[known.name] = forms.CharField(max_length=200, **common)
+
+
+@needs(Verb.SETTINGS_CHANGE)
+def settings(request: StaffRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            for name, value in form.cleaned_data.items():
+                site.change(request.viewer.actor, name, value)
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(request.path)
+    status = 422 if form.errors else 200
+    return render(request, "staff/settings.html", {"form": form}, status=status)
