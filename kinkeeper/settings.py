@@ -218,6 +218,11 @@ globals().update(_email())
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_EMAIL_FROM", f"Kinkeeper <portal@{_url.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The demo's inbox shows the mails of the local folder to everybody; never beside real people.
+DEMO = env.flag("KINKEEPER_DEMO", default=False)
+if DEMO and "EMAIL_FILE_PATH" not in globals():
+    raise env.Misconfigured("KINKEEPER_DEMO=on sends no real mail: leave KINKEEPER_EMAIL_URL unset.")
+
 # Roster files: what is refused before it is read.
 ROSTER_MAX_BYTES = env.number("KINKEEPER_ROSTER_MAX_BYTES", 200 * 1000 * 1000)
 ROSTER_MAX_ROWS = env.number("KINKEEPER_ROSTER_MAX_ROWS", 2_000_000)

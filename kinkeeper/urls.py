@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -7,6 +8,8 @@ urlpatterns = [
     path("children/", include("kinkeeper.web.parents.urls")),
     path("staff/", include("kinkeeper.web.staff.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("kinkeeper.web.demo.urls")))
 handler400 = "kinkeeper.web.errors.bad_request"
 handler403 = "kinkeeper.web.errors.forbidden"
 handler404 = "kinkeeper.web.errors.not_found"

@@ -13,7 +13,7 @@ from kinkeeper.families.models import State as PairState
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
-from kinkeeper.people.search import search
+from kinkeeper.people.search import forgiving, search
 
 PAGE = 50
 NEVER_SIGNED_IN = "never-signed-in"
@@ -62,13 +62,14 @@ class Found:
 def find(viewer: Viewer, wanted: Wanted) -> Found:
     """One page of people, best match first where words are given, else by name."""
     people = _filtered(scopes.people(viewer), wanted)
-    total = people.count()
-    page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
-    start = (page - 1) * PAGE
     if not wanted.words.strip():
         people = people.order_by("family_name", "given_name", "pk")
-    chosen = people.prefetch_related("organisations")[start : start + PAGE]
-    return Found(list(chosen), total, page)
+    with forgiving():
+        total = people.count()
+        page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
+        start = (page - 1) * PAGE
+        chosen = list(people.prefetch_related("organisations")[start : start + PAGE])
+    return Found(chosen, total, page)
 
 
 def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person]:
@@ -80,7 +81,8 @@ def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person
         people = people.filter(profile=Profile.PUPIL)
     if not words.strip():
         return []
-    return list(search(people, words).prefetch_related("organisations")[:20])
+    with forgiving():
+        return list(search(people, words).prefetch_related("organisations")[:20])
 
 
 def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -45,9 +46,10 @@ def worker_command() -> list[str]:
     return [*command, "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"]
 
 
-def run(commands: list[list[str]]) -> int:
-    """Runs the processes until one ends or this one is told to stop; none is left behind."""
-    environment = os.environ | {"KINKEEPER_HOME": str(settings.HOME)}
+def run(commands: list[list[str]], more: Mapping[str, str] | None = None) -> int:
+    """Runs the processes, with `more` in their environment, until one ends or this one is told to
+    stop; none is left behind."""
+    environment = os.environ | {"KINKEEPER_HOME": str(settings.HOME)} | dict(more or {})
     stopping = False
 
     def stop(_number: int, _frame: object) -> None:

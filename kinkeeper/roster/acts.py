@@ -117,6 +117,7 @@ def rename_conflicts(
         username_folded=pl.col("username").map_elements(fold_username, return_dtype=pl.String)
     ).select("person", "person_id", "rows", "act", "username", "username_folded", "changed")
     renaming = (pl.col("act") == "create") | pl.col("changed").list.contains("username")
+    renaming &= pl.col("username_folded").is_not_null()  # who has none gets a free one later
     out: set[str] = set()
     found = []
     while True:

@@ -23,9 +23,11 @@ from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 
 NO_CHILDREN = "-"
+CHILD = "child"
 FIELD_CHOICES = [
     (IGNORE, gettext_lazy("Not kept")),
-    *[(field.name, field.label) for field in FIELDS if field.name not in {"child"}],
+    *[(field.name, field.label) for field in FIELDS if field.name != CHILD],
+    (CHILD, gettext_lazy("The child: as chosen below")),
 ]
 CHILD_MATCH = [
     ("internal-id", gettext_lazy("Internal person ID")),
@@ -95,11 +97,10 @@ class Columns(Written):
         self.top = top
         self.profile = options.profile
         for place, column in enumerate(top.columns):
-            field = column.field if column.field and column.field != "child" else IGNORE
             self.fields[f"column{place}"] = forms.ChoiceField(
                 label=column.heading or _("Column %d") % (place + 1),
                 choices=FIELD_CHOICES,
-                initial=field,
+                initial=column.field or IGNORE,
             )
         if options.profile != Profile.PUPIL:
             self._ask_for_children(options)
@@ -107,7 +108,7 @@ class Columns(Written):
             self.fields[name].initial = getattr(options, name) or ""
 
     def _ask_for_children(self, options: Options) -> None:
-        child = next((c.heading for c in self.top.columns if c.field == "child"), NO_CHILDREN)
+        child = next((c.heading for c in self.top.columns if c.field == CHILD), NO_CHILDREN)
         self.fields["child_column"] = forms.ChoiceField(
             label=gettext_lazy("Synchronisation field in import file"),
             choices=[
@@ -134,10 +135,13 @@ class Columns(Written):
         """The choices as the import keeps them."""
         chosen = self.cleaned_data
         child = chosen.get("child_column", NO_CHILDREN)
-        mapping = {
+        fields = {
             column.heading: chosen[f"column{place}"]
             for place, column in enumerate(self.top.columns)
             if column.heading and column.heading != child
+        }
+        mapping = {
+            heading: IGNORE if field == CHILD else field for heading, field in fields.items()
         }
         return Options(
             profile=self.profile,

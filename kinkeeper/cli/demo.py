@@ -1,0 +1,66 @@
+"""The demo: a small believable school, its pages, a worker, and ready-made logins."""
+
+import argparse
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+
+from kinkeeper.cli import serve
+from kinkeeper.cli.answer import Exit, Refused, put, say
+from kinkeeper.demo import school
+from kinkeeper.embedded import server
+
+HOST = "127.0.0.1"
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """Serves until stopped; a second run shows the same school again."""
+    address = f"http://{HOST}:{chosen.port}"
+    if not chosen.no_serve:
+        _port_free(chosen.port)
+    if not settings.EMBEDDED:
+        call_command("migrate", verbosity=0, interactive=False)
+    try:
+        if school.load():
+            say("A small school was loaded through the real import.")
+    except school.NotEmpty as error:
+        raise Refused(
+            "not-empty",
+            "This database has people already; the demo wants one of its own. Set KINKEEPER_HOME "
+            "to an empty folder.",
+        ) from error
+    if chosen.no_serve:
+        return Exit.DONE
+    serve.collect()
+    _print(address)
+    commands = [serve.granian(HOST, chosen.port, 1), serve.worker_command()]
+    code = serve.run(commands, {"KINKEEPER_URL": address, "KINKEEPER_DEMO": "on"})
+    if settings.EMBEDDED:
+        server.release(settings.HOME)
+        server.wait_until_stopped(settings.HOME)
+    return code
+
+
+def _port_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Refused(
+                "port-taken",
+                f"Port {port} is in use. Choose another one: make demo PORT={port + 123}",
+            ) from error
+
+
+def _print(address: str) -> None:
+    put(f"\n  Kinkeeper shows a small school at {address}/\n")
+    put(f"  The password of each is:  {school.PASSWORD}\n")
+    for login in school.LOGINS:
+        put(f"    {login.username:<14} {login.what}")
+    put(f"\n  Mails that are sent stand in {address}/demo/inbox/")
+    put("  For a letter: sign in as anna.admin, Credentials, Letters for parents.")
+    put("  Stop with Ctrl-C. The school is kept in " + str(settings.HOME) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,1 @@
+"""A small believable school to look at, loaded through the real import."""

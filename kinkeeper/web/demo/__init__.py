@@ -1,0 +1,1 @@
+"""Only in the demo: the mails of the local folder."""
