@@ -162,7 +162,7 @@ LOGOUT_REDIRECT_URL = "/sign-in/"
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work; see docs/operate.md
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-# Not no-referrer: browsers then send "Origin: null" with forms, and the check against forgery fails.
+# Not no-referrer: browsers then send "Origin: null" with forms, which looks like a forgery.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
@@ -215,13 +215,14 @@ def _email() -> dict[str, Any]:
 
 
 globals().update(_email())
+MAIL_FOLDER = Path(globals().get("EMAIL_FILE_PATH", HOME / "mail"))
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_EMAIL_FROM", f"Kinkeeper <portal@{_url.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The demo's inbox shows the mails of the local folder to everybody; never beside real people.
 DEMO = env.flag("KINKEEPER_DEMO", default=False)
 if DEMO and "EMAIL_FILE_PATH" not in globals():
-    raise env.Misconfigured("KINKEEPER_DEMO=on sends no real mail: leave KINKEEPER_EMAIL_URL unset.")
+    raise env.Misconfigured("KINKEEPER_DEMO=on sends no mail: leave KINKEEPER_EMAIL_URL unset.")
 
 # Roster files: what is refused before it is read.
 ROSTER_MAX_BYTES = env.number("KINKEEPER_ROSTER_MAX_BYTES", 200 * 1000 * 1000)

@@ -76,9 +76,7 @@ def waits(parent: Person) -> bool:
 def adults_of(pupil: Person) -> list[Adult]:
     """Who sees this pupil's school life, for the pupil."""
     pairs = (
-        Relationship.objects.filter(
-            child=pupil, state=PairState.ACTIVE, parent__state=State.ACTIVE
-        )
+        Relationship.objects.filter(child=pupil, state=PairState.ACTIVE, parent__state=State.ACTIVE)
         .select_related("parent")
         .order_by("parent__given_name", "parent_id")
     )

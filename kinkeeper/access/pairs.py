@@ -21,9 +21,7 @@ def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person]
         return None
     first, second = two[person_id], two[other_id]
     parent, child = (second, first) if first.profile == Profile.PUPIL else (first, second)
-    reachable = set(
-        scopes.people(viewer).filter(pk__in=list(two)).values_list("pk", flat=True)
-    )
+    reachable = set(scopes.people(viewer).filter(pk__in=list(two)).values_list("pk", flat=True))
     if child.pk not in reachable:
         return None
     known = Relationship.objects.filter(parent=parent, child=child).exists()

@@ -103,7 +103,7 @@ def _condition(only: str) -> Q:
     if only == NEVER_SIGNED_IN:
         return Q(last_login=None) & ~Q(profile=Profile.PUPIL)
     if only == NO_CHILDREN:
-        return Q(profile=Profile.PARENT) & ~Exists(active.filter(parent=OuterRef("pk")))
+        return Q(profile=Profile.PARENT) & ~Q(Exists(active.filter(parent=OuterRef("pk"))))
     if only == NO_PARENTS:
-        return Q(profile=Profile.PUPIL) & ~Exists(active.filter(child=OuterRef("pk")))
+        return Q(profile=Profile.PUPIL) & ~Q(Exists(active.filter(child=OuterRef("pk"))))
     return Q()

@@ -42,9 +42,7 @@ def editable_people(viewer: Viewer) -> QuerySet[Person]:
     found = people(viewer)
     if viewer.is_system_administrator:
         return found
-    return found.exclude(
-        profile__in=[Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR]
-    )
+    return found.exclude(profile__in=[Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR])
 
 
 def children(parent: Person) -> QuerySet[Person]:

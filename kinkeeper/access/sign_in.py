@@ -1,4 +1,4 @@
-"""Who a name and a password are: by username, or by an e-mail that exactly one active person has."""
+"""Who a name and a password are: by username, or by an e-mail that one active person alone has."""
 
 from typing import Any
 

@@ -85,9 +85,7 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
         ids = [who.one(people, reference).pk for reference in chosen.person]
         return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
     if not chosen.not_signed_in:
-        raise Refused(
-            "usage", "Name people with --person, or say --not-signed-in.", Exit.USAGE
-        )
+        raise Refused("usage", "Name people with --person, or say --not-signed-in.", Exit.USAGE)
     people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
     if chosen.organisation:
         people = people.filter(inside(who.organisation(viewer, chosen.organisation)))

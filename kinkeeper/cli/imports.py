@@ -2,15 +2,16 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.access.imports import NotAllowed, place_for, roster_for
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
-from kinkeeper.cli.words import told
-from kinkeeper.cli.who import viewer_of
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.who import viewer_of
+from kinkeeper.cli.words import told
 from kinkeeper.intake import discard, live, renew, transit
 from kinkeeper.intake.apply import NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
@@ -82,7 +83,7 @@ def show(chosen: argparse.Namespace) -> int:
 
 
 def list_imports(chosen: argparse.Namespace) -> int:
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "import": roster.pk,
             "state": live.state_of(roster),
@@ -100,7 +101,13 @@ def list_imports(chosen: argparse.Namespace) -> int:
         put_table(
             ["Import", "State", "Files", "Profile", "Received"],
             [
-                (r["import"], r["state"], ", ".join(map(str, r["files"])), r["profile"], r["received_at"])
+                (
+                    r["import"],
+                    r["state"],
+                    ", ".join(r["files"]),
+                    r["profile"],
+                    r["received_at"],
+                )
                 for r in found
             ],
         )

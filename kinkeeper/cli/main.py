@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # the last door: a trace and exit code 70
         return _unexpected(chosen, error)
 
 
@@ -47,9 +47,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     except Misconfigured as error:
         raise Refused("misconfigured", str(error), Exit.USAGE) from error
     module, _colon, function = run.partition(":")
-    found: Callable[[argparse.Namespace], int] = getattr(
-        importlib.import_module(module), function
-    )
+    found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
     from kinkeeper.cli.site import migrate_embedded  # noqa: PLC0415
 
     migrate_embedded()

@@ -166,7 +166,5 @@ def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _as(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument(
-        "--as", dest="acting", metavar="REF", help="act with this person's reach"
-    )
+    parser.add_argument("--as", dest="acting", metavar="REF", help="act with this person's reach")
     return parser

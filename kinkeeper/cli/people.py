@@ -116,7 +116,10 @@ def create_admin(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
     if not viewer.is_system_administrator:
         raise Refused("not-allowed", "Only a system administrator makes accounts like this.")
-    if chosen.profile in {Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER} and not chosen.organisation:
+    if (
+        chosen.profile in {Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER}
+        and not chosen.organisation
+    ):
         raise Refused("usage", "Say --organisation PATH: where this person works.", Exit.USAGE)
     with transaction.atomic():
         places = [tree.ensure(path)[0] for path in chosen.organisation]

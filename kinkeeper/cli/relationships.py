@@ -95,7 +95,9 @@ def cancel(chosen: argparse.Namespace) -> int:
     match, _colon, value = chosen.wait.partition(":")
     match = {"key": "sync-key", "user": "username", "id": "internal-id"}.get(match, match)
     if match not in Match.values or not value:
-        raise Refused("usage", "Write sync-key:VALUE, username:VALUE or internal-id:VALUE.", Exit.USAGE)
+        raise Refused(
+            "usage", "Write sync-key:VALUE, username:VALUE or internal-id:VALUE.", Exit.USAGE
+        )
     waits = scopes.pending(viewer).filter(
         parent=parent, match=match, folded=wait.fold(match, value), state=Wait.WAITING
     )

@@ -13,6 +13,7 @@ from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.who import allowed, viewer_of
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings, tree
+from kinkeeper.organisations.models import Organisation
 
 
 def migrate_embedded() -> None:
@@ -77,7 +78,7 @@ def list_organisations(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _ensured(path: str) -> tuple[tree.Organisation, int]:
+def _ensured(path: str) -> tuple[Organisation, int]:
     try:
         return tree.ensure(path)
     except tree.BadPath as error:
@@ -85,4 +86,6 @@ def _ensured(path: str) -> tuple[tree.Organisation, int]:
 
 
 def _written(value: object) -> str:
-    return {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return (
+        {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    )

@@ -21,10 +21,11 @@ def told(document: dict[str, Any]) -> str:
     counts = document["problem_counts"]
     if counts:
         listed = ", ".join(f"{code} {count}" for code, count in counts.items())
-        lines.append(f"Problems: {listed}. See: kinkeeper import show {document['import']} --problems")
+        lines.append(
+            f"Problems: {listed}. See: kinkeeper import show {document['import']} --problems"
+        )
     if document["state"] == "planned":
         lines.append(
-            "Nothing has been changed yet. To apply: "
-            f"kinkeeper import apply {document['import']}"
+            f"Nothing has been changed yet. To apply: kinkeeper import apply {document['import']}"
         )
     return "\n".join(lines)

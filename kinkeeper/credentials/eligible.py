@@ -46,9 +46,7 @@ def _choice(person: Person, connected: bool, by_email: bool) -> Choice:
             _("has signed in already; “Forgotten password” on the sign-in page helps"),
         )
     if person.profile == Profile.PARENT and not connected:
-        return Choice(
-            person, "no-relationship", _("has no child here yet; connect one first")
-        )
+        return Choice(person, "no-relationship", _("has no child here yet; connect one first"))
     if by_email and not person.email:
         return Choice(person, "no-email", _("has no e-mail address; print a letter"))
     return Choice(person)

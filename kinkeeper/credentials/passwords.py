@@ -29,7 +29,10 @@ class LongEnough:
     def validate(self, password: str, user: Person | None = None) -> None:
         if len(password) < SHORTEST:
             raise ValidationError(
-                _("This has %(have)d characters; it needs at least %(need)d. Three or four words in a row are easy to remember.")
+                _(
+                    "This has %(have)d characters; it needs at least %(need)d. Three or four "
+                    "words in a row are easy to remember."
+                )
                 % {"have": len(password), "need": SHORTEST},
                 code="password-short",
             )
@@ -44,14 +47,17 @@ class LongEnough:
 
 
 class NotCommon:
-    """Refuses what guessing programs try first: listed words, repeated, counted up or year-dated."""
+    """Refuses what guessing programs try first: listed words, repeated or counted up."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
         folded = unicodedata.normalize("NFKC", password).casefold()
         letters = re.sub(r"[\W\d_]+", "", folded)
         if folded in common() or (letters and letters in common()) or _monotonous(folded):
             raise ValidationError(
-                _("This password is among the first that others would try. Choose something less usual."),
+                _(
+                    "This password is among the first that others would try. Choose something "
+                    "less usual."
+                ),
                 code="password-common",
             )
 

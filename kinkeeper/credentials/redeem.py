@@ -104,9 +104,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
             raise Unknown
         person = usable(credential).person
         validate_password(password, person)
-        Credential.objects.filter(pk=credential.pk).update(
-            state=State.REDEEMED, ended_at=Now()
-        )
+        Credential.objects.filter(pk=credential.pk).update(state=State.REDEEMED, ended_at=Now())
         void_for(actor, [person.pk], why="redeemed", quietly=True)
         Person.objects.filter(pk=person.pk).update(
             password=make_password(normal(password)),

@@ -40,8 +40,7 @@ def main(home: Path) -> int:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: _stop(server))
         threading.Thread(target=_stop_when_unused, args=(users, server), daemon=True).start()
-        code = server.wait()
-    return code
+        return server.wait()
 
 
 def _start(places: Places) -> subprocess.Popen[bytes]:

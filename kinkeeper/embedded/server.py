@@ -58,18 +58,25 @@ def release(home: Path) -> None:
 
 def wait_until_stopped(home: Path, seconds: float = 20) -> bool:
     """Whether the server was gone within the time; for a last process that wants to leave
-    nothing behind. Returns at once when others still use it."""
+    nothing behind. Returns soon when others still use it."""
     places = Places(home)
     pid_file = places.data / "postmaster.pid"
     deadline = time.monotonic() + seconds
-    while pid_file.exists() and time.monotonic() < deadline:
-        with places.lock.open("a") as users:
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # the keeper holds it while it stops the server, or somebody uses it
+    in_use = 0
+    while pid_file.exists() and time.monotonic() < deadline and in_use < 10:
+        in_use = in_use + 1 if _shared_by_others(places) else 0
         time.sleep(0.05)
     return not pid_file.exists()
+
+
+def _shared_by_others(places: Places) -> bool:
+    """False while the keeper holds the lock alone, which it does from the last user's leaving."""
+    with places.lock.open("a") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def _join(places: Places) -> IO[str]:
@@ -118,9 +125,9 @@ def _start(places: Places) -> None:
 def _environment() -> dict[str, str]:
     """The package must be found wherever the command was started."""
     package = str(Path(__file__).resolve().parents[2])
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith("PG")
-    } | {"PYTHONPATH": package}
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {
+        "PYTHONPATH": package
+    }
 
 
 def _initialise(places: Places, binaries: Path, who: Owner) -> None:

@@ -45,14 +45,18 @@ def _about_pair(
     if pair.state == State.ACTIVE:
         return _("%(parent)s is connected to %(child)s since %(when)s (%(sources)s).") % about
     if pair.state == State.BLOCKED:
-        return _(
-            "%(parent)s and %(child)s are blocked since %(when)s by %(who)s: %(why)s "
-            "No import can connect them until somebody lifts the block."
-        ) % about
+        return (
+            _(
+                "%(parent)s and %(child)s are blocked since %(when)s by %(who)s: %(why)s "
+                "No import can connect them until somebody lifts the block."
+            )
+            % about
+        )
     if pair.state == State.PROPOSED:
-        return _(
-            "%(parent)s was proposed for %(child)s on %(when)s; an administrator has to decide."
-        ) % about
+        return (
+            _("%(parent)s was proposed for %(child)s on %(when)s; an administrator has to decide.")
+            % about
+        )
     return _("The relationship of %(parent)s and %(child)s ended on %(when)s. %(why)s") % about
 
 
@@ -63,10 +67,13 @@ def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
         folded__in=[child.sync_key or "", child.username_folded, str(child.pk)],
     )
     if waits.exists():
-        return _(
-            "%(parent)s waits for a child with this key, but %(child)s does not belong to the "
-            "organisations of whoever imported that."
-        ) % names
+        return (
+            _(
+                "%(parent)s waits for a child with this key, but %(child)s does not belong to the "
+                "organisations of whoever imported that."
+            )
+            % names
+        )
     return _("%(parent)s and %(child)s are not connected.") % names
 
 

@@ -75,4 +75,3 @@ def reasoned(reason: str) -> str:
     if not text:
         raise ReasonMissing(_("Write a reason; it is kept with the pair."))
     return text[:2000]
-

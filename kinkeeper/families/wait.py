@@ -111,5 +111,3 @@ def cancel(actor: Actor, pending: Pending) -> None:
         person_id=pending.parent_id,
         data={"match": pending.match, "value": pending.value},
     )
-
-

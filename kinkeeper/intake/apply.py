@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
@@ -119,7 +120,7 @@ class Work:
     total: int
 
     @property
-    def params(self) -> dict[str, object]:
+    def params(self) -> dict[str, Any]:
         return {
             "roster": self.roster.pk,
             "profile": self.roster.profile,
@@ -200,9 +201,7 @@ def _organisations(work: Work) -> None:
     for path in paths:
         _node, made = tree.ensure(path)
         if made:
-            record(
-                work.actor, "organisation.added", import_id=work.roster.pk, data={"path": path}
-            )
+            record(work.actor, "organisation.added", import_id=work.roster.pk, data={"path": path})
 
 
 def _people(work: Work) -> None:
@@ -239,7 +238,7 @@ def _pairs(work: Work) -> None:
     _run(work, WAIT)
 
 
-def _run(work: Work, statement: str, **more: object) -> int:
+def _run(work: Work, statement: str, **more: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, {**work.params, **more})
         return int(cursor.rowcount)

@@ -50,12 +50,8 @@ def _ask(task: jobs.Step, state: State, roster: Import, actor: Actor) -> None:
         raise NotOpen
     if _jobs(roster).filter(task_name=task.name, status__in=["todo", "doing"]).exists():
         return  # a second click changes nothing
-    task.configure(lock=jobs.lock_of(roster)).defer(
-        roster_id=roster.pk, actor=actor.as_argument()
-    )
+    task.configure(lock=jobs.lock_of(roster)).defer(roster_id=roster.pk, actor=actor.as_argument())
 
 
 def _jobs(roster: Import):  # type: ignore[no-untyped-def]  # procrastinate's manager is untyped
-    return ProcrastinateJob.objects.filter(
-        lock=jobs.lock_of(roster), task_name__in=list(READING)
-    )
+    return ProcrastinateJob.objects.filter(lock=jobs.lock_of(roster), task_name__in=list(READING))

@@ -33,9 +33,7 @@ def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
 
 def copy_out(query: str, schema: dict[str, Any], params: Sequence[Any] = ()) -> pl.DataFrame:
     """The rows of a query as a frame with this schema; lists arrive as JSON texts."""
-    flat = {
-        name: pl.String if isinstance(kind, pl.List) else kind for name, kind in schema.items()
-    }
+    flat = {name: pl.String if isinstance(kind, pl.List) else kind for name, kind in schema.items()}
     with connection.cursor() as cursor:
         composed = cursor.mogrify(query, params) if params else query
         with cursor.copy(f"COPY ({composed}) TO STDOUT (FORMAT csv, NULL '{NULL}')") as copy:
@@ -52,9 +50,7 @@ def copy_out(query: str, schema: dict[str, Any], params: Sequence[Any] = ()) -> 
 def _read(data: bytes, schema: dict[str, Any]) -> pl.DataFrame:
     if not data:
         return pl.DataFrame(schema=schema)
-    texts = {
-        name: pl.String if kind == pl.Boolean else kind for name, kind in schema.items()
-    }
+    texts = {name: pl.String if kind == pl.Boolean else kind for name, kind in schema.items()}
     frame = pl.read_csv(
         data, has_header=False, schema=texts, null_values=[NULL], empty_string_is_null=False
     )
@@ -67,7 +63,9 @@ def array(texts: pl.Expr) -> pl.Expr:
     quoted = texts.list.eval(
         pl.concat_str(
             pl.lit('"'),
-            pl.element().str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True),
+            pl.element()
+            .str.replace_all("\\", "\\\\", literal=True)
+            .str.replace_all('"', '\\"', literal=True),
             pl.lit('"'),
         )
     )

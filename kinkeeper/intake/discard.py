@@ -18,9 +18,9 @@ class NotOpen(Exception):
 def discard(actor: Actor, roster: Import) -> None:
     """Raises `NotOpen`, and `live.Busy` while a process is at it."""
     live.claim(roster.pk)
-    done = Import.objects.filter(
-        pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]
-    ).update(state=State.DISCARDED, ended_at=Now())
+    done = Import.objects.filter(pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]).update(
+        state=State.DISCARDED, ended_at=Now()
+    )
     roster.refresh_from_db()
     if not done:
         raise NotOpen(

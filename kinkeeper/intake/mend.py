@@ -1,4 +1,4 @@
-"""The rows a plan leaves out, as their file had them, each with what is wrong: to mend and upload."""
+"""The rows a plan leaves out, as their file had them, with what is wrong: to mend and upload."""
 
 from collections import defaultdict
 

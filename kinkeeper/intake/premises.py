@@ -5,6 +5,8 @@ sign-in, a new phone number of somebody the plan leaves as they are, or a strang
 makes no plan stale.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from kinkeeper.intake.models import Import
@@ -105,7 +107,7 @@ def broken(roster: Import) -> str | None:
     }
     if bound:
         checks["reach"] = MEMBERS
-    params = {"roster": roster.pk, "within": reach.ids()}
+    params: dict[str, Any] = {"roster": roster.pk, "within": reach.ids()}
     with connection.cursor() as cursor:
         for name, query in checks.items():
             cursor.execute(query, params)

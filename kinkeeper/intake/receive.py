@@ -66,9 +66,9 @@ def change_options(roster: Import, options: Options) -> None:
     """Another reading of the same upload; a plan made of it is thrown away. Raises `live.Busy`
     while a process is at it, and `NotOpen` once it is applied or ended."""
     live.claim(roster.pk)
-    changed = Import.objects.filter(
-        pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]
-    ).update(options=options.as_json(), state=State.RECEIVED, counts={}, planned_at=None)
+    changed = Import.objects.filter(pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]).update(
+        options=options.as_json(), state=State.RECEIVED, counts={}, planned_at=None
+    )
     if not changed:
         raise NotOpen
     store.clear(roster)

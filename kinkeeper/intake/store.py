@@ -71,9 +71,9 @@ def _matched_on() -> pl.Expr:
 def _sealed(people: pl.DataFrame) -> pl.Series:
     """K12: passwords of new people, sealed with a key that is not in the database."""
     secret = settings.SECRET_KEY
-    fresh = people.select(
-        pl.when(pl.col("act") == "create").then("password").alias("password")
-    )["password"]
+    fresh = people.select(pl.when(pl.col("act") == "create").then("password").alias("password"))[
+        "password"
+    ]
     return fresh.map_elements(
         lambda password: "\\x" + seal(password.encode(), secret=secret, purpose=PURPOSE).hex(),
         return_dtype=pl.String,

@@ -31,7 +31,7 @@ def take(roster: Import) -> list[bytes]:
     pieces = FilePiece.objects.filter(roster=roster).order_by("file", "piece")
     files: dict[int, bytearray] = {}
     for piece in pieces.iterator(chunk_size=1):
-        data = open_sealed(piece.sealed, secret=settings.SECRET_KEY, purpose=PURPOSE)
+        data = open_sealed(bytes(piece.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
         files.setdefault(piece.file, bytearray()).extend(data)
     if len(files) != len(roster.file_names):
         raise Gone
@@ -43,7 +43,7 @@ def head(roster: Import, most: int = 100_000) -> bytes:
     first = FilePiece.objects.filter(roster=roster, file=0, piece=0).first()
     if first is None:
         raise Gone
-    data = open_sealed(first.sealed, secret=settings.SECRET_KEY, purpose=PURPOSE)
+    data = open_sealed(bytes(first.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
     if len(data) <= most:
         return data
     return data[: data.rfind(b"\n", 0, most) + 1] or data[:most]

@@ -3,6 +3,7 @@
 import getpass
 import socket
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,12 +14,12 @@ class Actor:
     name: str
     origin: str
 
-    def as_argument(self) -> list[object]:
+    def as_argument(self) -> list[Any]:
         """As a job's argument: jobs carry for whom they work."""
         return [self.person_id, self.name, self.origin]
 
     @classmethod
-    def from_argument(cls, argument: list[object]) -> "Actor":
+    def from_argument(cls, argument: list[Any]) -> "Actor":
         person_id, name, origin = argument
         return cls(int(str(person_id)) if person_id is not None else None, str(name), str(origin))
 

@@ -36,7 +36,7 @@ def deny(
     _add(actor, action, Outcome.DENIED, person_id, child_id, None, None, data)
 
 
-def _add(
+def _add(  # noqa: PLR0917  # the line's own columns, in their order
     actor: Actor,
     action: str,
     outcome: Outcome,

@@ -63,9 +63,7 @@ class Sender:
 def sender() -> Sender:
     values = settings.everything()
     address = f"{django_settings.URL}/activate/".removeprefix("https://").removeprefix("http://")
-    return Sender(
-        values["site_name"], values["office"], address.rstrip("/"), _day(localtime())
-    )
+    return Sender(values["site_name"], values["office"], address.rstrip("/"), _day(localtime()))
 
 
 def pages(people: Sequence[Person], issued: Sequence[Issued]) -> list[Page]:

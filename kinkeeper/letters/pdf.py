@@ -49,9 +49,7 @@ def produce(batch_id: int, actor: Actor) -> bytes:
             letter.credential = credential.credential
             letter.state = LetterState.MADE
             letter.ended_at = timezone.now()
-        Letter.objects.bulk_update(
-            waiting, ["credential", "state", "ended_at"], batch_size=1000
-        )
+        Letter.objects.bulk_update(waiting, ["credential", "state", "ended_at"], batch_size=1000)
         _finish(batch, pdf, len(people))
         record(actor, "letters.made", data={"batch": batch.pk, "letters": len(people)})
     return pdf
@@ -71,9 +69,7 @@ def fetch(batch: Batch, actor: Actor) -> bytes:
 
 def forget_old() -> int:
     """Removes PDFs older than a day; how many."""
-    old = Batch.objects.filter(
-        sealed_pdf__isnull=False, finished_at__lt=timezone.now() - KEPT
-    )
+    old = Batch.objects.filter(sealed_pdf__isnull=False, finished_at__lt=timezone.now() - KEPT)
     return old.update(sealed_pdf=None)
 
 

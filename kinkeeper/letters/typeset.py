@@ -69,15 +69,14 @@ def piece_of(job: tuple[str, list[dict[str, Any]], dict[str, str]]) -> bytes:
         sys_inputs={"data": data},
         pdf_tags=True,
     )
-    assert isinstance(made, bytes)
-    return made
+    return bytes(made)
 
 
 def qr_rows(link: str) -> str:
     """The link as a QR code, an SVG of one path: small in the file and sharp in print."""
     barcode = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     bits = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
-    width, height = bits.shape[1], bits.shape[0]
+    height, width = bits.shape or (0, 0)
     path = []
     for row in range(height):
         column = 0

@@ -1,1 +1,1 @@
-"""What knows no school: reading the environment, telling the time, sealing, drawing random codes."""
+"""What knows no school: reading the environment, sealing, drawing random codes."""

@@ -1,4 +1,4 @@
-"""Random codes that people type: Crockford's alphabet, forgiving to read, with a check character."""
+"""Random codes that people type: Crockford's alphabet, easy to read, with a check character."""
 
 import secrets
 import unicodedata
@@ -22,7 +22,7 @@ def pretty(code: str) -> str:
 
 
 def tidy(typed: str) -> str:
-    """What a person typed as a code: capitals, any digits' script, no blanks, no dashes of any kind."""
+    """What a person typed as a code: capitals, any script's digits, no blanks and no dashes."""
     composed = unicodedata.normalize("NFKC", typed).upper()
     kept = "".join(_digit(char) for char in composed if char.isalnum())
     return kept.translate(_LOOK_ALIKE)

@@ -1,4 +1,4 @@
-"""Reads the process environment; every variable NAME may also come from a file named by NAME_FILE."""
+"""Reads the process environment; a variable NAME may also come from a file named by NAME_FILE."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,9 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise Misconfigured(f"{name}_FILE={file}: cannot be read ({error.strerror}).") from error
+            raise Misconfigured(
+                f"{name}_FILE={file}: cannot be read ({error.strerror})."
+            ) from error
     return os.environ.get(name, "").strip() or default
 
 

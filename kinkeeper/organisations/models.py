@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A node of the hierarchy. The site is the root and has the empty path; a path begins below it."""
+    """A node of the hierarchy. The site is the root, its path is empty; a path begins below it."""
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)

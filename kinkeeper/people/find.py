@@ -26,6 +26,4 @@ def by_match(kind: str, value: str) -> Q:
     if kind in {"id", "internal-id"} and value.isascii() and value.isdigit():
         number = int(value[:20])
         return Q(pk=number) if number <= HIGHEST_ID else Q(pk__in=[])
-    raise BadReference(
-        f"{kind}:{value} names nobody: write key:RGB346, user:martharcher or id:17."
-    )
+    raise BadReference(f"{kind}:{value} names nobody: write key:RGB346, user:martharcher or id:17.")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from kinkeeper.people.models import Person, SearchText
 
@@ -40,7 +41,7 @@ def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     """
     people = people.alias(search_text=SearchText())
     terms = words[:LONGEST].replace("\x00", " ").split()
-    score = Value(0.0, output_field=FloatField())
+    score: Combinable = Value(0.0, output_field=FloatField())
     for place, term in enumerate(terms[:6]):
         folded = Folded(Value(term))
         alias = f"term{place}"

@@ -20,7 +20,7 @@ VOIDS = {"email", "username"}
 
 
 def edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
-    """The person with the new values; nothing at all happens when none differs. Raises `Refusal`."""
+    """The person with the new values; nothing happens when none differs. Raises `Refusal`."""
     try:
         with transaction.atomic():
             arriving()

@@ -17,9 +17,7 @@ def trash(actor: Actor, person: Person) -> None:
     if actor.person_id == person.pk:
         raise Refusal("oneself", _("You cannot put yourself into the trash."))
     moved = (
-        Person.objects.filter(pk=person.pk)
-        .exclude(state=State.TRASHED)
-        .update(state=State.TRASHED)
+        Person.objects.filter(pk=person.pk).exclude(state=State.TRASHED).update(state=State.TRASHED)
     )
     if not moved:
         raise Refusal("in-trash", _("%s is in the trash already.") % person.full_name)

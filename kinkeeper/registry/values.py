@@ -42,9 +42,7 @@ def checked(values: Mapping[str, Any], person: Person | None) -> dict[str, Any]:
 
 def profile(value: object) -> str:
     if value not in Profile.values:
-        raise Refusal(
-            "required", _("Choose a profile: %s.") % ", ".join(Profile.values), "profile"
-        )
+        raise Refusal("required", _("Choose a profile: %s.") % ", ".join(Profile.values), "profile")
     return str(value)
 
 
@@ -55,9 +53,7 @@ def _one(field: str, value: object) -> Any:
     if any(unicodedata.category(char) == "Cc" for char in text):
         raise Refusal("bad-character", _("This holds a control character; type it anew."), field)
     if len(text) > LIMITS[field]:
-        raise Refusal(
-            "too-long", _("At most %d characters fit here.") % LIMITS[field], field
-        )
+        raise Refusal("too-long", _("At most %d characters fit here.") % LIMITS[field], field)
     if field == "sync_key":
         return text or None
     if field in {"username", "given_name"} and not text:
@@ -83,7 +79,7 @@ def _date(value: object) -> datetime.date | None:
 
 
 def _unique(found: dict[str, Any], person: Person | None) -> None:
-    others = Person.objects.exclude(pk=person.pk if person else None)
+    others = Person.objects.all() if person is None else Person.objects.exclude(pk=person.pk)
     key = found.get("sync_key")
     if key and others.filter(sync_key=key).exists():
         raise Refusal("duplicate-key", _("Somebody else has this key already."), "sync_key")

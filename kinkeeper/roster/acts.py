@@ -92,23 +92,18 @@ def name_them(frame: pl.DataFrame, taken: Taken) -> pl.DataFrame:
     if nameless.is_empty():
         return frame
     bases = [
-        base_of(given or "", family or "")
-        for given, family in nameless.select(NAMES).iter_rows()
+        base_of(given or "", family or "") for given, family in nameless.select(NAMES).iter_rows()
     ]
     wanted = set(frame["username_folded"].drop_nulls())
     names = assign(bases, lambda names: taken(names) | (wanted & set(names)))
-    given = nameless.select("person").with_columns(
-        made=pl.Series(names, dtype=pl.String)
-    )
+    given = nameless.select("person").with_columns(made=pl.Series(names, dtype=pl.String))
     return frame.join(given, on="person", how="left", maintain_order="left").with_columns(
         username=pl.coalesce("username", "made"),
         username_folded=pl.coalesce("username_folded", "made"),
     )
 
 
-def rename_conflicts(
-    frame: pl.DataFrame, directory: Directory, mapping: Mapping
-) -> pl.DataFrame:
+def rename_conflicts(frame: pl.DataFrame, directory: Directory, mapping: Mapping) -> pl.DataFrame:
     """Problems of usernames that two want, or that somebody keeps. Two people of one file may
     swap names (K4); whoever is left out keeps the own name, so this looks again until it is
     settled."""
@@ -138,20 +133,23 @@ def rename_conflicts(
     return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
 
 
-def _left_out(
-    wants: pl.DataFrame, mapping: Mapping, code: str, within: str | None
-) -> pl.DataFrame:
+def _left_out(wants: pl.DataFrame, mapping: Mapping, code: str, within: str | None) -> pl.DataFrame:
     reachable = pl.lit(value=True) if within is None else pl.col(within)
     shown = pl.when(reachable).then(pl.lit(code)).otherwise(pl.lit("not-allowed"))
     value = pl.when(reachable).then(pl.col("username")).otherwise(pl.lit(""))
-    return wants.select("rows", code=shown, value=value).explode("rows").select(
-        row="rows",
-        column=pl.lit(mapping.headings.get("username", "")),
-        code="code",
-        severity=pl.lit(ERROR),
-        value="value",
-        detail=pl.lit(None, pl.String),
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+    return (
+        wants.select("rows", code=shown, value=value)
+        .explode("rows")
+        .select(
+            row="rows",
+            column=pl.lit(mapping.headings.get("username", "")),
+            code="code",
+            severity=pl.lit(ERROR),
+            value="value",
+            detail=pl.lit(None, pl.String),
+        )
+        .cast(pl.Schema(SCHEMA))
+    )
 
 
 def changes_of(frame: pl.DataFrame) -> list[str | None]:

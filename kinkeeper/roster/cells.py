@@ -1,4 +1,4 @@
-"""What a single cell may hold: addresses, usernames, dates. Plain functions for hands and rosters."""
+"""What a single cell may hold: addresses, usernames, dates. For hands and rosters alike."""
 
 import datetime
 import re

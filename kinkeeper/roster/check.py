@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster import cells
-from kinkeeper.roster.fields import FIELDS, LIMITS
+from kinkeeper.roster.fields import FIELDS
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
@@ -112,9 +112,7 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
             cell = cell.str.strip_chars().str.normalize("NFC")
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
-        columns.append(
-            pl.when(cell == "").then(None).otherwise(cell).alias(field.name)
-        )
+        columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
     rows = table.cells.select(columns)
     folded = rows["username"].map_elements(fold_username, return_dtype=pl.String)
     return rows.with_columns(username_folded=folded)
@@ -132,7 +130,7 @@ def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
         rule.code,
         rule.severity,
         cell,
-        pl.lit(rule.detail, pl.String),
+        detail=pl.lit(rule.detail, pl.String),
     )
 
 
@@ -142,6 +140,7 @@ def _problems(
     code: str,
     severity: str,
     value: pl.Expr,
+    *,
     detail: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """`value` is cut to what a sentence can show, and control characters are made visible."""
@@ -153,7 +152,7 @@ def _problems(
         pl.lit(severity).alias("severity"),
         shown.alias("value"),
         (pl.lit(None, pl.String) if detail is None else detail).alias("detail"),
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+    ).cast(pl.Schema(SCHEMA))
 
 
 def _ragged(table: Table) -> pl.DataFrame:
@@ -166,7 +165,7 @@ def _ragged(table: Table) -> pl.DataFrame:
         severity=pl.lit(ERROR),
         value=pl.lit(""),
         detail=detail,
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+    ).cast(pl.Schema(SCHEMA))
 
 
 def _no_email(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -1,11 +1,12 @@
 """The shape of what the site has now, as far as a roster touches it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 # Everybody whom a key, username or address of the roster meets. `within`: in the maker's reach.
-PEOPLE = {
+PEOPLE: dict[str, Any] = {
     "id": pl.Int64,
     "sync_key": pl.String,
     "username": pl.String,
@@ -26,8 +27,8 @@ PEOPLE = {
     "hand_changed": pl.List(pl.String),
     "within": pl.Boolean,
 }
-MEMBERSHIPS = {"person_id": pl.Int64, "path": pl.String}
-PAIRS = {
+MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
+PAIRS: dict[str, Any] = {
     "parent_id": pl.Int64,
     "child_id": pl.Int64,
     "state": pl.String,
@@ -35,7 +36,7 @@ PAIRS = {
 }
 # Waits of the roster's own parents, or those that the roster's pupils may fulfil. `reach` are
 # the paths of the organisations that the wait's maker administers; null: the whole site.
-WAITS = {
+WAITS: dict[str, Any] = {
     "id": pl.Int64,
     "parent_id": pl.Int64,
     "match": pl.String,

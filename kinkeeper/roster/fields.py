@@ -96,8 +96,10 @@ BY_HEADING = {heading: field.name for field in FIELDS for heading in field.headi
 
 NAMES = ("given_name", "family_name")
 CONTACT = ("email", "phone", "street", "postal_code", "city", "country")
-PERSON = ("sync_key", "username", *NAMES, "email", "phone", "language", "birth_date")
-PERSON += ("street", "postal_code", "city", "country")
+PERSON: tuple[str, ...] = (
+    *("sync_key", "username", *NAMES, "email", "phone", "language", "birth_date"),
+    *("street", "postal_code", "city", "country"),
+)
 
 
 def fold_heading(heading: str) -> str:

@@ -97,15 +97,11 @@ def _with_child(
     ]
 
 
-def _refuse_lacking(
-    headings: tuple[str, ...], columns: dict[str, int], options: Options
-) -> None:
+def _refuse_lacking(headings: tuple[str, ...], columns: dict[str, int], options: Options) -> None:
     if not columns:
         raise FileRefused("no-header", first=", ".join(headings)[:200])
     identity = [options.match_on.replace("-", "_")] if options.match_on else []
-    lacking = [
-        BY_NAME[name].label for name in ["given_name", "family_name"] if name not in columns
-    ]
+    lacking = [BY_NAME[name].label for name in ["given_name", "family_name"] if name not in columns]
     if identity and identity[0] not in columns:
         lacking.insert(0, BY_NAME[identity[0]].label)
     elif not identity and not {"sync_key", "username"} & columns.keys():

@@ -45,9 +45,7 @@ def _look_up(rows: pl.DataFrame, options: Options, people: pl.DataFrame) -> pl.D
         site_state="state",
         site_within="within",
     )
-    by_key = people.drop_nulls("sync_key").select(
-        "sync_key", key_owner="id", key_within="within"
-    )
+    by_key = people.drop_nulls("sync_key").select("sync_key", key_owner="id", key_within="within")
     by_name = people.select("username_folded", name_owner="id", name_within="within")
     by_email = (
         people.filter((pl.col("email") != "") & (pl.col("state") != "trashed"))
@@ -129,7 +127,9 @@ def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFr
         within = "site_within"
         found += [
             _say(rows.filter(differs), key, "key-differs", "sync_key", within),
-            _say(rows.filter(~differs & other_owner), key, "duplicate-key", "sync_key", "key_within"),
+            _say(
+                rows.filter(~differs & other_owner), key, "duplicate-key", "sync_key", "key_within"
+            ),
         ]
     if options.match_on == "email":
         shared = rows.filter(pl.col("email_sharers") > 1)
@@ -149,7 +149,7 @@ def _say(
         severity=pl.lit(ERROR),
         value=pl.when(reachable).then(pl.col(field)).otherwise(pl.lit("")).fill_null(""),
         detail=pl.lit(None, pl.String),
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+    ).cast(pl.Schema(SCHEMA))
 
 
 DISAGREE = {
@@ -182,19 +182,28 @@ def _several(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataF
     )
     at_odds = groups.filter(pl.any_horizontal(*DISAGREE))
     words = pl.concat_str(
-        [pl.when(field).then(pl.lit(f"{label}, ")).otherwise(pl.lit("")) for field, label in DISAGREE.items()]
+        [
+            pl.when(field).then(pl.lit(f"{label}, ")).otherwise(pl.lit(""))
+            for field, label in DISAGREE.items()
+        ]
     ).str.strip_suffix(", ")
     at_odds = at_odds.select("person", detail=_detail(words))
-    return many.join(at_odds, on="person", how="inner", maintain_order="left").select(
-        "row",
-        column=pl.lit(""),
-        code=pl.lit("conflicting-rows"),
-        severity=pl.lit(ERROR),
-        value=pl.concat_str(
-            pl.coalesce("given_name", pl.lit("")), pl.coalesce("family_name", pl.lit("")), separator=" "
-        ).str.slice(0, 200),
-        detail=pl.col("detail"),
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+    return (
+        many.join(at_odds, on="person", how="inner", maintain_order="left")
+        .select(
+            "row",
+            column=pl.lit(""),
+            code=pl.lit("conflicting-rows"),
+            severity=pl.lit(ERROR),
+            value=pl.concat_str(
+                pl.coalesce("given_name", pl.lit("")),
+                pl.coalesce("family_name", pl.lit("")),
+                separator=" ",
+            ).str.slice(0, 200),
+            detail=pl.col("detail"),
+        )
+        .cast(pl.Schema(SCHEMA))
+    )
 
 
 def _detail(words: pl.Expr) -> pl.Expr:
@@ -226,4 +235,4 @@ def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
         value=pl.when(out).then(pl.lit("")).otherwise(who),
         detail=pl.when(other).then(detail),
     )
-    return found.cast(SCHEMA)  # type: ignore[arg-type]  # as above
+    return found.cast(pl.Schema(SCHEMA))

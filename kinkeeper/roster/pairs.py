@@ -1,6 +1,7 @@
 """Decides what happens to each parent and child that a roster names."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -18,7 +19,7 @@ MATCH_WORDS = {
     "internal-id": "internal person ID",
 }
 # One line a pair. `act` is null until it is decided.
-PAIRS = {
+PAIRS: dict[str, Any] = {
     "row": pl.UInt32,
     "person": pl.String,
     "parent_id": pl.Int64,
@@ -54,7 +55,11 @@ def named(roster: Roster, options: Options) -> pl.DataFrame:
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
     rows = rows.with_columns(folded=fold(rows["value"], options.child_match))
     kinds = rows["kind"].unique().drop_nulls().to_list()
-    meant = pl.col("kind").replace_strict({said: kind_of(said) for said in kinds} or {"": ""}, default="unspecified", return_dtype=pl.String)
+    meant = pl.col("kind").replace_strict(
+        {said: kind_of(said) for said in kinds} or {"": ""},
+        default="unspecified",
+        return_dtype=pl.String,
+    )
     return rows.select(
         "row",
         "value",
@@ -94,12 +99,16 @@ def decide(
     )
     # a pair that one row leaves out and another makes is made: bad rows are left out alone
     pairs = (
-        pairs.with_columns(once=once, last=pl.col("act") == "rejected", whom=pl.coalesce("person", pl.col("row").cast(pl.String)))
+        pairs.with_columns(
+            once=once,
+            last=pl.col("act") == "rejected",
+            whom=pl.coalesce("person", pl.col("row").cast(pl.String)),
+        )
         .sort("last", "row")
         .unique(["whom", "once"], keep="first", maintain_order=True)
         .sort("row", "folded")
     )
-    return Pairs(pairs.select(list(PAIRS)).cast(PAIRS), problems)  # type: ignore[arg-type]
+    return Pairs(pairs.select(list(PAIRS)).cast(pl.Schema(PAIRS)), problems)
 
 
 def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
@@ -112,9 +121,9 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
     }[options.child_match]
     children = known.select(folded=by, child_id="id", child_profile="profile").drop_nulls("folded")
     pairs = pairs.join(children, on="folded", how="left", maintain_order="left")
-    existing = directory.pairs.rename(
-        {"parent_id": "person_id", "state": "state_before"}
-    ).unique(["person_id", "child_id"])
+    existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"}).unique(
+        ["person_id", "child_id"]
+    )
     return pairs.join(existing, on=["person_id", "child_id"], how="left", maintain_order="left")
 
 
@@ -177,7 +186,7 @@ def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.Dat
         severity=pl.when(warning).then(pl.lit(WARNING)).otherwise(pl.lit(ERROR)),
         value=pl.col("value").str.slice(0, 200),
         detail=detail,
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+    ).cast(pl.Schema(SCHEMA))
 
 
 def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
@@ -196,9 +205,9 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
     )
     met = pl.concat(
         [
-            waits.filter(pl.col("match") == match).join(
-                pupils, left_on="folded", right_on=column, how="inner", coalesce=False
-            ).select(*waits.columns, "person", "number", "child_id")
+            waits.filter(pl.col("match") == match)
+            .join(pupils, left_on="folded", right_on=column, how="inner", coalesce=False)
+            .select(*waits.columns, "person", "number", "child_id")
             for match, column in (
                 ("sync-key", "by_key"),
                 ("username", "by_name"),
@@ -219,21 +228,25 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
         .then(pl.lit("existing"))
         .otherwise(pl.lit("create"))
     )
-    return met.select(
-        row="number",
-        person="person",
-        parent_id="parent_id",
-        child_id="child_id",
-        match="match",
-        value="value",
-        folded="folded",
-        kind="kind",
-        kind_text="kind_text",
-        act=act,
-        state_before="state_before",
-        version="version",
-        pending_id="id",
-    ).cast(PAIRS).sort("row", "parent_id", "pending_id")  # type: ignore[arg-type]  # as above
+    return (
+        met.select(
+            row="number",
+            person="person",
+            parent_id="parent_id",
+            child_id="child_id",
+            match="match",
+            value="value",
+            folded="folded",
+            kind="kind",
+            kind_text="kind_text",
+            act=act,
+            state_before="state_before",
+            version="version",
+            pending_id="id",
+        )
+        .cast(pl.Schema(PAIRS))
+        .sort("row", "parent_id", "pending_id")
+    )
 
 
 def _inside(met: pl.DataFrame, persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:

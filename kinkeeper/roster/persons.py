@@ -31,10 +31,10 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
     frame = single.select(
         "person",
         "person_id",
+        *VALUES,
         number=pl.col("row"),
         rows=pl.concat_list("row"),
         paths=pl.concat_list("path").list.drop_nulls(),
-        *VALUES,
     )
     if many.height:
         # The least of the values said: which row came first decides nothing (K5).
@@ -62,12 +62,12 @@ def _placed(
     place = pl.coalesce(cell, pl.lit(base))
     if options.profile in {"pupil", "teacher"}:
         room = pl.col("class")
-        below = pl.when(place == "").then(room).otherwise(
-            pl.concat_str(place, pl.lit("/"), room)
-        )
+        below = pl.when(place == "").then(room).otherwise(pl.concat_str(place, pl.lit("/"), room))
         place = pl.when(room.is_null()).then(place).otherwise(below)
     rows = rows.with_columns(path=pl.when(place == "").then(None).otherwise(place))
-    bad = pl.col("class").str.contains("/") | pl.col("path").str.contains(r"/\s*/|/\s|\s/|[^/]{101}")
+    bad = pl.col("class").str.contains("/") | pl.col("path").str.contains(
+        r"/\s*/|/\s|\s/|[^/]{101}"
+    )
     wrong = rows.filter(bad.fill_null(value=False))
     found = wrong.select(
         "row",
@@ -78,7 +78,7 @@ def _placed(
         detail=pl.lit(None, pl.String),
     )
     rows = rows.with_columns(good=pl.col("good") & ~bad.fill_null(value=False))
-    return rows, found.cast(SCHEMA)  # type: ignore[arg-type]  # a dict of dtypes is what cast takes
+    return rows, found.cast(pl.Schema(SCHEMA))
 
 
 def _contact(many: pl.DataFrame) -> pl.DataFrame:
@@ -108,7 +108,7 @@ def _contact(many: pl.DataFrame) -> pl.DataFrame:
                 severity=pl.lit(WARNING),
                 value=pl.col("value").str.slice(0, 200),
                 detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{label}"}}}}', listed),
-            ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+            ).cast(pl.Schema(SCHEMA))
         )
     return pl.concat(found)
 
@@ -116,11 +116,16 @@ def _contact(many: pl.DataFrame) -> pl.DataFrame:
 def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Somebody new needs a first name; a last name not everybody has."""
     lacking = frame.filter(pl.col("person_id").is_null() & pl.col("given_name").is_null())
-    return lacking.select("rows").explode("rows").select(
-        row="rows",
-        column=pl.lit(mapping.headings.get("given_name", "")),
-        code=pl.lit("required"),
-        severity=pl.lit(ERROR),
-        value=pl.lit(""),
-        detail=pl.lit(None, pl.String),
-    ).cast(SCHEMA)  # type: ignore[arg-type]  # as above
+    return (
+        lacking.select("rows")
+        .explode("rows")
+        .select(
+            row="rows",
+            column=pl.lit(mapping.headings.get("given_name", "")),
+            code=pl.lit("required"),
+            severity=pl.lit(ERROR),
+            value=pl.lit(""),
+            detail=pl.lit(None, pl.String),
+        )
+        .cast(pl.Schema(SCHEMA))
+    )

@@ -72,9 +72,7 @@ def plan(
         decided = pairs.decide(rows, draft.children, directory, mapping, options)
         found.append(decided.problems)
         couples = _with_parents(decided.frame, frame, directory)
-    people = frame.with_columns(
-        changes=pl.Series(acts.changes_of(frame), dtype=pl.String)
-    )
+    people = frame.with_columns(changes=pl.Series(acts.changes_of(frame), dtype=pl.String))
     rejected = _rejected(draft.table, matched.rows, frame)
     problems = pl.concat([*found, *_of_file(draft, people)]).sort(
         "row", "column", "code", nulls_last=False, maintain_order=True
@@ -112,9 +110,7 @@ def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_parents(
-    couples: pl.DataFrame, frame: pl.DataFrame, directory: Directory
-) -> pl.DataFrame:
+def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """Gives new parents' IDs to the pairs, and marks what waits already."""
     ids = frame.select("person", given="person_id")
     couples = couples.join(ids, on="person", how="left", maintain_order="left").with_columns(
@@ -157,9 +153,7 @@ def _of_file(draft: Draft, people: pl.DataFrame) -> list[pl.DataFrame]:
     found: list[dict[str, Any]] = []
     if draft.table.rows == 0:
         found.append({"code": "no-data", "detail": None})
-    here = people.filter(
-        pl.col("password").is_not_null() & (pl.col("act") != "create")
-    ).height
+    here = people.filter(pl.col("password").is_not_null() & (pl.col("act") != "create")).height
     if here:
         found.append({"code": "password-ignored", "detail": f'{{"count": {here}}}'})
     column = draft.mapping.headings.get("password", "") if here else ""

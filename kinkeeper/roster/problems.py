@@ -255,7 +255,7 @@ CATALOGUE = {
 }
 
 # row is null for the file; detail is a JSON text with what the sentence needs besides
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "row": pl.UInt32,
     "column": pl.String,
     "code": pl.String,

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 def origin_of(request: HttpRequest) -> str:
-    """With n trusted proxies the n-th address from the right in X-Forwarded-For, else the peer's."""
+    """With n trusted proxies the n-th address from the right of X-Forwarded-For, else the peer."""
     hops = settings.TRUSTED_PROXIES
     if hops > 0:
         named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]

@@ -30,9 +30,7 @@ def read(data: bytes, *, encoding: str | None, delimiter: str | None, most_rows:
         body.take(reader)
     except csv.Error as error:
         raise FileRefused("too-large", what="a cell", limit=csv.field_size_limit()) from error
-    return Table(
-        headings, body.cells(), body.ragged(), body.blank, found_encoding, mark
-    )
+    return Table(headings, body.cells(), body.ragged(), body.blank, found_encoding, mark)
 
 
 def _headings(reader: Iterator[tuple[int, list[str]]]) -> tuple[tuple[str, ...], int]:
@@ -98,7 +96,10 @@ class _Body:
         columns = zip(*rows, strict=True)
         frame = pl.DataFrame(
             {"row": pl.Series(numbers, dtype=pl.UInt32)}
-            | {f"c{place}": pl.Series(cells, dtype=pl.String) for place, cells in enumerate(columns)}
+            | {
+                f"c{place}": pl.Series(cells, dtype=pl.String)
+                for place, cells in enumerate(columns)
+            }
         )
         written = pl.any_horizontal(pl.exclude("row").str.strip_chars() != "")
         full = frame.filter(written)

@@ -39,7 +39,5 @@ def _places(first: Table, table: Table) -> list[int]:
 
 
 def _last_row(table: Table) -> int:
-    rows = [
-        frame["row"].max() for frame in (table.cells, table.ragged) if not frame.is_empty()
-    ]
+    rows = [frame["row"].max() for frame in (table.cells, table.ragged) if not frame.is_empty()]
     return max((int(str(row)) for row in rows), default=1)

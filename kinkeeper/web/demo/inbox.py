@@ -1,9 +1,9 @@
 """What the demo's people have got by e-mail, newest first."""
 
-import email
 import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 
 from django.conf import settings
@@ -31,7 +31,7 @@ class Mail:
 def inbox(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    return render(request, "demo/inbox.html", {"mails": mails(Path(settings.EMAIL_FILE_PATH))})
+    return render(request, "demo/inbox.html", {"mails": mails(settings.MAIL_FOLDER)})
 
 
 def mails(folder: Path) -> list[Mail]:
@@ -47,8 +47,7 @@ def mails(folder: Path) -> list[Mail]:
 
 
 def _mail(raw: bytes) -> Mail:
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(raw)
     body = message.get_body(preferencelist=("plain",))
     text = body.get_content() if body is not None else ""
     return Mail(str(message["To"]), str(message["Subject"]), str(message["Date"]), text)

@@ -27,7 +27,9 @@ class TypeCode(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
         max_length=100,
-        help_text=_("Twelve letters and digits from your letter. Dashes and capitals do not matter."),
+        help_text=_(
+            "Twelve letters and digits from your letter. Dashes and capitals do not matter."
+        ),
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",
@@ -89,9 +91,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     form = ChoosePassword(credential.person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            person = redeem.redeem(
-                _somebody(request), credential.pk, form.cleaned_data["password"]
-            )
+            person = redeem.redeem(_somebody(request), credential.pk, form.cleaned_data["password"])
         except redeem.Unusable as unusable:
             return _unusable(request, unusable)
         return _enter(request, person)
@@ -104,7 +104,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def order_again(request: HttpRequest) -> HttpResponse:
     """A fresh link to the address on file, without calling the office. One answer for all."""
-    credential = Credential.objects.filter(pk=request.session.get(OLD)).first()
+    credential = Credential.objects.filter(pk=request.session.get(OLD, 0)).first()
     origin = origin_of(request)
     if credential is not None and not MAIL_ADDRESS.used_up(origin):
         key = f"person {credential.person_id}"
@@ -122,7 +122,7 @@ def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
 
 
 def _remembered(request: HttpRequest) -> Credential | None:
-    number = request.session.get(CREDENTIAL)
+    number = request.session.get(CREDENTIAL, 0)
     return Credential.objects.select_related("person").filter(pk=number).first()
 
 

@@ -72,9 +72,7 @@ DELIMITERS = [
 class Written(forms.Form):
     """How the file is written; alone on the page when its headings cannot be read."""
 
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"), choices=ENCODINGS, required=False
-    )
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Columns are separated by"), choices=DELIMITERS, required=False
     )
@@ -166,9 +164,7 @@ class Columns(Written):
 
     def rows(self) -> list[tuple[Any, headings.Column]]:
         """Each column's control beside what the file has there."""
-        return [
-            (self[f"column{place}"], column) for place, column in enumerate(self.top.columns)
-        ]
+        return [(self[f"column{place}"], column) for place, column in enumerate(self.top.columns)]
 
 
 @needs(Verb.IMPORTS_RUN)

@@ -36,7 +36,6 @@ class Upload(forms.Form):
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
     )
-    profile = forms.ChoiceField(label=gettext_lazy("The people in the file are"))
     organisation = forms.CharField(
         label=gettext_lazy("Organisation"),
         required=False,
@@ -50,14 +49,16 @@ class Upload(forms.Form):
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        profile = self.fields["profile"]
-        assert isinstance(profile, forms.ChoiceField)
-        profile.choices = [
-            (value, label)
-            for value, label in Profile.choices
-            if may_handle_profile(viewer, value)
-        ]
-        profile.initial = Profile.PARENT
+        self.fields["profile"] = forms.ChoiceField(
+            label=gettext_lazy("The people in the file are"),
+            choices=[
+                (value, label)
+                for value, label in Profile.choices
+                if may_handle_profile(viewer, value)
+            ],
+            initial=Profile.PARENT,
+        )
+        self.order_fields(["file", "profile", "organisation"])
 
 
 @needs(Verb.IMPORTS_RUN)
@@ -75,9 +76,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         roster = _received(request, form)
         if roster is not None:
-            messages.success(
-                request, _("The file is here. Nothing has been changed yet.")
-            )
+            messages.success(request, _("The file is here. Nothing has been changed yet."))
             return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
     context = {"form": form, "paths": look_up.paths(request)}
     status = 422 if request.method == "POST" else 200
@@ -85,7 +84,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 
 def _received(request: StaffRequest, form: Upload) -> Import | None:
-    file: UploadedFile = form.cleaned_data["file"]
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
     profile = form.cleaned_data["profile"]
     try:
         roster_for(request.viewer, profile)

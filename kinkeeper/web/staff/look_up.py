@@ -49,9 +49,9 @@ def paths(request: StaffRequest) -> list[str]:
     return list(places.values_list("path", flat=True)[:SUGGESTED])
 
 
-def refused(request: StaffRequest, act: str, **about: int) -> Http404:
+def refused(request: StaffRequest, act: str, *, person_id: int | None = None) -> Http404:
     """Raise what this returns: the try is in the journal, the answer tells nothing."""
-    deny(request.viewer.actor, act, **about)
+    deny(request.viewer.actor, act, person_id=person_id)
     return Http404()
 
 

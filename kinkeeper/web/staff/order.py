@@ -38,16 +38,16 @@ class Choose(forms.Form):
         ),
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
-    person = forms.TypedMultipleChoiceField(
-        required=False, coerce=int, widget=forms.MultipleHiddenInput
-    )
 
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data)
         ids = [text for text in (data.getlist("person") if data else []) if _is_id(text)]
-        person = self.fields["person"]
-        assert isinstance(person, forms.TypedMultipleChoiceField)
-        person.choices = [(text, text) for text in ids]
+        self.fields["person"] = forms.TypedMultipleChoiceField(
+            required=False,
+            coerce=int,
+            choices=[(text, text) for text in ids],
+            widget=forms.MultipleHiddenInput,
+        )
         if ids:
             del self.fields["organisation"]
 
@@ -106,9 +106,7 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
 def _replaced(getting: list[Choice]) -> int:
     """How many earlier codes stop to work (K20 wants it said before)."""
     people = [choice.person.pk for choice in getting]
-    return Credential.objects.filter(
-        person__in=people, state=CredentialState.ISSUED
-    ).count()
+    return Credential.objects.filter(person__in=people, state=CredentialState.ISSUED).count()
 
 
 @transaction.atomic

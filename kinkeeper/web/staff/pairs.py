@@ -65,9 +65,7 @@ def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parent, child = _pair(request, person, form.cleaned_data["other"])
         try:
-            connect.connect(
-                request.viewer.actor, parent, child, kind=form.cleaned_data["kind"]
-            )
+            connect.connect(request.viewer.actor, parent, child, kind=form.cleaned_data["kind"])
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
@@ -89,9 +87,7 @@ def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parent, child = _pair(request, person, form.cleaned_data["other"])
         try:
-            block.block(
-                request.viewer.actor, parent, child, reason=form.cleaned_data["reason"]
-            )
+            block.block(request.viewer.actor, parent, child, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -29,9 +29,7 @@ class Find(forms.Form):
         max_length=1000,
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
-    only = forms.ChoiceField(
-        label=_("Show"), required=False, choices=list(listed.ONLY.items())
-    )
+    only = forms.ChoiceField(label=_("Show"), required=False, choices=list(listed.ONLY.items()))
 
 
 @needs(Verb.PEOPLE_SEE)

@@ -116,5 +116,3 @@ def _places(request: StaffRequest, form: PersonForm) -> list[Organisation] | Non
 
 def _status(request: StaffRequest) -> int:
     return 422 if request.method == "POST" else 200
-
-

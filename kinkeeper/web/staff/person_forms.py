@@ -65,6 +65,4 @@ class PersonForm(forms.Form):
 
 
 def _profiles(viewer: Viewer) -> list[tuple[str, Any]]:
-    return [
-        (value, label) for value, label in Profile.choices if may_handle_profile(viewer, value)
-    ]
+    return [(value, label) for value, label in Profile.choices if may_handle_profile(viewer, value)]

@@ -46,9 +46,7 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, _("The block is lifted. Lifting it connects nobody.")
-            )
+            messages.success(request, _("The block is lifted. Lifting it connects nobody."))
             return HttpResponseRedirect(HOME)
     status = 422 if request.method == "POST" else 200
     context = {"pair": pair, "form": form}

@@ -18,7 +18,7 @@ def bound(field: BoundField) -> SafeString:
     described = []
     if field.help_text:
         described.append(f"{field.auto_id}-help")
-    attributes = {}
+    attributes: dict[str, str | bool] = {}
     if field.errors:
         described.append(f"{field.auto_id}-wrong")
         attributes["aria-invalid"] = "true"

@@ -1,0 +1,25 @@
+# What each word does; the work is in bin/.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-server check bench
+PORT ?= 8000
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: ## install everything into .venv (costs nothing when nothing is missing)
+	@bin/setup
+
+demo: setup ## a small believable school at http://127.0.0.1:8000 (PORT=8123 moves it)
+	@exec .venv/bin/kinkeeper demo --port $(PORT)
+
+test: setup ## the whole test suite
+	@bin/test
+
+test-server: setup ## the same against a PostgreSQL server of this machine instead of the embedded one
+	@bin/test-server
+
+check: setup ## formatting, lint, types, import contracts, migrations, dependencies
+	@bin/check
+
+bench: setup ## the promises of docs/performance.md, measured
+	@.venv/bin/python -m bench
