@@ -191,37 +191,40 @@ CACHES = {
 }
 
 
-def _email() -> dict[str, Any]:
+def _mailer() -> dict[str, Any]:
     """smtp://user:password@host:587 (STARTTLS), smtps://…:465, smtp+plain://…:25, folder:PATH."""
     address = env.text("KINKEEPER_EMAIL_URL", f"folder:{HOME / 'mail'}")
     if address.startswith("folder:"):
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": address.removeprefix("folder:"),
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": address.removeprefix("folder:")},
         }
     url = urlsplit(address)
     if url.scheme not in {"smtp", "smtps", "smtp+plain"} or not url.hostname:
         raise env.Misconfigured("KINKEEPER_EMAIL_URL: write smtp://user:password@host:587")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": url.hostname,
-        "EMAIL_PORT": url.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[url.scheme],
-        "EMAIL_HOST_USER": unquote(url.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
-        "EMAIL_USE_TLS": url.scheme == "smtp",
-        "EMAIL_USE_SSL": url.scheme == "smtps",
-        "EMAIL_TIMEOUT": 30,
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": url.hostname,
+            "port": url.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[url.scheme],
+            "username": unquote(url.username or ""),
+            "password": unquote(url.password or ""),
+            "use_tls": url.scheme == "smtp",
+            "use_ssl": url.scheme == "smtps",
+            "timeout": 30,
+        },
     }
 
 
-globals().update(_email())
-MAIL_FOLDER = Path(globals().get("EMAIL_FILE_PATH", HOME / "mail"))
+MAILERS = {"default": _mailer()}
+# Where mails go that no server takes; the demo's inbox shows them.
+MAIL_FOLDER = MAILERS["default"]["OPTIONS"].get("file_path")
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_EMAIL_FROM", f"Kinkeeper <portal@{_url.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The demo's inbox shows the mails of the local folder to everybody; never beside real people.
 DEMO = env.flag("KINKEEPER_DEMO", default=False)
-if DEMO and "EMAIL_FILE_PATH" not in globals():
+if DEMO and MAIL_FOLDER is None:
     raise env.Misconfigured("KINKEEPER_DEMO=on sends no mail: leave KINKEEPER_EMAIL_URL unset.")
 
 # Roster files: what is refused before it is read.

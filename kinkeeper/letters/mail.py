@@ -3,7 +3,7 @@
 from smtplib import SMTPException
 
 from django.conf import settings as django_settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models.functions import Now
@@ -27,7 +27,7 @@ def post(batch_id: int, actor: Actor) -> None:
     """Sends what still waits, over one connection; stops between two messages when the batch is
     stopped. Repeating it sends only what was not sent."""
     Batch.objects.filter(pk=batch_id, state=BatchState.WAITING).update(state=BatchState.WORKING)
-    connection = get_connection()
+    connection = mailers.default
     try:
         while _working(batch_id):
             letter = _next(batch_id)
@@ -91,9 +91,8 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     with transaction.atomic():
         issued = issue_many(actor, [letter.person_id], Channel.EMAIL, state=State.SENDING)[0]
     message = activation(letter.person, issued)
-    message.connection = connection
     try:
-        accepted = message.send()
+        accepted = connection.send_messages([message])
         problem = "" if accepted else "the mail server took nothing"
     except (SMTPException, OSError) as error:
         problem = _short(error)

@@ -31,7 +31,7 @@ class Mail:
 def inbox(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    return render(request, "demo/inbox.html", {"mails": mails(settings.MAIL_FOLDER)})
+    return render(request, "demo/inbox.html", {"mails": mails(Path(settings.MAIL_FOLDER))})
 
 
 def mails(folder: Path) -> list[Mail]:

@@ -1,0 +1,48 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from kinkeeper.journal.actor import Actor
+from tests.cast import Cast, make
+
+# No deadline: the machine may be busy. Each example rolls back by itself where it must.
+hypothesis_settings.register_profile(
+    "kinkeeper",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("kinkeeper")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: pytest.FixtureRequest) -> None:
+    """Argon2 takes 20 ms by intention; one test looks at the real parameters."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    """A small believable school; `cast.stranger` is the parent who must never see anything."""
+    yield make()
+    cache.clear()
+
+
+@pytest.fixture
+def office(db: None) -> Actor:
+    """An administrator at work, where it does not matter which."""
+    return Actor(None, "the office", "a test")
+
+
+@pytest.fixture(scope="session")
+def rosters() -> Path:
+    return Path(__file__).parent / "rosters"

@@ -1,0 +1,35 @@
+"""A pytest plugin: gives the run a data folder of its own before Django's settings are read.
+
+The controller makes it and removes it; workers inherit it, so that all share one embedded
+PostgreSQL, in which each has a database of its own.
+"""
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+MINE = "PYTEST_XDIST_WORKER" not in os.environ
+if MINE:
+    HOME = tempfile.mkdtemp(prefix="kinkeeper-tests-")
+    os.environ["KINKEEPER_HOME"] = HOME
+    os.environ["KINKEEPER_EMBEDDED_OPTIONS"] = "fsync=off synchronous_commit=off"
+    for name in ("KINKEEPER_URL", "KINKEEPER_EMAIL_URL", "KINKEEPER_DEMO", "KINKEEPER_HOSTS"):
+        os.environ.pop(name, None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not MINE:
+        return
+    from django.conf import settings  # noqa: PLC0415  # only after the folder is named
+    from django.db import connections  # noqa: PLC0415
+
+    from kinkeeper.embedded import server  # noqa: PLC0415
+
+    connections.close_all()
+    if settings.EMBEDDED:
+        server.release(settings.HOME)
+        server.wait_until_stopped(settings.HOME)
+    shutil.rmtree(HOME, ignore_errors=True)

@@ -1,0 +1,73 @@
+"""Imports in one line, as a test wants them."""
+
+from typing import Any
+
+from kinkeeper.access import viewer
+from kinkeeper.access.imports import place_for
+from kinkeeper.demo.school import ROSTERS
+from kinkeeper.families.models import Relationship, State
+from kinkeeper.intake.apply import apply
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import State as ImportState
+from kinkeeper.intake.prepare import prepare
+from kinkeeper.intake.receive import receive
+from kinkeeper.people.models import Person
+from kinkeeper.roster.options import Options
+
+
+def planned(
+    *files: str | bytes,
+    profile: str = "parent",
+    organisation: str = "",
+    by: Person | None = None,
+    **options: Any,
+) -> Import:
+    """The import after reading; texts are written as UTF-8."""
+    who = viewer.of_command_line(by)
+    contents = [file.encode() if isinstance(file, str) else file for file in files]
+    roster = receive(
+        who.actor,
+        reach=who.reach,
+        person=by,
+        files=[(f"{number}.csv", content) for number, content in enumerate(contents)],
+        organisation=place_for(who, organisation),
+        options=Options(profile=profile, **options),
+    )
+    return prepare(roster, who.actor)
+
+
+def imported(*files: str | bytes, **more: Any) -> Import:
+    """The import, applied where it could be planned."""
+    roster = planned(*files, **more)
+    if roster.state == ImportState.PLANNED:
+        apply(roster, viewer.of_command_line(more.get("by")).actor)
+    return roster
+
+
+def seed(number: int) -> bytes:
+    """One of the example files of the help page the project started from."""
+    return next(ROSTERS.glob(f"{number}-*.csv")).read_bytes()
+
+
+def codes(roster: Import) -> dict[str, int]:
+    found: dict[str, int] = roster.counts["problem_counts"]
+    return found
+
+
+def edges() -> set[tuple[str | None, str | None]]:
+    """(parent's key or username, child's key) of all active relationships."""
+    pairs = Relationship.objects.filter(state=State.ACTIVE).select_related("parent", "child")
+    return {
+        (pair.parent.sync_key or pair.parent.username, pair.child.sync_key) for pair in pairs
+    }
+
+
+def snapshot() -> dict[str, Any]:
+    """All that an import may change, without times and counters."""
+    fields = ("id", "sync_key", "username", "given_name", "family_name", "email", "state")
+    return {
+        "people": list(Person.objects.order_by("pk").values(*fields)),
+        "pairs": list(
+            Relationship.objects.order_by("pk").values("parent_id", "child_id", "state", "kind")
+        ),
+    }
