@@ -15,7 +15,7 @@ from tests.cast import Cast, make
 hypothesis_settings.register_profile(
     "kinkeeper",
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("kinkeeper")

@@ -57,9 +57,7 @@ def codes(roster: Import) -> dict[str, int]:
 def edges() -> set[tuple[str | None, str | None]]:
     """(parent's key or username, child's key) of all active relationships."""
     pairs = Relationship.objects.filter(state=State.ACTIVE).select_related("parent", "child")
-    return {
-        (pair.parent.sync_key or pair.parent.username, pair.child.sync_key) for pair in pairs
-    }
+    return {(pair.parent.sync_key or pair.parent.username, pair.child.sync_key) for pair in pairs}
 
 
 def snapshot() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The seed's own example files give exactly what its page says, in any order, any number of times."""
+"""The seed's example files give exactly what its page says, in any order, however often."""
 
 import itertools
 
