@@ -94,7 +94,7 @@ def _monotonous(folded: str) -> bool:
     """One short piece over and over, or characters that only count up or down."""
     if len(set(folded)) < 5:
         return True
-    if re.fullmatch(r"(.{1,6}?)\1+", folded):
+    if re.fullmatch(r"(.{1,10}?)\1+", folded):
         return True
     steps = {ord(right) - ord(left) for left, right in zip(folded, folded[1:], strict=False)}
     return steps <= {0, 1} or steps <= {0, -1}

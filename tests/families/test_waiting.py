@@ -1,0 +1,77 @@
+"""K8: relationships that wait, and the ways in which the child can arrive."""
+
+import pytest
+
+from kinkeeper.families import block, wait
+from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.refusals import NotWaiting
+from kinkeeper.journal.actor import Actor
+from kinkeeper.registry.add import add
+from kinkeeper.registry.arrive import restore
+from kinkeeper.registry.edit import edit
+from kinkeeper.registry.leave import trash
+from tests.cast import Cast, person
+from tests.importing import edges, imported
+
+pytestmark = pytest.mark.django_db
+HEAD = "SyncID,First name,Last name,ChildID\n"
+
+
+def test_k08_a_wait_is_shown_counted_and_made_once(cast: Cast) -> None:
+    first = imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    again = imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    assert first.counts["relationships"]["pending"] == 1
+    assert again.counts["relationships"] == first.counts["relationships"] | {
+        "pending": 0,
+        "existing": 1,
+    }
+    assert Pending.objects.filter(state=Wait.WAITING).count() == 1
+
+
+def test_k08_fulfilled_when_the_child_is_added_by_hand(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "X-1"}
+    add(office, new, organisations=[])
+    assert ("P-1", "X-1") in edges()
+
+
+def test_k08_fulfilled_when_a_pupil_gets_the_key(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,X-1\n")
+    edit(office, cast.mila, {"sync_key": "X-1"})
+    assert ("P-9", "X-1") in edges()
+
+
+def test_k08_fulfilled_when_the_child_comes_back_from_the_trash(cast: Cast, office: Actor) -> None:
+    child = person("xen.berg", "pupil", sync_key="X-1")
+    trash(office, child)
+    roster = imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    assert ("P-1", "X-1") not in edges()
+    child.refresh_from_db()
+    restore(office, child)
+    assert (("P-1", "X-1") in edges()) == (roster.counts["relationships"]["pending"] == 1)
+
+
+@pytest.mark.parametrize("match", ["username", "internal-id"])
+def test_the_other_ways_to_name_a_child(cast: Cast, match: str) -> None:
+    value = "nora.berg" if match == "username" else str(cast.nora.pk)
+    imported(HEAD + f"P-9,Vera,Stranger,{value}\n", child_match=match)
+    assert ("P-9", "H-1") in edges()
+
+
+def test_k08_a_block_made_while_waiting_holds(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,X-1\n")
+    child = person("xen.berg", "pupil")
+    block.block(office, cast.stranger, child, reason="court order")
+    edit(office, child, {"sync_key": "X-1"})
+    assert ("P-9", "X-1") not in edges()
+    assert not Pending.objects.filter(state=Wait.WAITING).exists()
+
+
+def test_k08_a_cancelled_wait_is_not_fulfilled(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    pending = Pending.objects.get()
+    wait.cancel(office, pending)
+    with pytest.raises(NotWaiting):
+        wait.cancel(office, pending)
+    imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")
+    assert ("P-1", "X-1") not in edges()

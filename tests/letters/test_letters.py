@@ -1,0 +1,111 @@
+"""Letters on paper: a page a person, only what concerns that person, codes that work."""
+
+import io
+import re
+
+import pytest
+from django.conf import settings as django_settings
+from pypdf import PdfReader
+
+from kinkeeper.credentials import redeem
+from kinkeeper.credentials.models import Credential
+from kinkeeper.families.disconnect import disconnect
+from kinkeeper.journal.actor import Actor
+from kinkeeper.letters import pdf, typeset
+from kinkeeper.letters.models import BatchState, Form, LetterState
+from kinkeeper.letters.order import order
+from tests.cast import Cast, connected, person
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+def pages(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def test_k21_a_page_for_each_person_with_that_persons_code_alone(cast: Cast, office: Actor) -> None:
+    batch = order(office, [cast.kari, cast.jonas, cast.stranger], Form.PAGES)
+    made = pages(pdf.produce(batch.pk, office))
+    assert len(made) == 3
+    for page, parent in zip(made, [cast.kari, cast.jonas, cast.stranger], strict=True):
+        found = CODE.findall(page)
+        assert len(set(found)) == 1
+        assert redeem.by_code(office, found[0]).person_id == parent.pk
+        assert parent.full_name in page
+        assert parent.username in page
+
+
+def test_k19_a_letter_tells_nothing_of_another_parent(cast: Cast, office: Actor) -> None:
+    batch = order(office, [cast.kari], Form.PAGES)
+    page = pages(pdf.produce(batch.pk, office))[0]
+    assert "Nora" in page
+    assert "Elias" in page
+    assert "Mill Lane 4" in page
+    assert "0152 Hillside" in page
+    for other in (cast.jonas, cast.stranger, cast.theo, cast.mila):
+        assert other.family_name not in page.replace("Berg", "")
+        assert other.given_name not in page
+
+
+def test_who_lost_the_child_after_the_order_gets_no_letter(cast: Cast, office: Actor) -> None:
+    batch = order(office, [cast.kari, cast.stranger], Form.PAGES)
+    disconnect(office, cast.stranger, cast.mila, reason="moved out")
+    assert len(pages(pdf.produce(batch.pk, office))) == 1
+    states = dict(batch.letters.values_list("person_id", "state"))
+    assert states == {cast.kari.pk: LetterState.MADE, cast.stranger.pk: LetterState.LEFT_OUT}
+    assert not Credential.objects.filter(person=cast.stranger).exists()
+
+
+def test_a_batch_is_made_once(cast: Cast, office: Actor) -> None:
+    batch = order(office, [cast.kari], Form.PAGES)
+    assert pdf.produce(batch.pk, office)
+    assert pdf.produce(batch.pk, office) == b""
+    assert Credential.objects.count() == 1
+
+
+def test_k20_only_who_ordered_can_fetch_the_pdf(cast: Cast) -> None:
+    henry = Actor(cast.henry.pk, "Henry", "a test")
+    batch = order(henry, [cast.kari], Form.PAGES)
+    content = pdf.produce(batch.pk, henry)
+    batch.refresh_from_db()
+    assert pdf.fetch(batch, henry) == content
+    assert CODE.findall(pages(content)[0])[0].encode() not in bytes(batch.sealed_pdf or b"")
+    with pytest.raises(pdf.NotYours):
+        pdf.fetch(batch, Actor(cast.admin.pk, "Anna", "a test"))
+
+
+def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor) -> None:
+    batch = order(office, [cast.kari, cast.jonas], Form.LIST)
+    text = " ".join(pages(pdf.produce(batch.pk, office)))
+    assert len(set(CODE.findall(text))) == 2
+    assert "Mill Lane" not in text
+    batch.refresh_from_db()
+    assert batch.state == BatchState.DONE
+
+
+def test_the_qr_code_is_the_link(cast: Cast) -> None:
+    zxingcpp = pytest.importorskip("zxingcpp")
+    from PIL import Image, ImageDraw  # noqa: PLC0415
+
+    link = f"{django_settings.URL}/activate/abc123/"
+    svg = typeset.qr_rows(link)
+    size = int(re.search(r'viewBox="0 0 (\d+)', svg).group(1))  # type: ignore[union-attr]  # ours
+    image = Image.new("L", ((size + 8) * 8, (size + 8) * 8), 255)
+    draw = ImageDraw.Draw(image)
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg):
+        left, top = (int(x) + 4) * 8, (int(y) + 4) * 8
+        draw.rectangle([left, top, left + int(width) * 8 - 1, top + 7], fill=0)
+    assert zxingcpp.read_barcodes(image)[0].text == link
+
+
+@pytest.mark.parametrize(
+    "name", ["#set page(1pt)", "*bold* _x_ $x$", "<script>", "\\ \\\\", "李 明"]
+)
+def test_names_are_never_read_as_markup(cast: Cast, office: Actor, name: str) -> None:
+    parent = person("odd.name", "parent", given_name=name, family_name="Berg")
+    connected(parent, cast.nora)
+    text = pages(pdf.produce(order(office, [parent], Form.PAGES).pk, office))[0]
+    if name.isascii():
+        assert name in text
+    assert CODE.search(text)
