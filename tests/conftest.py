@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import AppConfig
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.models import Organisation
 from tests.cast import Cast, make
 
 # No deadline: the machine may be busy. Each example rolls back by itself where it must.
@@ -19,6 +23,13 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("kinkeeper")
+
+
+@receiver(post_migrate)
+def the_site_is_always_there(sender: AppConfig, **_more: object) -> None:
+    """A migration makes the site; emptying the tables after a test that commits takes it away."""
+    if sender.label == "organisations":
+        Organisation.objects.get_or_create(path="", defaults={"kind": "site", "name": "Site"})
 
 
 @pytest.fixture(autouse=True)

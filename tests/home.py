@@ -7,6 +7,7 @@ PostgreSQL, in which each has a database of its own.
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ MINE = "PYTEST_XDIST_WORKER" not in os.environ
 if MINE:
     HOME = tempfile.mkdtemp(prefix="kinkeeper-tests-")
     os.environ["KINKEEPER_HOME"] = HOME
+    (Path(HOME) / "static").mkdir()  # WhiteNoise warns without it
     os.environ["KINKEEPER_EMBEDDED_OPTIONS"] = "fsync=off synchronous_commit=off"
     for name in ("KINKEEPER_URL", "KINKEEPER_EMAIL_URL", "KINKEEPER_DEMO", "KINKEEPER_HOSTS"):
         os.environ.pop(name, None)

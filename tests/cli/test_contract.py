@@ -1,0 +1,190 @@
+"""What scripts rely on: commands, JSON shapes and exit codes, seen from outside."""
+
+from pathlib import Path
+
+import pytest
+
+from kinkeeper.demo.school import ROSTERS
+from tests.commands import Kinkeeper
+
+SEED = {n: str(next(ROSTERS.glob(f"{n}-*.csv"))) for n in range(4)}
+COUNTS = {
+    "people": {"create", "update", "unchanged", "rejected"},
+    "relationships": {
+        "create", "existing", "pending", "proposed", "held_back", "remove", "rejected",
+    },
+}  # fmt: skip
+KEYS = {
+    "import", "state", "replaced_by", "rows", "blank_rows", "people", "relationships",
+    "ignored_columns", "guard", "problems", "problem_counts",
+}  # fmt: skip
+
+
+def test_the_main_job_from_an_empty_folder(alone: Kinkeeper, tmp_path: Path) -> None:
+    plan = alone("import", "plan", SEED[2], "--profile", "parent", "--json")
+    assert plan.code == 0
+    assert plan.json.keys() >= KEYS
+    assert plan.json["state"] == "planned"
+    assert {name: set(plan.json[name]) for name in COUNTS} == COUNTS
+    assert plan.json["relationships"]["pending"] == 2
+    problem = plan.json["problems"][0]
+    assert problem.keys() == {"row", "column", "code", "severity", "value", "message"}
+
+    number = str(plan.json["import"])
+    applied = alone("import", "apply", number, "--json")
+    assert (applied.code, applied.json["state"]) == (0, "applied")
+    assert alone("import", "apply", number, "--json").code == 0
+
+    children = alone("import", "run", SEED[1], "--profile", "pupil", "--json").json
+    assert children["relationships"]["create"] == 2
+    assert alone("import", "run", SEED[3], "--profile", "parent", "--json").code == 0
+
+    pairs = alone("relationships", "list", "--json").json
+    assert {(p["parent"]["sync_key"], p["child"]["sync_key"]) for p in pairs} == {
+        ("222", "1"), ("333", "1"), ("222", "2"), ("333", "2"),
+    }  # fmt: skip
+    assert pairs[0].keys() == {"parent", "child", "state", "kind", "sources", "since"}
+    told = alone("explain", "key:222", "key:1", "--json").json
+    assert told.keys() == {"sees", "because", "relationship"}
+    assert told["sees"] is True
+
+    letters = tmp_path / "letters.pdf"
+    issued = alone(
+        "credentials", "issue", "--person", "key:222", "--letters", str(letters), "--json"
+    )
+    assert (issued.code, issued.json["issued"]) == (0, 1)
+    assert letters.read_bytes().startswith(b"%PDF")
+    assert letters.stat().st_mode & 0o777 == 0o600
+
+
+def test_people_list_has_its_shape(kinkeeper: Kinkeeper) -> None:
+    made = kinkeeper(
+        "people", "add", "key:A-1", "profile=parent", "given_name=Ada", "family_name=Berg", "--json"
+    )
+    assert made.code == 0
+    listed = kinkeeper("people", "list", "--json").json
+    assert {
+        "id", "sync_key", "username", "given_name", "family_name", "email", "profile",
+        "organisations", "state", "last_sign_in",
+    } == listed[0].keys()  # fmt: skip
+    assert kinkeeper("people", "edit", "key:A-1", "email=ada@example.org").code == 0
+    assert kinkeeper("people", "show", "key:A-1", "--json").json["email"] == "ada@example.org"
+    assert kinkeeper("people", "trash", "key:A-1").code == 0
+    assert kinkeeper("people", "show", "key:A-1", "--json").json["state"] == "trashed"
+    assert kinkeeper("people", "restore", "key:A-1").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--help"], 0),
+        (["nonsense"], 1),
+        (["import", "plan"], 2),
+        (["import", "plan", "/nowhere.csv", "--profile", "parent", "--json"], 2),
+        (["import", "plan", SEED[2], "--profile", "wizard"], 2),
+        (["import", "plan", SEED[2], "--profile", "parent", "--map", "X=nonsense"], 2),
+        (["import", "show", "999", "--json"], 1),
+        (["people", "show", "key:nobody", "--json"], 1),
+        (["people", "show", "nobody", "--json"], 2),
+        (["explain", "key:nobody", "key:none", "--json"], 1),
+        (["settings", "set", "nonsense=on", "--json"], 2),
+        (["settings", "set", "letter_days=99"], 1),
+    ],
+)
+def test_exit_codes(kinkeeper: Kinkeeper, words: list[str], code: int) -> None:
+    assert kinkeeper(*words).code == code
+
+
+def test_k24_a_refusal_is_one_json_document(kinkeeper: Kinkeeper) -> None:
+    done = kinkeeper("relationships", "connect", "key:nobody", "key:none", "--json")
+    assert done.code == 1
+    assert done.json["error"].keys() == {"code", "message"}
+
+
+def test_a_refused_file_is_exit_1_and_stays_listed(kinkeeper: Kinkeeper, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    done = kinkeeper("import", "plan", str(empty), "--profile", "parent", "--json")
+    assert (done.code, done.json["state"]) == (1, "refused")
+    assert done.json["problem_counts"] == {"empty-file": 1}
+    listed = kinkeeper("import", "list", "--json").json
+    assert done.json["import"] in [each["import"] for each in listed]
+
+
+def test_k06_a_header_alone_is_exit_0_with_a_warning(kinkeeper: Kinkeeper, tmp_path: Path) -> None:
+    file = tmp_path / "header.csv"
+    file.write_text("SyncID,First name,Last name,ChildID\n")
+    done = kinkeeper("import", "run", str(file), "--profile", "parent", "--json")
+    assert done.code == 0
+    assert done.json["problem_counts"] == {"no-data": 1}
+
+
+def test_k10_a_stale_plan_is_exit_4_and_names_the_new_one(
+    kinkeeper: Kinkeeper, tmp_path: Path
+) -> None:
+    file = tmp_path / "parents.csv"
+    file.write_text("SyncID,First name,Last name\nS-1,Ada,Berg\n")
+    plan = kinkeeper("import", "plan", str(file), "--profile", "parent", "--json").json
+    kinkeeper("people", "add", "key:S-1", "profile=parent", "given_name=Ada", "family_name=Berg")
+    done = kinkeeper("import", "apply", str(plan["import"]), "--json")
+    assert (done.code, done.json["state"]) == (4, "stale")
+    renewed = kinkeeper("import", "show", str(done.json["replaced_by"]), "--json").json
+    assert (renewed["state"], renewed["people"]["unchanged"]) == ("planned", 1)
+
+
+def test_hand_acts_and_their_refusals(kinkeeper: Kinkeeper) -> None:
+    for key, profile in (("R-1", "parent"), ("R-2", "pupil")):
+        kinkeeper(
+            "people", "add", f"key:{key}", f"profile={profile}", "given_name=A", "family_name=B"
+        )
+    pair = ("key:R-1", "key:R-2")
+    assert kinkeeper("relationships", "disconnect", *pair, "--reason", "x").code == 1
+    assert kinkeeper("relationships", "connect", *pair, "--kind", "mother").code == 0
+    assert kinkeeper("relationships", "disconnect", *pair, "--reason", "court").code == 0
+    assert kinkeeper("explain", *pair, "--json").json["sees"] is False
+    refused = kinkeeper("relationships", "connect", *pair, "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "held-back")
+    assert kinkeeper("relationships", "unblock", *pair, "--reason", "lifted").code == 0
+    assert kinkeeper("relationships", "list", "--state", "ended", "--json").json[0]["parent"][
+        "sync_key"
+    ] == "R-1"  # fmt: skip
+
+
+def test_k14_acting_as_a_school_administrator(alone: Kinkeeper, tmp_path: Path) -> None:
+    for school in ("Hillside", "Lakeside"):
+        assert alone("organisations", "add", school).code == 0
+    profile = ("--profile", "school-administrator", "--organisation", "Hillside")
+    assert alone("admin", "create", "henry", *profile).code == 0
+    pupils = tmp_path / "pupils.csv"
+    pupils.write_text("SyncID,First name,Last name\nL-1,Lea,Lake\n")
+    alone("import", "run", str(pupils), "--profile", "pupil", "--organisation", "Lakeside")
+    parents = tmp_path / "parents.csv"
+    parents.write_text("SyncID,First name,Last name,ChildID\nP-1,Ada,Berg,L-1\nL-1,Lea,Lake,\n")
+    run = ("import", "run", str(parents), "--profile", "parent")
+    done = alone(*run, "--as", "user:henry", "--json")
+    assert done.code == 0
+    assert done.json["problem_counts"] == {"child-unknown": 1, "not-allowed": 1}
+    assert done.json["relationships"]["create"] == 0
+    people = alone("people", "list", "--as", "user:henry", "--json").json
+    assert {person["username"] for person in people} == {"henry", "ada.berg"}
+    refused = alone(*run, "--organisation", "Lakeside", "--as", "user:henry", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "not-allowed")
+
+
+def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:
+    assert kinkeeper("settings", "show", "--json").json["parent_login"] is False
+    assert kinkeeper("settings", "set", "parent_login=on").code == 0
+    assert kinkeeper("settings", "show", "--json").json["parent_login"] is True
+    assert kinkeeper("organisations", "add", "North/Hillside/7B").code == 0
+    listed = kinkeeper("organisations", "list", "--json").json
+    assert {"North", "North/Hillside", "North/Hillside/7B"} <= {each["path"] for each in listed}
+
+
+def test_a_password_from_stdin_is_judged_like_any_other(kinkeeper: Kinkeeper) -> None:
+    weak = kinkeeper("admin", "create", "weak", "--password-stdin", stdin="short\n")
+    assert weak.code == 1
+    assert kinkeeper("people", "show", "user:weak", "--json").code == 1
+    good = kinkeeper(
+        "admin", "create", "good", "--password-stdin", stdin="quiet lantern over the lake\n"
+    )
+    assert good.code == 0

@@ -1,0 +1,62 @@
+"""Runs `kinkeeper` as a user does: a process of its own, a data folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROGRAM = Path(sys.executable).with_name("kinkeeper")
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Exactly one document, or the test ends here."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Kinkeeper:
+    """One site's command line."""
+
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("KINKEEPER", "DJANGO", "DATABASE", "PYTEST"))
+        }
+        fast = {"KINKEEPER_EMBEDDED_OPTIONS": "fsync=off"}
+        return kept | fast | {"KINKEEPER_HOME": str(self.home)}
+
+    def __call__(self, *words: str, stdin: str = "") -> Done:
+        done = subprocess.run(
+            [str(PROGRAM), *words],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """In a process group of its own, to be killed as a whole."""
+        return subprocess.Popen(
+            [str(PROGRAM), *words],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )

@@ -1,0 +1,118 @@
+"""make demo: answers, its logins work, every page is fit to be seen, and TERM leaves nothing."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kinkeeper.demo import school
+from tests.commands import Kinkeeper
+from tests.journeys.conftest import Site, accessible, answers, free_port, processes_of, stop
+
+HOMES = {
+    "anna.admin": "/staff/",
+    "henry.office": "/staff/",
+    "maria.ortega": "/staff/",
+    "kari.berg": "/children/",
+    "jonas.lund": "/children/",
+    "nora.berg": "/me/",
+}
+STAFF = [
+    "/staff/", "/staff/people/", "/staff/people/?q=nobodyhere", "/staff/people/add/",
+    "/staff/relationships/", "/staff/imports/", "/staff/imports/new/", "/staff/imports/10/",
+    "/staff/imports/10/?show=left-out", "/staff/imports/10/columns/", "/staff/credentials/",
+    "/staff/credentials/new/?form=pages", "/staff/parent-features/", "/staff/settings/",
+    "/staff/journal/", "/staff/journal/?only=denied", "/account/password/", "/nowhere/",
+]  # fmt: skip
+OPEN = ["/sign-in/", "/activate/", "/forgotten/", "/forgotten/sent/", "/demo/inbox/"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home: Path = tmp_path_factory.mktemp("demo")
+    kinkeeper, port = Kinkeeper(home), free_port()
+    process = kinkeeper.start("demo", "--port", str(port))
+    address = f"http://127.0.0.1:{port}"
+    answers(address)
+    yield Site(address, kinkeeper)
+    stop(process)
+    assert processes_of(home) == []
+    assert not (home / "postgresql/data/postmaster.pid").exists()
+
+
+def signed_in(page: Page, demo: Site, name: str) -> None:
+    page.goto(f"{demo.address}/sign-in/")
+    page.get_by_label("Username or e-mail").fill(name)
+    page.get_by_label("Password").fill(school.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("login", school.LOGINS, ids=lambda login: login.username)
+def test_every_printed_login_works(demo: Site, browser: Browser, login: school.Login) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    signed_in(page, demo, login.username)
+    assert page.url == demo.address + HOMES[login.username]
+    accessible(page)
+    page.close()
+
+
+def test_a_parent_at_two_schools_sees_both(demo: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    signed_in(page, demo, "jonas.lund")
+    expect(page.get_by_role("main")).to_contain_text("Lakeside")
+    expect(page.get_by_role("main")).to_contain_text("Hillside")
+    assert page.get_by_role("main").get_by_role("link").count() == 3
+    page.close()
+
+
+def test_the_demo_loads_once(demo: Site) -> None:
+    before = demo.kinkeeper("people", "list", "--json").json
+    assert demo.kinkeeper("demo", "--no-serve").code == 0
+    assert demo.kinkeeper("people", "list", "--json").json == before
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(demo: Site, browser: Browser, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    for address in OPEN:
+        page.goto(demo.address + address)
+        accessible(page)
+    signed_in(page, demo, "anna.admin")
+    people = demo.kinkeeper("people", "list", "--json").json
+    ids = {person["username"]: person["id"] for person in people}
+    kari, nora, henrik = ids["kari.berg"], ids["nora.berg"], ids["henrik.strand"]
+    pages = [f"/staff/people/{number}/" for number in (kari, nora, henrik)]
+    pages += [f"/staff/people/{kari}/{act}/" for act in ("edit", "trash")]
+    pages += [f"/staff/people/{kari}/{act}/?q=nora" for act in ("connect", "block")]
+    pages += [f"/staff/people/{kari}/remove/{nora}/"]
+    for address in [*STAFF, *pages]:
+        page.goto(demo.address + address)
+        accessible(page)
+    context.close()
+
+
+def test_a_mail_arrives_in_the_inbox_and_its_link_works(demo: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    signed_in(page, demo, "henry.office")
+    page.goto(f"{demo.address}/staff/credentials/new/?form=email")
+    page.get_by_role("button", name=re.compile("^Send")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done", timeout=30_000)
+    page.context.clear_cookies()
+    page.goto(f"{demo.address}/demo/inbox/")
+    page.locator("article", has_text="samira.haddad").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Samira")
+    page.close()
+
+
+def test_a_taken_port_is_told_in_a_sentence(demo: Site, tmp_path: Path) -> None:
+    port = demo.address.rsplit(":", 1)[1]
+    done = Kinkeeper(tmp_path)("demo", "--port", port)
+    assert done.code == 1
+    assert "in use" in done.err
