@@ -30,7 +30,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Plan:
-    """`people` and `pairs` line by line, `problems`, and the counts of docs/json.md."""
+    """`people` and `pairs` line by line, `problems`, and the counts of docs/commands.md."""
 
     people: pl.DataFrame
     pairs: pl.DataFrame

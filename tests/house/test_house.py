@@ -1,0 +1,107 @@
+"""The house's own rules, as programs."""
+
+import ast
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from kinkeeper.organisations.settings import KNOWN
+from kinkeeper.roster.problems import CATALOGUE
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "kinkeeper"
+SOURCES = [
+    file
+    for file in sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+    if "migrations" not in file.parts
+]
+OWNED = {1, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 19, 20, 21, 22, 23, 24, 25, 29, 30}
+
+
+def named(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=named)
+def test_files_are_for_one_sitting(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("file", [f for f in SOURCES if PACKAGE in f.parents], ids=named)
+def test_every_module_says_what_it_is(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    plain = file.name in {"apps.py", "models.py"} or not tree.body
+    assert plain or ast.get_docstring(tree), f"{file.name} has no docstring"
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=named)
+def test_nobody_uses_anothers_private_names(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    taken = [
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("kinkeeper", "tests"))
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert taken == []
+
+
+def test_every_environment_variable_is_documented() -> None:
+    docs = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    read = set()
+    for file in (
+        PACKAGE / "settings.py",
+        *PACKAGE.glob("lib/*.py"),
+        *PACKAGE.glob("embedded/*.py"),
+    ):
+        read |= set(re.findall(r'"(KINKEEPER_\w+|DATABASE_URL)"', file.read_text("utf-8")))
+    read |= set(
+        re.findall(r'"(KINKEEPER_\w+)"', (PACKAGE / "embedded/keeper.py").read_text("utf-8"))
+    )
+    assert read
+    assert {name for name in read if f"`{name}`" not in docs} == set()
+
+
+def test_every_setting_of_the_site_is_documented() -> None:
+    docs = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    assert {name for name in KNOWN if f"`{name}`" not in docs} == set()
+
+
+def test_every_problem_is_documented_as_it_is_said() -> None:
+    docs = (ROOT / "docs/problems.md").read_text(encoding="utf-8")
+    for code, problem in CATALOGUE.items():
+        assert f"`{code}`" in docs
+        assert problem.happened.replace("{", "‹").replace("}", "›") in docs
+
+
+def test_the_rules_are_all_written_down() -> None:
+    docs = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert [int(number) for number in re.findall(r"^- \*\*K(\d+)\*\*", docs, re.M)] == list(
+        range(1, 31)
+    )
+
+
+def test_every_rule_that_is_kept_has_a_test() -> None:
+    tests = "".join(file.read_text(encoding="utf-8") for file in SOURCES if "tests" in file.parts)
+    held = {int(number) for number in re.findall(r"(?:test|_)_?k(\d\d)_", tests)}
+    assert held >= OWNED, sorted(OWNED - held)
+
+
+def test_templates_name_no_other_host() -> None:
+    for file in PACKAGE.rglob("*.html"):
+        assert not re.search(r'(?:src|href|action)="(?:https?:)?//', file.read_text("utf-8")), file
+
+
+def test_vendored_files_are_what_they_were_when_they_came() -> None:
+    lists = [*PACKAGE.rglob("VENDORED"), *(ROOT / "tests/vendor").rglob("VENDORED")]
+    assert len(lists) == 3
+    for listed in lists:
+        for line in listed.read_text().splitlines():
+            checksum, _blank, name = line.partition("  ")
+            if name:
+                content = (listed.parent / name).read_bytes()
+                assert hashlib.sha256(content).hexdigest() == checksum, name
