@@ -4,6 +4,8 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
+from django.db import connection
+from psycopg import sql
 
 from kinkeeper.intake.copy import array, copy_in, integers
 from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson
@@ -26,6 +28,14 @@ def plan(roster: Import, made: Plan) -> None:
     copy_in(PlannedPair._meta.db_table, pairs.columns, pairs)
     problems = made.problems.with_row_index("number", offset=1).select(mine, pl.all())
     copy_in(FoundProblem._meta.db_table, problems.columns, problems)
+    _analyse()
+
+
+def _analyse() -> None:
+    """What follows at once joins these tables; without statistics it would be planned blindly."""
+    with connection.cursor() as cursor:
+        for model in (PlannedPerson, PlannedPair, FoundProblem):
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
 
 
 def clear(roster: Import) -> None:

@@ -11,7 +11,7 @@ from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import pdf, typeset
+from kinkeeper.letters import pdf, piece
 from kinkeeper.letters.models import BatchState, Form, LetterState
 from kinkeeper.letters.order import order
 from tests.cast import Cast, connected, person
@@ -89,7 +89,7 @@ def test_the_qr_code_is_the_link(cast: Cast) -> None:
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
     link = f"{django_settings.URL}/activate/abc123/"
-    svg = typeset.qr_rows(link)
+    svg = piece.qr_rows(link)
     size = int(re.search(r'viewBox="0 0 (\d+)', svg).group(1))  # type: ignore[union-attr]  # ours
     image = Image.new("L", ((size + 8) * 8, (size + 8) * 8), 255)
     draw = ImageDraw.Draw(image)

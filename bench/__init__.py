@@ -1,0 +1,1 @@
+"""The promises of docs/performance.md, measured: one file for each."""

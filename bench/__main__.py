@@ -1,0 +1,34 @@
+"""Runs the benchmarks and prints one table.
+
+python -m bench [NAME…] [--rows 100000] [--rounds 5]
+"""
+
+import argparse
+import sys
+
+from bench import p01_import, p09_letters, p15_cold_start
+from bench.measure import HEAD, machine
+
+ALL = {"import": p01_import, "letters": p09_letters, "cold-start": p15_cold_start}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("names", nargs="*", choices=[[], *ALL], default=[])
+    parser.add_argument(
+        "--rows", type=int, default=100_000, help="parents; a tenth as many letters"
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    chosen = parser.parse_args()
+    print(f"{machine()}, {chosen.rounds} rounds\n\n{HEAD}")
+    for name, module in ALL.items():
+        if chosen.names and name not in chosen.names:
+            continue
+        count = chosen.rows // 10 if name == "letters" else chosen.rows
+        for line in module.lines(count, chosen.rounds):
+            print(line)
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Times whole processes and keeps their peak memory; prints one table."""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kinkeeper.embedded import server
+
+PROGRAM = str(Path(sys.executable).with_name("kinkeeper"))
+
+
+@dataclass(frozen=True)
+class Run:
+    """Wall-clock seconds and peak resident megabytes of one process."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: `ratio` against `limit` (at most); None where there is none."""
+
+    promise: str
+    what: str
+    seconds: list[float]
+    ratio: float | None = None
+    limit: float | None = None
+    note: str = ""
+
+    def __str__(self) -> str:
+        middle = statistics.median(self.seconds)
+        spread = f"{min(self.seconds):.2f}–{max(self.seconds):.2f}"
+        kept = "" if self.limit is None else "kept" if (self.ratio or 0) <= self.limit else "MISSED"
+        ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
+        limit = "" if self.limit is None else f"{self.limit:.2f}"
+        return (
+            f"| {self.promise} | {self.what} | {middle:.2f} s ({spread}) | {ratio} | {limit} | "
+            f"{kept} | {self.note} |"
+        )
+
+
+HEAD = "| | what | median (range) | ratio | at most | | note |\n|---|---|---|---|---|---|---|"
+
+
+@contextmanager
+def site() -> Iterator[Path]:
+    """A data folder with a migrated, running embedded database."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        server.ensure_started(home)
+        run(home, "migrate")
+        yield home
+        server.release(home)
+        server.wait_until_stopped(home)
+
+
+def run(home: Path, *words: str) -> Run:
+    """The command as a process of its own."""
+    return process([PROGRAM, *words], home)
+
+
+def process(command: list[str], home: Path) -> Run:
+    environment = os.environ | {"KINKEEPER_HOME": str(home)}
+    start = time.perf_counter()
+    with subprocess.Popen(  # our own programs
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as started:
+        _pid, status, used = os.wait4(started.pid, 0)
+        seconds = time.perf_counter() - start
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode:
+            error = started.stderr.read().decode() if started.stderr else ""
+            raise SystemExit(f"{' '.join(command)} failed:\n{error}")
+    return Run(seconds, used.ru_maxrss / 1024)
+
+
+def times(count: int, once: Callable[[], Run]) -> list[Run]:
+    return [once() for _time in range(count)]
+
+
+def median(runs: list[Run]) -> float:
+    return statistics.median(run.seconds for run in runs)
+
+
+def machine() -> str:
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}"
+    )
