@@ -234,7 +234,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# Not discovered at every start: they bring Polars and PDF tools, and most commands need neither.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["kinkeeper.intake.jobs", "kinkeeper.letters.jobs"]
 
 LOGGING = {
     "version": 1,

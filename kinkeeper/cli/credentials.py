@@ -31,8 +31,9 @@ def issue(chosen: argparse.Namespace) -> int:
         _write(Path(chosen.letters), pdf.produce(batch.pk, viewer.actor))
     batch.refresh_from_db()
     letters = list(batch.letters.select_related("person").order_by("pk"))
-    ready = [each for each in letters if each.state in {LetterState.MADE, LetterState.SENT}]
-    rest = [each for each in letters if each not in ready]
+    out = {LetterState.MADE, LetterState.SENT}
+    ready = [each for each in letters if each.state in out]
+    rest = [each for each in letters if each.state not in out]
     document = {
         "batch": batch.pk,
         "form": batch.form,

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel
+from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import page, typeset
@@ -45,11 +46,10 @@ def produce(batch_id: int, actor: Actor) -> bytes:
         made = page.pages(people, issued)
         setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
         pdf = setter(made, page.sender())
-        for letter, credential in zip(waiting, issued, strict=True):
-            letter.credential = credential.credential
-            letter.state = LetterState.MADE
-            letter.ended_at = timezone.now()
-        Letter.objects.bulk_update(waiting, ["credential", "state", "ended_at"], batch_size=1000)
+        now_issued = Credential.objects.filter(person=OuterRef("person"), state=State.ISSUED)
+        Letter.objects.filter(pk__in=[letter.pk for letter in waiting]).update(
+            credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
+        )
         _finish(batch, pdf, len(people))
         record(actor, "letters.made", data={"batch": batch.pk, "letters": len(people)})
     return pdf

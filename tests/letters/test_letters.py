@@ -10,10 +10,13 @@ from pypdf import PdfReader
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import pdf, piece
 from kinkeeper.letters.models import BatchState, Form, LetterState
 from kinkeeper.letters.order import order
+from kinkeeper.letters.typeset import PIECE
+from kinkeeper.people.models import Person
 from tests.cast import Cast, connected, person
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,24 @@ def test_names_are_never_read_as_markup(cast: Cast, office: Actor, name: str) ->
     if name.isascii():
         assert name in text
     assert CODE.search(text)
+
+
+def test_letters_made_in_several_processes_are_joined_in_order(cast: Cast, office: Actor) -> None:
+    count = PIECE + 3
+    parents = [
+        Person(
+            username=f"many.{number}",
+            username_folded=f"many.{number}",
+            given_name="Ada",
+            family_name=f"Number{number}",
+            profile="parent",
+        )
+        for number in range(count)
+    ]
+    Person.objects.bulk_create(parents)
+    Relationship.objects.bulk_create(
+        Relationship(parent=parent, child=cast.nora, state="active") for parent in parents
+    )
+    made = pages(pdf.produce(order(office, parents, Form.PAGES).pk, office))
+    assert len(made) == count
+    assert all(f"Number{number}" in made[number] for number in (0, PIECE - 1, PIECE, count - 1))
