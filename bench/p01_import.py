@@ -37,7 +37,7 @@ def lines(count: int, rounds: int) -> list[Line]:
     whole = sorted(both)[len(both) // 2]
     peak = max(each.megabytes for each in [*plans, *first, *again, *changed])
     return [
-        Line("P1", f"{count:,} parents, plan + apply, two commands", both,
+        Line("P1", f"{count:,} parents, plan + apply, in two commands", both,
              whole / median(bare), 2.5, f"bare {median(bare):.2f} s; peak {peak:.0f} MB"),
         Line("P2", "the same file again: planned", [r.seconds for r in again],
              (median(again) - start) / median(bare_again), 2.0,

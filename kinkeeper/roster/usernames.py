@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 LONGEST = 40
 EMPTY = "person"
@@ -78,6 +79,7 @@ def numbered(base: str, number: int) -> str:
     return base[: LONGEST - len(str(number))] + str(number)
 
 
+@lru_cache(maxsize=50_000)
 def _plain(name: str) -> str:
     lower = unicodedata.normalize("NFKC", name).casefold().translate(_SPECIAL)
     bare = unicodedata.normalize("NFKD", lower).translate(_SPECIAL)
