@@ -23,8 +23,6 @@ if MINE:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not MINE:
-        return
     from django.conf import settings  # noqa: PLC0415  # only after the folder is named
     from django.db import connections  # noqa: PLC0415
 
@@ -33,5 +31,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     connections.close_all()
     if settings.EMBEDDED:
         server.release(settings.HOME)
-        server.wait_until_stopped(settings.HOME)
-    shutil.rmtree(HOME, ignore_errors=True)
+    if MINE:
+        if settings.EMBEDDED:
+            server.wait_until_stopped(settings.HOME)
+        shutil.rmtree(HOME, ignore_errors=True)
