@@ -4,9 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 
 Answer = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST")
 
 
 class NeverStore:
@@ -34,6 +42,9 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        _refuse_null_bytes(request)
         rule = getattr(view, "gate", None)
         if rule is None:
             raise Http404  # a view without a rule is a mistake; it stays closed
@@ -43,3 +54,9 @@ class Gate:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"/sign-in/?{query}")
         return rule.check(request)  # type: ignore[no-any-return]
+
+
+def _refuse_null_bytes(request: HttpRequest) -> None:
+    """No text of PostgreSQL can hold one, and no person types one. Forms look at theirs."""
+    if any("\0" in value for values in request.GET.lists() for value in values[1]):
+        raise BadRequest("a null byte in the address")

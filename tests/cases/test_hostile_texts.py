@@ -1,0 +1,62 @@
+"""Texts that break programs, in every parameter and every field there is."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.importing import planned
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages' tests
+
+pytestmark = pytest.mark.django_db
+HOSTILE = [
+    "\x00", "a\x00b", "%", "_", "\\", "'; DROP TABLE x; --", "?", "🧨" * 500, "\u202e",
+    "{{7*7}}", "1e400", "-1", "9" * 40,
+]  # fmt: skip
+FIELDS = (
+    "q", "page", "profile", "organisation", "person", "other", "only", "show", "form", "act",
+    "problem",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", HOSTILE)
+def test_web_05_no_text_in_an_address_breaks_a_page(cast: Cast, signed_in: As, odd: str) -> None:
+    client = signed_in(cast.admin)
+    roster = planned(b"SyncID,First name,Last name\nP-5,A,B\n")
+    for address in (
+        "/staff/", "/staff/people/", "/staff/relationships/", "/staff/imports/",
+        f"/staff/imports/{roster.pk}/", "/staff/credentials/new/", "/staff/journal/",
+        f"/staff/people/{cast.nora.pk}/connect/", f"/staff/people/{cast.nora.pk}/block/",
+        "/staff/imports/pupils.csv", "/staff/people/add/",
+    ):  # fmt: skip
+        for field in FIELDS:
+            assert client.get(address, {field: odd}).status_code in {200, 302, 400, 404, 422}
+
+
+@pytest.mark.parametrize("odd", HOSTILE)
+def test_web_05_no_text_in_a_form_breaks_a_page(cast: Cast, signed_in: As, odd: str) -> None:
+    client = signed_in(cast.admin)
+    fine = {200, 302, 400, 404, 405, 422}
+    nora = f"/staff/people/{cast.nora.pk}/"
+    for address, fields in {
+        "/staff/people/add/": ("profile", "given_name", "family_name", "sync_key", "username",
+                               "email", "organisation", "birth_date", "language"),
+        f"{nora}edit/": ("given_name", "family_name", "sync_key", "username", "email", "street",
+                         "birth_date", "language", "phone"),
+        f"{nora}connect/": ("other", "kind"),
+        f"{nora}block/": ("other", "reason"),
+        f"{nora}remove/{cast.kari.pk}/": ("reason", "block"),
+        "/staff/settings/": ("site_name", "office", "letter_days"),
+        "/staff/credentials/new/": ("person", "form", "organisation"),
+    }.items():  # fmt: skip
+        whole = dict.fromkeys(fields, odd)
+        good = {"given_name": "A", "family_name": "B", "profile": "parent", "username": "free.one"}
+        for each in (*[good | {field: odd} for field in fields], whole):
+            assert client.post(address, each).status_code in fine
+    visitor = Client()
+    for address, fields in {
+        "/sign-in/": ("username", "password", "next"),
+        "/activate/": ("code",),
+        "/forgotten/": ("name",),
+    }.items():
+        assert visitor.post(address, dict.fromkeys(fields, odd)).status_code in fine
