@@ -18,6 +18,7 @@ from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.receive import TooLarge, receive
 from kinkeeper.intake.show import summary
+from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.preset import hash_some
 from kinkeeper.roster.fields import BY_NAME
@@ -129,6 +130,7 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
                 options=_options(chosen),
             )
     except NotAllowed as error:
+        deny(viewer.actor, "command.refused", data={"verb": "imports run"})
         raise Refused("not-allowed", str(error)) from error
     except BadPath as error:
         raise Refused("organisation-unknown", str(error)) from error

@@ -8,6 +8,7 @@ from kinkeeper.access import scopes, viewer
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused
+from kinkeeper.journal.record import deny
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.find import BadReference, by_reference
@@ -24,6 +25,7 @@ def viewer_of(chosen: argparse.Namespace) -> Viewer:
 
 def allowed(viewer: Viewer, verb: Verb) -> None:
     if not may(viewer, verb):
+        deny(viewer.actor, "command.refused", data={"verb": verb.replace("_", " ")})
         raise Refused("not-allowed", "This person may not do that.")
 
 
@@ -40,11 +42,23 @@ def one(people: QuerySet[Person], reference: str) -> Person:
 
 
 def person(viewer: Viewer, reference: str) -> Person:
-    return one(scopes.people(viewer), reference)
+    return _within(viewer, scopes.people(viewer), reference)
 
 
 def editable(viewer: Viewer, reference: str) -> Person:
-    return one(scopes.editable_people(viewer), reference)
+    return _within(viewer, scopes.editable_people(viewer), reference)
+
+
+def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
+    """As `one`; a try at somebody who exists out of reach gets a line in the journal."""
+    try:
+        return one(people, reference)
+    except Refused as refused:
+        if refused.exit_code == Exit.REFUSED:
+            beyond = Person.objects.filter(by_reference(reference)).first()
+            if beyond is not None:
+                deny(viewer.actor, "person.view", person_id=beyond.pk)
+        raise
 
 
 def organisation(viewer: Viewer, path: str) -> Organisation:

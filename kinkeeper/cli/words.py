@@ -5,13 +5,13 @@ from typing import Any
 
 def told(document: dict[str, Any]) -> str:
     people, pairs = document["people"], document["relationships"]
-    head = f"Import {document['import']} is {document['state']}: {document['rows']} rows"
+    head = f"Import {document['import']} is {document['state']}: {_rows(document['rows'])}"
     if document["blank_rows"]:
-        head += f" and {document['blank_rows']} blank ones"
+        head += f", and {document['blank_rows']} blank"
     lines = [
         head + ".",
         f"People: {people['create']} new, {people['update']} changed, "
-        f"{people['unchanged']} unchanged; {people['rejected']} rows left out.",
+        f"{people['unchanged']} unchanged; {people['rejected']} left out.",
         f"Relationships: {pairs['create']} made, {pairs['existing']} there already, "
         f"{pairs['pending']} wait for a child, {pairs['held_back']} held back, "
         f"{pairs['rejected']} left out.",
@@ -29,3 +29,7 @@ def told(document: dict[str, Any]) -> str:
             f"Nothing has been changed yet. To apply: kinkeeper import apply {document['import']}"
         )
     return "\n".join(lines)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

@@ -169,6 +169,12 @@ def test_k14_acting_as_a_school_administrator(alone: Kinkeeper, tmp_path: Path) 
     assert {person["username"] for person in people} == {"henry", "ada.berg"}
     refused = alone(*run, "--organisation", "Lakeside", "--as", "user:henry", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (1, "not-allowed")
+    hidden, nobody = (
+        alone("people", "show", f"key:{key}", "--as", "user:henry", "--json")
+        for key in ("L-1", "L-2")
+    )
+    assert hidden.code == nobody.code == 1
+    assert hidden.out.replace("L-1", "") == nobody.out.replace("L-2", "")
 
 
 def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:

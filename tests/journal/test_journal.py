@@ -1,8 +1,12 @@
 """The journal: only ever added to, and without secrets."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import InternalError, ProgrammingError, transaction
 
+import kinkeeper
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import deny, record
@@ -40,6 +44,13 @@ def test_k12_no_line_holds_a_password(cast: Cast) -> None:
     secret = "green harbour seven ladders"
     imported(f"SyncID,First name,Last name,Password,ChildID\nP-5,Ada,B,{secret},H-1\n")
     assert secret not in str(list(Entry.objects.values()))
+
+
+def test_every_denied_act_is_known() -> None:
+    calls = re.compile(r"(?:deny|refused|_one)\((?:[^()]|\([^()]*\))*?\"([a-z]+\.[a-z]+)\"")
+    source = Path(kinkeeper.__file__).parent
+    found = {act for file in source.rglob("*.py") for act in calls.findall(file.read_text())}
+    assert found == set(DENIED)
 
 
 def test_every_line_has_words(cast: Cast, office: Actor) -> None:

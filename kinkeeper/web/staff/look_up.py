@@ -59,6 +59,7 @@ def _one[M: Model](request: StaffRequest, scope: QuerySet[M], number: int, act: 
     found = scope.filter(pk=number).first() if number <= HIGHEST else None
     if found is None:
         if number <= HIGHEST and scope.model._default_manager.filter(pk=number).exists():
-            deny(request.viewer.actor, act, data={"id": number})
+            person_id = number if scope.model is Person else None
+            deny(request.viewer.actor, act, person_id=person_id, data={"id": number})
         raise Http404
     return found
