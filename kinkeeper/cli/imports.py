@@ -22,6 +22,7 @@ from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.preset import hash_some
 from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import Options
 
 
@@ -218,6 +219,8 @@ def _options(chosen: argparse.Namespace) -> Options:
         child_match=chosen.child_match,
         child_separator=chosen.child_separator,
         overwrite=chosen.overwrite,
+        key_prefix=tidy_key(chosen.key_prefix),
+        reset_passwords=chosen.reset_passwords,
         encoding=chosen.encoding,
         delimiter=chosen.delimiter,
     )

@@ -93,6 +93,7 @@ def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--profile", choices=PROFILES, required=True)
     plan.add_argument("--organisation", metavar="PATH", default="")
     plan.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD")
+    plan.add_argument("--key-prefix", metavar="TEXT", default="", help="before every key")
     plan.add_argument("--match-on", choices=("sync-key", "username", "email"))
     plan.add_argument("--child-column", metavar="HEADING")
     plan.add_argument(
@@ -100,6 +101,7 @@ def _plan_options(plan: argparse.ArgumentParser) -> None:
     )
     plan.add_argument("--child-separator", metavar="CHAR")
     plan.add_argument("--links", choices=("add",), default="add")
+    plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
     plan.add_argument("--format", choices=("auto",), default="auto")
     plan.add_argument("--encoding", metavar="E")

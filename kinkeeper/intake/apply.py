@@ -39,6 +39,13 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.chan
   AND planned.number > %(after)s AND planned.number <= %(upto)s
   AND person.id = planned.person_id AND person.version = planned.version
 """
+RESET = """
+UPDATE people_person person
+SET password = '', sealed_password = planned.sealed_password, must_change_password = true
+FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+  AND planned.sealed_password IS NOT NULL AND person.id = planned.person_id
+"""
 BELONG = """
 INSERT INTO people_membership (person_id, organisation_id)
 SELECT planned.person_id, place.id
@@ -168,6 +175,7 @@ def _write(work: Work, lines: int) -> None:
         raise Stale(false)
     _organisations(work)
     _people(work)
+    _run(work, RESET)
     _run(work, BELONG)
     work.reporter.tell(lines, work.total)
     _pairs(work)

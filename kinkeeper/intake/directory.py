@@ -62,6 +62,14 @@ JOIN (SELECT kind, value FROM staged
       UNION SELECT 'internal-id', met.id::text FROM met) AS known
     ON known.kind = wait.match AND known.value = wait.folded
 """
+# The roster's keys that nobody has, but somebody in reach would with zeros in front (K2).
+PADDED = """
+SELECT DISTINCT staged.value FROM staged
+JOIN people_person person
+    ON ltrim(person.sync_key, '0') = staged.value AND person.sync_key LIKE '0%%'
+WHERE staged.kind = 'sync-key' AND staged.value ~ '^[1-9][0-9]*$' AND {within}
+  AND NOT EXISTS (SELECT FROM people_person known WHERE known.sync_key = staged.value)
+"""
 WAITING_PAIRS = """
 SELECT pair.parent_id, pair.child_id, pair.state, pair.version
 FROM families_relationship pair JOIN met ON met.id = pair.child_id
@@ -90,6 +98,7 @@ def fetch(draft: Draft, reach: Reach) -> Directory:
         waiting_pairs=copy_out(WAITING_PAIRS, shape.PAIRS)
         if pupils
         else pl.DataFrame(schema=shape.PAIRS),
+        padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from kinkeeper.credentials.passwords import SHORTEST, common
 from kinkeeper.intake import directory, live, store, transit
 from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.suggest import suggest
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import of_roots
@@ -65,6 +66,7 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
         organisation=roster.organisation.path,
         taken=taken,
         new_ids=new_ids,
+        suggest=lambda unknown: suggest(unknown, options, of_roots(roster.reach)),
     )
     reporter.tell(3 * rows // STEPS, rows)
     store.plan(roster, made)

@@ -79,12 +79,10 @@ def _matched_on() -> pl.Expr:
 
 
 def _sealed(people: pl.DataFrame) -> pl.Series:
-    """K12: passwords of new people, sealed with a key that is not in the database."""
+    """K12: passwords that will be set, sealed with a key that is not in the database."""
     secret = settings.SECRET_KEY
-    fresh = people.select(pl.when(pl.col("act") == "create").then("password").alias("password"))[
-        "password"
-    ]
-    return fresh.map_elements(
+    fresh = people.select(pl.when("sets_password").then("password").alias("password"))
+    return fresh["password"].map_elements(
         lambda password: "\\x" + seal(password.encode(), secret=secret, purpose=PURPOSE).hex(),
         return_dtype=pl.String,
     )

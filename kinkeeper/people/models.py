@@ -5,7 +5,7 @@ from django.contrib.auth.models import BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Deferrable, Q
+from django.db.models import Deferrable, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +115,12 @@ class Person(AbstractBaseUser):
                 models.functions.Lower("email"), name="person_email", condition=~Q(email="")
             ),
             models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),
+            # Keys with zeros in front, by what a spreadsheet would leave of them (K2).
+            models.Index(
+                Func("sync_key", Value("0"), function="ltrim", output_field=models.TextField()),
+                name="person_padded_key",
+                condition=Q(sync_key__startswith="0"),
+            ),
         ]
 
     def __str__(self) -> str:

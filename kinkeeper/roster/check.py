@@ -82,7 +82,7 @@ def check(
     table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
 ) -> Roster:
     """`weak` says of a password in a file whether it is too weak to set."""
-    rows = _tidy(table, mapping)
+    rows = _tidy(table, mapping, options)
     found = [_ragged(table)]
     rows, without_email = _no_email(rows, mapping)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)
@@ -99,7 +99,7 @@ def check(
     return Roster(rows, problems)
 
 
-def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
+def _tidy(table: Table, mapping: Mapping, options: Options) -> pl.DataFrame:
     """Cells trimmed and composed, empty ones null; line breaks inside a name become blanks."""
     columns = [pl.col("row")]
     for field in FIELDS:
@@ -112,7 +112,9 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
             cell = cell.str.strip_chars().str.normalize("NFC")
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
-        columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
+        prefix = options.key_prefix if field.name == "sync_key" else ""
+        value = pl.concat_str(pl.lit(prefix), cell) if prefix else cell
+        columns.append(pl.when(cell == "").then(None).otherwise(value).alias(field.name))
     rows = table.cells.select(columns)
     folded = rows["username"].map_elements(fold_username, return_dtype=pl.String)
     return rows.with_columns(username_folded=folded)

@@ -50,7 +50,8 @@ WAITS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Directory:
-    """Frames of the schemas above."""
+    """Frames of the schemas above. `padded`: keys of the roster that nobody has, but somebody in
+    reach would with zeros in front."""
 
     people: pl.DataFrame
     memberships: pl.DataFrame
@@ -58,6 +59,7 @@ class Directory:
     waits: pl.DataFrame
     waits_for: pl.DataFrame
     waiting_pairs: pl.DataFrame
+    padded: pl.Series
 
 
 def nobody() -> Directory:
@@ -69,4 +71,5 @@ def nobody() -> Directory:
         pl.DataFrame(schema=WAITS),
         pl.DataFrame(schema=WAITS),
         pl.DataFrame(schema=PAIRS),
+        pl.Series([], dtype=pl.String),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kinkeeper.roster import damage
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
@@ -21,11 +22,18 @@ class Matched:
     problems: pl.DataFrame
 
 
-def match(roster: Roster, mapping: Mapping, options: Options, people: pl.DataFrame) -> Matched:
-    """`people` has the schema `directory.PEOPLE`."""
+def match(
+    roster: Roster,
+    mapping: Mapping,
+    options: Options,
+    people: pl.DataFrame,
+    padded: pl.Series,
+) -> Matched:
+    """`people` and `padded` as in `directory.Directory`."""
     rows = _look_up(roster.rows, options, people)
     rows = _one_person(rows, options)
     found = [
+        _damaged(rows, mapping, padded),
         _owners(rows, mapping, options),
         _several(rows, mapping, options),
         _out_of_bounds(rows, options),
@@ -102,6 +110,15 @@ def _join_by_username(rows: pl.DataFrame) -> pl.DataFrame:
     joined = pl.when(bare).then(pl.coalesce("elsewhere", "person")).otherwise(pl.col("person"))
     ids = pl.col("person_id").max().over("person")
     return rows.with_columns(person=joined).with_columns(person_id=ids).drop("elsewhere")
+
+
+def _damaged(rows: pl.DataFrame, mapping: Mapping, padded: pl.Series) -> pl.DataFrame:
+    """K2: a key that nobody has and that a spreadsheet probably made."""
+    unknown = rows.filter(pl.col("key_owner").is_null() & pl.col("sync_key").is_not_null())
+    unknown = unknown.with_columns(cause=damage.cause(pl.col("sync_key"), padded))
+    hurt = unknown.filter(pl.col("cause").is_not_null())
+    said = _say(hurt, mapping.headings.get("sync_key", ""), "key-damaged", "sync_key")
+    return said.with_columns(detail=pl.format('{{"cause": "{}"}}', hurt["cause"]))
 
 
 def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:

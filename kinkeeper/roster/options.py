@@ -7,12 +7,18 @@ from typing import Any
 MATCH_ON = ("sync-key", "username", "email")
 CHILD_MATCH = ("sync-key", "username", "internal-id")
 OVERWRITE = ("blank", "named", "all")
+LINKS = ("add", "exact")
 
 
 @dataclass(frozen=True)
 class Options:
     """`mapping` is heading -> field name (`ignore` for none) and wins over recognised headings;
-    `child_column` is a heading, or the empty string for "no relationships in this file"."""
+    `child_column` is a heading, or the empty string for "no relationships in this file".
+
+    `key_prefix` is put in front of every synchronisation key of the file, the children's too.
+    `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
+    as files of the same `series` said it; without a name, the organisation's files are one series.
+    """
 
     profile: str
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -21,6 +27,10 @@ class Options:
     child_match: str = "sync-key"
     child_separator: str | None = None
     overwrite: str = "named"
+    key_prefix: str = ""
+    links: str = "add"
+    series: str = ""
+    reset_passwords: bool = False
     encoding: str | None = None
     delimiter: str | None = None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster import damage
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.kinds import kind_of
@@ -13,11 +14,7 @@ from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 
-MATCH_WORDS = {
-    "sync-key": "synchronisation key",
-    "username": "username",
-    "internal-id": "internal person ID",
-}
+WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged")
 # One line a pair. `act` is null until it is decided.
 PAIRS: dict[str, Any] = {
     "row": pl.UInt32,
@@ -53,6 +50,8 @@ def named(roster: Roster, options: Options) -> pl.DataFrame:
     if options.child_separator:
         rows = rows.explode("value")
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
+    if options.key_prefix and options.child_match == "sync-key":
+        rows = rows.with_columns(value=pl.concat_str(pl.lit(options.key_prefix), pl.col("value")))
     rows = rows.with_columns(folded=fold(rows["value"], options.child_match))
     kinds = rows["kind"].unique().drop_nulls().to_list()
     meant = pl.col("kind").replace_strict(
@@ -90,7 +89,7 @@ def decide(
         maintain_order="left",
     )
     pairs = _resolved(pairs, directory, options)
-    pairs = _met(pairs, rows, options)
+    pairs = _met(pairs, rows, directory.padded, options)
     problems = _problems(pairs, mapping, options)
     pairs = pairs.with_columns(match=pl.lit(options.child_match), pending_id=pl.lit(None, pl.Int64))
     once = pl.coalesce(
@@ -127,7 +126,9 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
     return pairs.join(existing, on=["person_id", "child_id"], how="left", maintain_order="left")
 
 
-def _met(pairs: pl.DataFrame, rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+def _met(
+    pairs: pl.DataFrame, rows: pl.DataFrame, padded: pl.Series, options: Options
+) -> pl.DataFrame:
     """Adds `code` (what is wrong with the pair, null for nothing) and `act`."""
     own = {
         "sync-key": pl.col("sync_key"),
@@ -146,6 +147,12 @@ def _met(pairs: pl.DataFrame, rows: pl.DataFrame, options: Options) -> pl.DataFr
     unknown = pl.col("child_id").is_null()
     blocked = (pl.col("state_before") == "blocked").fill_null(value=False)
     too_long = pl.col("value").str.len_chars() > 200
+    pairs = pairs.with_columns(
+        cause=pl.when(unknown & (options.child_match == "sync-key")).then(
+            damage.cause(pl.col("folded"), padded)
+        )
+    )
+    damaged = pl.col("cause").is_not_null()
     code = (
         pl.when(self_made.fill_null(value=False))
         .then(pl.lit("child-is-parent"))
@@ -153,13 +160,15 @@ def _met(pairs: pl.DataFrame, rows: pl.DataFrame, options: Options) -> pl.DataFr
         .then(pl.lit("child-not-a-pupil"))
         .when(too_long)
         .then(pl.lit("too-long"))
+        .when(damaged)
+        .then(pl.lit("key-damaged"))
         .when(unknown)
         .then(pl.lit("child-unknown"))
         .when(blocked)
         .then(pl.lit("held-back"))
     )
     pairs = pairs.with_columns(code=code)
-    wrong = pl.col("code").is_in(["child-is-parent", "child-not-a-pupil", "too-long"])
+    wrong = pl.col("code").is_in(WRONG)
     there = pl.col("state_before").is_in(["active", "proposed"]).fill_null(value=False)
     act = (
         pl.when(~pl.col("good") | wrong.fill_null(value=False))
@@ -178,7 +187,12 @@ def _met(pairs: pl.DataFrame, rows: pl.DataFrame, options: Options) -> pl.DataFr
 def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
     warning = pl.col("code").is_in(["child-unknown", "held-back"])
-    detail = pl.lit(f'{{"match": "{MATCH_WORDS[options.child_match]}", "limit": 200}}')
+    match = f'"match": "{options.child_match}", "limit": 200'
+    detail = (
+        pl.when(pl.col("code") == "key-damaged")
+        .then(pl.format(f'{{{{{match}, "cause": "{{}}"}}}}', "cause"))
+        .otherwise(pl.lit(f"{{{match}}}"))
+    )
     return said.select(
         "row",
         column=pl.lit(mapping.headings.get("child", "")),

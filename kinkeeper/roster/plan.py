@@ -1,6 +1,7 @@
 """The whole way of a roster through the core: a table and the site in, a plan out."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,16 @@ import polars as pl
 from kinkeeper.roster import acts, pairs
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.mapping import Mapping, map_columns
+from kinkeeper.roster.mapping import Mapping as Columns
+from kinkeeper.roster.mapping import map_columns
 from kinkeeper.roster.match import match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
+
+# Unknown keys -> for some of them the one key that was probably meant.
+Suggest = Callable[[list[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Draft:
     """A checked roster, and what must be known of the site to plan it."""
 
     table: Table
-    mapping: Mapping
+    mapping: Columns
     options: Options
     roster: Roster
     children: pl.DataFrame
@@ -52,11 +57,12 @@ def plan(
     organisation: str,
     taken: acts.Taken,
     new_ids: Callable[[int], Iterable[int]],
+    suggest: Suggest,
 ) -> Plan:
     """`organisation` is the path for people whose row names none; `new_ids` gives internal IDs
-    for people who will be created."""
+    for people who will be created; `suggest` finds what unknown keys may have meant."""
     mapping, options = draft.mapping, draft.options
-    matched = match(draft.roster, mapping, options, directory.people)
+    matched = match(draft.roster, mapping, options, directory.people, directory.padded)
     found = [draft.roster.problems, matched.problems]
     persons = gather(matched, mapping, options, organisation)
     found.append(persons.problems)
@@ -70,9 +76,12 @@ def plan(
     else:
         rows = _settled(matched.rows, frame)
         decided = pairs.decide(rows, draft.children, directory, mapping, options)
-        found.append(decided.problems)
+        found.append(_suggested(decided.problems, suggest))
         couples = _with_parents(decided.frame, frame, directory)
-    people = frame.with_columns(changes=pl.Series(acts.changes_of(frame), dtype=pl.String))
+    people = frame.with_columns(
+        changes=pl.Series(acts.changes_of(frame), dtype=pl.String),
+        sets_password=_sets_password(options),
+    )
     rejected = _rejected(draft.table, matched.rows, frame)
     problems = pl.concat([*found, *_of_file(draft, people)]).sort(
         "row", "column", "code", nulls_last=False, maintain_order=True
@@ -91,6 +100,29 @@ def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     hit = frame.select("person", "rows").explode("rows")
     hit = hit.filter(pl.col("rows").is_in(wrong.implode()))
     return frame.join(hit, on="person", how="anti", maintain_order="left")
+
+
+def _sets_password(options: Options) -> pl.Expr:
+    """K12: for new people, and for others only when that was asked for."""
+    mine = (pl.col("act") == "create") | (options.reset_passwords & ~pl.col("other_profile"))
+    return mine & pl.col("password").is_not_null()
+
+
+def _suggested(problems: pl.DataFrame, suggest: Suggest) -> pl.DataFrame:
+    """Adds to unknown children whom the key may have meant; it is never taken by itself."""
+    unknown = problems.filter(pl.col("code") == "child-unknown")["value"].unique().sort()
+    meant = suggest(unknown.to_list()) if unknown.len() else {}
+    if not meant:
+        return problems
+    hit = (pl.col("code") == "child-unknown") & pl.col("value").is_in(list(meant))
+    words = {value: json.dumps(key, ensure_ascii=False) for value, key in meant.items()}
+    more = pl.concat_str(
+        pl.col("detail").str.strip_suffix("}"),
+        pl.lit(', "suggestion": '),
+        pl.col("value").replace_strict(words, default=""),
+        pl.lit("}"),
+    )
+    return problems.with_columns(detail=pl.when(hit).then(more).otherwise("detail"))
 
 
 def _numbered(frame: pl.DataFrame, new_ids: Callable[[int], Iterable[int]]) -> pl.DataFrame:
@@ -153,10 +185,12 @@ def _of_file(draft: Draft, people: pl.DataFrame) -> list[pl.DataFrame]:
     found: list[dict[str, Any]] = []
     if draft.table.rows == 0:
         found.append({"code": "no-data", "detail": None})
-    here = people.filter(pl.col("password").is_not_null() & (pl.col("act") != "create")).height
-    if here:
-        found.append({"code": "password-ignored", "detail": f'{{"count": {here}}}'})
-    column = draft.mapping.headings.get("password", "") if here else ""
+    given = people.filter(pl.col("password").is_not_null() & (pl.col("act") != "create"))
+    reset = given.filter("sets_password").height
+    for code, count in (("password-ignored", given.height - reset), ("password-reset", reset)):
+        if count:
+            found.append({"code": code, "detail": f'{{"count": {count}}}'})
+    column = draft.mapping.headings.get("password", "") if given.height else ""
     return [
         pl.DataFrame(
             [

@@ -29,6 +29,7 @@ def planned(*files: str | bytes, profile: str = "parent", **options: Any) -> Pla
         organisation="Hillside",
         taken=lambda _names: set(),
         new_ids=lambda count: itertools.islice(numbers, count),
+        suggest=lambda _unknown: {},
     )
 
 

@@ -1,0 +1,56 @@
+"""The catalogue of problems: for each code what happened, why, what to do, and an example.
+
+Sentences are templates; `sentence` fills them with the problem's own data. They are written here
+in English and translated where they are shown.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kinkeeper.roster.problems import of_file, of_pair, of_person, of_row
+from kinkeeper.roster.problems.problem import ERROR, SCHEMA, WARNING
+
+__all__ = ["CATALOGUE", "ERROR", "SCHEMA", "WARNING", "sentence"]
+
+CATALOGUE = {
+    problem.code: problem
+    for problem in (
+        *of_file.PROBLEMS,
+        *of_row.PROBLEMS,
+        *of_person.PROBLEMS,
+        *of_pair.PROBLEMS,
+    )
+}
+# Words that a problem's detail stands for, by the detail's name.
+WORDS = {
+    "cause": {
+        "number": "a long number was rounded",
+        "date": "it was turned into a date",
+        "zero": "zeros in front of it were lost",
+    },
+    "match": {
+        "sync-key": "synchronisation key",
+        "username": "username",
+        "internal-id": "internal person ID",
+    },
+}
+SUGGESTION = "Did you mean {suggestion}?"
+
+
+def sentence(
+    code: str, *, column: str, value: str, detail: Mapping[str, Any] | None, translate: Any = str
+) -> str:
+    """What happened and what to do, in words; braces in the data stay what they are."""
+    known = CATALOGUE[code]
+    data = {"column": column, "value": value} | dict(detail or {})
+    for name, words in WORDS.items():
+        if name in data:
+            data[name] = translate(words.get(data[name], data[name]))
+    parts = [translate(known.happened), translate(known.todo)]
+    if "suggestion" in data:
+        parts.insert(1, translate(SUGGESTION))
+    return " ".join(_fill(part, data) for part in parts)
+
+
+def _fill(template: str, data: Mapping[str, Any]) -> str:
+    return template.format_map({name: str(value) for name, value in data.items()})

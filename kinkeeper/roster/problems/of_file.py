@@ -1,0 +1,86 @@
+"""Problems of a file as a whole."""
+
+from kinkeeper.roster.problems.problem import ERROR, WARNING, Problem
+
+PROBLEMS = (
+    Problem(
+        "empty-file",
+        ERROR,
+        happened="The file is empty.",
+        why="There is nothing to read, so nothing can be planned, and nobody is removed by it.",
+        todo="Export it again and look into it first.",
+        example="a file of 0 bytes",
+    ),
+    Problem(
+        "encoding",
+        ERROR,
+        happened="The file is not {encoding}: line {line}, byte {at} does not fit.",
+        why="A wrong guess would turn names into question marks.",
+        todo="Save it as “CSV UTF-8”, or name its encoding.",
+        example="“Søren” saved as Windows-1252 and read as UTF-8",
+    ),
+    Problem(
+        "delimiter",
+        ERROR,
+        happened="“{delimiter}” cannot separate columns.",
+        why="Rows could not be cut into cells.",
+        todo="Use a comma, a semicolon, a tab or a vertical bar.",
+        example="--delimiter x",
+    ),
+    Problem(
+        "no-header",
+        ERROR,
+        happened="None of the headings in the first line is known: {first}.",
+        why="Without headings nobody can tell which column is the key and which the child.",
+        todo="Put headings into the first line, or say which column is which field.",
+        example="P-1,Kari,Berg in the first line",
+    ),
+    Problem(
+        "duplicate-heading",
+        ERROR,
+        happened="Two columns mean the same: “{heading}” and “{other}”.",
+        why="Either could be meant; a mix of the two would be wrong for some people.",
+        todo="Rename or remove one of them, or say which column is which field.",
+        example="SyncID and Sync ID side by side",
+    ),
+    Problem(
+        "missing-column",
+        ERROR,
+        happened="The file lacks: {columns}.",
+        why="Without a name, and a key or username, the next file could not find the person.",
+        todo="Add it, or say which column holds it.",
+        example="a file with names alone",
+    ),
+    Problem(
+        "too-large",
+        ERROR,
+        happened="The file has too much: {what}, and the limit is {limit}.",
+        why="One upload must not stop the site for everybody; the operator can raise the limit.",
+        todo="Split the file and import the parts one after another.",
+        example="a file of 3,000,000 rows",
+    ),
+    Problem(
+        "no-data",
+        WARNING,
+        happened="The file has headings and no rows.",
+        why="A file with a header alone says nothing about anybody; it never removes anything.",
+        todo="Nothing is changed by it; export it again if you expected people.",
+        example="SyncID,First name,Last name and no more",
+    ),
+    Problem(
+        "password-ignored",
+        WARNING,
+        happened="The file has passwords for {count} people who are here already.",
+        why="Whoever has an account keeps the password they chose.",
+        todo="Theirs stay as they are; a file sets passwords for new people only.",
+        example="the file of last autumn, with its start passwords, imported again",
+    ),
+    Problem(
+        "password-reset",
+        WARNING,
+        happened="The passwords of {count} people who are here already are replaced.",
+        why="This was asked for with “replace passwords”.",
+        todo="Their sessions end, and they choose a new one at the next sign-in.",
+        example="kinkeeper import plan … --reset-passwords",
+    ),
+)

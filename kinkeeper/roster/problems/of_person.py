@@ -1,0 +1,78 @@
+"""Problems of a row's person with the people the site has."""
+
+from kinkeeper.roster.problems.problem import ERROR, WARNING, Problem
+
+PROBLEMS = (
+    Problem(
+        "duplicate-key",
+        ERROR,
+        happened="The key {value} belongs to somebody else.",
+        why="One key means one person in the whole site.",
+        todo="Check the key; nobody's key is ever changed by an import.",
+        example="matched on the username, but the key is somebody else's",
+    ),
+    Problem(
+        "duplicate-username",
+        ERROR,
+        happened="Several people in this file want the username {value}.",
+        why="Two people cannot sign in by the same name.",
+        todo="Give each of them an own username, or leave the column out.",
+        example="anna twice",
+    ),
+    Problem(
+        "username-taken",
+        ERROR,
+        happened="The username {value} belongs to somebody else.",
+        why="Taking it away would lock its owner out.",
+        todo="Choose another; or match existing people on the username.",
+        example="P-7,kari.berg although P-1 is kari.berg",
+    ),
+    Problem(
+        "key-differs",
+        ERROR,
+        happened="This person is here with another synchronisation key than {value}.",
+        why="Changing keys would let a file hand one person's children to another.",
+        todo="Check which person is meant; an import never changes a key.",
+        example="matched on the e-mail, with another key than before",
+    ),
+    Problem(
+        "several-people",
+        ERROR,
+        happened="{value} belongs to several people.",
+        why="Any of them could be meant.",
+        todo="Match on the synchronisation key or the username instead.",
+        example="matched on an e-mail that two parents share",
+    ),
+    Problem(
+        "other-profile",
+        WARNING,
+        happened="{value} is here already as {profile}.",
+        why="A file of parents must not make a parent of a teacher.",
+        todo="The profile and the person's data stay as they are; only relationships are made.",
+        example="a teacher whose own child goes to the school",
+    ),
+    Problem(
+        "in-trash",
+        ERROR,
+        happened="{value} is in the trash.",
+        why="Somebody put the person there; a file does not undo that.",
+        todo="Restore the person first, if that is right.",
+        example="a parent who was removed last week",
+    ),
+    Problem(
+        "not-allowed",
+        ERROR,
+        happened="This row is outside what you may change.",
+        why="Administrators act in their own organisations and are told nothing of others.",
+        todo="Ask a system administrator.",
+        example="a key that is taken at another school",
+    ),
+    Problem(
+        "organisation-unknown",
+        ERROR,
+        happened="“{value}” is not a place below your organisation.",
+        why="The import may only place people below the organisation it was made for.",
+        todo="Correct the path; it is written as School/Class.",
+        example="Hillside//5A",
+    ),
+)

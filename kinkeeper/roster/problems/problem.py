@@ -1,0 +1,35 @@
+"""What a problem is, and the shape of a list of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`happened` and `todo` may name {value}, {column}, {row} and the problem's own detail.
+
+    They are what a person is told; `why` and `example` are for whoever looks the problem up.
+    """
+
+    code: str
+    severity: str
+    happened: str
+    why: str
+    todo: str
+    example: str
+
+
+# row is null for the file; detail is a JSON text with what the sentence needs besides
+SCHEMA: dict[str, Any] = {
+    "row": pl.UInt32,
+    "column": pl.String,
+    "code": pl.String,
+    "severity": pl.String,
+    "value": pl.String,
+    "detail": pl.String,
+}
