@@ -5,13 +5,16 @@ from typing import Any
 from kinkeeper.access import viewer
 from kinkeeper.access.imports import place_for
 from kinkeeper.demo.school import ROSTERS
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.intake.apply import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.receive import receive
-from kinkeeper.people.models import Person
+from kinkeeper.intake.undo.act import undo
+from kinkeeper.intake.undo.told import Undone
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Membership, Person
 from kinkeeper.roster.options import Options
 
 
@@ -44,6 +47,12 @@ def imported(*files: str | bytes, **more: Any) -> Import:
     return roster
 
 
+def undone(roster: Import, by: Person | None = None) -> Undone:
+    """The import, taken back."""
+    who = viewer.of_command_line(by)
+    return undo(roster, who.actor, who.reach)
+
+
 def seed(number: int) -> bytes:
     """One of the example files of the help page the project started from."""
     return next(ROSTERS.glob(f"{number}-*.csv")).read_bytes()
@@ -66,6 +75,19 @@ def snapshot() -> dict[str, Any]:
     return {
         "people": list(Person.objects.order_by("pk").values(*fields)),
         "pairs": list(
-            Relationship.objects.order_by("pk").values("parent_id", "child_id", "state", "kind")
+            Relationship.objects.order_by("parent_id", "child_id").values(
+                "parent_id", "child_id", "state", "kind", "sources", "reason"
+            )
         ),
+        "waits": list(
+            Pending.objects.filter(state="waiting")
+            .order_by("pk")
+            .values("parent_id", "match", "value", "source", "granted")
+        ),
+        "places": list(
+            Membership.objects.order_by("person_id", "organisation_id").values_list(
+                "person_id", "organisation__path"
+            )
+        ),
+        "organisations": list(Organisation.objects.values_list("path", flat=True)),
     }

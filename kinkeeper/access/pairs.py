@@ -33,6 +33,12 @@ def blocked(viewer: Viewer) -> list[Relationship]:
     return list(pairs.order_by("-since", "-pk")[:MOST])
 
 
+def proposed(viewer: Viewer) -> list[Relationship]:
+    """Those that a person has to decide (K26), the oldest first."""
+    pairs = scopes.relationships(viewer).filter(state=PairState.PROPOSED)
+    return list(pairs.order_by("since", "pk")[:MOST])
+
+
 def waiting(viewer: Viewer) -> list[Pending]:
     waits = scopes.pending(viewer).filter(state=Wait.WAITING)
     return list(waits.order_by("-made_at", "-pk")[:MOST])

@@ -38,6 +38,8 @@ FILTERS = (
     Filter("changed", _("Changed"), person=PersonAct.UPDATE),
     Filter("connected", _("Connected"), pair=PairAct.CREATE),
     Filter("waiting", _("Waiting"), pair=PairAct.PENDING),
+    Filter("proposed", _("Proposed"), pair=PairAct.PROPOSE),
+    Filter("ended", _("End"), pair=PairAct.REMOVE),
     Filter("held-back", _("Held back"), pair=PairAct.HELD_BACK),
     Filter("left-out", _("Left out"), person=PersonAct.REJECTED, pair=PairAct.REJECTED),
 )

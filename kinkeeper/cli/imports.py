@@ -13,7 +13,7 @@ from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.who import viewer_of
 from kinkeeper.cli.words import told
 from kinkeeper.intake import discard, live, renew, transit
-from kinkeeper.intake.apply import NotPlanned, Stale, apply
+from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.receive import TooLarge, receive
@@ -40,7 +40,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def apply_plan(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    roster = _found(viewer, chosen.id)
+    roster = found(viewer, chosen.id)
     if roster.state == State.RECEIVED:
         roster = _prepared(roster, viewer)
     return _apply(roster, viewer, chosen)
@@ -48,7 +48,7 @@ def apply_plan(chosen: argparse.Namespace) -> int:
 
 def discard_plan(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    roster = _found(viewer, chosen.id)
+    roster = found(viewer, chosen.id)
     try:
         discard.discard(viewer.actor, roster)
     except discard.NotOpen as error:
@@ -59,7 +59,7 @@ def discard_plan(chosen: argparse.Namespace) -> int:
 
 
 def show(chosen: argparse.Namespace) -> int:
-    roster = _found(viewer_of(chosen), chosen.id)
+    roster = found(viewer_of(chosen), chosen.id)
     document = summary(roster)
     if chosen.rows:
         document["people_rows"] = _people_rows(roster)
@@ -154,8 +154,12 @@ def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
         apply(
             roster,
             viewer.actor,
+            accept=getattr(chosen, "accept_guard", ""),
             waiting=lambda: say("Another import is being applied; this one waits for it."),
         )
+    except Guarded:
+        _print(roster, chosen)
+        return Exit.GUARD
     except Stale:
         return _stale(roster, viewer, chosen)
     except NotPlanned as error:
@@ -183,7 +187,7 @@ def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
     return Exit.STALE
 
 
-def _found(viewer: Viewer, number: int) -> Import:
+def found(viewer: Viewer, number: int) -> Import:
     roster = scopes.imports(viewer).filter(pk=number).first() if number < 2**63 else None
     if roster is None:
         raise Refused("unknown-import", f"There is no import {number}.")
@@ -219,6 +223,8 @@ def _options(chosen: argparse.Namespace) -> Options:
         child_match=chosen.child_match,
         child_separator=chosen.child_separator,
         overwrite=chosen.overwrite,
+        links=chosen.links,
+        series=chosen.series.strip()[:100],
         key_prefix=tidy_key(chosen.key_prefix),
         reset_passwords=chosen.reset_passwords,
         encoding=chosen.encoding,

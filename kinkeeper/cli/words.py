@@ -14,8 +14,10 @@ def told(document: dict[str, Any]) -> str:
         f"{people['unchanged']} unchanged; {people['rejected']} left out.",
         f"Relationships: {pairs['create']} made, {pairs['existing']} there already, "
         f"{pairs['pending']} wait for a child, {pairs['held_back']} held back, "
-        f"{pairs['rejected']} left out.",
+        f"{pairs['proposed']} proposed, {pairs['remove']} end, {pairs['rejected']} left out.",
     ]
+    for reason in (document["guard"] or {}).get("reasons", []):
+        lines.append(f"A guard stops this plan: {reason['message']}")
     if document["ignored_columns"]:
         lines.append(f"Columns that are not kept: {', '.join(document['ignored_columns'])}.")
     counts = document["problem_counts"]
@@ -25,8 +27,10 @@ def told(document: dict[str, Any]) -> str:
             f"Problems: {listed}. See: kinkeeper import show {document['import']} --problems"
         )
     if document["state"] == "planned":
+        accept = " --accept-guard REASON" if document["guard"] else ""
         lines.append(
-            f"Nothing has been changed yet. To apply: kinkeeper import apply {document['import']}"
+            "Nothing has been changed yet. "
+            f"To apply: kinkeeper import apply {document['import']}{accept}"
         )
     return "\n".join(lines)
 

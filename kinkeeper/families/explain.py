@@ -39,7 +39,7 @@ def _about_pair(
     about = names | {
         "when": date_format(localtime(pair.since), "DATE_FORMAT"),
         "who": pair.changed_by_name or _("an import"),
-        "why": pair.reason,
+        "why": _why(pair.reason),
         "sources": ", ".join(pair.sources) or _("no source"),
     }
     if pair.state == State.ACTIVE:
@@ -58,6 +58,14 @@ def _about_pair(
             % about
         )
     return _("The relationship of %(parent)s and %(child)s ended on %(when)s. %(why)s") % about
+
+
+def _why(reason: str) -> str:
+    """The reason in words; an import that ended a pair is named by its number alone."""
+    kind, _colon, number = reason.partition(":")
+    if kind == "import" and number.isdecimal():
+        return _("Import %s no longer named it.") % number
+    return reason
 
 
 def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:

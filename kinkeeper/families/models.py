@@ -80,7 +80,8 @@ class Pending(models.Model):
     """A relationship that waits for a child the site does not know yet.
 
     `value` is tidy, `folded` is what is compared. `reach` are the topmost organisations
-    its maker administers (null: the whole site); only a pupil below them resolves it.
+    its maker administers (null: the whole site); only a pupil below them resolves it. Without
+    `granted` the relationship will be proposed, not made (K26); `note` says why.
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")
@@ -89,6 +90,8 @@ class Pending(models.Model):
     folded = models.CharField(max_length=250)
     kind = models.CharField(max_length=20, choices=Kind.choices, db_default=Kind.UNSPECIFIED)
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
+    granted = models.BooleanField(db_default=True)
+    note = models.TextField(db_default="", blank=True)
     source = models.CharField(max_length=30)
     reach = ArrayField(models.BigIntegerField(), null=True)
     state = models.CharField(max_length=10, choices=Wait.choices, db_default=Wait.WAITING)

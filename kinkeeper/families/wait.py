@@ -29,7 +29,8 @@ met AS (
     SELECT arrived.id, wait.* FROM arrived
         JOIN families_pending wait
             ON wait.match = 'internal-id' AND wait.folded = arrived.id::text)
-SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, pair.state
+SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
+       met.note, pair.state
 FROM met
 LEFT JOIN families_relationship pair
     ON pair.parent_id = met.parent_id AND pair.child_id = met.child
@@ -43,17 +44,19 @@ WHERE met.state = 'waiting' AND met.parent_id <> met.child
 """
 CONNECT = """
 INSERT INTO families_relationship AS pair
-    (parent_id, child_id, state, kind, kind_text, sources, changed_by, changed_by_name)
+    (parent_id, child_id, state, reason, kind, kind_text, sources, changed_by, changed_by_name)
 SELECT DISTINCT ON (found.parent, found.child)
-    found.parent, found.child, 'active', found.kind, found.kind_text,
-    ARRAY[found.source]::varchar[], %(by)s, %(name)s
+    found.parent, found.child, CASE WHEN found.granted THEN 'active' ELSE 'proposed' END,
+    found.note, found.kind, found.kind_text, ARRAY[found.source]::varchar[], %(by)s, %(name)s
 FROM unnest(%(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[], %(texts)s::text[],
-            %(sources)s::text[]) AS found(parent, child, kind, kind_text, source)
-ORDER BY found.parent, found.child
+            %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[])
+    AS found(parent, child, kind, kind_text, source, granted, note)
+ORDER BY found.parent, found.child, found.granted
 ON CONFLICT (child_id, parent_id) DO UPDATE
-    SET state = 'active', since = now(), reason = '', sources = excluded.sources,
-        changed_by = excluded.changed_by, changed_by_name = excluded.changed_by_name
-    WHERE pair.state IN ('ended', 'proposed')
+    SET state = excluded.state, since = now(), reason = excluded.reason,
+        sources = excluded.sources, changed_by = excluded.changed_by,
+        changed_by_name = excluded.changed_by_name
+    WHERE pair.state = 'ended'
 """
 
 
@@ -73,7 +76,7 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(FULFILLED, {"children": list(children)})
         found = cursor.fetchall()
-        open_pairs = [row for row in found if row[6] != "blocked"]
+        open_pairs = [row for row in found if row[-1] != "blocked"]
         if open_pairs:
             columns = list(zip(*open_pairs, strict=True))
             cursor.execute(
@@ -84,15 +87,18 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
                     "kinds": list(columns[3]),
                     "texts": list(columns[4]),
                     "sources": list(columns[5]),
+                    "granted": list(columns[6]),
+                    "notes": list(columns[7]),
                     "by": actor.person_id,
                     "name": actor.name,
                 },
             )
-    for wait_id, parent_id, child_id, *_rest, state in found:
+    for wait_id, parent_id, child_id, *_rest, granted, _note, state in found:
         Pending.objects.filter(pk=wait_id).update(
             state=Wait.RESOLVED, child_id=child_id, ended_at=Now()
         )
-        action = "pending.held-back" if state == "blocked" else "relationship.connected"
+        action = "relationship.connected" if granted else "relationship.proposed"
+        action = "pending.held-back" if state == "blocked" else action
         record(actor, action, person_id=parent_id, child_id=child_id, data={"waited": True})
     return len(found)
 

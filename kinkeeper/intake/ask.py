@@ -29,8 +29,9 @@ def prepare(roster: Import, actor: Actor) -> None:
     _ask(jobs.prepare_import, State.RECEIVED, roster, actor)
 
 
-def apply(roster: Import, actor: Actor) -> None:
-    _ask(jobs.apply_import, State.PLANNED, roster, actor)
+def apply(roster: Import, actor: Actor, *, accept: str = "") -> None:
+    """`accept` is the reason for which a guard is passed."""
+    _ask(jobs.apply_import, State.PLANNED, roster, actor, accept=accept)
 
 
 def asked(roster: Import) -> Asked | None:
@@ -44,13 +45,15 @@ def asked(roster: Import) -> Asked | None:
 
 
 @transaction.atomic
-def _ask(task: jobs.Step, state: State, roster: Import, actor: Actor) -> None:
+def _ask(task: jobs.Step, state: State, roster: Import, actor: Actor, **more: str) -> None:
     locked = Import.objects.select_for_update().filter(pk=roster.pk, state=state).first()
     if locked is None:
         raise NotOpen
     if _jobs(roster).filter(task_name=task.name, status__in=["todo", "doing"]).exists():
         return  # a second click changes nothing
-    task.configure(lock=jobs.lock_of(roster)).defer(roster_id=roster.pk, actor=actor.as_argument())
+    task.configure(lock=jobs.lock_of(roster)).defer(
+        roster_id=roster.pk, actor=actor.as_argument(), **more
+    )
 
 
 def _jobs(roster: Import):  # type: ignore[no-untyped-def]  # procrastinate's manager is untyped

@@ -4,7 +4,9 @@ import polars as pl
 from django.db import connection
 
 from kinkeeper.families.models import Match
+from kinkeeper.intake import facts
 from kinkeeper.intake.copy import copy_in, copy_out
+from kinkeeper.intake.facts import Series
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster import directory as shape
 from kinkeeper.roster.directory import Directory
@@ -46,13 +48,37 @@ SELECT member.person_id, place.path FROM people_membership member
 JOIN met ON met.id = member.person_id
 JOIN organisations_organisation place ON place.id = member.organisation_id
 """
+# The sources that files of one series have been. An undone import asserts nothing any more.
+SERIES = """
+CREATE TEMP TABLE IF NOT EXISTS series (source text PRIMARY KEY) ON COMMIT DROP;
+TRUNCATE series;
+INSERT INTO series SELECT 'import:' || import.id FROM intake_import import
+WHERE (import.organisation_id, import.profile, import.series) = (%s, %s, %s);
+ANALYZE series;
+"""
+WHOSE = """
+(SELECT coalesce(bool_or(s IN (SELECT source FROM series)), false)
+    FROM unnest(pair.sources) AS s),
+(SELECT coalesce(bool_or(s NOT IN (SELECT source FROM series)), false)
+    FROM unnest(pair.sources) AS s),
+'manual' = ANY(pair.sources)
+"""
 PAIRS = """
-SELECT pair.parent_id, pair.child_id, pair.state, pair.version FROM families_relationship pair
+SELECT pair.parent_id, pair.child_id, pair.state, pair.version, {whose}
+FROM families_relationship pair
 JOIN met parent ON parent.id = pair.parent_id JOIN met child ON child.id = pair.child_id
+"""
+ASSERTED = """
+SELECT pair.parent_id, pair.child_id, pair.state, pair.version, {whose},
+       coalesce(person.sync_key, person.username)
+FROM families_relationship pair
+JOIN met ON met.id = pair.parent_id
+JOIN people_person person ON person.id = pair.child_id
+WHERE pair.state IN ('active', 'proposed') AND {within}
 """
 WAITS = """
 SELECT wait.id, wait.parent_id, wait.match, wait.folded, wait.value, wait.kind, wait.kind_text,
-       to_json((SELECT array_agg(root.path) FROM organisations_organisation root
+       wait.granted, to_json((SELECT array_agg(root.path) FROM organisations_organisation root
                 WHERE root.id = ANY(wait.reach)))
 FROM families_pending wait {join}
 WHERE wait.state = 'waiting' {where}
@@ -71,19 +97,20 @@ WHERE staged.kind = 'sync-key' AND staged.value ~ '^[1-9][0-9]*$' AND {within}
   AND NOT EXISTS (SELECT FROM people_person known WHERE known.sync_key = staged.value)
 """
 WAITING_PAIRS = """
-SELECT pair.parent_id, pair.child_id, pair.state, pair.version
+SELECT pair.parent_id, pair.child_id, pair.state, pair.version, false, false, false
 FROM families_relationship pair JOIN met ON met.id = pair.child_id
 WHERE pair.parent_id IN (SELECT parent_id FROM families_pending WHERE state = 'waiting')
 """
 
 
-def fetch(draft: Draft, reach: Reach) -> Directory:
+def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
     """Inside a transaction; staging tables go with it."""
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
         copy_in("staged", ["kind", "value"], _keys(draft))
         cursor.execute("ANALYZE staged")
         cursor.execute(MET)
+        cursor.execute(SERIES, series)
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
     pupils = draft.options.profile == "pupil"
     nothing = pl.DataFrame(schema=shape.WAITS)
@@ -92,13 +119,17 @@ def fetch(draft: Draft, reach: Reach) -> Directory:
     return Directory(
         people=copy_out(PEOPLE.format(within=within), shape.PEOPLE, params),
         memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),
-        pairs=copy_out(PAIRS, shape.PAIRS),
+        pairs=copy_out(PAIRS.format(whose=WHOSE), shape.PAIRS),
         waits=nothing if pupils else copy_out(own, shape.WAITS),
         waits_for=copy_out(meant, shape.WAITS) if pupils else nothing,
         waiting_pairs=copy_out(WAITING_PAIRS, shape.PAIRS)
         if pupils
         else pl.DataFrame(schema=shape.PAIRS),
+        asserted=copy_out(ASSERTED.format(whose=WHOSE, within=within), shape.ASSERTED, params)
+        if draft.options.links == "exact"
+        else pl.DataFrame(schema=shape.ASSERTED),
         padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
+        facts=facts.of(series),
     )
 
 

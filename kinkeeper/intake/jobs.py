@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
 from kinkeeper.intake import live, transit
-from kinkeeper.intake.apply import NotPlanned, Stale, apply
+from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.renew import renew
@@ -37,15 +37,15 @@ def prepare_import(roster_id: int, actor: list[object]) -> None:
 
 
 @app.task(name="imports.apply", queue="imports", retry=AGAIN)
-def apply_import(roster_id: int, actor: list[object]) -> None:
+def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
     roster = Import.objects.filter(pk=roster_id).first()
     if roster is None:
         return
     try:
-        apply(roster, Actor.from_argument(actor))
+        apply(roster, Actor.from_argument(actor), accept=accept)
     except Stale:
         renew(roster, Actor.from_argument(actor))
-    except (live.Busy, NotPlanned):
+    except (live.Busy, NotPlanned, Guarded):
         return
     hash_passwords.defer()
 

@@ -27,6 +27,8 @@ class Import(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, db_default=State.RECEIVED)
     profile = models.CharField(max_length=30, choices=Profile.choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
+    # Files of one organisation, profile and series follow one another and speak for each other.
+    series = models.CharField(max_length=100, db_default="", blank=True)
     options = models.JSONField(default=dict)
     file_names = ArrayField(models.CharField(max_length=255), db_default=[])
     file_note = models.CharField(max_length=200, db_default="", blank=True)
@@ -137,6 +139,9 @@ class PlannedPerson(models.Model):
 class PairAct(models.TextChoices):
     CREATE = "create", _("Connected")
     EXISTING = "existing", _("Connected already")
+    PROPOSE = "propose", _("Proposed: a person decides")
+    REMOVE = "remove", _("Ends: no longer named")
+    DROP = "drop", _("Stays: another source names it")
     PENDING = "pending", _("Waits for a child")
     WAITING = "waiting", _("Waits already")
     HELD_BACK = "held-back", _("Held back by a block")
@@ -148,6 +153,8 @@ class PlannedPair(models.Model):
 
     `child_id` is null where the child is unknown; `state_before` and `version` are the pair's
     premise (null: the pair did not exist); `pending_id` names the wait that this pair fulfils.
+    `adds_source`: the pair stays as it is and this import becomes one of its sources. `before` is
+    the pair as it was when the plan was applied, for the undo.
     """
 
     roster = models.ForeignKey(Import, models.CASCADE, related_name="pairs", db_index=False)
@@ -161,9 +168,13 @@ class PlannedPair(models.Model):
     folded = models.CharField(max_length=250)
     kind = models.CharField(max_length=20)
     kind_text = models.CharField(max_length=100)
+    granted = models.BooleanField(db_default=True)
+    note = models.TextField(db_default="", blank=True)
+    adds_source = models.BooleanField(db_default=False)
     state_before = models.CharField(max_length=10, null=True)
     version = models.BigIntegerField(null=True)
     pending_id = models.BigIntegerField(null=True)
+    before = models.JSONField(null=True)
 
     pk = models.CompositePrimaryKey("roster_id", "number")
 

@@ -29,7 +29,8 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'create' AND EXISTS (
 CHILDREN = """
 SELECT count(*) FROM intake_plannedpair pair
 LEFT JOIN people_person child ON child.id = pair.child_id
-WHERE pair.roster_id = %(roster)s AND pair.act IN ('create', 'existing', 'held-back')
+WHERE pair.roster_id = %(roster)s
+  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop')
   AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
     child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
     OR CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
@@ -67,9 +68,15 @@ SELECT count(*) FROM intake_plannedpair planned
 LEFT JOIN families_relationship pair
     ON pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
 WHERE planned.roster_id = %(roster)s AND planned.child_id IS NOT NULL AND (
-    (planned.act = 'create' AND pair.version IS DISTINCT FROM planned.version)
-    OR (planned.act = 'existing' AND pair.state IS DISTINCT FROM planned.state_before)
-    OR (planned.act = 'held-back' AND pair.state IS DISTINCT FROM 'blocked'))
+    (planned.act IN ('create', 'propose', 'remove')
+        AND pair.version IS DISTINCT FROM planned.version)
+    OR (planned.act IN ('existing', 'drop') AND pair.state IS DISTINCT FROM planned.state_before)
+    OR (planned.act = 'held-back' AND pair.state IS DISTINCT FROM 'blocked')
+    OR (planned.act = 'remove' AND EXISTS (
+        SELECT FROM unnest(pair.sources) AS source WHERE source NOT IN (
+            SELECT 'import:' || import.id FROM intake_import import
+            WHERE (import.organisation_id, import.profile, import.series)
+                = (%(organisation)s, %(profile)s, %(series)s)))))
 """
 WAITS = """
 SELECT count(*) FROM intake_plannedpair planned
@@ -107,7 +114,13 @@ def broken(roster: Import) -> str | None:
     }
     if bound:
         checks["reach"] = MEMBERS
-    params: dict[str, Any] = {"roster": roster.pk, "within": reach.ids()}
+    params: dict[str, Any] = {
+        "roster": roster.pk,
+        "within": reach.ids(),
+        "organisation": roster.organisation_id,
+        "profile": roster.profile,
+        "series": roster.series,
+    }
     with connection.cursor() as cursor:
         for name, query in checks.items():
             cursor.execute(query, params)

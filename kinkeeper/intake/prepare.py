@@ -1,5 +1,7 @@
 """Reads a received import and stores its plan, or refuses the file."""
 
+from dataclasses import fields
+
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -10,8 +12,10 @@ from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.suggest import suggest
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
+from kinkeeper.roster.guard import Limits
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import draft, plan
 from kinkeeper.roster.problems import sentence
@@ -58,7 +62,8 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak)
-    site = directory.fetch(drafted, of_roots(roster.reach))
+    series = (roster.organisation_id, roster.profile, roster.series)
+    site = directory.fetch(drafted, of_roots(roster.reach), series)
     reporter.tell(2 * rows // STEPS, rows)
     made = plan(
         drafted,
@@ -66,6 +71,7 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
         organisation=roster.organisation.path,
         taken=taken,
         new_ids=new_ids,
+        limits=limits(),
         suggest=lambda unknown: suggest(unknown, options, of_roots(roster.reach)),
     )
     reporter.tell(3 * rows // STEPS, rows)
@@ -76,6 +82,12 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     roster.file_note = f"{table.encoding.upper()}, {_named(table.delimiter)}"
     _save(roster)
     reporter.tell(rows, rows)
+
+
+def limits() -> Limits:
+    """The guards' limits as the site has set them."""
+    chosen = settings_of_site.everything()
+    return Limits(**{each.name: chosen[f"guard_{each.name}"] for each in fields(Limits)})
 
 
 def read_all(files: list[bytes], options: Options) -> Table:

@@ -42,6 +42,7 @@ def receive(
     roster = Import.objects.create(
         profile=options.profile,
         organisation=organisation,
+        series=options.series,
         options=options.as_json(),
         file_names=[shown_name(name) for name, _data in files],
         made_by=person,
@@ -67,7 +68,11 @@ def change_options(roster: Import, options: Options) -> None:
     while a process is at it, and `NotOpen` once it is applied or ended."""
     live.claim(roster.pk)
     changed = Import.objects.filter(pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]).update(
-        options=options.as_json(), state=State.RECEIVED, counts={}, planned_at=None
+        options=options.as_json(),
+        series=options.series,
+        state=State.RECEIVED,
+        counts={},
+        planned_at=None,
     )
     if not changed:
         raise NotOpen

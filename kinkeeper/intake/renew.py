@@ -41,6 +41,7 @@ def _twin(roster: Import) -> Import:
     twin = Import.objects.create(
         profile=roster.profile,
         organisation=roster.organisation,
+        series=roster.series,
         options=roster.options,
         file_names=roster.file_names,
         made_by=roster.made_by,

@@ -21,7 +21,7 @@ def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
         "replaced_by": roster.replaced_by_id,
         **EMPTY,
         **roster.counts,
-        "guard": None,
+        "guard": roster.counts.get("guard"),
         "problems": [described(problem) for problem in found] if problems else [],
         "problem_counts": roster.counts.get("problem_counts", {}),
     }

@@ -11,6 +11,7 @@ from kinkeeper.intake.copy import array, copy_in, integers
 from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson
 from kinkeeper.lib.seal import seal
 from kinkeeper.people.preset import PURPOSE
+from kinkeeper.roster.claims import WITHHOLDS
 from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.plan import Plan
@@ -24,7 +25,10 @@ def plan(roster: Import, made: Plan) -> None:
     mine = pl.lit(roster.pk).alias("roster_id")
     people = _people(made.people).select(mine, pl.all())
     copy_in(PlannedPerson._meta.db_table, people.columns, people)
-    pairs = made.pairs.with_row_index("number", offset=1).drop("person").select(mine, pl.all())
+    withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
+    pairs = made.pairs.with_row_index("number", offset=1).select(
+        mine, pl.exclude("person", "claim"), granted=~withheld
+    )
     copy_in(PlannedPair._meta.db_table, pairs.columns, pairs)
     problems = made.problems.with_row_index("number", offset=1).select(mine, pl.all())
     copy_in(FoundProblem._meta.db_table, problems.columns, problems)

@@ -51,6 +51,48 @@ KNOWN = {
             _("At most 30."),
             most=30,
         ),
+        Known(
+            "guard_removed",
+            10,
+            _("An import stops when it would end more than this percentage of relationships"),
+            _("Counted for the site and for each school; never for fewer than five."),
+            most=100,
+        ),
+        Known(
+            "guard_changed",
+            30,
+            _("… or change the names of more than this percentage of the people in it"),
+            _("For the site and for each school; never for fewer than twenty."),
+            most=100,
+        ),
+        Known(
+            "guard_unknown",
+            50,
+            _("… or when more than this percentage of its child keys are unknown"),
+            _("From twenty different keys on."),
+            most=100,
+        ),
+        Known(
+            "guard_moved",
+            30,
+            _("… or moves more than this percentage of its parents to other families' children"),
+            _("As a file does in which one column was sorted without the others."),
+            most=100,
+        ),
+        Known(
+            "guard_elsewhere",
+            50,
+            _("… or names more than this percentage of children of another school"),
+            _("Where the import is made for one school."),
+            most=100,
+        ),
+        Known(
+            "guard_returned",
+            30,
+            _("… or brings back more than this percentage of relationships that had ended"),
+            _("As last year's file does."),
+            most=100,
+        ),
     )
 }
 

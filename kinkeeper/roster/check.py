@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster import cells
+from kinkeeper.roster import cells, claims
 from kinkeeper.roster.fields import FIELDS
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.normalise import fold_username
@@ -73,6 +73,7 @@ RULES = (
         ERROR,
         lambda cell: ~_each(cell, lambda text: cells.read_date(text) is not None),
     ),
+    Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claims.readable)),
     Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
     Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
 )

@@ -1,5 +1,6 @@
 """The shape of what the site has now, as far as a roster touches it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +29,18 @@ PEOPLE: dict[str, Any] = {
     "within": pl.Boolean,
 }
 MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
+# `ours`: asserted by a file of this series; `others`: by anybody else; `by_hand`: by a person.
 PAIRS: dict[str, Any] = {
     "parent_id": pl.Int64,
     "child_id": pl.Int64,
     "state": pl.String,
     "version": pl.Int64,
+    "ours": pl.Boolean,
+    "others": pl.Boolean,
+    "by_hand": pl.Boolean,
 }
+# What this series of files asserts of the roster's parents, children in reach only.
+ASSERTED: dict[str, Any] = PAIRS | {"value": pl.String}
 # Waits of the roster's own parents, or those that the roster's pupils may fulfil. `reach` are
 # the paths of the organisations that the wait's maker administers; null: the whole site.
 WAITS: dict[str, Any] = {
@@ -44,8 +51,27 @@ WAITS: dict[str, Any] = {
     "value": pl.String,
     "kind": pl.String,
     "kind_text": pl.String,
+    "granted": pl.Boolean,
     "reach": pl.List(pl.String),
 }
+
+# How many active children and parents people of the roster have.
+DEGREES: dict[str, Any] = {"person_id": pl.Int64, "children": pl.Int64, "parents": pl.Int64}
+# The schools (paths) people of the roster belong to.
+SCHOOLS: dict[str, Any] = {"person_id": pl.Int64, "school": pl.String}
+# How many active pairs files of this series assert, by the children's school (null: none).
+TOTALS: dict[str, Any] = {"school": pl.String, "pairs": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What only a guard may want to know; asked for when it does. Frames of the schemas above;
+    `pupils_have_keys`: those of the import's own organisation."""
+
+    degrees: Callable[[], pl.DataFrame]
+    schools: Callable[[], pl.DataFrame]
+    totals: Callable[[], pl.DataFrame]
+    pupils_have_keys: Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -59,7 +85,9 @@ class Directory:
     waits: pl.DataFrame
     waits_for: pl.DataFrame
     waiting_pairs: pl.DataFrame
+    asserted: pl.DataFrame
     padded: pl.Series
+    facts: Facts
 
 
 def nobody() -> Directory:
@@ -71,5 +99,12 @@ def nobody() -> Directory:
         pl.DataFrame(schema=WAITS),
         pl.DataFrame(schema=WAITS),
         pl.DataFrame(schema=PAIRS),
+        pl.DataFrame(schema=ASSERTED),
         pl.Series([], dtype=pl.String),
+        Facts(
+            lambda: pl.DataFrame(schema=DEGREES),
+            lambda: pl.DataFrame(schema=SCHOOLS),
+            lambda: pl.DataFrame(schema=TOTALS),
+            lambda: False,
+        ),
     )

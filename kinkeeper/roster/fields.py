@@ -68,6 +68,26 @@ FIELDS = (
         ("kind", "relation", "relationship", "relationshiptype", "kindofrelationship"),
     ),
     Field(
+        "responsibility",
+        "Parental responsibility",
+        40,
+        (
+            "parentalresponsibility",
+            "responsibility",
+            "legalresponsibility",
+            "legalguardian",
+            "custody",
+            "hascustody",
+            "legalcustody",
+        ),
+    ),
+    Field(
+        "restriction",
+        "Restriction",
+        500,
+        ("restriction", "restrictions", "courtorder", "contactrestriction", "contactrestrictions"),
+    ),
+    Field(
         "child",
         "Child",
         200,

@@ -7,7 +7,6 @@ from typing import Any
 MATCH_ON = ("sync-key", "username", "email")
 CHILD_MATCH = ("sync-key", "username", "internal-id")
 OVERWRITE = ("blank", "named", "all")
-LINKS = ("add", "exact")
 
 
 @dataclass(frozen=True)

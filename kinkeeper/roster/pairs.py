@@ -7,6 +7,7 @@ import polars as pl
 
 from kinkeeper.roster import damage
 from kinkeeper.roster.check import Roster
+from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, claims
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.kinds import kind_of
 from kinkeeper.roster.mapping import Mapping
@@ -26,7 +27,10 @@ PAIRS: dict[str, Any] = {
     "folded": pl.String,
     "kind": pl.String,
     "kind_text": pl.String,
+    "claim": pl.String,
+    "note": pl.String,
     "act": pl.String,
+    "adds_source": pl.Boolean,
     "state_before": pl.String,
     "version": pl.Int64,
     "pending_id": pl.Int64,
@@ -41,12 +45,14 @@ class Pairs:
     problems: pl.DataFrame
 
 
-def named(roster: Roster, options: Options) -> pl.DataFrame:
-    """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`."""
+def named(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFrame:
+    """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, and `claim` and
+    `note` as from `claims`."""
     rows = roster.rows.filter(pl.col("child").is_not_null())
+    rows = claims(rows, asked="responsibility" in mapping.columns)
     cell = pl.col("child")
     values = cell.str.split(options.child_separator) if options.child_separator else cell
-    rows = rows.select("row", "kind", value=values)
+    rows = rows.select("row", "kind", "claim", "note", value=values)
     if options.child_separator:
         rows = rows.explode("value")
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
@@ -63,6 +69,8 @@ def named(roster: Roster, options: Options) -> pl.DataFrame:
         "row",
         "value",
         "folded",
+        "claim",
+        "note",
         kind=meant,
         kind_text=pl.when(meant == "other").then("kind").otherwise(pl.lit("")).fill_null(""),
     )
@@ -91,19 +99,25 @@ def decide(
     pairs = _resolved(pairs, directory, options)
     pairs = _met(pairs, rows, directory.padded, options)
     problems = _problems(pairs, mapping, options)
-    pairs = pairs.with_columns(match=pl.lit(options.child_match), pending_id=pl.lit(None, pl.Int64))
+    pairs = pairs.with_columns(
+        match=pl.lit(options.child_match),
+        pending_id=pl.lit(None, pl.Int64),
+        adds_source=pl.col("act").is_in(["existing"]) & ~pl.col("ours").fill_null(value=False),
+    )
     once = pl.coalesce(
         pl.concat_str(pl.lit("id:"), pl.col("child_id").cast(pl.String)),
         pl.concat_str(pl.lit("key:"), pl.col("folded")),
     )
-    # a pair that one row leaves out and another makes is made: bad rows are left out alone
+    # a pair that one row leaves out and another makes is made: bad rows are left out alone; of
+    # rows that disagree on the right to see the child, the most cautious is taken
     pairs = (
         pairs.with_columns(
             once=once,
             last=pl.col("act") == "rejected",
+            caution=pl.col("claim").replace_strict(RANK, default=None, return_dtype=pl.Int8),
             whom=pl.coalesce("person", pl.col("row").cast(pl.String)),
         )
-        .sort("last", "row")
+        .sort("last", "caution", "row", nulls_last=True)
         .unique(["whom", "once"], keep="first", maintain_order=True)
         .sort("row", "folded")
     )
@@ -169,7 +183,12 @@ def _met(
     )
     pairs = pairs.with_columns(code=code)
     wrong = pl.col("code").is_in(WRONG)
-    there = pl.col("state_before").is_in(["active", "proposed"]).fill_null(value=False)
+    active = (pl.col("state_before") == "active").fill_null(value=False)
+    proposed = (pl.col("state_before") == "proposed").fill_null(value=False)
+    denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
+    withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
+    decided = pl.col("by_hand").fill_null(value=False)
+    granted = (pl.col("claim") == "yes").fill_null(value=False)
     act = (
         pl.when(~pl.col("good") | wrong.fill_null(value=False))
         .then(pl.lit("rejected"))
@@ -177,20 +196,28 @@ def _met(
         .then(pl.lit("held-back"))
         .when(unknown)
         .then(pl.lit("pending"))
-        .when(there)
+        .when(active & denied & ~decided)
+        .then(pl.lit("propose"))
+        .when(active | (proposed & ~granted))
         .then(pl.lit("existing"))
+        .when(withheld)
+        .then(pl.lit("propose"))
         .otherwise(pl.lit("create"))
     )
     return pairs.with_columns(act=act, parent_id=pl.col("person_id"))
 
 
 def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
+    told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose")).then(pl.lit("proposed"))
+    pairs = pairs.with_columns(code=pl.coalesce("code", told))
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
-    warning = pl.col("code").is_in(["child-unknown", "held-back"])
+    warning = pl.col("code").is_in(["child-unknown", "held-back", "proposed"])
     match = f'"match": "{options.child_match}", "limit": 200'
     detail = (
         pl.when(pl.col("code") == "key-damaged")
         .then(pl.format(f'{{{{{match}, "cause": "{{}}"}}}}', "cause"))
+        .when(pl.col("code") == "proposed")
+        .then(pl.format(f'{{{{{match}, "claim": "{{}}"}}}}', "claim"))
         .otherwise(pl.lit(f"{{{match}}}"))
     )
     return said.select(
@@ -201,86 +228,3 @@ def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.Dat
         value=pl.col("value").str.slice(0, 200),
         detail=detail,
     ).cast(pl.Schema(SCHEMA))
-
-
-def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """The waits that pupils of this roster fulfil, as pairs. `persons` as from `acts.decide`,
-    with `person_id` given to the new ones too."""
-    waits = directory.waits_for
-    if waits.is_empty():
-        return pl.DataFrame(schema=PAIRS)
-    pupils = persons.filter(~pl.col("other_profile")).select(
-        "person",
-        "number",
-        child_id="person_id",
-        by_key="sync_key",
-        by_name="username_folded",
-        by_id=pl.col("person_id").cast(pl.String),
-    )
-    met = pl.concat(
-        [
-            waits.filter(pl.col("match") == match)
-            .join(pupils, left_on="folded", right_on=column, how="inner", coalesce=False)
-            .select(*waits.columns, "person", "number", "child_id")
-            for match, column in (
-                ("sync-key", "by_key"),
-                ("username", "by_name"),
-                ("internal-id", "by_id"),
-            )
-        ]
-    ).filter(pl.col("parent_id") != pl.col("child_id"))
-    met = _inside(met, persons, directory)
-    met = met.join(
-        directory.waiting_pairs.rename({"state": "state_before"}),
-        on=["parent_id", "child_id"],
-        how="left",
-    )
-    act = (
-        pl.when(pl.col("state_before") == "blocked")
-        .then(pl.lit("held-back"))
-        .when(pl.col("state_before").is_in(["active", "proposed"]))
-        .then(pl.lit("existing"))
-        .otherwise(pl.lit("create"))
-    )
-    return (
-        met.select(
-            row="number",
-            person="person",
-            parent_id="parent_id",
-            child_id="child_id",
-            match="match",
-            value="value",
-            folded="folded",
-            kind="kind",
-            kind_text="kind_text",
-            act=act,
-            state_before="state_before",
-            version="version",
-            pending_id="id",
-        )
-        .cast(pl.Schema(PAIRS))
-        .sort("row", "parent_id", "pending_id")
-    )
-
-
-def _inside(met: pl.DataFrame, persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """Only pupils inside the organisations of a wait's maker fulfil it (K8)."""
-    free = met.filter(pl.col("reach").is_null())
-    bound = met.filter(pl.col("reach").is_not_null())
-    if bound.is_empty():
-        return free
-    before = directory.memberships.rename({"person_id": "child_id"})
-    after = persons.select(child_id="person_id", path="new_paths").explode("path")
-    places = pl.concat([before, after.drop_nulls()])
-    inside = (
-        bound.select("id", "child_id", root="reach")
-        .explode("root")
-        .join(places, on="child_id", how="inner")
-        .filter(
-            (pl.col("path") == pl.col("root"))
-            | pl.col("path").str.starts_with(pl.concat_str(pl.col("root"), pl.lit("/")))
-        )
-        .select("id", "child_id")
-        .unique()
-    )
-    return pl.concat([free, bound.join(inside, on=["id", "child_id"], how="semi")])

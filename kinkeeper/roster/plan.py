@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, pairs
+from kinkeeper.roster import acts, exact, guard, pairs, waits
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.mapping import Mapping as Columns
@@ -47,7 +47,7 @@ def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Dra
     """Raises `FileRefused`."""
     mapping = map_columns(table.headings, options)
     roster = check(table, mapping, options, weak=weak)
-    return Draft(table, mapping, options, roster, pairs.named(roster, options))
+    return Draft(table, mapping, options, roster, pairs.named(roster, mapping, options))
 
 
 def plan(
@@ -58,6 +58,7 @@ def plan(
     taken: acts.Taken,
     new_ids: Callable[[int], Iterable[int]],
     suggest: Suggest,
+    limits: guard.Limits,
 ) -> Plan:
     """`organisation` is the path for people whose row names none; `new_ids` gives internal IDs
     for people who will be created; `suggest` finds what unknown keys may have meant."""
@@ -72,21 +73,31 @@ def plan(
     frame = acts.name_them(_without(frame, names), taken)
     frame = _numbered(frame, new_ids)
     if options.profile == "pupil":
-        couples = pairs.waits_fulfilled(frame, directory)
+        couples = waits.waits_fulfilled(frame, directory)
     else:
         rows = _settled(matched.rows, frame)
         decided = pairs.decide(rows, draft.children, directory, mapping, options)
         found.append(_suggested(decided.problems, suggest))
-        couples = _with_parents(decided.frame, frame, directory)
+        couples = decided.frame
+        if options.links == "exact" and "child" in mapping.columns:
+            unread = exact.unreadable(matched.rows, draft.table.ragged.height)
+            if unread:
+                found.append(exact.not_removed(unread, mapping))
+            else:
+                couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
+        couples = _with_parents(couples, frame, directory)
     people = frame.with_columns(
         changes=pl.Series(acts.changes_of(frame), dtype=pl.String),
         sets_password=_sets_password(options),
     )
     rejected = _rejected(draft.table, matched.rows, frame)
-    problems = pl.concat([*found, *_of_file(draft, people)]).sort(
+    reasons = guard.object_to(people, couples, directory, organisation=organisation, limits=limits)
+    unknown = guard.mostly_unknown(couples, directory, limits)
+    problems = pl.concat([*found, *_of_file(draft, people, unknown)]).sort(
         "row", "column", "code", nulls_last=False, maintain_order=True
     )
     counts = _counts(draft, people, rejected, couples, problems)
+    counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     return Plan(
         pl.concat([people, rejected], how="diagonal").sort("number"), couples, problems, counts
     )
@@ -155,7 +166,7 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
         waits, on=["parent_id", "match", "folded"], how="left", maintain_order="left"
     )
     waiting = (pl.col("act") == "pending") & pl.col("wait").is_not_null()
-    fulfilled = pl.col("act").is_in(["create", "existing", "held-back"])
+    fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
     fulfilled &= pl.col("wait").is_not_null()
     return couples.with_columns(
         act=pl.when(waiting).then(pl.lit("waiting")).otherwise("act"),
@@ -180,9 +191,11 @@ def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataF
     return pl.concat([told, odd], how="diagonal")
 
 
-def _of_file(draft: Draft, people: pl.DataFrame) -> list[pl.DataFrame]:
-    """Problems of the file as a whole."""
+def _of_file(draft: Draft, people: pl.DataFrame, unknown: int) -> list[pl.DataFrame]:
+    """Problems of the file as a whole. `unknown`: child keys, where most are."""
     found: list[dict[str, Any]] = []
+    if unknown:
+        found.append({"code": "most-unknown", "detail": f'{{"count": {unknown}}}'})
     if draft.table.rows == 0:
         found.append({"code": "no-data", "detail": None})
     given = people.filter(pl.col("password").is_not_null() & (pl.col("act") != "create"))
@@ -225,9 +238,9 @@ def _counts(
             "create": pair_acts.get("create", 0),
             "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
             "pending": pair_acts.get("pending", 0),
-            "proposed": 0,
+            "proposed": pair_acts.get("propose", 0),
             "held_back": pair_acts.get("held-back", 0),
-            "remove": 0,
+            "remove": pair_acts.get("remove", 0),
             "rejected": pair_acts.get("rejected", 0),
         },
         "ignored_columns": list(draft.mapping.ignored),

@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 from kinkeeper.roster.directory import nobody
+from kinkeeper.roster.guard import Limits
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import Plan, draft, plan
 from kinkeeper.roster.read.delimited import read
@@ -30,6 +31,7 @@ def planned(*files: str | bytes, profile: str = "parent", **options: Any) -> Pla
         taken=lambda _names: set(),
         new_ids=lambda count: itertools.islice(numbers, count),
         suggest=lambda _unknown: {},
+        limits=Limits(),
     )
 
 

@@ -23,6 +23,11 @@ CATALOGUE = {
 }
 # Words that a problem's detail stands for, by the detail's name.
 WORDS = {
+    "claim": {
+        "no": "it says no",
+        "unknown": "it does not say",
+        "restricted": "it names a restriction",
+    },
     "cause": {
         "number": "a long number was rounded",
         "date": "it was turned into a date",

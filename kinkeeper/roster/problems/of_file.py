@@ -68,6 +68,14 @@ PROBLEMS = (
         example="SyncID,First name,Last name and no more",
     ),
     Problem(
+        "most-unknown",
+        WARNING,
+        happened="{count} child keys, most of those in the file, are unknown.",
+        why="Another school's file, or another column than the pupils' keys, looks like this.",
+        todo="Check that it is the right file, and which column names the child.",
+        example="the parents of Lakeside imported into Hillside",
+    ),
+    Problem(
         "password-ignored",
         WARNING,
         happened="The file has passwords for {count} people who are here already.",

@@ -4,6 +4,22 @@ from kinkeeper.roster.problems.problem import ERROR, WARNING, Problem
 
 PROBLEMS = (
     Problem(
+        "proposed",
+        WARNING,
+        happened="The file does not say that this person may see {value} ({claim}).",
+        why="An import proposes; only a yes, or a person who decides, opens a child's page.",
+        todo="It waits for an administrator's decision; until then there is no access, no letter.",
+        example="Parental responsibility: no",
+    ),
+    Problem(
+        "not-removed",
+        WARNING,
+        happened="{count} rows cannot be read, so nothing is removed by this file.",
+        why="What those rows would have said is not known, and unresolved is never absent.",
+        todo="Mend them and import the file again.",
+        example="a row with too few cells, in exact mode",
+    ),
+    Problem(
         "child-unknown",
         WARNING,
         happened="No pupil has the {match} {value} yet.",

@@ -92,6 +92,14 @@ PROBLEMS = (
         example="03/04/2015",
     ),
     Problem(
+        "not-yes-or-no",
+        ERROR,
+        happened="{column} says “{value}”, which is neither yes nor no.",
+        why="Who may be shown a child is never guessed; not even “maybe” is a no.",
+        todo="Write yes, no, or nothing when it is not known.",
+        example="maybe",
+    ),
+    Problem(
         "password-weak",
         WARNING,
         happened="The password is too short or too common.",

@@ -16,6 +16,7 @@ from kinkeeper.intake.models import Import, State
 from kinkeeper.people.models import Profile
 from kinkeeper.roster.fields import FIELDS
 from kinkeeper.roster.mapping import IGNORE
+from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.table import FileRefused
@@ -52,6 +53,10 @@ OVERWRITE = [
     ("blank", gettext_lazy("Only what is empty so far")),
     ("named", gettext_lazy("Names and contact data, unless changed by hand since")),
     ("all", gettext_lazy("Everything the file has, usernames too")),
+]
+LINKS = [
+    ("add", gettext_lazy("The file adds relationships and ends none")),
+    ("exact", gettext_lazy("The file is complete for its parents: what it no longer names ends")),
 ]
 ENCODINGS = [
     ("", gettext_lazy("Recognise it")),
@@ -90,6 +95,19 @@ class Columns(Written):
         label=gettext_lazy("What the file changes in people who are here"), choices=OVERWRITE
     )
 
+    links = forms.ChoiceField(label=gettext_lazy("Relationships"), choices=LINKS, required=False)
+    key_prefix = forms.CharField(
+        label=gettext_lazy("Put in front of every key"),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("For schools that number alike, for example H-."),
+    )
+    reset_passwords = forms.BooleanField(
+        label=gettext_lazy("Replace the passwords of people who are here"),
+        required=False,
+        help_text=gettext_lazy("Their sessions end. Else a file sets those of new people."),
+    )
+
     def __init__(self, top: headings.Top, options: Options, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.top = top
@@ -102,8 +120,12 @@ class Columns(Written):
             )
         if options.profile != Profile.PUPIL:
             self._ask_for_children(options)
-        for name in ("match_on", "overwrite", "encoding", "delimiter"):
+        for name in (
+            *("match_on", "overwrite", "encoding", "delimiter"),
+            *("links", "key_prefix", "reset_passwords"),
+        ):
             self.fields[name].initial = getattr(options, name) or ""
+        self.series = options.series
 
     def _ask_for_children(self, options: Options) -> None:
         child = next((c.heading for c in self.top.columns if c.field == CHILD), NO_CHILDREN)
@@ -149,6 +171,10 @@ class Columns(Written):
             child_match=chosen.get("child_match", "sync-key"),
             child_separator=chosen.get("child_separator") or None,
             overwrite=chosen["overwrite"],
+            links=chosen["links"] or "add",
+            series=self.series,
+            key_prefix=tidy_key(chosen["key_prefix"]),
+            reset_passwords=chosen["reset_passwords"],
             encoding=chosen["encoding"] or None,
             delimiter=chosen["delimiter"] or None,
         )

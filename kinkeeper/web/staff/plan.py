@@ -39,6 +39,8 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
 def apply(request: StaffRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
     roster = look_up.roster(request, number)
+    if roster.counts.get("guard"):
+        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/guard/")
     try:
         ask.apply(roster, request.viewer.actor)
     except ask.NotOpen:
@@ -110,6 +112,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "rows": roster.counts["rows"],
         "ignored": roster.counts["ignored_columns"],
         "problem_counts": roster.counts["problem_counts"],
+        "guards": (roster.counts.get("guard") or {}).get("reasons", []),
         "of_file": show.messages(of_file[:FILE_PROBLEMS]),
         "empty": show.is_empty(roster),
         "page": page,

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import pairs, scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, wait
+from kinkeeper.families.connect import connect
+from kinkeeper.families.models import State
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
@@ -21,11 +23,33 @@ HOME = "/staff/relationships/"
 @require_safe
 def relationships(request: StaffRequest) -> HttpResponse:
     context = {
+        "proposed": pairs.proposed(request.viewer),
         "blocked": pairs.blocked(request.viewer),
         "waiting": pairs.waiting(request.viewer),
         "most": pairs.MOST,
     }
     return render(request, "staff/relationships/list.html", context)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
+def grant(request: StaffRequest, number: int) -> HttpResponse:
+    """K26: an import proposed it, a person grants it."""
+    scope = scopes.relationships(request.viewer).filter(state=State.PROPOSED)
+    pair = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
+    if pair is None:
+        raise Http404
+    try:
+        connect(request.viewer.actor, pair.parent, pair.child)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("%(parent)s can see %(child)s now.")
+            % {"parent": pair.parent.full_name, "child": pair.child.full_name},
+        )
+    return HttpResponseRedirect(HOME)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)

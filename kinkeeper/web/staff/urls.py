@@ -4,6 +4,7 @@ from django.urls import path
 
 from kinkeeper.web.staff import (
     batches,
+    brake,
     columns,
     features,
     home,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("people/<int:number>/remove/<int:other>/", pairs.remove),
     path("relationships/", relationships.relationships),
     path("relationships/blocked/<int:number>/lift/", relationships.lift),
+    path("relationships/proposed/<int:number>/grant/", relationships.grant),
     path("relationships/pending/<int:number>/cancel/", relationships.cancel),
     path("imports/", imports.imports),
     path("imports/new/", imports.upload),
@@ -41,6 +43,8 @@ urlpatterns = [
     path("imports/<int:number>/columns/", columns.columns),
     path("imports/<int:number>/apply/", plan.apply),
     path("imports/<int:number>/discard/", plan.discard),
+    path("imports/<int:number>/guard/", brake.guard),
+    path("imports/<int:number>/undo/", brake.undo),
     path("imports/<int:number>/rows-to-mend.csv", plan.rows_to_mend),
     path("credentials/", batches.batches),
     path("credentials/new/", order.new),

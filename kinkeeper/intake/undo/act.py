@@ -1,0 +1,157 @@
+"""Undoes an import, or foresees what an undo would do: the same act, rolled back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from kinkeeper.families import arrivals
+from kinkeeper.intake import live
+from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.undo import pairs, people, rest
+from kinkeeper.intake.undo.told import MOST, Undone, told
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
+
+
+class NotApplied(Exception):
+    """The import was never applied, or is taken back already."""
+
+
+class Differs(Exception):
+    """The site changed since the undo was shown, and it would do something else now."""
+
+
+@dataclass(frozen=True)
+class Job:
+    roster: Import
+    reach: Reach
+
+    def run(self, statement: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.params)
+            return int(cursor.rowcount)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, self.params)
+            return list(cursor.fetchall())
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {
+            "roster": self.roster.pk,
+            "source": f"import:{self.roster.pk}",
+            "within": self.reach.ids(),
+            "most": MOST,
+        }
+
+
+class _RolledBack(Exception):
+    def __init__(self, undone: Undone) -> None:
+        super().__init__()
+        self.undone = undone
+
+
+def foresee(roster: Import, actor: Actor, reach: Reach) -> Undone:
+    """What `undo` would do now; nothing is changed. Raises `NotApplied`, `live.Busy`."""
+    try:
+        with transaction.atomic():
+            raise _RolledBack(_undo(Job(roster, reach), actor, lambda: None))
+    except _RolledBack as shown:
+        return shown.undone
+    finally:
+        roster.refresh_from_db()
+
+
+def undo(
+    roster: Import,
+    actor: Actor,
+    reach: Reach,
+    *,
+    shown: str | None = None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Undone:
+    """Takes the import back, in one transaction. `shown` is the `mark` of what a person was shown.
+
+    Raises `NotApplied`, `Differs` when it would no longer do what was shown, and `live.Busy`.
+    """
+    with transaction.atomic():
+        undone = _undo(Job(roster, reach), actor, waiting)
+        if shown is not None and shown != undone.mark:
+            raise Differs
+    return undone
+
+
+def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
+    live.claim(job.roster.pk)
+    if not live.claim_site():
+        waiting()
+        live.wait_for_site()
+    arrivals.applying()
+    job.roster.refresh_from_db()
+    if job.roster.state != State.APPLIED:
+        raise NotApplied
+    _judge(job)
+    kept_pairs, kept_people = job.rows(pairs.KEPT), job.rows(people.KEPT)
+    verdicts = dict(job.rows(pairs.COUNTS)), dict(job.rows(people.COUNTS))
+    waits = _pairs(job)
+    restored, changed_since, failed = _people(job)
+    organisations = rest.remove_empty_organisations(job.roster, actor)
+    undone = told(
+        job.roster,
+        verdicts=verdicts,
+        waits=waits,
+        restored=restored,
+        organisations=organisations,
+        kept_people=kept_people,
+        kept_pairs=kept_pairs,
+        changed_since=changed_since,
+        failed=failed,
+    )
+    job.roster.state = State.UNDONE
+    job.roster.counts = job.roster.counts | {"undo": undone.as_json()}
+    Import.objects.filter(pk=job.roster.pk).update(state=State.UNDONE, counts=job.roster.counts)
+    record(
+        actor,
+        "import.undone",
+        import_id=job.roster.pk,
+        organisation_id=job.roster.organisation_id,
+        data=undone.taken_back | {"kept": undone.kept_count, "failed": len(undone.failed)},
+    )
+    return undone
+
+
+def _judge(job: Job) -> None:
+    job.run("DROP TABLE IF EXISTS undo_pair; DROP TABLE IF EXISTS undo_person")
+    job.run(pairs.JUDGE)
+    job.run("ANALYZE undo_pair")
+    job.run(people.JUDGE.format(outside="" if job.reach.whole_site else people.OUTSIDE))
+    job.run("ANALYZE undo_person")
+    job.run(pairs.STAY)
+
+
+def _pairs(job: Job) -> int:
+    """How many waits went or wait again."""
+    job.run(pairs.DELETE)
+    job.run(pairs.RESTORE)
+    job.run(pairs.UNSAY)
+    job.run(pairs.SPEAK_AGAIN)
+    job.run(pairs.HAND_OVER_WAITS)
+    return job.run(pairs.FORGET_WAITS) + job.run(pairs.WAIT_AGAIN)
+
+
+def _people(job: Job) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """How many got their values back; (id, names, field) of what somebody changed since; and the
+    same of what could not be taken back."""
+    changed_since = job.rows(people.CHANGED_SINCE)
+    restored = job.rows(people.COUNT_RESTORED)[0][0]
+    taken = rest.rename_back(job.rows(people.USERNAMES))
+    job.run(people.RESTORE)
+    job.run(people.LEAVE)
+    for statement in people.DELETE:
+        job.run(statement.format(gone=people.GONE))
+    passwords = [(*row, "password") for row in job.rows(people.PASSWORDS)]
+    return restored, changed_since, [*taken, *passwords]

@@ -1,0 +1,134 @@
+"""The pairs of an import that is taken back.
+
+Each pair that the import made, revived, proposed, ended or spoke for is judged once, in a table
+that lives as long as the transaction; the statements then do what was judged.
+"""
+
+# `own` is the source under which the pair was made: the import itself, or, for a wait that its
+# pupils fulfilled, the import that had made it wait.
+JUDGE = """
+CREATE TEMP TABLE undo_pair ON COMMIT DROP AS
+WITH touched AS (
+    SELECT DISTINCT ON (parent_id, child_id) parent_id, child_id, act, before, pending_id,
+        adds_source
+    FROM intake_plannedpair
+    WHERE roster_id = %(roster)s AND child_id IS NOT NULL
+      AND act IN ('create', 'propose', 'existing', 'remove', 'drop')
+    ORDER BY parent_id, child_id, before IS NULL, pending_id NULLS LAST),
+waited AS (
+    SELECT DISTINCT parent_id, child_id FROM families_pending
+    WHERE source = %(source)s AND state = 'resolved' AND child_id IS NOT NULL),
+both_kinds AS (
+    SELECT * FROM touched
+    UNION ALL
+    SELECT parent_id, child_id, 'create', NULL, NULL, false FROM waited
+    WHERE NOT EXISTS (SELECT FROM touched
+                      WHERE (touched.parent_id, touched.child_id)
+                          = (waited.parent_id, waited.child_id))),
+seen AS (
+    SELECT pair.id, pair.parent_id, pair.child_id, pair.state, pair.sources::text[], pair.since,
+        pair.changed_by_name, pair.reason, both_kinds.act, both_kinds.before,
+        both_kinds.pending_id, both_kinds.adds_source,
+        CASE both_kinds.act WHEN 'propose' THEN 'proposed' ELSE 'active' END AS became,
+        coalesce((SELECT source FROM families_pending WHERE id = both_kinds.pending_id),
+                 %(source)s) AS own
+    FROM both_kinds JOIN families_relationship pair
+        ON (pair.parent_id, pair.child_id) = (both_kinds.parent_id, both_kinds.child_id)),
+known AS (
+    SELECT seen.*, array_remove(seen.sources, seen.own) AS others,
+        ARRAY(SELECT source FROM jsonb_array_elements_text(seen.before -> 'sources') AS source
+              WHERE source NOT IN (SELECT 'import:' || id FROM intake_import
+                                   WHERE state = 'undone')) AS sources_before,
+        (SELECT min(later.roster_id) FROM intake_plannedpair later
+         JOIN intake_import import ON import.id = later.roster_id AND import.state = 'applied'
+         WHERE later.child_id = seen.child_id AND later.parent_id = seen.parent_id
+           AND later.roster_id > %(roster)s AND later.act IN ('create', 'propose', 'existing')
+           AND import.profile <> 'pupil')  -- a file of pupils fulfils, it asserts nothing
+            AS named_by
+    FROM seen)
+SELECT known.*, CASE
+    WHEN act = 'existing' AND NOT own = ANY(sources) THEN 'nothing'
+    WHEN state = 'blocked' THEN 'blocked'
+    WHEN act = 'drop' THEN 'speak-again'
+    WHEN act = 'remove' THEN
+        CASE WHEN state = 'ended' AND reason = own THEN 'restore' ELSE 'changed' END
+    WHEN state = 'ended' THEN 'ended'
+    WHEN named_by IS NOT NULL THEN 'named'
+    WHEN act = 'existing' THEN CASE WHEN others = '{}' THEN 'delete' ELSE 'unsay' END
+    WHEN before IS NOT NULL THEN
+        CASE WHEN state <> became OR NOT others <@ sources_before THEN 'changed'
+             ELSE 'restore' END
+    WHEN others <> '{}' THEN 'changed'
+    ELSE 'delete' END AS verdict
+FROM known
+"""
+# A pupil who stays keeps the parents who had waited for the key: the wait would be fulfilled anew.
+STAY = """
+UPDATE undo_pair SET verdict = 'nothing'
+WHERE pending_id IS NOT NULL AND verdict = 'delete'
+  AND child_id NOT IN (SELECT person_id FROM undo_person WHERE verdict = 'delete')
+"""
+DELETE = """
+DELETE FROM families_relationship pair USING undo_pair
+WHERE undo_pair.id = pair.id AND undo_pair.verdict = 'delete'
+"""
+# A state that only undone imports had asserted is nobody's any more.
+RESTORE = """
+UPDATE families_relationship pair
+SET state = CASE WHEN undo.before ->> 'state' IN ('active', 'proposed')
+                  AND undo.sources_before = '{}' THEN 'ended' ELSE undo.before ->> 'state' END,
+    kind = undo.before ->> 'kind', kind_text = undo.before ->> 'kind_text',
+    sources = undo.sources_before::varchar[], reason = undo.before ->> 'reason',
+    since = (undo.before ->> 'since')::timestamptz,
+    changed_by = (undo.before ->> 'changed_by')::bigint,
+    changed_by_name = undo.before ->> 'changed_by_name'
+FROM undo_pair undo WHERE undo.id = pair.id AND undo.verdict = 'restore'
+"""
+# What stays is from now on said by those who still say it.
+UNSAY = """
+UPDATE families_relationship pair
+SET sources = CASE WHEN undo.verdict = 'named' AND undo.others = '{}'
+                   THEN ARRAY['import:' || undo.named_by]::varchar[] ELSE undo.others END
+FROM undo_pair undo
+WHERE undo.id = pair.id AND undo.verdict IN ('unsay', 'named', 'changed')
+  AND undo.own = ANY(pair.sources) AND undo.act <> 'remove'
+"""
+SPEAK_AGAIN = """
+UPDATE families_relationship pair
+SET sources = ARRAY(SELECT DISTINCT unnest(pair.sources || undo.sources_before::varchar[]))
+FROM undo_pair undo WHERE undo.id = pair.id AND undo.verdict = 'speak-again'
+  AND pair.state IN ('active', 'proposed')
+"""
+# A wait that a later file names, too, goes on for that one.
+HAND_OVER_WAITS = """
+UPDATE families_pending wait SET source = 'import:' || later.roster_id
+FROM intake_plannedpair later JOIN intake_import import
+    ON import.id = later.roster_id AND import.state = 'applied'
+WHERE wait.source = %(source)s AND wait.state = 'waiting' AND later.roster_id > %(roster)s
+  AND later.act = 'waiting' AND (later.parent_id, later.match, later.folded)
+    = (wait.parent_id, wait.match, wait.folded)
+"""
+FORGET_WAITS = """
+DELETE FROM families_pending WHERE source = %(source)s AND state = 'waiting'
+"""
+# Waits that this import's pupils had fulfilled wait again when the pupil goes.
+WAIT_AGAIN = """
+UPDATE families_pending wait SET state = 'waiting', child_id = NULL, ended_at = NULL
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.state = 'resolved'
+  AND planned.child_id IN (SELECT person_id FROM undo_person WHERE verdict = 'delete')
+  AND wait.source NOT IN (SELECT 'import:' || id FROM intake_import WHERE state = 'undone')
+  AND NOT EXISTS (SELECT FROM families_pending other WHERE other.state = 'waiting'
+                  AND (other.parent_id, other.match, other.folded)
+                    = (wait.parent_id, wait.match, wait.folded))
+"""
+KEPT = """
+SELECT undo.verdict, parent.id, parent.given_name, parent.family_name, child.id, child.given_name,
+    child.family_name, undo.named_by, undo.others, undo.changed_by_name, undo.since
+FROM undo_pair undo
+JOIN people_person parent ON parent.id = undo.parent_id
+JOIN people_person child ON child.id = undo.child_id
+WHERE undo.verdict IN ('blocked', 'changed', 'ended', 'named')
+ORDER BY undo.parent_id, undo.child_id LIMIT %(most)s
+"""
+COUNTS = "SELECT verdict, count(*) FROM undo_pair GROUP BY verdict"

@@ -1,0 +1,129 @@
+"""The people of an import that is taken back: those it made, and what it changed in others."""
+
+from kinkeeper.roster.fields import PERSON
+
+TEXTS = tuple(field for field in PERSON if field not in {"username", "sync_key", "birth_date"})
+# Whoever this import made, and whoever an import made that was taken back before, when this one
+# was the reason for which the person had to stay.
+JUDGE = """
+CREATE TEMP TABLE undo_person ON COMMIT DROP AS
+WITH candidates AS (
+    SELECT made.* FROM intake_plannedperson planned
+    JOIN intake_plannedperson made ON made.person_id = planned.person_id AND made.act = 'create'
+    JOIN intake_import import ON import.id = made.roster_id
+    WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
+      AND (import.id = %(roster)s OR import.state = 'undone'))
+SELECT person.id AS person_id, CASE
+    WHEN person.last_login IS NOT NULL OR EXISTS (
+        SELECT FROM credentials_credential WHERE person_id = person.id AND state = 'redeemed')
+        THEN 'used'
+    WHEN person.state <> 'active' THEN 'changed'
+    WHEN (person.sync_key, person.username, person.given_name, person.family_name, person.email,
+          person.phone, person.language, person.birth_date, person.street, person.postal_code,
+          person.city, person.country, person.hand_changed)
+        IS DISTINCT FROM
+         (made.sync_key, made.username, made.given_name, made.family_name, made.email, made.phone,
+          made.language, made.birth_date, made.street, made.postal_code, made.city, made.country,
+          '{{}}'::varchar[]) THEN 'changed'
+    WHEN EXISTS (SELECT FROM intake_plannedperson other
+                 JOIN intake_import import
+                     ON import.id = other.roster_id AND import.state = 'applied'
+                 WHERE other.person_id = person.id AND other.roster_id <> %(roster)s
+                   AND other.act IN ('update', 'unchanged', 'create')) THEN 'named'
+    WHEN EXISTS (SELECT FROM families_relationship pair
+                 WHERE (pair.parent_id = person.id OR pair.child_id = person.id)
+                   AND pair.id NOT IN (SELECT id FROM undo_pair WHERE verdict = 'delete'))
+        THEN 'related'
+    WHEN EXISTS (SELECT FROM families_pending wait WHERE wait.parent_id = person.id
+                 AND wait.source <> %(source)s) THEN 'related'
+    {outside}
+    ELSE 'delete' END AS verdict
+FROM candidates made JOIN people_person person ON person.id = made.person_id
+"""
+OUTSIDE = """
+    WHEN NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = person.id
+                     AND member.organisation_id = ANY(%(within)s)) THEN 'outside'
+"""
+# In this order: rows that point at people go before the people.
+DELETE = (
+    "DELETE FROM people_membership WHERE person_id IN ({gone})",
+    "DELETE FROM families_pending WHERE parent_id IN ({gone})",
+    "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
+    "DELETE FROM letters_letter WHERE person_id IN ({gone})",
+    "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
+    "DELETE FROM people_person WHERE id IN ({gone})",
+)
+GONE = "SELECT person_id FROM undo_person WHERE verdict = 'delete'"
+
+
+def _back(field: str) -> str:
+    """The field as it was, where it still is as the import left it."""
+    old, new = f"planned.changes -> '{field}' ->> 0", f"planned.changes -> '{field}' ->> 1"
+    cast = "::date" if field == "birth_date" else ""
+    before = f"({old}){cast}" if field in {"sync_key", "birth_date"} else f"coalesce({old}, '')"
+    return (
+        f"{field} = CASE WHEN planned.changes ? '{field}' "
+        f"AND person.{field} IS NOT DISTINCT FROM ({new}){cast} "
+        f"THEN {before} ELSE person.{field} END"
+    )
+
+
+RESTORE = f"""
+UPDATE people_person person
+SET {", ".join(_back(field) for field in PERSON if field != "username")}
+FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
+  AND person.id = planned.person_id
+"""  # noqa: S608  # made of field names
+NOW = " ".join(f"WHEN '{field}' THEN person.{field}::text" for field in PERSON)
+# (person, field, what it is now, was before, became) of everything that the import changed.
+DIFFERS = f"""
+SELECT person.id, person.given_name, person.family_name, change.field,
+    CASE change.field {NOW} END AS now, change.pair ->> 0 AS old, change.pair ->> 1 AS new
+FROM intake_plannedperson planned
+JOIN people_person person ON person.id = planned.person_id
+CROSS JOIN LATERAL jsonb_each(planned.changes) AS change(field, pair)
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
+"""  # noqa: S608  # made of field names
+CHANGED_SINCE = f"""
+SELECT id, given_name, family_name, field FROM ({DIFFERS}) AS found
+WHERE coalesce(now, '') <> coalesce(new, '') AND coalesce(now, '') <> coalesce(old, '')
+ORDER BY id, field LIMIT %(most)s
+"""  # noqa: S608  # made of field names
+USERNAMES = f"""
+SELECT id, given_name, family_name, old FROM ({DIFFERS}) AS found
+WHERE field = 'username' AND now = new
+"""  # noqa: S608  # made of field names
+COUNT_RESTORED = f"SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new"  # noqa: S608
+LEAVE = """
+DELETE FROM people_membership member
+USING intake_plannedperson planned, organisations_organisation place
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.paths IS NOT NULL
+  AND member.person_id = planned.person_id AND place.id = member.organisation_id
+  AND place.path = ANY(planned.paths)
+  AND NOT EXISTS (SELECT FROM intake_plannedperson later
+                  JOIN intake_import import
+                      ON import.id = later.roster_id AND import.state = 'applied'
+                  WHERE later.person_id = planned.person_id AND later.roster_id > %(roster)s
+                    AND later.act IN ('update', 'unchanged', 'create'))
+"""
+PASSWORDS = """
+SELECT person.id, person.given_name, person.family_name FROM intake_plannedperson planned
+JOIN people_person person ON person.id = planned.person_id
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+  AND planned.sealed_password IS NOT NULL ORDER BY person.id LIMIT %(most)s
+"""
+KEPT = """
+SELECT undo.verdict, person.id, person.given_name, person.family_name,
+    (SELECT max(other.roster_id) FROM intake_plannedperson other
+     JOIN intake_import import ON import.id = other.roster_id AND import.state = 'applied'
+     WHERE other.person_id = person.id AND other.roster_id <> %(roster)s),
+    line.actor_name, line.at
+FROM undo_person undo JOIN people_person person ON person.id = undo.person_id
+LEFT JOIN LATERAL (
+    SELECT actor_name, at FROM journal_entry
+    WHERE person_id = person.id AND action LIKE 'person.%%' AND outcome = 'done'
+    ORDER BY id DESC LIMIT 1) AS line ON true
+WHERE undo.verdict <> 'delete' ORDER BY person.id LIMIT %(most)s
+"""
+COUNTS = "SELECT verdict, count(*) FROM undo_person GROUP BY verdict"

@@ -1,0 +1,48 @@
+"""One apply under way: which import, whose act, and how its progress is told."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from kinkeeper.intake import live
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.actor import Actor
+
+
+class Stale(Exception):
+    """The site changed so that the plan is no longer true; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """`total`: how many people and pairs the plan has, for the progress."""
+
+    roster: Import
+    actor: Actor
+    reporter: live.Reporter
+    total: int
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {
+            "roster": self.roster.pk,
+            "profile": self.roster.profile,
+            "source": f"import:{self.roster.pk}",
+            "by": self.actor.person_id,
+            "name": self.actor.name[:300],
+            "reach": self.roster.reach,
+            "organisation": self.roster.organisation_id,
+            "series": self.roster.series,
+        }
+
+    def run(self, statement: str, **more: int) -> int:
+        """How many rows the statement wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self.params, **more})
+            return int(cursor.rowcount)
+
+    def count(self, query: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(query, self.params)
+            return int(cursor.fetchone()[0])

@@ -1,0 +1,119 @@
+"""Writes the pairs of a plan: connected, proposed, ended, waiting; set by set."""
+
+from kinkeeper.intake.models import PlannedPair
+from kinkeeper.intake.work import Stale, Work
+
+# A wait that is fulfilled was asserted by the import that made it wait, not by the child's.
+SOURCE = "coalesce((SELECT source FROM families_pending WHERE id = pending_id), %(source)s)"
+# Written in the order of the pairs' unique index, which makes the load a third faster.
+MAKE = f"""
+INSERT INTO families_relationship AS pair
+    (parent_id, child_id, state, reason, kind, kind_text, sources, changed_by, changed_by_name)
+SELECT DISTINCT ON (child_id, parent_id) parent_id, child_id,
+    CASE act WHEN 'propose' THEN 'proposed' ELSE 'active' END, note, kind, kind_text,
+    ARRAY[{SOURCE}], %(by)s, %(name)s
+FROM intake_plannedpair
+WHERE roster_id = %(roster)s AND act IN ('create', 'propose') AND state_before IS NULL
+ORDER BY child_id, parent_id, act DESC
+"""  # noqa: S608  # no data in it
+# As the pairs are before this plan touches them: what its undo goes back to.
+REMEMBER = """
+UPDATE intake_plannedpair planned
+SET before = jsonb_build_object('state', pair.state, 'kind', pair.kind,
+    'kind_text', pair.kind_text, 'sources', pair.sources, 'reason', pair.reason,
+    'since', pair.since, 'changed_by', pair.changed_by, 'changed_by_name', pair.changed_by_name)
+FROM families_relationship pair
+WHERE planned.roster_id = %(roster)s AND planned.state_before IS NOT NULL
+  AND (planned.act IN ('create', 'propose', 'remove', 'drop') OR planned.adds_source)
+  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+"""
+AGAIN = f"""
+UPDATE families_relationship pair
+SET state = CASE planned.act WHEN 'propose' THEN 'proposed' ELSE 'active' END,
+    since = now(), reason = planned.note, changed_by = %(by)s, changed_by_name = %(name)s,
+    sources = CASE WHEN pair.state = 'ended' THEN ARRAY[{SOURCE}]::varchar[]
+        WHEN {SOURCE} = ANY(pair.sources) THEN pair.sources
+        ELSE pair.sources || {SOURCE}::varchar END
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s
+  AND planned.act IN ('create', 'propose')
+  AND planned.state_before IS NOT NULL AND pair.parent_id = planned.parent_id
+  AND pair.child_id = planned.child_id AND pair.version = planned.version
+  AND pair.state <> 'blocked'
+"""  # noqa: S608  # no data in it
+ASSERT = """
+UPDATE families_relationship pair SET sources = pair.sources || %(source)s::varchar
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.adds_source
+  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+  AND NOT %(source)s = ANY(pair.sources)
+"""
+END = """
+UPDATE families_relationship pair
+SET state = 'ended', since = now(), sources = '{}', changed_by = %(by)s, changed_by_name = %(name)s,
+    reason = %(source)s
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'remove'
+  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+  AND pair.version = planned.version AND pair.state IN ('active', 'proposed')
+"""
+DROP = """
+UPDATE families_relationship pair
+SET sources = ARRAY(SELECT source FROM unnest(pair.sources) AS source WHERE source NOT IN (
+    SELECT 'import:' || import.id FROM intake_import import
+    WHERE (import.organisation_id, import.profile, import.series)
+        = (%(organisation)s, %(profile)s, %(series)s)))
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'drop'
+  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+"""
+WAIT = """
+INSERT INTO families_pending
+    (parent_id, match, value, folded, kind, kind_text, granted, note, source, reach, state, made_by)
+SELECT parent_id, match, value, folded, kind, kind_text, granted, note, %(source)s,
+    %(reach)s::bigint[], 'waiting', %(by)s
+FROM intake_plannedpair WHERE roster_id = %(roster)s AND act = 'pending'
+ORDER BY number
+"""
+FULFIL = """
+UPDATE families_pending wait
+SET state = 'resolved', child_id = planned.child_id, ended_at = now()
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.state = 'waiting'
+"""
+# A wait that came into being after the plan was made and that its pupils would fulfil.
+UNFORESEEN = """
+SELECT count(*) FROM intake_plannedperson planned
+JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
+JOIN families_pending wait ON wait.state = 'waiting' AND (
+       (wait.match = 'sync-key' AND wait.folded = child.sync_key)
+    OR (wait.match = 'username' AND wait.folded = child.username_folded)
+    OR (wait.match = 'internal-id' AND wait.folded = child.id::text))
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
+  AND (wait.reach IS NULL OR EXISTS (
+        SELECT FROM people_membership member
+        JOIN organisations_organisation place ON place.id = member.organisation_id
+        JOIN organisations_organisation root ON root.id = ANY(wait.reach)
+        WHERE member.person_id = child.id
+          AND (place.path = root.path OR starts_with(place.path, root.path || '/'))))
+"""
+
+
+def write(work: Work) -> None:
+    """Raises `Stale` where a pair is no longer as planned."""
+    work.run(REMEMBER)
+    work.run(MAKE)
+    _all_of(work, AGAIN, act__in=["create", "propose"], state_before__isnull=False)
+    work.run(ASSERT)
+    _all_of(work, END, act="remove")
+    work.run(DROP)
+    work.run(WAIT)
+    work.run(FULFIL)
+    if work.roster.profile == "pupil" and work.count(UNFORESEEN):
+        raise Stale("new waits")
+
+
+def _all_of(work: Work, statement: str, **which: object) -> None:
+    planned = PlannedPair.objects.filter(roster=work.roster, **which).count()
+    if work.run(statement) != planned:
+        raise Stale("pairs")

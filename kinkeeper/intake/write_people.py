@@ -1,0 +1,102 @@
+"""Writes the people of a plan: made, changed, given passwords and places; set by set."""
+
+from django.db import connection
+
+from kinkeeper.intake.models import PlannedPerson
+from kinkeeper.intake.work import Stale, Work
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import tree
+
+SLICE = 50_000
+
+CREATE = """
+INSERT INTO people_person (id, sync_key, username, username_folded, given_name, family_name, email,
+    phone, language, birth_date, street, postal_code, city, country, profile, sealed_password,
+    must_change_password)
+SELECT person_id, sync_key, username, username_folded, given_name, family_name, email,
+    phone, language, birth_date, street, postal_code, city, country, %(profile)s, sealed_password,
+    sealed_password IS NOT NULL
+FROM intake_plannedperson
+WHERE roster_id = %(roster)s AND act = 'create' AND number > %(after)s AND number <= %(upto)s
+ORDER BY number
+"""
+CHANGE = """
+UPDATE people_person person
+SET sync_key = planned.sync_key, username = planned.username,
+    username_folded = planned.username_folded, given_name = planned.given_name,
+    family_name = planned.family_name, email = planned.email, phone = planned.phone,
+    language = planned.language, birth_date = planned.birth_date, street = planned.street,
+    postal_code = planned.postal_code, city = planned.city, country = planned.country
+FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
+  AND planned.number > %(after)s AND planned.number <= %(upto)s
+  AND person.id = planned.person_id AND person.version = planned.version
+"""
+RESET = """
+UPDATE people_person person
+SET password = '', sealed_password = planned.sealed_password, must_change_password = true
+FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+  AND planned.sealed_password IS NOT NULL AND person.id = planned.person_id
+"""
+# The sealed passwords are with their people now; that there was one stays visible.
+WIPE = """
+UPDATE intake_plannedperson SET sealed_password = ''::bytea
+WHERE roster_id = %(roster)s AND sealed_password IS NOT NULL
+"""
+BELONG = """
+INSERT INTO people_membership (person_id, organisation_id)
+SELECT planned.person_id, place.id
+FROM intake_plannedperson planned
+CROSS JOIN LATERAL unnest(planned.paths) AS wanted(path)
+JOIN organisations_organisation place ON place.path = wanted.path
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update')
+ON CONFLICT DO NOTHING
+"""
+
+
+def write(work: Work) -> None:
+    """Raises `Stale` where somebody the plan changes is no longer as planned."""
+    _organisations(work)
+    _people(work)
+    work.run(RESET)
+    work.run(WIPE)
+    work.run(BELONG)
+
+
+def _organisations(work: Work) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT unnest(paths) FROM intake_plannedperson WHERE roster_id = %s "
+            "AND act IN ('create', 'update')",
+            [work.roster.pk],
+        )
+        paths = sorted(row[0] for row in cursor.fetchall())
+    for path in paths:
+        _node, made = tree.ensure(path)
+        if made:
+            record(work.actor, "organisation.added", import_id=work.roster.pk, data={"path": path})
+
+
+def _people(work: Work) -> None:
+    last = (
+        PlannedPerson.objects.filter(roster=work.roster)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    ) or 0
+    # names may be swapped within one file, so the constraint looks at the end, and then at once
+    changed = 0
+    for after in range(0, last, SLICE):
+        bounds = {"after": after, "upto": after + SLICE}
+        changed += work.run(CHANGE, **bounds)
+        work.run(CREATE, **bounds)
+        work.reporter.tell(min(after + SLICE, last), work.total)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS person_username_unique IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS person_username_unique DEFERRED")
+    planned = PlannedPerson.objects.filter(
+        roster=work.roster, act="update", changes__isnull=False
+    ).count()
+    if changed != planned:
+        raise Stale("people")

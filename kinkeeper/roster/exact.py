@@ -1,0 +1,76 @@
+"""*Exact* (K6): what a file that tells the whole truth about its parents' children takes away."""
+
+import polars as pl
+
+from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.pairs import PAIRS
+from kinkeeper.roster.problems import SCHEMA, WARNING
+
+UNRESOLVED = ("pending", "rejected")
+
+
+def unreadable(rows: pl.DataFrame, ragged: int) -> int:
+    """Rows whose person is not known; any parent's child could have stood in them."""
+    return ragged + rows.filter(pl.col("person").is_null()).height
+
+
+def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The pairs of `PAIRS` that end (`remove`), or that only lose this series of files as one of
+    their sources (`drop`).
+
+    Only of parents whose rows are all good and name at least one child, each of them known: an
+    empty cell, a bad row or an unresolved key never removes anything.
+    """
+    whole = (
+        rows.filter(pl.col("person_id").is_not_null())
+        .group_by("person", "person_id")
+        .agg(row=pl.col("row").min(), good=pl.col("good").all())
+        .filter("good")
+    )
+    open_ends = couples.filter(pl.col("act").is_in(UNRESOLVED))
+    named = couples.filter(pl.col("child_id").is_not_null())
+    whole = whole.join(open_ends, on="person", how="anti").join(named, on="person", how="semi")
+    gone = directory.asserted.join(
+        whole.select(parent_id="person_id", row="row", person="person"), on="parent_id"
+    ).join(named, on=["person", "child_id"], how="anti")
+    gone = gone.filter("ours")
+    return (
+        gone.select(
+            "row",
+            "person",
+            "parent_id",
+            "child_id",
+            match=pl.lit("internal-id"),
+            value="value",
+            folded=pl.col("child_id").cast(pl.String),
+            kind=pl.lit("unspecified"),
+            kind_text=pl.lit(""),
+            claim=pl.lit(None, pl.String),
+            note=pl.lit(""),
+            act=pl.when("others").then(pl.lit("drop")).otherwise(pl.lit("remove")),
+            adds_source=pl.lit(value=False),
+            state_before="state",
+            version="version",
+            pending_id=pl.lit(None, pl.Int64),
+        )
+        .cast(pl.Schema(PAIRS))
+        .sort("row", "child_id")
+    )
+
+
+def not_removed(count: int, mapping: Mapping) -> pl.DataFrame:
+    """The file's problem where rows that cannot be read forbid every removal."""
+    return pl.DataFrame(
+        [
+            {
+                "row": None,
+                "column": mapping.headings.get("child", ""),
+                "code": "not-removed",
+                "severity": WARNING,
+                "value": "",
+                "detail": f'{{"count": {count}}}',
+            }
+        ],
+        schema=SCHEMA,
+    )

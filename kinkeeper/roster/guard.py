@@ -1,0 +1,198 @@
+"""The brakes: plans that are allowed row by row, and as a whole look like the wrong file.
+
+A guard changes nothing in the plan. It says why a person should look again, and the plan is
+applied only when somebody accepts it with a reason.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster.directory import Directory
+
+# Below these a percentage says nothing: a family of three is no trend.
+FEW_REMOVED = 5
+FEW = 20
+FEW_KEYS = 5
+IDENTITY = ("username", "given_name", "family_name", "birth_date")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Percentages; a guard objects when more than that is affected."""
+
+    removed: int = 10
+    changed: int = 30
+    unknown: int = 50
+    moved: int = 30
+    elsewhere: int = 50
+    returned: int = 30
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`count` of `of` are affected, and `limit` would pass without a word."""
+
+    code: str
+    count: int
+    of: int
+    limit: int
+    where: str = ""
+
+    @property
+    def message(self) -> str:
+        words = SENTENCES[self.code].format(count=self.count, of=self.of)
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{words} More than {self.limit} need somebody who looks again."
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "message": self.message,
+            "count": self.count,
+            "of": self.of,
+            "limit": self.limit,
+            "organisation": self.where,
+        }
+
+
+SENTENCES = {
+    "many-removed": "{count} of {of} relationships would end.",
+    "many-changed": "{count} of {of} people would get another name, username or birth date.",
+    "most-unknown": "{count} of {of} child keys are unknown; is this another school's file?",
+    "moved-column": (
+        "{count} of {of} new relationships give a parent who has children here a quite different "
+        "child that has other parents; was one column sorted without the others?"
+    ),
+    "other-school": "{count} of {of} children belong to another school.",
+    "last-years-file": "{count} of {of} relationships had ended; is this last year's file?",
+}
+
+
+def object_to(
+    persons: pl.DataFrame,
+    couples: pl.DataFrame,
+    directory: Directory,
+    *,
+    organisation: str,
+    limits: Limits,
+) -> list[Reason]:
+    """`persons` and `couples` as the plan has them; `organisation` is the import's own path."""
+    found = [
+        *_removed(couples, directory, limits),
+        *_changed(persons, directory, limits),
+        _unknown(couples, directory, limits),
+        _moved(couples, directory, limits),
+        _elsewhere(couples, directory, organisation, limits),
+        _returned(couples, limits),
+    ]
+    return [reason for reason in found if reason is not None]
+
+
+def _over(
+    code: str, share: tuple[int, int], percent: int, few: int, where: str = ""
+) -> Reason | None:
+    """An objection when `share` (affected, of how many) is over the percentage and not few."""
+    count, of = share
+    limit = max(of * percent // 100, few - 1)
+    return Reason(code, count, of, limit, where) if count > limit else None
+
+
+def _removed(couples: pl.DataFrame, directory: Directory, limits: Limits) -> list[Reason | None]:
+    """In total and for each school: a file that lacks one of ten schools stops, too. Access that
+    a file withdraws counts like a relationship that it ends."""
+    withdrawn = (pl.col("act") == "propose") & (pl.col("state_before") == "active")
+    gone = couples.filter((pl.col("act") == "remove") | withdrawn)
+    if gone.height < FEW_REMOVED:
+        return []
+    totals, schools = directory.facts.totals(), directory.facts.schools()
+    total = int(totals["pairs"].sum())
+    found = [_over("many-removed", (gone.height, total), limits.removed, FEW_REMOVED)]
+    lost = gone.join(schools, left_on="child_id", right_on="person_id")
+    by_school = lost.group_by("school").len("lost").join(totals, on="school")
+    found += [
+        _over("many-removed", (lost, pairs), limits.removed, FEW_REMOVED, school)
+        for school, lost, pairs in by_school.sort("school").iter_rows()
+    ]
+    return found
+
+
+def _changed(persons: pl.DataFrame, directory: Directory, limits: Limits) -> list[Reason | None]:
+    here = persons.filter(pl.col("act").is_in(["update", "unchanged"]) & ~pl.col("other_profile"))
+    if here.height < FEW:
+        return []
+    replaced = pl.any_horizontal(
+        pl.col("changed").list.contains(field) & (pl.col(f"site_{field}").fill_null("") != "")
+        for field in IDENTITY
+    )
+    here = here.select("person_id", changed=replaced)
+    renamed = here.filter("changed").height
+    if renamed < FEW:
+        return []
+    found = [_over("many-changed", (renamed, here.height), limits.changed, FEW)]
+    by_school = (
+        here.join(directory.facts.schools(), on="person_id")
+        .group_by("school")
+        .agg(pl.col("changed").sum(), of=pl.len())
+    )
+    found += [
+        _over("many-changed", (changed, of), limits.changed, FEW, school)
+        for school, changed, of in by_school.sort("school").iter_rows()
+    ]
+    return found
+
+
+def _unknown(couples: pl.DataFrame, directory: Directory, limits: Limits) -> Reason | None:
+    keys = couples.filter(pl.col("act") != "remove").select("folded", "child_id").unique()
+    unknown = keys["child_id"].null_count()
+    if keys.height < FEW or not unknown or not directory.facts.pupils_have_keys():
+        return None
+    return _over("most-unknown", (unknown, keys.height), limits.unknown, 1)
+
+
+def mostly_unknown(couples: pl.DataFrame, directory: Directory, limits: Limits) -> int:
+    """How many of a few keys are unknown, where that is worth a warning; else 0."""
+    keys = couples.select("folded", "child_id").unique()
+    unknown = keys["child_id"].null_count()
+    worth = FEW_KEYS <= keys.height < FEW and unknown * 100 > keys.height * limits.unknown
+    return unknown if worth and directory.facts.pupils_have_keys() else 0
+
+
+def _moved(couples: pl.DataFrame, directory: Directory, limits: Limits) -> Reason | None:
+    """The accident of a spreadsheet sorted by one column: each parent now stands beside somebody
+    else's child. Siblings that come in a file of their own are not it: theirs are the parents."""
+    made = couples.filter(pl.col("act") == "create")
+    if made.height < FEW:
+        return None
+    kept = couples.filter(pl.col("act").is_in(["existing", "held-back"])).select("parent_id")
+    degrees = directory.facts.degrees()
+    children = degrees.filter(pl.col("children") > 0).select(parent_id="person_id")
+    parents = degrees.filter(pl.col("parents") > 0).select(child_id="person_id")
+    moved = (
+        made.join(children, on="parent_id", how="semi")
+        .join(kept, on="parent_id", how="anti")
+        .join(parents, on="child_id", how="semi")
+    )
+    return _over("moved-column", (moved.height, made.height), limits.moved, FEW)
+
+
+def _elsewhere(
+    couples: pl.DataFrame, directory: Directory, organisation: str, limits: Limits
+) -> Reason | None:
+    if not organisation:
+        return None
+    named = couples.filter(pl.col("act").is_in(["create", "propose", "existing"]))
+    children = named.select(person_id="child_id").unique().drop_nulls()
+    if children.height < FEW:
+        return None
+    below = (pl.col("path") == organisation) | pl.col("path").str.starts_with(f"{organisation}/")
+    ours = directory.memberships.filter(below).select("person_id")
+    others = children.join(ours, on="person_id", how="anti").height
+    return _over("other-school", (others, children.height), limits.elsewhere, FEW)
+
+
+def _returned(couples: pl.DataFrame, limits: Limits) -> Reason | None:
+    made = couples.filter(pl.col("act").is_in(["create", "propose"]))
+    back = made.filter(pl.col("state_before") == "ended").height
+    return _over("last-years-file", (back, made.height), limits.returned, FEW)

@@ -1,0 +1,94 @@
+"""Which waiting relationships the pupils of a roster fulfil."""
+
+import polars as pl
+
+from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.pairs import PAIRS
+
+
+def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The waits that pupils of this roster fulfil, as pairs. `persons` as from `acts.decide`,
+    with `person_id` given to the new ones too."""
+    waits = directory.waits_for
+    if waits.is_empty():
+        return pl.DataFrame(schema=PAIRS)
+    pupils = persons.filter(~pl.col("other_profile")).select(
+        "person",
+        "number",
+        child_id="person_id",
+        by_key="sync_key",
+        by_name="username_folded",
+        by_id=pl.col("person_id").cast(pl.String),
+    )
+    met = pl.concat(
+        [
+            waits.filter(pl.col("match") == match)
+            .join(pupils, left_on="folded", right_on=column, how="inner", coalesce=False)
+            .select(*waits.columns, "person", "number", "child_id")
+            for match, column in (
+                ("sync-key", "by_key"),
+                ("username", "by_name"),
+                ("internal-id", "by_id"),
+            )
+        ]
+    ).filter(pl.col("parent_id") != pl.col("child_id"))
+    met = _inside(met, persons, directory)
+    met = met.join(
+        directory.waiting_pairs.rename({"state": "state_before"}),
+        on=["parent_id", "child_id"],
+        how="left",
+    )
+    act = (
+        pl.when(pl.col("state_before") == "blocked")
+        .then(pl.lit("held-back"))
+        .when(pl.col("state_before").is_in(["active", "proposed"]))
+        .then(pl.lit("existing"))
+        .when(~pl.col("granted"))
+        .then(pl.lit("propose"))
+        .otherwise(pl.lit("create"))
+    )
+    return (
+        met.select(
+            row="number",
+            person="person",
+            parent_id="parent_id",
+            child_id="child_id",
+            match="match",
+            value="value",
+            folded="folded",
+            kind="kind",
+            kind_text="kind_text",
+            claim=pl.lit(None, pl.String),
+            note=pl.lit(""),
+            adds_source=pl.lit(value=False),
+            act=act,
+            state_before="state_before",
+            version="version",
+            pending_id="id",
+        )
+        .cast(pl.Schema(PAIRS))
+        .sort("row", "parent_id", "pending_id")
+    )
+
+
+def _inside(met: pl.DataFrame, persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """Only pupils inside the organisations of a wait's maker fulfil it (K8)."""
+    free = met.filter(pl.col("reach").is_null())
+    bound = met.filter(pl.col("reach").is_not_null())
+    if bound.is_empty():
+        return free
+    before = directory.memberships.rename({"person_id": "child_id"})
+    after = persons.select(child_id="person_id", path="new_paths").explode("path")
+    places = pl.concat([before, after.drop_nulls()])
+    inside = (
+        bound.select("id", "child_id", root="reach")
+        .explode("root")
+        .join(places, on="child_id", how="inner")
+        .filter(
+            (pl.col("path") == pl.col("root"))
+            | pl.col("path").str.starts_with(pl.concat_str(pl.col("root"), pl.lit("/")))
+        )
+        .select("id", "child_id")
+        .unique()
+    )
+    return pl.concat([free, bound.join(inside, on=["id", "child_id"], how="semi")])

@@ -1,0 +1,127 @@
+"""The laws of an undo, held against random sequences of imports, hand acts and undos."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinkeeper.families.block import block
+from kinkeeper.families.connect import connect
+from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.refusals import Refusal
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Person, Profile
+from tests.cast import person
+from tests.importing import edges, imported, snapshot, undone
+from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
+
+pytestmark = pytest.mark.django_db
+OFFICE = Actor(None, "the office", "a test")
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["P1", "P2", "P3"]),
+        st.sampled_from(["a@example.org", "b@example.org", ""]),
+        st.sampled_from(["yes", "no", ""]),
+        st.sampled_from(["C1", "C2", "C9", ""]),
+    ),
+    max_size=6,
+)
+FILES = st.fixed_dictionaries(
+    {
+        "rows": ROWS,
+        "claims": st.booleans(),
+        "links": st.sampled_from(["add", "exact"]),
+        "series": st.sampled_from(["one", "two"]),
+    }
+)
+PUPILS = st.lists(st.sampled_from(["C1", "C2", "C9"]), unique=True, min_size=1, max_size=3)
+STEPS = st.lists(st.one_of(FILES, PUPILS), min_size=1, max_size=5)
+
+
+def done(step: Any) -> Import:
+    """The step, applied; guards never object to so few."""
+    if isinstance(step, list):
+        text = "SyncID,First name,Last name\n" + "".join(f"{key},Cleo,Berg\n" for key in step)
+        return imported(text, profile="pupil")
+    claim = ",Custody" if step["claims"] else ""
+    lines = [f"SyncID,First name,Last name,E-mail,ChildID{claim}"]
+    for key, email, said, child in step["rows"]:
+        lines.append(f"{key},Ada,Berg,{email},{child}" + (f",{said}" if step["claims"] else ""))
+    text = "\n".join(lines) + "\n"
+    return imported(text, links=step["links"], series=step["series"])
+
+
+@given(STEPS)
+def test_k13_undo_is_the_way_back_step_by_step(fresh, steps) -> None:  # type: ignore[no-untyped-def]  # from hypothesis
+    with fresh():
+        applied, states = [], [snapshot()]
+        for step in steps:
+            applied.append(done(step))
+            states.append(snapshot())
+        for roster in reversed(applied):
+            assert snapshot() == states.pop()
+            if roster.state == "applied":
+                told = undone(roster)
+                assert (told.kept, told.failed) == ([], [])
+        assert snapshot() == states.pop()
+
+
+@given(STEPS, st.randoms())
+def test_k13_in_whatever_order_no_access_and_no_wait_is_left(  # type: ignore[no-untyped-def]  # from hypothesis
+    fresh, steps, chance: random.Random
+) -> None:
+    with fresh():
+        before = snapshot()
+        applied = [roster for roster in map(done, steps) if roster.state == "applied"]
+        chance.shuffle(applied)
+        for roster in applied:
+            undone(roster)
+        assert edges() == set()
+        assert snapshot()["waits"] == before["waits"]
+
+
+@given(STEPS, st.randoms())
+def test_k27_no_sequence_of_imports_and_undos_connects_a_blocked_pair(  # type: ignore[no-untyped-def]  # from hypothesis
+    fresh, steps, chance: random.Random
+) -> None:
+    with fresh():
+        parent = person("ada.berg", Profile.PARENT, sync_key="P1", given_name="Ada")
+        child = person("cleo.berg", Profile.PUPIL, sync_key="C1", given_name="Cleo")
+        block(OFFICE, parent, child, reason="court order")
+        applied: list[Import] = []
+        for step in steps:
+            applied.append(done(step))
+            if chance.random() < 0.5:
+                roster = chance.choice(applied)
+                roster.refresh_from_db()
+                if roster.state == "applied":
+                    undone(roster)
+            assert Relationship.objects.get(parent=parent, child=child).state == State.BLOCKED
+
+
+@given(STEPS, st.randoms())
+def test_k13_what_a_hand_connected_survives_every_undo(  # type: ignore[no-untyped-def]  # from hypothesis
+    fresh, steps, chance: random.Random
+) -> None:
+    with fresh():
+        applied, by_hand = [], set()
+        for step in steps:
+            applied.append(done(step))
+            pair = (
+                Person.objects.filter(profile=Profile.PARENT).order_by("?").first(),
+                Person.objects.filter(profile=Profile.PUPIL).order_by("?").first(),
+            )
+            if pair[0] and pair[1] and chance.random() < 0.5:
+                try:
+                    connect(OFFICE, pair[0], pair[1])
+                except Refusal:
+                    continue
+                by_hand.add((pair[0].sync_key, pair[1].sync_key))
+        chance.shuffle(applied)
+        for roster in applied:
+            if roster.state == "applied":
+                undone(roster)
+        assert edges() == by_hand
