@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from kinkeeper.embedded.owner import owner
@@ -40,7 +41,10 @@ def main(home: Path) -> int:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: _stop(server))
         threading.Thread(target=_stop_when_unused, args=(users, server), daemon=True).start()
-        return server.wait()
+        code = server.wait()
+        with suppress(OSError):  # PostgreSQL removed its socket; a new server makes the folder anew
+            places.sockets.rmdir()
+        return code
 
 
 def _start(places: Places) -> subprocess.Popen[bytes]:

@@ -60,6 +60,11 @@ def test_two_processes_share_one_server_and_the_last_stops_it(home: Path) -> Non
     second.communicate()
     assert server.wait_until_stopped(home)
     assert not alive(pid)
+    for _ in range(100):
+        if not Places(home).sockets.exists():
+            break
+        time.sleep(0.05)
+    assert not Places(home).sockets.exists(), "nothing is left in the temporary folder"
 
 
 def test_a_killed_process_leaves_a_usable_database_and_no_orphan(home: Path) -> None:
