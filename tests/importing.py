@@ -17,9 +17,17 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.roster.options import Options
 
+type File = str | bytes | tuple[str, bytes]
+
+
+def named(number: int, file: File) -> tuple[str, bytes]:
+    if isinstance(file, tuple):
+        return file
+    return f"{number}.csv", file.encode() if isinstance(file, str) else file
+
 
 def planned(
-    *files: str | bytes,
+    *files: File,
     profile: str = "parent",
     organisation: str = "",
     by: Person | None = None,
@@ -27,19 +35,18 @@ def planned(
 ) -> Import:
     """The import after reading; texts are written as UTF-8."""
     who = viewer.of_command_line(by)
-    contents = [file.encode() if isinstance(file, str) else file for file in files]
     roster = receive(
         who.actor,
         reach=who.reach,
         person=by,
-        files=[(f"{number}.csv", content) for number, content in enumerate(contents)],
+        files=[named(number, file) for number, file in enumerate(files)],
         organisation=place_for(who, organisation),
         options=Options(profile=profile, **options),
     )
     return prepare(roster, who.actor)
 
 
-def imported(*files: str | bytes, **more: Any) -> Import:
+def imported(*files: File, **more: Any) -> Import:
     """The import, applied where it could be planned."""
     roster = planned(*files, **more)
     if roster.state == ImportState.PLANNED:

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.intake.models import (
-    FoundProblem,
     Import,
     PairAct,
     PersonAct,
@@ -62,6 +61,7 @@ class Row:
     """One planned person with the pairs and the problems of the rows that speak of them."""
 
     person: PlannedPerson
+    where: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -89,6 +89,7 @@ def page(roster: Import, *, chosen: Filter, words: str = "", after: int = 0) -> 
     rows = [
         Row(
             person,
+            [roster.lines.label(row) for row in person.rows],
             lines[person.person_id] if person.person_id is not None else [],
             [text for row in person.rows for text in said[row]],
         )
@@ -164,7 +165,7 @@ def _said(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[str
     """Row -> sentences."""
     rows = [row for person in people for row in person.rows]
     said: dict[int, list[str]] = defaultdict(list)
-    for problem in FoundProblem.objects.filter(roster=roster, row__in=rows).order_by("number"):
+    for problem in roster.problems.filter(row__in=rows).order_by("number"):
         if problem.row is not None:
             said[problem.row].append(message(problem))
     return said

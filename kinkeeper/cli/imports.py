@@ -229,6 +229,7 @@ def _options(chosen: argparse.Namespace) -> Options:
         reset_passwords=chosen.reset_passwords,
         encoding=chosen.encoding,
         delimiter=chosen.delimiter,
+        format=chosen.format,
     )
 
 
@@ -240,10 +241,12 @@ def _content(name: str) -> bytes:
 
 
 def _people_rows(roster: Import) -> list[dict[str, object]]:
+    lines = roster.lines
     return [
         {
-            "row": planned.number,
-            "rows": planned.rows,
+            "row": lines.line(planned.number),
+            "part": lines.part(planned.number),
+            "rows": [lines.line(row) for row in planned.rows],
             "act": planned.act,
             "sync_key": planned.sync_key,
             "username": planned.username,
@@ -256,6 +259,11 @@ def _people_rows(roster: Import) -> list[dict[str, object]]:
 
 def _pair_rows(roster: Import) -> list[dict[str, object]]:
     return [
-        {"row": pair.row, "act": pair.act, "match": pair.match, "value": pair.value}
+        {
+            "row": pair.row and roster.lines.line(pair.row),
+            "act": pair.act,
+            "match": pair.match,
+            "value": pair.value,
+        }
         for pair in PlannedPair.objects.filter(roster=roster).order_by("number")
     ]

@@ -2,6 +2,8 @@
 
 import argparse
 
+from kinkeeper.roster.options import AUTO, FORMATS
+
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
 HERE = "kinkeeper.cli"
@@ -107,7 +109,7 @@ def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
     plan.add_argument("--series", metavar="NAME", default="", help="files that follow each other")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
-    plan.add_argument("--format", choices=("auto",), default="auto")
+    plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)
     plan.add_argument("--encoding", metavar="E")
     plan.add_argument("--delimiter", metavar="D")
 

@@ -1,12 +1,17 @@
 """The first lines of an uploaded roster, for a person to say what each column is."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kinkeeper.intake import transit
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.prepare import bounds, written
+from kinkeeper.roster.formats import Format, choose
+from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.mapping import map_columns, suggest
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.read.delimited import read
+from kinkeeper.roster.read.content import TEXT, content_of
+from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Table
 
 LINES = 200
@@ -24,9 +29,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Top:
+    """`note` says how the file is written, `said` what was noticed: (code, detail). Where the
+    format knows its columns by itself, `fields` says what they are, and `child_heading` where the
+    children stand."""
+
     columns: tuple[Column, ...]
-    encoding: str
-    delimiter: str
+    note: str
+    fields: tuple[str | None, ...] | None = None
+    child_heading: str = ""
+    said: Sequence[tuple[str, Mapping[str, object]]] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -35,27 +46,40 @@ class Top:
 
 def top_of(roster: Import, options: Options) -> Top:
     """Raises `FileRefused` where even the headings cannot be read, and `transit.Gone`."""
-    table = _table(roster, options)
-    fields = suggest(table.headings, options)
+    table, kind = _table(roster, options)
+    fields = suggest(table.headings, options, table.fields)
     columns = tuple(
         Column(heading, fields.get(heading), _cells(table, place, fields.get(heading)))
         for place, heading in enumerate(table.headings)
     )
-    return Top(columns, table.encoding, table.delimiter)
+    by_format = table.child_heading if table.links is not None else ""
+    return Top(columns, written(table, kind), table.fields, by_format, table.notes)
 
 
 def try_out(top: Top, options: Options) -> None:
     """Raises `FileRefused` where the columns could not be read with these options."""
-    map_columns(top.headings, options)
+    map_columns(top.headings, options, top.fields)
 
 
-def _table(roster: Import, options: Options) -> Table:
-    return read(
-        transit.head(roster),
+def _table(roster: Import, options: Options) -> tuple[Table, Format]:
+    """A single text by its first lines; a spreadsheet or package whole."""
+    sheets = sheets_of(
+        _files(roster),
         encoding=options.encoding,
         delimiter=options.delimiter,
-        most_rows=10_000_000,
+        bounds=bounds(),
     )
+    package = Package(sheets)
+    kind = choose(package, options)
+    return kind.read(package, options), kind
+
+
+def _files(roster: Import) -> list[tuple[str, bytes]]:
+    head = transit.head(roster)
+    name = roster.file_names[0]
+    if len(roster.file_names) == 1 and content_of(name, head) == TEXT:
+        return [(name, head)]
+    return list(zip(roster.file_names, transit.take(roster), strict=True))
 
 
 def _cells(table: Table, place: int, field: str | None) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 
-from kinkeeper.intake import transit
-from kinkeeper.intake.models import FoundProblem, Import
+import polars as pl
+
+from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import read_all
 from kinkeeper.intake.show import message
-from kinkeeper.roster.mapping import map_columns
+from kinkeeper.roster.fields import recognise
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.table import Lines, Table
 
 MOST = 50_000
 
@@ -19,26 +21,42 @@ def rows_to_mend(roster: Import) -> list[list[str]]:
     (K12). Raises `transit.Gone` when the file is no longer kept.
     """
     options = Options.from_json(roster.options)
-    table = read_all(transit.take(roster), options)
-    said = _said(roster)
-    password = map_columns(table.headings, options).columns.get("password")
-    found = [["Row", "Problem", *table.headings]]
-    for number, *cells in table.cells.filter(table.cells["row"].is_in(list(said))).iter_rows():
-        if password is not None:
-            cells[password] = ""
-        found.append([str(number), " ".join(said.pop(number)), *cells])
+    table, _kind = read_all(roster, options)
+    written = table.origin or table
+    lines = table.lines if table.origin is None else Lines()
+    said = _said(roster, table.lines, lines)
+    secret = _passwords(written, options)
+    found = [["Row", "Problem", *written.headings]]
+    wanted = pl.Series(list(said), dtype=pl.UInt32)
+    for number, *cells in written.cells.filter(pl.col("row").is_in(wanted.implode())).iter_rows():
+        shown = ["" if place in secret else cell for place, cell in enumerate(cells)]
+        found.append([lines.label(number), " ".join(said.pop(number)), *shown])
     for number in sorted(said):  # rows with too few or too many cells have none to show
-        found.append([str(number), " ".join(said[number]), *[""] * len(table.headings)])
+        nothing = [""] * len(written.headings)
+        found.append([lines.label(number), " ".join(said[number]), *nothing])
     return found
 
 
-def _said(roster: Import) -> dict[int, list[str]]:
-    """Row -> sentences about it."""
+def _said(roster: Import, rows: Lines, lines: Lines) -> dict[int, list[str]]:
+    """Number as the written file counts -> sentences about it, with the part of a line."""
     said: dict[int, list[str]] = defaultdict(list)
-    problems = FoundProblem.objects.filter(
-        roster=roster, severity="error", row__isnull=False
-    ).order_by("number")
+    problems = roster.problems.filter(severity="error", row__isnull=False).order_by("number")
     for problem in problems[:MOST]:
-        if problem.row is not None:
+        if problem.row is None:
+            continue
+        if rows == lines:
             said[problem.row].append(message(problem))
+        else:
+            part = rows.part(problem.row)
+            words = message(problem)
+            said[rows.line(problem.row)].append(f"{part}: {words}" if part else words)
     return said
+
+
+def _passwords(written: Table, options: Options) -> set[int]:
+    """Places of the columns that hold passwords, by their heading or as somebody said."""
+    return {
+        place
+        for place, heading in enumerate(written.headings)
+        if "password" in {recognise(heading), options.mapping.get(heading)}
+    }

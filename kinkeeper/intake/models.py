@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.roster.table import Lines
 
 
 class State(models.TextChoices):
@@ -31,7 +32,10 @@ class Import(models.Model):
     series = models.CharField(max_length=100, db_default="", blank=True)
     options = models.JSONField(default=dict)
     file_names = ArrayField(models.CharField(max_length=255), db_default=[])
+    format = models.CharField(max_length=30, db_default="", blank=True)
     file_note = models.CharField(max_length=200, db_default="", blank=True)
+    # The parts of a line, where one line makes several rows: see `lines`.
+    parts = ArrayField(models.TextField(), db_default=[])
     headings = ArrayField(models.TextField(), db_default=[])
     counts = models.JSONField(default=dict)
     message = models.TextField(db_default="", blank=True)
@@ -52,6 +56,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk} ({self.state})"
+
+    @property
+    def lines(self) -> Lines:
+        """How a row's number in the plan tells the line of the file."""
+        return Lines(tuple(self.parts))
 
 
 class FilePiece(models.Model):

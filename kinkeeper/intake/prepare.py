@@ -15,15 +15,17 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
+from kinkeeper.roster.formats import Format, choose
+from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.guard import Limits
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import draft, plan
 from kinkeeper.roster.problems import sentence
-from kinkeeper.roster.read.delimited import read
-from kinkeeper.roster.read.join import join
-from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.read.files import sheets_of
+from kinkeeper.roster.table import Bounds, FileRefused, Table
 
 STEPS = 4
+PLAIN = "plain"
 
 
 def prepare(roster: Import, actor: Actor) -> Import:
@@ -58,7 +60,7 @@ def prepare(roster: Import, actor: Actor) -> Import:
 def _plan(roster: Import, reporter: live.Reporter) -> None:
     options = Options.from_json(roster.options)
     reporter.tell(0, 0)
-    table = read_all(transit.take(roster), options)
+    table, kind = read_all(roster, options)
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak)
@@ -79,7 +81,9 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     roster.state = State.PLANNED
     roster.counts = made.counts
     roster.headings = list(table.headings)
-    roster.file_note = f"{table.encoding.upper()}, {_named(table.delimiter)}"
+    roster.parts = list(table.lines.parts)
+    roster.format = kind.name
+    roster.file_note = written(table, kind)
     _save(roster)
     reporter.tell(rows, rows)
 
@@ -90,18 +94,24 @@ def limits() -> Limits:
     return Limits(**{each.name: chosen[f"guard_{each.name}"] for each in fields(Limits)})
 
 
-def read_all(files: list[bytes], options: Options) -> Table:
-    """Several files as one table; raises `FileRefused`."""
-    tables = [
-        read(
-            data,
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            most_rows=settings.ROSTER_MAX_ROWS,
-        )
-        for data in files
-    ]
-    return join(tables)
+def read_all(roster: Import, options: Options) -> tuple[Table, Format]:
+    """The files as one table, and the format they are in. Raises `FileRefused`, `transit.Gone`."""
+    files = list(zip(roster.file_names, transit.take(roster), strict=True))
+    sheets = sheets_of(
+        files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
+    )
+    package = Package(sheets)
+    kind = choose(package, options)
+    return kind.read(package, options), kind
+
+
+def bounds() -> Bounds:
+    return Bounds(
+        rows=settings.ROSTER_MAX_ROWS,
+        entries=settings.ROSTER_MAX_ENTRIES,
+        unpacked=settings.ROSTER_MAX_UNPACKED,
+        ratio=settings.ROSTER_MAX_RATIO,
+    )
 
 
 def _refuse(roster: Import, refused: FileRefused) -> None:
@@ -118,6 +128,8 @@ def _save(roster: Import) -> None:
         state=roster.state,
         counts=roster.counts,
         headings=roster.headings,
+        parts=roster.parts,
+        format=roster.format,
         file_note=roster.file_note,
         message=roster.message,
         planned_at=Now(),
@@ -138,6 +150,15 @@ def new_ids(count: int) -> list[int]:
             [count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def written(table: Table, kind: Format) -> str:
+    """How the file is written, for a person to check."""
+    if table.spreadsheet:
+        how = "spreadsheet"
+    else:
+        how = f"{table.encoding.upper()}, {_named(table.delimiter)}"
+    return how if kind.name == PLAIN else f"{kind.label}, {how}"
 
 
 def _named(delimiter: str) -> str:

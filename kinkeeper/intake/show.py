@@ -14,7 +14,7 @@ MOST = 1000
 
 def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
     """The object that `import plan`, `show`, `apply` and `run` print."""
-    found = FoundProblem.objects.filter(roster=roster).order_by("number")[:MOST]
+    found = roster.problems.order_by("number")[:MOST]
     return {
         "import": roster.pk,
         "state": state_of(roster),
@@ -39,8 +39,12 @@ EMPTY: dict[str, Any] = {
 
 
 def described(problem: FoundProblem) -> dict[str, Any]:
+    """`part` is there where a line has several: the parent, or the file, that is meant."""
+    lines, row = problem.roster.lines, problem.row
+    part = "" if row is None else lines.part(row)
     return {
-        "row": problem.row,
+        "row": None if row is None else lines.line(row),
+        **({"part": part} if part else {}),
         "column": problem.column,
         "code": problem.code,
         "severity": problem.severity,

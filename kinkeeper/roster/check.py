@@ -1,5 +1,6 @@
 """Looks at each row by itself: a table in, tidy rows and their problems out."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,6 +86,8 @@ def check(
     """`weak` says of a password in a file whether it is too weak to set."""
     rows = _tidy(table, mapping, options)
     found = [_ragged(table)]
+    if table.found is not None:
+        found.append(table.found)
     rows, without_email = _no_email(rows, mapping)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)
     found += [without_email, weak_passwords, _no_identity(rows, options)]
@@ -111,6 +114,8 @@ def _tidy(table: Table, mapping: Mapping, options: Options) -> pl.DataFrame:
         cell = pl.col(f"c{place}")
         if field.name != "password":
             cell = cell.str.strip_chars().str.normalize("NFC")
+        if field.name == "birth_date" and table.spreadsheet:
+            cell = _from_serial(cell)
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
         prefix = options.key_prefix if field.name == "sync_key" else ""
@@ -119,6 +124,13 @@ def _tidy(table: Table, mapping: Mapping, options: Options) -> pl.DataFrame:
     rows = table.cells.select(columns)
     folded = rows["username"].map_elements(fold_username, return_dtype=pl.String)
     return rows.with_columns(username_folded=folded)
+
+
+def _from_serial(cell: pl.Expr) -> pl.Expr:
+    """A spreadsheet counts days from 30 December 1899; in text such a number is no date."""
+    serial = pl.when(cell.str.contains(r"^\d{4,5}$")).then(cell).cast(pl.Int64, strict=False)
+    day = pl.lit(datetime.date(1899, 12, 30)) + pl.duration(days=serial)
+    return pl.coalesce(day.cast(pl.Date).cast(pl.String), cell)
 
 
 def _each(cell: pl.Expr, good: Callable[[str], bool]) -> pl.Expr:

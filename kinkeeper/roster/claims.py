@@ -43,6 +43,11 @@ def claims(rows: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
     )
 
 
+def meaning(cells: pl.Series) -> pl.Series:
+    """`yes`, `no` or `unknown` for each cell; empty and unreadable ones are unknown."""
+    return cells.map_elements(_meant, return_dtype=pl.String).fill_null("unknown")
+
+
 def _meant(cell: str) -> str:
     folded = _folded(cell)
     return "yes" if folded in YES else "no" if folded in NO else "unknown"

@@ -3,116 +3,42 @@
 import unicodedata
 from dataclasses import dataclass
 
+from kinkeeper.roster.headings import PUPILS_OWN, WORDS
+
 
 @dataclass(frozen=True)
 class Field:
-    """`limit` in characters; `headings` as `fold_heading` leaves them."""
+    """`limit` in characters."""
 
     name: str
     label: str
     limit: int
-    headings: tuple[str, ...]
 
 
 FIELDS = (
-    Field(
-        "sync_key",
-        "Synchronisation key",
-        200,
-        (
-            "syncid",
-            "synckey",
-            "synchronisationkey",
-            "synchronizationkey",
-            "parentkey",
-            "parentsynckey",
-            "personkey",
-            "externalid",
-            "sourcedid",
-            "personid",
-        ),
-    ),
-    Field("username", "Username", 150, ("username", "loginname", "login", "userid")),
-    Field(
-        "given_name",
-        "First name",
-        255,
-        ("firstname", "givenname", "forename", "givennames", "firstnames"),
-    ),
-    Field("family_name", "Last name", 255, ("lastname", "familyname", "surname")),
-    Field(
-        "email",
-        "E-mail",
-        254,
-        ("email", "emailaddress", "mail", "parentemail", "mailaddress"),
-    ),
-    Field(
-        "phone",
-        "Phone",
-        50,
-        ("phone", "telephone", "mobile", "phonenumber", "mobilephone", "tel", "cellphone"),
-    ),
-    Field("password", "Password", 128, ("password", "initialpassword", "presetpassword")),
-    Field("birth_date", "Birth date", 40, ("birthdate", "dateofbirth", "dob", "birthday")),
-    Field("language", "Language", 20, ("language", "lang", "preferredlanguage")),
-    Field("organisation", "Organisation", 1000, ("organisation", "organization", "school")),
-    Field("class", "Class", 100, ("class", "classname", "form", "homeroom")),
-    Field("street", "Street", 255, ("street", "address", "streetaddress", "address1")),
-    Field("postal_code", "Postal code", 20, ("postalcode", "postcode", "zip", "zipcode")),
-    Field("city", "City", 100, ("city", "town", "posttown")),
-    Field("country", "Country", 100, ("country",)),
-    Field(
-        "kind",
-        "Kind of relationship",
-        100,
-        ("kind", "relation", "relationship", "relationshiptype", "kindofrelationship"),
-    ),
-    Field(
-        "responsibility",
-        "Parental responsibility",
-        40,
-        (
-            "parentalresponsibility",
-            "responsibility",
-            "legalresponsibility",
-            "legalguardian",
-            "custody",
-            "hascustody",
-            "legalcustody",
-        ),
-    ),
-    Field(
-        "restriction",
-        "Restriction",
-        500,
-        ("restriction", "restrictions", "courtorder", "contactrestriction", "contactrestrictions"),
-    ),
-    Field(
-        "child",
-        "Child",
-        200,
-        (
-            "childid",
-            "childkey",
-            "childsynckey",
-            "childsyncid",
-            "child",
-            "children",
-            "pupilsynckey",
-            "pupilsyncid",
-            "pupilkey",
-            "pupilid",
-            "studentid",
-            "studentkey",
-            "studentsynckey",
-            "childusername",
-            "pupilusername",
-        ),
-    ),
+    Field("sync_key", "Synchronisation key", 200),
+    Field("username", "Username", 150),
+    Field("given_name", "First name", 255),
+    Field("family_name", "Last name", 255),
+    Field("email", "E-mail", 254),
+    Field("phone", "Phone", 50),
+    Field("password", "Password", 128),
+    Field("birth_date", "Birth date", 40),
+    Field("language", "Language", 20),
+    Field("organisation", "Organisation", 1000),
+    Field("class", "Class", 100),
+    Field("street", "Street", 255),
+    Field("postal_code", "Postal code", 20),
+    Field("city", "City", 100),
+    Field("country", "Country", 100),
+    Field("kind", "Kind of relationship", 100),
+    Field("responsibility", "Parental responsibility", 40),
+    Field("restriction", "Restriction", 500),
+    Field("child", "Child", 200),
 )
 BY_NAME = {field.name: field for field in FIELDS}
 LIMITS = {field.name: field.limit for field in FIELDS}
-BY_HEADING = {heading: field.name for field in FIELDS for heading in field.headings}
+BY_HEADING = {word: name for name, words in WORDS.items() for word in words.split()}
 
 NAMES = ("given_name", "family_name")
 CONTACT = ("email", "phone", "street", "postal_code", "city", "country")
@@ -131,3 +57,8 @@ def fold_heading(heading: str) -> str:
 def recognise(heading: str) -> str | None:
     """The field a heading means; None where it is not known."""
     return BY_HEADING.get(fold_heading(heading))
+
+
+def is_pupils_own(heading: str) -> bool:
+    """Whether a file of pupils means the pupil's own key by it."""
+    return fold_heading(heading) in PUPILS_OWN.split()

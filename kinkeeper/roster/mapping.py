@@ -1,27 +1,45 @@
 """Decides which column is which field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as set_by
 
-from kinkeeper.roster.fields import BY_NAME, fold_heading, recognise
+from kinkeeper.roster.fields import BY_NAME, fold_heading, is_pupils_own, recognise
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.table import FileRefused
+from kinkeeper.roster.table import FileRefused, Lines, Table
 
 IGNORE = "ignore"
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """`columns` is field -> place of its column; `ignored` are the headings that are not kept."""
+    """`columns` is field -> place of its column, `headings` field -> its heading; `ignored` are
+    the headings that are not kept. `children`: whether the file says who the children are."""
 
     columns: dict[str, int]
     headings: dict[str, str]
     ignored: tuple[str, ...]
+    children: bool = False
+    lines: Lines = set_by(default_factory=Lines)
 
 
-def map_columns(headings: tuple[str, ...], options: Options) -> Mapping:
-    """Raises `FileRefused`: `duplicate-heading`, `no-header`, `missing-column`."""
-    _refuse_twins(headings)
-    chosen = _chosen(headings, options)
+def map_table(table: Table, options: Options) -> Mapping:
+    """As `map_columns`; a format's own word for its columns and children counts."""
+    found = map_columns(table.headings, options, table.fields)
+    found = replace(found, lines=table.lines)
+    if table.links is None or not asks_for_children(options):
+        return found
+    named = found.headings | {"child": table.child_heading}
+    return replace(found, headings=named, children=True)
+
+
+def map_columns(
+    headings: tuple[str, ...], options: Options, fields: tuple[str | None, ...] | None = None
+) -> Mapping:
+    """`fields`: what a format knows its columns to be. Raises `FileRefused`: `duplicate-heading`,
+    `no-header`, `missing-column`."""
+    if fields is None:
+        _refuse_twins(headings)
+    chosen = _chosen(headings, options, fields)
     columns: dict[str, int] = {}
     for place, field in enumerate(chosen):
         if field is None:
@@ -34,19 +52,27 @@ def map_columns(headings: tuple[str, ...], options: Options) -> Mapping:
                 field=BY_NAME[field].label,
             )
         columns[field] = place
-    _refuse_lacking(headings, columns, options)
+    if fields is None:
+        _refuse_lacking(headings, columns, options)
     named = {field: headings[place] or f"#{place + 1}" for field, place in columns.items()}
     ignored = [
         headings[place] or f"#{place + 1}"
         for place in range(len(headings))
         if place not in columns.values()
     ]
-    return Mapping(columns, named, tuple(ignored))
+    return Mapping(columns, named, tuple(ignored), "child" in columns)
 
 
-def suggest(headings: tuple[str, ...], options: Options) -> dict[str, str | None]:
+def asks_for_children(options: Options) -> bool:
+    """Whether the file's word on children counts: not for pupils, and not where it was declined."""
+    return options.profile != "pupil" and options.child_column != ""
+
+
+def suggest(
+    headings: tuple[str, ...], options: Options, fields: tuple[str | None, ...] | None = None
+) -> dict[str, str | None]:
     """Heading -> the field it would be read as; for a person to correct."""
-    return dict(zip(headings, _chosen(headings, options), strict=True))
+    return dict(zip(headings, _chosen(headings, options, fields), strict=True))
 
 
 def _refuse_twins(headings: tuple[str, ...]) -> None:
@@ -60,22 +86,22 @@ def _refuse_twins(headings: tuple[str, ...]) -> None:
         seen[folded] = heading
 
 
-def _chosen(headings: tuple[str, ...], options: Options) -> list[str | None]:
+def _chosen(
+    headings: tuple[str, ...], options: Options, fields: tuple[str | None, ...] | None
+) -> list[str | None]:
     by_hand = {fold_heading(heading): field for heading, field in options.mapping.items()}
-    missing = [
-        heading
-        for heading in [*options.mapping, options.child_column or ""]
-        if heading and fold_heading(heading) not in map(fold_heading, headings)
-    ]
+    known = set(map(fold_heading, headings))
+    asked = [*options.mapping, options.child_column or ""]
+    missing = [heading for heading in asked if heading and fold_heading(heading) not in known]
     if missing:
         raise FileRefused("missing-column", columns=", ".join(missing))
     taken = set(by_hand.values())
     chosen: list[str | None] = []
-    for heading in headings:
+    for place, heading in enumerate(headings):
         folded = fold_heading(heading)
         field = by_hand.get(folded)
         if field is None:
-            guess = recognise(heading)
+            guess = recognise(heading) if fields is None else fields[place]
             field = None if guess in taken else guess
         chosen.append(None if field == IGNORE else field)
     return _with_child(headings, chosen, options)
@@ -85,7 +111,12 @@ def _with_child(
     headings: tuple[str, ...], chosen: list[str | None], options: Options
 ) -> list[str | None]:
     """The child's column as chosen; for a file of pupils there is none."""
-    if options.profile == "pupil" or options.child_column == "":
+    if options.profile == "pupil" and "sync_key" not in chosen:
+        chosen = [
+            "sync_key" if field == "child" and is_pupils_own(heading) else field
+            for heading, field in zip(headings, chosen, strict=True)
+        ]
+    if not asks_for_children(options):
         return [None if field in {"child", "kind"} else field for field in chosen]
     if options.child_column is None:
         return chosen
@@ -98,10 +129,14 @@ def _with_child(
 
 
 def _refuse_lacking(headings: tuple[str, ...], columns: dict[str, int], options: Options) -> None:
+    """A file of keys and children alone connects people who are in the site already."""
     if not columns:
         raise FileRefused("no-header", first=", ".join(headings)[:200])
     identity = [options.match_on.replace("-", "_")] if options.match_on else []
-    lacking = [BY_NAME[name].label for name in ["given_name", "family_name"] if name not in columns]
+    names = [name for name in ("given_name", "family_name") if name in columns]
+    pairs_alone = not names and "child" in columns
+    wanted = [] if pairs_alone else ["given_name", "family_name"]
+    lacking = [BY_NAME[name].label for name in wanted if name not in columns]
     if identity and identity[0] not in columns:
         lacking.insert(0, BY_NAME[identity[0]].label)
     elif not identity and not {"sync_key", "username"} & columns.keys():

@@ -204,7 +204,9 @@ def _several(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataF
             for field, label in DISAGREE.items()
         ]
     ).str.strip_suffix(", ")
-    at_odds = at_odds.select("person", detail=_detail(words))
+    listed = mapping.lines.listed("all_rows")
+    detail = pl.format('{{"rows": "{}", "fields": "{}"}}', listed, words)
+    at_odds = at_odds.select("person", detail=detail)
     return (
         many.join(at_odds, on="person", how="inner", maintain_order="left")
         .select(
@@ -221,12 +223,6 @@ def _several(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataF
         )
         .cast(pl.Schema(SCHEMA))
     )
-
-
-def _detail(words: pl.Expr) -> pl.Expr:
-    """`{"rows": "4, 9", "fields": "first name"}`; a long list of rows is cut."""
-    listed = pl.col("all_rows").list.head(10).cast(pl.List(pl.String)).list.join(", ")
-    return pl.format('{{"rows": "{}", "fields": "{}"}}', listed, words)
 
 
 def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:

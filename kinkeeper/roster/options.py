@@ -7,12 +7,28 @@ from typing import Any
 MATCH_ON = ("sync-key", "username", "email")
 CHILD_MATCH = ("sync-key", "username", "internal-id")
 OVERWRITE = ("blank", "named", "all")
+AUTO = "auto"
+# Here, and not with the formats themselves, because naming them must not load all they need.
+FORMATS = {
+    "plain": "Plain table",
+    "pupil-rows": "One row a child",
+    "oneroster": "OneRoster",
+    "sds-v1": "School Data Sync v1",
+    "sds-v2.1": "School Data Sync v2.1",
+    "canvas": "Canvas SIS",
+    "clever": "Clever",
+    "powerschool": "PowerSchool contacts",
+    "moodle-users": "Moodle users",
+    "moodle-tutors": "Moodle tutor relationships",
+}
 
 
 @dataclass(frozen=True)
 class Options:
     """`mapping` is heading -> field name (`ignore` for none) and wins over recognised headings;
     `child_column` is a heading, or the empty string for "no relationships in this file".
+
+    `format` is a name of `FORMATS`, or `auto` to tell it by the content.
 
     `key_prefix` is put in front of every synchronisation key of the file, the children's too.
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
@@ -30,6 +46,7 @@ class Options:
     links: str = "add"
     series: str = ""
     reset_passwords: bool = False
+    format: str = AUTO
     encoding: str | None = None
     delimiter: str | None = None
 

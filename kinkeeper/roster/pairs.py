@@ -45,16 +45,12 @@ class Pairs:
     problems: pl.DataFrame
 
 
-def named(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFrame:
+def named(
+    roster: Roster, mapping: Mapping, options: Options, links: pl.DataFrame | None
+) -> pl.DataFrame:
     """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, and `claim` and
-    `note` as from `claims`."""
-    rows = roster.rows.filter(pl.col("child").is_not_null())
-    rows = claims(rows, asked="responsibility" in mapping.columns)
-    cell = pl.col("child")
-    values = cell.str.split(options.child_separator) if options.child_separator else cell
-    rows = rows.select("row", "kind", "claim", "note", value=values)
-    if options.child_separator:
-        rows = rows.explode("value")
+    `note` as from `claims`. `links`: as a format found them, `table.LINKS`."""
+    rows = _in_cells(roster, mapping, options) if links is None else links
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
     if options.key_prefix and options.child_match == "sync-key":
         rows = rows.with_columns(value=pl.concat_str(pl.lit(options.key_prefix), pl.col("value")))
@@ -74,6 +70,15 @@ def named(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFrame:
         kind=meant,
         kind_text=pl.when(meant == "other").then("kind").otherwise(pl.lit("")).fill_null(""),
     )
+
+
+def _in_cells(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFrame:
+    rows = roster.rows.filter(pl.col("child").is_not_null())
+    rows = claims(rows, asked="responsibility" in mapping.columns)
+    cell = pl.col("child")
+    values = cell.str.split(options.child_separator) if options.child_separator else cell
+    rows = rows.select("row", "kind", "claim", "note", value=values)
+    return rows.explode("value") if options.child_separator else rows
 
 
 def fold(values: pl.Series, match: str) -> pl.Series:

@@ -46,7 +46,7 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
             *[pl.col(field).min() for field in VALUES],
         )
         frame = pl.concat([frame, merged.select(frame.columns)])
-    problems = [misplaced, _contact(many), _nameless(frame, mapping)]
+    problems = [misplaced, _contact(many, mapping), _nameless(frame, mapping)]
     return Persons(frame.sort("number"), pl.concat(problems))
 
 
@@ -58,7 +58,9 @@ def _placed(
     base = organisation.strip("/")
     if base:
         inside = (cell == base) | cell.str.starts_with(f"{base}/")
-        cell = pl.when(inside).then(cell).otherwise(pl.concat_str(pl.lit(f"{base}/"), cell))
+        own = cell == base.rsplit("/", 1)[-1]  # a school's name in that school's own file
+        below = pl.when(inside).then(cell).otherwise(pl.concat_str(pl.lit(f"{base}/"), cell))
+        cell = pl.when(own).then(pl.lit(base)).otherwise(below)
     place = pl.coalesce(cell, pl.lit(base))
     if options.profile in {"pupil", "teacher"}:
         room = pl.col("class")
@@ -81,7 +83,7 @@ def _placed(
     return rows, found.cast(pl.Schema(SCHEMA))
 
 
-def _contact(many: pl.DataFrame) -> pl.DataFrame:
+def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Rows of one person that disagree on how to reach the person: a warning, one value taken."""
     if many.is_empty():
         return pl.DataFrame(schema=SCHEMA)
@@ -98,7 +100,7 @@ def _contact(many: pl.DataFrame) -> pl.DataFrame:
             )
             .filter(pl.col("different") > 1)
         )
-        listed = pl.col("all_rows").list.head(10).cast(pl.List(pl.String)).list.join(", ")
+        listed = mapping.lines.listed("all_rows")
         label = field.replace("_", " ")
         found.append(
             groups.select(
@@ -114,17 +116,22 @@ def _contact(many: pl.DataFrame) -> pl.DataFrame:
 
 
 def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
-    """Somebody new needs a first name; a last name not everybody has."""
+    """Somebody new needs a first name; a last name not everybody has.
+
+    A file without names at all speaks of people who are here already.
+    """
+    code = "required" if "given_name" in mapping.columns else "unknown-person"
+    key = pl.lit("") if code == "required" else pl.coalesce("sync_key", "username", "email")
     lacking = frame.filter(pl.col("person_id").is_null() & pl.col("given_name").is_null())
     return (
-        lacking.select("rows")
+        lacking.select("rows", key=key.fill_null("").str.slice(0, 200))
         .explode("rows")
         .select(
             row="rows",
             column=pl.lit(mapping.headings.get("given_name", "")),
-            code=pl.lit("required"),
+            code=pl.lit(code),
             severity=pl.lit(ERROR),
-            value=pl.lit(""),
+            value="key",
             detail=pl.lit(None, pl.String),
         )
         .cast(pl.Schema(SCHEMA))

@@ -11,7 +11,7 @@ from kinkeeper.roster import acts, exact, guard, pairs, waits
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.mapping import Mapping as Columns
-from kinkeeper.roster.mapping import map_columns
+from kinkeeper.roster.mapping import map_table
 from kinkeeper.roster.match import match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
@@ -45,9 +45,10 @@ class Plan:
 
 def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Draft:
     """Raises `FileRefused`."""
-    mapping = map_columns(table.headings, options)
+    mapping = map_table(table, options)
     roster = check(table, mapping, options, weak=weak)
-    return Draft(table, mapping, options, roster, pairs.named(roster, mapping, options))
+    links = table.links if mapping.children else None
+    return Draft(table, mapping, options, roster, pairs.named(roster, mapping, options, links))
 
 
 def plan(
@@ -79,7 +80,7 @@ def plan(
         decided = pairs.decide(rows, draft.children, directory, mapping, options)
         found.append(_suggested(decided.problems, suggest))
         couples = decided.frame
-        if options.links == "exact" and "child" in mapping.columns:
+        if options.links == "exact" and mapping.children:
             unread = exact.unreadable(matched.rows, draft.table.ragged.height)
             if unread:
                 found.append(exact.not_removed(unread, mapping))
@@ -193,7 +194,10 @@ def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataF
 
 def _of_file(draft: Draft, people: pl.DataFrame, unknown: int) -> list[pl.DataFrame]:
     """Problems of the file as a whole. `unknown`: child keys, where most are."""
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = [
+        {"code": code, "detail": json.dumps(detail, ensure_ascii=False)}
+        for code, detail in draft.table.notes
+    ]
     if unknown:
         found.append({"code": "most-unknown", "detail": f'{{"count": {unknown}}}'})
     if draft.table.rows == 0:

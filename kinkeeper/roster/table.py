@@ -1,6 +1,8 @@
 """A file as it was written: headings and cells as text, nothing judged yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -15,10 +17,60 @@ class FileRefused(Exception):
 
 
 @dataclass(frozen=True)
+class Lines:
+    """How a row's number tells the line in the file, and the part where a line has several.
+
+    A line with two parents makes two rows, and a package has lines in several files: then `parts`
+    names them, and row = line times the number of parts + the part's place.
+    """
+
+    parts: tuple[str, ...] = ()
+
+    @property
+    def stride(self) -> int:
+        return max(1, len(self.parts))
+
+    def line(self, row: int) -> int:
+        return row // self.stride
+
+    def part(self, row: int) -> str:
+        return self.parts[row % self.stride] if self.parts else ""
+
+    def label(self, row: int) -> str:
+        """The line as a person finds it: `4`, or `4 · Parent 2`."""
+        return " · ".join(filter(None, (str(self.line(row)), self.part(row))))
+
+    def listed(self, rows: str) -> pl.Expr:
+        """The lines of a list column of rows as a text, `4, 9`; a long list is cut."""
+        lines = pl.col(rows).list.eval(pl.element() // self.stride).list.unique(maintain_order=True)
+        return lines.list.head(10).cast(pl.List(pl.String)).list.join(", ")
+
+    def number(self, line: pl.Expr, part: int = 0) -> pl.Expr:
+        return (line * self.stride + part).cast(pl.UInt32)
+
+
+# What a format says of children beside the cells: `row` is the parent's; `claim` as in `claims`.
+LINKS: dict[str, Any] = {
+    "row": pl.UInt32,
+    "value": pl.String,
+    "kind": pl.String,
+    "claim": pl.String,
+    "note": pl.String,
+}
+
+
+@dataclass(frozen=True)
 class Table:
-    """`cells` has the column `row` (UInt32, as the spreadsheet counts: the first line is 1) and
-    one String column `c0`, `c1`, … for each heading. `ragged` has `row`, `have`, `want` of rows
-    with too few or too many cells, which `cells` lacks. `blank_rows` are counted and gone."""
+    """`cells` has the column `row` (UInt32, as the spreadsheet counts: the first line is 1; see
+    `lines`) and one String column `c0`, `c1`, … for each heading. `ragged` has `row`, `have`,
+    `want` of rows with too few or too many cells, which `cells` lacks. `blank_rows` are counted
+    and gone. `notes` are (code, detail) of warnings about the file as a whole.
+
+    Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
+    the children, found in the column called `child_heading`. `found` are problems of single rows
+    that a format sees (`problems.SCHEMA`). `origin` is the file the rows stand in, as written,
+    and `data_rows` how many it has, where one line makes several rows.
+    """
 
     headings: tuple[str, ...]
     cells: pl.DataFrame
@@ -26,7 +78,35 @@ class Table:
     blank_rows: int
     encoding: str
     delimiter: str
+    fields: tuple[str | None, ...] | None = None
+    links: pl.DataFrame | None = None
+    child_heading: str = ""
+    lines: Lines = field(default_factory=Lines)
+    notes: Sequence[tuple[str, Mapping[str, object]]] = ()
+    found: pl.DataFrame | None = None
+    spreadsheet: bool = False
+    origin: "Table | None" = None
+    data_rows: int | None = None
 
     @property
     def rows(self) -> int:
+        """Data rows that are not blank."""
+        if self.data_rows is not None:
+            return self.data_rows
         return self.cells.height + self.ragged.height
+
+    def place(self, *names: str) -> int | None:
+        """The column whose heading is one of these, whatever its case."""
+        folded = [heading.casefold().strip() for heading in self.headings]
+        return next((folded.index(name) for name in names if name in folded), None)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one upload may hold: rows, entries of an archive, bytes when unpacked, and how many
+    times its size it may grow by that."""
+
+    rows: int = 2_000_000
+    entries: int = 64
+    unpacked: int = 1_000_000_000
+    ratio: int = 200

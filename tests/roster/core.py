@@ -1,28 +1,55 @@
-"""The pure core in one call: text in, plan out, against an empty site."""
+"""The pure core in one call: files in, plan out, against an empty site."""
 
 import itertools
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from kinkeeper.roster.directory import nobody
+from kinkeeper.roster.formats import choose
+from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.guard import Limits
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import Plan, draft, plan
-from kinkeeper.roster.read.delimited import read
-from kinkeeper.roster.read.join import join
+from kinkeeper.roster.read.files import sheets_of
+from kinkeeper.roster.table import Bounds, Table
+
+ROSTERS = Path(__file__).parents[1] / "rosters"
+File = tuple[str, bytes]
 
 
-def planned(*files: str | bytes, profile: str = "parent", **options: Any) -> Plan:
-    tables = [
-        read(
-            file.encode() if isinstance(file, str) else file,
-            encoding=options.get("encoding"),
-            delimiter=options.get("delimiter"),
-            most_rows=100_000,
-        )
-        for file in files
+def files_in(name: str) -> list[File]:
+    """The files of one sample roster, or the one file of that name."""
+    path = ROSTERS / name
+    return [
+        (each.name, each.read_bytes())
+        for each in (sorted(path.iterdir()) if path.is_dir() else [path])
     ]
+
+
+def read(files: Sequence[File], profile: str = "parent", **options: Any) -> tuple[str, Table]:
+    """The name of the format that was recognised, and the canonical table."""
     chosen = Options(profile=profile, **options)
-    drafted = draft(join(tables), chosen, weak=lambda password: len(password) < 15)
+    package = Package(
+        sheets_of(
+            files, encoding=chosen.encoding, delimiter=chosen.delimiter, bounds=Bounds(rows=100_000)
+        )
+    )
+    kind = choose(package, chosen)
+    return kind.name, kind.read(package, chosen)
+
+
+def planned(*files: str | bytes | File, profile: str = "parent", **options: Any) -> Plan:
+    named = [
+        file
+        if isinstance(file, tuple)
+        else (f"{at}.csv", file.encode() if isinstance(file, str) else file)
+        for at, file in enumerate(files)
+    ]
+    table = read(named, profile, **options)[1]
+    drafted = draft(
+        table, Options(profile=profile, **options), weak=lambda password: len(password) < 15
+    )
     numbers = itertools.count(1000)
     return plan(
         drafted,

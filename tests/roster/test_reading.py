@@ -50,12 +50,86 @@ def test_k24_a_file_that_cannot_be_used_is_refused_with_its_code(text: str, code
     assert refused.value.code == code
 
 
-def test_a_byte_that_is_no_utf8_is_refused_with_its_place() -> None:
+def test_pc_004_a_damaged_utf8_file_is_refused_with_its_place() -> None:
+    """Read as a one-byte encoding, every other name in it would be wrong."""
     with pytest.raises(FileRefused) as refused:
-        table(HEAD.encode() + b"P1,Andr\xe9,B\n")
+        table(HEAD.encode() + "P1,Søren,B\n".encode() + b"P2,Andr\xe9,B\n")
     assert refused.value.code == "encoding"
-    assert refused.value.detail["line"] == 2
+    assert refused.value.detail["line"] == 3
     assert refused.value.detail["at"] == 8
+
+
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("windows-1252", "windows-1252"),
+    ],
+)
+def test_pc_003_imp_05_names_survive_every_encoding(encoding: str, found: str) -> None:
+    names = ["Søren", "Zoë", "Müller", "Åse"]
+    text = HEAD + "".join(f"P{at},{name},B\n" for at, name in enumerate(names))
+    made = table(text.encode(encoding))
+    assert made.cells["c1"].to_list() == names
+    assert made.encoding == found
+
+
+def test_the_one_byte_encodings_are_told_apart_by_their_own_letters() -> None:
+    finnish = HEAD + "P1,Šárka,Žižková\nP2,Zoë,B\n"
+    assert table(finnish.encode("iso-8859-15")).encoding == "iso-8859-15"
+    assert table(finnish.encode("windows-1252")).encoding == "windows-1252"
+
+
+def test_a_guessed_encoding_is_shown_with_names() -> None:
+    made = table((HEAD + "P1,Zoë,Müller\n").encode("windows-1252"))
+    (code, detail) = made.notes[0]
+    assert code == "encoding-guessed"
+    assert detail["samples"] == "Zoë, Müller"
+
+
+def test_bytes_that_make_no_names_are_not_guessed_at() -> None:
+    with pytest.raises(FileRefused) as refused:
+        table(HEAD.encode() + bytes(range(0xA0, 0xC0)) + b",A,B\n")
+    assert refused.value.code == "encoding"
+
+
+def test_a_report_with_a_title_and_a_total_is_read_as_a_table() -> None:
+    made = table(
+        "Parents of Hillside\n1 September 2026\n\n" + HEAD + "P1,Ada,B\nP2,Ida,C\nTotal: 2,,\n"
+    )
+    assert made.headings == ("SyncID", "First name", "Last name")
+    assert made.cells["row"].to_list() == [5, 6]
+    assert [code for code, _detail in made.notes] == ["lines-above", "totals-line"]
+
+
+@pytest.mark.parametrize("last", ["Total,Ada,B", "T1,Total,2", "Sum,,,", "P9,,"])
+def test_a_person_is_never_taken_for_a_total(last: str) -> None:
+    made = table(HEAD + f"P1,Ada,B\n{last}\n")
+    kept = made.cells.height + made.ragged.height
+    assert kept == (1 if last == "Sum,,," else 2)
+
+
+@pytest.mark.parametrize(
+    ("headings", "profile"),
+    [
+        ("Synkroniseringsnøkkel;Fornavn;Etternavn;E-post;ElevID", "parent"),
+        ("Synchronisationsschlüssel;Vorname;Nachname;E-Mail-Adresse;Schüler-ID", "parent"),
+        ("Synkroniseringsnyckel;Förnamn;Efternamn;E-postadress;Elev-ID", "parent"),
+        ("Clé de synchronisation;Prénom;Nom;Courriel;ID élève", "parent"),
+        ("Synkronointiavain;Etunimi;Sukunimi;Sähköposti;Oppilas-ID", "parent"),
+        ("Elev-ID;Fornavn;Etternavn;E-post;Klasse", "pupil"),
+        ("Student ID;First name;Last name;E-mail;Class", "pupil"),
+    ],
+)
+def test_headings_are_known_in_the_languages_of_schools(headings: str, profile: str) -> None:
+    made = planned(headings + "\nP1;Åse;Berg;aase@example.org;7B\n", profile=profile)
+    assert made.counts["ignored_columns"] == []
+    assert made.people["sync_key"].to_list() == ["P1"]
+    assert made.pairs.height == (1 if profile == "parent" else 0)
 
 
 def test_windows_1252_when_it_is_named() -> None:

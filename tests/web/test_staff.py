@@ -125,7 +125,7 @@ def test_rows_to_mend_are_given_back_without_passwords(anna: Client) -> None:
 
 
 def test_an_unreadable_file_is_told_and_nothing_is_lost(anna: Client) -> None:
-    number = upload(anna, b"SyncID,First name,Last name\nP-1,Andr\xe9,B\n")
+    number = upload(anna, b"SyncID,First name,Last name\nP-1,Andr\xe9,S\xc3\xb8ren\n")
     page = anna.get(f"/staff/imports/{number}/columns/")
     assert page.status_code == 422
     assert b"does not fit" in page.content

@@ -7,7 +7,7 @@ in English and translated where they are shown.
 from collections.abc import Mapping
 from typing import Any
 
-from kinkeeper.roster.problems import of_file, of_pair, of_person, of_row
+from kinkeeper.roster.problems import of_file, of_format, of_pair, of_person, of_row, of_upload
 from kinkeeper.roster.problems.problem import ERROR, SCHEMA, WARNING
 
 __all__ = ["CATALOGUE", "ERROR", "SCHEMA", "WARNING", "sentence"]
@@ -15,7 +15,9 @@ __all__ = ["CATALOGUE", "ERROR", "SCHEMA", "WARNING", "sentence"]
 CATALOGUE = {
     problem.code: problem
     for problem in (
+        *of_upload.PROBLEMS,
         *of_file.PROBLEMS,
+        *of_format.PROBLEMS,
         *of_row.PROBLEMS,
         *of_person.PROBLEMS,
         *of_pair.PROBLEMS,
@@ -32,6 +34,22 @@ WORDS = {
         "number": "a long number was rounded",
         "date": "it was turned into a date",
         "zero": "zeros in front of it were lost",
+    },
+    "reason": {
+        "broken": "it is damaged",
+        "twins": "two files in it have the same name",
+        "nothing": "there is no table in it",
+        "entries": "it has too many files",
+        "unpacked": "it is too large when unpacked",
+        "ratio": "it grows too much when unpacked",
+        "encrypted": "it needs a password",
+        "path": "a file in it would be written outside its folder",
+        "nested": "it has another archive in it",
+        "macros": "it has macros",
+        "links": "it is linked to other files",
+        "entities": "it has definitions that no spreadsheet program writes",
+        "cells": "it has too many cells",
+        "locked": "it needs a password",
     },
     "match": {
         "sync-key": "synchronisation key",

@@ -1,32 +1,34 @@
 """Several files with the same headings as one table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from kinkeeper.roster.fields import fold_heading
-from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.table import FileRefused, Lines, Table
 
 
-def join(tables: Sequence[Table]) -> Table:
-    """The rows of later files are numbered on from the last row of the one before. Columns may
-    stand in another order; raises `FileRefused` (`missing-column`) where they are not the same."""
-    first, *rest = tables
-    cells, ragged = [first.cells], [first.ragged]
-    blank = first.blank_rows
-    offset = _last_row(first)
-    for table in rest:
+def join(tables: Sequence[Table], names: Sequence[str]) -> Table:
+    """One table whose `lines` name the file of each row. Columns may stand in another order;
+    raises `FileRefused` (`missing-column`) where they are not the same."""
+    first = tables[0]
+    if len(tables) == 1:
+        return first
+    lines = Lines(tuple(names))
+    cells, ragged = [], []
+    for part, table in enumerate(tables):
+        number = lines.number(pl.col("row"), part).alias("row")
         places = _places(first, table)
-        moved = table.cells.select(
-            (pl.col("row") + offset).cast(pl.UInt32),
-            *[pl.col(f"c{there}").alias(f"c{here}") for here, there in enumerate(places)],
-        )
-        cells.append(moved)
-        ragged.append(table.ragged.with_columns((pl.col("row") + offset).cast(pl.UInt32)))
-        blank += table.blank_rows
-        offset += _last_row(table)
-    return Table(
-        first.headings, pl.concat(cells), pl.concat(ragged), blank, first.encoding, first.delimiter
+        moved = [pl.col(f"c{there}").alias(f"c{here}") for here, there in enumerate(places)]
+        cells.append(table.cells.select(number, *moved))
+        ragged.append(table.ragged.with_columns(number))
+    return replace(
+        first,
+        cells=pl.concat(cells),
+        ragged=pl.concat(ragged),
+        blank_rows=sum(table.blank_rows for table in tables),
+        lines=lines,
     )
 
 
@@ -36,8 +38,3 @@ def _places(first: Table, table: Table) -> list[int]:
     if lacking or len(table.headings) != len(first.headings):
         raise FileRefused("missing-column", columns=", ".join(lacking) or "the same columns")
     return [there[fold_heading(heading)] for heading in first.headings]
-
-
-def _last_row(table: Table) -> int:
-    rows = [frame["row"].max() for frame in (table.cells, table.ragged) if not frame.is_empty()]
-    return max((int(str(row)) for row in rows), default=1)

@@ -1,5 +1,6 @@
 """What each column of an uploaded file is, and how its children are found."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,13 +18,14 @@ from kinkeeper.people.models import Profile
 from kinkeeper.roster.fields import FIELDS
 from kinkeeper.roster.mapping import IGNORE
 from kinkeeper.roster.normalise import tidy_key
-from kinkeeper.roster.options import Options
+from kinkeeper.roster.options import AUTO, FORMATS, Options
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 
 NO_CHILDREN = "-"
+BY_FORMAT = "+"
 CHILD = "child"
 FIELD_CHOICES = [
     (IGNORE, gettext_lazy("Not kept")),
@@ -74,9 +76,15 @@ DELIMITERS = [
 ]
 
 
+FORMAT_CHOICES = [(AUTO, gettext_lazy("Recognise it")), *FORMATS.items()]
+
+
 class Written(forms.Form):
     """How the file is written; alone on the page when its headings cannot be read."""
 
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"), choices=FORMAT_CHOICES, required=False, initial=AUTO
+    )
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Columns are separated by"), choices=DELIMITERS, required=False
@@ -121,21 +129,22 @@ class Columns(Written):
         if options.profile != Profile.PUPIL:
             self._ask_for_children(options)
         for name in (
-            *("match_on", "overwrite", "encoding", "delimiter"),
+            *("match_on", "overwrite", "encoding", "delimiter", "format"),
             *("links", "key_prefix", "reset_passwords"),
         ):
             self.fields[name].initial = getattr(options, name) or ""
         self.series = options.series
 
     def _ask_for_children(self, options: Options) -> None:
-        child = next((c.heading for c in self.top.columns if c.field == CHILD), NO_CHILDREN)
+        by_format = self.top.child_heading
+        named = [(BY_FORMAT, by_format)] if by_format else []
         self.fields["child_column"] = forms.ChoiceField(
             label=gettext_lazy("Synchronisation field in import file"),
             choices=[
                 (NO_CHILDREN, gettext_lazy("None: this file connects nobody")),
-                *[(heading, heading) for heading in self.top.headings if heading],
+                *(named or [(heading, heading) for heading in self.top.headings if heading]),
             ],
-            initial=child,
+            initial=self._child(options),
             help_text=gettext_lazy("The column that says who the child is."),
         )
         self.fields["child_match"] = forms.ChoiceField(
@@ -150,6 +159,13 @@ class Columns(Written):
             required=False,
             initial=options.child_separator or "",
         )
+
+    def _child(self, options: Options) -> str:
+        if options.child_column == "":
+            return NO_CHILDREN
+        if self.top.child_heading:
+            return BY_FORMAT
+        return next((c.heading for c in self.top.columns if c.field == CHILD), NO_CHILDREN)
 
     def options(self) -> Options:
         """The choices as the import keeps them."""
@@ -167,7 +183,7 @@ class Columns(Written):
             profile=self.profile,
             mapping=mapping,
             match_on=chosen["match_on"] or None,
-            child_column="" if child == NO_CHILDREN else child,
+            child_column={NO_CHILDREN: "", BY_FORMAT: None}.get(child, child),
             child_match=chosen.get("child_match", "sync-key"),
             child_separator=chosen.get("child_separator") or None,
             overwrite=chosen["overwrite"],
@@ -177,6 +193,7 @@ class Columns(Written):
             reset_passwords=chosen["reset_passwords"],
             encoding=chosen["encoding"] or None,
             delimiter=chosen["delimiter"] or None,
+            format=chosen["format"] or AUTO,
         )
 
     def clean(self) -> dict[str, Any]:
@@ -212,14 +229,19 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
     form = Columns(top, options, request.POST if request.method == "POST" and not again else None)
     if request.method == "POST" and not again and form.is_valid():
         return _go_on(request, roster, form.options())
-    context = {"roster": roster, "form": form, "top": top}
+    noticed = [in_words(code, detail) for code, detail in top.said]
+    context = {"roster": roster, "form": form, "top": top, "noticed": noticed}
     status = 422 if form.errors else 200
     return render(request, "staff/imports/columns.html", context, status=status)
 
 
 def said(refused: FileRefused) -> str:
-    detail = {name: str(value) for name, value in refused.detail.items()}
-    return sentence(refused.code, column="", value="", detail=detail, translate=_)
+    return in_words(refused.code, refused.detail)
+
+
+def in_words(code: str, detail: Mapping[str, object]) -> str:
+    plain = {name: str(value) for name, value in detail.items()}
+    return sentence(code, column="", value="", detail=plain, translate=_)
 
 
 def _as_written(request: StaffRequest, options: Options) -> Options:
@@ -232,6 +254,7 @@ def _as_written(request: StaffRequest, options: Options) -> Options:
         | {
             "encoding": written.cleaned_data["encoding"] or None,
             "delimiter": written.cleaned_data["delimiter"] or None,
+            "format": written.cleaned_data["format"] or AUTO,
         }
     )
 
@@ -241,7 +264,7 @@ def _unreadable(request: StaffRequest, roster: Import, refused: FileRefused) -> 
         "roster": roster,
         "refusal": said(refused),
         "form": Written(request.POST or None),
-        "again": refused.code in {"encoding", "delimiter"},
+        "again": refused.code in {"encoding", "delimiter", "wrong-format", "not-in-format"},
     }
     return render(request, "staff/imports/unreadable.html", context, status=422)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,18 +22,18 @@ from kinkeeper.people.models import Profile
 from kinkeeper.roster.options import Options
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.files import Files
 
 SHOWN = 100
 
 
 class Upload(forms.Form):
-    file = forms.FileField(
+    file = Files(
         label=gettext_lazy("File"),
-        allow_empty_file=True,
         help_text=gettext_lazy(
-            "A table saved as CSV. Comma, semicolon or tab, with or without BOM."
+            "A CSV file, a spreadsheet, or the export of a school system: its files together, or "
+            "as ZIP."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
     )
     organisation = forms.CharField(
         label=gettext_lazy("Organisation"),
@@ -84,7 +83,6 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 
 def _received(request: StaffRequest, form: Upload) -> Import | None:
-    file: UploadedFile[bytes] = form.cleaned_data["file"]
     profile = form.cleaned_data["profile"]
     try:
         roster_for(request.viewer, profile)
@@ -93,7 +91,7 @@ def _received(request: StaffRequest, form: Upload) -> Import | None:
                 request.viewer.actor,
                 reach=request.viewer.reach,
                 person=request.user,
-                files=[(file.name or "file", file.read())],
+                files=[(file.name or "file", file.read()) for file in form.cleaned_data["file"]],
                 organisation=place_for(request.viewer, form.cleaned_data["organisation"]),
                 options=Options(profile=profile),
             )

@@ -12,7 +12,7 @@ from kinkeeper.access import plans
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import ask, live, mend, show, transit
 from kinkeeper.intake import discard as throwing
-from kinkeeper.intake.models import FoundProblem, Import, State
+from kinkeeper.intake.models import Import, State
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 
@@ -102,7 +102,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         words=words,
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
     )
-    of_file = FoundProblem.objects.filter(roster=roster, row=None).order_by("number")
+    of_file = roster.problems.filter(row=None).order_by("number")
     context = {
         "roster": roster,
         "people": roster.counts["people"],

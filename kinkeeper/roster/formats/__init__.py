@@ -1,0 +1,58 @@
+"""The formats rosters come in: tables in, the one canonical table out. Each is a small module."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kinkeeper.roster.formats import (
+    canvas,
+    clever,
+    groups,
+    moodle,
+    oneroster,
+    plain,
+    powerschool,
+    sds,
+)
+from kinkeeper.roster.formats.build import Package
+from kinkeeper.roster.options import AUTO, FORMATS, Options
+from kinkeeper.roster.table import FileRefused, Table
+
+
+@dataclass(frozen=True)
+class Format:
+    """`fits` tells a package by its content; `read` gives the people of the options' profile."""
+
+    name: str
+    fits: Callable[[Package], bool]
+    read: Callable[[Package, Options], Table]
+
+    @property
+    def label(self) -> str:
+        return FORMATS[self.name]
+
+
+# From the most particular to the plain one, which fits everything.
+READERS = (
+    Format("sds-v2.1", sds.fits_21, sds.read_21),
+    Format("sds-v1", sds.fits_1, sds.read_1),
+    Format("oneroster", oneroster.fits, oneroster.read),
+    Format("canvas", canvas.fits, canvas.read),
+    Format("clever", clever.fits, clever.read),
+    Format("powerschool", powerschool.fits, powerschool.read),
+    Format("moodle-users", moodle.fits_users, moodle.read_users),
+    Format("moodle-tutors", moodle.fits_tutors, moodle.read_tutors),
+    Format("pupil-rows", groups.fits, groups.read),
+    Format("plain", plain.fits, plain.read),
+)
+BY_NAME = {each.name: each for each in READERS}
+
+
+def choose(package: Package, options: Options) -> Format:
+    """The format asked for, else the first that fits. Raises `FileRefused` (`wrong-format`)."""
+    if options.format == AUTO:
+        return next(each for each in READERS if each.fits(package))
+    chosen = BY_NAME[options.format]
+    if not chosen.fits(package):
+        files = ", ".join(sheet.name for sheet in package.sheets)[:200]
+        raise FileRefused("wrong-format", format=chosen.label, files=files)
+    return chosen

@@ -1,0 +1,142 @@
+"""What every format needs: columns by name, people in, one table out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster.problems import SCHEMA
+from kinkeeper.roster.read.files import Sheet
+from kinkeeper.roster.table import LINKS, FileRefused, Lines, Table
+
+Note = tuple[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Package:
+    """The uploaded tables by the stems of their file names."""
+
+    sheets: Sequence[Sheet]
+
+    def get(self, stem: str) -> Table | None:
+        return next((sheet.table for sheet in self.sheets if sheet.stem == stem), None)
+
+    def has(self, stem: str, *headings: str) -> bool:
+        """Whether there is such a file with all these headings, whatever their case."""
+        table = self.get(stem)
+        return table is not None and has(table, *headings)
+
+    @property
+    def only(self) -> Table | None:
+        return self.sheets[0].table if len(self.sheets) == 1 else None
+
+    @property
+    def notes(self) -> list[Note]:
+        return [note for sheet in self.sheets for note in sheet.table.notes]
+
+
+def has(table: Table, *headings: str) -> bool:
+    return all(table.place(heading.casefold()) is not None for heading in headings)
+
+
+def pick(table: Table | None, **wanted: str | tuple[str, ...]) -> pl.DataFrame:
+    """`row` and a String column for each name: the first filled of its headings (lower case),
+    trimmed; null where empty or absent. An absent table has no rows."""
+    if table is None:
+        schema: dict[str, Any] = {"row": pl.UInt32} | dict.fromkeys(wanted, pl.String())
+        return pl.DataFrame(schema=schema)
+    columns = [pl.col("row")]
+    for name, headings in wanted.items():
+        choices = (headings,) if isinstance(headings, str) else headings
+        places = [place for each in choices if (place := table.place(each)) is not None]
+        cells = [_filled(pl.col(f"c{place}")) for place in places]
+        columns.append(pl.coalesce([*cells, pl.lit(None, pl.String)]).alias(name))
+    return table.cells.select(columns)
+
+
+def _filled(cell: pl.Expr) -> pl.Expr:
+    trimmed = cell.str.strip_chars()
+    return pl.when(trimmed != "").then(trimmed)
+
+
+def build(
+    package: Package,
+    source: Table,
+    people: pl.DataFrame,
+    headings: Mapping[str, str],
+    *,
+    links: pl.DataFrame | None = None,
+    child_heading: str = "",
+    notes: Sequence[Note] = (),
+    lines: Lines | None = None,
+    found: pl.DataFrame | None = None,
+) -> Table:
+    """`people` has `row` and a column for each field in `headings` (field -> heading as a person
+    sees it); `source` is the file they stand in; `links` as in `LINKS`, `found` as in `SCHEMA`."""
+    fields = [field for field in headings if field in people.columns]
+    cells = people.select(
+        "row", *[pl.col(field).fill_null("").alias(f"c{at}") for at, field in enumerate(fields)]
+    )
+    return replace(
+        source,
+        headings=tuple(headings[field] for field in fields),
+        cells=cells.sort("row"),
+        fields=tuple(fields),
+        links=None if links is None else links.select(list(LINKS)).cast(pl.Schema(LINKS)),
+        child_heading=child_heading,
+        notes=(*package.notes, *notes),
+        lines=lines or source.lines,
+        found=found,
+        origin=source,
+    )
+
+
+def links(frame: pl.DataFrame) -> pl.DataFrame:
+    """`LINKS` of a frame that has `row`, `value` and perhaps the rest."""
+    return frame.select(
+        [
+            (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in LINKS.items()
+        ]
+    ).with_columns(pl.col("note").fill_null(""))
+
+
+def left_source(count: int) -> list[Note]:
+    """People or pairs that the source marks as gone: said, never acted on (K6)."""
+    return [("left-source", {"count": count})] if count else []
+
+
+def others(count: int) -> list[Note]:
+    """People of the package whom this profile does not read."""
+    return [("other-people", {"count": count})] if count else []
+
+
+def wrong(row: pl.DataFrame, code: str, column: str, value: str, severity: str) -> pl.DataFrame:
+    """Problems (`SCHEMA`) of the rows of a frame; `value` names one of its columns."""
+    return row.select(
+        "row",
+        column=pl.lit(column),
+        code=pl.lit(code),
+        severity=pl.lit(severity),
+        value=pl.col(value).fill_null("").str.slice(0, 200),
+        detail=pl.lit(None, pl.String),
+    ).cast(pl.Schema(SCHEMA))
+
+
+def refuse_profile(label: str, profile: str) -> FileRefused:
+    return FileRefused("not-in-format", format=label, profile=profile)
+
+
+def names(whole: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """First and last name of a whole one: `Berg, Kari`, `Kari Berg`, `Anna van der Berg`.
+
+    A single word is a first name. Where the line between the two is drawn decides nothing but
+    how the name is shown.
+    """
+    comma = whole.str.contains(",", literal=True)
+    parts = whole.str.extract_groups(r"^(\S+(?:\s+\p{Lu}\S*)*?)\s+((?:\p{Ll}\S*\s+)*\S+)$")
+    given = pl.when(comma).then(whole.str.extract(r",\s*(.*)$", 1)).otherwise(parts.struct[0])
+    family = pl.when(comma).then(whole.str.extract(r"^([^,]*),", 1)).otherwise(parts.struct[1])
+    one = ~whole.str.contains(r"[\s,]")
+    return pl.when(one).then(whole).otherwise(given), pl.when(~one).then(family)

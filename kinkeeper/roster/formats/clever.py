@@ -1,0 +1,127 @@
+"""Clever's SFTP files: contacts stand on the pupils' rows, one row for each. See
+docs/formats/clever.md."""
+
+import polars as pl
+
+from kinkeeper.roster.formats import derived, trust
+from kinkeeper.roster.formats.build import Package, build, links, names, pick, refuse_profile
+from kinkeeper.roster.formats.oneroster import as_name
+from kinkeeper.roster.formats.sds import only_class
+from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.table import Table
+
+LABEL = FORMATS["clever"]
+PARENTS = {
+    "sync_key": "Contact_sis_id",
+    "given_name": "Contact_name",
+    "family_name": "Contact_name (last)",
+    "email": "Contact_email",
+    "phone": "Contact_phone",
+    "organisation": "School_id",
+}
+PUPILS = {
+    "sync_key": "Student_id",
+    "username": "Username",
+    "given_name": "First_name",
+    "family_name": "Last_name",
+    "email": "Student_email",
+    "birth_date": "DOB",
+    "organisation": "School_id",
+    "class": "Section_id",
+}
+TEACHERS = PUPILS | {"sync_key": "Teacher_id", "email": "Teacher_email"}
+# Not somebody who brings the child up, whatever the relationship says.
+EMERGENCY = ("emergency", "other")
+
+
+def fits(package: Package) -> bool:
+    return package.has("students", "School_id", "Student_id", "Contact_name") or (
+        package.only is not None
+        and package.only.place("contact_relationship") is not None
+        and package.only.place("contact_name") is not None
+    )
+
+
+def read(package: Package, options: Options) -> Table:
+    students = package.get("students") or package.only
+    if students is None:
+        raise refuse_profile(LABEL, options.profile)
+    if options.profile == "parent":
+        return _contacts(package, students)
+    if options.profile == "pupil":
+        return _people(package, students, "student", PUPILS)
+    teachers = package.get("teachers")
+    if options.profile == "teacher" and teachers is not None:
+        return _people(package, teachers, "teacher", TEACHERS)
+    raise refuse_profile(LABEL, options.profile)
+
+
+def _contacts(package: Package, students: Table) -> Table:
+    rows = pick(
+        students,
+        child="student_id",
+        school="school_id",
+        name="contact_name",
+        email="contact_email",
+        phone="contact_phone",
+        own_key="contact_sis_id",
+        kind="contact_relationship",
+        type="contact_type",
+    ).drop_nulls("name")
+    own = pl.col("kind").str.to_lowercase() == "self"
+    adults = rows.filter(~own.fill_null(value=False))
+    adults = adults.with_columns(sync_key=pl.coalesce("own_key", derived.keys(adults)))
+    given, family = names(pl.col("name"))
+    people = adults.with_columns(given_name=given, family_name=family)
+    people = people.join(_schools(package), on="school", how="left")
+    said = trust.by_kind(people.select("row", "type", "kind", value="child").drop_nulls("value"))
+    emergency = pl.col("type").str.to_lowercase().is_in(EMERGENCY).fill_null(value=False)
+    said = said.with_columns(claim=pl.when(emergency).then(pl.lit("unknown")).otherwise("claim"))
+    without = people["own_key"].is_null()
+    weak = people.filter(without)["sync_key"].n_unique()
+    return build(
+        package,
+        students,
+        people,
+        PARENTS,
+        links=links(said),
+        child_heading="Student_id",
+        notes=[("derived-keys", {"count": weak})] if weak else [],
+    )
+
+
+def _people(package: Package, table: Table, who: str, headings: dict[str, str]) -> Table:
+    people = pick(
+        table,
+        sync_key=f"{who}_id",
+        school="school_id",
+        username="username",
+        given_name="first_name",
+        family_name="last_name",
+        email=f"{who}_email",
+        birth_date="dob",
+    ).with_columns(birth_date=_date("birth_date"))
+    seats = pick(package.get("enrollments"), id="section_id", sync_key="student_id")
+    rooms = pick(package.get("sections"), id="section_id", title="name", teacher="teacher_id")
+    if who == "teacher":
+        seats = rooms.select("id", sync_key="teacher")
+    people = people.join(_schools(package), on="school", how="left")
+    people = people.join(only_class(seats, rooms.select("id", "title")), on="sync_key", how="left")
+    return build(package, table, people, headings)
+
+
+def _schools(package: Package) -> pl.DataFrame:
+    found = pick(package.get("schools"), school="school_id", name="school_name")
+    return found.select("school", organisation=as_name("name")).drop_nulls("school")
+
+
+def _date(column: str) -> pl.Expr:
+    """Clever writes month/day/year, and says so; ISO dates are left as they are."""
+    parts = pl.col(column).str.extract_groups(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+    iso = pl.concat_str(
+        parts.struct[2],
+        parts.struct[0].str.zfill(2),
+        parts.struct[1].str.zfill(2),
+        separator="-",
+    )
+    return pl.coalesce(iso, pl.col(column))

@@ -1,0 +1,102 @@
+"""Moodle: the file of its user upload, and the lines of its tutor relationships.
+
+See docs/formats/moodle.md.
+"""
+
+from dataclasses import replace
+
+import polars as pl
+
+from kinkeeper.roster.formats import roles
+from kinkeeper.roster.formats.build import (
+    Package,
+    build,
+    left_source,
+    links,
+    others,
+    pick,
+    refuse_profile,
+)
+from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.table import FileRefused, Table
+
+USERS, TUTORS = FORMATS["moodle-users"], FORMATS["moodle-tutors"]
+HEADINGS = {
+    "sync_key": "idnumber",
+    "username": "username",
+    "given_name": "firstname",
+    "family_name": "lastname",
+    "email": "email",
+    "phone": "phone1",
+    "language": "lang",
+    "class": "cohort1",
+}
+OWN_COLUMNS = ("auth", "cohort1", "course1", "mnethostid", "suspended", "oldusername", "deleted")
+DOES = ("add", "del")
+
+
+def fits_users(package: Package) -> bool:
+    table = package.only
+    if table is None or any(table.place(name) is None for name in ("username", "idnumber")):
+        return False
+    own = table.place(*OWN_COLUMNS) is not None
+    return own or any(name.casefold().startswith("profile_field_") for name in table.headings)
+
+
+def read_users(package: Package, options: Options) -> Table:
+    """The users of the profile asked for, where a column tells them; else all of them."""
+    table = package.only
+    if table is None:
+        raise refuse_profile(USERS, options.profile)
+    kind = next(
+        (name for name in table.headings if "type" in name.casefold() or "role" in name.casefold()),
+        "",
+    )
+    people = pick(
+        table,
+        **HEADINGS,
+        kind=kind.casefold(),
+        suspended="suspended",
+        deleted="deleted",
+    )
+    gone = (pl.col("deleted") == "1") | (pl.col("suspended") == "1")
+    living = people.filter(~gone.fill_null(value=False))
+    mine = living.filter(roles.are("kind", options.profile)) if kind else living
+    headings = HEADINGS
+    if options.profile == "parent":  # a parent is in no class
+        headings = {field: name for field, name in HEADINGS.items() if field != "class"}
+    notes = left_source(people.height - living.height) + others(living.height - mine.height)
+    return build(package, table, mine, headings, notes=notes)
+
+
+def fits_tutors(package: Package) -> bool:
+    """It has no headings: the first line is taken for them until it is looked at."""
+    table = package.only
+    return table is not None and len(table.headings) == 3 and table.headings[2].lower() in DOES
+
+
+def read_tutors(package: Package, options: Options) -> Table:
+    """Raises `FileRefused`: `exact-needs-whole` where a line takes a relationship away."""
+    table = package.only
+    if table is None or options.profile != "parent":
+        raise refuse_profile(TUTORS, options.profile)
+    cells = [pl.Series(f"c{at}", [name]) for at, name in enumerate(table.headings)]
+    first = pl.DataFrame([pl.Series("row", [1], dtype=pl.UInt32), *cells])
+    whole = replace(
+        table,
+        headings=("tutor", "pupil", "does"),
+        cells=pl.concat([first, table.cells]),
+    )
+    said = pick(whole, sync_key="tutor", value="pupil", does="does")
+    added = said.filter(pl.col("does").str.to_lowercase() == "add")
+    if options.links == "exact" and added.height < said.height:
+        raise FileRefused("exact-needs-whole", format=TUTORS)
+    return build(
+        package,
+        whole,
+        added,
+        {"sync_key": "tutor idnumber"},
+        links=links(added.drop_nulls("value")),
+        child_heading="student idnumber",
+        notes=left_source(said.height - added.height),
+    )

@@ -1,0 +1,98 @@
+"""PowerSchool's export of contacts: several rows a contact, what does not change left empty. See
+docs/formats/powerschool.md."""
+
+import polars as pl
+
+from kinkeeper.roster.claims import meaning
+from kinkeeper.roster.formats.build import (
+    Package,
+    build,
+    left_source,
+    links,
+    pick,
+    refuse_profile,
+)
+from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.table import Table
+
+LABEL = FORMATS["powerschool"]
+HEADINGS = {
+    "sync_key": "Contact ID",
+    "given_name": "First Name",
+    "family_name": "Last Name",
+    "email": "Email Address",
+    "phone": "phoneNumberAsEntered",
+    "street": "Street",
+    "postal_code": "Postal Code",
+    "city": "City",
+}
+NO = ("0", "n", "no", "false")
+
+
+def fits(package: Package) -> bool:
+    table = package.only
+    if table is None or table.place("studentnumber") is None:
+        return False
+    return table.place("contact id", "new contact identifier") is not None
+
+
+def read(package: Package, options: Options) -> Table:
+    table = package.only
+    if table is None or options.profile != "parent":
+        raise refuse_profile(LABEL, options.profile)
+    rows = pick(
+        table,
+        sync_key=("contact id", "new contact identifier"),
+        given_name="first name",
+        family_name="last name",
+        active="is active",
+        email="email address",
+        primary="is primary email address",
+        phone="phonenumberasentered",
+        preferred="is preferred",
+        street="street",
+        postal_code="postal code",
+        city="city",
+        value="studentnumber",
+        kind="relationship type",
+        note="relationship note",
+        legal="studentcontactdetailcorefields.legalguardian",
+        custody="contact has custody",
+    )
+    # only the first row of a contact needs to say who it is
+    rows = rows.with_columns(pl.col("sync_key").forward_fill())
+    gone = rows.filter(pl.col("active").str.to_lowercase().is_in(NO)).select("sync_key").unique()
+    people = rows.join(gone, on="sync_key", how="anti", maintain_order="left")
+    people = _chosen(people, "email", "primary")
+    people = _chosen(people, "phone", "preferred")
+    return build(
+        package,
+        table,
+        people,
+        HEADINGS,
+        links=links(_claims(people.drop_nulls("value"))),
+        child_heading="studentNumber",
+        notes=left_source(gone.height),
+    )
+
+
+def _chosen(people: pl.DataFrame, field: str, flag: str) -> pl.DataFrame:
+    """Of several addresses of one contact the one that the source prefers; the others go."""
+    best = pl.col(flag).fill_null("0").str.to_lowercase().is_in(["1", "y", "yes", "true"])
+    has_best = (best & pl.col(field).is_not_null()).any().over("sync_key")
+    return people.with_columns(pl.when(best | ~has_best).then(field).alias(field))
+
+
+def _claims(pairs: pl.DataFrame) -> pl.DataFrame:
+    """An unread note restricts; a no of either flag denies; else the legal one says."""
+    legal, custody = meaning(pairs["legal"]), meaning(pairs["custody"])
+    return pairs.with_columns(legal=legal, custody=custody).with_columns(
+        note=pl.col("note").fill_null(""),
+        claim=pl.when(pl.col("note").is_not_null())
+        .then(pl.lit("restricted"))
+        .when(pl.col("legal") == "no")
+        .then(pl.lit("no"))
+        .when(pl.col("custody") == "no")
+        .then(pl.lit("unknown"))
+        .otherwise("legal"),
+    )

@@ -1,0 +1,178 @@
+"""Microsoft School Data Sync, version 1 and 2.1. See docs/formats/sds.md."""
+
+import polars as pl
+
+from kinkeeper.roster.formats import trust
+from kinkeeper.roster.formats.build import (
+    Note,
+    Package,
+    build,
+    links,
+    others,
+    pick,
+    refuse_profile,
+)
+from kinkeeper.roster.formats.oneroster import as_name
+from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.table import Table
+
+V1, V21 = FORMATS["sds-v1"], FORMATS["sds-v2.1"]
+HEADINGS_1 = {
+    "sync_key": "SIS ID",
+    "username": "Username",
+    "given_name": "First Name",
+    "family_name": "Last Name",
+    "email": "Email",
+    "phone": "Phone",
+    "organisation": "School SIS ID",
+    "class": "Section SIS ID",
+}
+HEADINGS_21 = {
+    "sync_key": "sourcedId",
+    "username": "username",
+    "given_name": "givenName",
+    "family_name": "familyName",
+    "email": "email",
+    "phone": "phone",
+    "organisation": "orgSourcedId",
+    "class": "classSourcedId",
+}
+
+
+def fits_1(package: Package) -> bool:
+    families = package.has("guardianrelationship", "SIS ID", "Email")
+    return families or package.has("student", "SIS ID", "School SIS ID", "Username")
+
+
+def read_1(package: Package, options: Options) -> Table:
+    if options.profile == "parent":
+        return _guardians_1(package)
+    stem = {"pupil": "student", "teacher": "teacher"}.get(options.profile, "")
+    table = package.get(stem)
+    if table is None:
+        raise refuse_profile(V1, options.profile)
+    people = pick(
+        table,
+        sync_key="sis id",
+        username="username",
+        given_name="first name",
+        family_name="last name",
+        email="secondary email",
+        school="school sis id",
+    )
+    schools = pick(package.get("school"), school="sis id", name="name").select(
+        "school", organisation=as_name("name")
+    )
+    enrolled = "studentenrollment" if stem == "student" else "teacherroster"
+    seats = pick(package.get(enrolled), id="section sis id", sync_key="sis id").drop("row")
+    rooms = pick(package.get("section"), id="sis id", title="section name").drop("row")
+    people = people.join(schools, on="school", how="left")
+    people = people.join(only_class(seats, rooms), on="sync_key", how="left")
+    return build(package, table, people, HEADINGS_1)
+
+
+def _guardians_1(package: Package) -> Table:
+    """The e-mail is the guardian's identity; a key is taken where the file has one."""
+    users = package.get("user")
+    if users is None:
+        raise refuse_profile(V1, "parent")
+    people = pick(
+        users,
+        key="sis id",
+        given_name="first name",
+        family_name="last name",
+        email="email",
+        phone="phone",
+    )
+    mail = pl.col("email").str.to_lowercase()
+    people = people.with_columns(sync_key=pl.coalesce("key", mail), mail=mail)
+    said = pick(package.get("guardianrelationship"), value="sis id", mail="email", kind="role")
+    said = said.drop("row").with_columns(pl.col("mail").str.to_lowercase())
+    found, notes = _links(said.join(people.select("row", "mail"), on="mail", how="left"))
+    return build(
+        package, users, people, HEADINGS_1, links=found, child_heading="SIS ID", notes=notes
+    )
+
+
+def fits_21(package: Package) -> bool:
+    users = package.has("users", "sourcedId", "username") and package.has("roles", "userSourcedId")
+    return package.has("relationships", "userSourcedId", "relationshipUserSourcedId") or (
+        users and package.has("users", "activeDirectoryMatchId")
+    )
+
+
+def read_21(package: Package, options: Options) -> Table:
+    users = package.get("users")
+    if users is None:
+        raise refuse_profile(V21, options.profile)
+    people = pick(
+        users,
+        sync_key="sourcedid",
+        username="username",
+        given_name="givenname",
+        family_name="familyname",
+        email="email",
+        phone=("sms", "phone"),
+    )
+    everybody = people.height
+    said = pick(
+        package.get("relationships"),
+        value="usersourcedid",
+        sync_key="relationshipusersourcedid",
+        kind="relationshiprole",
+    ).drop("row")
+    if options.profile == "parent":
+        people = people.join(said, on="sync_key", how="semi")
+        found, notes = _links(
+            said.join(people.select("row", "sync_key"), on="sync_key", how="left")
+        )
+        notes += others(everybody - people.height)
+        heading = "relationships.csv: userSourcedId"
+        return build(
+            package, users, people, HEADINGS_21, links=found, child_heading=heading, notes=notes
+        )
+    role = {"pupil": "student", "teacher": "teacher"}.get(options.profile)
+    if role is None:
+        raise refuse_profile(V21, options.profile)
+    roles = pick(package.get("roles"), sync_key="usersourcedid", org="orgsourcedid", role="role")
+    mine = roles.filter(pl.col("role").str.to_lowercase() == role)
+    orgs = pick(package.get("orgs"), org="sourcedid", name="name").select(
+        "org", organisation=as_name("name")
+    )
+    places = (
+        mine.join(orgs, on="org", how="left")
+        .group_by("sync_key")
+        .agg(pl.col("organisation").drop_nulls().first())
+    )
+    seats = pick(
+        package.get("enrollments"), id="classsourcedid", sync_key="usersourcedid", role="role"
+    ).filter(pl.col("role").str.to_lowercase() == role)
+    rooms = pick(package.get("classes"), id="sourcedid", title="title").drop("row")
+    people = people.join(places, on="sync_key", how="inner")
+    people = people.join(only_class(seats, rooms), on="sync_key", how="left")
+    return build(package, users, people, HEADINGS_21, notes=others(everybody - people.height))
+
+
+def only_class(seats: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
+    """`sync_key` and `class` for those who sit in exactly one; `seats` name it by `id`."""
+    found = seats.select("sync_key", "id").join(rooms, on="id", how="inner")
+    return (
+        found.group_by("sync_key")
+        .agg(as_name("title").min().alias("class"), rooms=pl.col("id").n_unique())
+        .filter(pl.col("rooms") == 1)
+        .drop("rooms")
+    )
+
+
+def _links(said: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+    """Pairs whose guardian is in the file. In `Child` the row is turned round: nobody's parent."""
+    turned = pl.col("kind").str.to_lowercase() == "child"
+    notes: list[Note] = []
+    for code, count in (
+        ("agents-not-pupils", said.filter(turned).height),
+        ("dangling-agents", said.filter(pl.col("row").is_null()).height),
+    ):
+        if count:
+            notes.append((code, {"count": count}))
+    kept = said.filter(~turned.fill_null(value=False) & pl.col("row").is_not_null())
+    return links(trust.by_kind(kept)), notes

@@ -1,0 +1,94 @@
+"""A ZIP archive in, the files inside out: looked at before anything is unpacked, never on disk."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kinkeeper.roster.table import Bounds, FileRefused
+
+PIECE = 1 << 20
+TABLES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xls", ".ods")
+# What desktops leave in folders, and what travels with rosters.
+LITTER = ("__macosx", ".ds_store", "desktop.ini", "thumbs.db")
+SMALL = 10_000_000  # bytes: below this no growth is worth a refusal
+
+
+def files_in(data: bytes, bounds: Bounds) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """The tables inside as (file name without folders, content), and the names of what is not a
+    table. Raises `FileRefused`: `archive-refused`, with the reason."""
+    with opened(data) as archive:
+        entries = [entry for entry in archive.infolist() if not _litter(entry)]
+        check(entries, len(data), bounds, entries_limit=bounds.entries)
+        tables = [entry for entry in entries if entry.filename.lower().endswith(TABLES)]
+        names = [_base(entry.filename) for entry in tables]
+        if len({name.lower() for name in names}) < len(names):
+            raise FileRefused("archive-refused", reason="twins")
+        if not tables:
+            raise FileRefused("archive-refused", reason="nothing")
+        others = [_base(entry.filename) for entry in entries if entry not in tables]
+        return [(_base(entry.filename), _unpacked(archive, entry)) for entry in tables], others
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Whatever is wrong inside is `archive-refused`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield archive
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+        EOFError,
+        zlib.error,
+    ) as error:
+        raise FileRefused("archive-refused", reason="broken") from error
+
+
+def check(
+    entries: list[zipfile.ZipInfo], packed: int, bounds: Bounds, *, entries_limit: int
+) -> None:
+    """By the archive's own directory; Python unpacks no more of an entry than that names."""
+    size = sum(entry.file_size for entry in entries)
+    reason = ""
+    if len(entries) > entries_limit:
+        reason = "entries"
+    elif size > bounds.unpacked:
+        reason = "unpacked"
+    elif size > SMALL and size > bounds.ratio * packed:
+        reason = "ratio"
+    elif any(entry.flag_bits & 1 for entry in entries):
+        reason = "encrypted"
+    elif any(_escapes(entry.filename) for entry in entries):
+        reason = "path"
+    elif any(entry.filename.lower().endswith((".zip", ".7z", ".rar", ".gz")) for entry in entries):
+        reason = "nested"
+    if reason:
+        raise FileRefused("archive-refused", reason=reason)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    found = bytearray()
+    with archive.open(entry) as source:
+        while piece := source.read(PIECE):
+            found += piece
+    return bytes(found)
+
+
+def _litter(entry: zipfile.ZipInfo) -> bool:
+    parts = entry.filename.replace("\\", "/").lower().split("/")
+    hidden = parts[-1].startswith((".", "~$")) and ".." not in parts
+    return entry.is_dir() or hidden or any(part in LITTER for part in parts)
+
+
+def _escapes(name: str) -> bool:
+    plain = name.replace("\\", "/")
+    return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"
+
+
+def _base(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
