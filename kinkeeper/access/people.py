@@ -68,7 +68,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Found:
         total = people.count()
         page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
         start = (page - 1) * PAGE
-        chosen = list(people.prefetch_related("organisations")[start : start + PAGE])
+        chosen = list(scopes.with_places(viewer, people)[start : start + PAGE])
     return Found(chosen, total, page)
 
 
@@ -82,7 +82,7 @@ def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person
     if not words.strip():
         return []
     with forgiving():
-        return list(search(people, words).prefetch_related("organisations")[:20])
+        return list(scopes.with_places(viewer, search(people, words))[:20])
 
 
 def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:

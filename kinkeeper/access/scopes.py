@@ -1,13 +1,13 @@
 """Where every look-up starts: the rows this viewer may see. What is outside does not exist."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Pending, Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
@@ -33,6 +33,11 @@ def people(viewer: Viewer) -> QuerySet[Person]:
     pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=State.ACTIVE)
     parents = Relationship.objects.filter(state=PairState.ACTIVE, child__in=pupils)
     return everybody.filter(Q(pk__in=pupils.values("pk")) | Q(pk__in=parents.values("parent_id")))
+
+
+def with_places(viewer: Viewer, people: QuerySet[Person]) -> QuerySet[Person]:
+    """The people with their `organisations` fetched, as far as the viewer reaches (K14)."""
+    return people.prefetch_related(Prefetch("organisations", organisations(viewer)))
 
 
 def editable_people(viewer: Viewer) -> QuerySet[Person]:
@@ -100,12 +105,15 @@ def batches(viewer: Viewer) -> QuerySet[Batch]:
 
 
 def journal(viewer: Viewer) -> QuerySet[Entry]:
-    """The whole journal, or the lines about people of the viewer's organisations and the own."""
+    """The whole journal, or the lines about people of the viewer's organisations and the viewer's
+    own acts. An own try at something out of reach is not among them: that there is such a line
+    would tell that there is such a thing (K14)."""
     if not may(viewer, Verb.JOURNAL_READ):
         return Entry.objects.none()
     if viewer.reach.whole_site:
         return Entry.objects.all()
     inside = Person.objects.filter(within(viewer.reach)).values("pk")
-    return Entry.objects.filter(
-        Q(person_id__in=inside) | Q(child_id__in=inside) | Q(actor_id=viewer.actor.person_id)
-    )
+    about = Q(person_id__in=inside) | Q(child_id__in=inside)
+    own = Q(actor_id=viewer.actor.person_id, outcome=Outcome.DONE)
+    nobody_else = Q(person_id=None) | Q(person_id=viewer.actor.person_id)
+    return Entry.objects.filter(about | own & nobody_else & Q(child_id=None))

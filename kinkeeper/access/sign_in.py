@@ -24,22 +24,25 @@ class UsernameOrEmail(BaseBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> Person | None:
-        name = username or kwargs.get("email") or ""
-        if not name or not password or len(password) > 4096:
-            return None
-        person = named(name)
-        password = normal(password)
-        if person is None or not (person.password or person.sealed_password):
-            make_password(password)  # as slow as a real check: the time tells nothing
-            return None
-        if not _fits(person, password):
-            return None
-        return person if may_enter(person) else None
+        person = recognised(username or kwargs.get("email") or "", password or "")
+        return person if person is not None and may_enter(person) else None
 
     def get_user(self, user_id: int) -> Person | None:
         """None ends the session: for the trashed, and for parents while parent login is off."""
         person = Person.objects.filter(pk=user_id).first()
         return person if person is not None and may_enter(person) else None
+
+
+def recognised(name: str, password: str) -> Person | None:
+    """Whose name and password these are, whether or not that person may come in just now."""
+    if not name or not password or len(password) > 4096:
+        return None
+    person = named(name)
+    password = normal(password)
+    if person is None or not (person.password or person.sealed_password):
+        make_password(password)  # as slow as a real check: the time tells nothing
+        return None
+    return person if _fits(person, password) else None
 
 
 def named(name: str) -> Person | None:

@@ -70,6 +70,13 @@ def _people(commands: Commands) -> None:
     for name in ("trash", "restore"):
         move = _as(_command(people, name, f"people:{name}_person", f"{name} a person"))
         move.add_argument("ref", metavar="REF")
+    over = _as(
+        _command(
+            people, "start-over", "people:start_over_with", "take a password away; then a letter"
+        )
+    )
+    over.add_argument("ref", metavar="REF")
+    over.add_argument("--reason", required=True)
     template = _as(_command(people, "template", "people:template", "a sample file"))
     template.add_argument("--profile", choices=PROFILES, default="parent")
     template.add_argument("--organisation", metavar="PATH", help="with the pupils to fill in")
@@ -122,6 +129,7 @@ def _relationships(commands: Commands) -> None:
     find.add_argument("--state", choices=("active", "pending", "proposed", "blocked", "ended"))
     connect = _pair(pairs, "connect", "connect by hand")
     connect.add_argument("--kind", default="unspecified")
+    connect.add_argument("--reason", default="", help="for a pair proposed under a restriction")
     remove = _pair(pairs, "disconnect", "remove, and block unless told otherwise")
     remove.add_argument("--reason", required=True)
     remove.add_argument("--no-block", action="store_true")

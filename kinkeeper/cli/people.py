@@ -19,13 +19,13 @@ from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
 from kinkeeper.organisations import tree
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
-from kinkeeper.registry import add, arrive, edit, leave
+from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
 from kinkeeper.registry.refusals import Refusal
 
 
 def list_people(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
-    people = scopes.people(viewer).prefetch_related("organisations").order_by("pk")
+    people = scopes.with_places(viewer, scopes.people(viewer)).order_by("pk")
     if chosen.profile:
         people = people.filter(profile=chosen.profile)
     if chosen.organisation:
@@ -86,8 +86,14 @@ def add_person(chosen: argparse.Namespace) -> int:
 def edit_person(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
     person = who.editable(viewer, chosen.ref)
+    values = _values(chosen.values)
+    moved = "organisation" in values
+    places = [who.organisation(viewer, values.pop("organisation"))] if moved else []
     try:
-        person = edit.edit(viewer.actor, person, _values(chosen.values))
+        with transaction.atomic():
+            person = edit.edit(viewer.actor, person, values)
+            if moved:
+                belong.belong(viewer.actor, person, places, reach=viewer.reach)
     except Refusal as refusal:
         raise _refused(refusal) from refusal
     return _answer(person, chosen)
@@ -96,7 +102,17 @@ def edit_person(chosen: argparse.Namespace) -> int:
 def trash_person(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
     try:
-        leave.trash(viewer.actor, who.editable(viewer, chosen.ref))
+        leave.trash(viewer.actor, who.editable(viewer, chosen.ref), reach=viewer.reach)
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+    return Exit.DONE
+
+
+def start_over_with(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    person = who.editable(viewer, chosen.ref)
+    try:
+        start_over.start_over(viewer.actor, person, reason=chosen.reason)
     except Refusal as refusal:
         raise _refused(refusal) from refusal
     return Exit.DONE
@@ -164,7 +180,7 @@ def described(person: Person) -> dict[str, Any]:
         "family_name": person.family_name,
         "email": person.email,
         "profile": person.profile,
-        "organisations": sorted(node.path for node in person.organisations.all()),
+        "organisations": sorted(node.path for node in person.organisations.all() if node.path),
         "state": person.state,
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,
     }

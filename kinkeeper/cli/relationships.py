@@ -53,7 +53,7 @@ def connect_pair(chosen: argparse.Namespace) -> int:
     if chosen.kind not in Kind.values:
         raise Refused("usage", f"The kinds are {', '.join(Kind.values)}.", Exit.USAGE)
     try:
-        pair = connect.connect(viewer.actor, parent, child, kind=chosen.kind)
+        pair = connect.connect(viewer.actor, parent, child, kind=chosen.kind, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return _done(pair, chosen)

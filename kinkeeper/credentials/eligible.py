@@ -39,11 +39,14 @@ def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
 def _choice(person: Person, connected: bool, by_email: bool) -> Choice:
     if person.state != State.ACTIVE:
         return Choice(person, "not-active", _("is not active; restore the person first"))
-    if person.last_login is not None:
+    if person.last_login is not None and person.has_password:
         return Choice(
             person,
             "signed-in-already",
-            _("has signed in already; “Forgotten password” on the sign-in page helps"),
+            _(
+                "has signed in already; “Forgotten password” on the sign-in page helps, or "
+                "“Start over” on the person’s page here"
+            ),
         )
     if person.profile == Profile.PARENT and not connected:
         return Choice(person, "no-relationship", _("has no child here yet; connect one first"))

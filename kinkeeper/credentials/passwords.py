@@ -6,6 +6,7 @@ No composition rules, no expiry; every character counts as typed after Unicode n
 import gzip
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
 
 SHORTEST = 15
@@ -47,12 +49,11 @@ class LongEnough:
 
 
 class NotCommon:
-    """Refuses what guessing programs try first: listed words, repeated or counted up."""
+    """Refuses what guessing programs try first: listed words, repeated, counted up, or typed along
+    the rows of a keyboard."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
-        folded = unicodedata.normalize("NFKC", password).casefold()
-        letters = re.sub(r"[\W\d_]+", "", folded)
-        if folded in common() or (letters and letters in common()) or _monotonous(folded):
+        if guessable(password):
             raise ValidationError(
                 _(
                     "This password is among the first that others would try. Choose something "
@@ -66,20 +67,50 @@ class NotCommon:
 
 
 class NotAboutYou:
-    """Refuses a password that is mostly the own name, username, address or the product's name."""
+    """Refuses a password that is mostly the own name, username, address or the site's name."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
-        rest = unicodedata.normalize("NFKC", password).casefold()
-        for word in _words_about(user):
-            rest = rest.replace(word, "")
-        if len(rest) < 8:
+        folded = _folded(password)
+        rest = _without(folded, _words_about(user))
+        if rest != folded and len(rest) < ENOUGH:
             raise ValidationError(
-                _("Your name, username or the name of this site can be guessed. Add other words."),
+                _(
+                    "Your name, username, address or the name of this site can be guessed. "
+                    "Add other words."
+                ),
                 code="password-personal",
             )
 
     def get_help_text(self) -> str:
         return str(gettext_lazy("Not only your own name."))
+
+
+# What must be left of a password when all that is easily guessed is taken out of it.
+ENOUGH = 8
+USUAL = ("password", "passwort", "passord", "lösenord", "school", "skole", "skola", "schule")
+ROWS = (
+    *("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn"),
+)
+RUN = 4
+RUNS = frozenset(
+    row[at : at + RUN]
+    for forwards in ROWS
+    for row in (forwards, forwards[::-1])
+    for at in range(len(row) - RUN + 1)
+)
+
+
+def guessable(password: str) -> bool:
+    """Whether a guessing program would soon come to it, whoever its owner is."""
+    folded = _folded(password)
+    letters = re.sub(r"[\W\d_]+", "", folded)
+    if folded in common() or (letters and letters in common()) or len(set(folded)) < 5:
+        return True
+    if re.fullmatch(r"(.{1,10}?)\1+.{0,3}", folded):
+        return True
+    rest = _without_runs(_without(folded, USUAL))
+    return rest != folded and len(rest) < ENOUGH
 
 
 @cache
@@ -90,20 +121,29 @@ def common() -> frozenset[str]:
         return frozenset(line.strip() for line in lines)
 
 
-def _monotonous(folded: str) -> bool:
-    """One short piece over and over, or characters that only count up or down."""
-    if len(set(folded)) < 5:
-        return True
-    if re.fullmatch(r"(.{1,10}?)\1+", folded):
-        return True
-    steps = {ord(right) - ord(left) for left, right in zip(folded, folded[1:], strict=False)}
-    return steps <= {0, 1} or steps <= {0, -1}
+def _folded(password: str) -> str:
+    return normal(password).casefold()
+
+
+def _without(folded: str, words: Iterable[str]) -> str:
+    for word in words:
+        folded = folded.replace(word, "")
+    return folded
+
+
+def _without_runs(folded: str) -> str:
+    """What is left when pieces along the alphabet, the digits or a keyboard's row are taken out."""
+    kept = [True] * len(folded)
+    for at in range(len(folded) - RUN + 1):
+        if folded[at : at + RUN] in RUNS:
+            kept[at : at + RUN] = [False] * RUN
+    return "".join(char for char, keep in zip(folded, kept, strict=True) if keep)
 
 
 def _words_about(user: Person | None) -> list[str]:
-    words = ["kinkeeper", "password", "school", "skole", "schule"]
+    words = ["kinkeeper", *str(settings.get("site_name")).split()]
     if user is not None:
         mailbox = user.email.partition("@")[0]
         words += [user.given_name, user.family_name, user.username, mailbox, user.sync_key or ""]
-    folded = {unicodedata.normalize("NFKC", word).casefold() for word in words}
+    folded = {_folded(word) for word in words}
     return sorted((word for word in folded if len(word) >= 3), key=len, reverse=True)

@@ -5,44 +5,78 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families import pair as pairs
 from kinkeeper.families.models import Kind, Relationship, State
-from kinkeeper.families.refusals import PairBlocked
+from kinkeeper.families.refusals import PairBlocked, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 
 MANUAL = "manual"
+UNSAID = ("no", "unknown")  # what a file says of the right to see a child, without a word more
 
 
 @transaction.atomic
 def connect(
-    actor: Actor, parent: Person, child: Person, *, kind: str = Kind.UNSPECIFIED
+    actor: Actor, parent: Person, child: Person, *, kind: str = Kind.UNSPECIFIED, reason: str = ""
 ) -> Relationship:
     """The active relationship. On a connected pair it only changes the kind, when one is given.
 
-    Raises `PairBlocked`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
+    A pair that a file proposed under a restriction needs a reason (K27). Raises `PairBlocked`,
+    `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
     """
     pairs.fit(parent, child)
     pairs.here(parent, child)
     pair = pairs.lock(parent, child)
+    names = {"parent": parent.full_name, "child": child.full_name}
     if pair.state == State.BLOCKED:
         raise PairBlocked(
             _(
-                "%(parent)s and %(child)s are blocked: %(reason)s "
+                "%(parent)s and %(child)s are blocked: “%(reason)s” "
                 "Lift the block first if this is no longer right."
             )
-            % {"parent": parent.full_name, "child": child.full_name, "reason": pair.reason}
+            % (names | {"reason": pair.reason})
         )
-    if kind != Kind.UNSPECIFIED:
-        pair.kind = kind
-    if MANUAL not in pair.sources or pair.state != State.ACTIVE:
-        kept = pair.sources if pair.state == State.ACTIVE else []
-        pair.sources = [*kept, MANUAL]
+    if pair.state == State.PROPOSED and restricted(pair) and not reason.strip():
+        raise Restricted(
+            _(
+                "The file names a restriction of %(parent)s for %(child)s: “%(restriction)s” "
+                "Write why the two may be connected all the same."
+            )
+            % (names | {"restriction": pair.reason})
+        )
+    before = pair.state
+    changed = {
+        "kind": pair.kind if kind == Kind.UNSPECIFIED else kind,
+        "sources": _with_hand(pair, before),
+    }
+    if before == State.ACTIVE:
+        if changed != {"kind": pair.kind, "sources": pair.sources}:
+            Relationship.objects.filter(pk=pair.pk).update(**changed)
+            pair.refresh_from_db()
+            _record(actor, "relationship.confirmed", pair, {})
+        return pair
+    pair.kind, pair.sources = str(changed["kind"]), list(changed["sources"])
+    said = {"file": pair.reason, "reason": reason.strip()} if before == State.PROPOSED else {}
     pairs.write(pair, actor, State.ACTIVE)
+    granted = before == State.PROPOSED
+    _record(actor, "relationship.granted" if granted else "relationship.connected", pair, said)
+    return pair
+
+
+def restricted(pair: Relationship) -> bool:
+    """Whether the pair was proposed with a restriction in words, not merely without a yes."""
+    return pair.reason not in {"", *UNSAID}
+
+
+def _with_hand(pair: Relationship, before: str) -> list[str]:
+    kept = pair.sources if before == State.ACTIVE else []
+    return kept if MANUAL in kept else [*kept, MANUAL]
+
+
+def _record(actor: Actor, action: str, pair: Relationship, said: dict[str, str]) -> None:
     record(
         actor,
-        "relationship.connected",
-        person_id=parent.pk,
-        child_id=child.pk,
-        data={"kind": pair.kind},
+        action,
+        person_id=pair.parent_id,
+        child_id=pair.child_id,
+        data={"kind": pair.kind, **said},
     )
-    return pair

@@ -43,11 +43,11 @@ def _about_pair(
         "sources": ", ".join(pair.sources) or _("no source"),
     }
     if pair.state == State.ACTIVE:
-        return _("%(parent)s is connected to %(child)s since %(when)s (%(sources)s).") % about
+        return _("%(parent)s has been connected to %(child)s since %(when)s (%(sources)s).") % about
     if pair.state == State.BLOCKED:
         return (
             _(
-                "%(parent)s and %(child)s are blocked since %(when)s by %(who)s: %(why)s "
+                "%(parent)s and %(child)s have been blocked since %(when)s by %(who)s: “%(why)s” "
                 "No import can connect them until somebody lifts the block."
             )
             % about

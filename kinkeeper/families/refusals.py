@@ -14,6 +14,10 @@ class PairBlocked(Refusal):
     code = "held-back"
 
 
+class Restricted(Refusal):
+    code = "restricted"
+
+
 class NotAPupil(Refusal):
     code = "child-not-a-pupil"
 

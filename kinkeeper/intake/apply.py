@@ -87,7 +87,8 @@ def _write(work: Work, lines: int) -> None:
     write_pairs.write(work)
     Import.objects.filter(pk=work.roster.pk).update(state=State.APPLIED, ended_at=Now())
     work.roster.state = State.APPLIED
-    transit.forget(work.roster)
+    if not work.roster.counts.get("rows_with_errors"):
+        transit.forget(work.roster)  # else it waits, at most its 24 hours, to be mended
     record(
         work.actor,
         "import.applied",

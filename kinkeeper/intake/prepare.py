@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from kinkeeper.credentials.passwords import SHORTEST, common
+from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.intake import directory, live, store, transit
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.suggest import suggest
@@ -138,7 +138,7 @@ def _save(roster: Import) -> None:
 
 def is_weak(password: str) -> bool:
     """What a file may not set; the same bounds as for a password that somebody chooses."""
-    return len(password) < SHORTEST or len(password) > 128 or password.casefold() in common()
+    return not SHORTEST <= len(password) <= LONGEST or guessable(password)
 
 
 def new_ids(count: int) -> list[int]:

@@ -61,5 +61,7 @@ def move(old: Import, new: Import) -> None:
 def forget_old() -> int:
     """Removes what is older than 24 hours (K30), and what no state needs; how many pieces."""
     old = FilePiece.objects.filter(roster__received_at__lt=timezone.now() - KEPT)
-    idle = FilePiece.objects.exclude(roster__state__in=[State.RECEIVED, State.PLANNED])
+    idle = FilePiece.objects.exclude(
+        roster__state__in=[State.RECEIVED, State.PLANNED, State.APPLIED]
+    )
     return old.delete()[0] + idle.delete()[0]

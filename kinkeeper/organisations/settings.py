@@ -97,6 +97,9 @@ KNOWN = {
 }
 
 
+TIMES_SWITCHED_OFF = "parent_login_switched_off"  # counted, and set by nobody
+
+
 class UnknownSetting(Exception):
     """There is no setting of this name; the message lists those there are."""
 
@@ -111,6 +114,12 @@ def get(name: str) -> Any:
     return KNOWN[name].default if found is None else found
 
 
+def times_switched_off() -> int:
+    """How often parent login has been turned off: parents' sessions from before are no more."""
+    found = Setting.objects.filter(name=TIMES_SWITCHED_OFF).values_list("value", flat=True)
+    return int(found.first() or 0)
+
+
 def everything() -> dict[str, Any]:
     changed = dict(Setting.objects.values_list("name", "value"))
     return {name: changed.get(name, known.default) for name, known in KNOWN.items()}
@@ -123,6 +132,10 @@ def change(actor: Actor, name: str, value: bool | int | str) -> None:
     if before == value:
         return
     Setting.objects.update_or_create(name=name, defaults={"value": value})
+    if name == "parent_login" and not value:
+        Setting.objects.update_or_create(
+            name=TIMES_SWITCHED_OFF, defaults={"value": times_switched_off() + 1}
+        )
     record(actor, "setting.changed", data={"name": name, "from": before, "to": value})
 
 

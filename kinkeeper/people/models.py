@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.settings import times_switched_off
 from kinkeeper.roster.normalise import fold_username
 
 
@@ -129,6 +130,12 @@ class Person(AbstractBaseUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username_folded = fold_username(self.username)
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session lives as long as this stays: a new password ends it, and for parents the
+        turning off of parent login, also when it is on again by the next request."""
+        found = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in stubs
+        return f"{found}.{times_switched_off()}" if self.profile == Profile.PARENT else found
 
     @property
     def full_name(self) -> str:

@@ -22,14 +22,7 @@ def add(
 ) -> Person:
     """The new person. `values` has `profile` and any of `values.EDITABLE`; a username that is not
     given is made from the name. Raises `Refusal`."""
-    what = profile(values.get("profile"))
-    rest = {name: value for name, value in values.items() if name != "profile"}
-    if not rest.get("username"):
-        rest["username"] = free_username(
-            str(rest.get("given_name") or ""), str(rest.get("family_name") or "")
-        )
-    rest.setdefault("given_name", "")
-    fields = checked(rest, None)
+    what, fields = judge(values)
     try:
         with transaction.atomic():
             return _add(actor, what, fields, organisations)
@@ -37,6 +30,18 @@ def add(
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"
         ) from error
+
+
+def judge(values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The profile and the values as they will be stored. Raises `Refusal`."""
+    what = profile(values.get("profile"))
+    rest = {name: value for name, value in values.items() if name != "profile"}
+    if not rest.get("username"):
+        rest["username"] = free_username(
+            str(rest.get("given_name") or ""), str(rest.get("family_name") or "")
+        )
+    rest.setdefault("given_name", "")
+    return what, checked(rest, None)
 
 
 def _add(

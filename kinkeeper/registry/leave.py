@@ -6,14 +6,25 @@ from django.utils.translation import gettext as _
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, State
 from kinkeeper.registry.refusals import Refusal
 
 
 @transaction.atomic
-def trash(actor: Actor, person: Person) -> None:
+def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
     """Sessions end with the next request, credentials are void; relationships rest until the
-    person is restored. Raises `Refusal` for oneself and for whoever is there already."""
+    person is restored. Raises `Refusal` for oneself, for whoever is there already, and for
+    whoever belongs beyond the actor's reach too: there somebody else relies on the account."""
+    if not reach.whole_site and person.memberships.exclude(organisation__in=reach.ids()).exists():
+        raise Refusal(
+            "not-allowed",
+            _(
+                "%s also belongs to a school that is not yours and would lose everything there. "
+                "Take the person out of your own organisations instead."
+            )
+            % person.full_name,
+        )
     if actor.person_id == person.pk:
         raise Refusal("oneself", _("You cannot put yourself into the trash."))
     moved = (

@@ -30,13 +30,20 @@ EDITABLE = (
 
 
 def checked(values: Mapping[str, Any], person: Person | None) -> dict[str, Any]:
-    """The values as they will be stored; raises `Refusal` for the first that cannot be."""
+    """The values as they will be stored; raises one `Refusal` that tells of all that cannot be."""
     found: dict[str, Any] = {}
+    wrong: list[Refusal] = []
     for field, value in values.items():
         if field not in EDITABLE:
             raise Refusal("unknown-field", _("There is no field %s.") % field, field)
-        found[field] = _one(field, value)
-    _unique(found, person)
+        try:
+            found[field] = _one(field, value)
+        except Refusal as refusal:
+            wrong.append(refusal)
+    wrong += _taken(found, person)
+    if wrong:
+        wrong[0].others = wrong[1:]
+        raise wrong[0]
     return found
 
 
@@ -78,11 +85,14 @@ def _date(value: object) -> datetime.date | None:
     return found
 
 
-def _unique(found: dict[str, Any], person: Person | None) -> None:
+def _taken(found: dict[str, Any], person: Person | None) -> list[Refusal]:
+    wrong = []
     others = Person.objects.all() if person is None else Person.objects.exclude(pk=person.pk)
     key = found.get("sync_key")
     if key and others.filter(sync_key=key).exists():
-        raise Refusal("duplicate-key", _("Somebody else has this key already."), "sync_key")
+        sentence = _("Somebody else has this key already.")
+        wrong.append(Refusal("duplicate-key", sentence, "sync_key"))
     name = found.get("username")
     if name and others.filter(username_folded=fold_username(name)).exists():
-        raise Refusal("username-taken", _("Somebody else has this username."), "username")
+        wrong.append(Refusal("username-taken", _("Somebody else has this username."), "username"))
+    return wrong

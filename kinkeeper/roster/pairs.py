@@ -209,7 +209,9 @@ def _met(
         .then(pl.lit("propose"))
         .otherwise(pl.lit("create"))
     )
-    return pairs.with_columns(act=act, parent_id=pl.col("person_id"))
+    pairs = pairs.with_columns(act=act, parent_id=pl.col("person_id"))
+    bare = pl.col("act").is_in(["propose", "pending"]) & withheld & (pl.col("note") == "")
+    return pairs.with_columns(note=pl.when(bare).then("claim").otherwise("note"))
 
 
 def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:

@@ -219,6 +219,12 @@ def _of_file(draft: Draft, people: pl.DataFrame, unknown: int) -> list[pl.DataFr
     ]
 
 
+def _rows_with_errors(draft: Draft, problems: pl.DataFrame) -> int:
+    """Lines of the file of which something is left out."""
+    wrong = problems.filter((pl.col("severity") == ERROR) & pl.col("row").is_not_null())
+    return (wrong["row"] // draft.table.lines.stride).n_unique()
+
+
 def _counts(
     draft: Draft,
     people: pl.DataFrame,
@@ -232,6 +238,7 @@ def _counts(
     return {
         "rows": draft.table.rows,
         "blank_rows": draft.table.blank_rows,
+        "rows_with_errors": _rows_with_errors(draft, problems),
         "people": {
             "create": person_acts.get("create", 0),
             "update": person_acts.get("update", 0),

@@ -21,6 +21,7 @@ from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import codes
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.leave import trash
@@ -39,7 +40,7 @@ def issued(one: Person, channel: Channel = Channel.LETTER) -> Issued:
 def test_pc_060_a_child_comes_back_with_the_parents_it_had(cast: Cast, office: Actor) -> None:
     third = connected(cast.stranger, cast.nora)
     disconnect(office, cast.jonas, cast.nora, reason="court order")
-    trash(office, cast.nora)
+    trash(office, cast.nora, reach=WHOLE_SITE)
     restore(office, Person.objects.get(pk=cast.nora.pk))
     active = Relationship.objects.filter(child=cast.nora, state=PairState.ACTIVE)
     assert set(active.values_list("parent_id", flat=True)) == {cast.kari.pk, third.parent_id}

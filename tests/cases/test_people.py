@@ -8,6 +8,7 @@ from kinkeeper.intake.apply import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.leave import trash
@@ -180,7 +181,7 @@ def test_pc_053_siblings_make_one_account(cast: Cast) -> None:
 
 
 def test_pc_064_who_is_in_the_trash_stays_there(cast: Cast, office: Actor) -> None:
-    trash(office, cast.kari)
+    trash(office, cast.kari, reach=WHOLE_SITE)
     roster = imported(HEAD + "P-1,Kari,Berg,H-1\n")
     assert codes(roster) == {"in-trash": 1}
     assert by_key("P-1").state == "trashed"

@@ -14,6 +14,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.registry.leave import trash
 from tests.cast import PASSWORD, Cast, connected, person
@@ -74,7 +75,7 @@ def test_acc_09_a_right_taken_away_ends_at_the_next_request(cast: Cast, signed_i
     assert [tab.get(address).status_code for tab in tabs] == [200, 200]
     Membership.objects.filter(person=cast.henry).delete()
     assert [tab.get(address).status_code for tab in tabs] == [404, 404]
-    trash(OFFICE, cast.henry)
+    trash(OFFICE, cast.henry, reach=WHOLE_SITE)
     assert [tab.get("/staff/").status_code for tab in tabs] == [302, 302]
 
 
@@ -200,14 +201,14 @@ def test_pc_120_a_parent_without_a_child_is_told_whom_to_ask(cast: Cast, signed_
 
 
 def test_pc_126_the_elder_leaves_and_the_login_stays(cast: Cast, signed_in: As) -> None:
-    trash(OFFICE, cast.nora)
+    trash(OFFICE, cast.nora, reach=WHOLE_SITE)
     page = signed_in(cast.kari).get("/children/").content.decode()
     assert "Nora" not in page
     assert "Elias" in page
 
 
 def test_pc_127_one_parents_end_is_not_the_others(cast: Cast, signed_in: As) -> None:
-    trash(OFFICE, cast.kari)
+    trash(OFFICE, cast.kari, reach=WHOLE_SITE)
     assert signed_in(cast.jonas).get(f"/children/{cast.nora.pk}/").status_code == 200
 
 
@@ -241,7 +242,7 @@ def test_crd_12_a_file_of_codes_is_fetched_by_who_ordered_it(cast: Cast, signed_
 
 
 def test_pc_097_who_has_signed_in_gets_no_new_code(cast: Cast, signed_in: As) -> None:
-    Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now())
+    Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now(), password="kept")
     chosen = {"person": [cast.kari.pk], "form": "pages"}
     page = signed_in(cast.henry).get("/staff/credentials/new/", chosen).content.decode()
     assert "Forgotten password" in page

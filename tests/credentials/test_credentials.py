@@ -16,6 +16,7 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import codes
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.registry.leave import trash
 from tests.cast import PASSWORD, Cast
@@ -92,7 +93,7 @@ def test_k17_who_has_no_child_any_more_cannot_use_the_code(cast: Cast, office: A
 
 def test_who_is_in_the_trash_cannot_use_the_code(cast: Cast, office: Actor) -> None:
     made = issued(office, cast.kari)
-    trash(office, cast.kari)
+    trash(office, cast.kari, reach=WHOLE_SITE)
     with pytest.raises(redeem.Unusable):
         redeem.by_code(office, made.code or "")
 
@@ -121,9 +122,9 @@ def test_k29_knowing_facts_proves_nothing(cast: Cast, office: Actor) -> None:
 
 
 def test_who_is_left_out_and_why(cast: Cast, office: Actor) -> None:
-    Person.objects.filter(pk=cast.jonas.pk).update(last_login=timezone.now())
+    Person.objects.filter(pk=cast.jonas.pk).update(last_login=timezone.now(), password="kept")
     disconnect(office, cast.stranger, cast.mila, reason="moved out")
-    trash(office, cast.kari)
+    trash(office, cast.kari, reach=WHOLE_SITE)
     for one in (cast.jonas, cast.stranger, cast.kari):
         one.refresh_from_db()
     left = choose([cast.jonas, cast.stranger, cast.kari], by_email=False)

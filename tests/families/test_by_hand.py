@@ -19,6 +19,7 @@ from kinkeeper.families.refusals import (
 )
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.leave import trash
 from tests.cast import Cast
 from tests.importing import edges, imported
@@ -95,7 +96,7 @@ def test_k24_what_cannot_be_is_refused_with_a_sentence(cast: Cast, office: Actor
     block.block(office, cast.jonas, cast.elias, reason="court order")
     with pytest.raises(AlreadyBlocked):
         block.block(office, cast.jonas, cast.elias, reason="again")
-    trash(office, cast.stranger)
+    trash(office, cast.stranger, reach=WHOLE_SITE)
     cast.stranger.refresh_from_db()
     with pytest.raises(InTrash):
         connect.connect(office, cast.stranger, cast.nora)

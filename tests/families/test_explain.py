@@ -6,6 +6,7 @@ from kinkeeper.families import block, connect, disconnect
 from kinkeeper.families.explain import explain
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.leave import trash
 from tests.cast import Cast
 from tests.importing import imported
@@ -21,7 +22,7 @@ def said(parent: object, child: object) -> tuple[bool, str]:
 def test_connected(cast: Cast) -> None:
     sees, words = said(cast.kari, cast.nora)
     assert sees
-    assert "is connected to" in words
+    assert "has been connected to" in words
     assert "never signed in" in words
 
 
@@ -46,7 +47,7 @@ def test_ended(cast: Cast, office: Actor) -> None:
 
 
 def test_a_person_in_the_trash_sees_nobody(cast: Cast, office: Actor) -> None:
-    trash(office, cast.kari)
+    trash(office, cast.kari, reach=WHOLE_SITE)
     cast.kari.refresh_from_db()
     sees, words = said(cast.kari, cast.nora)
     assert not sees

@@ -6,6 +6,7 @@ from kinkeeper.families import block, wait
 from kinkeeper.families.models import Pending, Wait
 from kinkeeper.families.refusals import NotWaiting
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.add import add
 from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.edit import edit
@@ -43,7 +44,7 @@ def test_k08_fulfilled_when_a_pupil_gets_the_key(cast: Cast, office: Actor) -> N
 
 def test_k08_fulfilled_when_the_child_comes_back_from_the_trash(cast: Cast, office: Actor) -> None:
     child = person("xen.berg", "pupil", sync_key="X-1")
-    trash(office, child)
+    trash(office, child, reach=WHOLE_SITE)
     roster = imported(HEAD + "P-1,Kari,Berg,X-1\n")
     assert ("P-1", "X-1") not in edges()
     child.refresh_from_db()

@@ -12,6 +12,7 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.preset import hash_some
 from kinkeeper.registry.add import add
@@ -45,7 +46,7 @@ def test_search_by_filters(cast: Cast, office: Actor) -> None:
     never = found(cast, "", only="never-signed-in", profile="parent")
     assert "kari.berg" not in never
     assert "jonas.lund" in never
-    trash(office, cast.stranger)
+    trash(office, cast.stranger, reach=WHOLE_SITE)
     assert found(cast, "", only="trash") == ["vera.stranger"]
     assert "vera.stranger" not in found(cast, "stranger")
 
@@ -113,7 +114,7 @@ def test_a_new_address_makes_an_open_link_void(cast: Cast, office: Actor) -> Non
 
 def test_the_trash_voids_credentials_and_ends_sessions(cast: Cast, office: Actor) -> None:
     issue_many(office, [cast.kari.pk], Channel.LETTER)
-    trash(office, cast.kari)
+    trash(office, cast.kari, reach=WHOLE_SITE)
     assert Credential.objects.get().state == State.VOIDED
     assert UsernameOrEmail().get_user(cast.kari.pk) is None
 

@@ -12,6 +12,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.leave import trash
 from tests.cast import Cast
 from tests.importing import planned
@@ -137,7 +138,7 @@ def test_k17_what_ends_a_relationship_ends_access_at_the_next_request(
     disconnect(OFFICE, cast.kari, cast.nora, reason="court order")
     assert client.get(page).status_code == 404
     assert b"Nora" not in client.get("/children/").content
-    trash(OFFICE, cast.kari)
+    trash(OFFICE, cast.kari, reach=WHOLE_SITE)
     assert client.get("/children/").status_code == 302
 
 

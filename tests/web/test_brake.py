@@ -6,6 +6,7 @@ from django.test import Client
 from kinkeeper.families.models import Relationship, State
 from kinkeeper.intake import jobs
 from kinkeeper.intake.models import Import
+from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person
 from tests.cast import Cast
 from tests.importing import edges, imported, planned
@@ -69,8 +70,14 @@ def test_k26_a_person_decides_what_a_file_proposed(cast: Cast, anna: Client, sig
     grant = f"/staff/relationships/proposed/{pair.pk}/grant/"
     assert signed_in(cast.lara).post(grant).status_code == 404
     assert ("P-5", "H-1") not in edges()
-    assert anna.post(grant).status_code == 302
+    assert anna.post(grant, {"reason": " "}).status_code == 422  # K27: only with a reason
+    assert ("P-5", "H-1") not in edges()
+    assert "see 12/3" in anna.get(grant).content.decode()
+    assert anna.post(grant, {"reason": "the court has lifted it"}).status_code == 302
     assert ("P-5", "H-1") in edges()
+    line = Entry.objects.get(action="relationship.granted")
+    assert line.data["file"] == "see 12/3"
+    assert line.data["reason"] == "the court has lifted it"
     assert anna.post(grant).status_code == 404
 
 

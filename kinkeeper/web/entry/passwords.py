@@ -31,7 +31,10 @@ class ChoosePassword(forms.Form):
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        validate_password(password, self.person)
+        try:
+            validate_password(password, self.person)
+        except ValidationError as error:
+            raise error.error_list[0] from error  # one reason at a time is enough to act on
         return password
 
 

@@ -1,7 +1,7 @@
 """Signing in and out."""
 
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kinkeeper.access.sign_in import may_enter, recognised
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
@@ -77,9 +78,18 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
             ),
         )
         return None
-    person = authenticate(request, username=name, password=form.cleaned_data["password"])
-    if isinstance(person, Person):
+    person = recognised(name, form.cleaned_data["password"])
+    if person is not None and may_enter(person):
         return person
+    if person is not None:  # only an active parent is recognised and may not enter
+        form.add_error(
+            None,
+            _(
+                "The school has not opened the pages for parents, or has closed them for a while. "
+                "Your password is right; nothing is lost."
+            ),
+        )
+        return None
     SIGN_IN_NAME.count(key)
     SIGN_IN_ADDRESS.count(origin)
     deny(Actor(None, "somebody", origin), "session.refused", data={"name": _shown(name)})

@@ -27,13 +27,15 @@ def journal(request: StaffRequest) -> HttpResponse:
     about = None
     if person is not None:
         about = scopes.people(request.viewer).filter(pk=person).first()
-        entries = entries.filter(Q(person_id=person) | Q(child_id=person) | Q(actor_id=person))
+        mine = Q(person_id=person) | Q(child_id=person) | Q(actor_id=person)
+        known = about is not None or request.viewer.reach.whole_site
+        entries = entries.filter(mine) if known else entries.none()
     before = _number(request.GET.get("before", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)
     found = list(entries[: PAGE + 1])
     context = {
-        "lines": tell(found[:PAGE]),
+        "lines": tell(request.viewer, found[:PAGE]),
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "denied": denied,
         "about": about if isinstance(about, Person) else None,

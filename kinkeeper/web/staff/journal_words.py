@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person
 
@@ -18,7 +20,7 @@ SENTENCES: dict[str, str | Promise] = {
     "credential.guessed": gettext_lazy("typed wrong codes until the one of %(person)s died"),
     "credential.issued": gettext_lazy("issued a way in to %(person)s (%(channel)s)"),
     "credential.redeemed": gettext_lazy("%(person)s used the way in and chose a password"),
-    "credential.voided": gettext_lazy("the way in of %(person)s stopped to work"),
+    "credential.voided": gettext_lazy("the way in of %(person)s stopped working"),
     "guard.accepted": gettext_lazy("let import %(import)s pass a guard: %(reason)s"),
     "import.applied": gettext_lazy("applied import %(import)s"),
     "import.discarded": gettext_lazy("discarded import %(import)s"),
@@ -35,18 +37,26 @@ SENTENCES: dict[str, str | Promise] = {
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),
     "password.changed": gettext_lazy("%(person)s changed the password"),
+    "password.taken": gettext_lazy("took the password of %(person)s away: %(reason)s"),
     "password.reset": gettext_lazy("%(person)s chose a new password by mail"),
     "password.reset-sent": gettext_lazy("a mail for a new password went to %(person)s"),
     "pending.cancelled": gettext_lazy("%(person)s no longer waits for %(value)s"),
     "pending.held-back": gettext_lazy("a block held %(person)s and %(child)s back"),
     "person.added": gettext_lazy("added %(person)s"),
     "person.changed": gettext_lazy("changed %(person)s"),
+    "person.moved": gettext_lazy("changed where %(person)s belongs"),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("put %(person)s into the trash"),
     "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
     "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
     "relationship.proposed": gettext_lazy("proposed %(person)s for %(child)s"),
+    "relationship.confirmed": gettext_lazy(
+        "confirmed by hand that %(person)s belongs to %(child)s"
+    ),
     "relationship.connected": gettext_lazy("connected %(person)s and %(child)s"),
+    "relationship.granted": gettext_lazy(
+        "granted %(person)s to see %(child)s (the file: %(file)s): %(reason)s"
+    ),
     "relationship.disconnected": gettext_lazy(
         "removed the relationship of %(person)s and %(child)s: %(reason)s"
     ),
@@ -70,6 +80,8 @@ DENIED: dict[str, str | Promise] = {
     "session.refused": gettext_lazy("a sign-in failed (%(name)s)"),
 }
 
+OUT_OF_REACH = 0  # nobody's internal ID
+
 
 @dataclass(frozen=True)
 class Told:
@@ -87,12 +99,28 @@ class _About(dict[str, Any]):
         return "–"
 
 
-def tell(entries: Sequence[Entry]) -> list[Told]:
-    """The lines in words; one query for the names however many they are."""
+def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
+    """The lines in words, without what lies out of the viewer's reach (K14). Two queries for the
+    names however many they are."""
     ids = {entry.person_id for entry in entries} | {entry.child_id for entry in entries}
-    known = Person.objects.filter(pk__in=[number for number in ids if number is not None])
-    names = {person.pk: person.full_name for person in known}
-    return [_told(entry, names) for entry in entries]
+    mentioned = [number for number in ids if number is not None]
+    names = {person.pk: person.full_name for person in Person.objects.filter(pk__in=mentioned)}
+    if viewer.reach.whole_site:
+        return [_told(entry, names) for entry in entries]
+    scope = scopes.people(viewer).filter(pk__in=mentioned).values_list("pk", flat=True)
+    seen = {*scope, viewer.actor.person_id}
+    return [_told(entry, _hidden(entry, names, seen)) for entry in entries]
+
+
+def _hidden(entry: Entry, names: dict[int, str], seen: set[int | None]) -> dict[int, str]:
+    """Who has access to a pupil is the business of the pupil's school, wherever the parent
+    belongs; children elsewhere are not."""
+    allowed = seen | ({entry.person_id} if entry.child_id in seen else set())
+    return {
+        number: names[number]
+        for number in (entry.person_id, entry.child_id)
+        if number in allowed and number in names
+    } | {OUT_OF_REACH: _("somebody out of reach")}
 
 
 def _told(entry: Entry, names: dict[int, str]) -> Told:
@@ -105,6 +133,8 @@ def _told(entry: Entry, names: dict[int, str]) -> Told:
             "import": entry.import_id,
         }
     )
+    if OUT_OF_REACH in names and entry.child_id is not None and entry.child_id not in names:
+        about["reason"] = "–"  # it may name the child, or the court
     sentence = (DENIED if denied else SENTENCES).get(entry.action)
     what = str(sentence) % about if sentence else entry.action
     return Told(entry.at, entry.actor_name, what, entry.origin, denied)
@@ -113,4 +143,4 @@ def _told(entry: Entry, names: dict[int, str]) -> Told:
 def _named(number: int | None, names: dict[int, str]) -> str:
     if number is None:
         return _("somebody")
-    return names.get(number) or _("person %d") % number
+    return names.get(number) or names.get(OUT_OF_REACH) or _("person %d") % number

@@ -1,6 +1,8 @@
 """One person's page, adding and changing, the trash."""
 
 from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,12 +14,13 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Profile
-from kinkeeper.registry import add, arrive, edit, leave
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.journal_words import tell
+from kinkeeper.web.staff.pairs import Reason
 from kinkeeper.web.staff.person_forms import PersonForm
 
 
@@ -30,12 +33,12 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
     context = {
         "person": found,
         "is_pupil": found.profile == Profile.PUPIL,
-        "places": found.organisations.order_by("path"),
+        "places": scopes.organisations(viewer).filter(people=found).order_by("path"),
         "ties": known.ties(viewer, found, PairState.ACTIVE, PairState.PROPOSED),
         "blocked": known.ties(viewer, found, PairState.BLOCKED),
         "waits": known.waits(viewer, found),
         "credentials": known.credentials(viewer, found),
-        "history": tell(known.history(viewer, found)),
+        "history": tell(viewer, known.history(viewer, found)),
         "may_edit": scopes.editable_people(viewer).filter(pk=found.pk).exists(),
     }
     return render(request, "staff/people/person.html", context)
@@ -46,15 +49,15 @@ def add_person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(request.viewer, None, request.POST or None)
     if request.method == "POST" and form.is_valid():
         places = _places(request, form)
-        if places is not None:
-            values = form.values() | {"profile": form.cleaned_data["profile"]}
-            try:
+        values = form.values() | {"profile": form.cleaned_data["profile"]}
+        try:
+            add.judge(values)
+            if places is not None:
                 new = add.add(request.viewer.actor, values, organisations=places)
-            except Refusal as refusal:
-                form.add_error(refusal.field, str(refusal))
-            else:
                 messages.success(request, _("%s is here now.") % new.full_name)
                 return HttpResponseRedirect(f"/staff/people/{new.pk}/")
+        except Refusal as refusal:
+            say(form, refusal)
     context = {"form": form, "paths": look_up.paths(request)}
     return render(request, "staff/people/add.html", context, status=_status(request))
 
@@ -64,15 +67,57 @@ def edit_person(request: StaffRequest, number: int) -> HttpResponse:
     found = look_up.editable_person(request, number)
     form = PersonForm(request.viewer, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            edit.edit(request.viewer.actor, found, form.values())
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
+        places = _belongs(request, form)
+        if places is not None and _saved(request, found, form, places):
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(f"/staff/people/{found.pk}/")
     context = {"form": form, "person": found}
     return render(request, "staff/people/edit.html", context, status=_status(request))
+
+
+@transaction.atomic
+def _saved(
+    request: StaffRequest, found: Person, form: PersonForm, places: list[Organisation]
+) -> bool:
+    """Both or neither; False with the refusal at its field."""
+    actor, reach = request.viewer.actor, request.viewer.reach
+    try:
+        with transaction.atomic():
+            edit.edit(actor, found, form.values())
+            belong.belong(actor, found, places, reach=reach)
+    except Refusal as refusal:
+        say(form, refusal)
+        return False
+    return True
+
+
+def _belongs(request: StaffRequest, form: PersonForm) -> list[Organisation] | None:
+    """The organisations that are named, a line each; None with an error where one is not there."""
+    found = []
+    for path in form.cleaned_data["organisations"].splitlines():
+        place = look_up.organisation(request, path) if path.strip() else None
+        if path.strip() and place is None:
+            form.add_error("organisations", _("There is no organisation “%s”.") % path.strip())
+        elif place is not None:
+            found.append(place)
+    return None if "organisations" in form.errors else found
+
+
+@needs(Verb.PEOPLE_EDIT)
+def take_password(request: StaffRequest, number: int) -> HttpResponse:
+    """For somebody who cannot get in any more: then a new letter can be made."""
+    found = look_up.editable_person(request, number)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            start_over.start_over(request.viewer.actor, found, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("The old password no longer works. Now the letter."))
+            return HttpResponseRedirect(f"/staff/credentials/new/?person={found.pk}")
+    context = {"form": form, "person": found}
+    return render(request, "staff/people/start_over.html", context, status=_status(request))
 
 
 @needs(Verb.PEOPLE_EDIT)
@@ -81,7 +126,7 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "staff/people/trash.html", {"person": found})
     try:
-        leave.trash(request.viewer.actor, found)
+        leave.trash(request.viewer.actor, found, reach=request.viewer.reach)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -100,6 +145,13 @@ def restore_person(request: StaffRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("%s is back.") % found.full_name)
     return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+
+
+def say(form: Form, refusal: Refusal) -> None:
+    """All that was wrong, each at its field."""
+    for each in refusal.all():
+        known = each.field in form.fields
+        form.add_error(each.field if known else None, str(each))
 
 
 def _places(request: StaffRequest, form: PersonForm) -> list[Organisation] | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person, Profile
@@ -50,6 +51,16 @@ class PersonForm(forms.Form):
                 initial="" if given is None else str(given),
                 help_text=HELP.get(name, "") if person is None or name != "username" else "",
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+        if person is not None:
+            places = scopes.organisations(viewer).filter(people=person).order_by("path")
+            self.fields["organisations"] = forms.CharField(
+                label=_("Organisations"),
+                required=False,
+                max_length=10_000,
+                initial="\n".join(places.values_list("path", flat=True)),
+                help_text=_("One in a line, as Hillside or Hillside/7B."),
+                widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
             )
         if person is None:
             self.fields["organisation"] = forms.CharField(

@@ -15,6 +15,7 @@ from kinkeeper.intake import discard as throwing
 from kinkeeper.intake.models import Import, State
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.again import look_again
 
 FILE_PROBLEMS = 20
 
@@ -89,7 +90,8 @@ def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) ->
         "applying": step == live.APPLYING,
         "worker": working or live.worker_alive(),
     }
-    return render(request, "staff/imports/progress.html", context)
+    response = render(request, "staff/imports/progress.html", context)
+    return look_again(request, response, 1 if context["worker"] else 5)
 
 
 def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResponse:
@@ -107,8 +109,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "roster": roster,
         "people": roster.counts["people"],
         "pairs": roster.counts["relationships"],
-        "left_out": roster.counts["people"]["rejected"]
-        + roster.counts["relationships"]["rejected"],
+        "left_out": roster.counts["rows_with_errors"],
         "rows": roster.counts["rows"],
         "ignored": roster.counts["ignored_columns"],
         "problem_counts": roster.counts["problem_counts"],
@@ -120,6 +121,6 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "chosen": chosen,
         "words": words,
         "failed": failed,
-        "may_mend": roster.made_by_id == request.user.pk and roster.state == State.PLANNED,
+        "may_mend": roster.made_by_id == request.user.pk and roster.pieces.exists(),
     }
     return render(request, "staff/imports/plan.html", context)

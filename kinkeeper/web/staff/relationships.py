@@ -32,24 +32,29 @@ def relationships(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-@require_POST
 def grant(request: StaffRequest, number: int) -> HttpResponse:
-    """K26: an import proposed it, a person grants it."""
+    """K26: an import proposed it, a person grants it, with a reason."""
     scope = scopes.relationships(request.viewer).filter(state=State.PROPOSED)
     pair = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
     if pair is None:
         raise Http404
-    try:
-        connect(request.viewer.actor, pair.parent, pair.child)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("%(parent)s can see %(child)s now.")
-            % {"parent": pair.parent.full_name, "child": pair.child.full_name},
-        )
-    return HttpResponseRedirect(HOME)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            connect(request.viewer.actor, pair.parent, pair.child, reason=reason)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(parent)s can see %(child)s now.")
+                % {"parent": pair.parent.full_name, "child": pair.child.full_name},
+            )
+            return HttpResponseRedirect(HOME)
+    status = 422 if request.method == "POST" else 200
+    context = {"pair": pair, "form": form}
+    return render(request, "staff/relationships/grant.html", context, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("people/<int:number>/edit/", person.edit_person),
     path("people/<int:number>/trash/", person.trash_person),
     path("people/<int:number>/restore/", person.restore_person),
+    path("people/<int:number>/start-over/", person.take_password),
     path("people/<int:number>/connect/", pairs.connect_somebody),
     path("people/<int:number>/block/", pairs.block_somebody),
     path("people/<int:number>/remove/<int:other>/", pairs.remove),

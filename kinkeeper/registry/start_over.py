@@ -1,0 +1,33 @@
+"""Takes a password away from somebody who cannot get in any more, so that a new letter can be made.
+
+For people without an e-mail address “Forgotten password” leads nowhere, and nobody can be shown a
+password (K20); so the old way in ends first, and the new one is a letter like the first.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.credentials.void import void_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person
+from kinkeeper.registry.refusals import Refusal
+
+
+@transaction.atomic
+def start_over(actor: Actor, person: Person, *, reason: str) -> None:
+    """Sessions end with the next request, earlier codes and links are void. Raises `Refusal` for
+    oneself, for whoever has no password, and without a reason."""
+    why = reason.strip()[:2000]
+    if not why:
+        raise Refusal("reason-missing", _("Write a reason; it is kept in the journal."), "reason")
+    if actor.person_id == person.pk:
+        raise Refusal("oneself", _("Change your own password on your account page."))
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    if not locked.password and locked.sealed_password is None:
+        raise Refusal("no-password", _("%s has no password to take away.") % person.full_name)
+    Person.objects.filter(pk=person.pk).update(
+        password="", sealed_password=None, must_change_password=False
+    )
+    void_for(actor, [person.pk], why="started-over")
+    record(actor, "password.taken", person_id=person.pk, data={"reason": why})
