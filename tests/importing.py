@@ -40,7 +40,7 @@ def planned(
         reach=who.reach,
         person=by,
         files=[named(number, file) for number, file in enumerate(files)],
-        organisation=place_for(who, organisation),
+        place=place_for(who, organisation),
         options=Options(profile=profile, **options),
     )
     return prepare(roster, who.actor)

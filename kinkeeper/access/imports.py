@@ -18,19 +18,19 @@ def roster_for(viewer: Viewer, profile: str) -> None:
         raise NotAllowed("Only a system administrator can import administrators.")
 
 
-def place_for(viewer: Viewer, path: str) -> Organisation:
-    """The organisation of an import, made when it lacks and lies within reach. A school
+def place_for(viewer: Viewer, path: str) -> tree.Place:
+    """Where an import puts people; what lacks is made when the plan is applied. A school
     administrator of one school who names none means that school. Raises `NotAllowed`, `BadPath`.
     """
     if viewer.reach.whole_site:
-        return tree.ensure(path)[0]
+        return tree.place(path)
     roots = Organisation.objects.filter(pk__in=viewer.reach.roots)
     if not tree.parts(path):
         only = list(roots[:2])
         if len(only) != 1:
             raise NotAllowed("Say into which of your organisations the people belong.")
-        return only[0]
+        return tree.Place(only[0].path, only[0])
     wanted = "/".join(tree.parts(path))
     if not any(wanted == root.path or wanted.startswith(f"{root.path}/") for root in roots):
         raise NotAllowed(f"{wanted} is not one of your organisations.")
-    return tree.ensure(wanted)[0]
+    return tree.place(wanted)

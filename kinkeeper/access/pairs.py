@@ -13,7 +13,7 @@ MOST = 500
 def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person] | None:
     """(parent, child) of these two, in whichever order they are named; None where the viewer may
     not change this pair. The child must be within reach; the parent, too, unless the two are a
-    pair already (a school may end what gives access to its pupil)."""
+    pair already (a school may end what gives access to its pupil). An ended pair is none."""
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return None
     two = {person.pk: person for person in Person.objects.filter(pk__in=[person_id, other_id])}
@@ -24,7 +24,8 @@ def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person]
     reachable = set(scopes.people(viewer).filter(pk__in=list(two)).values_list("pk", flat=True))
     if child.pk not in reachable:
         return None
-    known = Relationship.objects.filter(parent=parent, child=child).exists()
+    pairs = Relationship.objects.filter(parent=parent, child=child)
+    known = pairs.exclude(state=PairState.ENDED).exists()
     return (parent, child) if parent.pk in reachable or known else None
 
 

@@ -73,11 +73,15 @@ def relationships(viewer: Viewer) -> QuerySet[Relationship]:
 
 
 def pending(viewer: Viewer) -> QuerySet[Pending]:
-    """Waits of parents within reach."""
+    """Waits of parents within reach that belong to the viewer's organisations (K8): a wait of
+    another school, or of the whole site, would tell which child is expected elsewhere."""
     waits = Pending.objects.select_related("parent")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return waits.none()
-    return waits.filter(within(viewer.reach, "parent_id"))
+    if viewer.reach.whole_site:
+        return waits
+    mine = waits.filter(reach__isnull=False, reach__contained_by=viewer.reach.ids())
+    return mine.filter(within(viewer.reach, "parent_id"))
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:

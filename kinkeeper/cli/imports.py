@@ -91,7 +91,7 @@ def list_imports(chosen: argparse.Namespace) -> int:
             "state": live.state_of(roster),
             "files": roster.file_names,
             "profile": roster.profile,
-            "organisation": roster.organisation.path,
+            "organisation": roster.place,
             "received_at": roster.received_at.isoformat(),
             "by": roster.made_by_name,
         }
@@ -127,7 +127,7 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
                 reach=viewer.reach,
                 person=viewer.person,
                 files=[(Path(name).name, _content(name)) for name in chosen.files],
-                organisation=place,
+                place=place,
                 options=_options(chosen),
             )
     except NotAllowed as error:

@@ -78,7 +78,7 @@ def list_organisations(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _ensured(path: str) -> tuple[Organisation, int]:
+def _ensured(path: str) -> tuple[Organisation, list[str]]:
     try:
         return tree.ensure(path)
     except tree.BadPath as error:

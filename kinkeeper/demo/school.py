@@ -102,7 +102,7 @@ def _planned(file: File) -> Import:
         reach=viewer.reach,
         person=None,
         files=[(file.name, (ROSTERS / file.name).read_bytes())],
-        organisation=tree.ensure(file.organisation)[0],
+        place=tree.place(file.organisation),
         options=Options(profile=file.profile),
     )
     return prepare(roster, viewer.actor)

@@ -80,7 +80,8 @@ class Pending(models.Model):
     """A relationship that waits for a child the site does not know yet.
 
     `value` is tidy, `folded` is what is compared. `reach` are the topmost organisations
-    its maker administers (null: the whole site); only a pupil below them resolves it. Without
+    its maker administers (null: the whole site); only a pupil below them resolves it, so two makers
+    with different reach have a wait each. Without
     `granted` the relationship will be proposed, not made (K26); `note` says why.
     """
 
@@ -103,9 +104,10 @@ class Pending(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["parent", "match", "folded"],
+                fields=["parent", "match", "folded", "reach"],
                 condition=Q(state="waiting"),
                 name="pending_once_per_parent_and_value",
+                nulls_distinct=False,
             ),
         ]
         indexes = [

@@ -13,10 +13,11 @@ from kinkeeper.journal.record import record
 from kinkeeper.roster.normalise import fold_username, tidy_key
 
 # Waits that these pupils fulfil, each with the pair's present state. Only a pupil inside the
-# organisations of the wait's maker fulfils it (K8), and a blocked pair stays blocked (K15).
+# organisations of the wait's maker fulfils it (K8), and a blocked pair stays blocked (K15). An
+# internal ID is given by this site alone, so it can mean only who was here when the wait was made.
 FULFILLED = """
 WITH arrived AS (
-    SELECT id, sync_key, username_folded FROM people_person
+    SELECT id, sync_key, username_folded, created_at FROM people_person
     WHERE id = ANY(%(children)s) AND profile = 'pupil' AND state <> 'trashed'),
 met AS (
     SELECT arrived.id AS child, wait.* FROM arrived
@@ -28,7 +29,8 @@ met AS (
     UNION ALL
     SELECT arrived.id, wait.* FROM arrived
         JOIN families_pending wait
-            ON wait.match = 'internal-id' AND wait.folded = arrived.id::text)
+            ON wait.match = 'internal-id' AND wait.folded = arrived.id::text
+            AND arrived.created_at <= wait.made_at)
 SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
        met.note, pair.state
 FROM met
@@ -56,7 +58,8 @@ ON CONFLICT (child_id, parent_id) DO UPDATE
     SET state = excluded.state, since = now(), reason = excluded.reason,
         sources = excluded.sources, changed_by = excluded.changed_by,
         changed_by_name = excluded.changed_by_name
-    WHERE pair.state = 'ended'
+    WHERE pair.state = 'ended' OR (pair.state = 'active' AND excluded.state = 'proposed'
+        AND NOT 'manual' = ANY(pair.sources))
 """
 
 

@@ -11,6 +11,7 @@ from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
 from kinkeeper.intake.work import Stale, Work
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.organisations import tree
 
 __all__ = ["Guarded", "NotPlanned", "Stale", "apply"]
 
@@ -85,7 +86,9 @@ def _write(work: Work, lines: int) -> None:
     write_people.write(work)
     work.reporter.tell(lines, work.total)
     write_pairs.write(work)
-    Import.objects.filter(pk=work.roster.pk).update(state=State.APPLIED, ended_at=Now())
+    Import.objects.filter(pk=work.roster.pk).update(
+        state=State.APPLIED, ended_at=Now(), organisation=tree.place(work.roster.place).organisation
+    )
     work.roster.state = State.APPLIED
     if not work.roster.counts.get("rows_with_errors"):
         transit.forget(work.roster)  # else it waits, at most its 24 hours, to be mended

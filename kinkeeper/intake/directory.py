@@ -37,10 +37,14 @@ WITHIN = """
 EXISTS (SELECT FROM people_membership member
         WHERE member.person_id = person.id AND member.organisation_id = ANY(%s))
 """
+BEYOND = """
+EXISTS (SELECT FROM people_membership member
+        WHERE member.person_id = person.id AND NOT member.organisation_id = ANY(%s))
+"""
 PEOPLE = """
 SELECT person.id, sync_key, username, username_folded, given_name, family_name, email, phone,
        language, birth_date, street, postal_code, city, country, profile, state, version,
-       to_json(hand_changed), {within}
+       to_json(hand_changed), {within}, {beyond}
 FROM people_person person JOIN met ON met.id = person.id
 """
 MEMBERSHIPS = """
@@ -61,7 +65,8 @@ WHOSE = """
     FROM unnest(pair.sources) AS s),
 (SELECT coalesce(bool_or(s NOT IN (SELECT source FROM series)), false)
     FROM unnest(pair.sources) AS s),
-'manual' = ANY(pair.sources)
+'manual' = ANY(pair.sources),
+pair.state = 'proposed' AND pair.reason NOT IN ('', 'no', 'unknown')
 """
 PAIRS = """
 SELECT pair.parent_id, pair.child_id, pair.state, pair.version, {whose}
@@ -78,16 +83,20 @@ WHERE pair.state IN ('active', 'proposed') AND {within}
 """
 WAITS = """
 SELECT wait.id, wait.parent_id, wait.match, wait.folded, wait.value, wait.kind, wait.kind_text,
-       wait.granted, to_json((SELECT array_agg(root.path) FROM organisations_organisation root
+       wait.note, wait.granted, wait.source IN (SELECT source FROM series),
+       to_json((SELECT array_agg(root.path) FROM organisations_organisation root
                 WHERE root.id = ANY(wait.reach)))
 FROM families_pending wait {join}
 WHERE wait.state = 'waiting' {where}
 """
 WAITS_FOR = """
-JOIN (SELECT kind, value FROM staged
-      UNION SELECT 'internal-id', met.id::text FROM met) AS known
+JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> 'internal-id'
+      UNION SELECT 'internal-id', met.id::text, person.created_at
+            FROM met JOIN people_person person ON person.id = met.id) AS known
     ON known.kind = wait.match AND known.value = wait.folded
+    AND (known.since IS NULL OR known.since <= wait.made_at)
 """
+OWN_WAITS = "AND (wait.reach IS NULL OR wait.reach IS NOT DISTINCT FROM %s::bigint[])"
 # The roster's keys that nobody has, but somebody in reach would with zeros in front (K2).
 PADDED = """
 SELECT DISTINCT staged.value FROM staged
@@ -97,7 +106,8 @@ WHERE staged.kind = 'sync-key' AND staged.value ~ '^[1-9][0-9]*$' AND {within}
   AND NOT EXISTS (SELECT FROM people_person known WHERE known.sync_key = staged.value)
 """
 WAITING_PAIRS = """
-SELECT pair.parent_id, pair.child_id, pair.state, pair.version, false, false, false
+SELECT pair.parent_id, pair.child_id, pair.state, pair.version, false, false,
+       'manual' = ANY(pair.sources), false
 FROM families_relationship pair JOIN met ON met.id = pair.child_id
 WHERE pair.parent_id IN (SELECT parent_id FROM families_pending WHERE state = 'waiting')
 """
@@ -114,13 +124,17 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
     pupils = draft.options.profile == "pupil"
     nothing = pl.DataFrame(schema=shape.WAITS)
-    own = WAITS.format(join="JOIN met ON met.id = wait.parent_id", where="")
+    own = WAITS.format(join="JOIN met ON met.id = wait.parent_id", where=OWN_WAITS)
     meant = WAITS.format(join=WAITS_FOR, where="")
     return Directory(
-        people=copy_out(PEOPLE.format(within=within), shape.PEOPLE, params),
+        people=copy_out(
+            PEOPLE.format(within=within, beyond=BEYOND if params else "false"),
+            shape.PEOPLE,
+            params * 2,
+        ),
         memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),
         pairs=copy_out(PAIRS.format(whose=WHOSE), shape.PAIRS),
-        waits=nothing if pupils else copy_out(own, shape.WAITS),
+        waits=nothing if pupils else copy_out(own, shape.WAITS, [reach.kept()]),
         waits_for=copy_out(meant, shape.WAITS) if pupils else nothing,
         waiting_pairs=copy_out(WAITING_PAIRS, shape.PAIRS)
         if pupils

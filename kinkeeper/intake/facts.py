@@ -7,8 +7,8 @@ from kinkeeper.intake.copy import copy_out
 from kinkeeper.roster import directory as shape
 from kinkeeper.roster.directory import Facts
 
-# Organisation's internal ID, profile, and the series' own name.
-Series = tuple[int, str, str]
+# Organisation's internal ID (None: it is yet to be made), profile, and the series' own name.
+Series = tuple[int | None, str, str]
 
 DEGREES = """
 WITH children AS (

@@ -27,6 +27,8 @@ class Import(models.Model):
 
     state = models.CharField(max_length=10, choices=State.choices, db_default=State.RECEIVED)
     profile = models.CharField(max_length=30, choices=Profile.choices)
+    # Where people go whose row says nothing; `organisation` is the nearest node that exists.
+    place = models.CharField(max_length=1000, db_default="", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
     # Files of one organisation, profile and series follow one another and speak for each other.
     series = models.CharField(max_length=100, db_default="", blank=True)
@@ -56,6 +58,12 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk} ({self.state})"
+
+    @property
+    def home_id(self) -> int | None:
+        """The organisation whose series of files this one belongs to; None where the plan is to
+        make it first, and no file can have come before."""
+        return self.organisation_id if self.place == self.organisation.path else None
 
     @property
     def lines(self) -> Lines:
@@ -153,6 +161,8 @@ class PairAct(models.TextChoices):
     DROP = "drop", _("Stays: another source names it")
     PENDING = "pending", _("Waits for a child")
     WAITING = "waiting", _("Waits already")
+    WITHHOLD = "withhold", _("Waits, and will be proposed only")
+    UNWAIT = "unwait", _("No longer waits")
     HELD_BACK = "held-back", _("Held back by a block")
     REJECTED = "rejected", _("Left out")
 

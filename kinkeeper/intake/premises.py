@@ -46,7 +46,7 @@ OUTSIDE = """
 STILL_UNKNOWN = """
 WITH unknown AS MATERIALIZED (
     SELECT DISTINCT match, folded FROM intake_plannedpair
-    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting')),
+    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold')),
 found AS (
     SELECT child.* FROM unknown JOIN people_person child ON child.sync_key = unknown.folded
         WHERE unknown.match = 'sync-key'
@@ -87,6 +87,7 @@ WAITING = """
 SELECT count(*) FROM intake_plannedpair planned
 LEFT JOIN families_pending wait ON wait.state = 'waiting' AND wait.match = planned.match
     AND wait.folded = planned.folded AND wait.parent_id = planned.parent_id
+    AND (wait.reach IS NULL OR wait.reach IS NOT DISTINCT FROM %(kept)s::bigint[])
 WHERE planned.roster_id = %(roster)s
   AND ((planned.act = 'waiting' AND wait.id IS NULL)
        OR (planned.act = 'pending' AND wait.id IS NOT NULL))
@@ -117,9 +118,10 @@ def broken(roster: Import) -> str | None:
     params: dict[str, Any] = {
         "roster": roster.pk,
         "within": reach.ids(),
-        "organisation": roster.organisation_id,
+        "organisation": roster.home_id,
         "profile": roster.profile,
         "series": roster.series,
+        "kept": roster.reach,
     }
     with connection.cursor() as cursor:
         for name, query in checks.items():

@@ -64,13 +64,13 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak)
-    series = (roster.organisation_id, roster.profile, roster.series)
+    series = (roster.home_id, roster.profile, roster.series)
     site = directory.fetch(drafted, of_roots(roster.reach), series)
     reporter.tell(2 * rows // STEPS, rows)
     made = plan(
         drafted,
         site,
-        organisation=roster.organisation.path,
+        organisation=roster.place,
         taken=taken,
         new_ids=new_ids,
         limits=limits(),

@@ -9,8 +9,8 @@ from kinkeeper.intake import live, store, transit
 from kinkeeper.intake.models import Import, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
 from kinkeeper.roster.options import Options
 
@@ -30,7 +30,7 @@ def receive(
     reach: Reach,
     person: Person | None,
     files: Sequence[tuple[str, bytes]],
-    organisation: Organisation,
+    place: Place,
     options: Options,
 ) -> Import:
     """The received import. `files` are (name, content); several are read as one roster. Raises
@@ -41,7 +41,8 @@ def receive(
         raise TooLarge(f"The upload has {size / 1e6:.0f} MB; the limit is {limit} MB.")
     roster = Import.objects.create(
         profile=options.profile,
-        organisation=organisation,
+        organisation=place.organisation,
+        place=place.path,
         series=options.series,
         options=options.as_json(),
         file_names=[shown_name(name) for name, _data in files],
@@ -56,7 +57,7 @@ def receive(
         actor,
         "import.received",
         import_id=roster.pk,
-        organisation_id=organisation.pk,
+        organisation_id=place.organisation.pk,
         data={"files": roster.file_names, "profile": options.profile},
     )
     return roster

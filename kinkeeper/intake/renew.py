@@ -41,6 +41,7 @@ def _twin(roster: Import) -> Import:
     twin = Import.objects.create(
         profile=roster.profile,
         organisation=roster.organisation,
+        place=roster.place,
         series=roster.series,
         options=roster.options,
         file_names=roster.file_names,

@@ -32,7 +32,7 @@ class Work:
             "by": self.actor.person_id,
             "name": self.actor.name[:300],
             "reach": self.roster.reach,
-            "organisation": self.roster.organisation_id,
+            "organisation": self.roster.home_id,
             "series": self.roster.series,
         }
 
@@ -41,6 +41,11 @@ class Work:
         with connection.cursor() as cursor:
             cursor.execute(statement, {**self.params, **more})
             return int(cursor.rowcount)
+
+    def ids(self, query: str) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, self.params)
+            return [int(row[0]) for row in cursor.fetchall()]
 
     def count(self, query: str) -> int:
         with connection.cursor() as cursor:

@@ -75,11 +75,25 @@ SELECT parent_id, match, value, folded, kind, kind_text, granted, note, %(source
 FROM intake_plannedpair WHERE roster_id = %(roster)s AND act = 'pending'
 ORDER BY number
 """
+# A file that withholds lowers a wait that an earlier one had granted; none ever raises it (K27).
+WITHHOLD = """
+UPDATE families_pending wait SET granted = false, note = planned.note
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold'
+  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+"""
+UNWAIT = """
+UPDATE families_pending wait SET state = 'cancelled', ended_at = now()
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'unwait'
+  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+"""
 FULFIL = """
 UPDATE families_pending wait
 SET state = 'resolved', child_id = planned.child_id, ended_at = now()
 FROM intake_plannedpair planned
 WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.state = 'waiting'
+  AND planned.child_id IS NOT NULL
 """
 # A wait that came into being after the plan was made and that its pupils would fulfil.
 UNFORESEEN = """
@@ -88,7 +102,8 @@ JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pu
 JOIN families_pending wait ON wait.state = 'waiting' AND (
        (wait.match = 'sync-key' AND wait.folded = child.sync_key)
     OR (wait.match = 'username' AND wait.folded = child.username_folded)
-    OR (wait.match = 'internal-id' AND wait.folded = child.id::text))
+    OR (wait.match = 'internal-id' AND wait.folded = child.id::text
+        AND child.created_at <= wait.made_at))
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
   AND (wait.reach IS NULL OR EXISTS (
         SELECT FROM people_membership member
@@ -107,6 +122,8 @@ def write(work: Work) -> None:
     work.run(ASSERT)
     _all_of(work, END, act="remove")
     work.run(DROP)
+    work.run(WITHHOLD)
+    work.run(UNWAIT)
     work.run(WAIT)
     work.run(FULFIL)
     if work.roster.profile == "pupil" and work.count(UNFORESEEN):

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from kinkeeper.credentials.void import void_for
 from kinkeeper.intake.models import PlannedPerson
 from kinkeeper.intake.work import Stale, Work
 from kinkeeper.journal.record import record
@@ -32,6 +33,14 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.chan
   AND planned.number > %(after)s AND planned.number <= %(upto)s
   AND person.id = planned.person_id AND person.version = planned.version
 """
+# Whose open code or link would now name another address or username, or open another password.
+ELSEWHERE = """
+SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
+JOIN credentials_credential open ON open.person_id = planned.person_id
+    AND open.state IN ('issued', 'sending')
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+  AND (planned.changes ?| ARRAY['email', 'username'] OR planned.sealed_password IS NOT NULL)
+"""
 RESET = """
 UPDATE people_person person
 SET password = '', sealed_password = planned.sealed_password, must_change_password = true
@@ -59,6 +68,7 @@ def write(work: Work) -> None:
     """Raises `Stale` where somebody the plan changes is no longer as planned."""
     _organisations(work)
     _people(work)
+    void_for(work.actor, work.ids(ELSEWHERE), why="contact-changed")
     work.run(RESET)
     work.run(WIPE)
     work.run(BELONG)
@@ -74,8 +84,8 @@ def _organisations(work: Work) -> None:
         paths = sorted(row[0] for row in cursor.fetchall())
     for path in paths:
         _node, made = tree.ensure(path)
-        if made:
-            record(work.actor, "organisation.added", import_id=work.roster.pk, data={"path": path})
+        for new in made:
+            record(work.actor, "organisation.added", import_id=work.roster.pk, data={"path": new})
 
 
 def _people(work: Work) -> None:

@@ -1,6 +1,16 @@
 """Finds and creates nodes of the hierarchy by path."""
 
+from dataclasses import dataclass
+
 from kinkeeper.organisations.models import Kind, Organisation
+
+
+@dataclass(frozen=True)
+class Place:
+    """A path that need not exist yet, and the nearest node to it that does."""
+
+    path: str
+    organisation: Organisation
 
 
 class BadPath(Exception):
@@ -38,11 +48,19 @@ def find(path: str) -> Organisation:
         raise UnknownPath(f"There is no organisation {wanted}.") from None
 
 
-def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, int]:
-    """The node with this path, made with whatever is missing above it, and how many were made."""
+def place(path: str) -> Place:
+    """Nothing is made. Raises `BadPath`."""
+    names = parts(path)
+    above = ["/".join(names[:depth]) for depth in range(len(names) + 1)]
+    nearest = Organisation.objects.filter(path__in=above).order_by("-path").first()
+    return Place("/".join(names), nearest or site())
+
+
+def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, list[str]]:
+    """The node with this path, made with whatever is missing above it, and the paths made."""
     names = parts(path)
     node = site()
-    made = 0
+    made: list[str] = []
     for depth, name in enumerate(names):
         below = f"{node.path}/{name}" if node.path else name
         last = depth == len(names) - 1
@@ -50,7 +68,8 @@ def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, int]:
         node, created = Organisation.objects.get_or_create(
             path=below, defaults={"parent": node, "name": name, "kind": kind}
         )
-        made += created
+        if created:
+            made.append(below)
     return node, made
 
 

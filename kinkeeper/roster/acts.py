@@ -10,9 +10,12 @@ from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.usernames import assign, base_of
 
+# What opens an account. Who belongs to another school, too, is not this import's to lead in: with
+# another address the way to the children there would be open to whoever reads it (K14).
+SIGN_IN = ("email", "username")
 Taken = Callable[[list[str]], set[str]]
 
 
@@ -21,14 +24,18 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
     the file replaces, a list) and `act`; the values' columns become those that will be."""
     site = directory.people.select(
         pl.col("id").alias("person_id"),
-        pl.exclude("id", "within").name.prefix("site_"),
+        pl.exclude("id", "within", "beyond").name.prefix("site_"),
+        beyond="beyond",
     )
     frame = persons.join(site, on="person_id", how="left", maintain_order="left")
     new = pl.col("person_id").is_null()
     other = ~new & (pl.col("site_profile") != options.profile)
     frame = frame.with_columns(other_profile=other)
     frame = _new_paths(frame, directory)
+    frame = frame.with_columns(pl.col("beyond").fill_null(value=False))
     takes = {field: _takes(field, options) & ~new & ~other for field in PERSON}
+    for field in SIGN_IN:
+        takes[field] &= ~pl.col("beyond")
     changed = pl.concat_list(
         [pl.when(take).then(pl.lit(field)) for field, take in takes.items()]
     ).list.drop_nulls()
@@ -47,6 +54,29 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
     return frame.with_columns(
         act=act.when(touched).then(pl.lit("update")).otherwise(pl.lit("unchanged"))
     )
+
+
+def shared(
+    persons: pl.DataFrame, directory: Directory, mapping: Mapping, options: Options
+) -> pl.DataFrame:
+    """Warnings where the file has another address or username than somebody who also belongs out
+    of reach, or a password to reset."""
+    site = directory.people.filter("beyond").select(
+        person_id="id", site_email="email", site_profile="profile"
+    )
+    kept = persons.join(site, on="person_id", how="inner", maintain_order="left").filter(
+        (pl.col("site_profile") == options.profile)
+        & pl.col("email").is_not_null()
+        & (pl.col("email") != pl.col("site_email"))
+    )
+    return kept.select(
+        row="number",
+        column=pl.lit(mapping.headings.get("email", "")),
+        code=pl.lit("shared-person"),
+        severity=pl.lit(WARNING),
+        value=pl.col("email").str.slice(0, 200),
+        detail=pl.lit(None, pl.String),
+    ).cast(pl.Schema(SCHEMA))
 
 
 def _takes(field: str, options: Options) -> pl.Expr:

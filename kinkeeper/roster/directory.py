@@ -6,7 +6,8 @@ from typing import Any
 
 import polars as pl
 
-# Everybody whom a key, username or address of the roster meets. `within`: in the maker's reach.
+# Everybody whom a key, username or address of the roster meets. `within`: in the maker's reach;
+# `beyond`: belongs to an organisation outside it.
 PEOPLE: dict[str, Any] = {
     "id": pl.Int64,
     "sync_key": pl.String,
@@ -27,9 +28,11 @@ PEOPLE: dict[str, Any] = {
     "version": pl.Int64,
     "hand_changed": pl.List(pl.String),
     "within": pl.Boolean,
+    "beyond": pl.Boolean,
 }
 MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
 # `ours`: asserted by a file of this series; `others`: by anybody else; `by_hand`: by a person.
+# `restricted`: proposed under a restriction that a file gave in words.
 PAIRS: dict[str, Any] = {
     "parent_id": pl.Int64,
     "child_id": pl.Int64,
@@ -38,11 +41,13 @@ PAIRS: dict[str, Any] = {
     "ours": pl.Boolean,
     "others": pl.Boolean,
     "by_hand": pl.Boolean,
+    "restricted": pl.Boolean,
 }
 # What this series of files asserts of the roster's parents, children in reach only.
 ASSERTED: dict[str, Any] = PAIRS | {"value": pl.String}
-# Waits of the roster's own parents, or those that the roster's pupils may fulfil. `reach` are
-# the paths of the organisations that the wait's maker administers; null: the whole site.
+# Waits of the roster's own parents (made with the reach of this roster's maker or with the whole
+# site's), or those that the roster's pupils may fulfil. `reach` are the paths of the organisations
+# that the wait's maker administers; null: the whole site. `ours`: made by a file of this series.
 WAITS: dict[str, Any] = {
     "id": pl.Int64,
     "parent_id": pl.Int64,
@@ -51,7 +56,9 @@ WAITS: dict[str, Any] = {
     "value": pl.String,
     "kind": pl.String,
     "kind_text": pl.String,
+    "note": pl.String,
     "granted": pl.Boolean,
+    "ours": pl.Boolean,
     "reach": pl.List(pl.String),
 }
 

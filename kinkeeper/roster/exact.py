@@ -16,8 +16,8 @@ def unreadable(rows: pl.DataFrame, ragged: int) -> int:
 
 
 def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """The pairs of `PAIRS` that end (`remove`), or that only lose this series of files as one of
-    their sources (`drop`).
+    """The pairs of `PAIRS` that end (`remove`), those that only lose this series of files as one
+    of their sources (`drop`), and waits that end (`unwait`).
 
     Only of parents whose rows are all good and name at least one child, each of them known: an
     empty cell, a bad row or an unresolved key never removes anything.
@@ -35,7 +35,7 @@ def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> 
         whole.select(parent_id="person_id", row="row", person="person"), on="parent_id"
     ).join(named, on=["person", "child_id"], how="anti")
     gone = gone.filter("ours")
-    return (
+    ended = (
         gone.select(
             "row",
             "person",
@@ -56,6 +56,38 @@ def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> 
         )
         .cast(pl.Schema(PAIRS))
         .sort("row", "child_id")
+    )
+    return pl.concat([ended, _unwaited(whole, directory)])
+
+
+def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """Waits of the same series that the file no longer names (`unwait`): whoever is whole waits
+    for nobody any more."""
+    waits = directory.waits.filter("ours").join(
+        whole.select(parent_id="person_id", row="row", person="person"), on="parent_id"
+    )
+    return (
+        waits.select(
+            "row",
+            "person",
+            "parent_id",
+            "match",
+            "value",
+            "folded",
+            "kind",
+            "kind_text",
+            child_id=pl.lit(None, pl.Int64),
+            claim=pl.lit(None, pl.String),
+            note=pl.lit(""),
+            act=pl.lit("unwait"),
+            adds_source=pl.lit(value=False),
+            state_before=pl.lit(None, pl.String),
+            version=pl.lit(None, pl.Int64),
+            pending_id="id",
+        )
+        .select(list(PAIRS))
+        .cast(pl.Schema(PAIRS))
+        .sort("row", "pending_id")
     )
 
 

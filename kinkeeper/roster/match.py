@@ -56,7 +56,7 @@ def _look_up(rows: pl.DataFrame, options: Options, people: pl.DataFrame) -> pl.D
     by_key = people.drop_nulls("sync_key").select("sync_key", key_owner="id", key_within="within")
     by_name = people.select("username_folded", name_owner="id", name_within="within")
     by_email = (
-        people.filter((pl.col("email") != "") & (pl.col("state") != "trashed"))
+        people.filter((pl.col("email") != "") & (pl.col("state") != "trashed") & pl.col("within"))
         .group_by(email_folded=pl.col("email").str.to_lowercase())
         .agg(email_owner=pl.col("id").min(), email_sharers=pl.len())
     )
@@ -89,7 +89,9 @@ def _one_person(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
         "username": name,
         "email": pl.concat_str(pl.lit("mail:"), pl.col("email_folded")),
     }[options.match_on]
-    known = pl.concat_str(pl.lit("id:"), pl.col("person_id").cast(pl.String))
+    # who lies out of reach joins no rows: that two of them name one person would tell which (K14)
+    within = pl.col("site_within").fill_null(value=False)
+    known = pl.when(within).then(pl.concat_str(pl.lit("id:"), pl.col("person_id").cast(pl.String)))
     rows = rows.with_columns(person=pl.coalesce(known, own))
     if options.match_on is not None:
         return rows
@@ -136,6 +138,7 @@ def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFr
         )
     ]
     if options.match_on in {"username", "email"}:
+        rows = rows.filter(pl.col("site_within").fill_null(value=True))
         other_owner = pl.col("key_owner").is_not_null() & (
             new | (pl.col("key_owner") != pl.col("person_id"))
         )

@@ -15,6 +15,7 @@ from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 
+WARNINGS = ("child-unknown", "held-back", "proposed", "restricted-by-hand")
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged")
 # One line a pair. `act` is null until it is decided.
 PAIRS: dict[str, Any] = {
@@ -101,7 +102,7 @@ def decide(
         how="inner",
         maintain_order="left",
     )
-    pairs = _resolved(pairs, directory, options)
+    pairs = _most_cautious(_resolved(pairs, directory, options))
     pairs = _met(pairs, rows, directory.padded, options)
     problems = _problems(pairs, mapping, options)
     pairs = pairs.with_columns(
@@ -109,24 +110,42 @@ def decide(
         pending_id=pl.lit(None, pl.Int64),
         adds_source=pl.col("act").is_in(["existing"]) & ~pl.col("ours").fill_null(value=False),
     )
-    once = pl.coalesce(
-        pl.concat_str(pl.lit("id:"), pl.col("child_id").cast(pl.String)),
-        pl.concat_str(pl.lit("key:"), pl.col("folded")),
-    )
-    # a pair that one row leaves out and another makes is made: bad rows are left out alone; of
-    # rows that disagree on the right to see the child, the most cautious is taken
+    # a pair that one row leaves out and another makes is made: bad rows are left out alone
     pairs = (
-        pairs.with_columns(
-            once=once,
-            last=pl.col("act") == "rejected",
-            caution=pl.col("claim").replace_strict(RANK, default=None, return_dtype=pl.Int8),
-            whom=pl.coalesce("person", pl.col("row").cast(pl.String)),
-        )
-        .sort("last", "caution", "row", nulls_last=True)
+        pairs.with_columns(last=pl.col("act") == "rejected")
+        .sort("last", "row", nulls_last=True)
         .unique(["whom", "once"], keep="first", maintain_order=True)
         .sort("row", "folded")
     )
     return Pairs(pairs.select(list(PAIRS)).cast(pl.Schema(PAIRS)), problems)
+
+
+def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Adds `whom` and `once`, the same for all rows of one pair, and gives each of these rows the
+    most cautious `claim` and `note` among them: what a row says of the right to see the child is
+    evidence also where the row itself is left out."""
+    once = pl.coalesce(
+        pl.concat_str(pl.lit("id:"), pl.col("child_id").cast(pl.String)),
+        pl.concat_str(pl.lit("key:"), pl.col("folded")),
+    )
+    pairs = pairs.with_columns(
+        whom=pl.coalesce("person", pl.col("row").cast(pl.String)),
+        once=once,
+        caution=pl.col("claim").replace_strict(RANK, default=None, return_dtype=pl.Int8),
+    )
+    several = pairs.filter(pl.struct("whom", "once").is_duplicated())
+    if several["caution"].null_count() == several.height:
+        return pairs  # nobody says anything, or each pair stands once
+    said = several.sort("caution", "row", nulls_last=True).unique(
+        ["whom", "once"], keep="first", maintain_order=True
+    )
+    said = said.select("whom", "once", said_claim="claim", said_note="note")
+    joined = pairs.join(said, on=["whom", "once"], how="left", maintain_order="left")
+    spoken = pl.col("said_note").is_not_null()
+    return joined.with_columns(
+        claim=pl.when(spoken).then("said_claim").otherwise("claim"),
+        note=pl.when(spoken).then("said_note").otherwise("note"),
+    )
 
 
 def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
@@ -166,6 +185,8 @@ def _met(
     unknown = pl.col("child_id").is_null()
     blocked = (pl.col("state_before") == "blocked").fill_null(value=False)
     too_long = pl.col("value").str.len_chars() > 200
+    active = (pl.col("state_before") == "active").fill_null(value=False)
+    decided = pl.col("by_hand").fill_null(value=False)
     pairs = pairs.with_columns(
         cause=pl.when(unknown & (options.child_match == "sync-key")).then(
             damage.cause(pl.col("folded"), padded)
@@ -185,15 +206,17 @@ def _met(
         .then(pl.lit("child-unknown"))
         .when(blocked)
         .then(pl.lit("held-back"))
+        .when(active & decided & (pl.col("claim") == "restricted").fill_null(value=False))
+        .then(pl.lit("restricted-by-hand"))
     )
     pairs = pairs.with_columns(code=code)
     wrong = pl.col("code").is_in(WRONG)
-    active = (pl.col("state_before") == "active").fill_null(value=False)
     proposed = (pl.col("state_before") == "proposed").fill_null(value=False)
     denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    decided = pl.col("by_hand").fill_null(value=False)
-    granted = (pl.col("claim") == "yes").fill_null(value=False)
+    # a restriction is lifted by a person alone, whatever a later file says (K27)
+    restricted = pl.col("restricted").fill_null(value=False)
+    granted = (pl.col("claim") == "yes").fill_null(value=False) & ~restricted
     act = (
         pl.when(~pl.col("good") | wrong.fill_null(value=False))
         .then(pl.lit("rejected"))
@@ -218,7 +241,7 @@ def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.Dat
     told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose")).then(pl.lit("proposed"))
     pairs = pairs.with_columns(code=pl.coalesce("code", told))
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
-    warning = pl.col("code").is_in(["child-unknown", "held-back", "proposed"])
+    warning = pl.col("code").is_in(WARNINGS)
     match = f'"match": "{options.child_match}", "limit": 200'
     detail = (
         pl.when(pl.col("code") == "key-damaged")

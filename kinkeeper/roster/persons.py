@@ -55,6 +55,7 @@ def _placed(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Adds `path`: where the row puts its person; null for the site itself."""
     cell = pl.col("organisation").str.strip_chars("/ ")
+    cell = pl.when(cell != "").then(cell)
     base = organisation.strip("/")
     if base:
         inside = (cell == base) | cell.str.starts_with(f"{base}/")

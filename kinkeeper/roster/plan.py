@@ -9,6 +9,7 @@ import polars as pl
 
 from kinkeeper.roster import acts, exact, guard, pairs, waits
 from kinkeeper.roster.check import Roster, check
+from kinkeeper.roster.claims import WITHHOLDS
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.mapping import Mapping as Columns
 from kinkeeper.roster.mapping import map_table
@@ -68,6 +69,7 @@ def plan(
     found = [draft.roster.problems, matched.problems]
     persons = gather(matched, mapping, options, organisation)
     found.append(persons.problems)
+    found.append(acts.shared(persons.frame, directory, mapping, options))
     frame = acts.decide(_without(persons.frame, persons.problems), directory, options)
     names = acts.rename_conflicts(frame, directory, mapping)
     found.append(names)
@@ -116,7 +118,8 @@ def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
 
 def _sets_password(options: Options) -> pl.Expr:
     """K12: for new people, and for others only when that was asked for."""
-    mine = (pl.col("act") == "create") | (options.reset_passwords & ~pl.col("other_profile"))
+    others = ~pl.col("other_profile") & ~pl.col("beyond")
+    mine = (pl.col("act") == "create") | (options.reset_passwords & others)
     return mine & pl.col("password").is_not_null()
 
 
@@ -160,19 +163,28 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
     couples = couples.join(ids, on="person", how="left", maintain_order="left").with_columns(
         parent_id=pl.coalesce("parent_id", "given")
     )
-    waits = directory.waits.select("parent_id", "match", "folded", wait="id").unique(
-        ["parent_id", "match", "folded"]
+    # of two such waits the more cautious
+    waits = (
+        directory.waits.select("parent_id", "match", "folded", wait="id", wait_granted="granted")
+        .sort("wait_granted", "wait")
+        .unique(["parent_id", "match", "folded"], keep="first", maintain_order=True)
     )
     couples = couples.join(
         waits, on=["parent_id", "match", "folded"], how="left", maintain_order="left"
     )
     waiting = (pl.col("act") == "pending") & pl.col("wait").is_not_null()
+    withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
+    lowered = waiting & withheld & pl.col("wait_granted").fill_null(value=False)
     fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
     fulfilled &= pl.col("wait").is_not_null()
     return couples.with_columns(
-        act=pl.when(waiting).then(pl.lit("waiting")).otherwise("act"),
+        act=pl.when(lowered)
+        .then(pl.lit("withhold"))
+        .when(waiting)
+        .then(pl.lit("waiting"))
+        .otherwise("act"),
         # a wait whose child can be reached after all ends with this plan
-        pending_id=pl.when(fulfilled).then("wait").otherwise("pending_id"),
+        pending_id=pl.when(fulfilled | lowered).then("wait").otherwise("pending_id"),
     ).select(list(pairs.PAIRS))
 
 
@@ -249,9 +261,9 @@ def _counts(
             "create": pair_acts.get("create", 0),
             "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
             "pending": pair_acts.get("pending", 0),
-            "proposed": pair_acts.get("propose", 0),
+            "proposed": pair_acts.get("propose", 0) + pair_acts.get("withhold", 0),
             "held_back": pair_acts.get("held-back", 0),
-            "remove": pair_acts.get("remove", 0),
+            "remove": pair_acts.get("remove", 0) + pair_acts.get("unwait", 0),
             "rejected": pair_acts.get("rejected", 0),
         },
         "ignored_columns": list(draft.mapping.ignored),

@@ -38,13 +38,18 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
         on=["parent_id", "child_id"],
         how="left",
     )
+    by_hand = pl.col("by_hand").fill_null(value=False)
+    # two waits of one parent may meet in one child: the more cautious decides for both
+    met = met.with_columns(granted=pl.col("granted").all().over("parent_id", "child_id"))
     act = (
         pl.when(pl.col("state_before") == "blocked")
         .then(pl.lit("held-back"))
-        .when(pl.col("state_before").is_in(["active", "proposed"]))
+        .when(pl.col("state_before") == "proposed")
         .then(pl.lit("existing"))
-        .when(~pl.col("granted"))
+        .when(~pl.col("granted") & ~by_hand)
         .then(pl.lit("propose"))
+        .when(pl.col("state_before") == "active")
+        .then(pl.lit("existing"))
         .otherwise(pl.lit("create"))
     )
     return (
@@ -59,7 +64,7 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
             kind="kind",
             kind_text="kind_text",
             claim=pl.lit(None, pl.String),
-            note=pl.lit(""),
+            note="note",
             adds_source=pl.lit(value=False),
             act=act,
             state_before="state_before",

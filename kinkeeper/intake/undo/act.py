@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kinkeeper.credentials.void import void_for
 from kinkeeper.families import arrivals
 from kinkeeper.intake import live
 from kinkeeper.intake.models import Import, State
@@ -33,6 +34,9 @@ class Job:
         with connection.cursor() as cursor:
             cursor.execute(statement, self.params)
             return int(cursor.rowcount)
+
+    def ids(self, query: str) -> list[int]:
+        return [int(row[0]) for row in self.rows(query)]
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -98,7 +102,7 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
     kept_pairs, kept_people = job.rows(pairs.KEPT), job.rows(people.KEPT)
     verdicts = dict(job.rows(pairs.COUNTS)), dict(job.rows(people.COUNTS))
     waits = _pairs(job)
-    restored, changed_since, failed = _people(job)
+    restored, changed_since, failed = _people(job, actor)
     organisations = rest.remove_empty_organisations(job.roster, actor)
     undone = told(
         job.roster,
@@ -140,16 +144,18 @@ def _pairs(job: Job) -> int:
     job.run(pairs.UNSAY)
     job.run(pairs.SPEAK_AGAIN)
     job.run(pairs.HAND_OVER_WAITS)
-    return job.run(pairs.FORGET_WAITS) + job.run(pairs.WAIT_AGAIN)
+    gone = job.run(pairs.FORGET_WAITS)
+    return gone + job.run(pairs.WAIT_AGAIN) + job.run(pairs.UNEND_WAITS)
 
 
-def _people(job: Job) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """How many got their values back; (id, names, field) of what somebody changed since; and the
     same of what could not be taken back."""
     changed_since = job.rows(people.CHANGED_SINCE)
     restored = job.rows(people.COUNT_RESTORED)[0][0]
     taken = rest.rename_back(job.rows(people.USERNAMES))
     job.run(people.RESTORE)
+    void_for(actor, job.ids(people.ELSEWHERE), why="contact-changed")
     job.run(people.LEAVE)
     for statement in people.DELETE:
         job.run(statement.format(gone=people.GONE))

@@ -55,6 +55,8 @@ SELECT known.*, CASE
     WHEN state = 'ended' THEN 'ended'
     WHEN named_by IS NOT NULL THEN 'named'
     WHEN act = 'existing' THEN CASE WHEN others = '{}' THEN 'delete' ELSE 'unsay' END
+    WHEN state = 'proposed' AND became = 'proposed' AND reason NOT IN ('', 'no', 'unknown')
+        THEN 'restricted'
     WHEN before IS NOT NULL THEN
         CASE WHEN state <> became OR NOT others <@ sources_before THEN 'changed'
              ELSE 'restore' END
@@ -90,7 +92,7 @@ UPDATE families_relationship pair
 SET sources = CASE WHEN undo.verdict = 'named' AND undo.others = '{}'
                    THEN ARRAY['import:' || undo.named_by]::varchar[] ELSE undo.others END
 FROM undo_pair undo
-WHERE undo.id = pair.id AND undo.verdict IN ('unsay', 'named', 'changed')
+WHERE undo.id = pair.id AND undo.verdict IN ('unsay', 'named', 'changed', 'restricted')
   AND undo.own = ANY(pair.sources) AND undo.act <> 'remove'
 """
 SPEAK_AGAIN = """
@@ -105,8 +107,9 @@ UPDATE families_pending wait SET source = 'import:' || later.roster_id
 FROM intake_plannedpair later JOIN intake_import import
     ON import.id = later.roster_id AND import.state = 'applied'
 WHERE wait.source = %(source)s AND wait.state = 'waiting' AND later.roster_id > %(roster)s
-  AND later.act = 'waiting' AND (later.parent_id, later.match, later.folded)
+  AND later.act IN ('waiting', 'withhold') AND (later.parent_id, later.match, later.folded)
     = (wait.parent_id, wait.match, wait.folded)
+  AND (wait.reach IS NULL OR wait.reach IS NOT DISTINCT FROM import.reach)
 """
 FORGET_WAITS = """
 DELETE FROM families_pending WHERE source = %(source)s AND state = 'waiting'
@@ -120,7 +123,20 @@ WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.s
   AND wait.source NOT IN (SELECT 'import:' || id FROM intake_import WHERE state = 'undone')
   AND NOT EXISTS (SELECT FROM families_pending other WHERE other.state = 'waiting'
                   AND (other.parent_id, other.match, other.folded)
-                    = (wait.parent_id, wait.match, wait.folded))
+                    = (wait.parent_id, wait.match, wait.folded)
+                  AND other.reach IS NOT DISTINCT FROM wait.reach)
+"""
+# Waits that this import ended because it no longer named them.
+UNEND_WAITS = """
+UPDATE families_pending wait SET state = 'waiting', ended_at = NULL
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'unwait'
+  AND wait.id = planned.pending_id AND wait.state = 'cancelled'
+  AND wait.source NOT IN (SELECT 'import:' || id FROM intake_import WHERE state = 'undone')
+  AND NOT EXISTS (SELECT FROM families_pending other WHERE other.state = 'waiting'
+                  AND (other.parent_id, other.match, other.folded)
+                    = (wait.parent_id, wait.match, wait.folded)
+                  AND other.reach IS NOT DISTINCT FROM wait.reach)
 """
 KEPT = """
 SELECT undo.verdict, parent.id, parent.given_name, parent.family_name, child.id, child.given_name,
@@ -128,7 +144,7 @@ SELECT undo.verdict, parent.id, parent.given_name, parent.family_name, child.id,
 FROM undo_pair undo
 JOIN people_person parent ON parent.id = undo.parent_id
 JOIN people_person child ON child.id = undo.child_id
-WHERE undo.verdict IN ('blocked', 'changed', 'ended', 'named')
+WHERE undo.verdict IN ('blocked', 'changed', 'ended', 'named', 'restricted')
 ORDER BY undo.parent_id, undo.child_id LIMIT %(most)s
 """
 COUNTS = "SELECT verdict, count(*) FROM undo_pair GROUP BY verdict"

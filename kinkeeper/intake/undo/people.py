@@ -95,6 +95,14 @@ SELECT id, given_name, family_name, old FROM ({DIFFERS}) AS found
 WHERE field = 'username' AND now = new
 """  # noqa: S608  # made of field names
 COUNT_RESTORED = f"SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new"  # noqa: S608
+# Whose open code or link names an address or username that went back just now.
+ELSEWHERE = """
+SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
+JOIN credentials_credential open ON open.person_id = planned.person_id
+    AND open.state IN ('issued', 'sending')
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
+  AND planned.changes ?| ARRAY['email', 'username']
+"""
 LEAVE = """
 DELETE FROM people_membership member
 USING intake_plannedperson planned, organisations_organisation place

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -36,26 +34,18 @@ def rename_back(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def remove_empty_organisations(roster: Import, actor: Actor) -> int:
     """Those that this import made and that hold nobody and nothing now; the deepest first."""
     made = Entry.objects.filter(import_id=roster.pk, action="organisation.added")
-    paths = sorted({str(line.data.get("path", "")) for line in made}, key=len, reverse=True)
+    paths = {str(line.data.get("path", "")) for line in made}
     removed = 0
-    for path in paths:
-        for node in _upwards(path):
-            needed = (
-                node.memberships.exists()
-                or node.children.exists()
-                or Import.objects.filter(organisation=node).exists()
-            )
-            if needed:
-                break
+    for node in Organisation.objects.filter(path__in=paths).order_by("-path"):
+        needed = (
+            node.memberships.exists()
+            or node.children.exists()
+            or Import.objects.filter(organisation=node).exclude(pk=roster.pk).exists()
+        )
+        if not needed:
+            # this import was made for a place that is no more: it goes back to the nearest
+            Import.objects.filter(pk=roster.pk, organisation=node).update(organisation=node.parent)
             node.delete()
             removed += 1
             record(actor, "organisation.removed", import_id=roster.pk, data={"path": node.path})
     return removed
-
-
-def _upwards(path: str) -> list[Organisation]:
-    """The node of the path and those above it, from below, without the site."""
-    names = path.split("/")
-    above = ["/".join(names[:depth]) for depth in range(len(names), 0, -1)]
-    found = {node.path: node for node in Organisation.objects.filter(Q(path__in=above))}
-    return [found[each] for each in above if each in found and each]

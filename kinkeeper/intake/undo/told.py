@@ -14,6 +14,7 @@ from kinkeeper.intake.models import Import
 from kinkeeper.roster.fields import BY_NAME
 
 MOST = 1000
+KEPT = ("blocked", "changed", "ended", "named", "restricted")  # verdicts on pairs
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -69,7 +70,7 @@ def told(
         *map(_field, changed_since),
     ]
     stays = sum(count for verdict, count in of_people.items() if verdict != "delete")
-    stays += sum(of_pairs.get(verdict, 0) for verdict in ("blocked", "changed", "ended", "named"))
+    stays += sum(of_pairs.get(verdict, 0) for verdict in KEPT)
     return Undone(
         taken_back,
         kept[:MOST],
@@ -96,6 +97,7 @@ def _pair(row: tuple[Any, ...]) -> dict[str, Any]:
         "blocked": _("was blocked by %(who)s on %(when)s") % _by(who, when),
         "ended": _("was ended by %(who)s on %(when)s") % _by(who, when),
         "named": _("import %s names this relationship, too") % named_by,
+        "restricted": _("the file named a restriction; only a person lifts that"),
     }.get(verdict, _("is said by others, too (%s)") % said if said else _changed(who, when))
     return {
         "parent": _named(parent, p_given, p_family),

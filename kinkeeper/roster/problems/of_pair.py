@@ -12,6 +12,14 @@ PROBLEMS = (
         example="Parental responsibility: no",
     ),
     Problem(
+        "restricted-by-hand",
+        WARNING,
+        happened="The file names a restriction for {value}; a person connected the pair by hand.",
+        why="What a person decided stays; the file may know of something newer.",
+        todo="Look into it today, and remove or block the relationship if the file is right.",
+        example="a court's order of this week, for a pair connected last year",
+    ),
+    Problem(
         "not-removed",
         WARNING,
         happened="{count} rows cannot be read, so nothing is removed by this file.",

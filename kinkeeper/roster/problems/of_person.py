@@ -52,6 +52,14 @@ PROBLEMS = (
         example="a teacher whose own child goes to the school",
     ),
     Problem(
+        "shared-person",
+        WARNING,
+        happened="This person does not belong to you alone; {value} was not taken over.",
+        why="Another address would open the account, and children who are not yours with it.",
+        todo="Ask a system administrator to change it, or the person to do it.",
+        example="a parent with children at two schools",
+    ),
+    Problem(
         "in-trash",
         ERROR,
         happened="{value} is in the trash.",

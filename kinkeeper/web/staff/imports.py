@@ -92,7 +92,7 @@ def _received(request: StaffRequest, form: Upload) -> Import | None:
                 reach=request.viewer.reach,
                 person=request.user,
                 files=[(file.name or "file", file.read()) for file in form.cleaned_data["file"]],
-                organisation=place_for(request.viewer, form.cleaned_data["organisation"]),
+                place=place_for(request.viewer, form.cleaned_data["organisation"]),
                 options=Options(profile=profile),
             )
     except TooLarge as error:
