@@ -6,6 +6,7 @@ Importing this module starts no database and writes nothing but the secret key's
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +131,7 @@ STORAGES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PROJECT / "kinkeeper" / "locale"]
-TIME_ZONE = env.text("KINKEEPER_TIME_ZONE", "Europe/Oslo")
+TIME_ZONE = env.one_of("KINKEEPER_TIME_ZONE", available_timezones(), "Europe/Oslo")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["kinkeeper.formats"]
 USE_THOUSAND_SEPARATOR = False  # internal IDs are text; counts say intcomma
@@ -182,13 +183,8 @@ SECURE_CSP = {
 # How many reverse proxies stand in front and add to X-Forwarded-For; 0 trusts no such header.
 TRUSTED_PROXIES = env.number("KINKEEPER_TRUSTED_PROXIES", 0)
 
-# Counters must be shared by every process, so they live in the database.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
-}
+# Nothing is cached across requests; counters of tries are rows (credentials.throttle).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 def _mailer() -> dict[str, Any]:
@@ -196,7 +192,7 @@ def _mailer() -> dict[str, Any]:
     address = env.text("KINKEEPER_EMAIL_URL", f"folder:{HOME / 'mail'}")
     if address.startswith("folder:"):
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "kinkeeper.letters.folder.PrivateFolder",
             "OPTIONS": {"file_path": address.removeprefix("folder:")},
         }
     url = urlsplit(address)
@@ -241,12 +237,20 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["kinkeeper.intake.jobs", "kinkeeper.letters.jobs"]
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("KINKEEPER_LOG_LEVEL", "WARNING")},
+    "filters": {"without_tokens": {"()": "kinkeeper.lib.quiet.WithoutTokens"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_tokens"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": env.one_of("KINKEEPER_LOG_LEVEL", LEVELS, "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # usernames are unique by their folded form, with a deferrable constraint

@@ -15,6 +15,9 @@ MINE = "PYTEST_XDIST_WORKER" not in os.environ
 if MINE:
     HOME = tempfile.mkdtemp(prefix="kinkeeper-tests-")
     os.environ["KINKEEPER_HOME"] = HOME
+    # Of its own, too: another run of pytest as root closes the common folder to PostgreSQL.
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = HOME
+    os.chmod(HOME, 0o711)  # to be passed through, not read
     (Path(HOME) / "static").mkdir()  # WhiteNoise warns without it
     os.environ["KINKEEPER_EMBEDDED_OPTIONS"] = "fsync=off synchronous_commit=off"
     for name in ("KINKEEPER_URL", "KINKEEPER_EMAIL_URL", "KINKEEPER_DEMO", "KINKEEPER_HOSTS"):

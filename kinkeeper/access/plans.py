@@ -16,6 +16,7 @@ from kinkeeper.intake.models import (
     PlannedPerson,
 )
 from kinkeeper.intake.show import message
+from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
 
 PAGE = 50
@@ -131,7 +132,8 @@ def _lines(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Li
         PlannedPair.objects.filter(roster=roster, **{f"{mine}__in": ids}).order_by("number")
     )
     theirs = [pair.parent_id if pupils else pair.child_id for pair in pairs]
-    names = _names([other for other in theirs if other is not None])
+    reach = of_roots(roster.reach)
+    names = _names([other for other in theirs if other is not None], reach)
     found: dict[int, list[Line]] = defaultdict(list)
     for pair, other in zip(pairs, theirs, strict=True):
         owner = pair.child_id if pupils else pair.parent_id
@@ -151,10 +153,12 @@ def _lines(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Li
     return found
 
 
-def _names(people: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Internal ID -> name and classes, for people the site has."""
+def _names(people: Sequence[int], reach: Reach) -> dict[int, tuple[str, str]]:
+    """Internal ID -> name and classes, for people the site has; only classes within reach."""
     places: dict[int, list[str]] = defaultdict(list)
     members = Membership.objects.filter(person__in=people, organisation__kind="class")
+    if not reach.whole_site:
+        members = members.filter(organisation__in=reach.ids())
     for person_id, name in members.values_list("person_id", "organisation__name"):
         places[person_id].append(name)
     known = Person.objects.filter(pk__in=people)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -37,22 +38,23 @@ def recognised(name: str, password: str) -> Person | None:
     """Whose name and password these are, whether or not that person may come in just now."""
     if not name or not password or len(password) > 4096:
         return None
-    person = named(name)
     password = normal(password)
-    if person is None or not (person.password or person.sealed_password):
+    known = [each for each in named(name) if each.password or each.sealed_password]
+    if not known:
         make_password(password)  # as slow as a real check: the time tells nothing
-        return None
-    return person if _fits(person, password) else None
+    return next((person for person in known if _fits(person, password)), None)
 
 
-def named(name: str) -> Person | None:
-    """The active person with this username, else the only one with this e-mail address."""
+def named(name: str) -> list[Person]:
+    """The active person with this username, and the only one with this e-mail address: nobody may
+    shut somebody else out by taking an address as a username."""
     active = Person.objects.filter(state=State.ACTIVE)
-    person = active.filter(username_folded=fold_username(name)).first()
-    if person is not None or "@" not in name:
-        return person
-    sharers = list(active.filter(email__iexact=name.strip())[:2])
-    return sharers[0] if len(sharers) == 1 else None
+    found = list(active.filter(username_folded=fold_username(name)))
+    if "@" in name:
+        mailbox = active.alias(mailbox=Lower("email")).filter(mailbox=name.strip().lower())
+        sharers = list(mailbox[:2])
+        found += sharers if len(sharers) == 1 and sharers != found else []
+    return found
 
 
 def may_enter(person: Person) -> bool:
@@ -82,6 +84,7 @@ def _fits_preset(person: Person, password: str) -> bool:
     if preset is None or not constant_time_compare(preset, password):
         return False
     Person.objects.filter(pk=person.pk).update(password=hashed, sealed_password=None)
+    person.password = hashed  # the session that begins now is bound to it
     return True
 
 

@@ -11,7 +11,9 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.models import Credential
+from kinkeeper.credentials.void import open_of
 from kinkeeper.letters import mail, pdf
 from kinkeeper.letters.models import Form, Letter, LetterState
 from kinkeeper.letters.order import order
@@ -24,6 +26,13 @@ def issue(chosen: argparse.Namespace) -> int:
     who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
     people = list(_chosen(viewer, chosen))
     form = Form.EMAIL if chosen.email else Form.LIST if chosen.layout == "list" else Form.PAGES
+    if form != Form.EMAIL:
+        _writable(Path(chosen.letters))
+    replaced = open_of(
+        [choice.person for choice in choose(people, by_email=chosen.email) if choice.gets_one]
+    )
+    if replaced:
+        say(f"{replaced} codes or links from earlier stop working with this.")
     batch = order(viewer.actor, people, form, title=chosen.organisation or "")
     if form == Form.EMAIL:
         mail.post(batch.pk, viewer.actor)
@@ -38,6 +47,7 @@ def issue(chosen: argparse.Namespace) -> int:
         "batch": batch.pk,
         "form": batch.form,
         "issued": len(ready),
+        "replaced": replaced,
         "pages": batch.pages,
         "file": chosen.letters if ready and not chosen.email else None,
         "left_out": [_left_out(letter) for letter in rest],
@@ -91,6 +101,13 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
     if chosen.organisation:
         people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
     return people.order_by("family_name", "given_name", "pk")
+
+
+def _writable(file: Path) -> None:
+    """Before anything is issued: a code that cannot be written down is lost (K20)."""
+    folder = file.parent
+    if file.is_dir() or not os.access(file if file.exists() else folder, os.W_OK):
+        raise Refused("no-file", f"{file} cannot be written; nothing was issued.", Exit.USAGE)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -1,7 +1,6 @@
 """The demo: a small believable school, its pages, a worker, and ready-made logins."""
 
 import argparse
-import socket
 import sys
 
 from django.conf import settings
@@ -19,7 +18,7 @@ def demo(chosen: argparse.Namespace) -> int:
     """Serves until stopped; a second run shows the same school again."""
     address = f"http://{HOST}:{chosen.port}"
     if not chosen.no_serve:
-        _port_free(chosen.port)
+        serve.refuse_taken(HOST, chosen.port)
     if not settings.EMBEDDED:
         call_command("migrate", verbosity=0, interactive=False)
     try:
@@ -41,18 +40,6 @@ def demo(chosen: argparse.Namespace) -> int:
         server.release(settings.HOME)
         server.wait_until_stopped(settings.HOME)
     return code
-
-
-def _port_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise Refused(
-                "port-taken",
-                f"Port {port} is in use. Choose another one: make demo PORT={port + 123}",
-            ) from error
 
 
 def _print(address: str) -> None:

@@ -163,6 +163,9 @@ def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
     except Stale:
         return _stale(roster, viewer, chosen)
     except NotPlanned as error:
+        if roster.state == State.STALE:
+            _print(roster, chosen)
+            return Exit.STALE
         words = f"Import {roster.pk} is {roster.get_state_display().lower()}; it has no plan."
         raise Refused("not-planned", words) from error
     except live.Busy as error:

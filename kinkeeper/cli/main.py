@@ -16,7 +16,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = build()
     if words and not words[0].startswith("-") and words[0] not in _names(parser):
         return _django(words)
-    chosen = parser.parse_args(words)
+    try:
+        chosen = parser.parse_args(words)
+    except SystemExit as end:
+        if end.code and "--json" in words:
+            put_json({"error": {"code": "usage", "message": "See the lines on stderr, or --help."}})
+        return int(end.code or Exit.DONE)
     try:
         return int(_ready(chosen.run)(chosen))
     except Refused as refused:
@@ -48,16 +53,26 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
         raise Refused("misconfigured", str(error), Exit.USAGE) from error
     module, _colon, function = run.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
-    from kinkeeper.cli.site import migrate_embedded  # noqa: PLC0415
+    from kinkeeper.cli.site import migrate_embedded, refuse_unready  # noqa: PLC0415
 
     migrate_embedded()
+    refuse_unready(run)
     return found
 
 
 def _django(words: list[str]) -> int:
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415
 
-    execute_from_command_line(["kinkeeper", *words])
+    from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415
+
+    try:
+        if words[0] not in {"help", "runserver", *get_commands()}:
+            say(f"There is no command {words[0]}. kinkeeper --help lists them.")
+            return Exit.USAGE
+        execute_from_command_line(["kinkeeper", *words])
+    except Misconfigured as error:
+        say(str(error))
+        return Exit.USAGE
     return Exit.DONE
 
 

@@ -37,7 +37,7 @@ def _running(commands: Commands) -> None:
     admin = _group(commands, "admin", "people who run the site")
     create = _command(admin, "create", "people:create_admin", "make an account for somebody")
     create.add_argument("username")
-    create.add_argument("--profile", choices=PROFILES, default="system-administrator")
+    create.add_argument("--profile", choices=PROFILES, required=True)
     create.add_argument("--organisation", action="append", default=[], metavar="PATH")
     create.add_argument("--password-stdin", action="store_true", help="read it from stdin")
     _as(create)

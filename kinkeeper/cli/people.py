@@ -91,7 +91,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
     places = [who.organisation(viewer, values.pop("organisation"))] if moved else []
     try:
         with transaction.atomic():
-            person = edit.edit(viewer.actor, person, values)
+            person = edit.edit(viewer.actor, person, values, reach=viewer.reach)
             if moved:
                 belong.belong(viewer.actor, person, places, reach=viewer.reach)
     except Refusal as refusal:
@@ -112,7 +112,7 @@ def start_over_with(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
     person = who.editable(viewer, chosen.ref)
     try:
-        start_over.start_over(viewer.actor, person, reason=chosen.reason)
+        start_over.start_over(viewer.actor, person, reason=chosen.reason, reach=viewer.reach)
     except Refusal as refusal:
         raise _refused(refusal) from refusal
     return Exit.DONE

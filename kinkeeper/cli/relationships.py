@@ -4,13 +4,14 @@ import argparse
 from typing import Any
 
 from kinkeeper.access import scopes
+from kinkeeper.access.pairs import ends
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
 from kinkeeper.families import block, connect, disconnect, wait
-from kinkeeper.families.explain import explain
-from kinkeeper.families.models import Kind, Match, Pending, Relationship, Wait
+from kinkeeper.families.explain import Explanation, explain
+from kinkeeper.families.models import Kind, Match, Pending, Relationship, State, Wait
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
 
@@ -111,8 +112,13 @@ def cancel(chosen: argparse.Namespace) -> int:
 def explain_pair(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
     who.allowed(viewer, Verb.PEOPLE_SEE)
-    parent, child = who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
-    found = explain(parent, child)
+    try:
+        parent, child = who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
+        found = explain(parent, child)
+    except Refused as unknown:  # "no, because there is nobody" is an answer like any other
+        if unknown.exit_code == Exit.USAGE:
+            raise
+        found = Explanation(False, [str(unknown)], None)
     if chosen.json:
         pair = found.relationship
         put_json(
@@ -132,7 +138,17 @@ def explain_pair(chosen: argparse.Namespace) -> int:
 def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
     viewer = who.viewer_of(chosen)
     who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
-    return viewer, who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
+    child = who.person(viewer, chosen.child)
+    try:
+        return viewer, who.person(viewer, chosen.parent), child
+    except Refused:
+        # a school may end what gives access to its pupil, wherever the parent belongs
+        pairs = Relationship.objects.filter(child=child).exclude(state=State.ENDED)
+        known = Person.objects.filter(pk__in=pairs.values("parent_id"))
+        parent = who.one(known, chosen.parent)
+        if ends(viewer, parent.pk, child.pk) is None:
+            raise
+        return viewer, parent, child
 
 
 def _done(pair: Relationship, chosen: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from kinkeeper.access import scopes
@@ -15,14 +15,40 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
 
+MIGRATING = 7_301_003
+
 
 def migrate_embedded() -> None:
     """Brings the embedded database up to date; a server of one's own is migrated by hand."""
     if not django_settings.EMBEDDED:
         return
+    if not _behind():
+        return
+    with connection.cursor() as cursor:  # several may start at once on an empty home
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            if _behind():
+                call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def refuse_unready(run: str) -> None:
+    """A server of one's own must answer and be migrated; raises `Refused` in words."""
+    if django_settings.EMBEDDED or run.endswith((":migrate", ":check")):
+        return
+    try:
+        behind = _behind()
+    except OperationalError as error:
+        words = " ".join(str(error).split())[:300]
+        raise Refused("database", f"The database does not answer: {words}") from error
+    if behind:
+        raise Refused("not-migrated", "The database is not up to date. Run: kinkeeper migrate")
+
+
+def _behind() -> bool:
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def show_settings(chosen: argparse.Namespace) -> int:

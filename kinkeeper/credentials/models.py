@@ -19,6 +19,17 @@ class State(models.TextChoices):
     VOIDED = "voided", _("Replaced or withdrawn")
 
 
+class Tries(models.Model):
+    """How often an act was tried under one key since its window began; see `throttle`."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    count = models.IntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.count}"
+
+
 class Credential(models.Model):
     """One way in, once, for one person. The code and the token themselves are kept nowhere.
 

@@ -1,14 +1,21 @@
 """Makes credentials worthless before they are used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.models import Credential, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person
 
 OPEN = (State.ISSUED, State.SENDING)
+
+
+def open_of(people: Iterable[Person]) -> int:
+    """How many codes and links of these people would stop working: said before (K20)."""
+    ids = [person.pk for person in people]
+    return Credential.objects.filter(person_id__in=ids, state=State.ISSUED).count()
 
 
 def void_for(actor: Actor, people: Sequence[int], *, why: str, quietly: bool = False) -> int:

@@ -80,11 +80,11 @@ def _shared_by_others(places: Places) -> bool:
 
 
 def _join(places: Places) -> IO[str]:
-    places.home.mkdir(parents=True, exist_ok=True)
-    users = places.lock.open("a")
+    places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    users = _opened(places.lock)
     fcntl.flock(users, fcntl.LOCK_SH)
     try:
-        with places.start_lock.open("a") as alone:
+        with _opened(places.start_lock) as alone:
             fcntl.flock(alone, fcntl.LOCK_EX)
             if not _answers(places):
                 _start(places)
@@ -92,6 +92,11 @@ def _join(places: Places) -> IO[str]:
         users.close()
         raise
     return users
+
+
+def _opened(lock: Path) -> IO[str]:
+    """For the owner alone: somebody else who could open a lock could hold it."""
+    return os.fdopen(os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a")
 
 
 def _start(places: Places) -> None:

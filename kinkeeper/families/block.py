@@ -39,6 +39,7 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
 def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
     """The pair, ended: lifting a block connects nobody. Raises `NotBlocked`, `ReasonMissing`."""
     why = pairs.reasoned(reason)
+    pairs.not_oneself(actor, parent)
     blocked = Relationship.objects.select_for_update().filter(
         parent=parent, child=child, state=State.BLOCKED
     )

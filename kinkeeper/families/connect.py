@@ -25,6 +25,7 @@ def connect(
     """
     pairs.fit(parent, child)
     pairs.here(parent, child)
+    pairs.not_oneself(actor, parent)
     pair = pairs.lock(parent, child)
     names = {"parent": parent.full_name, "child": child.full_name}
     if pair.state == State.BLOCKED:

@@ -8,6 +8,7 @@ from kinkeeper.families.refusals import (
     InTrash,
     NotAnAdult,
     NotAPupil,
+    OwnFamily,
     ReasonMissing,
     SamePerson,
 )
@@ -67,6 +68,12 @@ def here(*people: Person) -> None:
                 _("%(name)s is in the trash. Restore the person first.")
                 % {"name": person.full_name}
             )
+
+
+def not_oneself(actor: Actor, parent: Person) -> None:
+    """Refuses whoever would open a child's page to themselves."""
+    if actor.person_id == parent.pk:
+        raise OwnFamily(_("Somebody else has to decide what you yourself may see."))
 
 
 def reasoned(reason: str) -> str:

@@ -30,6 +30,10 @@ class SamePerson(Refusal):
     code = "child-is-parent"
 
 
+class OwnFamily(Refusal):
+    code = "own-family"
+
+
 class InTrash(Refusal):
     code = "in-trash"
 

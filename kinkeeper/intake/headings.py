@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kinkeeper.intake import transit
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import bounds, written
+from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.mapping import map_columns, suggest
@@ -84,7 +85,7 @@ def _files(roster: Import) -> list[tuple[str, bytes]]:
 
 def _cells(table: Table, place: int, field: str | None) -> tuple[str, ...]:
     """A few filled cells; of a password none (K12)."""
-    if field == "password":
+    if field == "password" or is_secret(table.headings[place]):
         return ("••••••",)
     cells = [cell.strip() for cell in table.cells[f"c{place}"].head(LINES)]
     return tuple(cell[:60] for cell in cells if cell)[:SHOWN]

@@ -12,7 +12,9 @@ from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.renew import renew
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import deny
 from kinkeeper.people.preset import hash_some
+from kinkeeper.people.reach import reach_now
 
 type Step = Task[Any, Any, Any]
 AGAIN = RetryStrategy(max_attempts=3, wait=5)
@@ -28,7 +30,7 @@ def lock_of(roster: Import) -> str:
 
 @app.task(name="imports.prepare", queue="imports", retry=AGAIN)
 def prepare_import(roster_id: int, actor: list[object]) -> None:
-    roster = Import.objects.filter(pk=roster_id).first()
+    roster = _asked_for(roster_id, actor)
     if roster is not None:
         try:
             prepare(roster, Actor.from_argument(actor))
@@ -38,7 +40,7 @@ def prepare_import(roster_id: int, actor: list[object]) -> None:
 
 @app.task(name="imports.apply", queue="imports", retry=AGAIN)
 def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
-    roster = Import.objects.filter(pk=roster_id).first()
+    roster = _asked_for(roster_id, actor)
     if roster is None:
         return
     try:
@@ -48,6 +50,24 @@ def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
     except (live.Busy, NotPlanned, Guarded):
         return
     hash_passwords.defer()
+
+
+def _asked_for(roster_id: int, argument: list[object]) -> Import | None:
+    """The import, if whoever asked may still do this: an administrator who lost the right, or was
+    put into the trash, since then applies nothing."""
+    actor = Actor.from_argument(argument)
+    roster = Import.objects.filter(pk=roster_id).first()
+    if roster is None:
+        return None
+    reach = reach_now(actor.person_id)
+    if reach.whole_site or (
+        roster.reach is not None
+        and all(reach.covers(root) for root in roster.reach)
+        and roster.reach
+    ):
+        return roster
+    deny(actor, "import.late", data={"id": roster.pk})
+    return None
 
 
 @app.task(name="passwords.hash", queue="passwords", retry=AGAIN)

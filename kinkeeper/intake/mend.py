@@ -7,7 +7,9 @@ import polars as pl
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import read_all
 from kinkeeper.intake.show import message
-from kinkeeper.roster.fields import recognise
+from kinkeeper.intake.template import harmless
+from kinkeeper.roster.fields import is_secret
+from kinkeeper.roster.mapping import map_table
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Lines, Table
 
@@ -17,23 +19,22 @@ MOST = 50_000
 def rows_to_mend(roster: Import) -> list[list[str]]:
     """A heading line and the rows, with the columns `Row` and `Problem` added in front.
 
-    Cells are as in the uploaded file, so that a mended row can be imported; passwords are blank
-    (K12). Raises `transit.Gone` when the file is no longer kept.
+    Cells are as in the uploaded file, so that a mended row can be imported. Raises `transit.Gone`
+    when the file is no longer kept.
     """
     options = Options.from_json(roster.options)
     table, _kind = read_all(roster, options)
     written = table.origin or table
     lines = table.lines if table.origin is None else Lines()
     said = _said(roster, table.lines, lines)
-    secret = _passwords(written, options)
-    found = [["Row", "Problem", *written.headings]]
+    shown = _shown(table, written, options)
+    found = [["Row", "Problem", *(written.headings[place] for place in shown)]]
     wanted = pl.Series(list(said), dtype=pl.UInt32)
     for number, *cells in written.cells.filter(pl.col("row").is_in(wanted.implode())).iter_rows():
-        shown = ["" if place in secret else cell for place, cell in enumerate(cells)]
-        found.append([lines.label(number), " ".join(said.pop(number)), *shown])
+        row = [harmless(cells[place]) for place in shown]
+        found.append([lines.label(number), " ".join(said.pop(number)), *row])
     for number in sorted(said):  # rows with too few or too many cells have none to show
-        nothing = [""] * len(written.headings)
-        found.append([lines.label(number), " ".join(said[number]), *nothing])
+        found.append([lines.label(number), " ".join(said[number]), *[""] * len(shown)])
     return found
 
 
@@ -53,10 +54,15 @@ def _said(roster: Import, rows: Lines, lines: Lines) -> dict[int, list[str]]:
     return said
 
 
-def _passwords(written: Table, options: Options) -> set[int]:
-    """Places of the columns that hold passwords, by their heading or as somebody said."""
-    return {
+def _shown(table: Table, written: Table, options: Options) -> list[int]:
+    """Places of the columns that are given back: none of passwords (K12), and of a plain table
+    those alone that were read (K30)."""
+    open_ones = [
         place
         for place, heading in enumerate(written.headings)
-        if "password" in {recognise(heading), options.mapping.get(heading)}
-    }
+        if not is_secret(heading) and options.mapping.get(heading) != "password"
+    ]
+    if table.origin is not None:
+        return open_ones
+    read = set(map_table(table, options).columns.values())
+    return [place for place in open_ones if place in read]

@@ -78,6 +78,7 @@ class FilePiece(models.Model):
     file = models.SmallIntegerField()
     piece = models.IntegerField()
     sealed = models.BinaryField()
+    kept_since = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [

@@ -115,7 +115,9 @@ def bounds() -> Bounds:
 
 
 def _refuse(roster: Import, refused: FileRefused) -> None:
-    detail = {name: str(value) for name, value in refused.detail.items()}
+    detail = {
+        name: str(value).replace("\0", "\ufffd")[:1000] for name, value in refused.detail.items()
+    }
     roster.state = State.REFUSED
     roster.message = sentence(refused.code, column="", value="", detail=detail)
     roster.counts = store.refusal(roster, refused.code, detail)

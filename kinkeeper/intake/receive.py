@@ -52,6 +52,7 @@ def receive(
         reach=reach.kept(),
     )
     roster.refresh_from_db()
+    transit.forget_old()
     transit.put(roster, [data for _name, data in files])
     record(
         actor,

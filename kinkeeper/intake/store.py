@@ -1,5 +1,6 @@
 """Writes a plan into the database, line by line, as it will be shown and applied."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.copy import array, copy_in, integers
 from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson
 from kinkeeper.lib.seal import seal
@@ -16,6 +18,7 @@ from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.plan import Plan
 
+REJECTED = {"sync_key": 200, "username": 150, "given_name": 255, "family_name": 255}
 TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username", "birth_date"})
 
 
@@ -24,15 +27,27 @@ def plan(roster: Import, made: Plan) -> None:
     clear(roster)
     mine = pl.lit(roster.pk).alias("roster_id")
     people = _people(made.people).select(mine, pl.all())
+    people = _storable(people, REJECTED)
     copy_in(PlannedPerson._meta.db_table, people.columns, people)
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
     pairs = made.pairs.with_row_index("number", offset=1).select(
         mine, pl.exclude("person", "claim"), granted=~withheld
     )
+    pairs = _storable(pairs, {"value": 200, "folded": 250, "kind_text": 100, "note": 500})
     copy_in(PlannedPair._meta.db_table, pairs.columns, pairs)
     problems = made.problems.with_row_index("number", offset=1).select(mine, pl.all())
+    problems = _storable(problems, {"value": 200, "column": 500})
     copy_in(FoundProblem._meta.db_table, problems.columns, problems)
     _analyse()
+
+
+def _storable(frame: pl.DataFrame, limits: Mapping[str, int]) -> pl.DataFrame:
+    """What a row that is left out said, as far as a table can hold it: control characters made
+    visible, and no longer than the column. What is not left out has passed both rules."""
+    return frame.with_columns(
+        pl.col(name).str.replace_all(r"\p{Cc}", "\ufffd").str.slice(0, limit)
+        for name, limit in limits.items()
+    )
 
 
 def _analyse() -> None:
@@ -87,7 +102,9 @@ def _sealed(people: pl.DataFrame) -> pl.Series:
     secret = settings.SECRET_KEY
     fresh = people.select(pl.when("sets_password").then("password").alias("password"))
     return fresh["password"].map_elements(
-        lambda password: "\\x" + seal(password.encode(), secret=secret, purpose=PURPOSE).hex(),
+        lambda password: (
+            "\\x" + seal(normal(password).encode(), secret=secret, purpose=PURPOSE).hex()
+        ),
         return_dtype=pl.String,
     )
 

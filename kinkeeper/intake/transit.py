@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kinkeeper.intake.models import FilePiece, Import, State
@@ -28,7 +29,7 @@ def put(roster: Import, files: Sequence[bytes]) -> None:
 
 def take(roster: Import) -> list[bytes]:
     """The files' bytes, in the order of upload; raises `Gone`."""
-    pieces = FilePiece.objects.filter(roster=roster).order_by("file", "piece")
+    pieces = _young().filter(roster=roster).order_by("file", "piece")
     files: dict[int, bytearray] = {}
     for piece in pieces.iterator(chunk_size=1):
         data = open_sealed(bytes(piece.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
@@ -40,13 +41,18 @@ def take(roster: Import) -> list[bytes]:
 
 def head(roster: Import, most: int = 100_000) -> bytes:
     """The first lines of the first file, cut where a line ends; raises `Gone`."""
-    first = FilePiece.objects.filter(roster=roster, file=0, piece=0).first()
+    first = _young().filter(roster=roster, file=0, piece=0).first()
     if first is None:
         raise Gone
     data = open_sealed(bytes(first.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
     if len(data) <= most:
         return data
     return data[: data.rfind(b"\n", 0, most) + 1] or data[:most]
+
+
+def _young() -> QuerySet[FilePiece]:
+    """What is older is gone, whether or not a worker has come by to remove it."""
+    return FilePiece.objects.filter(kept_since__gte=timezone.now() - KEPT)
 
 
 def forget(roster: Import) -> None:
@@ -58,9 +64,13 @@ def move(old: Import, new: Import) -> None:
     FilePiece.objects.filter(roster=old).update(roster=new)
 
 
+def is_kept(roster: Import) -> bool:
+    return _young().filter(roster=roster).exists()
+
+
 def forget_old() -> int:
     """Removes what is older than 24 hours (K30), and what no state needs; how many pieces."""
-    old = FilePiece.objects.filter(roster__received_at__lt=timezone.now() - KEPT)
+    old = FilePiece.objects.filter(kept_since__lt=timezone.now() - KEPT)
     idle = FilePiece.objects.exclude(
         roster__state__in=[State.RECEIVED, State.PLANNED, State.APPLIED]
     )

@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import mail, pdf, reset
 
@@ -28,3 +29,4 @@ def post_resets(name: str, actor: list[object]) -> None:
 @app.task(name="letters.forget", queue="letters")
 def forget_old_letters(timestamp: int) -> None:
     pdf.forget_old()
+    throttle.forget_old()

@@ -8,13 +8,19 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import ngettext
 
 from kinkeeper.credentials.issue import Issued
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.lib.codes import pretty
 from kinkeeper.organisations import settings
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, State
+from kinkeeper.people.reach import within
+
+MOST_NAMES = 12
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -66,15 +72,16 @@ def sender() -> Sender:
     return Sender(values["site_name"], values["office"], address.rstrip("/"), _day(localtime()))
 
 
-def pages(people: Sequence[Person], issued: Sequence[Issued]) -> list[Page]:
-    """A page for each person, in the order given; `issued` stands in the same order."""
-    names = first_names([person.pk for person in people])
+def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> list[Page]:
+    """A page for each person, in the order given; `issued` stands in the same order. Children out
+    of the maker's reach are not named (K14)."""
+    names = first_names([person.pk for person in people], reach)
     return [
         Page(
             person_id=person.pk,
             name=person.full_name,
             address=_address(person),
-            children=tuple(names[person.pk]),
+            children=_shown(names[person.pk]),
             username=person.username,
             code=pretty(credential.code or ""),
             link=f"{django_settings.URL}/activate/{credential.token}/",
@@ -84,11 +91,14 @@ def pages(people: Sequence[Person], issued: Sequence[Issued]) -> list[Page]:
     ]
 
 
-def first_names(parents: Sequence[int]) -> dict[int, list[str]]:
-    """The first names of each parent's children whom the parent sees now."""
+def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
+    """The first names of each parent's children whom the parent sees now, within reach."""
     pairs = (
         Relationship.objects.filter(
-            parent_id__in=list(parents), state=PairState.ACTIVE, child__state=State.ACTIVE
+            within(reach, "child_id"),
+            parent_id__in=list(parents),
+            state=PairState.ACTIVE,
+            child__state=State.ACTIVE,
         )
         .order_by("child__given_name", "child_id")
         .values_list("parent_id", "child__given_name")
@@ -97,6 +107,15 @@ def first_names(parents: Sequence[int]) -> dict[int, list[str]]:
     for parent_id, name in pairs:
         found[parent_id].append(name)
     return found
+
+
+def _shown(names: Sequence[str]) -> tuple[str, ...]:
+    """So many, and so long, that the letter stays on its one sheet."""
+    cut = [name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…" for name in names]
+    if len(cut) <= MOST_NAMES:
+        return tuple(cut)
+    rest = len(cut) - MOST_NAMES + 1
+    return (*cut[: MOST_NAMES - 1], ngettext("%d more child", "%d more children", rest) % rest)
 
 
 def _address(person: Person) -> tuple[str, ...]:

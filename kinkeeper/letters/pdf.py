@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
@@ -16,6 +17,8 @@ from kinkeeper.journal.record import record
 from kinkeeper.letters import page, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.lib.seal import open_sealed, seal
+from kinkeeper.people.models import Person
+from kinkeeper.people.reach import reach_now, within
 
 PURPOSE = "letters-pdf"
 KEPT = timedelta(hours=24)
@@ -43,7 +46,7 @@ def produce(batch_id: int, actor: Actor) -> bytes:
             return b""
         channel = Channel.LIST if batch.form == Form.LIST else Channel.LETTER
         issued = issue_many(actor, [person.pk for person in people], channel)
-        made = page.pages(people, issued)
+        made = page.pages(people, issued, reach_now(batch.made_by))
         setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
         pdf = setter(made, page.sender())
         now_issued = Credential.objects.filter(person=OuterRef("person"), state=State.ISSUED)
@@ -80,13 +83,22 @@ def _still_right(batch: Batch) -> list[Letter]:
         batch.letters.filter(state=LetterState.WAITING).select_related("person").order_by("pk")
     )
     choices = choose([letter.person for letter in letters], by_email=False)
+    reachable = still_reached(batch)
     kept = []
     for letter, choice in zip(letters, choices, strict=True):
-        if choice.gets_one:
+        if letter.person_id not in reachable:
+            leave_out(letter, _("is no longer in the reach of whoever ordered this"))
+        elif choice.gets_one:
             kept.append(letter)
         else:
             leave_out(letter, choice.reason)
     return kept
+
+
+def still_reached(batch: Batch) -> set[int]:
+    """The batch's people whom its maker may still reach."""
+    people = Person.objects.filter(within(reach_now(batch.made_by)), letters__batch=batch)
+    return set(people.values_list("pk", flat=True))
 
 
 def leave_out(letter: Letter, reason: str) -> None:

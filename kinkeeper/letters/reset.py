@@ -3,10 +3,13 @@
 from django.conf import settings as django_settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings
@@ -18,12 +21,16 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     """A mail with a link for each active person whom the name means; people who share an address
     each get their own, naming the username. How many were sent."""
     active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
-    people = list(active.filter(username_folded=fold_username(name)))
-    if "@" in name and not people:
-        people = list(active.filter(email__iexact=name.strip())[:10])
+    meant_by = Q(username_folded=fold_username(name))
+    if "@" in name:  # a username may look like the address of somebody else: both are meant
+        meant_by |= Q(mailbox=name.strip().lower())
+    people = list(active.alias(mailbox=Lower("email")).filter(meant_by)[:10])
     # somebody who never had a password activates the account instead
-    meant = [person for person in people if person.password]
+    meant = [
+        person for person in people if person.password and not MAIL_PERSON.used_up(str(person.pk))
+    ]
     for person in meant:
+        MAIL_PERSON.count(str(person.pk))
         _send(person)
         record(actor, "password.reset-sent", person_id=person.pk)
     return len(meant)

@@ -1,6 +1,7 @@
 """Reads the process environment; a variable NAME may also come from a file named by NAME_FILE."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -40,6 +41,16 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise Misconfigured(f"{name}={value}: write a whole number.") from error
+
+
+def one_of(name: str, known: Collection[str], default: str) -> str:
+    value = text(name, default)
+    if value not in known:
+        some = ", ".join(sorted(known)[:4]) if len(known) > 8 else ", ".join(known)
+        raise Misconfigured(
+            f"{name}={value}: there is no such one. There are, for example: {some}."
+        )
+    return value
 
 
 def words(name: str) -> list[str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from kinkeeper.lib import env
 
+SHORTEST = 32
+
 
 def secret_key(home: Path, *, own_server: bool) -> str:
     """KINKEEPER_SECRET_KEY; with the embedded database a random key kept in `home` (mode 0600).
@@ -14,6 +16,10 @@ def secret_key(home: Path, *, own_server: bool) -> str:
     by chance on one of several machines would not open what another has sealed.
     """
     key = env.text("KINKEEPER_SECRET_KEY")
+    if key and len(key) < SHORTEST:
+        raise env.Misconfigured(
+            f"KINKEEPER_SECRET_KEY has {len(key)} characters; take at least {SHORTEST} random ones."
+        )
     if key:
         return key
     if own_server:
@@ -28,7 +34,7 @@ def _kept(file: Path) -> str:
     try:
         return file.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_name(f"secret-key.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as out:

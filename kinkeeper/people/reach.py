@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach, below
-from kinkeeper.people.models import Membership, Person, Profile
+from kinkeeper.people.models import Membership, Person, Profile, State
 
 
 def reach_of(person: Person) -> Reach:
@@ -16,6 +16,22 @@ def reach_of(person: Person) -> Reach:
         # A school administrator of the whole site would be a system administrator by stealth.
         return below([root for root in roots if root.path])
     return NOWHERE
+
+
+def reach_now(person_id: int | None) -> Reach:
+    """How far somebody's acts reach at this moment, wherever the act was asked for: jobs ask
+    again, because a right may be gone by then. None is the command line, which reaches all."""
+    if person_id is None:
+        return WHOLE_SITE
+    person = Person.objects.filter(pk=person_id, state=State.ACTIVE).first()
+    return NOWHERE if person is None or not person.is_administrator else reach_of(person)
+
+
+def belongs_beyond(person: Person, reach: Reach) -> bool:
+    """Whether somebody else relies on the account, too: in an organisation out of reach."""
+    if reach.whole_site:
+        return False
+    return person.memberships.exclude(organisation__in=reach.ids()).exists()
 
 
 def within(reach: Reach, person: str = "pk") -> Q:

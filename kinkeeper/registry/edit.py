@@ -11,7 +11,9 @@ from kinkeeper.families.arrivals import arriving
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.reach import belongs_beyond
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import checked
 
@@ -19,20 +21,21 @@ from kinkeeper.registry.values import checked
 VOIDS = {"email", "username"}
 
 
-def edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
-    """The person with the new values; nothing happens when none differs. Raises `Refusal`."""
+def edit(actor: Actor, person: Person, values: Mapping[str, Any], *, reach: Reach) -> Person:
+    """The person with the new values; nothing happens when none differs. Raises `Refusal`, also
+    for what opens the account of somebody who belongs beyond the actor's reach, too."""
     try:
         with transaction.atomic():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
-            return _edit(actor, locked, values)
+            return _edit(actor, locked, values, belongs_beyond(locked, reach))
     except IntegrityError as error:
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"
         ) from error
 
 
-def _edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
+def _edit(actor: Actor, person: Person, values: Mapping[str, Any], shared: bool) -> Person:
     fields = checked(values, person)
     changes = {
         name: [_plain(getattr(person, name)), _plain(value)]
@@ -41,6 +44,16 @@ def _edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
     }
     if not changes:
         return person
+    if shared and VOIDS & changes.keys():
+        raise Refusal(
+            "not-allowed",
+            _(
+                "%s also belongs to a school that is not yours; another address or username would "
+                "open what is not yours. Ask a system administrator."
+            )
+            % person.full_name,
+            min(VOIDS & changes.keys()),
+        )
     for name in changes:
         setattr(person, name, fields[name])
     person.hand_changed = sorted({*person.hand_changed, *changes})

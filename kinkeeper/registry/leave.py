@@ -8,6 +8,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, State
+from kinkeeper.people.reach import belongs_beyond
 from kinkeeper.registry.refusals import Refusal
 
 
@@ -16,7 +17,7 @@ def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
     """Sessions end with the next request, credentials are void; relationships rest until the
     person is restored. Raises `Refusal` for oneself, for whoever is there already, and for
     whoever belongs beyond the actor's reach too: there somebody else relies on the account."""
-    if not reach.whole_site and person.memberships.exclude(organisation__in=reach.ids()).exists():
+    if belongs_beyond(person, reach):
         raise Refusal(
             "not-allowed",
             _(

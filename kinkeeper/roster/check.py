@@ -22,7 +22,8 @@ INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
 @dataclass(frozen=True)
 class Roster:
     """`rows`: `row` and a String column for every field (null where empty or not in the file),
-    `username_folded`, `good` (no error in it). `problems`: see `problems.SCHEMA`."""
+    `username_folded`, `has_password` (a weak one counts), `good` (no error in it). `problems`: see
+    `problems.SCHEMA`."""
 
     rows: pl.DataFrame
     problems: pl.DataFrame
@@ -195,6 +196,7 @@ def _no_email(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.Da
 def _weak_passwords(
     rows: pl.DataFrame, mapping: Mapping, weak: Callable[[str], bool]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    rows = rows.with_columns(has_password=pl.col("password").is_not_null())
     if "password" not in mapping.columns:
         return rows, pl.DataFrame(schema=SCHEMA)
     bad = pl.col("password").map_elements(weak, return_dtype=pl.Boolean).fill_null(value=False)

@@ -40,6 +40,7 @@ BY_NAME = {field.name: field for field in FIELDS}
 LIMITS = {field.name: field.limit for field in FIELDS}
 BY_HEADING = {word: name for name, words in WORDS.items() for word in words.split()}
 
+SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")
 NAMES = ("given_name", "family_name")
 CONTACT = ("email", "phone", "street", "postal_code", "city", "country")
 PERSON: tuple[str, ...] = (
@@ -57,6 +58,12 @@ def fold_heading(heading: str) -> str:
 def recognise(heading: str) -> str | None:
     """The field a heading means; None where it is not known."""
     return BY_HEADING.get(fold_heading(heading))
+
+
+def is_secret(heading: str) -> bool:
+    """Whether a column looks like one of passwords, known or not: its cells are shown nowhere."""
+    folded = fold_heading(heading)
+    return recognise(heading) == "password" or any(part in folded for part in SECRETS)
 
 
 def is_pupils_own(heading: str) -> bool:

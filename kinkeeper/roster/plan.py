@@ -66,7 +66,7 @@ def plan(
     for people who will be created; `suggest` finds what unknown keys may have meant."""
     mapping, options = draft.mapping, draft.options
     matched = match(draft.roster, mapping, options, directory.people, directory.padded)
-    found = [draft.roster.problems, matched.problems]
+    found = [_without_needless(draft.roster.problems, matched.rows, options), matched.problems]
     persons = gather(matched, mapping, options, organisation)
     found.append(persons.problems)
     found.append(acts.shared(persons.frame, directory, mapping, options))
@@ -96,7 +96,8 @@ def plan(
     rejected = _rejected(draft.table, matched.rows, frame)
     reasons = guard.object_to(people, couples, directory, organisation=organisation, limits=limits)
     unknown = guard.mostly_unknown(couples, directory, limits)
-    problems = pl.concat([*found, *_of_file(draft, people, unknown)]).sort(
+    ignored = _passwords_ignored(matched.rows, people)
+    problems = pl.concat([*found, *_of_file(draft, people, unknown, ignored)]).sort(
         "row", "column", "code", nulls_last=False, maintain_order=True
     )
     counts = _counts(draft, people, rejected, couples, problems)
@@ -204,8 +205,25 @@ def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataF
     return pl.concat([told, odd], how="diagonal")
 
 
-def _of_file(draft: Draft, people: pl.DataFrame, unknown: int) -> list[pl.DataFrame]:
-    """Problems of the file as a whole. `unknown`: child keys, where most are."""
+def _without_needless(problems: pl.DataFrame, rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """A weak password of somebody who is here is not taken anyhow."""
+    if options.reset_passwords:
+        return problems
+    here = rows.filter(pl.col("person_id").is_not_null())["row"]
+    needless = (pl.col("code") == "password-weak") & pl.col("row").is_in(here.implode())
+    return problems.filter(~needless.fill_null(value=False))
+
+
+def _passwords_ignored(rows: pl.DataFrame, people: pl.DataFrame) -> int:
+    """People who are here and for whom the file has a password that is not set."""
+    left = people.filter((pl.col("act") != "create") & ~pl.col("sets_password"))
+    said = rows.filter("has_password").select("person").unique()
+    return left.join(said, on="person", how="semi").height
+
+
+def _of_file(draft: Draft, people: pl.DataFrame, unknown: int, ignored: int) -> list[pl.DataFrame]:
+    """Problems of the file as a whole. `unknown`: child keys, where most are; `ignored`: people
+    whose password in the file is not taken."""
     found: list[dict[str, Any]] = [
         {"code": code, "detail": json.dumps(detail, ensure_ascii=False)}
         for code, detail in draft.table.notes
@@ -214,12 +232,11 @@ def _of_file(draft: Draft, people: pl.DataFrame, unknown: int) -> list[pl.DataFr
         found.append({"code": "most-unknown", "detail": f'{{"count": {unknown}}}'})
     if draft.table.rows == 0:
         found.append({"code": "no-data", "detail": None})
-    given = people.filter(pl.col("password").is_not_null() & (pl.col("act") != "create"))
-    reset = given.filter("sets_password").height
-    for code, count in (("password-ignored", given.height - reset), ("password-reset", reset)):
+    reset = people.filter(pl.col("sets_password") & (pl.col("act") != "create")).height
+    for code, count in (("password-ignored", ignored), ("password-reset", reset)):
         if count:
             found.append({"code": code, "detail": f'{{"count": {count}}}'})
-    column = draft.mapping.headings.get("password", "") if given.height else ""
+    column = draft.mapping.headings.get("password", "") if ignored or reset else ""
     return [
         pl.DataFrame(
             [

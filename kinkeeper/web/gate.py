@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer, of_person
+from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.web.origin import origin_of
 
@@ -34,6 +35,7 @@ class Rule:
             return HttpResponseRedirect(NEW_PASSWORD)
         viewer = of_person(person, origin_of(request))
         if self.verb is not None and not may(viewer, self.verb):
+            deny(viewer.actor, "page.refused", data={"verb": self.verb.replace("_", " ")})
             raise Http404
         request.viewer = viewer  # type: ignore[attr-defined]
         return None

@@ -188,7 +188,7 @@ def test_pc_064_who_is_in_the_trash_stays_there(cast: Cast, office: Actor) -> No
 
 
 def test_pc_077_what_a_hand_corrected_stays(cast: Cast, office: Actor) -> None:
-    edit(office, cast.kari, {"given_name": "Kåri"})
+    edit(office, cast.kari, {"given_name": "Kåri"}, reach=WHOLE_SITE)
     imported(HEAD + "P-1,Kari,Berg,H-1\n")
     assert by_key("P-1").given_name == "Kåri"
     imported(HEAD + "P-1,Kari,Berg,H-1\n", overwrite="all")

@@ -14,6 +14,7 @@ COUNTS = {
         "create", "existing", "pending", "proposed", "held_back", "remove", "rejected",
     },
 }  # fmt: skip
+ADMIN = ("admin", "create", "--profile", "system-administrator")
 KEYS = {
     "import", "state", "replaced_by", "rows", "blank_rows", "people", "relationships",
     "ignored_columns", "guard", "problems", "problem_counts",
@@ -78,7 +79,7 @@ def test_people_list_has_its_shape(kinkeeper: Kinkeeper) -> None:
     ("words", "code"),
     [
         (["--help"], 0),
-        (["nonsense"], 1),
+        (["nonsense"], 2),
         (["import", "plan"], 2),
         (["import", "plan", "/nowhere.csv", "--profile", "parent", "--json"], 2),
         (["import", "plan", SEED[2], "--profile", "wizard"], 2),
@@ -86,7 +87,7 @@ def test_people_list_has_its_shape(kinkeeper: Kinkeeper) -> None:
         (["import", "show", "999", "--json"], 1),
         (["people", "show", "key:nobody", "--json"], 1),
         (["people", "show", "nobody", "--json"], 2),
-        (["explain", "key:nobody", "key:none", "--json"], 1),
+        (["explain", "key:nobody", "key:none", "--json"], 0),
         (["settings", "set", "nonsense=on", "--json"], 2),
         (["settings", "set", "letter_days=99"], 1),
     ],
@@ -128,6 +129,7 @@ def test_k10_a_stale_plan_is_exit_4_and_names_the_new_one(
     kinkeeper("people", "add", "key:S-1", "profile=parent", "given_name=Ada", "family_name=Berg")
     done = kinkeeper("import", "apply", str(plan["import"]), "--json")
     assert (done.code, done.json["state"]) == (4, "stale")
+    assert kinkeeper("import", "apply", str(plan["import"])).code == 4  # and stays so
     renewed = kinkeeper("import", "show", str(done.json["replaced_by"]), "--json").json
     assert (renewed["state"], renewed["people"]["unchanged"]) == ("planned", 1)
 
@@ -187,10 +189,46 @@ def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:
 
 
 def test_a_password_from_stdin_is_judged_like_any_other(kinkeeper: Kinkeeper) -> None:
-    weak = kinkeeper("admin", "create", "weak", "--password-stdin", stdin="short\n")
+    weak = kinkeeper(*ADMIN, "weak", "--password-stdin", stdin="short\n")
     assert weak.code == 1
     assert kinkeeper("people", "show", "user:weak", "--json").code == 1
-    good = kinkeeper(
-        "admin", "create", "good", "--password-stdin", stdin="quiet lantern over the lake\n"
-    )
+    good = kinkeeper(*ADMIN, "good", "--password-stdin", stdin="quiet lantern over the lake\n")
     assert good.code == 0
+
+
+def test_k20_nothing_is_issued_that_cannot_be_written_down(
+    kinkeeper: Kinkeeper, tmp_path: Path
+) -> None:
+    kinkeeper("import", "run", SEED[1], "--profile", "pupil")
+    kinkeeper("import", "run", SEED[2], "--profile", "parent")
+    issue = ("credentials", "issue", "--person", "key:222", "--json", "--letters")
+    first = kinkeeper(*issue, str(tmp_path / "first.pdf"))
+    assert (first.code, first.json["replaced"]) == (0, 0)
+    refused = kinkeeper(*issue, str(tmp_path / "nowhere" / "second.pdf"))
+    assert refused.code == 2
+    states = [each["state"] for each in kinkeeper("credentials", "list", "--json").json]
+    assert states == ["issued"]
+    again = kinkeeper(*issue, str(tmp_path / "second.pdf"))
+    assert again.json["replaced"] == 1
+    assert "stop working" in again.err
+
+
+def test_a_usage_error_is_one_document_too(kinkeeper: Kinkeeper) -> None:
+    done = kinkeeper("import", "plan", SEED[2], "--json")
+    assert done.code == 2
+    assert done.json["error"]["code"] == "usage"
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [("P1,Ada,B," + "9" * 250, "too-long"), ("P\0 1,Ada,B,1", "bad-character")],
+)
+def test_k24_hostile_cells_are_problems_of_their_row(
+    kinkeeper: Kinkeeper, tmp_path: Path, cells: str, code: str
+) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(f"SyncID,First name,Last name,ChildID\n{cells}\n", encoding="utf-8")
+    plan = kinkeeper("import", "plan", str(file), "--profile", "parent", "--json")
+    assert plan.code == 0
+    assert plan.json["problem_counts"][code] == 1
+    assert kinkeeper("import", "apply", str(plan.json["import"]), "--json").code == 0

@@ -38,7 +38,7 @@ def test_k08_fulfilled_when_the_child_is_added_by_hand(cast: Cast, office: Actor
 
 def test_k08_fulfilled_when_a_pupil_gets_the_key(cast: Cast, office: Actor) -> None:
     imported(HEAD + "P-9,Vera,Stranger,X-1\n")
-    edit(office, cast.mila, {"sync_key": "X-1"})
+    edit(office, cast.mila, {"sync_key": "X-1"}, reach=WHOLE_SITE)
     assert ("P-9", "X-1") in edges()
 
 
@@ -63,7 +63,7 @@ def test_k08_a_block_made_while_waiting_holds(cast: Cast, office: Actor) -> None
     imported(HEAD + "P-9,Vera,Stranger,X-1\n")
     child = person("xen.berg", "pupil")
     block.block(office, cast.stranger, child, reason="court order")
-    edit(office, child, {"sync_key": "X-1"})
+    edit(office, child, {"sync_key": "X-1"}, reach=WHOLE_SITE)
     assert ("P-9", "X-1") not in edges()
     assert not Pending.objects.filter(state=Wait.WAITING).exists()
 

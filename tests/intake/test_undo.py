@@ -74,8 +74,8 @@ def test_k13_k23_the_undo_is_in_the_journal(cast: Cast) -> None:
 
 def test_k13_what_a_hand_changed_since_stays_and_is_listed(cast: Cast, office: Actor) -> None:
     roster = imported(FILE)
-    edit(office, Person.objects.get(pk=cast.kari.pk), {"given_name": "Karianne"})
-    edit(office, Person.objects.get(sync_key="P-5"), {"phone": "123"})
+    edit(office, Person.objects.get(pk=cast.kari.pk), {"given_name": "Karianne"}, reach=WHOLE_SITE)
+    edit(office, Person.objects.get(sync_key="P-5"), {"phone": "123"}, reach=WHOLE_SITE)
     told = undone(roster)
     kari = Person.objects.get(pk=cast.kari.pk)
     assert (kari.given_name, kari.email) == ("Karianne", "kari@example.org")

@@ -12,12 +12,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.throttle import SIGN_IN_NAME
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import codes
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
-from kinkeeper.web.throttle import SIGN_IN_NAME
 from tests.cast import PASSWORD, Cast, person
 
 pytestmark = pytest.mark.django_db

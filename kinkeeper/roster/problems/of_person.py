@@ -48,7 +48,7 @@ PROBLEMS = (
         WARNING,
         happened="{value} is here already as {profile}.",
         why="A file of parents must not make a parent of a teacher.",
-        todo="The profile and the person's data stay as they are; only relationships are made.",
+        todo="Nobody's profile is changed: an adult is connected, a pupil is left out.",
         example="a teacher whose own child goes to the school",
     ),
     Problem(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ RAGGED = {"row": pl.UInt32, "have": pl.UInt32, "want": pl.UInt32}
 TITLE_LINES = 10  # reports print a title, a school and a date above their headings
 SAMPLES = 3
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 Note = tuple[str, dict[str, object]]
 
 
@@ -27,7 +29,7 @@ def read(data: bytes, *, encoding: str | None, delimiter: str | None, most_rows:
     if not found.text.strip():
         raise FileRefused("empty-file")
     mark = "\t" if delimiter in {"tab", "\\t"} else delimiter or delimiter_of(found.text)
-    if len(mark) != 1 or mark in {'"', "\r", "\n", " "}:
+    if len(mark) != 1 or mark.isalnum() or mark in {'"', "\r", "\n", " "}:
         raise FileRefused("delimiter", delimiter=mark)
     table = table_of(found.text, delimiter=mark, most_rows=most_rows, encoding=found.encoding)
     if not found.guessed:
@@ -91,7 +93,8 @@ def _headings(reader: Rows, notes: list[Note]) -> tuple[tuple[str, ...], int, Ro
         line.pop()  # a trailing delimiter makes no column
     if len(line) > COLUMNS:
         raise FileRefused("too-large", what="columns", limit=COLUMNS)
-    return tuple(cell.strip() for cell in line), blank, iter(head[at + 1 :])
+    headings = tuple(CONTROL.sub("", cell).strip() for cell in line)
+    return headings, blank, iter(head[at + 1 :])
 
 
 def _known(line: list[str]) -> int:

@@ -32,8 +32,12 @@ def new_password(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect("/")
     form = ChoosePassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _set(request, form.cleaned_data["password"])
-    return render(request, "entry/new_password.html", {"form": form})
+        if request.user.check_password(normal(form.cleaned_data["password"])):
+            form.add_error("password", _("This is the password from the school. Choose your own."))
+        else:
+            return _set(request, form.cleaned_data["password"])
+    status = 422 if request.method == "POST" else 200
+    return render(request, "entry/new_password.html", {"form": form}, status=status)
 
 
 def _set(request: StaffRequest, password: str) -> HttpResponse:

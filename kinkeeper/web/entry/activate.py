@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 from kinkeeper.access.sign_in import may_enter
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential
+from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.again import order_link
 from kinkeeper.people.models import Person
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
 from kinkeeper.web.origin import origin_of
-from kinkeeper.web.throttle import CODE_ADDRESS, CODE_SITE, MAIL_ADDRESS, MAIL_NAME
 
 CREDENTIAL = "credential"
 OLD = "credential-to-renew"
@@ -47,8 +47,8 @@ class TypeCode(forms.Form):
 def type_code(request: HttpRequest) -> HttpResponse:
     form = TypeCode(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        origin = origin_of(request)
-        if CODE_ADDRESS.used_up(origin) or CODE_SITE.used_up("all"):
+        origin = network(origin_of(request))
+        if CODE_ADDRESS.used_up(origin):
             form.add_error("code", _("Too many tries. Wait five minutes and try again."))
         else:
             try:
@@ -56,7 +56,6 @@ def type_code(request: HttpRequest) -> HttpResponse:
                 return _remember(request, credential)
             except redeem.Unknown:
                 CODE_ADDRESS.count(origin)
-                CODE_SITE.count("all")
                 form.add_error(
                     "code", _("This code is not known. Compare it with your letter once more.")
                 )
@@ -105,7 +104,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 def order_again(request: HttpRequest) -> HttpResponse:
     """A fresh link to the address on file, without calling the office. One answer for all."""
     credential = Credential.objects.filter(pk=request.session.get(OLD, 0)).first()
-    origin = origin_of(request)
+    origin = network(origin_of(request))
     if credential is not None and not MAIL_ADDRESS.used_up(origin):
         key = f"person {credential.person_id}"
         if not MAIL_NAME.used_up(key):

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -19,7 +20,6 @@ from kinkeeper.people.models import Person, State
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
 from kinkeeper.web.origin import origin_of
-from kinkeeper.web.throttle import MAIL_ADDRESS, MAIL_NAME
 
 RESET = "reset"
 
@@ -41,9 +41,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = Forgotten(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name, origin = form.cleaned_data["name"], origin_of(request)
-        if not MAIL_NAME.used_up(name.casefold()) and not MAIL_ADDRESS.used_up(origin):
+        near = network(origin)
+        if not MAIL_NAME.used_up(name.casefold()) and not MAIL_ADDRESS.used_up(near):
             MAIL_NAME.count(name.casefold())
-            MAIL_ADDRESS.count(origin)
+            MAIL_ADDRESS.count(near)
             post_resets.defer(name=name, actor=Actor(None, "somebody", origin).as_argument())
         return HttpResponseRedirect("/forgotten/sent/")
     return render(request, "entry/forgotten.html", {"form": form})

@@ -10,13 +10,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import may_enter, recognised
+from kinkeeper.credentials.throttle import (
+    SIGN_IN_ACCOUNT,
+    SIGN_IN_ADDRESS,
+    SIGN_IN_NAME,
+    network,
+)
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
 from kinkeeper.roster.normalise import fold_username
 from kinkeeper.web.gate import for_everybody
 from kinkeeper.web.origin import origin_of
-from kinkeeper.web.throttle import SIGN_IN_ADDRESS, SIGN_IN_NAME
 
 
 class SignIn(forms.Form):
@@ -68,8 +73,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _known(request: HttpRequest, form: SignIn) -> Person | None:
     """The person, or None with the one sentence that every failure gets."""
     name, origin = form.cleaned_data["username"], origin_of(request)
-    key = f"{fold_username(name)} {origin}"
-    if SIGN_IN_NAME.used_up(key) or SIGN_IN_ADDRESS.used_up(origin):
+    account, near = fold_username(name), network(origin)
+    counters = (
+        (SIGN_IN_NAME, f"{account} {near}"),
+        (SIGN_IN_ADDRESS, near),
+        (SIGN_IN_ACCOUNT, account),
+    )
+    if any(throttle.used_up(key) for throttle, key in counters):
         form.add_error(
             None,
             _(
@@ -90,8 +100,8 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
             ),
         )
         return None
-    SIGN_IN_NAME.count(key)
-    SIGN_IN_ADDRESS.count(origin)
+    for throttle, key in counters:
+        throttle.count(key)
     deny(Actor(None, "somebody", origin), "session.refused", data={"name": _shown(name)})
     form.add_error(
         None,

@@ -70,13 +70,16 @@ DENIED: dict[str, str | Promise] = {
     "child.view": gettext_lazy("tried to see %(child)s"),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
+    "import.late": gettext_lazy("no longer had the right to work on import %(id)s"),
     "import.rows": gettext_lazy("tried to fetch the rows of an import out of reach"),
     "import.view": gettext_lazy("tried to see an import out of reach (%(id)s)"),
     "letters.fetch": gettext_lazy("tried to fetch letters that somebody else ordered"),
     "letters.view": gettext_lazy("tried to see letters out of reach (%(id)s)"),
+    "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "person.change": gettext_lazy("tried to change %(person)s"),
     "person.view": gettext_lazy("tried to see %(person)s"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),
+    "relationship.view": gettext_lazy("tried to change a pair out of reach (%(id)s)"),
     "session.refused": gettext_lazy("a sign-in failed (%(name)s)"),
 }
 

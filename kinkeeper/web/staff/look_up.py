@@ -4,6 +4,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from kinkeeper.access import scopes
+from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
@@ -32,6 +33,16 @@ def roster(request: StaffRequest, number: int) -> Import:
 
 def batch(request: StaffRequest, number: int) -> Batch:
     return _one(request, scopes.batches(request.viewer), number, "letters.view")
+
+
+def pair(request: StaffRequest, number: int, state: State) -> Relationship:
+    """A pair in this state whose child the viewer administers."""
+    scope = scopes.relationships(request.viewer).filter(state=state)
+    return _one(request, scope, number, "relationship.view")
+
+
+def wait(request: StaffRequest, number: int) -> Pending:
+    return _one(request, scopes.pending(request.viewer), number, "relationship.view")
 
 
 def organisation(request: StaffRequest, path: str) -> Organisation | None:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import Choice, choose
-from kinkeeper.credentials.models import Credential
-from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.credentials.void import open_of
 from kinkeeper.letters import jobs
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
@@ -76,7 +75,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
         "left_out_count": len(choices) - len(getting),
         "reasons": Counter(c.reason for c in choices if not c.gets_one).most_common(),
-        "replaced": _replaced(getting),
+        "replaced": open_of([choice.person for choice in getting]),
         "shown": SHOWN,
     }
     return render(request, "staff/credentials/new.html", context)
@@ -101,12 +100,6 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
         form.add_error("organisation", _("There is no organisation of this name."))
         return None
     return people.filter(inside(place)) if place.path else people
-
-
-def _replaced(getting: list[Choice]) -> int:
-    """How many earlier codes stop to work (K20 wants it said before)."""
-    people = [choice.person.pk for choice in getting]
-    return Credential.objects.filter(person__in=people, state=CredentialState.ISSUED).count()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import person as known
 from kinkeeper.access import scopes
-from kinkeeper.access.rules import Verb
+from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
@@ -35,7 +35,9 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         "is_pupil": found.profile == Profile.PUPIL,
         "places": scopes.organisations(viewer).filter(people=found).order_by("path"),
         "ties": known.ties(viewer, found, PairState.ACTIVE, PairState.PROPOSED),
-        "blocked": known.ties(viewer, found, PairState.BLOCKED),
+        "blocked": known.ties(viewer, found, PairState.BLOCKED)
+        if may(viewer, Verb.RELATIONSHIPS_CHANGE)
+        else [],
         "waits": known.waits(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
@@ -65,6 +67,8 @@ def add_person(request: StaffRequest) -> HttpResponse:
 @needs(Verb.PEOPLE_EDIT)
 def edit_person(request: StaffRequest, number: int) -> HttpResponse:
     found = look_up.editable_person(request, number)
+    if found.profile == Profile.PUPIL:
+        record(request.viewer.actor, "child.viewed", child_id=found.pk)
     form = PersonForm(request.viewer, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         places = _belongs(request, form)
@@ -83,7 +87,7 @@ def _saved(
     actor, reach = request.viewer.actor, request.viewer.reach
     try:
         with transaction.atomic():
-            edit.edit(actor, found, form.values())
+            edit.edit(actor, found, form.values(), reach=reach)
             belong.belong(actor, found, places, reach=reach)
     except Refusal as refusal:
         say(form, refusal)
@@ -110,7 +114,12 @@ def take_password(request: StaffRequest, number: int) -> HttpResponse:
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            start_over.start_over(request.viewer.actor, found, reason=form.cleaned_data["reason"])
+            start_over.start_over(
+                request.viewer.actor,
+                found,
+                reason=form.cleaned_data["reason"],
+                reach=request.viewer.reach,
+            )
         except Refusal as refusal:
             say(form, refusal)
         else:

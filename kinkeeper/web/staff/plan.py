@@ -121,6 +121,6 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "chosen": chosen,
         "words": words,
         "failed": failed,
-        "may_mend": roster.made_by_id == request.user.pk and roster.pieces.exists(),
+        "may_mend": roster.made_by_id == request.user.pk and transit.is_kept(roster),
     }
     return render(request, "staff/imports/plan.html", context)

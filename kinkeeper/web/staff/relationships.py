@@ -1,12 +1,12 @@
 """Pairs that need an eye: blocked ones, and relationships that wait for a child."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import pairs, scopes
+from kinkeeper.access import pairs
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, wait
 from kinkeeper.families.connect import connect
@@ -34,10 +34,7 @@ def relationships(request: StaffRequest) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def grant(request: StaffRequest, number: int) -> HttpResponse:
     """K26: an import proposed it, a person grants it, with a reason."""
-    scope = scopes.relationships(request.viewer).filter(state=State.PROPOSED)
-    pair = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
-    if pair is None:
-        raise Http404
+    pair = look_up.pair(request, number, State.PROPOSED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -59,10 +56,7 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def lift(request: StaffRequest, number: int) -> HttpResponse:
-    scope = scopes.relationships(request.viewer)
-    pair = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
-    if pair is None:
-        raise Http404
+    pair = look_up.pair(request, number, State.BLOCKED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,10 +79,7 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
-    scope = scopes.pending(request.viewer)
-    pending = scope.filter(pk=number).first() if number < look_up.HIGHEST else None
-    if pending is None:
-        raise Http404
+    pending = look_up.wait(request, number)
     try:
         wait.cancel(request.viewer.actor, pending)
     except Refusal as refusal:

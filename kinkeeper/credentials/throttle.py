@@ -1,0 +1,71 @@
+"""Slows down whoever tries too often; counted in one statement in the database, shared by all.
+
+A fixed window: the count may pass its limit by as many requests as run at the same moment, which
+is why the limits that matter for a code's safety (`credentials.redeem`) are kept with the code.
+"""
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from kinkeeper.credentials.models import Tries
+
+COUNT = """
+INSERT INTO credentials_tries AS known (name, count, until)
+VALUES (%s, 1, now() + make_interval(secs => %s))
+ON CONFLICT (name) DO UPDATE SET
+    count = CASE WHEN known.until <= now() THEN 1 ELSE known.count + 1 END,
+    until = CASE WHEN known.until <= now() THEN excluded.until ELSE known.until END
+"""
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """`most` tries of one act in `seconds`, for each key. What is typed as a key is not kept."""
+
+    act: str
+    most: int
+    seconds: int
+
+    def used_up(self, key: str) -> bool:
+        counted = Tries.objects.filter(name=self._name(key), until__gt=timezone.now())
+        return (counted.values_list("count", flat=True).first() or 0) >= self.most
+
+    def count(self, key: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [self._name(key), self.seconds])
+
+    def _name(self, key: str) -> str:
+        return f"{self.act}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def network(origin: str) -> str:
+    """What one sender can choose freely is one key: the 64 bits of an IPv6 network, or the whole
+    IPv4 address."""
+    try:
+        address = ipaddress.ip_address(origin)
+    except ValueError:
+        return origin
+    if address.version == 4:
+        return origin
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def forget_old() -> int:
+    """Removes counters whose window is over; how many."""
+    return Tries.objects.filter(until__lte=timezone.now()).delete()[0]
+
+
+# A parents' evening shares one address, so an address alone may fail often; a name may not.
+SIGN_IN_NAME = Throttle("sign-in-name", 5, 300)
+SIGN_IN_ADDRESS = Throttle("sign-in-address", 200, 300)
+# Wherever they come from. NIST SP 800-63B-4, 3.2.2 allows a hundred; the way round is a new
+# password by mail, so that nobody can lock a parent out by guessing.
+SIGN_IN_ACCOUNT = Throttle("sign-in-account", 60, 3600)
+CODE_ADDRESS = Throttle("code-address", 30, 300)
+MAIL_NAME = Throttle("mail-name", 5, 3600)
+MAIL_ADDRESS = Throttle("mail-address", 60, 3600)
+MAIL_PERSON = Throttle("mail-person", 5, 3600)
