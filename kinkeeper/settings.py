@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "kinkeeper.credentials",
     "kinkeeper.letters",
     "kinkeeper.intake",
+    "kinkeeper.sources",
     "kinkeeper.web",
 ]
 FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("kinkeeper.")]
@@ -233,13 +234,20 @@ ROSTER_MAX_ROWS = env.number("KINKEEPER_ROSTER_MAX_ROWS", 2_000_000)
 ROSTER_MAX_ENTRIES = env.number("KINKEEPER_ROSTER_MAX_ENTRIES", 64)
 ROSTER_MAX_UNPACKED = env.number("KINKEEPER_ROSTER_MAX_UNPACKED", 1_000_000_000)
 ROSTER_MAX_RATIO = env.number("KINKEEPER_ROSTER_MAX_RATIO", 200)
+# Where sources may point; nowhere unless the operator says so.
+SOURCE_FOLDERS = env.folders("KINKEEPER_SOURCE_FOLDERS")
+SOURCE_HOSTS = env.words("KINKEEPER_SOURCE_HOSTS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Not discovered at every start: they bring Polars and PDF tools, and most commands need neither.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["kinkeeper.intake.jobs", "kinkeeper.letters.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "kinkeeper.intake.jobs",
+    "kinkeeper.letters.jobs",
+    "kinkeeper.sources.jobs",
+]
 
 LOGGING = {
     "version": 1,
