@@ -1,0 +1,76 @@
+"""What a page and a command tell of sources: how each stands, and what it did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.sources import live, said
+from kinkeeper.sources.due import next_time
+from kinkeeper.sources.models import Run, Source
+
+
+@dataclass(frozen=True)
+class Told:
+    """A run with its words in the reader's language."""
+
+    run: Run
+    outcome: str
+    sentence: str
+    running: bool
+    import_id: int | None
+
+    @property
+    def colour(self) -> str:
+        colours = {"applied": "success", "waiting": "info", "unchanged": "neutral"}
+        return "info" if self.running else colours.get(self.run.outcome, "danger")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`last` is None for a source that was never asked, `next_at` while it is paused."""
+
+    source: Source
+    last: Told | None
+    next_at: datetime | None
+
+
+def standings(viewer: Viewer) -> list[Standing]:
+    busy = live.running()
+    return [_standing(viewer, source, busy) for source in scopes.sources(viewer)]
+
+
+def standing(viewer: Viewer, source: Source) -> Standing:
+    return _standing(viewer, source, live.running())
+
+
+def history(viewer: Viewer, source: Source, most: int) -> list[Told]:
+    """The newest runs."""
+    busy = live.running()
+    runs = Run.objects.filter(source=source).select_related("roster").order_by("-pk")[:most]
+    return _told(viewer, list(runs), busy)
+
+
+def _standing(viewer: Viewer, source: Source, busy: set[int]) -> Standing:
+    newest = list(Run.objects.filter(source=source).select_related("roster").order_by("-pk")[:1])
+    told = _told(viewer, newest, busy)
+    return Standing(source, told[0] if told else None, next_time(source))
+
+
+def _told(viewer: Viewer, runs: list[Run], busy: set[int]) -> list[Told]:
+    """An import is named only to who may open it."""
+    ids = [run.roster_id for run in runs if run.roster_id is not None]
+    visible = set(scopes.imports(viewer).filter(pk__in=ids).values_list("pk", flat=True))
+    told = []
+    for run in runs:
+        running = run.ended_at is None and run.source_id in busy
+        told.append(
+            Told(
+                run,
+                said.outcome(run, running=running),
+                said.said(run, running=running),
+                running,
+                run.roster_id if run.roster_id in visible else None,
+            )
+        )
+    return told
