@@ -255,6 +255,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("KINKEEPER_LOG_LEVEL", "WARNING")},
+    # At lower levels they write addresses and user names, and an address may carry a token.
+    "loggers": {"urllib3": {"level": "WARNING"}, "asyncssh": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # usernames are unique by their folded form, with a deferrable constraint

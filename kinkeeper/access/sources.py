@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.intake.models import Import, State
 from kinkeeper.sources import live, said
 from kinkeeper.sources.due import next_time
 from kinkeeper.sources.models import Run, Source
@@ -28,11 +29,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Standing:
-    """`last` is None for a source that was never asked, `next_at` while it is paused."""
+    """`last` is None for a source that was never asked, `next_at` while it is paused. `waiting` is
+    an import of it whose plan waits for a person, if the viewer may open it."""
 
     source: Source
     last: Told | None
     next_at: datetime | None
+    waiting: Import | None
 
 
 def standings(viewer: Viewer) -> list[Standing]:
@@ -54,7 +57,11 @@ def history(viewer: Viewer, source: Source, most: int) -> list[Told]:
 def _standing(viewer: Viewer, source: Source, busy: set[int]) -> Standing:
     newest = list(Run.objects.filter(source=source).select_related("roster").order_by("-pk")[:1])
     told = _told(viewer, newest, busy)
-    return Standing(source, told[0] if told else None, next_time(source))
+    planned = scopes.imports(viewer).filter(
+        series=source.series, organisation=source.organisation_id, state=State.PLANNED
+    )
+    last = told[0] if told else None
+    return Standing(source, last, next_time(source), planned.order_by("-pk").first())
 
 
 def _told(viewer: Viewer, runs: list[Run], busy: set[int]) -> list[Told]:

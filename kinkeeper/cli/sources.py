@@ -104,7 +104,10 @@ def resume_source(chosen: argparse.Namespace) -> int:
 def remove_source(chosen: argparse.Namespace) -> int:
     viewer = _viewer(chosen)
     source = _one(viewer, chosen)
-    keep.remove(viewer.actor, source)
+    try:
+        keep.remove(viewer.actor, source)
+    except live.Busy as error:
+        raise Refused("busy", f"{source.name} is being asked just now.") from error
     if chosen.json:
         put_json({"removed": source.name})
     return Exit.DONE

@@ -12,7 +12,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
-from kinkeeper.sources import check
+from kinkeeper.sources import check, live
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
 from kinkeeper.sources.secret import sealed
@@ -55,11 +55,12 @@ def resume(actor: Actor, source: Source) -> None:
         _journal(actor, "source.resumed", source)
 
 
-@transaction.atomic
 def remove(actor: Actor, source: Source) -> None:
-    """The source, its secret and its runs go; its imports stay, a waiting plan among them."""
-    _journal(actor, "source.removed", source)
-    source.delete()
+    """The source, its secret and its runs go; its imports stay, a waiting plan among them. Raises
+    `live.Busy` while a process is at it."""
+    with live.held(source.pk), transaction.atomic():
+        _journal(actor, "source.removed", source)
+        source.delete()
 
 
 def _save(source: Source, wanted: Wanted, owner: Person | None, reach: Reach, actor: Actor) -> None:
@@ -85,8 +86,7 @@ def _save(source: Source, wanted: Wanted, owner: Person | None, reach: Reach, ac
     try:
         with transaction.atomic():
             source.save()
-            # a series of its own: what another file says of a pair, this one cannot end
-            options = replace(wanted.options, series=f"source {source.pk}")
+            options = replace(wanted.options, series=source.series)
             Source.objects.filter(pk=source.pk).update(options=options.as_json(), changed_at=Now())
     except IntegrityError as error:
         if "source_name_unique" not in str(error):

@@ -82,6 +82,11 @@ class Source(models.Model):
         return self.name
 
     @property
+    def series(self) -> str:
+        """Its own: what another file says of a pair, this source's files cannot end."""
+        return f"source {self.pk}"
+
+    @property
     def acts(self) -> list[Act]:
         return [Act(act) for act in Act.values if act in self.trusted]
 

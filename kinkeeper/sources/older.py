@@ -1,15 +1,19 @@
 """What a source did before: its last files, a run that died, a plan that a newer file replaces."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from kinkeeper.intake import live as at_import
 from kinkeeper.intake.discard import NotOpen, discard
 from kinkeeper.intake.models import Import, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.sources.models import Outcome, Run, Source
+
+KEPT = timedelta(days=30)
 
 
 def close_dead(source: Source) -> None:
@@ -19,13 +23,25 @@ def close_dead(source: Source) -> None:
     )
 
 
-def last_taken(source: Source, *, ever: bool = False) -> Run | None:
-    """The last run that brought files; without `ever` only since the source was last changed,
-    because other options make another plan of the same files."""
-    taken = Run.objects.filter(source=source, roster__isnull=False).select_related("roster")
-    if not ever:
-        taken = taken.filter(started_at__gte=source.changed_at)
-    return taken.order_by("-pk").first()
+def forget_unchanged(source: Source) -> None:
+    """Runs that brought nothing are kept for a month."""
+    old = Run.objects.filter(source=source, outcome=Outcome.UNCHANGED, started_at__lt=now() - KEPT)
+    old.delete()
+
+
+def last_taken(source: Source) -> Run | None:
+    """The last run that brought files since the source was changed: other options make another
+    plan of the same files."""
+    taken = Run.objects.filter(
+        source=source, roster__isnull=False, started_at__gte=source.changed_at
+    )
+    return taken.select_related("roster").order_by("-pk").first()
+
+
+def last_word(source: Source) -> Import | None:
+    """The newest import of this source that was applied, or taken back since."""
+    ended = Import.objects.filter(_of(source), state__in=[State.APPLIED, State.UNDONE])
+    return ended.order_by("-pk").first()
 
 
 def newest(roster: Import | None) -> Import | None:
@@ -38,10 +54,12 @@ def newest(roster: Import | None) -> Import | None:
 def put_away(source: Source, newer: Import, actor: Actor) -> None:
     """Discards what an older file of this source still has open. An import that somebody is at
     just now is left: it was looked at, and the newer plan is true or goes stale."""
-    mine = Q(runs__source=source) | Q(
-        series=newer.series, organisation=newer.organisation, profile=newer.profile
-    )
-    waiting = Import.objects.filter(mine, state__in=[State.RECEIVED, State.PLANNED])
+    waiting = Import.objects.filter(_of(source), state__in=[State.RECEIVED, State.PLANNED])
     for roster in waiting.exclude(pk=newer.pk).distinct():
         with suppress(NotOpen, at_import.Busy):
             discard(actor, roster)
+
+
+def _of(source: Source) -> Q:
+    """A run's own imports, and by their series those that took the place of a stale one."""
+    return Q(runs__source=source) | Q(series=source.series, organisation=source.organisation_id)

@@ -50,6 +50,7 @@ def run(source: Source, *, by_hand: bool = False) -> Run:
         if source.paused_at is not None:
             raise Paused
         older.close_dead(source)
+        older.forget_unchanged(source)
         made = Run.objects.create(source=source)
         try:
             end = _asked(made, by_hand=by_hand)
@@ -97,7 +98,7 @@ def _known(last: Run | None, *, by_hand: bool) -> End | None:
     if roster.state == State.APPLIED:
         return End(Outcome.UNCHANGED, "same")
     if roster.state == State.PLANNED and last.outcome == Outcome.WAITING:
-        return End(Outcome.UNCHANGED, "same")
+        return End(Outcome.UNCHANGED, "still-waits", {"import": roster.pk})
     if roster.state == State.REFUSED and not by_hand:
         return End(Outcome.REFUSED, "file-again")
     if roster.state in {State.DISCARDED, State.UNDONE} and not by_hand:
@@ -108,7 +109,6 @@ def _known(last: Run | None, *, by_hand: bool) -> End | None:
 def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> End:
     source = made.source
     actor = Actor(source.owner_id, owner.full_name if owner else source.owner_name, _origin(source))
-    last = older.last_taken(source, ever=True)
     with transaction.atomic():
         roster = receive(
             actor,
@@ -127,16 +127,20 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
     if roster.state != State.PLANNED:
         return End(Outcome.REFUSED, "file")
     older.put_away(source, roster, actor)
-    return _applied(made, actor, older.newest(last.roster) if last is not None else None)
+    return _applied(made, roster, actor)
 
 
-def _applied(made: Run, actor: Actor, before: Import | None) -> End:
-    """Applies what is trusted, once more from a new plan where the site changed in between."""
-    roster = made.roster
+def _applied(made: Run, roster: Import | None, actor: Actor) -> End:
+    """Applies what is trusted, once more from a new plan where the site changed in between. Rights,
+    trust and pause are looked at again: reading a large file takes its time."""
     for _try in range(TRIES):
         if roster is None or roster.state != State.PLANNED:
             break
-        why = objections(roster, made.source, before)
+        made.source.refresh_from_db()
+        rights(made.source)
+        if made.source.paused_at is not None:
+            return End(Outcome.WAITING, "paused")
+        why = objections(roster, made.source, older.last_word(made.source))
         if why:
             return End(Outcome.WAITING, "needs-a-person", {"why": why})
         try:

@@ -12,6 +12,10 @@ from kinkeeper.sources.trust import GUARD, OTHER, PASSWORDS, TAKEN_BACK
 
 SENTENCES: dict[str, str | Promise] = {
     "same": gettext_lazy("The same file as last time; nothing was done."),
+    "still-waits": gettext_lazy(
+        "The same file as last time; the plan of import %(import)s still waits."
+    ),
+    "paused": gettext_lazy("A plan waits, because the source was paused meanwhile."),
     "put-away": gettext_lazy(
         "The same file as import %(import)s, which a person discarded or took back. Run it by hand "
         "to plan it again."

@@ -16,7 +16,8 @@ def next_at(source: Source, last: datetime | None, zone: ZoneInfo) -> datetime:
     if source.every_minutes is not None:
         if last is None:
             return source.made_at
-        return last + timedelta(minutes=source.every_minutes)
+        # counted from the full minute: who asks looks once a minute, a moment earlier each time
+        return last.replace(second=0, microsecond=0) + timedelta(minutes=source.every_minutes)
     assert source.daily_at is not None  # noqa: S101  # one of the two is set: a constraint
     return _following(last or source.made_at, source.daily_at, zone)
 

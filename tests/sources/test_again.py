@@ -1,6 +1,8 @@
 """The same file does nothing, a newer one replaces what waits, and a killed run is made good."""
 
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from kinkeeper.intake.apply import apply
 from kinkeeper.intake.discard import discard
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
+from kinkeeper.registry.leave import trash
 from kinkeeper.sources import fetch, keep, live
+from kinkeeper.sources import run as run_module
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Run, Source
 from kinkeeper.sources.run import Paused, run
@@ -40,8 +44,9 @@ def test_a_plan_that_waits_is_not_made_twice_and_told_once(
     (folder / "1.csv").write_text(NEW)
     assert [run(source).outcome for _night in range(3)] == ["waiting", "unchanged", "unchanged"]
     assert len(inbox) == 1
+    assert Run.objects.first().code == "still-waits"  # type: ignore[union-attr]  # there are three
     apply(Import.objects.get(), office)
-    assert run(source).outcome == "unchanged"
+    assert run(source).code == "same"
 
 
 def test_a_newer_file_replaces_the_plan_that_waits(set_up: SetUp, folder: Path) -> None:
@@ -190,3 +195,47 @@ def test_two_at_once_are_one(
     assert [each.outcome for each in ended] == ["applied"]
     assert Run.objects.count() == Import.objects.count() == 1
     assert live.running() == set()
+
+
+def test_what_changes_while_a_file_is_read_counts_before_it_is_applied(
+    cast: Cast, set_up: SetUp, folder: Path, office: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody pauses it, trusts it no more, or loses the rights, in the middle of a run."""
+    source = set_up(trusted=ALL)
+    real = run_module.prepare
+
+    def outcome(number: int, act: Callable[[], object]) -> tuple[str, str]:
+        def meanwhile(roster: Import, actor: Actor) -> Import:
+            act()
+            return real(roster, actor)
+
+        (folder / "1.csv").write_text(NEW + f"P-{number},Bo,Berg,,H-2\n")
+        with monkeypatch.context() as patched:
+            patched.setattr(run_module, "prepare", meanwhile)
+            made = run(source)
+        assert ("P-50", "H-1") not in edges()
+        return made.outcome, made.code
+
+    mine = Source.objects.filter(pk=source.pk)
+    assert outcome(61, lambda: keep.pause(office, source)) == ("waiting", "paused")
+    keep.resume(office, source)
+    assert outcome(62, lambda: mine.update(trusted=[])) == ("waiting", "needs-a-person")
+    mine.update(trusted=list(ALL))
+    assert outcome(63, lambda: trash(office, cast.admin)) == ("failed", "owner-gone")
+
+
+def test_a_source_at_work_is_not_removed(set_up: SetUp, office: Actor) -> None:
+    source = set_up()
+    with live.held(source.pk), pytest.raises(live.Busy):
+        keep.remove(office, source)
+    assert Source.objects.exists()
+
+
+def test_runs_that_brought_nothing_are_forgotten_after_a_month(set_up: SetUp) -> None:
+    source = set_up()
+    run(source)
+    long_ago = source.made_at - timedelta(days=31)
+    Run.objects.update(started_at=long_ago)
+    Run.objects.create(source=source, outcome="applied", ended_at=long_ago, started_at=long_ago)
+    run(source)
+    assert [each.outcome for each in Run.objects.all()] == ["unchanged", "applied"]

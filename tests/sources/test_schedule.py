@@ -18,7 +18,7 @@ def at(text: str) -> datetime:
 def test_every_so_many_minutes() -> None:
     source = Source(every_minutes=15, made_at=at("2026-11-24T10:00"))
     assert next_at(source, None, OSLO) == at("2026-11-24T10:00")
-    assert next_at(source, at("2026-11-24T10:07"), OSLO) == at("2026-11-24T10:22")
+    assert next_at(source, at("2026-11-24T10:07:00.6"), OSLO) == at("2026-11-24T10:22")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from kinkeeper.intake.apply import apply
+from kinkeeper.intake.discard import discard
 from kinkeeper.intake.models import Import, PairAct, PersonAct
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -135,6 +136,11 @@ def test_k13_after_an_undo_the_next_file_waits_until_a_person_has_looked(
     again = run(source)
     assert (again.outcome, again.code) == ("unchanged", "put-away")
     (folder / "1.csv").write_text(NEW + "P-51,Bo,Berg,,H-2\n")
+    made = run(source)
+    assert (made.outcome, made.detail) == ("waiting", {"why": ["taken-back"]})
+    assert made.roster is not None
+    discard(office, made.roster)
+    (folder / "1.csv").write_text(NEW + "P-53,Di,Berg,,H-2\n")
     made = run(source)
     assert (made.outcome, made.detail) == ("waiting", {"why": ["taken-back"]})
     assert made.roster is not None

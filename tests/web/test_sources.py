@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
+from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry
 from kinkeeper.sources import jobs, secret
 from kinkeeper.sources.fetch import folder as folders
@@ -81,6 +82,11 @@ def test_a_plan_that_waits_is_shown_with_why(anna: Client, folder: Path) -> None
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
     assert "A plan waits, because it would create people, connect parents and children." in page
     assert "Waits for a person" in page
+    jobs.run_source(source_id=source.pk)
+    number = Import.objects.get().pk
+    page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
+    assert f"The plan of import {number} waits for a person." in page
+    assert "A plan waits" in anna.get("/staff/sources/").content.decode()
 
 
 def test_k20_the_secret_is_on_no_page(anna: Client, folder: Path) -> None:

@@ -15,7 +15,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.models import Profile
 from kinkeeper.roster.options import Options
-from kinkeeper.sources import jobs, keep
+from kinkeeper.sources import jobs, keep, live
 from kinkeeper.sources.fetch.sftp import NoKey, fingerprint
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
@@ -114,7 +114,11 @@ def resume(request: StaffRequest, number: int) -> HttpResponse:
 def remove(request: StaffRequest, number: int) -> HttpResponse:
     found = look_up.source(request, number)
     if request.method == "POST":
-        keep.remove(request.viewer.actor, found)
+        try:
+            keep.remove(request.viewer.actor, found)
+        except live.Busy:
+            messages.warning(request, _("It is being asked just now; try again in a moment."))
+            return _back_to(found)
         messages.success(request, _("The source is removed. Its imports stay."))
         return HttpResponseRedirect("/staff/sources/")
     return render(request, "staff/sources/remove.html", {"source": found})
