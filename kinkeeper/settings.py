@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kinkeeper.credentials",
     "kinkeeper.letters",
     "kinkeeper.intake",
+    "kinkeeper.sources",
     "kinkeeper.web",
 ]
 FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("kinkeeper.")]
@@ -229,13 +230,20 @@ ROSTER_MAX_ROWS = env.number("KINKEEPER_ROSTER_MAX_ROWS", 2_000_000)
 ROSTER_MAX_ENTRIES = env.number("KINKEEPER_ROSTER_MAX_ENTRIES", 64)
 ROSTER_MAX_UNPACKED = env.number("KINKEEPER_ROSTER_MAX_UNPACKED", 1_000_000_000)
 ROSTER_MAX_RATIO = env.number("KINKEEPER_ROSTER_MAX_RATIO", 200)
+# Where sources may point; nowhere unless the operator says so.
+SOURCE_FOLDERS = env.folders("KINKEEPER_SOURCE_FOLDERS")
+SOURCE_HOSTS = env.words("KINKEEPER_SOURCE_HOSTS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Not discovered at every start: they bring Polars and PDF tools, and most commands need neither.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["kinkeeper.intake.jobs", "kinkeeper.letters.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "kinkeeper.intake.jobs",
+    "kinkeeper.letters.jobs",
+    "kinkeeper.sources.jobs",
+]
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
@@ -251,6 +259,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.one_of("KINKEEPER_LOG_LEVEL", LEVELS, "WARNING")},
+    # At lower levels they write addresses and user names, and an address may carry a token.
+    "loggers": {"urllib3": {"level": "WARNING"}, "asyncssh": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # usernames are unique by their folded form, with a deferrable constraint

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     PEOPLE_SEE = auto()
     RELATIONSHIPS_CHANGE = auto()
     SETTINGS_CHANGE = auto()
+    SOURCES_KEEP = auto()
 
 
 SCHOOL_WORK = frozenset(
@@ -31,6 +32,7 @@ SCHOOL_WORK = frozenset(
         Verb.PEOPLE_EDIT,
         Verb.PEOPLE_SEE,
         Verb.RELATIONSHIPS_CHANGE,
+        Verb.SOURCES_KEEP,
     }
 )
 MAY: dict[str, frozenset[Verb]] = {

@@ -12,6 +12,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import within
+from kinkeeper.sources.models import Source
 
 
 def organisations(viewer: Viewer) -> QuerySet[Organisation]:
@@ -89,6 +90,20 @@ def imports(viewer: Viewer) -> QuerySet[Import]:
     reached no further than the viewer does."""
     found = Import.objects.select_related("organisation", "made_by")
     if not may(viewer, Verb.IMPORTS_RUN):
+        return found.none()
+    if viewer.reach.whole_site:
+        return found
+    return found.filter(
+        organisation_id__in=viewer.reach.ids(),
+        reach__isnull=False,
+        reach__contained_by=viewer.reach.ids(),
+    )
+
+
+def sources(viewer: Viewer) -> QuerySet[Source]:
+    """As with imports: those into the own organisations that reach no further than the viewer."""
+    found = Source.objects.select_related("organisation")
+    if not may(viewer, Verb.SOURCES_KEEP):
         return found.none()
     if viewer.reach.whole_site:
         return found

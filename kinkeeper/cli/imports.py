@@ -128,7 +128,7 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
                 person=viewer.person,
                 files=[(Path(name).name, _content(name)) for name in chosen.files],
                 place=place,
-                options=_options(chosen),
+                options=options_of(chosen),
             )
     except NotAllowed as error:
         deny(viewer.actor, "command.refused", data={"verb": "imports run"})
@@ -208,7 +208,8 @@ def _print(roster: Import, chosen: argparse.Namespace) -> int:
     return Exit.REFUSED if roster.state == State.REFUSED else Exit.DONE
 
 
-def _options(chosen: argparse.Namespace) -> Options:
+def options_of(chosen: argparse.Namespace) -> Options:
+    """How the command line says the files are to be read."""
     mapping = {}
     for pair in chosen.map:
         heading, equals, field = pair.rpartition("=")

@@ -21,6 +21,7 @@ def build() -> argparse.ArgumentParser:
     _site(commands)
     _people(commands)
     _imports(commands)
+    _sources(commands)
     _relationships(commands)
     _credentials(commands)
     return parser
@@ -102,6 +103,12 @@ def _imports(commands: Commands) -> None:
 
 def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("files", nargs="+", metavar="FILE")
+    plan.add_argument("--series", metavar="NAME", default="", help="files that follow each other")
+    _reading(plan)
+
+
+def _reading(plan: argparse.ArgumentParser) -> None:
+    """How files are read, by hand or by a source."""
     plan.add_argument("--profile", choices=PROFILES, required=True)
     plan.add_argument("--organisation", metavar="PATH", default="")
     plan.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD")
@@ -114,11 +121,45 @@ def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--child-separator", metavar="CHAR")
     plan.add_argument("--links", choices=("add", "exact"), default="add")
     plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
-    plan.add_argument("--series", metavar="NAME", default="", help="files that follow each other")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
     plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)
     plan.add_argument("--encoding", metavar="E")
     plan.add_argument("--delimiter", metavar="D")
+
+
+def _sources(commands: Commands) -> None:
+    sources = _group(commands, "sources", "folders and servers that are asked on a schedule")
+    _json(_as(_command(sources, "list", "sources:list_sources", "all, and how each stands")))
+    add = _json(_as(_command(sources, "add", "sources:add_source", "set one up")))
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--kind", choices=("folder", "https", "sftp"), required=True)
+    add.add_argument("--address", required=True, help="/folder/, https://… or sftp://…")
+    when = add.add_mutually_exclusive_group(required=True)
+    when.add_argument("--every", type=int, metavar="MIN", help="minutes from run to run")
+    when.add_argument("--daily", metavar="HH:MM", help="in the site's time zone")
+    add.add_argument("--take", choices=("newest", "all"), default="newest")
+    add.add_argument(
+        "--trust",
+        action="extend",
+        nargs="+",
+        default=[],
+        choices=("create", "change", "connect", "remove"),
+        help="what it may do while nobody looks",
+    )
+    add.add_argument("--username", default="")
+    add.add_argument("--secret-stdin", action="store_true", help="a password, token or key")
+    add.add_argument("--host-key", default="", metavar="KEY", help="SFTP: as ssh-keyscan shows it")
+    add.set_defaults(series="")
+    _reading(add)
+    for name, text in (
+        ("run", "ask it now, in this process"),
+        ("pause", "ask it no more"),
+        ("resume", "ask it again"),
+        ("remove", "forget it; its imports stay"),
+    ):
+        act = _json(_as(_command(sources, name, f"sources:{name}_source", text)))
+        act.add_argument("name", metavar="NAME")
+        act.add_argument("--organisation", metavar="PATH", default="")
 
 
 def _relationships(commands: Commands) -> None:

@@ -56,3 +56,12 @@ def one_of(name: str, known: Collection[str], default: str) -> str:
 def words(name: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def folders(name: str) -> list[Path]:
+    """A list of whole paths with colons between, as in PATH."""
+    found = [Path(part.strip()) for part in text(name).split(":") if part.strip()]
+    for folder in found:
+        if not folder.is_absolute() or folder == Path("/"):
+            raise Misconfigured(f"{name}: {folder} is no folder to name; write /srv/rosters.")
+    return found

@@ -64,6 +64,13 @@ SENTENCES: dict[str, str | Promise] = {
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
     "session.started": gettext_lazy("%(person)s signed in"),
+    "source.added": gettext_lazy("set up the source %(name)s, trusted for: %(trusted)s"),
+    "source.asked": gettext_lazy("asked the source %(name)s by hand"),
+    "source.changed": gettext_lazy("changed the source %(name)s, trusted for: %(trusted)s"),
+    "source.paused": gettext_lazy("paused the source %(name)s"),
+    "source.removed": gettext_lazy("removed the source %(name)s"),
+    "source.resumed": gettext_lazy("resumed the source %(name)s"),
+    "source.run": gettext_lazy("the source %(name)s was asked: %(outcome)s"),
     "setting.changed": gettext_lazy("changed the setting %(name)s from %(from)s to %(to)s"),
 }
 DENIED: dict[str, str | Promise] = {
@@ -78,6 +85,7 @@ DENIED: dict[str, str | Promise] = {
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "person.change": gettext_lazy("tried to change %(person)s"),
     "person.view": gettext_lazy("tried to see %(person)s"),
+    "source.view": gettext_lazy("tried to see a source out of reach (%(id)s)"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),
     "relationship.view": gettext_lazy("tried to change a pair out of reach (%(id)s)"),
     "session.refused": gettext_lazy("a sign-in failed (%(name)s)"),

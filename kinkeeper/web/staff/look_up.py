@@ -11,6 +11,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import StaffRequest
 
 HIGHEST = 2**63 - 1
@@ -29,6 +30,10 @@ def editable_person(request: StaffRequest, number: int) -> Person:
 
 def roster(request: StaffRequest, number: int) -> Import:
     return _one(request, scopes.imports(request.viewer), number, "import.view")
+
+
+def source(request: StaffRequest, number: int) -> Source:
+    return _one(request, scopes.sources(request.viewer), number, "source.view")
 
 
 def batch(request: StaffRequest, number: int) -> Batch:

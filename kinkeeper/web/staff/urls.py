@@ -18,6 +18,7 @@ from kinkeeper.web.staff import (
     relationships,
     samples,
     settings,
+    sources,
 )
 
 urlpatterns = [
@@ -47,6 +48,14 @@ urlpatterns = [
     path("imports/<int:number>/guard/", brake.guard),
     path("imports/<int:number>/undo/", brake.undo),
     path("imports/<int:number>/rows-to-mend.csv", plan.rows_to_mend),
+    path("sources/", sources.sources),
+    path("sources/new/", sources.add),
+    path("sources/<int:number>/", sources.source),
+    path("sources/<int:number>/edit/", sources.edit),
+    path("sources/<int:number>/run/", sources.run_now),
+    path("sources/<int:number>/pause/", sources.pause),
+    path("sources/<int:number>/resume/", sources.resume),
+    path("sources/<int:number>/remove/", sources.remove),
     path("credentials/", batches.batches),
     path("credentials/new/", order.new),
     path("credentials/<int:number>/", batches.batch),

@@ -1,0 +1,15 @@
+"""Gets a roster's files from where a source says they are."""
+
+from kinkeeper.sources.fetch import folder, https, sftp
+from kinkeeper.sources.fetched import Ask, Fetched, NotFetched, NothingNew
+from kinkeeper.sources.models import Kind
+
+__all__ = ["Ask", "Fetched", "NotFetched", "NothingNew", "fetch"]
+
+WAYS = {Kind.FOLDER: folder.fetch, Kind.HTTPS: https.fetch, Kind.SFTP: sftp.fetch}
+
+
+def fetch(ask: Ask) -> Fetched:
+    """The files of the newest complete roster. Raises `NothingNew` where there is none to take,
+    and `NotFetched` where the place is not allowed, does not answer, or answers wrongly."""
+    return WAYS[Kind(ask.kind)](ask)

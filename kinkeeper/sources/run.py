@@ -1,0 +1,183 @@
+"""Asks a source once: fetch, import, and apply where it is trusted for all that would happen."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from kinkeeper.intake import live as at_import
+from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
+from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.prepare import prepare
+from kinkeeper.intake.receive import receive
+from kinkeeper.intake.renew import renew
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.organisations.tree import Place
+from kinkeeper.people.models import Person
+from kinkeeper.roster.options import Options
+from kinkeeper.sources import live, older, secret, tell
+from kinkeeper.sources.failure import Failure
+from kinkeeper.sources.fetch import Ask, Fetched, NothingNew, fetch
+from kinkeeper.sources.models import Outcome, Run, Source
+from kinkeeper.sources.owner import rights
+from kinkeeper.sources.trust import objections
+
+TRIES = 2
+
+
+class Paused(Exception):
+    """The source is paused; it is asked by nobody until a person resumes it."""
+
+
+@dataclass(frozen=True)
+class End:
+    outcome: Outcome
+    code: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def run(source: Source, *, by_hand: bool = False) -> Run:
+    """The run, ended. `by_hand` reads a file anew that was refused, discarded or taken back; on a
+    schedule such a file is left alone.
+
+    Each step is a transaction of its own: a process that dies leaves an open run, which the next
+    one closes as failed. Raises `Paused`, and `live.Busy` while another process is at the source.
+    """
+    with live.held(source.pk):
+        source.refresh_from_db()
+        if source.paused_at is not None:
+            raise Paused
+        older.close_dead(source)
+        older.forget_unchanged(source)
+        made = Run.objects.create(source=source)
+        try:
+            end = _asked(made, by_hand=by_hand)
+        except Failure as failure:
+            end = End(Outcome.FAILED, failure.code, failure.detail)
+        except Exception:
+            _end(made, End(Outcome.FAILED, "unexpected"))
+            raise
+        _end(made, end)
+    return made
+
+
+def _asked(made: Run, *, by_hand: bool) -> End:
+    source = made.source
+    owner, reach = rights(source)
+    last = older.last_taken(source)
+    known = _known(last, by_hand=by_hand)
+    try:
+        got = fetch(_ask(source, etag=last.etag if last is not None and known else ""))
+    except NothingNew as nothing:
+        same = nothing.code == "same" and known is not None
+        return known if same and known else End(Outcome.UNCHANGED, nothing.code)
+    if known is not None and last is not None and last.digest == got.digest:
+        return known
+    return _imported(made, got, owner, reach)
+
+
+def _ask(source: Source, *, etag: str) -> Ask:
+    return Ask(
+        kind=source.kind,
+        address=source.address,
+        take=source.take,
+        username=source.username,
+        secret=secret.opened(source),
+        host_key=source.host_key,
+        etag=etag,
+    )
+
+
+def _known(last: Run | None, *, by_hand: bool) -> End | None:
+    """What the same files as last time mean; None: they must be imported again."""
+    roster = older.newest(last.roster) if last is not None else None
+    if last is None or roster is None:
+        return None
+    if roster.state == State.APPLIED:
+        return End(Outcome.UNCHANGED, "same")
+    if roster.state == State.PLANNED and last.outcome == Outcome.WAITING:
+        return End(Outcome.UNCHANGED, "still-waits", {"import": roster.pk})
+    if roster.state == State.REFUSED and not by_hand:
+        return End(Outcome.REFUSED, "file-again")
+    if roster.state in {State.DISCARDED, State.UNDONE} and not by_hand:
+        return End(Outcome.UNCHANGED, "put-away", {"import": roster.pk})
+    return None  # it died half-way, or became stale and its files are gone
+
+
+def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> End:
+    source = made.source
+    actor = Actor(source.owner_id, owner.full_name if owner else source.owner_name, _origin(source))
+    with transaction.atomic():
+        roster = receive(
+            actor,
+            reach=reach,
+            person=owner,
+            files=got.files,
+            place=Place(source.organisation.path, source.organisation),
+            options=Options.from_json(source.options),
+        )
+        made.roster, made.digest, made.etag = roster, got.digest, got.etag
+        made.save(update_fields=["roster", "digest", "etag"])
+    try:
+        roster = prepare(roster, actor)
+    except at_import.Busy:  # a person found it in the list within this moment
+        return End(Outcome.WAITING, "taken-over")
+    if roster.state != State.PLANNED:
+        return End(Outcome.REFUSED, "file")
+    older.put_away(source, roster, actor)
+    return _applied(made, roster, actor)
+
+
+def _applied(made: Run, roster: Import | None, actor: Actor) -> End:
+    """Applies what is trusted, once more from a new plan where the site changed in between. Rights,
+    trust and pause are looked at again: reading a large file takes its time."""
+    for _try in range(TRIES):
+        if roster is None or roster.state != State.PLANNED:
+            break
+        made.source.refresh_from_db()
+        rights(made.source)
+        if made.source.paused_at is not None:
+            return End(Outcome.WAITING, "paused")
+        why = objections(roster, made.source, older.last_word(made.source))
+        if why:
+            return End(Outcome.WAITING, "needs-a-person", {"why": why})
+        try:
+            made.roster = apply(roster, actor)
+        except Stale:
+            roster = renew(roster, actor)
+            made.roster = roster or made.roster
+            made.save(update_fields=["roster"])
+        except (at_import.Busy, NotPlanned, Guarded):
+            return End(Outcome.WAITING, "taken-over")
+        else:
+            return End(Outcome.APPLIED, "applied")
+    return End(Outcome.WAITING, "site-changed")
+
+
+def _origin(source: Source) -> str:
+    return f"source {source.name}"
+
+
+def _end(made: Run, end: End) -> None:
+    """Written and journaled; whoever answers for the source hears of what is news."""
+    made.outcome, made.code, made.detail = end.outcome, end.code, end.detail
+    news = end.outcome == Outcome.APPLIED or tell.is_news(made)
+    with transaction.atomic():
+        Run.objects.filter(pk=made.pk).update(
+            outcome=end.outcome, code=end.code, detail=end.detail, ended_at=Now()
+        )
+        if news:
+            source = made.source
+            record(
+                Actor(source.owner_id, source.owner_name, _origin(source)),
+                "source.run",
+                organisation_id=source.organisation_id,
+                import_id=made.roster_id,
+                data={"name": source.name, "outcome": end.outcome, "code": end.code},
+            )
+    if tell.is_news(made):
+        tell.tell(made)
+    made.refresh_from_db()

@@ -1,0 +1,200 @@
+"""What is asked of somebody who sets up a source."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access.imports import home_for
+from kinkeeper.access.rules import may_handle_profile
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.models import Profile
+from kinkeeper.roster.normalise import tidy_key
+from kinkeeper.roster.options import AUTO, Options
+from kinkeeper.sources.models import PROFILES, Act, Kind, Source, Take
+from kinkeeper.sources.owner import may_use
+from kinkeeper.sources.wanted import Wanted
+from kinkeeper.web.staff.columns import CHILD_MATCH, LINKS, MATCH_ON, OVERWRITE, SEPARATORS, Written
+
+READING = ("match_on", "child_match", "child_separator", "overwrite", "links", "key_prefix")
+WRITTEN = ("format", "encoding", "delimiter")
+TRUST = {f"trust_{act.value}": act for act in Act}
+HELP = {
+    Act.CONNECT: gettext_lazy("Also pending and proposed relationships."),
+    Act.REMOVE: gettext_lazy("Only where the file is complete for its parents."),
+}
+
+
+class NeverShown(forms.Textarea):
+    """Several lines, as a private key has; what was typed is not sent back, as with a password."""
+
+    def format_value(self, value: Any) -> str | None:
+        return None
+
+
+class SourceForm(Written):
+    """The secret is asked for and never shown; left empty, the one there is stays."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=1000,
+        help_text=gettext_lazy(
+            "https://host/file.csv, sftp://host/folder/ or /srv/rosters/hillside/; the last part "
+            "may be a pattern, as parents-*.csv."
+        ),
+    )
+    take = forms.ChoiceField(label=gettext_lazy("Of a folder take"), choices=Take.choices)
+    username = forms.CharField(
+        label=gettext_lazy("User name on the server"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("HTTPS: empty when the secret is a token."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    secret = forms.CharField(
+        label=gettext_lazy("Password, token or private key"),
+        max_length=20_000,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Kept sealed and never shown again. Empty: as it is."),
+        widget=NeverShown(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    host_key = forms.CharField(
+        label=gettext_lazy("The SFTP server’s host key"),
+        max_length=5000,
+        required=False,
+        help_text=gettext_lazy(
+            "As ssh-keyscan shows it: ssh-ed25519 AAAA… Compare it with whoever runs the server."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    organisation = forms.CharField(
+        label=gettext_lazy("Organisation"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Where the people belong. Empty: the whole site, or your only school."
+        ),
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    every_minutes = forms.IntegerField(
+        label=gettext_lazy("Ask every so many minutes"), required=False, min_value=1
+    )
+    daily_at = forms.TimeField(
+        label=gettext_lazy("… or every day at"),
+        required=False,
+        input_formats=["%H:%M"],
+        help_text=gettext_lazy("As 03:30, in the site’s time zone."),
+        widget=forms.TimeInput(attrs={"placeholder": "03:30"}, format="%H:%M"),
+    )
+    match_on = forms.ChoiceField(
+        label=gettext_lazy("Find people who are here already by"), choices=MATCH_ON, required=False
+    )
+    child_match = forms.ChoiceField(
+        label=gettext_lazy("Matching synchronisation field for child"), choices=CHILD_MATCH
+    )
+    child_separator = forms.ChoiceField(
+        label=gettext_lazy("Several children in one cell"), choices=SEPARATORS, required=False
+    )
+    overwrite = forms.ChoiceField(
+        label=gettext_lazy("What the file changes in people who are here"), choices=OVERWRITE
+    )
+    links = forms.ChoiceField(label=gettext_lazy("Relationships"), choices=LINKS)
+    key_prefix = forms.CharField(
+        label=gettext_lazy("Put in front of every key"), required=False, max_length=50
+    )
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        data: Mapping[str, Any] | None,
+        *,
+        source: Source | None,
+        like: Options,
+    ) -> None:
+        super().__init__(data, initial=_initial(source, like))
+        self.viewer, self.like = viewer, like
+        self.fields["kind"] = forms.ChoiceField(
+            label=gettext_lazy("Kind"),
+            choices=[
+                (value, label) for value, label in Kind.choices if may_use(value, viewer.reach)
+            ],
+        )
+        self.fields["profile"] = forms.ChoiceField(
+            label=gettext_lazy("The people in the file are"),
+            choices=[
+                (value, label)
+                for value, label in Profile.choices
+                if value in PROFILES and may_handle_profile(viewer, value)
+            ],
+        )
+        for name, act in TRUST.items():
+            self.fields[name] = forms.BooleanField(
+                label=act.label, required=False, help_text=HELP.get(act, "")
+            )
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The controls under headings, in the order of the page."""
+        listed: list[tuple[Any, tuple[str, ...]]] = [
+            (gettext_lazy("Where the file is"), ("name", "kind", "address", "take")),
+            (gettext_lazy("How to get in"), ("username", "secret", "host_key")),
+            (gettext_lazy("Who is in it"), ("profile", "organisation")),
+            (gettext_lazy("When"), ("every_minutes", "daily_at")),
+            (gettext_lazy("What it may do while nobody looks"), tuple(TRUST)),
+            (gettext_lazy("How the file is read"), (*READING, *WRITTEN)),
+        ]
+        return [(str(title), [self[name] for name in names]) for title, names in listed]
+
+    def wanted(self) -> Wanted:
+        """Raises what `home_for` raises."""
+        chosen = self.cleaned_data
+        return Wanted(
+            name=chosen["name"],
+            kind=chosen["kind"],
+            address=chosen["address"],
+            organisation=home_for(self.viewer, chosen["organisation"]),
+            options=self._options(),
+            every_minutes=chosen["every_minutes"],
+            daily_at=chosen["daily_at"],
+            take=chosen["take"],
+            trusted=tuple(act.value for name, act in TRUST.items() if chosen[name]),
+            username=chosen["username"],
+            host_key=chosen["host_key"],
+            secret=chosen["secret"] or None,
+        )
+
+    def _options(self) -> Options:
+        """What is not asked here, the columns' meaning above all, is as in the import or source
+        that this one is like."""
+        chosen = self.cleaned_data
+        return Options.from_json(
+            self.like.as_json()
+            | {
+                "profile": chosen["profile"],
+                "match_on": chosen["match_on"] or None,
+                "child_match": chosen["child_match"],
+                "child_separator": chosen["child_separator"] or None,
+                "overwrite": chosen["overwrite"],
+                "links": chosen["links"],
+                "key_prefix": tidy_key(chosen["key_prefix"]),
+                "reset_passwords": False,
+                "format": chosen["format"] or AUTO,
+                "encoding": chosen["encoding"] or None,
+                "delimiter": chosen["delimiter"] or None,
+            }
+        )
+
+
+def _initial(source: Source | None, like: Options) -> dict[str, Any]:
+    reading = {name: getattr(like, name) or "" for name in (*READING, *WRITTEN)}
+    if source is None:
+        return reading | {"profile": like.profile, "take": Take.NEWEST}
+    kept = ("name", "kind", "address", "take", "username", "host_key", "every_minutes", "daily_at")
+    return (
+        reading
+        | {name: getattr(source, name) for name in kept}
+        | {name: act.value in source.trusted for name, act in TRUST.items()}
+        | {"profile": source.profile, "organisation": source.organisation.path}
+    )

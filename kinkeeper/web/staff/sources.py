@@ -1,0 +1,165 @@
+"""Folders and servers that are asked on a schedule: how each stands, and what to do with it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import sources as told
+from kinkeeper.access.imports import NotAllowed, roster_for
+from kinkeeper.access.rules import Verb
+from kinkeeper.intake.live import worker_alive
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.tree import BadPath
+from kinkeeper.people.models import Profile
+from kinkeeper.roster.options import Options
+from kinkeeper.sources import jobs, keep, live
+from kinkeeper.sources.fetch.sftp import NoKey, fingerprint
+from kinkeeper.sources.models import Source
+from kinkeeper.sources.refusals import Refusal
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.source_form import SourceForm
+
+RUNS = 50
+
+
+@needs(Verb.SOURCES_KEEP)
+@require_safe
+def sources(request: StaffRequest) -> HttpResponse:
+    context = {"standings": told.standings(request.viewer), "worker": worker_alive()}
+    return render(request, "staff/sources/list.html", context)
+
+
+@needs(Verb.SOURCES_KEEP)
+def add(request: StaffRequest) -> HttpResponse:
+    """`?like=` names an import whose columns and options are taken over."""
+    like = _like(request) or Options(profile=Profile.PARENT)
+    typed = request.POST if request.method == "POST" else None
+    form = SourceForm(request.viewer, typed, source=None, like=like)
+    if request.method == "POST" and form.is_valid():
+        made = _saved(request, form, None)
+        if made is not None:
+            messages.success(request, _("The source is set up."))
+            return _back_to(made)
+    return _form(request, form, None)
+
+
+@needs(Verb.SOURCES_KEEP)
+def edit(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.source(request, number)
+    like = _like(request) or Options.from_json(found.options)
+    typed = request.POST if request.method == "POST" else None
+    form = SourceForm(request.viewer, typed, source=found, like=like)
+    if request.method == "POST" and form.is_valid() and _saved(request, form, found):
+        messages.success(request, _("Saved. You answer for this source now."))
+        return _back_to(found)
+    return _form(request, form, look_up.source(request, number))
+
+
+@needs(Verb.SOURCES_KEEP)
+@require_safe
+def source(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.source(request, number)
+    standing = told.standing(request.viewer, found)
+    asked = jobs.asked(found)
+    context = {
+        "source": found,
+        "standing": standing,
+        "history": told.history(request.viewer, found, RUNS),
+        "fingerprint": _fingerprint(found),
+        "ongoing": asked or (standing.last is not None and standing.last.running),
+        "worker": not asked or worker_alive(),
+    }
+    return render(request, "staff/sources/source.html", context)
+
+
+@needs(Verb.SOURCES_KEEP)
+@require_POST
+def run_now(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.source(request, number)
+    if found.paused_at is not None:
+        messages.warning(request, _("It is paused; resume it first."))
+        return _back_to(found)
+    with transaction.atomic():
+        if jobs.ask(found, by_hand=True):
+            record(
+                request.viewer.actor,
+                "source.asked",
+                organisation_id=found.organisation_id,
+                data={"name": found.name},
+            )
+    return _back_to(found)
+
+
+@needs(Verb.SOURCES_KEEP)
+@require_POST
+def pause(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.source(request, number)
+    keep.pause(request.viewer.actor, found)
+    return _back_to(found)
+
+
+@needs(Verb.SOURCES_KEEP)
+@require_POST
+def resume(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.source(request, number)
+    keep.resume(request.viewer.actor, found)
+    return _back_to(found)
+
+
+@needs(Verb.SOURCES_KEEP)
+def remove(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.source(request, number)
+    if request.method == "POST":
+        try:
+            keep.remove(request.viewer.actor, found)
+        except live.Busy:
+            messages.warning(request, _("It is being asked just now; try again in a moment."))
+            return _back_to(found)
+        messages.success(request, _("The source is removed. Its imports stay."))
+        return HttpResponseRedirect("/staff/sources/")
+    return render(request, "staff/sources/remove.html", {"source": found})
+
+
+def _saved(request: StaffRequest, form: SourceForm, found: Source | None) -> Source | None:
+    viewer = request.viewer
+    try:
+        roster_for(viewer, form.cleaned_data["profile"])
+        with transaction.atomic():
+            wanted = form.wanted()
+            if found is None:
+                return keep.add(viewer.actor, wanted, owner=request.user, reach=viewer.reach)
+            keep.change(viewer.actor, found, wanted, owner=request.user, reach=viewer.reach)
+            return found
+    except (NotAllowed, BadPath) as error:
+        form.add_error("organisation", str(error))
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return None
+
+
+def _form(request: StaffRequest, form: SourceForm, found: Source | None) -> HttpResponse:
+    context = {"form": form, "source": found, "paths": look_up.paths(request)}
+    status = 422 if form.errors else 200
+    return render(request, "staff/sources/form.html", context, status=status)
+
+
+def _like(request: StaffRequest) -> Options | None:
+    number = request.GET.get("like", "")
+    if not number.isascii() or not number.isdigit():
+        return None
+    return Options.from_json(look_up.roster(request, int(number[:18])).options)
+
+
+def _fingerprint(found: Source) -> str:
+    try:
+        return fingerprint(found.host_key) if found.host_key else ""
+    except NoKey:
+        return ""
+
+
+def _back_to(found: Source) -> HttpResponse:
+    return HttpResponseRedirect(f"/staff/sources/{found.pk}/")
