@@ -28,7 +28,13 @@ met AS (
     UNION ALL
     SELECT arrived.id, wait.* FROM arrived
         JOIN families_pending wait
-            ON wait.match = 'internal-id' AND wait.folded = arrived.id::text)
+            ON wait.match = 'internal-id' AND wait.folded = arrived.id::text
+    UNION ALL
+    SELECT arrived.id, wait.* FROM arrived
+        JOIN people_former former ON former.person_id = arrived.id
+        JOIN families_pending wait
+            ON (wait.match, wait.folded) IN (('sync-key', former.sync_key),
+                ('username', former.username_folded), ('internal-id', former.gone_id::text)))
 SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
        met.note, pair.state
 FROM met

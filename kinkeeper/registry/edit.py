@@ -12,7 +12,7 @@ from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, not_merged
 from kinkeeper.registry.values import checked
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
@@ -25,6 +25,7 @@ def edit(actor: Actor, person: Person, values: Mapping[str, Any]) -> Person:
         with transaction.atomic():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
+            not_merged(locked)
             return _edit(actor, locked, values)
     except IntegrityError as error:
         raise Refusal(
