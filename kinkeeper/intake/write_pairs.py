@@ -88,7 +88,11 @@ JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pu
 JOIN families_pending wait ON wait.state = 'waiting' AND (
        (wait.match = 'sync-key' AND wait.folded = child.sync_key)
     OR (wait.match = 'username' AND wait.folded = child.username_folded)
-    OR (wait.match = 'internal-id' AND wait.folded = child.id::text))
+    OR (wait.match = 'internal-id' AND wait.folded = child.id::text)
+    OR EXISTS (SELECT FROM people_former former WHERE former.person_id = child.id
+        AND wait.folded = CASE wait.match WHEN 'sync-key' THEN former.sync_key
+                                          WHEN 'username' THEN former.username_folded
+                                          ELSE former.gone_id::text END))
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
   AND (wait.reach IS NULL OR EXISTS (
         SELECT FROM people_membership member
