@@ -3,6 +3,7 @@
 from django.conf import settings as django_settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -18,7 +19,9 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     """A mail with a link for each active person whom the name means; people who share an address
     each get their own, naming the username. How many were sent."""
     active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
-    people = list(active.filter(username_folded=fold_username(name)))
+    folded = fold_username(name)
+    named = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
+    people = list(active.filter(named).distinct())
     if "@" in name and not people:
         people = list(active.filter(email__iexact=name.strip())[:10])
     # somebody who never had a password activates the account instead
