@@ -11,9 +11,18 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Merge, Person, Profile, State
 from kinkeeper.people.preset import opened
 from kinkeeper.roster.normalise import fold_username
+
+
+class Joined(Exception):
+    """Name and password are those of an account that was merged into `instead`: only its owner
+    learns of it."""
+
+    def __init__(self, instead: Person) -> None:
+        super().__init__()
+        self.instead = instead
 
 
 class UsernameOrEmail(BaseBackend):
@@ -24,11 +33,17 @@ class UsernameOrEmail(BaseBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> Person | None:
+        """Raises `Joined`."""
         name = username or kwargs.get("email") or ""
         if not name or not password or len(password) > 4096:
             return None
         person = named(name)
         password = normal(password)
+        merge = _merged_away(name) if person is None else None
+        if merge is not None:
+            if _fits(merge.gone, password):
+                raise Joined(merge.leads_to)
+            return None
         if person is None or not (person.password or person.sealed_password):
             make_password(password)  # as slow as a real check: the time tells nothing
             return None
@@ -50,6 +65,12 @@ def named(name: str) -> Person | None:
         return person
     sharers = list(active.filter(email__iexact=name.strip())[:2])
     return sharers[0] if len(sharers) == 1 else None
+
+
+def _merged_away(name: str) -> Merge | None:
+    merges = Merge.objects.filter(leads_to__state=State.ACTIVE).exclude(gone__password="")
+    merges = merges.filter(gone__username_folded=fold_username(name))
+    return merges.select_related("gone", "leads_to").first()
 
 
 def may_enter(person: Person) -> bool:

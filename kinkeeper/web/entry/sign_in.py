@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kinkeeper.access.sign_in import Joined
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
@@ -77,7 +78,18 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
             ),
         )
         return None
-    person = authenticate(request, username=name, password=form.cleaned_data["password"])
+    try:
+        person = authenticate(request, username=name, password=form.cleaned_data["password"])
+    except Joined as joined:
+        form.add_error(
+            None,
+            _(
+                "Your two accounts were joined into one. Sign in as %s, with the password of that "
+                "account, or choose a new one through “Forgotten password”."
+            )
+            % joined.instead.username,
+        )
+        return None
     if isinstance(person, Person):
         return person
     SIGN_IN_NAME.count(key)
