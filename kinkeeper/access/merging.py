@@ -52,6 +52,11 @@ def standing(viewer: Viewer, person: Person) -> list[Merge]:
     return [merge for merge in merges if merge.gone_id in reachable]
 
 
+def is_gone(person: Person) -> bool:
+    """Whether this account was merged into another."""
+    return Merge.objects.filter(gone=person).exists()
+
+
 def into(viewer: Viewer, gone: Person) -> Person | None:
     """Whom this account was merged into, where the viewer may see that person."""
     merge = Merge.objects.filter(gone=gone).first()
