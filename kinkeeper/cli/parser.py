@@ -70,6 +70,14 @@ def _people(commands: Commands) -> None:
     for name in ("trash", "restore"):
         move = _as(_command(people, name, f"people:{name}_person", f"{name} a person"))
         move.add_argument("ref", metavar="REF")
+    _json(_as(_command(people, "duplicates", "merging:list_duplicates", "probably two of one")))
+    merge = _json(_as(_command(people, "merge", "merging:merge_people", "join two accounts")))
+    merge.add_argument("keep", metavar="KEEP")
+    merge.add_argument("gone", metavar="GONE")
+    unmerge = _json(_as(_command(people, "unmerge", "merging:unmerge_people", "take it back")))
+    unmerge.add_argument("ref", metavar="REF", help="either of the two; id:… means that very one")
+    for act in (merge, unmerge):
+        act.add_argument("--reason", required=True, metavar="TEXT")
     template = _as(_command(people, "template", "people:template", "a sample file"))
     template.add_argument("--profile", choices=PROFILES, default="parent")
     template.add_argument("--organisation", metavar="PATH", help="with the pupils to fill in")
