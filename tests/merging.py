@@ -1,6 +1,8 @@
 """Merges in one line, as a test wants them."""
 
+from kinkeeper.access import scopes
 from kinkeeper.access.merging import taken_back
+from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.merge import merge
@@ -18,3 +20,11 @@ def merged(kept: Person, gone: Person, by: Actor = OFFICE) -> Merge:
 
 def unmerged(made: Merge) -> Unmerged:
     return unmerge(OFFICE, made, reason="they are two", undone=taken_back)
+
+
+def children(parent: Person) -> set[str]:
+    return {child.given_name for child in scopes.children(parent)}
+
+
+def pair(parent: Person, child: Person) -> Relationship:
+    return Relationship.objects.get(parent=parent, child=child)

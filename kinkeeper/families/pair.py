@@ -27,11 +27,12 @@ def lock(parent: Person, child: Person) -> Relationship:
         [Relationship(parent=parent, child=child, state=State.ENDED)], ignore_conflicts=True
     )
     pair = Relationship.objects.select_for_update().filter(parent=parent, child=child).first()
-    merge = Merge.objects.filter(gone__in=[parent, child]).select_related("leads_to").first()
-    if pair is None or merge is not None:
-        name = merge.leads_to.full_name if merge is not None else parent.full_name
+    if pair is None or Merge.objects.filter(gone__in=[parent, child]).exists():
         raise MergedAway(
-            _("This account was merged into that of %s. Look at that one and do it there.") % name
+            _(
+                "One of these accounts was merged into another one of the same person. Open it to "
+                "find that one, and do it there."
+            )
         )
     return pair
 

@@ -83,18 +83,21 @@ WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.s
 """
 # A wait that came into being after the plan was made and that its pupils would fulfil.
 UNFORESEEN = """
-SELECT count(*) FROM intake_plannedperson planned
-JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
+WITH pupils AS (
+    SELECT child.id, child.sync_key, child.username_folded FROM intake_plannedperson planned
+    JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
+    WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')),
+known AS (
+    SELECT id, sync_key, username_folded, id::text AS number FROM pupils
+    UNION ALL
+    SELECT pupils.id, former.sync_key, former.username_folded, former.gone_id::text
+    FROM pupils JOIN people_former former ON former.person_id = pupils.id)
+SELECT count(*) FROM known child
 JOIN families_pending wait ON wait.state = 'waiting' AND (
        (wait.match = 'sync-key' AND wait.folded = child.sync_key)
     OR (wait.match = 'username' AND wait.folded = child.username_folded)
-    OR (wait.match = 'internal-id' AND wait.folded = child.id::text)
-    OR EXISTS (SELECT FROM people_former former WHERE former.person_id = child.id
-        AND wait.folded = CASE wait.match WHEN 'sync-key' THEN former.sync_key
-                                          WHEN 'username' THEN former.username_folded
-                                          ELSE former.gone_id::text END))
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
-  AND (wait.reach IS NULL OR EXISTS (
+    OR (wait.match = 'internal-id' AND wait.folded = child.number))
+WHERE (wait.reach IS NULL OR EXISTS (
         SELECT FROM people_membership member
         JOIN organisations_organisation place ON place.id = member.organisation_id
         JOIN organisations_organisation root ON root.id = ANY(wait.reach)

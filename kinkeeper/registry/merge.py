@@ -89,10 +89,11 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
         made_by_name=actor.name,
         memory=memory.as_json(),
     )
-    about = {"reason": why, "kept": kept.full_name, "gone": gone.full_name}
     moved = {"pairs": sum(each.gone is not None for each in memory.pairs), "fields": [*fields]}
-    record(actor, "person.merged", person_id=kept.pk, data=about | moved | {"gone_id": gone.pk})
-    record(actor, "person.merged-away", person_id=gone.pk, data=about | {"kept_id": kept.pk})
+    about = {"reason": why, "gone_id": gone.pk}
+    record(actor, "person.merged", person_id=kept.pk, data=about | moved)
+    away = {"reason": why, "kept_id": kept.pk}
+    record(actor, "person.merged-away", person_id=gone.pk, data=away)
     if kept.profile == Profile.PUPIL:
         resolve_for(actor, [kept.pk])
     return made

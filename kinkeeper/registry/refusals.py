@@ -15,14 +15,15 @@ class Refusal(Exception):
 
 
 def not_merged(person: Person) -> None:
-    """Refuses an account that was merged away: only taking the merge back wakes it."""
-    merge = Merge.objects.filter(gone=person).select_related("leads_to").first()
+    """Refuses an account that was merged away: only taking the merge back wakes it. Who the other
+    account is may lie out of the reader's reach, so that only its number is said."""
+    merge = Merge.objects.filter(gone=person).first()
     if merge is not None:
         raise Refusal(
             "merged",
             _(
-                "This account was merged into that of %(kept)s (id:%(number)s). Change that one, "
-                "or take the merge back on its page."
+                "This account was merged into another one of the same person (id:%d). Change that "
+                "one, or take the merge back on its page."
             )
-            % {"kept": merge.leads_to.full_name, "number": merge.leads_to_id},
+            % merge.leads_to_id,
         )

@@ -50,10 +50,10 @@ def unmerge(
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_waits.move_back(gone, memory.waits, undone())
-    about = {"reason": why, "kept": kept.full_name, "gone": gone.full_name}
-    kept_back = {"left": [each.because for each in left][:100], "gone_id": gone.pk}
-    record(actor, "person.unmerged", person_id=kept.pk, data=about | kept_back)
-    record(actor, "person.parted", person_id=gone.pk, data=about | {"kept_id": kept.pk})
+    told = {"reason": why, "gone_id": gone.pk, "left": [each.because for each in left][:100]}
+    record(actor, "person.unmerged", person_id=kept.pk, data=told)
+    parted = {"reason": why, "kept_id": kept.pk}
+    record(actor, "person.parted", person_id=gone.pk, data=parted)
     resolve_for(actor, [*came, gone.pk] if gone.profile == Profile.PUPIL else came)
     kept.refresh_from_db()
     gone.refresh_from_db()
@@ -67,16 +67,12 @@ def _standing(merge: Merge) -> None:
     later = Merge.objects.filter(gone=merge.kept_id) | Merge.objects.filter(
         kept=merge.kept_id, pk__gt=merge.pk
     )
-    first = later.select_related("gone", "kept").order_by("-pk").first()
+    first = later.order_by("-pk").first()
     if first is not None:
         raise Refusal(
             "merged-later",
-            _("%(gone)s was merged into %(kept)s later (id:%(number)s). Take that back first.")
-            % {
-                "gone": first.gone.full_name,
-                "kept": first.kept.full_name,
-                "number": first.gone_id,
-            },
+            _("id:%(gone)s was merged into id:%(kept)s later. Take that back first.")
+            % {"gone": first.gone_id, "kept": first.kept_id},
         )
 
 

@@ -1,47 +1,29 @@
 """Two accounts of one person become one."""
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 
-from kinkeeper.access import scopes
 from kinkeeper.access.sign_in import may_enter
+from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.models import State as CredentialState
-from kinkeeper.families import block, connect, disconnect
+from kinkeeper.families import block
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import MergedAway
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.people.find import by_reference
+from kinkeeper.letters.reset import post_reset_mails
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.registry.arrive import restore
+from kinkeeper.registry.differ import differ
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast, connected, person
 from tests.importing import edges, imported
-from tests.merging import OFFICE, merged, unmerged
+from tests.merging import OFFICE, children, merged, pair, unmerged
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def twin(cast: Cast) -> Person:
-    """Kari's second account: connected to Elias as she is, and to Mila."""
-    twin = person(
-        "kari.berg2", Profile.PARENT, cast.lakeside, given_name="Kari", family_name="Berg",
-        sync_key="X-1", phone="555 01 23",
-    )  # fmt: skip
-    connected(twin, cast.elias)
-    connected(twin, cast.mila)
-    return twin
-
-
-def children(parent: Person) -> set[str]:
-    return {child.given_name for child in scopes.children(parent)}
-
-
-def pair(parent: Person, child: Person) -> Relationship:
-    return Relationship.objects.get(parent=parent, child=child)
 
 
 def test_pc054_children_once_each_and_the_way_back(cast: Cast, twin: Person) -> None:
@@ -141,65 +123,6 @@ def test_k27_a_proposal_is_not_weakened_even_by_a_hand_that_connected(
     assert children(cast.kari) == {"Elias", "Mila"}
 
 
-@pytest.mark.parametrize(
-    ("act", "state"),
-    [
-        (lambda who, child: block.block(OFFICE, who, child, reason="x"), State.BLOCKED),
-        (lambda who, child: disconnect.disconnect(OFFICE, who, child, reason="x"), State.BLOCKED),
-        (
-            lambda who, child: disconnect.disconnect(OFFICE, who, child, reason="x", block=False),
-            State.ENDED,
-        ),
-    ],
-)
-def test_k27_what_was_forbidden_since_holds_for_both(  # type: ignore[no-untyped-def]  # acts
-    cast: Cast, twin: Person, act, state
-) -> None:
-    made = merged(cast.kari, twin)
-    for child in (cast.nora, cast.elias, cast.mila):  # of one, of both, of the other
-        act(cast.kari, child)
-    told = unmerged(made)
-    assert [each.other for each in told.left] == [cast.nora.pk, cast.elias.pk, cast.mila.pk]
-    assert {pair(cast.kari, each).state for each in (cast.nora, cast.elias, cast.mila)} == {state}
-    assert {pair(twin, each).state for each in (cast.elias, cast.mila)} == {state}
-    assert children(cast.kari) == children(Person.objects.get(pk=twin.pk)) == set()
-
-
-def test_k27_a_block_lifted_since_comes_back_for_the_one_that_had_it(
-    cast: Cast, twin: Person
-) -> None:
-    block.block(OFFICE, twin, cast.nora, reason="court order")
-    made = merged(cast.kari, twin)
-    block.unblock(OFFICE, cast.kari, cast.nora, reason="order lifted")
-    connect.connect(OFFICE, cast.kari, cast.nora)
-    told = unmerged(made)
-    assert [each.other for each in told.left] == [cast.nora.pk]
-    assert pair(twin, cast.nora).state == State.BLOCKED
-    assert pair(cast.kari, cast.nora).state == State.ACTIVE
-
-
-def test_what_a_hand_connected_since_stays_and_is_told(cast: Cast, twin: Person) -> None:
-    made = merged(cast.kari, twin)
-    connect.connect(OFFICE, cast.kari, cast.theo)
-    told = unmerged(made)
-    assert ["was connected by the office" in each.because for each in told.left] == [True]
-    assert children(cast.kari) == {"Nora", "Elias", "Theo"}
-
-
-def test_what_an_import_connected_since_is_left_to_the_next_file(cast: Cast, twin: Person) -> None:
-    """Whose it is cannot be told any more, so nobody sees the child until a file names one."""
-    made = merged(cast.kari, twin)
-    text = "SyncID,First name,Last name,ChildID\nX-1,Kari,Berg,L-1\n"
-    imported(text)
-    assert "Theo" in children(cast.kari)
-    told = unmerged(made)
-    assert [each.other for each in told.left] == [cast.theo.pk]
-    assert "Theo" not in children(Person.objects.get(pk=cast.kari.pk))
-    imported(text)
-    assert "Theo" in children(Person.objects.get(pk=twin.pk))
-    assert ("P-1", "L-1") not in edges()
-
-
 def test_pc056_nobody_waits_for_oneself(cast: Cast, twin: Person) -> None:
     imported("SyncID,First name,Last name,ChildID\nX-1,Kari,Berg,P-77\n")
     Pending.objects.filter(parent=twin).update(value="P-1", folded="P-1")
@@ -276,32 +199,9 @@ def test_who_cannot_be_merged(cast: Cast, twin: Person) -> None:
 
 def test_an_act_on_the_account_that_went_is_refused(cast: Cast, twin: Person) -> None:
     merged(cast.kari, twin)
-    with pytest.raises(MergedAway, match="Kari Berg"):
+    with pytest.raises(MergedAway, match="merged into another"):
         block.block(OFFICE, twin, cast.theo, reason="too late")
     assert not Relationship.objects.filter(parent=twin).exists()
-
-
-def test_a_chain_leads_to_its_end_and_comes_back_in_order(cast: Cast, twin: Person) -> None:
-    first = merged(twin, cast.stranger)
-    second = merged(cast.kari, twin)
-    assert Person.objects.get(by_reference("key:P-9")) == cast.kari
-    with pytest.raises(Refusal, match="Take that back first"):
-        unmerged(first)
-    unmerged(second)
-    assert Person.objects.get(by_reference("key:P-9")) == twin
-    unmerged(first)
-    assert Person.objects.get(by_reference("key:P-9")) == cast.stranger
-    assert children(Person.objects.get(pk=twin.pk)) == {"Elias", "Mila"}
-
-
-def test_of_two_merges_into_one_account_the_later_goes_back_first(cast: Cast, twin: Person) -> None:
-    first = merged(cast.kari, twin)
-    second = merged(cast.kari, cast.stranger)
-    with pytest.raises(Refusal, match="Take that back first"):
-        unmerged(first)
-    unmerged(second)
-    unmerged(first)
-    assert children(Person.objects.get(pk=twin.pk)) == {"Elias", "Mila"}
 
 
 def test_k23_the_journal_tells_of_both_accounts_and_each_child(cast: Cast, twin: Person) -> None:
@@ -315,3 +215,26 @@ def test_k23_the_journal_tells_of_both_accounts_and_each_child(cast: Cast, twin:
     ]
     assert {"relationship.parted", "person.unmerged", "person.parted"} <= set(actions)
     assert lines.get(action="person.merged").data["reason"] == "the same mother, on the phone"
+
+
+def test_pc036_no_second_account_gets_a_credential_before_somebody_decides(cast: Cast) -> None:
+    imported("SyncID,First name,Last name,ChildID\nNEW-1,KARI,Berg,H-1\n")
+    new = Person.objects.get(sync_key="NEW-1")
+
+    def codes() -> list[str]:
+        return [choice.code for choice in choose([cast.kari, new], by_email=False)]
+
+    assert codes() == ["", "second-account"]
+    Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-11-01T08:00Z")
+    assert codes() == ["", "second-account"]
+    differ(OFFICE, cast.kari, new, reason="mother and grandmother")
+    assert codes() == ["", ""]
+    merged(cast.kari, new)
+    assert codes() == ["signed-in-already", "not-active"]
+
+
+def test_a_forgotten_password_is_sent_to_the_kept_account(cast: Cast, twin: Person) -> None:
+    Person.objects.filter(pk=cast.kari.pk).update(password="hers")
+    merged(cast.kari, twin)
+    assert post_reset_mails(OFFICE, "kari.berg2") == 1
+    assert mail.outbox[0].to == ["kari@example.org"]
