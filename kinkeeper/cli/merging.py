@@ -48,12 +48,13 @@ def merge_people(chosen: argparse.Namespace) -> int:
         deny(viewer.actor, "person.merge", person_id=kept.pk)
         raise Refused("not-allowed", "A system administrator can merge these two.")
     try:
-        made = merge(viewer.actor, kept, gone, reason=chosen.reason)
+        merge(viewer.actor, kept, gone, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     kept.refresh_from_db()
+    gone.refresh_from_db()
     if chosen.json:
-        put_json({"kept": described(kept), "gone": described(made.gone)})
+        put_json({"kept": described(kept), "gone": described(gone)})
     else:
         put(f"id:{gone.pk} is merged into id:{kept.pk} {kept.username}")
     return Exit.DONE

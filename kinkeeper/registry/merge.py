@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.families.arrivals import arriving
+from kinkeeper.families import arrivals
 from kinkeeper.families.models import Pending, Wait
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
@@ -58,7 +58,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
     now on, in files too. Raises `Refusal`.
     """
     why = reasoned(reason)
-    arriving()
+    arrivals.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
     two = Person.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk])
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[kept.pk], by_id[gone.pk]

@@ -13,8 +13,9 @@ What the kept account has of a child, what the other has, and what the kept one 
 A block of either side holds, and a proposal is not weakened: it stands for a file's doubt or for
 a restriction, and even a hand that connected the other account knew nothing of that (K27). It
 costs a click under *To decide*. *Ended* forbids nothing, so access that the person has through
-the other account goes on. Both reasons are kept where both sides forbid. Whoever asserted either
-pair asserts the one that is left. For pupils the same holds of their parents.
+the other account goes on. Both reasons are kept where both sides forbid. Whoever asserts either
+pair asserts the one that is left; nobody asserts an ended one. For pupils the same holds of their
+parents.
 """
 
 from dataclasses import dataclass, replace
@@ -98,7 +99,8 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
     reason = first.reason
     if first.state == second.state and first.state in {State.BLOCKED, State.PROPOSED}:
         reason = " · ".join(dict.fromkeys(each for each in (first.reason, second.reason) if each))
-    sources = dict.fromkeys((*kept.sources, *gone.sources))
+    sides = [tie for tie in (kept, gone) if tie.state != State.ENDED] or [kept]
+    sources = dict.fromkeys(source for tie in sides for source in tie.sources)
     if first.state == State.PROPOSED:  # no hand has decided this one
         sources.pop(MANUAL, None)
     return replace(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.arrivals import arriving
+from kinkeeper.families import arrivals
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -38,7 +38,7 @@ def unmerge(
     had stay void. `undone` gives the sources of imports that were taken back. Raises
     `Refusal`; of several merges into one account the latest goes first."""
     why = reasoned(reason)
-    arriving()
+    arrivals.applying()
     two = Person.objects.select_for_update().filter(pk__in=[merge.kept_id, merge.gone_id])
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[merge.kept_id], by_id[merge.gone_id]

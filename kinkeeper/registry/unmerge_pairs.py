@@ -50,8 +50,9 @@ def move_back(
     side = Side.of(kept)
     now = side.ties(kept)
     before = {each.other: each for each in moved}
+    here = Person.objects.filter(pk__in=before).values_list("pk", flat=True)
     left = []
-    for other in sorted(before.keys() | now.keys()):
+    for other in sorted(now.keys() | set(here)):  # an undone import may have taken somebody away
         current = now.get(other)
         parted = part(before.get(other), current, undone)
         _write(side.pair(kept, other), current, parted.kept)

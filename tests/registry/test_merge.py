@@ -8,7 +8,7 @@ from kinkeeper.access.sign_in import may_enter
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.models import State as CredentialState
-from kinkeeper.families import block
+from kinkeeper.families import block, disconnect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import MergedAway
 from kinkeeper.journal.actor import Actor
@@ -96,6 +96,13 @@ def test_k27_the_most_cautious_state_wins(
     for parent, state in ((cast.kari, kept), (twin, gone)):
         after = Relationship.objects.filter(parent=parent, child=cast.theo).first()
         assert (after.state if after else None) == state
+
+
+def test_k13_what_was_ended_asserts_nothing_in_the_joined_pair(cast: Cast, twin: Person) -> None:
+    disconnect.disconnect(OFFICE, cast.kari, cast.elias, reason="moved", block=False)
+    Relationship.objects.filter(parent=twin, child=cast.elias).update(sources=["import:5"])
+    merged(cast.kari, twin)
+    assert pair(cast.kari, cast.elias).sources == ["import:5"]
 
 
 def test_k27_a_block_of_either_side_holds_and_both_reasons_are_kept(

@@ -170,6 +170,18 @@ def test_k13_undo_of_the_import_that_made_the_kept_one(cast: Cast, twin: Person)
     assert ("Z-1", "L-9") not in edges()
 
 
+def test_k13_a_child_whom_an_undo_took_away_is_not_missed(cast: Cast, twin: Person) -> None:
+    roster = imported("SyncID,First name,Last name\nN-1,Nina,Moe\n", profile="pupil")
+    nina = Person.objects.get(sync_key="N-1")
+    links = imported(HEAD + "P-1,,Kari,Berg,,N-1\n")
+    Relationship.objects.create(parent=twin, child=nina, state=State.ENDED)
+    made = merged(cast.kari, twin)
+    undone(links)
+    undone(roster)
+    assert not Person.objects.filter(pk=nina.pk).exists()
+    assert unmerged(made).left == []
+
+
 def test_k27_a_block_moved_by_a_merge_holds_every_file_back(cast: Cast, twin: Person) -> None:
     Relationship.objects.filter(parent=twin).update(state=State.BLOCKED, reason="court order")
     merged(cast.kari, twin)
