@@ -85,6 +85,22 @@ def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person
         return list(scopes.with_places(viewer, search(people, words))[:20])
 
 
+def like(viewer: Viewer, words: str, *, person: Person) -> list[Person]:
+    """Who could be a second account of this person: of the same profile, or, where one is a
+    parent, somebody who works here."""
+    if not words.strip():
+        return []
+    people = scopes.editable_people(viewer).exclude(pk=person.pk).exclude(state=State.TRASHED)
+    if person.profile == Profile.PARENT:
+        people = people.exclude(profile=Profile.PUPIL)
+    elif person.profile == Profile.PUPIL:
+        people = people.filter(profile=Profile.PUPIL)
+    else:
+        people = people.filter(profile__in=[person.profile, Profile.PARENT])
+    with forgiving():
+        return list(search(people, words).prefetch_related("organisations")[:20])
+
+
 def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:
     if wanted.only == TRASH:
         people = people.filter(state=State.TRASHED)

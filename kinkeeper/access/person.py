@@ -69,9 +69,11 @@ def credentials(viewer: Viewer, person: Person) -> list[Credential]:
 
 
 def history(viewer: Viewer, person: Person) -> list[Entry]:
-    """The journal's newest lines about this person, but for the looks of staff."""
+    """The journal's newest lines about this person, and about accounts that were merged into this
+    one, but for the looks of staff."""
+    accounts = [person.pk, *person.merged_here.values_list("gone_id", flat=True)]
     return list(
         scopes.journal(viewer)
-        .filter(Q(person_id=person.pk) | Q(child_id=person.pk))
+        .filter(Q(person_id__in=accounts) | Q(child_id__in=accounts))
         .exclude(action="child.viewed")[:HISTORY]
     )

@@ -16,6 +16,7 @@ class Verb(StrEnum):
     PARENT_FEATURES_SEE = auto()
     PEOPLE_ADD = auto()
     PEOPLE_EDIT = auto()
+    PEOPLE_MERGE = auto()
     PEOPLE_SEE = auto()
     RELATIONSHIPS_CHANGE = auto()
     SETTINGS_CHANGE = auto()
@@ -30,6 +31,7 @@ SCHOOL_WORK = frozenset(
         Verb.PARENT_FEATURES_SEE,
         Verb.PEOPLE_ADD,
         Verb.PEOPLE_EDIT,
+        Verb.PEOPLE_MERGE,
         Verb.PEOPLE_SEE,
         Verb.RELATIONSHIPS_CHANGE,
         Verb.SOURCES_KEEP,

@@ -12,9 +12,18 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Merge, Person, Profile, State
 from kinkeeper.people.preset import opened
 from kinkeeper.roster.normalise import fold_username
+
+
+class Joined(Exception):
+    """Name and password are those of an account that was merged into `instead`: only its owner
+    learns of it."""
+
+    def __init__(self, instead: Person) -> None:
+        super().__init__()
+        self.instead = instead
 
 
 class UsernameOrEmail(BaseBackend):
@@ -25,6 +34,7 @@ class UsernameOrEmail(BaseBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> Person | None:
+        """Raises `Joined`."""
         person = recognised(username or kwargs.get("email") or "", password or "")
         return person if person is not None and may_enter(person) else None
 
@@ -35,12 +45,16 @@ class UsernameOrEmail(BaseBackend):
 
 
 def recognised(name: str, password: str) -> Person | None:
-    """Whose name and password these are, whether or not that person may come in just now."""
+    """Whose name and password these are, whether or not that person may come in just now. Raises
+    `Joined`."""
     if not name or not password or len(password) > 4096:
         return None
     password = normal(password)
     known = [each for each in named(name) if each.password or each.sealed_password]
-    if not known:
+    merge = None if known else _merged_away(name)
+    if merge is not None and _fits(merge.gone, password):
+        raise Joined(merge.leads_to)
+    if not known and merge is None:
         make_password(password)  # as slow as a real check: the time tells nothing
     return next((person for person in known if _fits(person, password)), None)
 
@@ -55,6 +69,12 @@ def named(name: str) -> list[Person]:
         sharers = list(mailbox[:2])
         found += sharers if len(sharers) == 1 and sharers != found else []
     return found
+
+
+def _merged_away(name: str) -> Merge | None:
+    merges = Merge.objects.filter(leads_to__state=State.ACTIVE).exclude(gone__password="")
+    merges = merges.filter(gone__username_folded=fold_username(name))
+    return merges.select_related("gone", "leads_to").first()
 
 
 def may_enter(person: Person) -> bool:

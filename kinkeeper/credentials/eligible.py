@@ -1,13 +1,29 @@
 """Who gets a credential and who is left out, with the reason, before anything is issued."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.people.models import Person, Profile, State
+
+SECOND = """
+SELECT DISTINCT person.id FROM people_person person
+JOIN families_relationship mine ON mine.parent_id = person.id
+    AND mine.state IN ('active', 'proposed')
+JOIN families_relationship theirs ON theirs.child_id = mine.child_id
+    AND theirs.parent_id <> person.id AND theirs.state IN ('active', 'proposed')
+JOIN people_person other ON other.id = theirs.parent_id AND other.state <> 'trashed'
+    AND kinkeeper_fold(other.given_name || ' ' || other.family_name)
+        = kinkeeper_fold(person.given_name || ' ' || person.family_name)
+    AND (other.id < person.id OR other.last_login IS NOT NULL)
+WHERE person.id = ANY(%s) AND NOT EXISTS (
+    SELECT FROM people_different said WHERE (said.first_id, said.second_id)
+        = (least(person.id, other.id), greatest(person.id, other.id)))
+"""
 
 
 @dataclass(frozen=True)
@@ -24,7 +40,7 @@ class Choice:
 
 
 def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
-    """One choice for each of the people, in their order; two queries however many they are."""
+    """One choice for each of the people, in their order; three queries however many they are."""
     listed = list(people)
     connected = set(
         Relationship.objects.filter(
@@ -33,7 +49,26 @@ def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
             child__state=State.ACTIVE,
         ).values_list("parent_id", flat=True)
     )
-    return [_choice(person, person.pk in connected, by_email) for person in listed]
+    second = _second_accounts([person.pk for person in listed])
+    choices = [_choice(person, person.pk in connected, by_email) for person in listed]
+    return [
+        Choice(
+            choice.person,
+            "second-account",
+            _("looks like a second account of one person; decide under People, Duplicates first"),
+        )
+        if choice.gets_one and choice.person.pk in second
+        else choice
+        for choice in choices
+    ]
+
+
+def _second_accounts(people: Sequence[int]) -> set[int]:
+    """Those who share the whole name and a child with an older account, or with one that is in
+    use, unless somebody said that they are two people."""
+    with connection.cursor() as cursor:
+        cursor.execute(SECOND, [list(people)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _choice(person: Person, connected: bool, by_email: bool) -> Choice:

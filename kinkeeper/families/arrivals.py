@@ -1,8 +1,9 @@
 """The lock between pupils who arrive and imports that make relationships wait for them.
 
 An import that plans to wait for a key and a hand that adds the pupil with that key must not pass
-each other unseen: arrivals take the lock shared, an apply takes it alone. Transaction-level
-advisory locks, so nothing is left behind by a killed process or a pooled connection.
+each other unseen: arrivals take the lock shared, an apply takes it alone, and so does a merge of
+two accounts. Transaction-level advisory locks, so nothing is left behind by a killed process or a
+pooled connection.
 """
 
 from django.db import connection

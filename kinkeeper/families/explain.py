@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Pending, Relationship, State, Wait
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
 
 
@@ -28,7 +28,8 @@ def explain(parent: Person, child: Person) -> Explanation:
     because = [_about_pair(pair, parent, child, names)]
     obstacles = _about_people(parent, child, names)
     sees = pair is not None and pair.state == State.ACTIVE and not obstacles
-    return Explanation(sees, because + obstacles + _about_sign_in(parent, names), pair)
+    rest = _about_merges(parent, child) + _about_sign_in(parent, names)
+    return Explanation(sees, because + obstacles + rest, pair)
 
 
 def _about_pair(
@@ -98,6 +99,37 @@ def _about_people(parent: Person, child: Person, names: dict[str, str]) -> list[
     if parent.state == PersonState.INACTIVE:
         found.append(_("%(parent)s is inactive.") % names)
     return found
+
+
+def _about_merges(*people: Person) -> list[str]:
+    found = []
+    for merge in Merge.objects.filter(gone__in=people).select_related("gone", "leads_to"):
+        found.append(
+            _(
+                "This account of %(gone)s was merged into id:%(number)s on %(when)s by %(who)s; "
+                "the relationships are there."
+            )
+            % _about(merge)
+        )
+    for merge in Merge.objects.filter(leads_to__in=people).select_related("gone", "leads_to"):
+        found.append(
+            _(
+                "Another account of %(kept)s was merged into this one on %(when)s by %(who)s, "
+                "with its relationships."
+            )
+            % _about(merge)
+        )
+    return found
+
+
+def _about(merge: Merge) -> dict[str, object]:
+    return {
+        "gone": merge.gone.full_name,
+        "kept": merge.leads_to.full_name,
+        "number": merge.leads_to_id,
+        "when": date_format(localtime(merge.made_at), "DATE_FORMAT"),
+        "who": merge.made_by_name,
+    }
 
 
 def _about_sign_in(parent: Person, names: dict[str, str]) -> list[str]:

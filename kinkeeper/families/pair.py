@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.families.models import Relationship, State
 from kinkeeper.families.refusals import (
     InTrash,
+    MergedAway,
     NotAnAdult,
     NotAPupil,
     OwnFamily,
@@ -13,19 +14,28 @@ from kinkeeper.families.refusals import (
     SamePerson,
 )
 from kinkeeper.journal.actor import Actor
-from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
 
 
 def lock(parent: Person, child: Person) -> Relationship:
     """The pair's row, made (as ended, from nowhere) when there is none; inside a transaction.
 
-    Making it first means that two acts at once on the same pair wait for each other here.
+    Making it first means that two acts at once on the same pair wait for each other here, and for
+    a merge of either account; an act that came too late for the merge raises `MergedAway`.
     """
     Relationship.objects.bulk_create(
         [Relationship(parent=parent, child=child, state=State.ENDED)], ignore_conflicts=True
     )
-    return Relationship.objects.select_for_update().get(parent=parent, child=child)
+    pair = Relationship.objects.select_for_update().filter(parent=parent, child=child).first()
+    if pair is None or Merge.objects.filter(gone__in=[parent, child]).exists():
+        raise MergedAway(
+            _(
+                "One of these accounts was merged into another one of the same person. Open it to "
+                "find that one, and do it there."
+            )
+        )
+    return pair
 
 
 def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> None:

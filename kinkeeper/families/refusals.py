@@ -38,6 +38,10 @@ class InTrash(Refusal):
     code = "in-trash"
 
 
+class MergedAway(Refusal):
+    code = "merged"
+
+
 class NotConnected(Refusal):
     code = "not-connected"
 

@@ -30,7 +30,15 @@ met AS (
     SELECT arrived.id, wait.* FROM arrived
         JOIN families_pending wait
             ON wait.match = 'internal-id' AND wait.folded = arrived.id::text
-            AND arrived.created_at <= wait.made_at)
+            AND arrived.created_at <= wait.made_at
+    UNION ALL
+    SELECT arrived.id, wait.* FROM arrived
+        JOIN people_former former ON former.person_id = arrived.id
+        JOIN people_person gone ON gone.id = former.gone_id
+        JOIN families_pending wait
+            ON (wait.match, wait.folded) IN (('sync-key', former.sync_key),
+                ('username', former.username_folded), ('internal-id', former.gone_id::text))
+            AND (wait.match <> 'internal-id' OR gone.created_at <= wait.made_at))
 SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
        met.note, pair.state
 FROM met

@@ -20,6 +20,7 @@ MET = """
 CREATE TEMP TABLE IF NOT EXISTS met (id bigint PRIMARY KEY) ON COMMIT DROP;
 TRUNCATE met;
 INSERT INTO met
+WITH named AS (
     SELECT person.id FROM staged JOIN people_person person ON person.sync_key = staged.value
         WHERE staged.kind = 'sync-key'
     UNION
@@ -30,7 +31,9 @@ INSERT INTO met
         WHERE staged.kind = 'email' AND person.email <> ''
     UNION
     SELECT person.id FROM staged JOIN people_person person ON person.id = staged.value::bigint
-        WHERE staged.kind = 'internal-id';
+        WHERE staged.kind = 'internal-id')
+SELECT DISTINCT coalesce(merge.leads_to_id, named.id)
+FROM named LEFT JOIN people_merge merge ON merge.gone_id = named.id;
 ANALYZE met;
 """
 WITHIN = """
@@ -46,6 +49,10 @@ SELECT person.id, sync_key, username, username_folded, given_name, family_name, 
        language, birth_date, street, postal_code, city, country, profile, state, version,
        to_json(hand_changed), {within}, {beyond}
 FROM people_person person JOIN met ON met.id = person.id
+"""
+FORMER = """
+SELECT person_id, gone_id, sync_key, username_folded
+FROM people_former former JOIN met ON met.id = former.person_id
 """
 MEMBERSHIPS = """
 SELECT member.person_id, place.path FROM people_membership member
@@ -92,7 +99,15 @@ WHERE wait.state = 'waiting' {where}
 WAITS_FOR = """
 JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> 'internal-id'
       UNION SELECT 'internal-id', met.id::text, person.created_at
-            FROM met JOIN people_person person ON person.id = met.id) AS known
+            FROM met JOIN people_person person ON person.id = met.id
+      UNION SELECT name.kind, name.value,
+                   CASE name.kind WHEN 'internal-id' THEN gone.created_at END
+            FROM met
+            JOIN people_former former ON former.person_id = met.id
+            JOIN people_person gone ON gone.id = former.gone_id
+            CROSS JOIN LATERAL (VALUES ('sync-key', former.sync_key),
+                ('username', former.username_folded), ('internal-id', former.gone_id::text))
+                AS name(kind, value) WHERE name.value IS NOT NULL) AS known
     ON known.kind = wait.match AND known.value = wait.folded
     AND (known.since IS NULL OR known.since <= wait.made_at)
 """
@@ -132,6 +147,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
             shape.PEOPLE,
             params * 2,
         ),
+        former=copy_out(FORMER, shape.FORMER),
         memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),
         pairs=copy_out(PAIRS.format(whose=WHOSE), shape.PAIRS),
         waits=nothing if pupils else copy_out(own, shape.WAITS, [reach.kept()]),

@@ -18,6 +18,7 @@ LEFT JOIN people_person person ON person.id = planned.person_id
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged') AND (
     person.id IS NULL OR person.state = 'trashed'
     OR (planned.act = 'update' AND person.version <> planned.version)
+    OR (planned.matched_on = 'former' AND person.version <> planned.version)
     OR (planned.act = 'unchanged' AND (person.username <> planned.username
         OR person.sync_key IS DISTINCT FROM planned.sync_key)))
 """
@@ -33,9 +34,13 @@ WHERE pair.roster_id = %(roster)s
   AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop')
   AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
     child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
-    OR CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
-                       WHEN 'username' THEN child.username_folded <> pair.folded
-                       ELSE child.id::text <> pair.folded END
+    OR (CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
+                        WHEN 'username' THEN child.username_folded <> pair.folded
+                        ELSE child.id::text <> pair.folded END
+        AND NOT EXISTS (SELECT FROM people_former former WHERE former.person_id = child.id
+            AND pair.folded = CASE pair.match WHEN 'sync-key' THEN former.sync_key
+                                              WHEN 'username' THEN former.username_folded
+                                              ELSE former.gone_id::text END))
     {outside})
 """
 OUTSIDE = """
@@ -56,8 +61,13 @@ found AS (
     UNION ALL
     SELECT child.* FROM unknown JOIN people_person child ON child.id = CASE
             WHEN unknown.match = 'internal-id' AND unknown.folded ~ '^(0|[1-9][0-9]{{0,17}})$'
-            THEN unknown.folded::bigint END)
-SELECT count(*) FROM found child WHERE child.state <> 'trashed' {inside}
+            THEN unknown.folded::bigint END),
+led AS (
+    SELECT * FROM found
+    UNION ALL
+    SELECT child.* FROM found JOIN people_merge merge ON merge.gone_id = found.id
+        JOIN people_person child ON child.id = merge.leads_to_id)
+SELECT count(*) FROM led child WHERE child.state <> 'trashed' {inside}
 """
 INSIDE = """
   AND EXISTS (SELECT FROM people_membership member WHERE member.person_id = child.id

@@ -91,6 +91,8 @@ def _matched_on() -> pl.Expr:
     return (
         pl.when(pl.col("act").is_in(["create", "rejected"]))
         .then(pl.lit(""))
+        .when(pl.col("led").fill_null(value=False))
+        .then(pl.lit("former"))
         .when(pl.col("site_sync_key").is_not_null())
         .then(pl.lit("sync-key"))
         .otherwise(pl.lit("username"))

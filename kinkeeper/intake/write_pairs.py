@@ -97,15 +97,25 @@ WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.s
 """
 # A wait that came into being after the plan was made and that its pupils would fulfil.
 UNFORESEEN = """
-SELECT count(*) FROM intake_plannedperson planned
-JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
+WITH pupils AS (
+    SELECT child.id, child.sync_key, child.username_folded, child.created_at
+    FROM intake_plannedperson planned
+    JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
+    WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')),
+known AS (
+    SELECT id, sync_key, username_folded, id::text AS number, created_at FROM pupils
+    UNION ALL
+    SELECT pupils.id, former.sync_key, former.username_folded, former.gone_id::text,
+           gone.created_at
+    FROM pupils JOIN people_former former ON former.person_id = pupils.id
+    JOIN people_person gone ON gone.id = former.gone_id)
+SELECT count(*) FROM known child
 JOIN families_pending wait ON wait.state = 'waiting' AND (
        (wait.match = 'sync-key' AND wait.folded = child.sync_key)
     OR (wait.match = 'username' AND wait.folded = child.username_folded)
-    OR (wait.match = 'internal-id' AND wait.folded = child.id::text
+    OR (wait.match = 'internal-id' AND wait.folded = child.number
         AND child.created_at <= wait.made_at))
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
-  AND (wait.reach IS NULL OR EXISTS (
+WHERE (wait.reach IS NULL OR EXISTS (
         SELECT FROM people_membership member
         JOIN organisations_organisation place ON place.id = member.organisation_id
         JOIN organisations_organisation root ON root.id = ANY(wait.reach)

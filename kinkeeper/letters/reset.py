@@ -21,10 +21,11 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     """A mail with a link for each active person whom the name means; people who share an address
     each get their own, naming the username. How many were sent."""
     active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
-    meant_by = Q(username_folded=fold_username(name))
+    folded = fold_username(name)
+    meant_by = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
     if "@" in name:  # a username may look like the address of somebody else: both are meant
         meant_by |= Q(mailbox=name.strip().lower())
-    people = list(active.alias(mailbox=Lower("email")).filter(meant_by)[:10])
+    people = list(active.alias(mailbox=Lower("email")).filter(meant_by).distinct()[:10])
     # somebody who never had a password activates the account instead
     meant = [
         person for person in people if person.password and not MAIL_PERSON.used_up(str(person.pk))

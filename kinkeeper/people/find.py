@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from kinkeeper.people.models import Merge
 from kinkeeper.roster.normalise import fold_username, tidy_key
 
 HIGHEST_ID = 2**63 - 1
@@ -18,12 +19,20 @@ def by_reference(reference: str) -> Q:
 
 
 def by_match(kind: str, value: str) -> Q:
+    """The key and the username of an account that was merged away lead to the one that was kept;
+    an internal ID always means that very account."""
     value = tidy_key(value)
     if kind in {"key", "sync-key"} and value:
-        return Q(sync_key=value)
+        return _known_as(sync_key=value)
     if kind in {"user", "username"} and value:
-        return Q(username_folded=fold_username(value))
+        return _known_as(username_folded=fold_username(value))
     if kind in {"id", "internal-id"} and value.isascii() and value.isdigit():
         number = int(value[:20])
         return Q(pk=number) if number <= HIGHEST_ID else Q(pk__in=[])
     raise BadReference(f"{kind}:{value} names nobody: write key:RGB346, user:martharcher or id:17.")
+
+
+def _known_as(**name: str) -> Q:
+    [(field, value)] = name.items()
+    led = Merge.objects.filter(**{f"gone__{field}": value}).values("leads_to")
+    return Q(pk__in=led) | (Q(**name) & ~Q(pk__in=Merge.objects.values("gone")))

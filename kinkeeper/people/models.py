@@ -171,3 +171,55 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.organisation_id}"
+
+
+class Merge(models.Model):
+    """Two accounts of one person, joined: `gone` rests in the trash, `kept` goes on.
+
+    The row stands as long as the merge does; taking it back deletes it. The account that went
+    keeps its username and, unless `kept` took it, its key, so that nobody else can be given them;
+    both lead to `leads_to`, which is `kept` or whatever `kept` was merged into since. `memory` is
+    what moved, as `registry.memory` reads it.
+    """
+
+    gone = models.OneToOneField(Person, models.PROTECT, related_name="merged")
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="merges")
+    leads_to = models.ForeignKey(Person, models.PROTECT, related_name="merged_here")
+    reason = models.TextField()
+    made_at = models.DateTimeField(db_default=Now())
+    made_by = models.BigIntegerField(null=True)
+    made_by_name = models.CharField(max_length=300, db_default="")
+    memory = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="merge_of_two",
+                condition=~Q(gone=models.F("kept")) & ~Q(gone=models.F("leads_to")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"
+
+
+class Different(models.Model):
+    """Two accounts that somebody said are two people; `first` has the lower internal ID."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    reason = models.TextField(db_default="", blank=True)
+    said_at = models.DateTimeField(db_default=Now())
+    said_by = models.BigIntegerField(null=True)
+    said_by_name = models.CharField(max_length=300, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="different_once"),
+            models.CheckConstraint(
+                name="different_in_order", condition=Q(first__lt=models.F("second"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} is not {self.second_id}"

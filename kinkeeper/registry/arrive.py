@@ -8,13 +8,14 @@ from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile, State
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, not_merged
 
 
 @transaction.atomic
 def restore(actor: Actor, person: Person) -> None:
     """Blocks made before or during the time in the trash hold (K27). Raises `Refusal`."""
     arriving()
+    not_merged(person)
     back = Person.objects.filter(pk=person.pk, state=State.TRASHED).update(state=State.ACTIVE)
     if not back:
         raise Refusal("not-in-trash", _("%s is not in the trash.") % person.full_name)

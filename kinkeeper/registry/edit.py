@@ -14,7 +14,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import belongs_beyond
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, not_merged
 from kinkeeper.registry.values import checked
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
@@ -28,6 +28,7 @@ def edit(actor: Actor, person: Person, values: Mapping[str, Any], *, reach: Reac
         with transaction.atomic():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
+            not_merged(locked)
             return _edit(actor, locked, values, belongs_beyond(locked, reach))
     except IntegrityError as error:
         raise Refusal(

@@ -1,5 +1,9 @@
 """What adding or changing a person by hand can be refused for."""
 
+from django.utils.translation import gettext as _
+
+from kinkeeper.people.models import Merge, Person
+
 
 class Refusal(Exception):
     """`code` is one of the problem codes, `field` the field it is about (None: the person);
@@ -13,3 +17,18 @@ class Refusal(Exception):
 
     def all(self) -> "list[Refusal]":
         return [self, *self.others]
+
+
+def not_merged(person: Person) -> None:
+    """Refuses an account that was merged away: only taking the merge back wakes it. Who the other
+    account is may lie out of the reader's reach, so that only its number is said."""
+    merge = Merge.objects.filter(gone=person).first()
+    if merge is not None:
+        raise Refusal(
+            "merged",
+            _(
+                "This account was merged into another one of the same person (id:%d). Change that "
+                "one, or take the merge back on its page."
+            )
+            % merge.leads_to_id,
+        )

@@ -138,6 +138,14 @@ def rename_conflicts(frame: pl.DataFrame, directory: Directory, mapping: Mapping
     swap names (K4); whoever is left out keeps the own name, so this looks again until it is
     settled."""
     owners = directory.people.select("username_folded", owner="id", owner_within="within")
+    # a former name is nobody's to take, not even of whom it leads to
+    resting = directory.former.join(
+        directory.people.select(person_id="id", owner_within="within"), on="person_id", how="inner"
+    )
+    owner = pl.col("gone_id").cast(pl.Int64)
+    owners = pl.concat(
+        [owners, resting.select("username_folded", owner=owner, owner_within="owner_within")]
+    )
     wants = frame.with_columns(
         username_folded=pl.col("username").map_elements(fold_username, return_dtype=pl.String)
     ).select("person", "person_id", "rows", "act", "username", "username_folded", "changed")

@@ -30,6 +30,14 @@ PEOPLE: dict[str, Any] = {
     "within": pl.Boolean,
     "beyond": pl.Boolean,
 }
+# Other names of those people: of accounts that were merged into theirs. `gone_id` is such an
+# account's internal ID, as a text.
+FORMER: dict[str, Any] = {
+    "person_id": pl.Int64,
+    "gone_id": pl.String,
+    "sync_key": pl.String,
+    "username_folded": pl.String,
+}
 MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
 # `ours`: asserted by a file of this series; `others`: by anybody else; `by_hand`: by a person.
 # `restricted`: proposed under a restriction that a file gave in words.
@@ -87,6 +95,7 @@ class Directory:
     reach would with zeros in front."""
 
     people: pl.DataFrame
+    former: pl.DataFrame
     memberships: pl.DataFrame
     pairs: pl.DataFrame
     waits: pl.DataFrame
@@ -101,6 +110,7 @@ def nobody() -> Directory:
     """An empty site."""
     return Directory(
         pl.DataFrame(schema=PEOPLE),
+        pl.DataFrame(schema=FORMER),
         pl.DataFrame(schema=MEMBERSHIPS),
         pl.DataFrame(schema=PAIRS),
         pl.DataFrame(schema=WAITS),

@@ -6,6 +6,8 @@ import polars as pl
 
 from kinkeeper.roster import damage
 from kinkeeper.roster.check import Roster
+from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
@@ -15,8 +17,9 @@ ADULT_STAFF = ("system-administrator", "school-administrator", "teacher")
 
 @dataclass(frozen=True)
 class Matched:
-    """`rows` as in `Roster`, and `person` (which person of the file, a text) and `person_id`
-    (null: not in the site). `good` is false for every row that is left out."""
+    """`rows` as in `Roster`, and `person` (which person of the file, a text), `person_id` (null:
+    not in the site) and `led` (a former name led to the person). `good` is false for every row
+    that is left out."""
 
     rows: pl.DataFrame
     problems: pl.DataFrame
@@ -26,15 +29,13 @@ def match(
     roster: Roster,
     mapping: Mapping,
     options: Options,
-    people: pl.DataFrame,
-    padded: pl.Series,
+    directory: Directory,
 ) -> Matched:
-    """`people` and `padded` as in `directory.Directory`."""
-    rows = _look_up(roster.rows, options, people)
+    rows = _look_up(roster.rows, options, directory)
     rows = _one_person(rows, options)
-    found = [
-        _damaged(rows, mapping, padded),
-        _owners(rows, mapping, options),
+    found = [_damaged(rows, mapping, directory.padded), _owners(rows, mapping, options)]
+    rows = _led(rows)
+    found += [
         _several(rows, mapping, options),
         _out_of_bounds(rows, options),
     ]
@@ -44,8 +45,9 @@ def match(
     return Matched(rows, problems)
 
 
-def _look_up(rows: pl.DataFrame, options: Options, people: pl.DataFrame) -> pl.DataFrame:
+def _look_up(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.DataFrame:
     """Who has the row's key, its username, its address; and whom the row therefore means."""
+    people = directory.people
     about = people.select(
         person_id="id",
         site_key="sync_key",
@@ -53,8 +55,12 @@ def _look_up(rows: pl.DataFrame, options: Options, people: pl.DataFrame) -> pl.D
         site_state="state",
         site_within="within",
     )
-    by_key = people.drop_nulls("sync_key").select("sync_key", key_owner="id", key_within="within")
-    by_name = people.select("username_folded", name_owner="id", name_within="within")
+    by_key = _names(directory, "sync_key").rename(
+        {"id": "key_owner", "within": "key_within", "former": "key_former"}
+    )
+    by_name = _names(directory, "username_folded").rename(
+        {"id": "name_owner", "within": "name_within", "former": "name_former"}
+    )
     by_email = (
         people.filter((pl.col("email") != "") & (pl.col("state") != "trashed") & pl.col("within"))
         .group_by(email_folded=pl.col("email").str.to_lowercase())
@@ -77,6 +83,17 @@ def _look_up(rows: pl.DataFrame, options: Options, people: pl.DataFrame) -> pl.D
     return rows.with_columns(person_id=means).join(
         about, on="person_id", how="left", maintain_order="left"
     )
+
+
+def _names(directory: Directory, field: str) -> pl.DataFrame:
+    """Everybody's `sync_key` or `username_folded`, with `id` and `within` of whom it means;
+    `former`: it was that of an account merged into this one."""
+    own = directory.people.select(field, "id", "within", former=pl.lit(value=False))
+    former = directory.former.select(field, id="person_id").join(
+        directory.people.select("id", "within"), on="id", how="inner"
+    )
+    led = former.select(field, "id", "within", former=pl.lit(value=True))
+    return pl.concat([own, led]).drop_nulls(field)
 
 
 def _one_person(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -114,6 +131,21 @@ def _join_by_username(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(person=joined).with_columns(person_id=ids).drop("elsewhere")
 
 
+def _led(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row under a former key or username speaks of the person's children alone: what the
+    merged account's record says of name and address would for ever contradict the other's."""
+    by_key = pl.col("key_former") & (pl.col("key_owner") == pl.col("person_id"))
+    by_name = pl.col("name_former") & (pl.col("name_owner") == pl.col("person_id"))
+    led = pl.when(pl.col("sync_key").is_not_null()).then(by_key).otherwise(by_name)
+    rows = rows.with_columns(led=led.fill_null(value=False))
+    silent = {field: pl.col("led") for field in (*PERSON, "username_folded", "password")}
+    for field in ("username", "username_folded"):
+        silent[field] = pl.col("led") | by_name.fill_null(value=False)
+    return rows.with_columns(
+        [pl.when(~hush).then(pl.col(field)).alias(field) for field, hush in silent.items()]
+    )
+
+
 def _damaged(rows: pl.DataFrame, mapping: Mapping, padded: pl.Series) -> pl.DataFrame:
     """K2: a key that nobody has and that a spreadsheet probably made."""
     unknown = rows.filter(pl.col("key_owner").is_null() & pl.col("sync_key").is_not_null())
@@ -144,6 +176,7 @@ def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFr
         )
         differs = ~new & has_key & pl.col("site_key").is_not_null()
         differs &= pl.col("site_key") != pl.col("sync_key")
+        differs &= pl.col("key_owner").is_null() | (pl.col("key_owner") != pl.col("person_id"))
         within = "site_within"
         found += [
             _say(rows.filter(differs), key, "key-differs", "sync_key", within),

@@ -156,7 +156,18 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
         "username": pl.col("username_folded"),
         "internal-id": pl.col("id").cast(pl.String),
     }[options.child_match]
-    children = known.select(folded=by, child_id="id", child_profile="profile").drop_nulls("folded")
+    children = known.select(folded=by, child_id="id", child_profile="profile")
+    former = directory.former.rename({"person_id": "child_id"}).join(
+        children.drop("folded"), on="child_id", how="inner"
+    )
+    led = {
+        "sync-key": "sync_key",
+        "username": "username_folded",
+        "internal-id": "gone_id",
+    }[options.child_match]
+    children = pl.concat(
+        [children, former.select(folded=led, child_id="child_id", child_profile="child_profile")]
+    ).drop_nulls("folded")
     pairs = pairs.join(children, on="folded", how="left", maintain_order="left")
     existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"}).unique(
         ["person_id", "child_id"]

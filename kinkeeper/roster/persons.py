@@ -16,8 +16,9 @@ VALUES = (*PERSON, "username_folded", "password")
 @dataclass(frozen=True)
 class Persons:
     """`frame`: `person`, `person_id`, `number` (first good row), `rows` (all good rows), `paths`
-    (organisations named, list of String) and a column for each of `VALUES`, null where the file
-    says nothing. One line a person; rows that are left out have no part in it."""
+    (organisations named, list of String), `led` (a former name led to the person) and a column
+    for each of `VALUES`, null where the file says nothing. One line a person; rows that are left
+    out have no part in it."""
 
     frame: pl.DataFrame
     problems: pl.DataFrame
@@ -31,6 +32,7 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
     frame = single.select(
         "person",
         "person_id",
+        "led",
         *VALUES,
         number=pl.col("row"),
         rows=pl.concat_list("row"),
@@ -40,6 +42,7 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
         # The least of the values said: which row came first decides nothing (K5).
         merged = many.group_by("person").agg(
             pl.col("person_id").first(),
+            pl.col("led").any(),
             pl.col("row").min().alias("number"),
             pl.col("row").sort().alias("rows"),
             pl.col("path").drop_nulls().unique().sort().alias("paths"),

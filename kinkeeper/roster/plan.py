@@ -65,7 +65,7 @@ def plan(
     """`organisation` is the path for people whose row names none; `new_ids` gives internal IDs
     for people who will be created; `suggest` finds what unknown keys may have meant."""
     mapping, options = draft.mapping, draft.options
-    matched = match(draft.roster, mapping, options, directory.people, directory.padded)
+    matched = match(draft.roster, mapping, options, directory)
     found = [_without_needless(draft.roster.problems, matched.rows, options), matched.problems]
     persons = gather(matched, mapping, options, organisation)
     found.append(persons.problems)

@@ -20,6 +20,22 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
         by_name="username_folded",
         by_id=pl.col("person_id").cast(pl.String),
     )
+    former = pupils.select("person", "number", "child_id").join(
+        directory.former, left_on="child_id", right_on="person_id", how="inner"
+    )
+    pupils = pl.concat(
+        [
+            pupils,
+            former.select(
+                "person",
+                "number",
+                "child_id",
+                by_key="sync_key",
+                by_name="username_folded",
+                by_id="gone_id",
+            ),
+        ]
+    )
     met = pl.concat(
         [
             waits.filter(pl.col("match") == match)

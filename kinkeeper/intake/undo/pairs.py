@@ -6,18 +6,24 @@ that lives as long as the transaction; the statements then do what was judged.
 
 # `own` is the source under which the pair was made: the import itself, or, for a wait that its
 # pupils fulfilled, the import that had made it wait.
+# A pair of an account that was merged away is judged as the pair that goes on for it.
 JUDGE = """
 CREATE TEMP TABLE undo_pair ON COMMIT DROP AS
-WITH touched AS (
-    SELECT DISTINCT ON (parent_id, child_id) parent_id, child_id, act, before, pending_id,
-        adds_source
-    FROM intake_plannedpair
+WITH planned AS (
+    SELECT coalesce(parent.leads_to_id, pair.parent_id) AS parent_id,
+        coalesce(child.leads_to_id, pair.child_id) AS child_id, act, before, pending_id, adds_source
+    FROM intake_plannedpair pair
+    LEFT JOIN people_merge parent ON parent.gone_id = pair.parent_id
+    LEFT JOIN people_merge child ON child.gone_id = pair.child_id
     WHERE roster_id = %(roster)s AND child_id IS NOT NULL
-      AND act IN ('create', 'propose', 'existing', 'remove', 'drop')
+      AND act IN ('create', 'propose', 'existing', 'remove', 'drop')),
+touched AS (
+    SELECT DISTINCT ON (parent_id, child_id) * FROM planned
     ORDER BY parent_id, child_id, before IS NULL, pending_id NULLS LAST),
 waited AS (
-    SELECT DISTINCT parent_id, child_id FROM families_pending
-    WHERE source = %(source)s AND state = 'resolved' AND child_id IS NOT NULL),
+    SELECT DISTINCT wait.parent_id, coalesce(child.leads_to_id, wait.child_id) AS child_id
+    FROM families_pending wait LEFT JOIN people_merge child ON child.gone_id = wait.child_id
+    WHERE source = %(source)s AND state = 'resolved' AND wait.child_id IS NOT NULL),
 both_kinds AS (
     SELECT * FROM touched
     UNION ALL
@@ -31,7 +37,11 @@ seen AS (
         both_kinds.pending_id, both_kinds.adds_source,
         CASE both_kinds.act WHEN 'propose' THEN 'proposed' ELSE 'active' END AS became,
         coalesce((SELECT source FROM families_pending WHERE id = both_kinds.pending_id),
-                 %(source)s) AS own
+                 %(source)s) AS own,
+        pair.parent_id || ARRAY(SELECT gone_id FROM people_merge
+                                WHERE leads_to_id = pair.parent_id) AS parents,
+        pair.child_id || ARRAY(SELECT gone_id FROM people_merge
+                               WHERE leads_to_id = pair.child_id) AS children
     FROM both_kinds JOIN families_relationship pair
         ON (pair.parent_id, pair.child_id) = (both_kinds.parent_id, both_kinds.child_id)),
 known AS (
@@ -41,7 +51,7 @@ known AS (
                                    WHERE state = 'undone')) AS sources_before,
         (SELECT min(later.roster_id) FROM intake_plannedpair later
          JOIN intake_import import ON import.id = later.roster_id AND import.state = 'applied'
-         WHERE later.child_id = seen.child_id AND later.parent_id = seen.parent_id
+         WHERE later.child_id = ANY(seen.children) AND later.parent_id = ANY(seen.parents)
            AND later.roster_id > %(roster)s AND later.act IN ('create', 'propose', 'existing')
            AND import.profile <> 'pupil')  -- a file of pupils fulfils, it asserts nothing
             AS named_by

@@ -3,6 +3,7 @@
 from kinkeeper.roster.fields import PERSON
 
 TEXTS = tuple(field for field in PERSON if field not in {"username", "sync_key", "birth_date"})
+# An account that was merged away rests as it is (a trigger holds that), and comes back as it is.
 # Whoever this import made, and whoever an import made that was taken back before, when this one
 # was the reason for which the person had to stay.
 JUDGE = """
@@ -17,6 +18,8 @@ SELECT person.id AS person_id, CASE
     WHEN person.last_login IS NOT NULL OR EXISTS (
         SELECT FROM credentials_credential WHERE person_id = person.id AND state = 'redeemed')
         THEN 'used'
+    WHEN EXISTS (SELECT FROM people_merge WHERE person.id IN (gone_id, kept_id, leads_to_id))
+        THEN 'merged'
     WHEN person.state <> 'active' THEN 'changed'
     WHEN (person.sync_key, person.username, person.given_name, person.family_name, person.email,
           person.phone, person.language, person.birth_date, person.street, person.postal_code,
@@ -51,6 +54,7 @@ DELETE = (
     "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
+    "DELETE FROM people_different WHERE first_id IN ({gone}) OR second_id IN ({gone})",
     "DELETE FROM people_person WHERE id IN ({gone})",
 )
 GONE = "SELECT person_id FROM undo_person WHERE verdict = 'delete'"
@@ -74,6 +78,7 @@ SET {", ".join(_back(field) for field in PERSON if field != "username")}
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
   AND person.id = planned.person_id
+  AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
 """  # noqa: S608  # made of field names
 NOW = " ".join(f"WHEN '{field}' THEN person.{field}::text" for field in PERSON)
 # (person, field, what it is now, was before, became) of everything that the import changed.
@@ -84,6 +89,7 @@ FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
 CROSS JOIN LATERAL jsonb_each(planned.changes) AS change(field, pair)
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
+  AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
 """  # noqa: S608  # made of field names
 CHANGED_SINCE = f"""
 SELECT id, given_name, family_name, field FROM ({DIFFERS}) AS found

@@ -84,6 +84,7 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
     because = {
         "used": _("has signed in already"),
         "named": _("import %s names this person, too") % named_by,
+        "merged": _("is one of two accounts that were merged"),
         "related": _("has relationships that stay"),
         "outside": _("is out of your reach"),
     }.get(verdict, _changed(who, when))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from kinkeeper.access.sign_in import may_enter, recognised
+from kinkeeper.access.sign_in import Joined, may_enter, recognised
 from kinkeeper.credentials.throttle import (
     SIGN_IN_ACCOUNT,
     SIGN_IN_ADDRESS,
@@ -88,7 +88,18 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
             ),
         )
         return None
-    person = recognised(name, form.cleaned_data["password"])
+    try:
+        person = recognised(name, form.cleaned_data["password"])
+    except Joined as joined:
+        form.add_error(
+            None,
+            _(
+                "Your two accounts were joined into one. Sign in as %s, with the password of that "
+                "account, or choose a new one through “Forgotten password”."
+            )
+            % joined.instead.username,
+        )
+        return None
     if person is not None and may_enter(person):
         return person
     if person is not None:  # only an active parent is recognised and may not enter

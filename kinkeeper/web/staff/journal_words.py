@@ -45,6 +45,22 @@ SENTENCES: dict[str, str | Promise] = {
     "person.added": gettext_lazy("added %(person)s"),
     "person.changed": gettext_lazy("changed %(person)s"),
     "person.moved": gettext_lazy("changed where %(person)s belongs"),
+    "person.different": gettext_lazy(
+        "said that %(person)s (%(first_id)s) and %(other_id)s are two people"
+    ),
+    "person.merged": gettext_lazy(
+        "merged another account (%(gone_id)s) into this one of %(person)s: %(reason)s"
+    ),
+    "person.merged-away": gettext_lazy(
+        "merged this account of %(person)s into another one (%(kept_id)s): %(reason)s"
+    ),
+    "person.parted": gettext_lazy(
+        "this account of %(person)s stands alone again, apart from another one (%(kept_id)s)"
+    ),
+    "person.unmerged": gettext_lazy(
+        "took back that another account (%(gone_id)s) was merged into this one of %(person)s: "
+        "%(reason)s"
+    ),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("put %(person)s into the trash"),
     "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
@@ -59,6 +75,12 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "relationship.disconnected": gettext_lazy(
         "removed the relationship of %(person)s and %(child)s: %(reason)s"
+    ),
+    "relationship.merged": gettext_lazy(
+        "%(person)s and %(child)s are %(state)s after a merge of accounts (%(from)s)"
+    ),
+    "relationship.parted": gettext_lazy(
+        "%(person)s and %(child)s are %(state)s after a merge of accounts was taken back (%(from)s)"
     ),
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
@@ -84,6 +106,7 @@ DENIED: dict[str, str | Promise] = {
     "letters.view": gettext_lazy("tried to see letters out of reach (%(id)s)"),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "person.change": gettext_lazy("tried to change %(person)s"),
+    "person.merge": gettext_lazy("tried to merge %(person)s with somebody"),
     "person.view": gettext_lazy("tried to see %(person)s"),
     "source.view": gettext_lazy("tried to see a source out of reach (%(id)s)"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kinkeeper.access import merging, scopes
 from kinkeeper.access import person as known
-from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
@@ -41,6 +41,9 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         "waits": known.waits(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
+        "merged_away": merging.is_gone(found),
+        "merged_into": merging.into(viewer, found),
+        "merges": merging.standing(viewer, found),
         "may_edit": scopes.editable_people(viewer).filter(pk=found.pk).exists(),
     }
     return render(request, "staff/people/person.html", context)

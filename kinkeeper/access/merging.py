@@ -1,0 +1,95 @@
+"""Which two accounts a viewer may merge, what would happen, and which merges can be taken back."""
+
+from dataclasses import dataclass
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.models import State as PairState
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import State as ImportState
+from kinkeeper.people.models import Merge, Person
+from kinkeeper.registry.memory import Moved
+from kinkeeper.registry.merge import Foreseen, foresee
+
+
+@dataclass(frozen=True)
+class Line:
+    """One child (of pupils: one parent) of the two accounts, as the page before a merge shows it.
+    States in words; empty where an account has no such pair."""
+
+    other: Person
+    kept: str
+    gone: str
+    becomes: str
+
+    @property
+    def changes(self) -> bool:
+        return self.kept != self.becomes
+
+
+def two(viewer: Viewer, kept: int, gone: int) -> tuple[Person, Person] | None:
+    """Both accounts, where the viewer may change both and everybody whom they are connected with
+    lies in reach (else this hand would decide who sees a child of another school); else None."""
+    if not may(viewer, Verb.PEOPLE_MERGE):
+        return None
+    found = scopes.editable_people(viewer).in_bulk([kept, gone])
+    if kept not in found or gone not in found or _beyond(viewer, [kept, gone]):
+        return None
+    return found[kept], found[gone]
+
+
+def standing(viewer: Viewer, person: Person) -> list[Merge]:
+    """The merges into this person that the viewer may take back, the latest first."""
+    if not may(viewer, Verb.PEOPLE_MERGE):
+        return []
+    merges = Merge.objects.filter(kept=person).select_related("gone", "kept").order_by("-pk")
+    mine = scopes.editable_people(viewer)
+    if not mine.filter(pk=person.pk).exists() or _beyond(viewer, [person.pk]):
+        return []
+    reachable = set(mine.filter(pk__in=merges.values("gone")).values_list("pk", flat=True))
+    return [merge for merge in merges if merge.gone_id in reachable]
+
+
+def is_gone(person: Person) -> bool:
+    """Whether this account was merged into another."""
+    return Merge.objects.filter(gone=person).exists()
+
+
+def into(viewer: Viewer, gone: Person) -> Person | None:
+    """Whom this account was merged into, where the viewer may see that person."""
+    merge = Merge.objects.filter(gone=gone).first()
+    if merge is None:
+        return None
+    return scopes.people(viewer).filter(pk=merge.leads_to_id).first()
+
+
+def shown(kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
+    """What a merge would do, with the pairs in words. Raises the registry's `Refusal`."""
+    foreseen = foresee(kept, gone)
+    people = Person.objects.in_bulk([each.other for each in foreseen.pairs])
+    lines = [_line(people[each.other], each) for each in foreseen.pairs]
+    lines.sort(key=lambda line: (line.other.family_name, line.other.given_name, line.other.pk))
+    return foreseen, lines
+
+
+def taken_back() -> set[str]:
+    """The sources of imports that were taken back: they assert nothing any more."""
+    numbers = Import.objects.filter(state=ImportState.UNDONE).values_list("pk", flat=True)
+    return {f"import:{number}" for number in numbers}
+
+
+def _beyond(viewer: Viewer, people: list[int]) -> bool:
+    if viewer.reach.whole_site:
+        return False
+    children = Relationship.objects.filter(parent__in=people).values("child")
+    parents = Relationship.objects.filter(child__in=people).values("parent")
+    others = Person.objects.filter(pk__in=children) | Person.objects.filter(pk__in=parents)
+    return others.exclude(pk__in=scopes.people(viewer).values("pk")).exists()
+
+
+def _line(other: Person, each: Moved) -> Line:
+    kept = PairState(each.kept.state).label if each.kept else ""
+    gone = PairState(each.gone.state).label if each.gone else ""
+    return Line(other, str(kept), str(gone), str(PairState(each.now.state).label))

@@ -1,0 +1,112 @@
+"""Duplicates on the command line: find, merge, take back."""
+
+import argparse
+from typing import Any
+
+from kinkeeper.access import duplicates as doubles
+from kinkeeper.access import merging, scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import who
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.people import described
+from kinkeeper.journal.record import deny
+from kinkeeper.people.models import Merge, Person
+from kinkeeper.registry.merge import merge
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.unmerge import unmerge
+
+
+def list_duplicates(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.PEOPLE_MERGE)
+    found = _all(viewer)
+    if chosen.json:
+        put_json(
+            [
+                {
+                    "people": [described(pair.first), described(pair.second)],
+                    "because": pair.because,
+                    "mergeable": pair.mergeable,
+                }
+                for pair in found
+            ]
+        )
+        return Exit.DONE
+    put_table(
+        ["One", "The other", "Because"],
+        [(_named(pair.first), _named(pair.second), "; ".join(pair.because)) for pair in found],
+    )
+    return Exit.DONE
+
+
+def merge_people(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.PEOPLE_MERGE)
+    kept, gone = who.editable(viewer, chosen.keep), who.editable(viewer, chosen.gone)
+    if merging.two(viewer, kept.pk, gone.pk) is None and kept != gone:
+        deny(viewer.actor, "person.merge", person_id=kept.pk)
+        raise Refused("not-allowed", "A system administrator can merge these two.")
+    try:
+        merge(viewer.actor, kept, gone, reason=chosen.reason)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    if chosen.json:
+        put_json({"kept": described(kept), "gone": described(gone)})
+    else:
+        put(f"id:{gone.pk} is merged into id:{kept.pk} {kept.username}")
+    return Exit.DONE
+
+
+def unmerge_people(chosen: argparse.Namespace) -> int:
+    """Of the account that went, or the latest one of the account that was kept."""
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.PEOPLE_MERGE)
+    person = who.editable(viewer, chosen.ref)
+    standing = _standing(viewer, person)
+    try:
+        done = unmerge(viewer.actor, standing, reason=chosen.reason, undone=merging.taken_back)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    numbers = [each.other for each in done.left if each.other is not None]
+    known = scopes.people(viewer).in_bulk(numbers)
+    known[done.kept.pk] = done.kept  # of the account's own values
+    left: list[dict[str, Any]] = [
+        {"person": _short(known.get(each.other or done.kept.pk)), "because": each.because}
+        for each in done.left
+    ]
+    if chosen.json:
+        put_json({"kept": described(done.kept), "gone": described(done.gone), "left": left})
+        return Exit.DONE
+    put(f"id:{done.gone.pk} {done.gone.username} and id:{done.kept.pk} are two accounts again.")
+    for each in left:
+        put(f"Not as before: {(each['person'] or {}).get('name', '–')}: {each['because']}.")
+    return Exit.DONE
+
+
+def _all(viewer: Viewer) -> list[doubles.Duplicate]:
+    pairs: list[doubles.Duplicate] = []
+    after: tuple[int, int] | None = (0, 0)
+    while after is not None:
+        page = doubles.find(viewer, after)
+        pairs, after = pairs + page.pairs, page.after
+    return pairs
+
+
+def _standing(viewer: Viewer, person: Person) -> Merge:
+    merge = Merge.objects.filter(gone=person).select_related("kept").first()
+    merges = merging.standing(viewer, merge.kept if merge else person)
+    mine = [each for each in merges if merge is None or each.pk == merge.pk]
+    if not mine:
+        raise Refused("not-merged", f"Nothing was merged into {person.full_name}.")
+    return mine[0]
+
+
+def _named(person: Person) -> str:
+    return f"{person.full_name} (id:{person.pk} {person.username})"
+
+
+def _short(person: Person | None) -> dict[str, Any] | None:
+    return None if person is None else {"id": person.pk, "name": person.full_name}

@@ -1,0 +1,162 @@
+"""Joins two accounts of one person: everything goes on with one of them, and can be taken back."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kinkeeper.credentials.models import Credential
+from kinkeeper.credentials.void import OPEN, void_for
+from kinkeeper.families import arrivals
+from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.wait import resolve_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Membership, Merge, Person, Profile, State
+from kinkeeper.registry import merge_pairs, merge_waits
+from kinkeeper.registry.memory import Memory, Moved
+from kinkeeper.registry.refusals import Refusal
+
+ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
+ADDRESS = ("street", "postal_code", "city", "country")
+ALONE = ("sync_key", "email", "phone", "language", "birth_date")
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a merge would do: the values that the kept account takes where it has none, the
+    organisations it joins, every pair, how many waits move and whether codes become void."""
+
+    fields: dict[str, str]
+    organisations: list[Organisation]
+    pairs: list[Moved]
+    waits: int
+    voids: bool
+
+
+@transaction.atomic
+def foresee(kept: Person, gone: Person) -> Foreseen:
+    """Nothing is changed. Raises `Refusal` as `merge` would for these two."""
+    fit(kept, gone)
+    waits = Pending.objects.filter(parent=gone, state=Wait.WAITING)
+    return Foreseen(
+        _taken(kept, gone),
+        list(_joining(kept, gone)),
+        merge_pairs.foresee(kept, gone),
+        waits.count(),
+        Credential.objects.filter(person=gone, state__in=OPEN).exists(),
+    )
+
+
+@transaction.atomic
+def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
+    """Relationships and waits go on with `kept`, who keeps the password; `gone` rests in the
+    trash, its sessions end and its codes are void. Its key and its username lead to `kept` from
+    now on, in files too. Raises `Refusal`.
+    """
+    why = reasoned(reason)
+    arrivals.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
+    two = Person.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk])
+    by_id = {person.pk: person for person in two.order_by("pk")}
+    kept, gone = by_id[kept.pk], by_id[gone.pk]
+    fit(kept, gone)
+    if actor.person_id == gone.pk:
+        raise Refusal("oneself", _("You cannot merge your own account away. Keep it instead."))
+    fields, places = _taken(kept, gone), list(_joining(kept, gone))
+    memory = Memory(
+        gone.state,
+        fields,
+        tuple(place.pk for place in places),
+        tuple(merge_pairs.move(actor, kept, gone)),
+        tuple(merge_waits.move(kept, gone)),
+    )
+    void_for(actor, [gone.pk], why="merged")
+    _rest(gone, fields)
+    _take(kept, fields)
+    Membership.objects.bulk_create(
+        [Membership(person=kept, organisation=place) for place in places]
+    )
+    Merge.objects.filter(leads_to=gone).update(leads_to=kept)
+    made = Merge.objects.create(
+        gone=gone,
+        kept=kept,
+        leads_to=kept,
+        reason=why,
+        made_by=actor.person_id,
+        made_by_name=actor.name,
+        memory=memory.as_json(),
+    )
+    moved = {"pairs": sum(each.gone is not None for each in memory.pairs), "fields": [*fields]}
+    about = {"reason": why, "gone_id": gone.pk}
+    record(actor, "person.merged", person_id=kept.pk, data=about | moved)
+    away = {"reason": why, "kept_id": kept.pk}
+    record(actor, "person.merged-away", person_id=gone.pk, data=away)
+    if kept.profile == Profile.PUPIL:
+        resolve_for(actor, [kept.pk])
+    return made
+
+
+def fit(kept: Person, gone: Person) -> None:
+    """Refuses two accounts that cannot be one person's, or that are not to be touched."""
+    if kept.pk == gone.pk:
+        raise Refusal("same-person", _("This is one account already. Choose two."))
+    for person in (kept, gone):
+        if person.state == State.TRASHED:
+            raise Refusal(
+                "in-trash", _("%s is in the trash. Restore the person first.") % person.full_name
+            )
+    if gone.profile == Profile.SYSTEM_ADMINISTRATOR:
+        raise Refusal(
+            "administrator",
+            _("A system administrator’s account is never merged away. Keep that one instead."),
+        )
+    parent_at_work = gone.profile == Profile.PARENT and kept.profile in ADULT_STAFF
+    if kept.profile != gone.profile and not parent_at_work:
+        raise Refusal(
+            "other-profile",
+            _(
+                "These two have different profiles (%(kept)s, %(gone)s). Only a parent’s account "
+                "can be merged into that of somebody who works here."
+            )
+            % {"kept": kept.get_profile_display(), "gone": gone.get_profile_display()},
+        )
+
+
+def reasoned(reason: str) -> str:
+    text = reason.strip()
+    if not text:
+        raise Refusal("reason-missing", _("Write a reason; it is kept with the merge."), "reason")
+    return text[:2000]
+
+
+def _taken(kept: Person, gone: Person) -> dict[str, str]:
+    """What the kept account has not and the other has, as texts. An address stays one address."""
+    fields = [field for field in ALONE if not getattr(kept, field)]
+    if not any(getattr(kept, field) for field in ADDRESS):
+        fields += ADDRESS
+    return {field: str(getattr(gone, field)) for field in fields if getattr(gone, field)}
+
+
+def _joining(kept: Person, gone: Person) -> list[Organisation]:
+    """None for somebody who works here: what a parent belongs to would become rights."""
+    if kept.profile != gone.profile:
+        return []
+    mine = Membership.objects.filter(person=kept).values("organisation")
+    theirs = Organisation.objects.filter(memberships__person=gone)
+    return list(theirs.exclude(pk__in=mine).order_by("path"))
+
+
+def _rest(gone: Person, fields: dict[str, str]) -> None:
+    leaves = {"sync_key": None} if "sync_key" in fields else {}
+    Person.objects.filter(pk=gone.pk).update(state=State.TRASHED, **leaves)
+
+
+def _take(kept: Person, fields: dict[str, str]) -> None:
+    """The version is counted in any case: plans that rest on who has which name look again."""
+    values: dict[str, object] = dict(fields)
+    if "birth_date" in fields:
+        values["birth_date"] = datetime.date.fromisoformat(fields["birth_date"])
+    Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **values)

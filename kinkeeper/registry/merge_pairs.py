@@ -1,0 +1,118 @@
+"""The relationships of two accounts that become one: each child once, the most cautious wins.
+
+What the kept account has of a child, what the other has, and what the kept one has afterwards:
+
+    | kept \\ gone | none     | ended    | active   | proposed | blocked |
+    |-------------|----------|----------|----------|----------|---------|
+    | none        | –        | ended    | active   | proposed | blocked |
+    | ended       | ended    | ended    | active   | proposed | blocked |
+    | active      | active   | active   | active   | proposed | blocked |
+    | proposed    | proposed | proposed | proposed | proposed | blocked |
+    | blocked     | blocked  | blocked  | blocked  | blocked  | blocked |
+
+A block of either side holds, and a proposal is not weakened: it stands for a file's doubt or for
+a restriction, and even a hand that connected the other account knew nothing of that (K27). It
+costs a click under *To decide*. *Ended* forbids nothing, so access that the person has through
+the other account goes on. Both reasons are kept where both sides forbid. Whoever asserts either
+pair asserts the one that is left; nobody asserts an ended one. For pupils the same holds of their
+parents.
+"""
+
+from dataclasses import dataclass, replace
+
+from kinkeeper.families.connect import MANUAL
+from kinkeeper.families.models import Kind, Relationship, State
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry.memory import Moved, Tie
+
+CAUTIOUS = (State.BLOCKED, State.PROPOSED, State.ACTIVE, State.ENDED)
+
+
+@dataclass(frozen=True)
+class Side:
+    """Which end of their pairs the two accounts are, and which end others are."""
+
+    mine: str
+    theirs: str
+
+    @classmethod
+    def of(cls, person: Person) -> "Side":
+        return cls("child", "parent") if person.profile == Profile.PUPIL else cls("parent", "child")
+
+    def ties(self, person: Person) -> dict[int, Tie]:
+        """Other end's internal ID -> the pair, locked."""
+        pairs = Relationship.objects.select_for_update().filter(**{self.mine: person})
+        return {getattr(pair, f"{self.theirs}_id"): Tie.of(pair) for pair in pairs.order_by("pk")}
+
+    def pair(self, person: Person, other: int) -> dict[str, int]:
+        return {f"{self.mine}_id": person.pk, f"{self.theirs}_id": other}
+
+    def journaled(self, person: Person, other: int) -> dict[str, int]:
+        """The same as a line of the journal names them."""
+        parent, child = (person.pk, other) if self.mine == "parent" else (other, person.pk)
+        return {"person_id": parent, "child_id": child}
+
+
+def foresee(kept: Person, gone: Person) -> list[Moved]:
+    """What `move` would do; inside a transaction. Its `now` is not yet in the database."""
+    side = Side.of(kept)
+    mine, theirs = side.ties(kept), side.ties(gone)
+    return [
+        Moved(
+            other, mine.get(other), theirs.get(other), _joined(mine.get(other), theirs.get(other))
+        )
+        for other in sorted(mine.keys() | theirs.keys())
+    ]
+
+
+def move(actor: Actor, kept: Person, gone: Person) -> list[Moved]:
+    """Every pair that the kept account has afterwards, the untouched ones too; both people are
+    locked."""
+    side = Side.of(kept)
+    moved = []
+    for each in foresee(kept, gone):
+        moved.append(replace(each, now=_write(side.pair(kept, each.other), each)))
+        if each.gone is not None:
+            record(
+                actor,
+                "relationship.merged",
+                **side.journaled(kept, each.other),
+                data={
+                    "state": each.now.state,
+                    "before": each.kept.state if each.kept else None,
+                    "from": gone.pk,
+                },
+            )
+    Relationship.objects.filter(**{side.mine: gone}).delete()
+    return moved
+
+
+def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
+    if kept is None or gone is None:
+        only = kept or gone
+        assert only is not None  # noqa: S101  # for the type checker: one of them names the other
+        return only
+    first, second = sorted((kept, gone), key=lambda tie: CAUTIOUS.index(State(tie.state)))
+    named = next((tie for tie in (kept, gone) if tie.kind != Kind.UNSPECIFIED), kept)
+    reason = first.reason
+    if first.state == second.state and first.state in {State.BLOCKED, State.PROPOSED}:
+        reason = " · ".join(dict.fromkeys(each for each in (first.reason, second.reason) if each))
+    sides = [tie for tie in (kept, gone) if tie.state != State.ENDED] or [kept]
+    sources = dict.fromkeys(source for tie in sides for source in tie.sources)
+    if first.state == State.PROPOSED:  # no hand has decided this one
+        sources.pop(MANUAL, None)
+    return replace(
+        first, kind=named.kind, kind_text=named.kind_text, sources=tuple(sources), reason=reason
+    )
+
+
+def _write(pair: dict[str, int], each: Moved) -> Tie:
+    if each.gone is None:
+        return each.now
+    if each.kept is None:
+        Relationship.objects.create(**pair, **each.now.columns)
+    else:
+        Relationship.objects.filter(**pair).update(**each.now.columns)
+    return Tie.of(Relationship.objects.get(**pair))

@@ -1,0 +1,105 @@
+"""Takes a merge back: each account gets back what it had, as far as nobody changed it since."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kinkeeper.families import arrivals
+from kinkeeper.families.wait import resolve_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Membership, Merge, Person, Profile
+from kinkeeper.registry import merge_waits, unmerge_pairs
+from kinkeeper.registry.memory import Memory
+from kinkeeper.registry.merge import reasoned
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.unmerge_pairs import Left
+from kinkeeper.roster.fields import BY_NAME
+
+
+@dataclass(frozen=True)
+class Unmerged:
+    """`left` is what did not go back as it was."""
+
+    kept: Person
+    gone: Person
+    left: list[Left] = field(default_factory=list)
+
+
+@transaction.atomic
+def unmerge(
+    actor: Actor, merge: Merge, *, reason: str, undone: Callable[[], Collection[str]]
+) -> Unmerged:
+    """The account that went is back with its key, its password and its relationships; the codes it
+    had stay void. `undone` gives the sources of imports that were taken back. Raises
+    `Refusal`; of several merges into one account the latest goes first."""
+    why = reasoned(reason)
+    arrivals.applying()
+    two = Person.objects.select_for_update().filter(pk__in=[merge.kept_id, merge.gone_id])
+    by_id = {person.pk: person for person in two.order_by("pk")}
+    kept, gone = by_id[merge.kept_id], by_id[merge.gone_id]
+    _standing(merge)
+    memory = Memory.from_json(merge.memory)
+    left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone())
+    merge.delete()
+    _part_names(kept, gone)
+    left += _give_back(kept, gone, memory)
+    Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
+    came = merge_waits.move_back(gone, memory.waits, undone())
+    told = {"reason": why, "gone_id": gone.pk, "left": [each.because for each in left][:100]}
+    record(actor, "person.unmerged", person_id=kept.pk, data=told)
+    parted = {"reason": why, "kept_id": kept.pk}
+    record(actor, "person.parted", person_id=gone.pk, data=parted)
+    resolve_for(actor, [*came, gone.pk] if gone.profile == Profile.PUPIL else came)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    return Unmerged(kept, gone, left)
+
+
+def _standing(merge: Merge) -> None:
+    """Refuses a merge that a later one stands upon."""
+    if not Merge.objects.select_for_update().filter(pk=merge.pk).exists():
+        raise Refusal("not-merged", _("This merge was taken back already."))
+    later = Merge.objects.filter(gone=merge.kept_id) | Merge.objects.filter(
+        kept=merge.kept_id, pk__gt=merge.pk
+    )
+    first = later.order_by("-pk").first()
+    if first is not None:
+        raise Refusal(
+            "merged-later",
+            _("id:%(gone)s was merged into id:%(kept)s later. Take that back first.")
+            % {"gone": first.gone_id, "kept": first.kept_id},
+        )
+
+
+def _part_names(kept: Person, gone: Person) -> None:
+    """Accounts that had been merged into the one that comes back lead to it again."""
+    behind: set[int] = set()
+    found = {gone.pk}
+    while found:
+        behind |= found
+        into = Merge.objects.filter(kept__in=found)
+        found = set(into.values_list("gone_id", flat=True)) - behind
+    Merge.objects.filter(gone__in=behind, leads_to=kept).update(leads_to=gone)
+
+
+def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:
+    """Values that the kept account had taken and still has."""
+    left, cleared = [], {}
+    for name, value in memory.fields.items():
+        if str(getattr(kept, name) or "") == value:
+            cleared[name] = None if name in {"sync_key", "birth_date"} else ""
+        else:
+            why = _("%s was changed since and stays as it is") % BY_NAME[name].label
+            left.append(Left(None, why))
+    Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **cleared)
+    back: dict[str, Any] = {"state": memory.state}
+    key = memory.fields.get("sync_key")
+    if key and not Person.objects.filter(sync_key=key).exists():
+        back["sync_key"] = key
+    Person.objects.filter(pk=gone.pk).update(**back)
+    return left

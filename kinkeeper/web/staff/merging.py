@@ -1,0 +1,157 @@
+"""Duplicates: find them, look at both, merge them, and take a merge back."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import duplicates as doubles
+from kinkeeper.access import merging, scopes
+from kinkeeper.access import people as listed
+from kinkeeper.access.rules import Verb
+from kinkeeper.people.models import Merge, Person
+from kinkeeper.registry.differ import differ
+from kinkeeper.registry.merge import merge
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.unmerge import Unmerged, unmerge
+from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.pairs import Search
+
+LIST = "/staff/people/duplicates/"
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        help_text=gettext_lazy("How you know; kept with the merge and in the journal."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@needs(Verb.PEOPLE_MERGE)
+@require_safe
+def duplicates(request: StaffRequest) -> HttpResponse:
+    found = doubles.find(request.viewer, _after(request.GET.get("after", "")))
+    context = {
+        "found": found,
+        "after": "?after={}-{}".format(*found.after) if found.after else "",
+        "before": LIST if request.GET.get("after") else "",
+    }
+    return render(request, "staff/people/duplicates.html", context)
+
+
+@needs(Verb.PEOPLE_MERGE)
+@require_safe
+def choose(request: StaffRequest, number: int) -> HttpResponse:
+    """The second account, searched for by hand."""
+    person = look_up.editable_person(request, number)
+    search = Search(request.GET)
+    words = search.cleaned_data["q"] if search.is_valid() else ""
+    context = {
+        "person": person,
+        "search": search,
+        "words": words,
+        "candidates": listed.like(request.viewer, words, person=person),
+    }
+    return render(request, "staff/people/merge_choose.html", context)
+
+
+@needs(Verb.PEOPLE_MERGE)
+def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse:
+    """`number` is kept, `other` goes; the page says what will happen, and has the way round."""
+    kept, gone = _two(request, number, other)
+    form = Reason(request.POST or None)
+    context: dict[str, object] = {"kept": kept, "gone": gone, "form": form}
+    try:
+        foreseen, lines = merging.shown(kept, gone)
+        if request.method == "POST" and form.is_valid():
+            merge(request.viewer.actor, kept, gone, reason=form.cleaned_data["reason"])
+            messages.success(
+                request, _("The two accounts are one now. It can be taken back on this page.")
+            )
+            return HttpResponseRedirect(f"/staff/people/{kept.pk}/")
+    except Refusal as refusal:
+        context["refusal"] = str(refusal)
+    else:
+        context |= {
+            "foreseen": foreseen,
+            "lines": lines,
+            "fields": [(BY_NAME[name].label, value) for name, value in foreseen.fields.items()],
+        }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/people/merge.html", context, status=status)
+
+
+@needs(Verb.PEOPLE_MERGE)
+@require_POST
+def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
+    people = scopes.editable_people(request.viewer).in_bulk(
+        [each for each in (number, other) if each <= look_up.HIGHEST]
+    )
+    if len(people) != 2:
+        raise look_up.refused(request, "person.merge")
+    differ(request.viewer.actor, *people.values(), reason=request.POST.get("reason", ""))
+    messages.success(request, _("These are two people. They will not be suggested again."))
+    return HttpResponseRedirect(LIST)
+
+
+@needs(Verb.PEOPLE_MERGE)
+def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpResponse:
+    """Takes back that `other` was merged into `number`."""
+    kept = look_up.editable_person(request, number)
+    standing = _standing(request, kept, other)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = unmerge(
+                request.viewer.actor,
+                standing,
+                reason=form.cleaned_data["reason"],
+                undone=merging.taken_back,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            context = {"done": done, "left": _left(request, done)}
+            return render(request, "staff/people/unmerged.html", context)
+    status = 422 if request.method == "POST" else 200
+    context = {"merge": standing, "form": form}
+    return render(request, "staff/people/unmerge.html", context, status=status)
+
+
+def _two(request: StaffRequest, kept: int, gone: int) -> tuple[Person, Person]:
+    highest = max(kept, gone) <= look_up.HIGHEST
+    found = merging.two(request.viewer, kept, gone) if highest else None
+    if found is None:
+        raise look_up.refused(request, "person.merge", person_id=kept if highest else None)
+    return found
+
+
+def _standing(request: StaffRequest, kept: Person, gone: int) -> Merge:
+    for each in merging.standing(request.viewer, kept):
+        if each.gone_id == gone:
+            return each
+    raise Http404
+
+
+def _left(request: StaffRequest, done: Unmerged) -> list[tuple[str, str]]:
+    """(whom, why) of what did not go back; people out of reach have no name here."""
+    numbers = [each.other for each in done.left if each.other is not None]
+    known = scopes.people(request.viewer).in_bulk(numbers)
+    names = {number: person.full_name for number, person in known.items()}
+    return [
+        (done.kept.full_name if each.other is None else names.get(each.other, "–"), each.because)
+        for each in done.left
+    ]
+
+
+def _after(text: str) -> tuple[int, int]:
+    first, _dash, second = text.partition("-")
+    good = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (first, second))
+    return (int(first), int(second)) if good else (0, 0)

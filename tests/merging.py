@@ -1,0 +1,30 @@
+"""Merges in one line, as a test wants them."""
+
+from kinkeeper.access import scopes
+from kinkeeper.access.merging import taken_back
+from kinkeeper.families.models import Relationship
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Merge, Person
+from kinkeeper.registry.merge import merge
+from kinkeeper.registry.unmerge import Unmerged, unmerge
+
+OFFICE = Actor(None, "the office", "a test")
+
+
+def merged(kept: Person, gone: Person, by: Actor = OFFICE) -> Merge:
+    made = merge(by, kept, gone, reason="the same mother, on the phone")
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    return made
+
+
+def unmerged(made: Merge) -> Unmerged:
+    return unmerge(OFFICE, made, reason="they are two", undone=taken_back)
+
+
+def children(parent: Person) -> set[str]:
+    return {child.given_name for child in scopes.children(parent)}
+
+
+def pair(parent: Person, child: Person) -> Relationship:
+    return Relationship.objects.get(parent=parent, child=child)
