@@ -14,6 +14,7 @@ from kinkeeper.families.refusals import MergedAway
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.differ import differ
@@ -47,7 +48,7 @@ def test_the_account_that_went_lets_nobody_in_and_rests(cast: Cast, twin: Person
     with pytest.raises(Refusal, match="take the merge back"):
         restore(OFFICE, twin)
     with pytest.raises(Refusal, match="take the merge back"):
-        edit(OFFICE, twin, {"sync_key": "other"})
+        edit(OFFICE, twin, {"sync_key": "other"}, reach=WHOLE_SITE)
     for change in ({"state": "active"}, {"sync_key": None}, {"username_folded": "free"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Person.objects.filter(pk=twin.pk).update(**change)
@@ -232,7 +233,7 @@ def test_pc036_no_second_account_gets_a_credential_before_somebody_decides(cast:
         return [choice.code for choice in choose([cast.kari, new], by_email=False)]
 
     assert codes() == ["", "second-account"]
-    Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-11-01T08:00Z")
+    Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-11-01T08:00Z", password="kept")
     assert codes() == ["", "second-account"]
     differ(OFFICE, cast.kari, new, reason="mother and grandmother")
     assert codes() == ["", ""]

@@ -7,6 +7,7 @@ from kinkeeper.families.models import Relationship, State
 from kinkeeper.intake.apply import apply
 from kinkeeper.intake.show import is_empty
 from kinkeeper.intake.work import Stale
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.usernames import free_username
 from kinkeeper.registry.edit import edit
@@ -79,7 +80,7 @@ def test_a_former_username_leads_too_and_is_nobody_elses(cast: Cast, twin: Perso
     assert codes(renaming) == {"username-taken": 1}
     for field, value in (("sync_key", "X-1"), ("username", "kari.berg2")):
         with pytest.raises(Refusal, match="Somebody else"):
-            edit(OFFICE, cast.jonas, {field: value})
+            edit(OFFICE, cast.jonas, {field: value}, reach=WHOLE_SITE)
 
 
 @pytest.mark.parametrize("match_on", ["username", "email"])

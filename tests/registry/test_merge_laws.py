@@ -44,6 +44,13 @@ def text(rows: list[tuple[str, str, str, str]]) -> str:
     )
 
 
+def contradictory(rows: list[tuple[str, str, str, str]]) -> bool:
+    """Whether what was said of two accounts speaks differently of the one they are now: then two
+    files take turns, as they would for any one person."""
+    said = {(child, claim) for key, _email, child, claim in rows if key in {"P1", "P2"} and child}
+    return len({child for child, _claim in said}) < len(said)
+
+
 def families() -> dict[str, Person]:
     """Two accounts of Ada, and two pupils; P3 and C9 come by files, if at all."""
     people = {
@@ -103,7 +110,7 @@ def test_k09_after_merging_the_same_files_plan_nothing(  # type: ignore[no-untyp
             imported(file)
         again = [planned(file) for file in files]
         assert is_empty(again[1])
-        if all(quiet):
+        if all(quiet) and not contradictory([*first, *second]):
             assert is_empty(again[0])
         assert Person.objects.exclude(state="trashed").filter(sync_key="P2").count() == 0
 
