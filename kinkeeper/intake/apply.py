@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from kinkeeper.families import arrivals
-from kinkeeper.intake import live, premises, transit, write_pairs, write_people
+from kinkeeper.intake import live, premises, store, transit, write_pairs, write_people
 from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
 from kinkeeper.intake.work import Stale, Work
 from kinkeeper.journal.actor import Actor
@@ -14,6 +14,9 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations import tree
 
 __all__ = ["Guarded", "NotPlanned", "Stale", "apply"]
+
+
+MANY = 2_000  # lines of a plan from which on statistics are worth their time
 
 
 class NotPlanned(Exception):
@@ -79,6 +82,8 @@ def _pass_the_guard(roster: Import, actor: Actor, accept: str) -> None:
 
 def _write(work: Work, lines: int) -> None:
     work.reporter.tell(0, work.total)
+    if work.total > MANY:
+        store.analyse()
     arrivals.applying()
     false = premises.broken(work.roster)
     if false is not None:

@@ -9,9 +9,10 @@ from kinkeeper.intake.prepare import read_all
 from kinkeeper.intake.show import message
 from kinkeeper.intake.template import harmless
 from kinkeeper.roster.fields import is_secret
+from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import map_table
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.table import Lines, Table
+from kinkeeper.roster.table import Table
 
 MOST = 50_000
 

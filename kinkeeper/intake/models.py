@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.roster.table import Lines
+from kinkeeper.roster.lines import Lines
 
 
 class State(models.TextChoices):

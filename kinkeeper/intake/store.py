@@ -38,7 +38,6 @@ def plan(roster: Import, made: Plan) -> None:
     problems = made.problems.with_row_index("number", offset=1).select(mine, pl.all())
     problems = _storable(problems, {"value": 200, "column": 500})
     copy_in(FoundProblem._meta.db_table, problems.columns, problems)
-    _analyse()
 
 
 def _storable(frame: pl.DataFrame, limits: Mapping[str, int]) -> pl.DataFrame:
@@ -50,10 +49,11 @@ def _storable(frame: pl.DataFrame, limits: Mapping[str, int]) -> pl.DataFrame:
     )
 
 
-def _analyse() -> None:
-    """What follows at once joins these tables; without statistics it would be planned blindly."""
+def analyse() -> None:
+    """Before a large plan is applied: its statements join these tables, and without statistics
+    they would be planned blindly."""
     with connection.cursor() as cursor:
-        for model in (PlannedPerson, PlannedPair, FoundProblem):
+        for model in (PlannedPerson, PlannedPair):
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from dataclasses import field as set_by
 
 from kinkeeper.roster.fields import BY_NAME, fold_heading, is_pupils_own, recognise
+from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.table import FileRefused, Lines, Table
+from kinkeeper.roster.table import FileRefused, Table
 
 IGNORE = "ignore"
 

@@ -11,6 +11,7 @@ from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.table import listed as lines_listed
 
 ADULT_STAFF = ("system-administrator", "school-administrator", "teacher")
 
@@ -240,7 +241,7 @@ def _several(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataF
             for field, label in DISAGREE.items()
         ]
     ).str.strip_suffix(", ")
-    listed = mapping.lines.listed("all_rows")
+    listed = lines_listed(mapping.lines, "all_rows")
     detail = pl.format('{{"rows": "{}", "fields": "{}"}}', listed, words)
     at_odds = at_odds.select("person", detail=detail)
     return (

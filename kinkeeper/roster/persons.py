@@ -9,6 +9,7 @@ from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.match import Matched
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.table import listed
 
 VALUES = (*PERSON, "username_folded", "password")
 
@@ -104,7 +105,7 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
             )
             .filter(pl.col("different") > 1)
         )
-        listed = mapping.lines.listed("all_rows")
+        rows = listed(mapping.lines, "all_rows")
         label = field.replace("_", " ")
         found.append(
             groups.select(
@@ -113,7 +114,7 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
                 code=pl.lit("conflicting-contact"),
                 severity=pl.lit(WARNING),
                 value=pl.col("value").str.slice(0, 200),
-                detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{label}"}}}}', listed),
+                detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{label}"}}}}', rows),
             ).cast(pl.Schema(SCHEMA))
         )
     return pl.concat(found)

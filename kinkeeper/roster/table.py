@@ -6,6 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.lines import Lines
+
 
 class FileRefused(Exception):
     """The file as a whole cannot be used; `code` is a problem code, `detail` fills its sentence."""
@@ -16,37 +18,15 @@ class FileRefused(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True)
-class Lines:
-    """How a row's number tells the line in the file, and the part where a line has several.
+def numbered(lines: Lines, line: pl.Expr, part: int = 0) -> pl.Expr:
+    """The rows of lines, for one part of them."""
+    return (line * lines.stride + part).cast(pl.UInt32)
 
-    A line with two parents makes two rows, and a package has lines in several files: then `parts`
-    names them, and row = line times the number of parts + the part's place.
-    """
 
-    parts: tuple[str, ...] = ()
-
-    @property
-    def stride(self) -> int:
-        return max(1, len(self.parts))
-
-    def line(self, row: int) -> int:
-        return row // self.stride
-
-    def part(self, row: int) -> str:
-        return self.parts[row % self.stride] if self.parts else ""
-
-    def label(self, row: int) -> str:
-        """The line as a person finds it: `4`, or `4 · Parent 2`."""
-        return " · ".join(filter(None, (str(self.line(row)), self.part(row))))
-
-    def listed(self, rows: str) -> pl.Expr:
-        """The lines of a list column of rows as a text, `4, 9`; a long list is cut."""
-        lines = pl.col(rows).list.eval(pl.element() // self.stride).list.unique(maintain_order=True)
-        return lines.list.head(10).cast(pl.List(pl.String)).list.join(", ")
-
-    def number(self, line: pl.Expr, part: int = 0) -> pl.Expr:
-        return (line * self.stride + part).cast(pl.UInt32)
+def listed(lines: Lines, rows: str) -> pl.Expr:
+    """The lines of a list column of rows as a text, `4, 9`; a long list is cut."""
+    found = pl.col(rows).list.eval(pl.element() // lines.stride).list.unique(maintain_order=True)
+    return found.list.head(10).cast(pl.List(pl.String)).list.join(", ")
 
 
 # What a format says of children beside the cells: `row` is the parent's; `claim` as in `claims`.

@@ -6,9 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
-from kinkeeper.roster.table import LINKS, FileRefused, Lines, Table
+from kinkeeper.roster.table import LINKS, FileRefused, Table
 
 Note = tuple[str, Mapping[str, object]]
 

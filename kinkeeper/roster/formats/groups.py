@@ -12,8 +12,9 @@ from kinkeeper.roster.claims import meaning
 from kinkeeper.roster.fields import BY_NAME, fold_heading, recognise
 from kinkeeper.roster.formats import derived, trust
 from kinkeeper.roster.formats.build import Package, build, links, names
+from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.table import Lines, Table
+from kinkeeper.roster.table import Table, numbered
 
 ADULT = (
     "parent|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
@@ -144,7 +145,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     outside = Outside(child, known.get("organisation"))
     people = pl.concat(
         [
-            _of_group(table.cells, group, lines.number(pl.col("row"), part), outside)
+            _of_group(table.cells, group, numbered(lines, pl.col("row"), part), outside)
             for part, group in enumerate(found)
         ]
     )
@@ -173,7 +174,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         lines=lines,
         notes=[("derived-keys", {"count": count})] if count else [],
     )
-    ragged = table.ragged.with_columns(lines.number(pl.col("row")).alias("row"))
+    ragged = table.ragged.with_columns(numbered(lines, pl.col("row")).alias("row"))
     return replace(made, ragged=ragged, data_rows=table.rows)
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import polars as pl
 
 from kinkeeper.roster.fields import fold_heading
-from kinkeeper.roster.table import FileRefused, Lines, Table
+from kinkeeper.roster.lines import Lines
+from kinkeeper.roster.table import FileRefused, Table, numbered
 
 
 def join(tables: Sequence[Table], names: Sequence[str]) -> Table:
@@ -18,7 +19,7 @@ def join(tables: Sequence[Table], names: Sequence[str]) -> Table:
     lines = Lines(tuple(names))
     cells, ragged = [], []
     for part, table in enumerate(tables):
-        number = lines.number(pl.col("row"), part).alias("row")
+        number = numbered(lines, pl.col("row"), part).alias("row")
         places = _places(first, table)
         moved = [pl.col(f"c{there}").alias(f"c{here}") for here, there in enumerate(places)]
         cells.append(table.cells.select(number, *moved))
