@@ -13,6 +13,7 @@ from kinkeeper.intake.models import FilePiece
 from kinkeeper.intake.models import State as ImportState
 from kinkeeper.intake.renew import renew
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, State
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
@@ -29,7 +30,9 @@ FILE = (
 )
 
 MAKES_STALE: dict[str, Callable[[Cast], object]] = {
-    "the person changed": lambda cast: edit(OFFICE, cast.kari, {"email": "hand@example.org"}),
+    "the person changed": lambda cast: edit(
+        OFFICE, cast.kari, {"email": "hand@example.org"}, reach=WHOLE_SITE
+    ),
     "a new key was taken": lambda cast: add(
         OFFICE,
         {"profile": "parent", "given_name": "Eve", "family_name": "X", "sync_key": "P-80"},
@@ -46,7 +49,9 @@ MAKES_STALE: dict[str, Callable[[Cast], object]] = {
     "a child went into the trash": lambda cast: Person.objects.filter(pk=cast.nora.pk).update(
         state=State.TRASHED
     ),
-    "a child's key changed": lambda cast: edit(OFFICE, cast.nora, {"sync_key": "H-99"}),
+    "a child's key changed": lambda cast: edit(
+        OFFICE, cast.nora, {"sync_key": "H-99"}, reach=WHOLE_SITE
+    ),
 }
 LEAVES_TRUE: dict[str, Callable[[Cast], object]] = {
     "somebody signed in": lambda cast: Person.objects.filter(pk=cast.kari.pk).update(
@@ -58,7 +63,9 @@ LEAVES_TRUE: dict[str, Callable[[Cast], object]] = {
         organisations=[],
     ),
     "another pair was made": lambda cast: connect(OFFICE, cast.stranger, cast.theo),
-    "a child's name changed": lambda cast: edit(OFFICE, cast.nora, {"given_name": "Norah"}),
+    "a child's name changed": lambda cast: edit(
+        OFFICE, cast.nora, {"given_name": "Norah"}, reach=WHOLE_SITE
+    ),
 }
 
 
