@@ -29,9 +29,8 @@ _url = urlsplit(URL)
 if _url.scheme not in {"http", "https"} or not _url.hostname:
     raise env.Misconfigured(f"KINKEEPER_URL={URL}: write it as https://parents.school.example")
 SECURE = _url.scheme == "https"
-ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS")]
-if _url.hostname in {"127.0.0.1", "localhost"}:
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+# The machine itself may always ask (health checks); links never follow the host of a request.
+ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS"), "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [URL]
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,10 +81,14 @@ class PlanPage:
     after: int | None
 
 
-def page(roster: Import, *, chosen: Filter, words: str = "", after: int = 0) -> PlanPage:
+def page(
+    roster: Import, *, chosen: Filter, problem: str = "", words: str = "", after: int = 0
+) -> PlanPage:
     """Five queries whatever the plan's size; pages go by row number, not by counting on."""
     people = _filtered(PlannedPerson.objects.filter(roster=roster), roster, chosen)
     people = _searched(people, words).filter(number__gt=after)
+    if problem:
+        people = people.filter(rows__overlap=_rows_with(roster, problem, after))
     found = list(people.defer("sealed_password").order_by("number")[: PAGE + 1])
     shown = found[:PAGE]
     lines, said = _lines(roster, shown), _said(roster, shown)
@@ -97,6 +102,12 @@ def page(roster: Import, *, chosen: Filter, words: str = "", after: int = 0) -> 
         for person in shown
     ]
     return PlanPage(rows, shown[-1].number if len(found) > PAGE else None)
+
+
+def _rows_with(roster: Import, code: str, after: int) -> ArraySubquery:
+    """The next rows with this problem: more than a page of people can have."""
+    hit = roster.problems.filter(code=code, row__gt=after).order_by("row")
+    return ArraySubquery(hit.values("row")[: PAGE * 20])
 
 
 def _filtered(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kinkeeper.intake import transit
-from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.prepare import bounds, written
 from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.formats import Format, choose
@@ -55,6 +55,21 @@ def top_of(roster: Import, options: Options) -> Top:
     )
     by_format = table.child_heading if table.links is not None else ""
     return Top(columns, written(table, kind), table.fields, by_format, table.notes)
+
+
+def remembered(roster: Import, top: Top) -> Import | None:
+    """The latest import of a file that looks the same, whose choices a person made: same
+    organisation, profile and headings. None where there is none, or somebody chose already."""
+    if roster.options != Options(profile=roster.profile).as_json():
+        return None
+    alike = Import.objects.filter(
+        organisation=roster.organisation,
+        profile=roster.profile,
+        headings=list(top.headings),
+        made_by__isnull=False,
+        state__in=[State.APPLIED, State.UNDONE, State.PLANNED],
+    )
+    return alike.exclude(pk=roster.pk).order_by("-pk").first()
 
 
 def try_out(top: Top, options: Options) -> None:

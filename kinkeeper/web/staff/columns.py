@@ -1,5 +1,6 @@
 """What each column of an uploaded file is, and how its children are found."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -225,12 +226,17 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect("/staff/imports/new/")
     except FileRefused as refused:
         return _unreadable(request, roster, refused)
+    before = headings.remembered(roster, top) if request.method == "GET" else None
+    if before is not None:
+        options = Options.from_json(before.options)
+        with contextlib.suppress(FileRefused):  # else what was chosen then does not fit after all
+            top = headings.top_of(roster, options)
     again = "again" in request.POST
     form = Columns(top, options, request.POST if request.method == "POST" and not again else None)
     if request.method == "POST" and not again and form.is_valid():
         return _go_on(request, roster, form.options())
     noticed = [in_words(code, detail) for code, detail in top.said]
-    context = {"roster": roster, "form": form, "top": top, "noticed": noticed}
+    context = {"roster": roster, "form": form, "top": top, "noticed": noticed, "before": before}
     status = 422 if form.errors else 200
     return render(request, "staff/imports/columns.html", context, status=status)
 

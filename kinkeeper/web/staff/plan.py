@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import plans
+from kinkeeper.access import plan_children, plans
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import ask, live, mend, show, transit
 from kinkeeper.intake import discard as throwing
@@ -80,6 +80,18 @@ def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
     return response
 
 
+@needs(Verb.IMPORTS_RUN)
+@require_safe
+def children(request: StaffRequest, number: int) -> HttpResponse:
+    roster = look_up.roster(request, number)
+    if roster.state not in {State.PLANNED, State.APPLIED}:
+        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+    after = request.GET.get("after", "0")
+    good = after.isascii() and after.isdigit() and len(after) < 19
+    page = plan_children.page(roster, after=int(after) if good else 0)
+    return render(request, "staff/imports/children.html", {"roster": roster, "page": page})
+
+
 def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) -> HttpResponse:
     far = live.how_far(roster)
     working = live.state_of(roster) in {live.READING, live.APPLYING}
@@ -97,10 +109,14 @@ def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) ->
 def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResponse:
     chosen = plans.BY_NAME.get(request.GET.get("show", ""), plans.FILTERS[0])
     words = request.GET.get("q", "")
+    counts = roster.counts["problem_counts"]
+    problem = request.GET.get("problem", "")
+    problem = problem if problem in counts else ""
     after = request.GET.get("after", "0")
     page = plans.page(
         roster,
         chosen=chosen,
+        problem=problem,
         words=words,
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
     )
@@ -112,7 +128,8 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "left_out": roster.counts["rows_with_errors"],
         "rows": roster.counts["rows"],
         "ignored": roster.counts["ignored_columns"],
-        "problem_counts": roster.counts["problem_counts"],
+        "problem_counts": counts,
+        "problem": problem,
         "guards": (roster.counts.get("guard") or {}).get("reasons", []),
         "of_file": show.messages(of_file[:FILE_PROBLEMS]),
         "empty": show.is_empty(roster),

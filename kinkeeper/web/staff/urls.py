@@ -49,6 +49,7 @@ urlpatterns = [
     path("imports/pupils.csv", samples.pupils),
     path("imports/<int:number>/", plan.plan),
     path("imports/<int:number>/columns/", columns.columns),
+    path("imports/<int:number>/children/", plan.children),
     path("imports/<int:number>/apply/", plan.apply),
     path("imports/<int:number>/discard/", plan.discard),
     path("imports/<int:number>/guard/", brake.guard),

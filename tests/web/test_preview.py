@@ -1,0 +1,71 @@
+"""What an administrator looks at before a plan is applied."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.importing import imported, planned
+from tests.web.conftest import As
+from tests.web.test_staff import columns, upload, work
+
+pytestmark = pytest.mark.django_db
+HEAD = "SyncID,First name,Last name,E-mail,ChildID\n"
+
+
+@pytest.fixture
+def anna(cast: Cast, signed_in: As) -> Client:
+    return signed_in(cast.admin)
+
+
+# A step holds its lock until its transaction ends, so here each has one of its own.
+@pytest.mark.django_db(transaction=True)
+def test_what_ends_is_said_first_and_nothing_else_is_claimed(cast: Cast, anna: Client) -> None:
+    imported(HEAD + "P-5,Ada,Lie,,H-1\nP-5,Ada,Lie,,H-2\n")
+    plan = planned(HEAD + "P-5,Ada,Lie,,H-1\n", links="exact")
+    page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
+    assert "1 relationship ends" in page
+    assert "Nobody loses" not in page
+    harmless = planned(HEAD + "P-6,Ida,Lie,,H-1\n")
+    assert "Nobody loses access" in anna.get(f"/staff/imports/{harmless.pk}/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_filtered_by_their_problem(anna: Client) -> None:
+    plan = planned(HEAD + "P-5,Ada,Lie,?,H-1\nP-6,Ida,Moe,,X-9\nP-7,Una,Ek,,H-1\n")
+    address = f"/staff/imports/{plan.pk}/?problem="
+    unknown = anna.get(f"{address}child-unknown").content.decode()
+    assert "Ida" in unknown
+    assert "Una" not in unknown
+    wrong = anna.get(f"{address}not-an-email").content.decode()
+    assert "Ada" in wrong
+    assert "Ida" not in wrong
+    assert "Una" in anna.get(f"{address}nonsense").content.decode()
+
+
+def test_child_by_child_who_gains_and_who_loses(cast: Cast, anna: Client, signed_in: As) -> None:
+    imported(HEAD + "P-5,Ada,Lie,,H-1\nP-5,Ada,Lie,,H-2\n")
+    plan = planned(HEAD + "P-5,Ada,Lie,,H-1\nP-6,Ida,Moe,,H-1\n", links="exact")
+    address = f"/staff/imports/{plan.pk}/children/"
+    listed = {child.name: child for child in anna.get(address).context["page"].children}
+    assert listed["Nora Berg"].gains == ["Ida Moe"]
+    assert sorted(listed["Nora Berg"].keeps) == ["Ada Lie", "Jonas Lund", "Kari Berg"]
+    assert listed["Elias Berg"].loses == ["Ada Lie"]
+    assert listed["Elias Berg"].keeps == ["Kari Berg"]
+    assert signed_in(cast.lara).get(address).status_code == 404
+
+
+def test_choices_are_remembered_for_the_next_file_that_looks_the_same(
+    cast: Cast, anna: Client
+) -> None:
+    file = b"Nr,Fore,Sur,Kid\nP-5,Ada,Lie,nora.berg\n"
+    said = {"column0": "sync_key", "column1": "given_name", "column2": "family_name"}
+    first = upload(anna, file)
+    work(anna, first, **said, child_column="Kid", child_match="username")
+    second = upload(anna, file.replace(b"Ada", b"Ida"))
+    page = anna.get(f"/staff/imports/{second}/columns/").content.decode()
+    assert "as they were then" in page
+    chosen = columns(anna, second)
+    assert {name: chosen[name] for name in said} == said
+    assert (chosen["child_column"], chosen["child_match"]) == ("Kid", "username")
+    other = upload(anna, b"Nr,Fore,Sur\nP-5,Ada,Lie\n")
+    assert "as they were then" not in anna.get(f"/staff/imports/{other}/columns/").content.decode()
