@@ -1,6 +1,6 @@
 # What each word does; the work is in bin/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-server check bench
+.PHONY: help setup demo test test-server check fuzz bench
 PORT ?= 8000
 
 help: ## this list
@@ -20,6 +20,9 @@ test-server: setup ## the same against a PostgreSQL server of this machine inste
 
 check: setup ## formatting, lint, types, import contracts, migrations, dependencies
 	@bin/check
+
+fuzz: setup ## 100,000 damaged files: each is planned or refused
+	@.venv/bin/python -m tests.roster.fuzz 100000
 
 bench: setup ## the promises of docs/performance.md, measured
 	@.venv/bin/python -m bench

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from kinkeeper.intake.live import state_of
 from kinkeeper.intake.models import FoundProblem, Import
+from kinkeeper.roster import guard
 from kinkeeper.roster.problems import sentence
 
 MOST = 1000
@@ -62,6 +63,12 @@ def message(problem: FoundProblem) -> str:
         detail=problem.detail,
         translate=gettext,
     )
+
+
+def guards(roster: Import) -> list[str]:
+    """Why a guard objects, in the reader's language."""
+    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
+    return [guard.message(reason, gettext) for reason in reasons]
 
 
 def messages(problems: Iterable[FoundProblem]) -> list[str]:

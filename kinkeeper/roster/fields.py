@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kinkeeper.roster.headings import PUPILS_OWN, WORDS
+from kinkeeper.roster.marked import marked as _
 
 
 @dataclass(frozen=True)
@@ -16,25 +17,25 @@ class Field:
 
 
 FIELDS = (
-    Field("sync_key", "Synchronisation key", 200),
-    Field("username", "Username", 150),
-    Field("given_name", "First name", 255),
-    Field("family_name", "Last name", 255),
-    Field("email", "E-mail", 254),
-    Field("phone", "Phone", 50),
-    Field("password", "Password", 128),
-    Field("birth_date", "Birth date", 40),
-    Field("language", "Language", 20),
-    Field("organisation", "Organisation", 1000),
-    Field("class", "Class", 100),
-    Field("street", "Street", 255),
-    Field("postal_code", "Postal code", 20),
-    Field("city", "City", 100),
-    Field("country", "Country", 100),
-    Field("kind", "Kind of relationship", 100),
-    Field("responsibility", "Parental responsibility", 40),
-    Field("restriction", "Restriction", 500),
-    Field("child", "Child", 200),
+    Field("sync_key", _("Synchronisation key"), 200),
+    Field("username", _("Username"), 150),
+    Field("given_name", _("First name"), 255),
+    Field("family_name", _("Last name"), 255),
+    Field("email", _("E-mail"), 254),
+    Field("phone", _("Phone"), 50),
+    Field("password", _("Password"), 128),
+    Field("birth_date", _("Birth date"), 40),
+    Field("language", _("Language"), 20),
+    Field("organisation", _("Organisation"), 1000),
+    Field("class", _("Class"), 100),
+    Field("street", _("Street"), 255),
+    Field("postal_code", _("Postal code"), 20),
+    Field("city", _("City"), 100),
+    Field("country", _("Country"), 100),
+    Field("kind", _("Kind of relationship"), 100),
+    Field("responsibility", _("Parental responsibility"), 40),
+    Field("restriction", _("Restriction"), 500),
+    Field("child", _("Child"), 200),
 )
 BY_NAME = {field.name: field for field in FIELDS}
 LIMITS = {field.name: field.limit for field in FIELDS}

@@ -4,12 +4,14 @@ A guard changes nothing in the plan. It says why a person should look again, and
 applied only when somebody accepts it with a reason.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.marked import marked as _
 
 # Below these a percentage says nothing: a family of three is no trend.
 FEW_REMOVED = 5
@@ -40,33 +42,36 @@ class Reason:
     limit: int
     where: str = ""
 
-    @property
-    def message(self) -> str:
-        words = SENTENCES[self.code].format(count=self.count, of=self.of)
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}{words} More than {self.limit} need somebody who looks again."
-
     def as_json(self) -> dict[str, Any]:
-        return {
+        found = {
             "code": self.code,
-            "message": self.message,
             "count": self.count,
             "of": self.of,
             "limit": self.limit,
             "organisation": self.where,
         }
+        return found | {"message": message(found)}
 
 
+def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
+    """The sentence of a reason as `as_json` keeps it."""
+    words = translate(SENTENCES[reason["code"]]).format(count=reason["count"], of=reason["of"])
+    more = translate(LOOK_AGAIN).format(limit=reason["limit"])
+    place = f"{reason['organisation']}: " if reason["organisation"] else ""
+    return f"{place}{words} {more}"
+
+
+LOOK_AGAIN = _("More than {limit} need somebody who looks again.")
 SENTENCES = {
-    "many-removed": "{count} of {of} relationships would end.",
-    "many-changed": "{count} of {of} people would get another name, username or birth date.",
-    "most-unknown": "{count} of {of} child keys are unknown; is this another school's file?",
-    "moved-column": (
+    "many-removed": _("{count} of {of} relationships would end."),
+    "many-changed": _("{count} of {of} people would get another name, username or birth date."),
+    "most-unknown": _("{count} of {of} child keys are unknown; is this another school's file?"),
+    "moved-column": _(
         "{count} of {of} new relationships give a parent who has children here a quite different "
         "child that has other parents; was one column sorted without the others?"
     ),
-    "other-school": "{count} of {of} children belong to another school.",
-    "last-years-file": "{count} of {of} relationships had ended; is this last year's file?",
+    "other-school": _("{count} of {of} children belong to another school."),
+    "last-years-file": _("{count} of {of} relationships had ended; is this last year's file?"),
 }
 
 

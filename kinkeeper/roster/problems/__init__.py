@@ -7,6 +7,7 @@ in English and translated where they are shown.
 from collections.abc import Mapping
 from typing import Any
 
+from kinkeeper.roster.marked import marked as _
 from kinkeeper.roster.problems import of_file, of_format, of_pair, of_person, of_row, of_upload
 from kinkeeper.roster.problems.problem import ERROR, SCHEMA, WARNING
 
@@ -26,38 +27,38 @@ CATALOGUE = {
 # Words that a problem's detail stands for, by the detail's name.
 WORDS = {
     "claim": {
-        "no": "it says no",
-        "unknown": "it does not say",
-        "restricted": "it names a restriction",
+        "no": _("it says no"),
+        "unknown": _("it does not say"),
+        "restricted": _("it names a restriction"),
     },
     "cause": {
-        "number": "a long number was rounded",
-        "date": "it was turned into a date",
-        "zero": "zeros in front of it were lost",
+        "number": _("a long number was rounded"),
+        "date": _("it was turned into a date"),
+        "zero": _("zeros in front of it were lost"),
     },
     "reason": {
-        "broken": "it is damaged",
-        "twins": "two files in it have the same name",
-        "nothing": "there is no table in it",
-        "entries": "it has too many files",
-        "unpacked": "it is too large when unpacked",
-        "ratio": "it grows too much when unpacked",
-        "encrypted": "it needs a password",
-        "path": "a file in it would be written outside its folder",
-        "nested": "it has another archive in it",
-        "macros": "it has macros",
-        "links": "it is linked to other files",
-        "entities": "it has definitions that no spreadsheet program writes",
-        "cells": "it has too many cells",
-        "locked": "it needs a password",
+        "broken": _("it is damaged"),
+        "twins": _("two files in it have the same name"),
+        "nothing": _("there is no table in it"),
+        "entries": _("it has too many files"),
+        "unpacked": _("it is too large when unpacked"),
+        "ratio": _("it grows too much when unpacked"),
+        "encrypted": _("it needs a password"),
+        "path": _("a file in it would be written outside its folder"),
+        "nested": _("it has another archive in it"),
+        "macros": _("it has macros"),
+        "links": _("it is linked to other files"),
+        "entities": _("it has definitions that no spreadsheet program writes"),
+        "cells": _("it has too many cells"),
+        "locked": _("it needs a password"),
     },
     "match": {
-        "sync-key": "synchronisation key",
-        "username": "username",
-        "internal-id": "internal person ID",
+        "sync-key": _("synchronisation key"),
+        "username": _("username"),
+        "internal-id": _("internal person ID"),
     },
 }
-SUGGESTION = "Did you mean {suggestion}?"
+SUGGESTION = _("Did you mean {suggestion}?")
 
 
 def sentence(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import ask, live
+from kinkeeper.intake import ask, live, show
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.undo.act import Differs, NotApplied, foresee
 from kinkeeper.intake.undo.act import undo as take_back
@@ -55,7 +55,7 @@ def guard(request: StaffRequest, number: int) -> HttpResponse:
         except ask.NotOpen:
             messages.warning(request, _("There is no plan to apply any more; see below."))
         return _back_to(roster)
-    context = {"roster": roster, "reasons": reasons, "form": form}
+    context = {"roster": roster, "reasons": show.guards(roster), "form": form}
     status = 422 if form.errors else 200
     return render(request, "staff/imports/guard.html", context, status=status)
 

@@ -30,7 +30,7 @@ BY_FORMAT = "+"
 CHILD = "child"
 FIELD_CHOICES = [
     (IGNORE, gettext_lazy("Not kept")),
-    *[(field.name, field.label) for field in FIELDS if field.name != CHILD],
+    *[(field.name, gettext_lazy(field.label)) for field in FIELDS if field.name != CHILD],
     (CHILD, gettext_lazy("The child: as chosen below")),
 ]
 CHILD_MATCH = [

@@ -130,7 +130,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "ignored": roster.counts["ignored_columns"],
         "problem_counts": counts,
         "problem": problem,
-        "guards": (roster.counts.get("guard") or {}).get("reasons", []),
+        "guards": show.guards(roster),
         "of_file": show.messages(of_file[:FILE_PROBLEMS]),
         "empty": show.is_empty(roster),
         "page": page,
