@@ -42,7 +42,8 @@ class Site:
 
     def __enter__(self) -> "Site":
         self.run("settings", "set", "site_name=Hillside School", "office=01234 567890")
-        self.run("admin", "create", "anna", "--password-stdin", stdin=PASSWORD + "\n")
+        anna = ("anna", "--profile", "system-administrator", "--password-stdin")
+        self.run("admin", "create", *anna, stdin=PASSWORD + "\n")
         commands = (["serve", "--bind", f"127.0.0.1:{self.port}"], ["worker"])
         self.running = [
             subprocess.Popen([str(PROGRAM), *words], env=self.environment)  # noqa: S603

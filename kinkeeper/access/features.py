@@ -41,6 +41,7 @@ class Counts:
     pupils: int
     without_parents: int
     waiting: int
+    proposed: int
 
     @property
     def neither(self) -> int:
@@ -73,7 +74,8 @@ def counts(viewer: Viewer) -> Counts:
         without_parents=Count("pk", filter=~Q(Exists(active.filter(child=OuterRef("pk"))))),
     )
     waiting = scopes.pending(viewer).filter(state=Wait.WAITING).count()
-    return Counts(**told, **more, waiting=waiting)
+    proposed = scopes.relationships(viewer).filter(state=PairState.PROPOSED).count()
+    return Counts(**told, **more, waiting=waiting, proposed=proposed)
 
 
 def shares(viewer: Viewer) -> list[Share]:

@@ -1,5 +1,7 @@
 """Which pairs an administrator may change."""
 
+from collections.abc import Collection
+
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
@@ -21,12 +23,16 @@ def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person]
         return None
     first, second = two[person_id], two[other_id]
     parent, child = (second, first) if first.profile == Profile.PUPIL else (first, second)
-    reachable = set(scopes.people(viewer).filter(pk__in=list(two)).values_list("pk", flat=True))
+    reachable = within_reach(viewer, two)
     if child.pk not in reachable:
         return None
     pairs = Relationship.objects.filter(parent=parent, child=child)
     known = pairs.exclude(state=PairState.ENDED).exists()
     return (parent, child) if parent.pk in reachable or known else None
+
+
+def within_reach(viewer: Viewer, people: Collection[int]) -> set[int]:
+    return set(scopes.people(viewer).filter(pk__in=list(people)).values_list("pk", flat=True))
 
 
 def blocked(viewer: Viewer) -> list[Relationship]:

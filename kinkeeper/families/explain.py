@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.models import Pending, Relationship, State, Wait
+from kinkeeper.families.models import Pending, Relationship, State, Wait, source_in_words
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
@@ -41,7 +41,7 @@ def _about_pair(
         "when": date_format(localtime(pair.since), "DATE_FORMAT"),
         "who": pair.changed_by_name or _("an import"),
         "why": _why(pair.reason),
-        "sources": ", ".join(pair.sources) or _("no source"),
+        "sources": ", ".join(map(source_in_words, pair.sources)) or _("no source"),
     }
     if pair.state == State.ACTIVE:
         return _("%(parent)s has been connected to %(child)s since %(when)s (%(sources)s).") % about

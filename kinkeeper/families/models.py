@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.people.models import Person
@@ -25,6 +26,14 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     BLOCKED = "blocked", _("Blocked")
     ENDED = "ended", _("Ended")
+
+
+def source_in_words(source: str) -> str:
+    """`import:12` and `manual` as a reader says them; anything else as it is."""
+    number = source.removeprefix("import:")
+    if number != source:
+        return gettext("import %(number)s") % {"number": number}
+    return gettext("by hand") if source == "manual" else source
 
 
 class Relationship(models.Model):
@@ -118,3 +127,6 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent_id} waits for {self.match} {self.value}"
+
+    def get_source_words(self) -> str:
+        return source_in_words(self.source)

@@ -41,6 +41,12 @@ BY_NAME = {field.name: field for field in FIELDS}
 LIMITS = {field.name: field.limit for field in FIELDS}
 BY_HEADING = {word: name for name, words in WORDS.items() for word in words.split()}
 
+# Stems of headings that may speak of who has a right to see the child.
+RIGHTS = (
+    *("custod", "responsib", "restrict", "courtorder", "legal", "nocontact"),
+    *("foreldreansv", "vårdnad", "forældremyn", "sorgerecht", "sorgeber", "kontaktforbud"),
+)
+
 SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")
 NAMES = ("given_name", "family_name")
 CONTACT = ("email", "phone", "street", "postal_code", "city", "country")
@@ -54,6 +60,12 @@ def fold_heading(heading: str) -> str:
     """`E-MAIL `, `Parent_Key` and `User name` as `email`, `parentkey`, `username`."""
     composed = unicodedata.normalize("NFKC", heading).casefold()
     return "".join(char for char in composed if char.isalnum())
+
+
+def about_rights(heading: str) -> bool:
+    """Whether a heading may tell who may see the child, whatever its exact words."""
+    folded = fold_heading(heading)
+    return any(stem in folded for stem in RIGHTS)
 
 
 def recognise(heading: str) -> str | None:

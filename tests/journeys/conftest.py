@@ -79,7 +79,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server.ensure_started(home)
     kinkeeper = Kinkeeper(home)
     kinkeeper("settings", "set", "parent_login=on", "site_name=Hillside School")
-    kinkeeper("admin", "create", "anna", "--password-stdin", stdin="quiet lantern over the lake\n")
+    anna = ("admin", "create", "anna", "--profile", "system-administrator", "--password-stdin")
+    assert kinkeeper(*anna, stdin="quiet lantern over the lake\n").code == 0
     port = free_port()
     running = [
         kinkeeper.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"),

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from kinkeeper.intake.models import Import
 from tests.cast import Cast
 from tests.importing import imported, planned
 from tests.web.conftest import As
@@ -69,3 +70,19 @@ def test_choices_are_remembered_for_the_next_file_that_looks_the_same(
     assert (chosen["child_column"], chosen["child_match"]) == ("Kid", "username")
     other = upload(anna, b"Nr,Fore,Sur\nP-5,Ada,Lie\n")
     assert "as they were then" not in anna.get(f"/staff/imports/{other}/columns/").content.decode()
+
+
+def test_an_upload_without_a_file_is_refused_at_its_field(anna: Client) -> None:
+    answer = anna.post("/staff/imports/new/", {"profile": "parent", "organisation": ""})
+    assert answer.status_code in {200, 422}
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_about_rights_that_nobody_reads_is_a_warning(anna: Client) -> None:
+    plan = planned("SyncID,First name,Last name,ChildID,Has legal custody\nP-5,Ada,Lie,H-1,No\n")
+    page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
+    assert "may say who has a right" in page
+    other = planned("SyncID,First name,Last name,ChildID,Shoe size\nP-5,Ada,Lie,H-1,40\n")
+    assert "may say who has" not in anna.get(f"/staff/imports/{other.pk}/").content.decode()

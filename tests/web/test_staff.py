@@ -217,6 +217,8 @@ def test_letters_from_choice_to_download(cast: Cast, signed_in: As) -> None:
     assert not Batch.objects.exists()
     page = henry.post("/staff/credentials/new/", chosen).headers["Location"]
     batch = Batch.objects.get()
+    assert henry.get(page).headers["Refresh"]
+    assert "Refresh" not in henry.get(f"{page}?still").headers
     letter_jobs.produce_batch(batch_id=batch.pk, actor=[cast.henry.pk, "Henry", "a test"])
     answer = henry.get(f"{page}letters.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"

@@ -53,6 +53,14 @@ PROBLEMS = (
         example="a file with names alone",
     ),
     Problem(
+        "columns-differ",
+        ERROR,
+        happened=_("These files have different columns, so they are not parts of one table."),
+        why="Only the parts of one table, or the files of one school system's export, go together.",
+        todo=_("Upload them one by one."),
+        example="pupils.csv and parents.csv at once",
+    ),
+    Problem(
         "too-large",
         ERROR,
         happened=_("The file has too much: {what}, and the limit is {limit}."),

@@ -7,7 +7,7 @@ PROBLEMS = (
     Problem(
         "proposed",
         WARNING,
-        happened=_("The file does not say that this person may see {value} ({claim})."),
+        happened=_("That this person may see {value} is not a plain yes in the file."),
         why="An import proposes; only a yes, or a person who decides, opens a child's page.",
         todo=_("It waits for an administrator's decision; until then no access, no letter."),
         example="Parental responsibility: no",

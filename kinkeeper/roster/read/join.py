@@ -12,7 +12,7 @@ from kinkeeper.roster.table import FileRefused, Table, numbered
 
 def join(tables: Sequence[Table], names: Sequence[str]) -> Table:
     """One table whose `lines` name the file of each row. Columns may stand in another order;
-    raises `FileRefused` (`missing-column`) where they are not the same."""
+    raises `FileRefused` (`columns-differ`) where they are not the same."""
     first = tables[0]
     if len(tables) == 1:
         return first
@@ -37,5 +37,5 @@ def _places(first: Table, table: Table) -> list[int]:
     there = {fold_heading(heading): place for place, heading in enumerate(table.headings)}
     lacking = [heading for heading in first.headings if fold_heading(heading) not in there]
     if lacking or len(table.headings) != len(first.headings):
-        raise FileRefused("missing-column", columns=", ".join(lacking) or "the same columns")
+        raise FileRefused("columns-differ")
     return [there[fold_heading(heading)] for heading in first.headings]

@@ -15,6 +15,7 @@ from kinkeeper.letters import mail, pdf
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.again import look_again
 
 SHOWN = 100
 
@@ -49,7 +50,10 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
         "mine": found.made_by == request.user.pk,
         "codes": _states(found),
     }
-    return render(request, "staff/credentials/batch.html", context)
+    response = render(request, "staff/credentials/batch.html", context)
+    if not ongoing:
+        return response
+    return look_again(request, response, 1 if context["worker"] else 5)
 
 
 @needs(Verb.CREDENTIALS_ISSUE)

@@ -54,12 +54,12 @@ MATCH_ON = [
 ]
 OVERWRITE = [
     ("blank", gettext_lazy("Only what is empty so far")),
-    ("named", gettext_lazy("Names and contact data, unless changed by hand since")),
-    ("all", gettext_lazy("Everything the file has, usernames too")),
+    ("named", gettext_lazy("Names, contact data")),
+    ("all", gettext_lazy("Everything, usernames too")),
 ]
 LINKS = [
-    ("add", gettext_lazy("The file adds relationships and ends none")),
-    ("exact", gettext_lazy("The file is complete for its parents: what it no longer names ends")),
+    ("add", gettext_lazy("Only added")),
+    ("exact", gettext_lazy("Complete: the rest ends")),
 ]
 ENCODINGS = [
     ("", gettext_lazy("Recognise it")),
@@ -101,10 +101,19 @@ class Columns(Written):
         required=False,
     )
     overwrite = forms.ChoiceField(
-        label=gettext_lazy("What the file changes in people who are here"), choices=OVERWRITE
+        label=gettext_lazy("What the file changes in people who are here"),
+        choices=OVERWRITE,
+        help_text=gettext_lazy("What was changed by hand since stays, but for “Everything”."),
     )
 
-    links = forms.ChoiceField(label=gettext_lazy("Relationships"), choices=LINKS, required=False)
+    links = forms.ChoiceField(
+        label=gettext_lazy("Relationships"),
+        choices=LINKS,
+        required=False,
+        help_text=gettext_lazy(
+            "“Complete” means for its parents: what the file no longer names of them ends."
+        ),
+    )
     key_prefix = forms.CharField(
         label=gettext_lazy("Put in front of every key"),
         required=False,

@@ -23,6 +23,8 @@ class Files(forms.FileField):
         )
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
+        if not data:
+            return [super().clean(None, initial)]
         files = data if isinstance(data, list) else [data]
         most = settings.ROSTER_MAX_ENTRIES
         if len(files) > most:

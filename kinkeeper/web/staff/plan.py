@@ -13,6 +13,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.intake import ask, live, mend, show, transit
 from kinkeeper.intake import discard as throwing
 from kinkeeper.intake.models import Import, State
+from kinkeeper.roster.fields import about_rights
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.again import look_again
@@ -128,6 +129,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "left_out": roster.counts["rows_with_errors"],
         "rows": roster.counts["rows"],
         "ignored": roster.counts["ignored_columns"],
+        "doubtful": [name for name in roster.counts["ignored_columns"] or [] if about_rights(name)],
         "problem_counts": counts,
         "problem": problem,
         "guards": show.guards(roster),

@@ -22,10 +22,15 @@ HOME = "/staff/relationships/"
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_safe
 def relationships(request: StaffRequest) -> HttpResponse:
+    viewer = request.viewer
+    proposed, blocked = pairs.proposed(viewer), pairs.blocked(viewer)
+    waiting = pairs.waiting(viewer)
     context = {
-        "proposed": pairs.proposed(request.viewer),
-        "blocked": pairs.blocked(request.viewer),
-        "waiting": pairs.waiting(request.viewer),
+        "proposed": proposed,
+        "blocked": blocked,
+        "waiting": waiting,
+        "open": pairs.within_reach(viewer, {pair.parent_id for pair in proposed + blocked}),
+        "cut": pairs.MOST in (len(proposed), len(blocked), len(waiting)),
         "most": pairs.MOST,
     }
     return render(request, "staff/relationships/list.html", context)

@@ -101,7 +101,13 @@ class SourceForm(Written):
     overwrite = forms.ChoiceField(
         label=gettext_lazy("What the file changes in people who are here"), choices=OVERWRITE
     )
-    links = forms.ChoiceField(label=gettext_lazy("Relationships"), choices=LINKS)
+    links = forms.ChoiceField(
+        label=gettext_lazy("Relationships"),
+        choices=LINKS,
+        help_text=gettext_lazy(
+            "“Complete” means for its parents: what the file no longer names of them ends."
+        ),
+    )
     key_prefix = forms.CharField(
         label=gettext_lazy("Put in front of every key"), required=False, max_length=50
     )
@@ -113,8 +119,9 @@ class SourceForm(Written):
         *,
         source: Source | None,
         like: Options,
+        home: str = "",
     ) -> None:
-        super().__init__(data, initial=_initial(source, like))
+        super().__init__(data, initial=_initial(source, like, home))
         self.viewer, self.like = viewer, like
         self.fields["kind"] = forms.ChoiceField(
             label=gettext_lazy("Kind"),
@@ -187,10 +194,10 @@ class SourceForm(Written):
         )
 
 
-def _initial(source: Source | None, like: Options) -> dict[str, Any]:
+def _initial(source: Source | None, like: Options, home: str) -> dict[str, Any]:
     reading = {name: getattr(like, name) or "" for name in (*READING, *WRITTEN)}
     if source is None:
-        return reading | {"profile": like.profile, "take": Take.NEWEST}
+        return reading | {"profile": like.profile, "take": Take.NEWEST, "organisation": home}
     kept = ("name", "kind", "address", "take", "username", "host_key", "every_minutes", "daily_at")
     return (
         reading

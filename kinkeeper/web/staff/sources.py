@@ -21,6 +21,7 @@ from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.again import look_again
 from kinkeeper.web.staff.source_form import SourceForm
 
 RUNS = 50
@@ -36,9 +37,9 @@ def sources(request: StaffRequest) -> HttpResponse:
 @needs(Verb.SOURCES_KEEP)
 def add(request: StaffRequest) -> HttpResponse:
     """`?like=` names an import whose columns and options are taken over."""
-    like = _like(request) or Options(profile=Profile.PARENT)
+    like, home = _like(request) or (Options(profile=Profile.PARENT), "")
     typed = request.POST if request.method == "POST" else None
-    form = SourceForm(request.viewer, typed, source=None, like=like)
+    form = SourceForm(request.viewer, typed, source=None, like=like, home=home)
     if request.method == "POST" and form.is_valid():
         made = _saved(request, form, None)
         if made is not None:
@@ -50,7 +51,7 @@ def add(request: StaffRequest) -> HttpResponse:
 @needs(Verb.SOURCES_KEEP)
 def edit(request: StaffRequest, number: int) -> HttpResponse:
     found = look_up.source(request, number)
-    like = _like(request) or Options.from_json(found.options)
+    like, _home = _like(request) or (Options.from_json(found.options), "")
     typed = request.POST if request.method == "POST" else None
     form = SourceForm(request.viewer, typed, source=found, like=like)
     if request.method == "POST" and form.is_valid() and _saved(request, form, found):
@@ -73,7 +74,10 @@ def source(request: StaffRequest, number: int) -> HttpResponse:
         "ongoing": asked or (standing.last is not None and standing.last.running),
         "worker": not asked or worker_alive(),
     }
-    return render(request, "staff/sources/source.html", context)
+    response = render(request, "staff/sources/source.html", context)
+    if not context["ongoing"]:
+        return response
+    return look_again(request, response, 2 if context["worker"] else 5)
 
 
 @needs(Verb.SOURCES_KEEP)
@@ -147,11 +151,14 @@ def _form(request: StaffRequest, form: SourceForm, found: Source | None) -> Http
     return render(request, "staff/sources/form.html", context, status=status)
 
 
-def _like(request: StaffRequest) -> Options | None:
+def _like(request: StaffRequest) -> tuple[Options, str] | None:
+    """The options of the import named, and the path it went into."""
     number = request.GET.get("like", "")
     if not number.isascii() or not number.isdigit():
         return None
-    return Options.from_json(look_up.roster(request, int(number[:18])).options)
+    roster = look_up.roster(request, int(number[:18]))
+    home = roster.place or (roster.organisation.path if roster.organisation else "")
+    return Options.from_json(roster.options), home
 
 
 def _fingerprint(found: Source) -> str:
