@@ -24,7 +24,9 @@ STAFF = [
     "/staff/relationships/", "/staff/imports/", "/staff/imports/new/", "/staff/imports/10/",
     "/staff/imports/10/?show=left-out", "/staff/imports/10/columns/", "/staff/credentials/",
     "/staff/credentials/new/?form=pages", "/staff/parent-features/", "/staff/settings/",
-    "/staff/journal/", "/staff/journal/?only=denied", "/account/password/", "/nowhere/",
+    "/staff/imports/10/children/", "/staff/people/duplicates/", "/staff/sources/",
+    "/staff/sources/new/?like=10", "/staff/journal/", "/staff/journal/?only=denied",
+    "/account/password/", "/nowhere/",
 ]  # fmt: skip
 OPEN = ["/sign-in/", "/activate/", "/forgotten/", "/forgotten/sent/", "/demo/inbox/"]
 
