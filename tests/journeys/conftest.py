@@ -95,8 +95,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server.wait_until_stopped(home)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each module: Playwright keeps an event loop running while it is there, and the tests
+    of other modules need one of their own."""
     found = subprocess.run([ROOT / "bin/browser"], capture_output=True, text=True, check=False)
     if found.returncode != 0:
         message = f"no browser here: {found.stderr.strip()[-200:]}"
