@@ -51,7 +51,7 @@ class Site:
         ]
         for _try in range(300):
             try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310  # our own site
                 break
             except OSError:
                 time.sleep(0.1)

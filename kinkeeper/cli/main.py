@@ -47,7 +47,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     """The command's function, with Django set up and an empty embedded database migrated."""
     import django  # noqa: PLC0415  # --help must not wait for it
 
-    from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415
+    from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415  # as above
 
     try:
         django.setup()
@@ -57,7 +57,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     gc.enable()
     module, _colon, function = run.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
-    from kinkeeper.cli.site import migrate_embedded, refuse_unready  # noqa: PLC0415
+    from kinkeeper.cli.site import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
 
     migrate_embedded()
     refuse_unready(run)
@@ -65,9 +65,9 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _django(words: list[str]) -> int:
-    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415
+    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415  # --help must not wait
 
-    from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415
+    from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415  # as above
 
     try:
         if words[0] not in {"help", "runserver", *get_commands()}:
@@ -90,7 +90,7 @@ def _refuse(chosen: argparse.Namespace, code: str, message: str, exit_code: Exit
 
 def _unexpected(chosen: argparse.Namespace, error: Exception) -> int:
     """A bug, or a broken machine: the trace goes to stderr, the data is as it was."""
-    import traceback  # noqa: PLC0415
+    import traceback  # noqa: PLC0415  # only when something broke
 
     traceback.print_exception(error, file=sys.stderr)
     return _refuse(

@@ -91,7 +91,7 @@ class Memory:
 
     def as_json(self) -> dict[str, Any]:
         """Times with their microseconds, which Django's own encoder would cut."""
-        return json.loads(json.dumps(asdict(self), default=datetime.isoformat))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(asdict(self), default=datetime.isoformat))  # type: ignore[no-any-return]  # json says Any
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Memory":

@@ -100,7 +100,7 @@ USERNAMES = f"""
 SELECT id, given_name, family_name, old FROM ({DIFFERS}) AS found
 WHERE field = 'username' AND now = new
 """  # noqa: S608  # made of field names
-COUNT_RESTORED = f"SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new"  # noqa: S608
+COUNT_RESTORED = f"SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new"  # noqa: S608  # as above
 # Whose open code or link names an address or username that went back just now.
 ELSEWHERE = """
 SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
