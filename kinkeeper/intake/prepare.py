@@ -2,12 +2,14 @@
 
 from dataclasses import fields
 
+import polars as pl
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.intake import directory, live, store, transit
+from kinkeeper.intake.copy import copy_out
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.suggest import suggest
 from kinkeeper.journal.actor import Actor
@@ -143,15 +145,11 @@ def is_weak(password: str) -> bool:
     return not SHORTEST <= len(password) <= LONGEST or guessable(password)
 
 
-def new_ids(count: int) -> list[int]:
+def new_ids(count: int) -> pl.Series:
     """Internal IDs for people to come. A plan that is discarded leaves a gap; none comes twice."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('people_person', 'id')) "
-            "FROM generate_series(1, %s)",
-            [count],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    drawn = "SELECT nextval(pg_get_serial_sequence('people_person', 'id'))"
+    query = f"{drawn} FROM generate_series(1, {int(count)})"
+    return copy_out(query, {"id": pl.Int64})["id"]
 
 
 def written(table: Table, kind: Format) -> str:

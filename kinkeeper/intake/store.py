@@ -15,7 +15,7 @@ from kinkeeper.lib.seal import seal
 from kinkeeper.people.preset import PURPOSE
 from kinkeeper.roster.claims import WITHHOLDS
 from kinkeeper.roster.fields import PERSON
-from kinkeeper.roster.normalise import fold_username
+from kinkeeper.roster.fold import folded
 from kinkeeper.roster.plan import Plan
 
 REJECTED = {"sync_key": 200, "username": 150, "given_name": 255, "family_name": 255}
@@ -66,7 +66,6 @@ def clear(roster: Import) -> None:
 def _people(people: pl.DataFrame) -> pl.DataFrame:
     paths = pl.col("new_paths")
     act = pl.col("act")
-    folded = pl.col("username").map_elements(fold_username, return_dtype=pl.String)
     return people.select(
         "number",
         integers(pl.col("rows")).alias("rows"),
@@ -77,7 +76,9 @@ def _people(people: pl.DataFrame) -> pl.DataFrame:
         pl.col("other_profile").fill_null(value=False),
         "sync_key",
         "username",
-        pl.when(act.is_in(["create", "update"])).then(folded).alias("username_folded"),
+        pl.when(act.is_in(["create", "update"]))
+        .then(folded(pl.col("username")))
+        .alias("username_folded"),
         *[pl.col(field).fill_null("") for field in TEXTS],
         "birth_date",
         _sealed(people).alias("sealed_password"),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg import sql
 
 from kinkeeper.intake.models import FilePiece, Import, State
 from kinkeeper.lib.seal import open_sealed, seal
@@ -20,11 +22,16 @@ class Gone(Exception):
 
 
 def put(roster: Import, files: Sequence[bytes]) -> None:
+    """As bytes, by COPY: as text in a statement they would take six times as long."""
     secret = settings.SECRET_KEY
-    for number, data in enumerate(files):
-        for piece, start in enumerate(range(0, max(len(data), 1), PIECE)):
-            sealed = seal(data[start : start + PIECE], secret=secret, purpose=PURPOSE)
-            FilePiece.objects.create(roster=roster, file=number, piece=piece, sealed=sealed)
+    statement = sql.SQL("COPY {} (roster_id, file, piece, sealed) FROM STDIN (FORMAT binary)")
+    table = sql.Identifier(FilePiece._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(statement.format(table)) as copy:
+        copy.set_types(["int8", "int2", "int4", "bytea"])
+        for number, data in enumerate(files):
+            for piece, start in enumerate(range(0, max(len(data), 1), PIECE)):
+                sealed = seal(data[start : start + PIECE], secret=secret, purpose=PURPOSE)
+                copy.write_row((roster.pk, number, piece, sealed))
 
 
 def take(roster: Import) -> list[bytes]:

@@ -27,6 +27,12 @@ WHERE planned.roster_id = %(roster)s AND planned.state_before IS NOT NULL
   AND (planned.act IN ('create', 'propose', 'remove', 'drop') OR planned.adds_source)
   AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
 """
+REMEMBER_WAITS = """
+UPDATE intake_plannedpair planned
+SET before = jsonb_build_object('granted', wait.granted, 'note', wait.note)
+FROM families_pending wait
+WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold' AND wait.id = planned.pending_id
+"""
 AGAIN = f"""
 UPDATE families_relationship pair
 SET state = CASE planned.act WHEN 'propose' THEN 'proposed' ELSE 'active' END,
@@ -127,6 +133,7 @@ WHERE (wait.reach IS NULL OR EXISTS (
 def write(work: Work) -> None:
     """Raises `Stale` where a pair is no longer as planned."""
     work.run(REMEMBER)
+    work.run(REMEMBER_WAITS)
     work.run(MAKE)
     _all_of(work, AGAIN, act__in=["create", "propose"], state_before__isnull=False)
     work.run(ASSERT)

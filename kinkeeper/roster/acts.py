@@ -7,8 +7,8 @@ import polars as pl
 
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
+from kinkeeper.roster.fold import folded
 from kinkeeper.roster.mapping import Mapping
-from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.usernames import assign, base_of
@@ -146,9 +146,9 @@ def rename_conflicts(frame: pl.DataFrame, directory: Directory, mapping: Mapping
     owners = pl.concat(
         [owners, resting.select("username_folded", owner=owner, owner_within="owner_within")]
     )
-    wants = frame.with_columns(
-        username_folded=pl.col("username").map_elements(fold_username, return_dtype=pl.String)
-    ).select("person", "person_id", "rows", "act", "username", "username_folded", "changed")
+    wants = frame.with_columns(username_folded=folded(pl.col("username"))).select(
+        "person", "person_id", "rows", "act", "username", "username_folded", "changed"
+    )
     renaming = (pl.col("act") == "create") | pl.col("changed").list.contains("username")
     renaming &= pl.col("username_folded").is_not_null()  # who has none gets a free one later
     out: set[str] = set()
@@ -190,14 +190,17 @@ def _left_out(wants: pl.DataFrame, mapping: Mapping, code: str, within: str | No
     )
 
 
-def changes_of(frame: pl.DataFrame) -> list[str | None]:
+def changes_of(frame: pl.DataFrame) -> pl.Series:
     """For each line the old and new values of what changes, as JSON; null where nothing does."""
-    texts: list[str | None] = []
-    columns = ["act", "changed", *PERSON, *[f"site_{field}" for field in PERSON]]
-    for line in frame.select(columns).iter_rows(named=True):
-        if line["act"] != "update" or not line["changed"]:
-            texts.append(None)
-            continue
-        pairs = {field: [line[f"site_{field}"], line[field]] for field in line["changed"]}
-        texts.append(json.dumps(pairs, ensure_ascii=False))
-    return texts
+    changing = (pl.col("act") == "update") & (pl.col("changed").list.len() > 0)
+    places = frame.select(pl.arg_where(changing)).to_series()
+    columns = ["changed", *PERSON, *[f"site_{field}" for field in PERSON]]
+    texts = [
+        json.dumps(
+            {field: [line[f"site_{field}"], line[field]] for field in line["changed"]},
+            ensure_ascii=False,
+        )
+        for line in frame[places].select(columns).iter_rows(named=True)
+    ]
+    nothing = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    return nothing.scatter(places, texts)

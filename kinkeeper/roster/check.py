@@ -8,8 +8,8 @@ import polars as pl
 
 from kinkeeper.roster import cells, claims
 from kinkeeper.roster.fields import FIELDS
+from kinkeeper.roster.fold import folded
 from kinkeeper.roster.mapping import Mapping
-from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
@@ -123,8 +123,7 @@ def _tidy(table: Table, mapping: Mapping, options: Options) -> pl.DataFrame:
         value = pl.concat_str(pl.lit(prefix), cell) if prefix else cell
         columns.append(pl.when(cell == "").then(None).otherwise(value).alias(field.name))
     rows = table.cells.select(columns)
-    folded = rows["username"].map_elements(fold_username, return_dtype=pl.String)
-    return rows.with_columns(username_folded=folded)
+    return rows.with_columns(username_folded=folded(pl.col("username")))
 
 
 def _from_serial(cell: pl.Expr) -> pl.Expr:

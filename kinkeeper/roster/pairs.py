@@ -9,9 +9,9 @@ from kinkeeper.roster import damage
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, claims
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.fold import folded
 from kinkeeper.roster.kinds import kind_of
 from kinkeeper.roster.mapping import Mapping
-from kinkeeper.roster.normalise import fold_username
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 
@@ -85,7 +85,7 @@ def _in_cells(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFram
 def fold(values: pl.Series, match: str) -> pl.Series:
     if match != "username":
         return values
-    return values.map_elements(fold_username, return_dtype=pl.String)
+    return values.to_frame("value").select(folded(pl.col("value"))).to_series()
 
 
 def decide(

@@ -1,7 +1,7 @@
 """The whole way of a roster through the core: a table and the site in, a plan out."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ def plan(
     *,
     organisation: str,
     taken: acts.Taken,
-    new_ids: Callable[[int], Iterable[int]],
+    new_ids: Callable[[int], pl.Series],
     suggest: Suggest,
     limits: guard.Limits,
 ) -> Plan:
@@ -90,7 +90,7 @@ def plan(
                 couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
     people = frame.with_columns(
-        changes=pl.Series(acts.changes_of(frame), dtype=pl.String),
+        changes=acts.changes_of(frame),
         sets_password=_sets_password(options),
     )
     rejected = _rejected(draft.table, matched.rows, frame)
@@ -141,9 +141,9 @@ def _suggested(problems: pl.DataFrame, suggest: Suggest) -> pl.DataFrame:
     return problems.with_columns(detail=pl.when(hit).then(more).otherwise("detail"))
 
 
-def _numbered(frame: pl.DataFrame, new_ids: Callable[[int], Iterable[int]]) -> pl.DataFrame:
+def _numbered(frame: pl.DataFrame, new_ids: Callable[[int], pl.Series]) -> pl.DataFrame:
     fresh = frame.filter(pl.col("act") == "create").select("person")
-    ids = pl.Series(list(new_ids(fresh.height)), dtype=pl.Int64)
+    ids = new_ids(fresh.height)
     given = fresh.with_columns(given=ids)
     return frame.join(given, on="person", how="left", maintain_order="left").with_columns(
         person_id=pl.coalesce("person_id", "given")

@@ -71,6 +71,28 @@ def test_k27_an_undo_lifts_no_restriction(cast: Cast) -> None:
     assert any("restriction" in each["because"] for each in told.kept)
 
 
+def test_k13_a_wait_that_a_file_lowered_is_as_it_was_after_the_undo(cast: Cast) -> None:
+    imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
+    lowering = imported(SAID + "P-65,Ada,Lie,no,,,X-9\n")
+    assert not Pending.objects.get(value="X-9").granted
+    undone(lowering)
+    assert Pending.objects.get(value="X-9").granted
+
+
+def test_k27_an_undo_raises_no_wait_under_a_restriction_in_words(cast: Cast) -> None:
+    imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
+    undone(imported(SAID + "P-65,Ada,Lie,,no contact,,X-9\n"))
+    assert not Pending.objects.get(value="X-9").granted
+
+
+def test_k27_an_undo_raises_no_wait_that_another_file_lowers(cast: Cast) -> None:
+    imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
+    first = imported(SAID + "P-65,Ada,Lie,no,,,X-9\n")
+    imported(SAID + "P-65,Ada,Lie,no,,,X-9\n", series="other")
+    undone(first)
+    assert not Pending.objects.get(value="X-9").granted
+
+
 def test_k24_a_restriction_of_a_pair_by_hand_is_told(cast: Cast, office: Actor) -> None:
     connect(office, cast.kari, cast.nora)
     made = imported(SAID + "P-1,Kari,Berg,,no contact,,H-1\n")

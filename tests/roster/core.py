@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from kinkeeper.roster.directory import nobody
 from kinkeeper.roster.formats import choose
 from kinkeeper.roster.formats.build import Package
@@ -56,7 +58,7 @@ def planned(*files: str | bytes | File, profile: str = "parent", **options: Any)
         nobody(),
         organisation="Hillside",
         taken=lambda _names: set(),
-        new_ids=lambda count: itertools.islice(numbers, count),
+        new_ids=lambda count: pl.Series(list(itertools.islice(numbers, count)), dtype=pl.Int64),
         suggest=lambda _unknown: {},
         limits=Limits(),
     )

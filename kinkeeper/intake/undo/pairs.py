@@ -136,6 +136,21 @@ WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.s
                     = (wait.parent_id, wait.match, wait.folded)
                   AND other.reach IS NOT DISTINCT FROM wait.reach)
 """
+# Waits that this import lowered to a proposal are as they were, unless a file that stays said the
+# same, or a restriction was given in words: that one only a person lifts (K27).
+GRANT_AGAIN = """
+UPDATE families_pending wait
+SET granted = (planned.before ->> 'granted')::boolean, note = planned.before ->> 'note'
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold' AND planned.before IS NOT NULL
+  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+  AND wait.note IN ('', 'no', 'unknown')
+  AND NOT EXISTS (SELECT FROM intake_plannedpair other JOIN intake_import import
+                      ON import.id = other.roster_id AND import.state = 'applied'
+                  WHERE other.parent_id = planned.parent_id AND other.roster_id <> %(roster)s
+                    AND (other.match, other.folded) = (planned.match, planned.folded)
+                    AND NOT other.granted)
+"""
 # Waits that this import ended because it no longer named them.
 UNEND_WAITS = """
 UPDATE families_pending wait SET state = 'waiting', ended_at = NULL

@@ -1,0 +1,12 @@
+"""Whole columns of usernames in the form in which they are compared."""
+
+import polars as pl
+
+from kinkeeper.roster.normalise import fold_username
+
+
+def folded(usernames: pl.Expr) -> pl.Expr:
+    """`fold_username` of each; what is plain ASCII never becomes a Python string."""
+    plain = usernames.str.contains(r"^[!-~]*$")
+    other = pl.when(~plain).then(usernames).map_elements(fold_username, return_dtype=pl.String)
+    return pl.when(plain).then(usernames.str.to_lowercase()).otherwise(other)
