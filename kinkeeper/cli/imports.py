@@ -10,6 +10,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.imports import NotAllowed, place_for, roster_for
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.hashing import hash_here
 from kinkeeper.cli.who import viewer_of
 from kinkeeper.cli.words import told
 from kinkeeper.intake import discard, live, renew, transit
@@ -20,7 +21,6 @@ from kinkeeper.intake.receive import TooLarge, receive
 from kinkeeper.intake.show import summary
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
-from kinkeeper.people.preset import hash_some
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import Options
@@ -170,8 +170,7 @@ def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
         raise Refused("not-planned", words) from error
     except live.Busy as error:
         raise Refused("busy", "Another process is applying this import just now.") from error
-    while hash_some(200):
-        pass
+    hash_here()
     return _print(roster, chosen)
 
 

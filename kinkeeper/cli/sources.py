@@ -14,11 +14,11 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.sources import Standing
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.hashing import hash_here
 from kinkeeper.cli.imports import options_of
 from kinkeeper.cli.who import allowed, organisation, viewer_of
 from kinkeeper.journal.record import deny, record
 from kinkeeper.organisations.tree import BadPath
-from kinkeeper.people.preset import hash_some
 from kinkeeper.sources import keep, live
 from kinkeeper.sources.models import Outcome, Source
 from kinkeeper.sources.refusals import Refusal
@@ -80,8 +80,8 @@ def run_source(chosen: argparse.Namespace) -> int:
         raise Refused("paused", f"{source.name} is paused; resume it first.") from error
     except live.Busy as error:
         raise Refused("busy", f"{source.name} is being asked just now.") from error
-    while made.outcome == Outcome.APPLIED and hash_some(200):
-        pass
+    if made.outcome == Outcome.APPLIED:
+        hash_here()
     _answer(viewer, source, chosen)
     failed = made.outcome in {Outcome.FAILED, Outcome.REFUSED}
     return Exit.REFUSED if failed else Exit.DONE

@@ -1,9 +1,12 @@
 """Background steps of an import; shallow, the work is done by the verbs."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 from kinkeeper.intake import live, transit
@@ -13,12 +16,13 @@ from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.renew import renew
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
-from kinkeeper.people.preset import hash_some
+from kinkeeper.people.preset import PARTS, hash_some, waiting
 from kinkeeper.people.reach import reach_now
 
 type Step = Task[Any, Any, Any]
 AGAIN = RetryStrategy(max_attempts=3, wait=5)
 HASHES = 100
+LAST = -10  # whoever waits for a page comes before passwords that work already
 # A worker tells the database every ten seconds that it lives; three silences and its job is free.
 SILENCE = 30
 
@@ -49,7 +53,7 @@ def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
         renew(roster, Actor.from_argument(actor))
     except (live.Busy, NotPlanned, Guarded):
         return
-    hash_passwords.defer()
+    hash_all()
 
 
 def _asked_for(roster_id: int, argument: list[object]) -> Import | None:
@@ -70,11 +74,26 @@ def _asked_for(roster_id: int, argument: list[object]) -> Import | None:
     return None
 
 
+def hash_all() -> None:
+    """Asks the workers to hash what is sealed: a job for each part, so that all can help. A part
+    that waits for its turn already is not asked for twice."""
+    if waiting():
+        for part in range(PARTS):
+            _hash(part)
+
+
+def _hash(part: int) -> None:
+    lock = f"passwords:{part}"
+    job = hash_passwords.configure(lock=lock, queueing_lock=lock, priority=LAST)
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(part=part)
+
+
 @app.task(name="passwords.hash", queue="passwords", retry=AGAIN)
-def hash_passwords() -> None:
+def hash_passwords(part: int) -> None:
     """A hundred at a time, so that other work comes between; goes on until none is left."""
-    if hash_some(HASHES) == HASHES:
-        hash_passwords.defer()
+    if hash_some(HASHES, part=part) == HASHES:
+        _hash(part)
 
 
 @app.periodic(cron="17 * * * *")

@@ -116,6 +116,10 @@ class Person(AbstractBaseUser):
                 models.functions.Lower("email"), name="person_email", condition=~Q(email="")
             ),
             models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),
+            # The few whose password from a file waits to be hashed.
+            models.Index(
+                fields=["id"], name="person_sealed", condition=Q(sealed_password__isnull=False)
+            ),
             # Keys with zeros in front, by what a spreadsheet would leave of them (K2).
             models.Index(
                 Func("sync_key", Value("0"), function="ltrim", output_field=models.TextField()),

@@ -1,12 +1,16 @@
 """Passwords that came in a file: sealed until a job has hashed them (K12)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 
 from kinkeeper.lib.seal import BrokenSeal, open_sealed
 from kinkeeper.people.models import Person
 
 PURPOSE = "preset-password"
+PARTS = 16  # as many processes may hash side by side without meeting one another
 
 
 def opened(person: Person) -> str | None:
@@ -22,15 +26,34 @@ def opened(person: Person) -> str | None:
     return raw.decode()
 
 
-def hash_some(most: int) -> int:
-    """Hashes up to `most` sealed passwords; how many were there. Any number of workers may run
+def waiting() -> int:
+    """How many passwords are sealed still."""
+    return Person.objects.filter(sealed_password__isnull=False).count()
+
+
+def hash_some(most: int, *, part: int | None = None, threads: int = 1) -> int:
+    """Hashes up to `most` sealed passwords; how many were there. Any number of processes may run
     this at once and a killed one loses nothing: a password stays sealed until its hash is
-    written, and a newer password wins."""
-    waiting = list(Person.objects.filter(sealed_password__isnull=False).order_by("?")[:most])
-    for person in waiting:
-        password = opened(person)
-        hashed = make_password(password) if password is not None else ""
-        Person.objects.filter(
-            pk=person.pk, sealed_password=person.sealed_password, password=person.password
-        ).update(password=hashed, sealed_password=None)
-    return len(waiting)
+    written, and a newer password wins.
+
+    Workers share the people by `part` of `PARTS`, the first come first. Without a part the last
+    come first: who hashes beside the workers begins at the other end. Argon2 computes outside the
+    interpreter's lock, so `threads` is how many cores this process may take.
+    """
+    sealed = Person.objects.filter(sealed_password__isnull=False)
+    if part is None:
+        sealed = sealed.order_by("-pk")
+    else:
+        sealed = sealed.annotate(part=F("pk") % PARTS).filter(part=part).order_by("pk")
+    people = list(sealed.only("password", "sealed_password")[:most])
+    with ThreadPoolExecutor(threads) as pool:
+        for person, hashed in zip(people, pool.map(_hashed, people), strict=True):
+            Person.objects.filter(
+                pk=person.pk, sealed_password=person.sealed_password, password=person.password
+            ).update(password=hashed, sealed_password=None)
+    return len(people)
+
+
+def _hashed(person: Person) -> str:
+    password = opened(person)
+    return make_password(password) if password is not None else ""

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from kinkeeper.intake.jobs import hash_passwords
+from kinkeeper.intake.jobs import hash_all
 from kinkeeper.sources import live
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Outcome, Source
@@ -51,7 +51,7 @@ def run_source(source_id: int, by_hand: bool = False) -> None:
     except (live.Busy, Paused):
         return
     if made.outcome == Outcome.APPLIED:
-        hash_passwords.defer()
+        hash_all()
 
 
 @app.periodic(cron="* * * * *")

@@ -1,0 +1,87 @@
+"""K12: passwords from files, hashed in parts that several workers share."""
+
+from typing import Self
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kinkeeper.intake.jobs import HASHES, hash_all, hash_passwords
+from kinkeeper.lib.seal import seal
+from kinkeeper.people import preset
+from kinkeeper.people.models import Person
+from tests.cast import Cast, person
+
+pytestmark = pytest.mark.django_db
+WORDS = "a preset password"
+
+
+class Inline:
+    """Computes where it is asked, inside the test's own transaction."""
+
+    map = map
+
+    def __init__(self, _threads: int) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+def sealed(count: int) -> list[Person]:
+    text = seal(WORDS.encode(), secret=settings.SECRET_KEY, purpose=preset.PURPOSE)
+    made = [person(f"ada.lie{number}", "parent") for number in range(count)]
+    Person.objects.filter(pk__in=[each.pk for each in made]).update(sealed_password=text)
+    return made
+
+
+def test_k12_the_parts_together_are_everybody_and_none_twice(cast: Cast) -> None:
+    made = sealed(40)
+    hashed = [preset.hash_some(100, part=part) for part in range(preset.PARTS)]
+    assert sum(hashed) == 40
+    assert preset.waiting() == 0
+    assert all(check_password(WORDS, Person.objects.get(pk=each.pk).password) for each in made[::9])
+
+
+def test_k12_a_batch_is_no_larger_than_asked_and_the_rest_stays_sealed(cast: Cast) -> None:
+    sealed(5)
+    assert preset.hash_some(2, threads=2) == 2
+    assert preset.waiting() == 3
+
+
+def test_k12_a_password_changed_meanwhile_wins(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,) = sealed(1)
+
+    def slowly(_password: str) -> str:
+        Person.objects.filter(pk=one.pk).update(password="chosen meanwhile", sealed_password=None)
+        return "of the file"
+
+    monkeypatch.setattr(preset, "make_password", slowly)
+    monkeypatch.setattr(preset, "ThreadPoolExecutor", Inline)
+    preset.hash_some(1, part=one.pk % preset.PARTS)
+    one.refresh_from_db()
+    assert one.password == "chosen meanwhile"
+
+
+def test_every_part_is_asked_for_once(cast: Cast) -> None:
+    hash_all()
+    assert not ProcrastinateJob.objects.exists()  # nothing is sealed: nothing to ask for
+    sealed(1)
+    hash_all()
+    hash_all()
+    jobs = ProcrastinateJob.objects.filter(task_name="passwords.hash")
+    assert sorted(job.args["part"] for job in jobs) == list(range(preset.PARTS))
+
+
+def test_a_part_goes_on_until_none_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preset, "make_password", lambda _password: "hash")
+    left = [HASHES, 3]
+    monkeypatch.setattr("kinkeeper.intake.jobs.hash_some", lambda _most, part: left.pop(0))
+    hash_passwords(part=7)
+    assert ProcrastinateJob.objects.get().args == {"part": 7}
+    hash_passwords(part=7)
+    assert ProcrastinateJob.objects.count() == 1
