@@ -6,17 +6,36 @@ python -m bench [NAME…] [--rows 100000] [--rounds 5]
 import argparse
 import sys
 
-from bench import p01_import, p09_letters, p15_cold_start
+from bench import (
+    p01_import,
+    p03_million,
+    p05_bad_rows,
+    p06_web,
+    p07_passwords,
+    p09_letters,
+    p15_cold_start,
+)
 from bench.measure import HEAD, machine
 
-ALL = {"import": p01_import, "letters": p09_letters, "cold-start": p15_cold_start}
+ALL = {
+    "import": p01_import,
+    "million": p03_million,
+    "bad-rows": p05_bad_rows,
+    "web": p06_web,
+    "passwords": p07_passwords,
+    "letters": p09_letters,
+    "cold-start": p15_cold_start,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("names", nargs="*", choices=[[], *ALL], default=[])
     parser.add_argument(
-        "--rows", type=int, default=100_000, help="parents; a tenth as many letters"
+        "--rows",
+        type=int,
+        default=100_000,
+        help="parents; in `million` ten times as many, and a tenth as many letters",
     )
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()

@@ -19,10 +19,11 @@ PROGRAM = str(Path(sys.executable).with_name("kinkeeper"))
 
 @dataclass(frozen=True)
 class Run:
-    """Wall-clock seconds and peak resident megabytes of one process."""
+    """Wall-clock seconds and peak resident megabytes of one process, and what it `said`."""
 
     seconds: float
     megabytes: float
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,24 +64,34 @@ def site() -> Iterator[Path]:
         server.wait_until_stopped(home)
 
 
-def run(home: Path, *words: str) -> Run:
+def run(home: Path, *words: str, stdin: str = "") -> Run:
     """The command as a process of its own."""
-    return process([PROGRAM, *words], home)
+    return process([PROGRAM, *words], home, stdin=stdin)
 
 
-def process(command: list[str], home: Path) -> Run:
+def process(command: list[str], home: Path, *, keep: bool = False, stdin: str = "") -> Run:
+    """`keep`: what it prints is short, and wanted."""
     environment = os.environ | {"KINKEEPER_HOME": str(home)}
     start = time.perf_counter()
     with subprocess.Popen(  # our own programs
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE if keep else subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as started:
+        if started.stdin:
+            started.stdin.write(stdin)
+            started.stdin.close()
         _pid, status, used = os.wait4(started.pid, 0)
         seconds = time.perf_counter() - start
         started.returncode = os.waitstatus_to_exitcode(status)
         if started.returncode:
-            error = started.stderr.read().decode() if started.stderr else ""
+            error = started.stderr.read() if started.stderr else ""
             raise SystemExit(f"{' '.join(command)} failed:\n{error}")
-    return Run(seconds, used.ru_maxrss / 1024)
+        said = started.stdout.read() if started.stdout else ""
+    return Run(seconds, used.ru_maxrss / 1024, said)
 
 
 def times(count: int, once: Callable[[], Run]) -> list[Run]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bench import rosters
-from bench.measure import Line, Run, median, process, run, site, times
+from bench.measure import Line, Run, median, process, run, site
 
 
 def lines(count: int, rounds: int) -> list[Line]:
@@ -23,7 +23,7 @@ def lines(count: int, rounds: int) -> list[Line]:
         with site() as home:
             files = _files(home, count)
             run(home, "import", "run", str(files[0]), "--profile", "pupil")
-            empty += times(1, lambda home=home: run(home, "settings", "show"))
+            empty.append(run(home, "settings", "show"))
             plans.append(run(home, "import", "plan", str(files[1]), "--profile", "parent"))
             first.append(run(home, "import", "apply", "2"))
             again.append(run(home, "import", "plan", str(files[1]), "--profile", "parent"))

@@ -21,8 +21,11 @@ class Busy(Exception):
 
 
 def claim(roster_id: int) -> None:
-    """Takes the import for this transaction; the database frees it when the process dies."""
+    """Takes the import for this transaction; the database frees it when the process dies. The
+    transaction may sort and join a large roster in memory, and compiles no statement that it runs
+    once."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STEP, roster_id])
         if not cursor.fetchone()[0]:
             raise Busy

@@ -129,9 +129,10 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
 
 
 def _judge(job: Job) -> None:
-    job.run("DROP TABLE IF EXISTS undo_pair; DROP TABLE IF EXISTS undo_person")
+    job.run("DROP TABLE IF EXISTS undo_touched, undo_named, undo_pair, undo_person")
+    job.run(pairs.TOUCHED)
+    job.run(pairs.NAMED)
     job.run(pairs.JUDGE)
-    job.run("ANALYZE undo_pair")
     job.run(people.JUDGE.format(outside="" if job.reach.whole_site else people.OUTSIDE))
     job.run("ANALYZE undo_person")
     job.run(pairs.STAY)

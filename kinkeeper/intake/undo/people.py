@@ -35,7 +35,8 @@ SELECT person.id AS person_id, CASE
                    AND other.act IN ('update', 'unchanged', 'create')) THEN 'named'
     WHEN EXISTS (SELECT FROM families_relationship pair
                  WHERE (pair.parent_id = person.id OR pair.child_id = person.id)
-                   AND pair.id NOT IN (SELECT id FROM undo_pair WHERE verdict = 'delete'))
+                   AND NOT EXISTS (SELECT FROM undo_pair
+                                   WHERE undo_pair.id = pair.id AND verdict = 'delete'))
         THEN 'related'
     WHEN EXISTS (SELECT FROM families_pending wait WHERE wait.parent_id = person.id
                  AND wait.source <> %(source)s) THEN 'related'
