@@ -34,6 +34,17 @@ ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS"), "127.0.0.1", "loc
 CSRF_TRUSTED_ORIGINS = [URL]
 
 
+# A server that vanished without a word (its machine, the network) is noticed within a minute,
+# where the operating system would wait for hours; see libpq's connection parameters.
+CONNECTING = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+
+
 def _database() -> dict[str, Any]:
     common = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if EMBEDDED:
@@ -49,7 +60,7 @@ def _database() -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(options.pop("host", "") or url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": {name: unquote(value) for name, value in options.items()},
+        "OPTIONS": CONNECTING | {name: unquote(value) for name, value in options.items()},
     }
 
 
@@ -249,12 +260,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_tokens": {"()": "kinkeeper.lib.quiet.WithoutTokens"}},
+    "filters": {
+        "without_tokens": {"()": "kinkeeper.lib.quiet.WithoutTokens"},
+        "in_one_line": {"()": "kinkeeper.lib.quiet.InOneLine"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["without_tokens"],
+            "filters": ["in_one_line", "without_tokens"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.one_of("KINKEEPER_LOG_LEVEL", LEVELS, "WARNING")},

@@ -1,8 +1,8 @@
 """Credentials on the command line: letters into a PDF, or mails."""
 
 import argparse
-import os
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,11 +11,12 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import open_of
-from kinkeeper.letters import mail, pdf
-from kinkeeper.letters.models import Form, Letter, LetterState
+from kinkeeper.letters import live, mail, pdf
+from kinkeeper.letters.models import Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
@@ -27,7 +28,7 @@ def issue(chosen: argparse.Namespace) -> int:
     people = list(_chosen(viewer, chosen))
     form = Form.EMAIL if chosen.email else Form.LIST if chosen.layout == "list" else Form.PAGES
     if form != Form.EMAIL:
-        _writable(Path(chosen.letters))
+        refuse_unwritable(Path(chosen.letters))
     replaced = open_of(
         [choice.person for choice in choose(people, by_email=chosen.email) if choice.gets_one]
     )
@@ -35,9 +36,33 @@ def issue(chosen: argparse.Namespace) -> int:
         say(f"{replaced} codes or links from earlier stop working with this.")
     batch = order(viewer.actor, people, form, title=chosen.organisation or "")
     if form == Form.EMAIL:
-        mail.post(batch.pk, viewer.actor)
+        say(f"Should this be cut off, it goes on with: kinkeeper credentials go-on {batch.pk}")
+        _sent(batch, viewer)
     elif batch.letters.filter(state=LetterState.WAITING).exists():
-        _write(Path(chosen.letters), pdf.produce(batch.pk, viewer.actor))
+        with written(Path(chosen.letters)) as keep:
+            pdf.produce(batch.pk, viewer.actor, keep)
+    return _print(batch, chosen, {"replaced": replaced, "file": chosen.letters})
+
+
+def go_on(chosen: argparse.Namespace) -> int:
+    """Sends what a batch of mails has not sent; what was sent is not sent again."""
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
+    batch = scopes.batches(viewer).filter(pk=chosen.batch, form=Form.EMAIL).first()
+    if batch is None:
+        raise Refused("unknown-batch", f"There is no batch of mails {chosen.batch}.")
+    _sent(batch, viewer)
+    return _print(batch, chosen, {"replaced": 0, "file": None})
+
+
+def _sent(batch: Batch, viewer: Viewer) -> None:
+    try:
+        mail.post(batch.pk, viewer.actor)
+    except live.Busy as error:
+        raise Refused("busy", "Another process is sending these mails just now.") from error
+
+
+def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> int:
     batch.refresh_from_db()
     letters = list(batch.letters.select_related("person").order_by("pk"))
     out = {LetterState.MADE, LetterState.SENT}
@@ -47,9 +72,9 @@ def issue(chosen: argparse.Namespace) -> int:
         "batch": batch.pk,
         "form": batch.form,
         "issued": len(ready),
-        "replaced": replaced,
+        "replaced": more["replaced"],
         "pages": batch.pages,
-        "file": chosen.letters if ready and not chosen.email else None,
+        "file": more["file"] if ready else None,
         "left_out": [_left_out(letter) for letter in rest],
     }
     if chosen.json:
@@ -58,9 +83,7 @@ def issue(chosen: argparse.Namespace) -> int:
         put(f"{len(ready)} issued, {len(rest)} left out.")
         for letter in rest:
             say(f"{letter.person.full_name}: {letter.reason}")
-    if not ready:
-        return Exit.REFUSED
-    return Exit.DONE
+    return Exit.DONE if ready else Exit.REFUSED
 
 
 def list_states(chosen: argparse.Namespace) -> int:
@@ -101,20 +124,6 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
     if chosen.organisation:
         people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
     return people.order_by("family_name", "given_name", "pk")
-
-
-def _writable(file: Path) -> None:
-    """Before anything is issued: a code that cannot be written down is lost (K20)."""
-    folder = file.parent
-    if file.is_dir() or not os.access(file if file.exists() else folder, os.W_OK):
-        raise Refused("no-file", f"{file} cannot be written; nothing was issued.", Exit.USAGE)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """The codes are readable in it: for nobody else's eyes on this machine."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
 
 
 def _left_out(letter: Letter) -> dict[str, object]:

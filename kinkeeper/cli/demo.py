@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from kinkeeper.cli import serve
 from kinkeeper.cli.answer import Exit, Refused, put, say
+from kinkeeper.cli.processes import Program, run
 from kinkeeper.demo import school
 from kinkeeper.embedded import server
 
@@ -34,8 +35,8 @@ def demo(chosen: argparse.Namespace) -> int:
         return Exit.DONE
     serve.collect()
     _print(address)
-    commands = [serve.granian(HOST, chosen.port, 1), serve.worker_command()]
-    code = serve.run(commands, {"KINKEEPER_URL": address, "KINKEEPER_DEMO": "on"})
+    programs = [Program(serve.granian(HOST, chosen.port, 1)), serve.worker_program()]
+    code = run(programs, {"KINKEEPER_URL": address, "KINKEEPER_DEMO": "on"})
     if settings.EMBEDDED:
         server.release(settings.HOME)
         server.wait_until_stopped(settings.HOME)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from kinkeeper.cli import broken
 from kinkeeper.cli.answer import Exit, Refused, put_json, say
 from kinkeeper.cli.parser import build
 
@@ -77,6 +78,12 @@ def _django(words: list[str]) -> int:
     except Misconfigured as error:
         say(str(error))
         return Exit.USAGE
+    except Exception as error:
+        told = broken.told(error)
+        if told is None:
+            raise
+        say(told[1])
+        return Exit.REFUSED
     return Exit.DONE
 
 
@@ -89,7 +96,10 @@ def _refuse(chosen: argparse.Namespace, code: str, message: str, exit_code: Exit
 
 
 def _unexpected(chosen: argparse.Namespace, error: Exception) -> int:
-    """A bug, or a broken machine: the trace goes to stderr, the data is as it was."""
+    """A broken machine is named; a bug leaves its trace on stderr. The data is as it was."""
+    told = broken.told(error)
+    if told is not None:
+        return _refuse(chosen, *told, Exit.REFUSED)
     import traceback  # noqa: PLC0415  # only when something broke
 
     traceback.print_exception(error, file=sys.stderr)

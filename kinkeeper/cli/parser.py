@@ -211,6 +211,8 @@ def _credentials(commands: Commands) -> None:
     how.add_argument("--letters", metavar="OUT.pdf")
     how.add_argument("--email", action="store_true")
     issue.add_argument("--layout", choices=("page", "list"), default="page")
+    go_on = _command(credentials, "go-on", "credentials:go_on", "send what a batch has not sent")
+    _json(_as(go_on)).add_argument("batch", type=int)
     _json(_as(_command(credentials, "list", "credentials:list_states", "states, never a code")))
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
+from psycopg.pq import PGconn, Ping
 
 from kinkeeper.embedded.owner import Owner, let_through, owner, private_folder
 from kinkeeper.embedded.places import DATABASE, USER, Places, wheel_binaries
 
 LONGEST_START = 600  # seconds; recovery after a crash may take a while
+STARTS = 5  # processes of a killed server may hold its memory for a moment longer
 _held: dict[tuple[Path, int], IO[str]] = {}
 _mutex = threading.Lock()
 
@@ -43,9 +45,17 @@ def ensure_started(home: Path) -> None:
 
 
 def restart(home: Path) -> None:
-    """For a process whose server has gone: joins again, which starts it."""
-    release(home)
-    ensure_started(home)
+    """For a process whose server has gone: joins again, which starts it.
+
+    The old lock goes last: were there a moment without any, the keeper would stop the server that
+    another thread has just started.
+    """
+    key = (home, os.getpid())
+    with _mutex:
+        old = _held.get(key)
+        _held[key] = _join(Places(home))
+        if old is not None:
+            old.close()
 
 
 def release(home: Path) -> None:
@@ -86,7 +96,7 @@ def _join(places: Places) -> IO[str]:
     try:
         with _opened(places.start_lock) as alone:
             fcntl.flock(alone, fcntl.LOCK_EX)
-            if not _answers(places):
+            if not _answers(places) and not _comes_back(places):
                 _start(places)
     except BaseException:
         users.close()
@@ -108,6 +118,17 @@ def _start(places: Places) -> None:
     let_through(binaries, who)
     if not places.data.exists():
         _initialise(places, binaries, who)
+    before = places.log.stat().st_size if places.log.exists() else 0
+    for tries in range(1, STARTS + 1):
+        if _keeper_starts_it(places):
+            break
+        if tries == STARTS:
+            raise CannotStart(_why(places, before))
+        time.sleep(0.2 * tries)
+    _create_database(places)
+
+
+def _keeper_starts_it(places: Places) -> bool:
     keeper = subprocess.Popen(
         [sys.executable, "-m", "kinkeeper.embedded.keeper", str(places.home)],
         stdin=subprocess.DEVNULL,
@@ -120,11 +141,11 @@ def _start(places: Places) -> None:
     deadline = time.monotonic() + LONGEST_START
     while not _answers(places):
         if keeper.poll() is not None or time.monotonic() > deadline:
-            raise CannotStart(_why(places))
+            return False
         time.sleep(0.02)
-    _create_database(places)
     # the keeper outlives this process; without this Python would warn about it
     keeper.returncode = 0
+    return True
 
 
 def _environment() -> dict[str, str]:
@@ -151,11 +172,19 @@ def _initialise(places: Places, binaries: Path, who: Owner) -> None:
 
 
 def _answers(places: Places) -> bool:
-    try:
-        psycopg.connect(host=str(places.sockets), user=USER, dbname="postgres").close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    return _ping(places) == Ping.OK
+
+
+def _comes_back(places: Places) -> bool:
+    """Waits while a living server recovers from the death of one of its processes, or ends."""
+    deadline = time.monotonic() + LONGEST_START
+    while _ping(places) == Ping.REJECT and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return _answers(places)
+
+
+def _ping(places: Places) -> Ping:
+    return Ping(PGconn.ping(f"host={places.sockets} user={USER} dbname=postgres".encode()))
 
 
 def _create_database(places: Places) -> None:
@@ -169,9 +198,10 @@ def _create_database(places: Places) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def _why(places: Places) -> str:
+def _why(places: Places, before: int) -> str:
+    """What the log says since it was `before` bytes long: older lines tell of older troubles."""
     try:
-        tail = places.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        tail = places.log.read_bytes()[before:].decode(errors="replace")[-2000:]
     except OSError:
         tail = ""
-    return f"The embedded PostgreSQL in {places.root} did not start. Its log ends:\n{tail}"
+    return f"The embedded PostgreSQL did not start; its log {places.log} says why:\n{tail}"

@@ -18,10 +18,12 @@ class NotOpen(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """`step` as in `live`; `failed` when every attempt ended in an unexpected error."""
+    """`step` as in `live`; `failed` when every attempt ended in an unexpected error; `put_off` when
+    one did and the next one waits for its time."""
 
     step: str
     failed: bool
+    put_off: bool
 
 
 def prepare(roster: Import, actor: Actor) -> None:
@@ -41,7 +43,8 @@ def asked(roster: Import) -> Asked | None:
     job = _jobs(roster).exclude(status__in=["succeeded", "cancelled"]).order_by("-id").first()
     if job is None:
         return None
-    return Asked(READING[job.task_name], job.status in {"failed", "aborted"})
+    failed = job.status in {"failed", "aborted"}
+    return Asked(READING[job.task_name], failed, job.status == "todo" and job.attempts > 0)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
@@ -16,11 +16,12 @@ from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.renew import renew
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
+from kinkeeper.lib.patience import Patience
 from kinkeeper.people.preset import PARTS, hash_some, waiting
 from kinkeeper.people.reach import reach_now
 
 type Step = Task[Any, Any, Any]
-AGAIN = RetryStrategy(max_attempts=3, wait=5)
+AGAIN = Patience(tries=3, wait=5)
 HASHES = 100
 LAST = -10  # whoever waits for a page comes before passwords that work already
 # A worker tells the database every ten seconds that it lives; three silences and its job is free.

@@ -2,7 +2,7 @@
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.jobs import post_batch
+from kinkeeper.letters.jobs import ask
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person
@@ -12,4 +12,4 @@ def order_link(actor: Actor, person: Person) -> None:
     """A fresh activation link to the address on file; nothing where the person may have none."""
     if choose([person], by_email=True)[0].gets_one:
         batch = order(actor, [person], Form.EMAIL, title="ordered by the person")
-        post_batch.defer(batch_id=batch.pk, actor=actor.as_argument())
+        ask(batch, actor)

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
 
 
 class PrivateFolder(EmailBackend):
-    """Django's own, with a folder and files that only the owner can read."""
+    """Django's own, with a folder and files that only the owner can read; a mail stands there
+    whole or not at all."""
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         before = os.umask(0o077)
@@ -18,3 +20,20 @@ class PrivateFolder(EmailBackend):
             return int(super().send_messages(messages) or 0)
         finally:
             os.umask(before)
+
+    def open(self) -> bool:
+        """Without a buffer: what a full disk did not take must not follow later."""
+        if self.stream is not None:
+            return False
+        self.stream = open(self._get_filename(), "ab", buffering=0)  # noqa: SIM115  # `close` does
+        return True
+
+    def write_message(self, message: EmailMessage) -> None:
+        rest: Any = memoryview(message.message().as_bytes() + b"\n" + b"-" * 79 + b"\n")
+        start = self.stream.seek(0, os.SEEK_END)
+        try:
+            while rest:
+                rest = rest[self.stream.write(rest) :]
+        except OSError:
+            self.stream.truncate(start)
+            raise

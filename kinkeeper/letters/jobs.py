@@ -1,23 +1,55 @@
 """Background steps of a batch of letters; shallow, the work is done by the verbs."""
 
-from procrastinate import RetryStrategy
+from contextlib import suppress
+from dataclasses import dataclass
+
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail, pdf, reset
+from kinkeeper.letters import live, mail, pdf, reset
+from kinkeeper.letters.models import Batch, Form
+from kinkeeper.lib.patience import Patience
 
-AGAIN = RetryStrategy(max_attempts=5, wait=10)
+AGAIN = Patience(tries=5, wait=10)
 
 
 @app.task(name="letters.produce", queue="letters", retry=AGAIN)
 def produce_batch(batch_id: int, actor: list[object]) -> None:
-    pdf.produce(batch_id, Actor.from_argument(actor))
+    with suppress(live.Busy):
+        pdf.produce(batch_id, Actor.from_argument(actor))
 
 
 @app.task(name="letters.post", queue="letters", retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
-    mail.post(batch_id, Actor.from_argument(actor))
+    with suppress(live.Busy):
+        mail.post(batch_id, Actor.from_argument(actor))
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """`put_off` when a try failed and the next one waits for its time."""
+
+    put_off: bool
+
+
+def ask(batch: Batch, actor: Actor) -> None:
+    """A worker makes or sends what still waits."""
+    task = post_batch if batch.form == Form.EMAIL else produce_batch
+    task.defer(batch_id=batch.pk, actor=actor.as_argument())
+
+
+def under_way(batch: Batch) -> UnderWay | None:
+    """None when nobody is at the batch, or will be by itself."""
+    job = ProcrastinateJob.objects.filter(
+        task_name__in=[produce_batch.name, post_batch.name],
+        args__batch_id=batch.pk,
+        status__in=["todo", "doing"],
+    ).first()
+    if job is not None:
+        return UnderWay(job.status == "todo" and job.attempts > 0)
+    return UnderWay(put_off=False) if live.at_work(batch.pk) else None
 
 
 @app.task(name="letters.reset", queue="letters", retry=AGAIN)

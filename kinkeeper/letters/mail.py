@@ -17,31 +17,20 @@ from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.void import OPEN
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.letters import live
 from kinkeeper.letters.models import Batch, BatchState, Letter, LetterState
 from kinkeeper.letters.pdf import leave_out
+from kinkeeper.lib.trouble import trouble
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
 
 
 def post(batch_id: int, actor: Actor) -> None:
     """Sends what still waits, over one connection; stops between two messages when the batch is
-    stopped. Repeating it sends only what was not sent."""
-    Batch.objects.filter(pk=batch_id, state=BatchState.WAITING).update(state=BatchState.WORKING)
-    connection = mailers.default
-    try:
-        while _working(batch_id):
-            letter = _next(batch_id)
-            if letter is None:
-                break
-            _send(letter, actor, connection)
-    finally:
-        connection.close()
-    if not Letter.objects.filter(batch=batch_id, state=LetterState.WAITING).exists():
-        Batch.objects.filter(pk=batch_id, state=BatchState.WORKING).update(
-            state=BatchState.DONE, finished_at=Now()
-        )
-        sent = Letter.objects.filter(batch=batch_id, state=LetterState.SENT).count()
-        record(actor, "letters.sent", data={"batch": batch_id, "sent": sent})
+    stopped. Repeating it sends only what was not sent. Raises `live.Busy` while another process
+    sends it: two at once would send twice."""
+    with live.held(batch_id):
+        _post(batch_id, actor)
 
 
 def stop(batch: Batch, actor: Actor) -> bool:
@@ -72,6 +61,25 @@ def activation(person: Person, issued: Issued) -> EmailMultiAlternatives:
     return message
 
 
+def _post(batch_id: int, actor: Actor) -> None:
+    Batch.objects.filter(pk=batch_id, state=BatchState.WAITING).update(state=BatchState.WORKING)
+    connection = mailers.default
+    try:
+        while _working(batch_id):
+            letter = _next(batch_id)
+            if letter is None:
+                break
+            _send(letter, actor, connection)
+    finally:
+        connection.close()
+    if not Letter.objects.filter(batch=batch_id, state=LetterState.WAITING).exists():
+        Batch.objects.filter(pk=batch_id, state=BatchState.WORKING).update(
+            state=BatchState.DONE, finished_at=Now()
+        )
+        sent = Letter.objects.filter(batch=batch_id, state=LetterState.SENT).count()
+        record(actor, "letters.sent", data={"batch": batch_id, "sent": sent})
+
+
 def _working(batch_id: int) -> bool:
     return Batch.objects.filter(pk=batch_id, state=BatchState.WORKING).exists()
 
@@ -95,8 +103,11 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         accepted = connection.send_messages([message])
         problem = "" if accepted else "the mail server took nothing"
     except (SMTPException, OSError) as error:
-        problem = _short(error)
         connection.close()
+        if trouble(error) is not None:  # no fault of this letter: it waits until there is room
+            _void(issued.credential)
+            raise
+        problem = _short(error)
     if problem:
         _failed(letter, issued.credential, problem)
     else:
@@ -116,11 +127,15 @@ def _sent(letter: Letter, credential: Credential) -> None:
 
 @transaction.atomic
 def _failed(letter: Letter, credential: Credential, problem: str) -> None:
-    Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(
-        state=State.VOIDED, ended_at=Now()
-    )
+    _void(credential)
     Letter.objects.filter(pk=letter.pk).update(
         state=LetterState.FAILED, reason=problem[:300], ended_at=Now()
+    )
+
+
+def _void(credential: Credential) -> None:
+    Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(
+        state=State.VOIDED, ended_at=Now()
     )
 
 

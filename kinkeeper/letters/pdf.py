@@ -1,5 +1,6 @@
 """Makes a batch's PDF: codes are issued, typeset and sealed in one transaction."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import page, typeset
+from kinkeeper.letters import live, page, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.lib.seal import open_sealed, seal
 from kinkeeper.people.models import Person
@@ -32,10 +33,14 @@ class Gone(Exception):
     """The PDF is no longer kept; order new letters."""
 
 
-def produce(batch_id: int, actor: Actor) -> bytes:
+def produce(
+    batch_id: int, actor: Actor, keep: Callable[[bytes], None] = lambda _pdf: None
+) -> bytes:
     """The PDF; empty when the batch was done or stopped before. Killed anywhere, nothing has been
-    issued and it can be run again; the codes in it exist nowhere else."""
-    with transaction.atomic():
+    issued and it can be run again; the codes in it exist nowhere else. So `keep` is called before
+    they hold: where it fails, none was issued and the earlier ones still open. Raises `live.Busy`
+    while another process makes it."""
+    with live.held(batch_id), transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
             return b""
@@ -55,6 +60,7 @@ def produce(batch_id: int, actor: Actor) -> bytes:
         )
         _finish(batch, pdf, len(people))
         record(actor, "letters.made", data={"batch": batch.pk, "letters": len(people)})
+        keep(pdf)
     return pdf
 
 

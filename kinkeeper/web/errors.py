@@ -1,8 +1,14 @@
 """Plain answers when something goes wrong: no stack trace, no names, the next step."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from kinkeeper.lib.trouble import Trouble, trouble
+
+AGAIN = 10  # seconds until a page that was only looked at asks for itself again
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -18,8 +24,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context: the database may be what is broken."""
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    """Without a request's context: the database may be what is broken. That is no bug, and whoever
+    waits is told so; a page that was only looked at asks for itself again."""
+    broken = trouble(sys.exc_info()[1])
+    if broken is None:
+        return HttpResponse(render_to_string("errors/500.html"), status=500)
+    known = {
+        "full": broken != Trouble.DATABASE,
+        "sent": request.method == "POST",
+        "again": AGAIN,
+    }
+    response = HttpResponse(render_to_string("errors/503.html", known), status=503)
+    response.headers["Retry-After"] = str(AGAIN)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

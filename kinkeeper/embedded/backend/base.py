@@ -10,10 +10,13 @@ from kinkeeper.embedded import server
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        server.ensure_started(settings.HOME)
         try:
-            return super().get_new_connection(conn_params)
-        except self.Database.OperationalError:
-            # killed, or stopped by somebody: one more start, and then the error is the answer
-            server.restart(settings.HOME)
-            return super().get_new_connection(conn_params)
+            server.ensure_started(settings.HOME)
+            try:
+                return super().get_new_connection(conn_params)
+            except self.Database.OperationalError:
+                # killed, or stopped by somebody: one more start, and then the error is the answer
+                server.restart(settings.HOME)
+                return super().get_new_connection(conn_params)
+        except server.CannotStart as error:
+            raise self.Database.OperationalError(str(error)) from error

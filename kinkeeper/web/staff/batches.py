@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake.live import worker_alive
-from kinkeeper.letters import mail, pdf
+from kinkeeper.letters import jobs, mail, pdf
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.again import look_again
 
 SHOWN = 100
+OPEN = {BatchState.WAITING, BatchState.WORKING}
 
 
 @needs(Verb.CREDENTIALS_ISSUE)
@@ -32,14 +34,20 @@ def batches(request: StaffRequest) -> HttpResponse:
 def batch(request: StaffRequest, number: int) -> HttpResponse:
     found = look_up.batch(request, number)
     counts = Counter(found.letters.values_list("state", flat=True))
-    ongoing = found.state in {BatchState.WAITING, BatchState.WORKING}
+    under_way = jobs.under_way(found)
+    found.refresh_from_db(fields=["state"])  # it may have been finished in between
+    ongoing = found.state in OPEN
+    stuck = ongoing and under_way is None
     not_done = found.letters.filter(state__in=[LetterState.LEFT_OUT, LetterState.FAILED])
     failed = found.letters.filter(state=LetterState.FAILED)
     context = {
         "batch": found,
         "by_email": found.form == Form.EMAIL,
         "ongoing": ongoing,
-        "worker": not ongoing or worker_alive(),
+        "worker": not ongoing or stuck or worker_alive(),
+        "stuck": stuck,
+        "may_go_on": stuck and _may_go_on(found),
+        "put_off": ongoing and under_way is not None and under_way.put_off,
         "done": counts[LetterState.MADE] + counts[LetterState.SENT],
         "total": sum(counts.values()) - counts[LetterState.LEFT_OUT],
         "failed": counts[LetterState.FAILED],
@@ -51,7 +59,7 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
         "codes": _states(found),
     }
     response = render(request, "staff/credentials/batch.html", context)
-    if not ongoing:
+    if not ongoing or stuck:
         return response
     return look_again(request, response, 1 if context["worker"] else 5)
 
@@ -81,6 +89,23 @@ def stop(request: StaffRequest, number: int) -> HttpResponse:
     else:
         messages.warning(request, _("It was finished already."))
     return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+@require_POST
+def go_on(request: StaffRequest, number: int) -> HttpResponse:
+    """For a batch that every try failed at; a second click changes nothing."""
+    found = look_up.batch(request, number)
+    with transaction.atomic():
+        waits = Batch.objects.select_for_update().filter(pk=found.pk, state__in=OPEN).exists()
+        if waits and _may_go_on(found) and jobs.under_way(found) is None:
+            jobs.ask(found, request.viewer.actor)
+    return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
+
+
+def _may_go_on(found: Batch) -> bool:
+    """Letters that the command line ordered have nobody who could fetch them from here."""
+    return found.form == Form.EMAIL or found.made_by is not None
 
 
 def _may_fetch(request: StaffRequest, found: Batch) -> bool:

@@ -108,8 +108,7 @@ def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch
     how: Any = form.cleaned_data["form"]
     title = form.cleaned_data.get("organisation") or ""
     batch = order(actor, people, how, title=title)
-    task = jobs.post_batch if how == Form.EMAIL else jobs.produce_batch
-    task.defer(batch_id=batch.pk, actor=actor.as_argument())
+    jobs.ask(batch, actor)
     return batch
 
 

@@ -102,6 +102,7 @@ def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) ->
         "far": far if working and far is not None and far.step == step else None,
         "applying": step == live.APPLYING,
         "worker": working or live.worker_alive(),
+        "put_off": asked is not None and asked.put_off,
     }
     response = render(request, "staff/imports/progress.html", context)
     return look_again(request, response, 1 if context["worker"] else 5)

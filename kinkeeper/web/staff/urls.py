@@ -68,6 +68,7 @@ urlpatterns = [
     path("credentials/<int:number>/", batches.batch),
     path("credentials/<int:number>/letters.pdf", batches.download),
     path("credentials/<int:number>/stop/", batches.stop),
+    path("credentials/<int:number>/go-on/", batches.go_on),
     path("parent-features/", features.parent_features),
     path("settings/", settings.settings),
     path("journal/", journal.journal),

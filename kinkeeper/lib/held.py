@@ -1,0 +1,44 @@
+"""Work that only one process may be at, held by an advisory lock that ends with the process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.db import Error, connection, connections
+
+
+class Busy(Exception):
+    """Another process is at this already."""
+
+
+@contextmanager
+def held(kind: int, number: int) -> Iterator[None]:
+    """The work `number` of this class of locks is this process's for as long as the block lasts;
+    raises `Busy`. A connection of its own keeps a transaction open for the lock, beside the
+    work's own; the database frees it when the process dies, and no state stays in a connection
+    that a pooler may hand on."""
+    keeper = connections["default"].copy()
+    try:
+        keeper.set_autocommit(False)
+        with keeper.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [kind, number])
+            if not cursor.fetchone()[0]:
+                raise Busy
+        yield
+    finally:
+        with suppress(Error):  # the lock goes now, not when the server notices the end
+            keeper.rollback()
+        with suppress(Error):
+            keeper.close()
+
+
+def at_work(kind: int) -> set[int]:
+    """The numbers of all work of this class that some process is at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = %s "
+            "AND granted AND database = "
+            "(SELECT oid FROM pg_database WHERE datname = current_database())",
+            [kind],
+        )
+        return {int(row[0]) for row in cursor.fetchall()}
