@@ -273,7 +273,11 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env.one_of("KINKEEPER_LOG_LEVEL", LEVELS, "WARNING")},
     # At lower levels they write addresses and user names, and an address may carry a token.
-    "loggers": {"urllib3": {"level": "WARNING"}, "asyncssh": {"level": "WARNING"}},
+    "loggers": {
+        "urllib3": {"level": "WARNING"},
+        "asyncssh": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},  # it warns of every try; one line says it is away
+    },
 }
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # usernames are unique by their folded form, with a deferrable constraint

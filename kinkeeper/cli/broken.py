@@ -8,30 +8,34 @@ from kinkeeper.lib.trouble import Trouble, trouble, words_of
 LITTLE = 32 << 20
 
 
-def told(error: BaseException) -> tuple[str, str] | None:
-    """(code, sentence) where the database or a disk is the cause; None where it is a bug."""
+AGAIN = "give the same command again; kinkeeper import list says how far each import is"
+
+
+def told(error: BaseException, then: str = AGAIN) -> tuple[str, str] | None:
+    """(code, sentence) where the database or a disk is the cause; None where it is a bug. `then` is
+    what to do once the machine is mended."""
     broken = trouble(error)
     if broken is None:
         return None
     if broken == Trouble.DATABASE and _embedded_disk_is_full():
         broken = Trouble.DATABASE_FULL
-    return str(broken), _SENTENCES[broken].format(said=words_of(error), file=_file_of(error))
+    return str(broken), _SENTENCES[broken].format(
+        said=words_of(error), file=_file_of(error), then=then
+    )
 
 
 _SENTENCES = {
     Trouble.DATABASE: (
         "The database does not answer: {said}. Nothing is half-written: a step is done or it is "
-        "not. See that PostgreSQL runs, then give the same command again; kinkeeper import list "
-        "says how far each import is."
+        "not. See that PostgreSQL runs, then {then}."
     ),
     Trouble.DATABASE_FULL: (
         "The disk of the database is full. Nothing is half-written: a step is done or it is not. "
-        "Free space there, then give the same command again; kinkeeper import list says how far "
-        "each import is."
+        "Free space there, then {then}."
     ),
     Trouble.DISK_FULL: (
         "The disk is full: {file} could not be written. Nothing is half-written. Free space "
-        "there, then give the same command again."
+        "there, then {then}."
     ),
 }
 

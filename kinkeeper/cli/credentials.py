@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import who
+from kinkeeper.cli import broken, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.credentials.eligible import choose
@@ -60,6 +60,12 @@ def _sent(batch: Batch, viewer: Viewer) -> None:
         mail.post(batch.pk, viewer.actor)
     except live.Busy as error:
         raise Refused("busy", "Another process is sending these mails just now.") from error
+    except Exception as error:
+        then = f"go on with: kinkeeper credentials go-on {batch.pk}"
+        told = broken.told(error, then)
+        if told is None:
+            raise
+        raise Refused(*told) from error
 
 
 def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> int:

@@ -40,8 +40,11 @@ def _is_device(file: Path) -> bool:
 
 def _write(file: Path, content: bytes, how: int) -> None:
     """The codes are readable in it: for nobody else's eyes on this machine."""
-    with os.fdopen(os.open(file, how, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        if how & os.O_CREAT:
-            os.fsync(out.fileno())
+    try:
+        with os.fdopen(os.open(file, how, 0o600), "wb") as out:
+            out.write(content)
+            out.flush()
+            if how & os.O_CREAT:
+                os.fsync(out.fileno())
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error

@@ -103,7 +103,7 @@ def forget_old_files(timestamp: int) -> None:
     transit.forget_old()
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")  # every ten seconds
 @app.task(name="jobs.revive", queue="jobs", pass_context=True)
 async def revive_stalled(context: JobContext, timestamp: int) -> None:
     """Jobs whose worker died are done again by another; each is written so that this is safe."""

@@ -34,6 +34,6 @@ class PrivateFolder(EmailBackend):
         try:
             while rest:
                 rest = rest[self.stream.write(rest) :]
-        except OSError:
+        except OSError as error:
             self.stream.truncate(start)
-            raise
+            raise OSError(error.errno, error.strerror, self._get_filename()) from error

@@ -1,0 +1,148 @@
+"""A PostgreSQL server of one's own, reached by DATABASE_URL, that a test may stop and kill; and a
+database in it whose tables do on command what a broken machine does."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from kinkeeper.embedded.owner import let_through, owner, private_folder
+from kinkeeper.embedded.places import wheel_binaries
+from tests.commands import Kinkeeper
+
+TABLES = (
+    "intake_filepiece",
+    "intake_plannedperson",
+    "intake_plannedpair",
+    "people_person",
+    "families_relationship",
+    "credentials_credential",
+    "letters_batch",
+)
+FAULTS = """
+CREATE TABLE faults (at text, how text);
+CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (SELECT FROM faults WHERE at = TG_TABLE_NAME AND how = 'full') THEN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100',
+            DETAIL = 'COPY line 1: secret';
+    ELSIF EXISTS (SELECT FROM faults WHERE at = TG_TABLE_NAME AND how = 'slow') THEN
+        PERFORM pg_sleep(60);
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+TRIGGER = """
+CREATE TRIGGER break AFTER INSERT OR UPDATE ON {} FOR EACH STATEMENT EXECUTE FUNCTION break();
+"""
+
+
+class Server:
+    """Started with the object; everything of it is gone after `remove`."""
+
+    def __init__(self) -> None:
+        self.who = owner()
+        self.folder = Path(tempfile.mkdtemp(prefix="kinkeeper-server-"))
+        let_through(self.folder, self.who)
+        for name in ("data", "socket"):
+            private_folder(self.folder / name, self.who)
+        self.log = self.folder / "socket" / "log"
+        self._run("initdb", "-U", "kinkeeper", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self.start()
+
+    def start(self) -> None:
+        options = f"-k {self.folder}/socket -c listen_addresses= -c fsync=off"
+        options += " -c client_connection_check_interval=1s"
+        self._run("pg_ctl", "start", "-w", "-l", str(self.log), "-o", options)
+
+    def stop(self, mode: str = "immediate") -> None:
+        self._run("pg_ctl", "stop", "-w", "-m", mode)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def remove(self) -> None:
+        with suppress(subprocess.CalledProcessError):
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://kinkeeper@/{name}?host={self.folder}/socket"
+
+    def execute(self, name: str, *statements: str) -> list[tuple[object, ...]]:
+        """The rows of the last statement."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            for statement in statements:
+                cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [str(wheel_binaries() / program), "-D", str(self.folder / "data"), *words]
+        subprocess.run(
+            command,
+            check=True,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self.who.run_as(),  # type: ignore[arg-type]
+        )
+
+
+@dataclass(frozen=True)
+class Site(Kinkeeper):
+    """One database of the server, with its command line."""
+
+    server: Server
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        mine = {"DATABASE_URL": self.server.url(self.name), "KINKEEPER_SECRET_KEY": "k" * 50}
+        return super().environment | mine
+
+    def sql(self, *statements: str) -> list[tuple[object, ...]]:
+        return self.server.execute(self.name, *statements)
+
+    def breaks(self, at: str, how: str) -> None:
+        """From now on, every statement that writes the table finds a full disk, or sleeps."""
+        assert at in TABLES
+        self.sql(f"INSERT INTO faults VALUES ('{at}', '{how}')")
+
+    def mended(self) -> None:
+        self.sql("DELETE FROM faults")
+
+    def sleeps(self) -> bool:
+        """Whether some statement has come to where the test wanted it."""
+        found = self.sql(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
+            "AND datname = current_database()"
+        )
+        return bool(found)
+
+    def state(self, number: int) -> str:
+        return str(self("import", "show", str(number), "--json").json["state"])
+
+
+def until(what: Callable[[], object], seconds: float = 30) -> None:
+    """Returns when it is so; what cannot be asked just now is not so yet."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with suppress(psycopg.OperationalError):
+            if what():
+                return
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.1)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """All of its group, at once."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
