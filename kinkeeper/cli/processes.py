@@ -66,7 +66,7 @@ class Running:
             self._due = 0.0
             problem = _database()
             if problem:
-                self._put_off(now, f"The database does not answer: {problem}")
+                self._put_off(now, f"The database does not answer ({problem})")
             else:
                 self.start()
         return True
@@ -75,7 +75,7 @@ class Running:
         if self._started and now - self._started > STEADY:
             self._wait = FIRST_WAIT
         self._started = 0.0
-        say(f"{why}. The worker is started again in {self._wait:.0f} s.")
+        say(f"{why}; the worker is started again in {self._wait:.0f} s.")
         self._due = now + self._wait
         self._wait = min(self._wait * 2, LONGEST_WAIT)
 

@@ -36,4 +36,4 @@ class PrivateFolder(EmailBackend):
                 rest = rest[self.stream.write(rest) :]
         except OSError as error:
             self.stream.truncate(start)
-            raise OSError(error.errno, error.strerror, self._get_filename()) from error
+            raise OSError(error.errno, error.strerror, self.file_path) from error

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -107,3 +108,18 @@ def test_help_needs_no_database(tmp_path: Path) -> None:
     done = Kinkeeper(tmp_path / "none")("--help")
     assert done.code == 0
     assert not (tmp_path / "none").exists()
+
+
+def test_threads_that_miss_a_killed_server_start_one_together(home: Path) -> None:
+    server.ensure_started(home)
+    os.kill(pid_of(home), signal.SIGKILL)
+    address = f"host={Places(home).sockets} user={USER} dbname=kinkeeper"
+
+    def again(_number: int) -> tuple[object, ...] | None:
+        server.restart(home)
+        time.sleep(0.3)  # whoever comes last must not stop the server of whoever came first
+        with psycopg.connect(address) as db:
+            return db.execute("SELECT pg_postmaster_start_time()").fetchone()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(again, range(8)))) == 1

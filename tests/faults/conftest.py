@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.served import Served
 from tests.faults.server import FAULTS, TABLES, TRIGGER, Server, Site
 
 NUMBERS = count(1)
@@ -49,3 +50,13 @@ def child(tmp_path: Path) -> str:
     file = tmp_path / "children.csv"
     file.write_text("SyncID,First name,Last name\nC1,Cato,Berg\n", encoding="utf-8")
     return str(file)
+
+
+@pytest.fixture
+def served(site: Site) -> Iterator[Served]:
+    made = Served(site)
+    try:
+        made.wait()
+        yield made
+    finally:
+        made.stop()

@@ -1,70 +1,62 @@
-"""The processes that stay, as an operator runs them, and somebody who looks at the pages."""
+"""The processes that stay, as an operator runs them."""
 
-import re
+import os
+import signal
 import subprocess
-import urllib.error
-import urllib.parse
-import urllib.request
-from dataclasses import dataclass, field
-from http.client import HTTPResponse
-from http.cookiejar import CookieJar
 from pathlib import Path
 
 from tests.commands import PROGRAM
-from tests.faults.server import Site
+from tests.faults.server import Site, until
+from tests.faults.visitor import PASSWORD
+from tests.journeys.conftest import answers, free_port
 
-PASSWORD = "quiet lantern over the lake"
+ADMIN = ("admin", "create", "anna", "--profile", "system-administrator", "--password-stdin")
+READS = """
+from kinkeeper.access import viewer
+from kinkeeper.access.imports import place_for
+from kinkeeper.intake import ask
+from kinkeeper.intake.receive import receive
+from kinkeeper.people.models import Person
+from kinkeeper.roster.options import Options
+anna = Person.objects.get(username="anna")
+who = viewer.of_command_line(anna)
+with open("{file}", "rb") as file:
+    files = [("parents.csv", file.read())]
+roster = receive(who.actor, reach=who.reach, person=anna, files=files, place=place_for(who, ""),
+    options=Options(profile="parent"))
+ask.prepare(roster, who.actor)
+"""
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    text: str
-    retry_after: str | None
-    refresh: bool
+def asked(site: Site, file: str) -> str:
+    """The number of an import that a worker is to read."""
+    done = site("shell", "--verbosity", "0", "--command", READS.format(file=file))
+    assert done.code == 0, done.err
+    return str(site.sql("SELECT max(id) FROM intake_import")[0][0])
 
 
-@dataclass
-class Visitor:
-    """A browser with cookies; an error's page is an answer as any other."""
-
-    address: str
-    _opener: urllib.request.OpenerDirector = field(
-        default_factory=lambda: urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(CookieJar())
+class Served:
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        assert site(*ADMIN, stdin=f"{PASSWORD}\n").code == 0
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self.pages, self.pages_log = start(
+            site, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"
         )
-    )
+        self.worker, self.worker_log = start(site, "worker")
 
-    def get(self, path: str) -> Answer:
-        return self._ask(self.address + path, None)
+    def wait(self) -> None:
+        """Returns when the pages answer and the worker works."""
+        answers(self.address)
+        until(lambda: self.site.sql("SELECT 1 FROM procrastinate_workers"))
 
-    def post(self, path: str, token: str, **values: str) -> Answer:
-        fields = urllib.parse.urlencode(values | {"csrfmiddlewaretoken": token})
-        return self._ask(self.address + path, fields.encode())
-
-    def token(self, path: str) -> str:
-        """From the page's form."""
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path).text)
-        assert found is not None
-        return found[1]
-
-    def signs_in(self) -> None:
-        answer = self.post("/sign-in/", self.token("/sign-in/"), username="anna", password=PASSWORD)
-        assert answer.status == 200, answer
-        assert "sign-in" not in answer.text
-
-    def _ask(self, address: str, data: bytes | None) -> Answer:
-        try:
-            return _answer(self._opener.open(address, data, timeout=30))
-        except urllib.error.HTTPError as error:
-            return _answer(error)
-
-
-def _answer(response: HTTPResponse | urllib.error.HTTPError) -> Answer:
-    with response:
-        text = response.read().decode()
-    refresh = 'http-equiv="refresh"' in text
-    return Answer(response.status or 0, text, response.headers["Retry-After"], refresh)
+    def stop(self) -> None:
+        for process in (self.pages, self.worker):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in (self.pages, self.worker):
+            process.wait(30)
 
 
 def start(site: Site, *words: str) -> tuple[subprocess.Popen[bytes], Path]:
@@ -82,7 +74,12 @@ def start(site: Site, *words: str) -> tuple[subprocess.Popen[bytes], Path]:
     return process, log
 
 
-def child_of(pid: int) -> int | None:
+def child_of(pid: int) -> int:
     """The first process below this one."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(listed[0]) if listed else None
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+
+
+def kill(*processes: int) -> None:
+    """All at once, so that none of them can do anything about it."""
+    for pid in processes:
+        os.killpg(pid, signal.SIGKILL)

@@ -1,9 +1,7 @@
 """A PostgreSQL server of one's own, reached by DATABASE_URL, that a test may stop and kill; and a
 database in it whose tables do on command what a broken machine does."""
 
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -127,6 +125,10 @@ class Site(Kinkeeper):
         )
         return bool(found)
 
+    def stored(self, number: int | str) -> object:
+        """The import's state as it stands in the database."""
+        return self.sql(f"SELECT state FROM intake_import WHERE id = {number}")[0][0]
+
     def state(self, number: int) -> str:
         return str(self("import", "show", str(number), "--json").json["state"])
 
@@ -140,9 +142,3 @@ def until(what: Callable[[], object], seconds: float = 30) -> None:
                 return
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.1)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """All of its group, at once."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

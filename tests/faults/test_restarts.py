@@ -1,19 +1,14 @@
 """The database goes away in the middle and comes back: commands say so and go on, pages say so and
 go on, and the worker comes back by itself and does what waits."""
 
-import signal
 import subprocess
-from collections.abc import Iterator
-
-import pytest
 
 from tests.commands import PROGRAM, Done
-from tests.faults.served import PASSWORD, Visitor, start
+from tests.faults.served import Served, asked
 from tests.faults.server import Site, until
-from tests.journeys.conftest import answers, free_port
+from tests.faults.visitor import Visitor
 
 PARENT = ("--profile", "parent", "--json")
-ADMIN = ("admin", "create", "anna", "--profile", "system-administrator", "--password-stdin")
 
 
 def cut_off(site: Site, table: str, *words: str) -> Done:
@@ -56,68 +51,6 @@ def test_k11_the_server_restarts_while_commands_plan_and_apply(
     assert (again["people"]["unchanged"], again["people"]["create"]) == (2, 0)
 
 
-READS = """
-from kinkeeper.access import viewer
-from kinkeeper.access.imports import place_for
-from kinkeeper.intake import ask
-from kinkeeper.intake.receive import receive
-from kinkeeper.people.models import Person
-from kinkeeper.roster.options import Options
-anna = Person.objects.get(username="anna")
-who = viewer.of_command_line(anna)
-with open("{file}", "rb") as file:
-    files = [("parents.csv", file.read())]
-roster = receive(who.actor, reach=who.reach, person=anna, files=files, place=place_for(who, ""),
-    options=Options(profile="parent"))
-ask.prepare(roster, who.actor)
-"""
-
-
-def asked(site: Site, file: str) -> str:
-    """The number of an import that a worker is to read."""
-    done = site("shell", "--verbosity", "0", "--command", READS.format(file=file))
-    assert done.code == 0, done.err
-    return str(site.sql("SELECT max(id) FROM intake_import")[0][0])
-
-
-def stored(site: Site, number: str) -> object:
-    return site.sql(f"SELECT state FROM intake_import WHERE id = {number}")[0][0]
-
-
-class Served:
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        assert site(*ADMIN, stdin=f"{PASSWORD}\n").code == 0
-        port = free_port()
-        self.address = f"http://127.0.0.1:{port}"
-        self.pages, self.pages_log = start(
-            site, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"
-        )
-        self.worker, self.worker_log = start(site, "worker")
-
-    def wait(self) -> None:
-        """Returns when the pages answer and the worker works."""
-        answers(self.address)
-        until(lambda: self.site.sql("SELECT 1 FROM procrastinate_workers"))
-
-    def stop(self) -> None:
-        for process in (self.pages, self.worker):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process in (self.pages, self.worker):
-            process.wait(30)
-
-
-@pytest.fixture
-def served(site: Site) -> Iterator[Served]:
-    made = Served(site)
-    try:
-        made.wait()
-        yield made
-    finally:
-        made.stop()
-
-
 def test_the_server_restarts_under_pages_and_worker(served: Served, roster: str) -> None:
     site, visitor = served.site, Visitor(served.address)
     visitor.signs_in()
@@ -138,7 +71,7 @@ def test_the_server_restarts_under_pages_and_worker(served: Served, roster: str)
     site.server.start()
     assert visitor.get("/staff/imports/").status == 200  # and still signed in
     assert "Not available" not in visitor.get(f"/staff/imports/{number}/").text
-    until(lambda: stored(site, number) == "planned", 40)
+    until(lambda: site.stored(number) == "planned", 40)
     assert served.pages.poll() is None
     assert served.worker.poll() is None
     for log in (served.pages_log, served.worker_log):
