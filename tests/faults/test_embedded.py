@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from kinkeeper.embedded import server
 from kinkeeper.embedded.places import USER, Places
@@ -24,7 +25,11 @@ def sql(home: Path, *statements: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def test_k11_the_embedded_server_dies_while_a_plan_is_applied(tmp_path: Path, roster: str) -> None:
+def test_k11_the_embedded_server_dies_while_a_plan_is_applied(
+    tmp_path: Path, roster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # other tests run without this, and would lose what was committed last
+    monkeypatch.setenv("KINKEEPER_EMBEDDED_OPTIONS", "fsync=off")
     home = tmp_path / "home"
     kinkeeper = Kinkeeper(home)
     server.ensure_started(home)
