@@ -62,6 +62,11 @@ FROM intake_plannedpair planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'remove'
   AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
   AND pair.version = planned.version AND pair.state IN ('active', 'proposed')
+  AND NOT EXISTS (  -- a hand may have confirmed the pair since the premises were checked
+    SELECT FROM unnest(pair.sources) AS source WHERE source NOT IN (
+        SELECT 'import:' || import.id FROM intake_import import
+        WHERE (import.organisation_id, import.profile, import.series)
+            = (%(organisation)s, %(profile)s, %(series)s)))
 """
 DROP = """
 UPDATE families_relationship pair
