@@ -16,6 +16,8 @@ from kinkeeper.access import viewer
 from kinkeeper.access.imports import place_for
 from kinkeeper.intake import ask
 from kinkeeper.intake.receive import receive
+from kinkeeper.letters import jobs
+from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person
 from kinkeeper.roster.options import Options
 anna = Person.objects.get(username="anna")
@@ -25,11 +27,13 @@ with open("{file}", "rb") as file:
 roster = receive(who.actor, reach=who.reach, person=anna, files=files, place=place_for(who, ""),
     options=Options(profile="parent"))
 ask.prepare(roster, who.actor)
+jobs.ask(order(who.actor, Person.objects.filter(profile="parent"), "pages"), who.actor)
 """
 
 
 def asked(site: Site, file: str) -> str:
-    """The number of an import that a worker is to read."""
+    """A worker is to read the file, and to make letters for the parents who are there; the number
+    of the import."""
     done = site("shell", "--verbosity", "0", "--command", READS.format(file=file))
     assert done.code == 0, done.err
     return str(site.sql("SELECT max(id) FROM intake_import")[0][0])

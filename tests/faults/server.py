@@ -117,13 +117,13 @@ class Site(Kinkeeper):
     def mended(self) -> None:
         self.sql("DELETE FROM faults")
 
-    def sleeps(self) -> bool:
-        """Whether some statement has come to where the test wanted it."""
+    def sleeps(self, many: int = 1) -> bool:
+        """Whether so many statements have come to where the test wanted them."""
         found = self.sql(
             "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
             "AND datname = current_database()"
         )
-        return bool(found)
+        return len(found) == many
 
     def stored(self, number: int | str) -> object:
         """The import's state as it stands in the database."""

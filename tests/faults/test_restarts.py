@@ -51,13 +51,19 @@ def test_k11_the_server_restarts_while_commands_plan_and_apply(
     assert (again["people"]["unchanged"], again["people"]["create"]) == (2, 0)
 
 
-def test_the_server_restarts_under_pages_and_worker(served: Served, roster: str) -> None:
+def test_the_server_restarts_under_pages_and_worker(
+    served: Served, roster: str, child: str
+) -> None:
     site, visitor = served.site, Visitor(served.address)
     visitor.signs_in()
+    site("import", "run", child, "--profile", "pupil")
+    assert site("import", "run", roster, *PARENT).code == 0
+    site.sql("UPDATE people_person SET password = '' WHERE username <> 'anna'")
     token = visitor.token("/staff/people/add/")
     site.breaks("intake_plannedperson", "slow")
-    number = asked(site, roster)
-    until(site.sleeps)
+    site.breaks("credentials_credential", "slow")
+    number = asked(site, child)
+    until(lambda: site.sleeps(2))
     assert site.state(int(number)) == "reading"
     site.mended()
     site.server.stop()
@@ -72,6 +78,10 @@ def test_the_server_restarts_under_pages_and_worker(served: Served, roster: str)
     assert visitor.get("/staff/imports/").status == 200  # and still signed in
     assert "Not available" not in visitor.get(f"/staff/imports/{number}/").text
     until(lambda: site.stored(number) == "planned", 40)
+    until(lambda: site.sql("SELECT 1 FROM letters_batch WHERE state = 'done'"))
+    assert site.sql("SELECT count(*), count(DISTINCT person_id) FROM credentials_credential") == [
+        (2, 2)
+    ]
     assert served.pages.poll() is None
     assert served.worker.poll() is None
     for log in (served.pages_log, served.worker_log):

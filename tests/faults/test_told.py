@@ -1,0 +1,140 @@
+"""What pages, jobs and the log say of a machine that is broken."""
+
+import errno
+import logging
+
+import psycopg
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
+
+from kinkeeper.intake import ask
+from kinkeeper.journal.actor import Actor
+from kinkeeper.letters import jobs, live, mail
+from kinkeeper.letters.models import Form
+from kinkeeper.letters.order import order
+from kinkeeper.lib.patience import Patience
+from kinkeeper.lib.quiet import InOneLine
+from kinkeeper.lib.trouble import Trouble, trouble
+from kinkeeper.web.staff import imports
+from tests.cast import Cast
+from tests.importing import planned
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages' tests
+
+FULL = psycopg.errors.DiskFull("could not extend file\nCONTEXT: COPY line 3: Ada, her secret")
+AWAY = psycopg.OperationalError("server closed the connection unexpectedly")
+
+
+def wrapped(cause: Exception) -> Exception:
+    """As Django hands it on."""
+    try:
+        raise OperationalError(str(cause)) from cause
+    except OperationalError as error:
+        return error
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (wrapped(FULL), Trouble.DATABASE_FULL),
+        (wrapped(AWAY), Trouble.DATABASE),
+        (psycopg.errors.AdminShutdown("terminating connection"), Trouble.DATABASE),
+        (psycopg.errors.CannotConnectNow("starting up"), Trouble.DATABASE),
+        (OSError(errno.ENOSPC, "No space left on device", "/var/mail"), Trouble.DISK_FULL),
+        (FileNotFoundError(errno.ENOENT, "gone"), None),
+        (wrapped(psycopg.errors.UniqueViolation("twice")), None),
+        (wrapped(psycopg.errors.DeadlockDetected("two of them")), None),
+        (KeyError("a bug"), None),
+    ],
+)
+def test_a_broken_machine_is_told_from_a_bug(error: Exception, what: Trouble | None) -> None:
+    assert trouble(error) == what
+
+
+def test_the_log_has_a_line_without_trace_and_data(caplog: pytest.LogCaptureFixture) -> None:
+    broken, bug = wrapped(FULL), KeyError("a bug")
+    records = [
+        logging.LogRecord("x", logging.ERROR, "", 1, "failed", (), (type(e), e, None))
+        for e in (broken, bug)
+    ]
+    assert all(InOneLine().filter(record) for record in records)
+    lines = [logging.Formatter().format(record) for record in records]
+    assert lines[0] == "failed [database-full: could not extend file]"
+    assert "KeyError" in lines[1]
+
+
+def test_a_job_waits_longer_for_a_machine_than_for_a_bug() -> None:
+    def wait(error: Exception, attempts: int) -> bool:
+        job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
+        decision = Patience(tries=3, wait=5).get_retry_decision(exception=error, job=job)
+        return decision is not None
+
+    assert [wait(KeyError("a bug"), tried) for tried in (0, 2, 3)] == [True, True, False]
+    assert [wait(wrapped(AWAY), tried) for tried in (0, 40, 50)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(FULL, "The disk of this site is full"), (AWAY, "does not answer")]
+)
+def test_k24_an_upload_that_cannot_be_kept_says_why(
+    cast: Cast, signed_in: As, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def broken(*_words: object, **_more: object) -> None:
+        raise wrapped(error)
+
+    monkeypatch.setattr(imports, "receive", broken)
+    anna: Client = signed_in(cast.admin)
+    anna.raise_request_exception = False
+    with open(__file__, "rb") as file:
+        answer = anna.post("/staff/imports/new/", {"file": file, "profile": "parent"})
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert words in page
+    assert "may not have been saved" in page
+    assert "secret" not in page
+
+
+def test_a_step_that_is_put_off_says_so(cast: Cast, signed_in: As, office: Actor) -> None:
+    roster = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
+    ask.apply(roster, office)
+    anna, page = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
+    assert "could not be done just now" not in anna.get(page).content.decode()
+    ProcrastinateJob.objects.filter(task_name="imports.apply").update(attempts=1)
+    assert "could not be done just now" in anna.get(page).content.decode()
+
+
+def test_letters_that_nobody_is_at_go_on_with_one_click(
+    cast: Cast, signed_in: As, office: Actor
+) -> None:
+    actor = Actor(cast.admin.pk, "Anna", "a test")
+    batch = order(actor, [cast.kari], Form.EMAIL)
+    anna, page = signed_in(cast.admin), f"/staff/credentials/{batch.pk}/"
+    answer = anna.get(page)
+    assert "This stopped before it was done" in answer.content.decode()
+    assert "Refresh" not in answer.headers
+    for _click in range(2):
+        assert anna.post(f"{page}go-on/").status_code == 302
+    assert ProcrastinateJob.objects.filter(task_name=jobs.post_batch.name).count() == 1
+    assert "The mails are being sent" in anna.get(page).content.decode()
+
+
+def test_k20_letters_of_the_command_line_are_not_made_where_nobody_fetches_them(
+    cast: Cast, signed_in: As, office: Actor
+) -> None:
+    batch = order(office, [cast.kari], Form.PAGES)
+    anna, page = signed_in(cast.admin), f"/staff/credentials/{batch.pk}/"
+    assert "Stop this order and make a new one" in anna.get(page).content.decode()
+    anna.post(f"{page}go-on/")
+    assert not ProcrastinateJob.objects.filter(task_name=jobs.produce_batch.name).exists()
+
+
+def test_a_batch_is_sent_by_one_process_at_a_time(cast: Cast, signed_in: As, office: Actor) -> None:
+    batch = order(office, [cast.kari], Form.EMAIL)
+    with live.held(batch.pk):
+        with pytest.raises(live.Busy):
+            mail.post(batch.pk, office)
+        page = signed_in(cast.admin).get(f"/staff/credentials/{batch.pk}/").content.decode()
+        assert "The mails are being sent" in page
