@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 
 from kinkeeper.intake import live, transit
@@ -106,7 +107,11 @@ def forget_old_files(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */10")  # every ten seconds
 @app.task(name="jobs.revive", queue="jobs", pass_context=True)
 async def revive_stalled(context: JobContext, timestamp: int) -> None:
-    """Jobs whose worker died are done again by another; each is written so that this is safe."""
+    """Jobs whose worker died are done again by another; each is written so that this is safe. Where
+    the same work waits a second time already, that does."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
-        await jobs.retry_job(job)
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:
+            await jobs.finish_job(job, status=Status.ABORTED, delete_job=True)

@@ -2,15 +2,19 @@
 
 import errno
 import logging
+from types import SimpleNamespace
 
 import psycopg
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import OperationalError
 from django.test import Client
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 from kinkeeper.intake import ask
+from kinkeeper.intake import jobs as work
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import jobs, live, mail
 from kinkeeper.letters.models import Form
@@ -138,3 +142,20 @@ def test_a_batch_is_sent_by_one_process_at_a_time(cast: Cast, signed_in: As, off
             mail.post(batch.pk, office)
         page = signed_in(cast.admin).get(f"/staff/credentials/{batch.pk}/").content.decode()
         assert "The mails are being sent" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stalled_jobs_are_revived_even_where_the_same_work_waits_already(office: Actor) -> None:
+    """The first job of a part stalls; the second one waits for its lock, and the third stalls too.
+    One job that cannot be revived must not keep the others from it."""
+    for part in (1, 1, 2):
+        lock = f"passwords:{part}"
+        work.hash_passwords.configure(lock=lock, queueing_lock=lock).defer(part=part)
+        first_of_part = ProcrastinateJob.objects.order_by("-id")[:1]
+        if ProcrastinateJob.objects.count() != 2:
+            ProcrastinateJob.objects.filter(id__in=first_of_part.values("id")).update(
+                status="doing", worker_id=None
+            )
+    async_to_sync(work.revive_stalled.func)(SimpleNamespace(app=app), 0)
+    left = ProcrastinateJob.objects.order_by("id").values_list("lock", "status")
+    assert list(left) == [("passwords:1", "todo"), ("passwords:2", "todo")]
