@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
-from kinkeeper.access import scopes
+from kinkeeper.access import inbox, scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.models import State as CredentialState
@@ -74,7 +74,7 @@ def counts(viewer: Viewer) -> Counts:
         without_parents=Count("pk", filter=~Q(Exists(active.filter(child=OuterRef("pk"))))),
     )
     waiting = scopes.pending(viewer).filter(state=Wait.WAITING).count()
-    proposed = scopes.relationships(viewer).filter(state=PairState.PROPOSED).count()
+    proposed = inbox.proposals(viewer).count()
     return Counts(**told, **more, waiting=waiting, proposed=proposed)
 
 

@@ -1,15 +1,18 @@
 """Which pairs an administrator may change."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 
 from kinkeeper.access import scopes
+from kinkeeper.access.pages import words_of
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Pending, Relationship, Wait
 from kinkeeper.families.models import State as PairState
 from kinkeeper.people.models import Person, Profile
-
-MOST = 500
 
 
 def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person] | None:
@@ -35,17 +38,34 @@ def within_reach(viewer: Viewer, people: Collection[int]) -> set[int]:
     return set(scopes.people(viewer).filter(pk__in=list(people)).values_list("pk", flat=True))
 
 
-def blocked(viewer: Viewer) -> list[Relationship]:
-    pairs = scopes.relationships(viewer).filter(state=PairState.BLOCKED)
-    return list(pairs.order_by("-since", "-pk")[:MOST])
+def blocked(viewer: Viewer) -> QuerySet[Relationship]:
+    return scopes.relationships(viewer).filter(state=PairState.BLOCKED)
 
 
-def proposed(viewer: Viewer) -> list[Relationship]:
-    """Those that a person has to decide (K26), the oldest first."""
-    pairs = scopes.relationships(viewer).filter(state=PairState.PROPOSED)
-    return list(pairs.order_by("since", "pk")[:MOST])
+def proposed(viewer: Viewer) -> QuerySet[Relationship]:
+    """Those that a person has to decide (K26)."""
+    return scopes.relationships(viewer).filter(state=PairState.PROPOSED)
 
 
-def waiting(viewer: Viewer) -> list[Pending]:
-    waits = scopes.pending(viewer).filter(state=Wait.WAITING)
-    return list(waits.order_by("-made_at", "-pk")[:MOST])
+def waiting(viewer: Viewer) -> QuerySet[Pending]:
+    return scopes.pending(viewer).filter(state=Wait.WAITING)
+
+
+def named(end: str, word: str) -> Q:
+    """The person at this end has the word in name, username or key."""
+    fields = ("given_name", "family_name", "username", "sync_key")
+    return reduce(or_, [Q(**{f"{end}__{field}__icontains": word}) for field in fields])
+
+
+def naming(pairs: QuerySet[Relationship], words: str) -> QuerySet[Relationship]:
+    """The pairs of which either end has every word."""
+    for word in words_of(words):
+        pairs = pairs.filter(named("parent", word) | named("child", word))
+    return pairs
+
+
+def waiting_for(waits: QuerySet[Pending], words: str) -> QuerySet[Pending]:
+    """The waits whose key or parent has every word."""
+    for word in words_of(words):
+        waits = waits.filter(Q(value__icontains=word) | named("parent", word))
+    return waits

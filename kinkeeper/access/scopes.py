@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.models import Pending, Relationship
+from kinkeeper.families.models import Asks, Pending, Question, Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
@@ -83,6 +83,20 @@ def pending(viewer: Viewer) -> QuerySet[Pending]:
         return waits
     mine = waits.filter(reach__isnull=False, reach__contained_by=viewer.reach.ids())
     return mine.filter(within(viewer.reach, "parent_id"))
+
+
+def questions(viewer: Viewer) -> QuerySet[Question]:
+    """What imports left to decide, answered or not: about a pair, where the child is the viewer's;
+    about a key or rows, where the import reached no further than the viewer does (K14)."""
+    asked = Question.objects.select_related("parent", "child")
+    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
+        return asked.none()
+    if viewer.reach.whole_site:
+        return asked
+    of_pair = Q(kind__in=[Asks.PROPOSED, Asks.HELD_BACK]) & within(viewer.reach, "child_id")
+    of_key = Q(reach__isnull=False, reach__contained_by=viewer.reach.ids())
+    of_key &= Q(parent=None) | within(viewer.reach, "parent_id")
+    return asked.filter(of_pair | ~Q(kind__in=[Asks.PROPOSED, Asks.HELD_BACK]) & of_key)
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:

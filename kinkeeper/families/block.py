@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kinkeeper.families import decided
 from kinkeeper.families import pair as pairs
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Answer, Relationship, State
 from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -23,8 +24,10 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
             _("%(parent)s and %(child)s are blocked already: %(reason)s")
             % {"parent": parent.full_name, "child": child.full_name, "reason": pair.reason}
         )
-    before = pair.state
+    before, asked = pair.state, decided.as_asked(pair)
     pairs.write(pair, actor, State.BLOCKED, why)
+    if before == State.PROPOSED:
+        decided.proposal(actor, pair, Answer.DECLINED, asked, why)
     record(
         actor,
         "relationship.blocked",
@@ -50,6 +53,7 @@ def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Rela
             % {"parent": parent.full_name, "child": child.full_name}
         )
     pair.sources = []
+    decided.lifted(actor, pair, why)
     pairs.write(pair, actor, State.ENDED, why)
     record(
         actor,

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kinkeeper.families import decided
 from kinkeeper.families import pair as pairs
-from kinkeeper.families.models import Kind, Relationship, State
+from kinkeeper.families.models import Answer, Kind, Relationship, State
 from kinkeeper.families.refusals import PairBlocked, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -44,7 +45,7 @@ def connect(
             )
             % (names | {"restriction": pair.reason})
         )
-    before = pair.state
+    before, asked = pair.state, decided.as_asked(pair)
     changed = {
         "kind": pair.kind if kind == Kind.UNSPECIFIED else kind,
         "sources": _with_hand(pair, before),
@@ -59,6 +60,8 @@ def connect(
     said = {"file": pair.reason, "reason": reason.strip()} if before == State.PROPOSED else {}
     pairs.write(pair, actor, State.ACTIVE)
     granted = before == State.PROPOSED
+    if granted:
+        decided.proposal(actor, pair, Answer.GRANTED, asked, reason.strip())
     _record(actor, "relationship.granted" if granted else "relationship.connected", pair, said)
     return pair
 

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kinkeeper.families import decided
 from kinkeeper.families import pair as pairs
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Answer, Relationship, State
 from kinkeeper.families.refusals import NotConnected
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -27,7 +28,10 @@ def disconnect(
             _("%(parent)s and %(child)s are not connected, so there is nothing to remove.")
             % {"parent": parent.full_name, "child": child.full_name}
         )
+    before, asked = pair.state, decided.as_asked(pair)
     pairs.write(pair, actor, State.BLOCKED if block else State.ENDED, why)
+    if before == State.PROPOSED:
+        decided.proposal(actor, pair, Answer.DECLINED, asked, why)
     record(
         actor,
         "relationship.disconnected",

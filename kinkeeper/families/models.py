@@ -68,6 +68,13 @@ class Relationship(models.Model):
                 name="relationship_kind_known", condition=Q(kind__in=Kind.values)
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["state", "since", "id"],
+                condition=Q(state__in=["proposed", "blocked"]),
+                name="relationship_to_look_at",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.parent_id}-{self.child_id} {self.state}"
@@ -122,7 +129,10 @@ class Pending(models.Model):
         indexes = [
             models.Index(
                 fields=["match", "folded"], condition=Q(state="waiting"), name="pending_by_value"
-            )
+            ),
+            models.Index(
+                fields=["made_at", "id"], condition=Q(state="waiting"), name="pending_by_age"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,3 +140,78 @@ class Pending(models.Model):
 
     def get_source_words(self) -> str:
         return source_in_words(self.source)
+
+
+class Asks(models.TextChoices):
+    """What a person is asked."""
+
+    PROPOSED = "proposed", _("Proposed by a file")
+    HELD_BACK = "held-back", _("Held back by a block")
+    LIKELY_KEY = "likely-key", _("Key with a slip?")
+    TRASHED_CHILD = "trashed-child", _("Child in the trash")
+    WRONG_KEY = "wrong-key", _("Not a child’s key")
+    ROWS_DISAGREE = "rows-disagree", _("Rows that disagree")
+
+
+class Answer(models.TextChoices):
+    """How a question ended; *settled* by a later file, everything else by a person."""
+
+    OPEN = "", _("Open")
+    KEPT = "kept", _("Stays as it is")
+    CONNECTED = "connected", _("Connected")
+    CANCELLED = "cancelled", _("Waits no longer")
+    GRANTED = "granted", _("Granted")
+    DECLINED = "declined", _("Declined")
+    LIFTED = "lifted", _("Block lifted")
+    SETTLED = "settled", _("Settled by a later file")
+
+
+class Question(models.Model):
+    """What an import left for a person to decide, and the answer, which is remembered.
+
+    A proposal is asked by its pair alone and has a row here only once it is answered. `imports`
+    are those that asked, the latest last; `reach` is theirs. `block_since` tells which block of
+    the pair is meant, `mark` what exactly the rows said. `was` are accounts that were merged away
+    and to whom the question had belonged. See docs/decisions/0013.
+    """
+
+    kind = models.CharField(max_length=20, choices=Asks.choices)
+    parent = models.ForeignKey(Person, models.CASCADE, null=True, related_name="questions")
+    child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    match = models.CharField(max_length=20, db_default="", blank=True)
+    value = models.CharField(max_length=250, db_default="", blank=True)
+    folded = models.CharField(max_length=250, db_default="", blank=True)
+    mark = models.CharField(max_length=64, db_default="", blank=True)
+    rows = ArrayField(models.IntegerField(), db_default=[])
+    detail = models.JSONField(default=dict)
+    block_since = models.DateTimeField(null=True)
+    imports = ArrayField(models.BigIntegerField(), db_default=[])
+    reach = ArrayField(models.BigIntegerField(), null=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    answer = models.CharField(max_length=10, choices=Answer.choices, db_default="", blank=True)
+    reason = models.TextField(db_default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.BigIntegerField(null=True)
+    answered_by_name = models.CharField(max_length=300, db_default="")
+    settled_by = models.BigIntegerField(null=True)
+    was = ArrayField(models.BigIntegerField(), db_default=[])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="question_kind_known", condition=Q(kind__in=Asks.values)),
+            models.CheckConstraint(
+                name="question_answer_known", condition=Q(answer__in=Answer.values)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], condition=Q(answer=""), name="question_open"),
+            models.Index(fields=["answered_at", "id"], name="question_by_answer"),
+            models.Index(fields=["mark"], condition=~Q(mark=""), name="question_by_mark"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}: {self.answer or 'open'}"
+
+    @property
+    def latest_import(self) -> int | None:
+        return self.imports[-1] if self.imports else None

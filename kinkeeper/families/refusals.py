@@ -58,5 +58,13 @@ class NotWaiting(Refusal):
     code = "not-waiting"
 
 
+class NotAsked(Refusal):
+    code = "not-asked"
+
+
+class ChangedSince(Refusal):
+    code = "changed-since"
+
+
 class ReasonMissing(Refusal):
     code = "reason-missing"

@@ -6,7 +6,8 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.models import Match, Pending, Wait
+from kinkeeper.families import decided
+from kinkeeper.families.models import Match, Pending, Relationship, Wait
 from kinkeeper.families.refusals import NotWaiting
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -104,7 +105,10 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
                     "name": actor.name,
                 },
             )
-    for wait_id, parent_id, child_id, *_rest, granted, _note, state in found:
+    for wait_id, parent_id, child_id, _kind, _text, source, granted, _note, state in found:
+        if state == "blocked":
+            pair = Relationship.objects.get(parent=parent_id, child=child_id)
+            decided.held_back(pair, source, Pending.objects.get(pk=wait_id).reach)
         Pending.objects.filter(pk=wait_id).update(
             state=Wait.RESOLVED, child_id=child_id, ended_at=Now()
         )

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from kinkeeper.families import arrivals
-from kinkeeper.intake import live, premises, store, transit, write_pairs, write_people
+from kinkeeper.intake import live, premises, questions, store, transit, write_pairs, write_people
 from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
 from kinkeeper.intake.work import Stale, Work
 from kinkeeper.journal.actor import Actor
@@ -95,6 +95,7 @@ def _write(work: Work, lines: int) -> None:
         state=State.APPLIED, ended_at=Now(), organisation=tree.place(work.roster.place).organisation
     )
     work.roster.state = State.APPLIED
+    questions.ask(work)
     if not work.roster.counts.get("rows_with_errors"):
         transit.forget(work.roster)  # else it waits, at most its 24 hours, to be mended
     record(

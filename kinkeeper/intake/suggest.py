@@ -28,17 +28,23 @@ FIELD = {Match.SYNC_KEY: "sync_key", Match.USERNAME: "username_folded"}
 def suggest(unknown: Sequence[str], options: Options, reach: Reach) -> Mapping[str, str]:
     """Unknown key -> the one pupil's key in reach that is a single slip away. Where several are,
     any would be a guess, and none is named. Looks at the first keys only."""
-    field = FIELD.get(Match(options.child_match))
+    hits = near(unknown, options.child_match, reach)
+    return {key: next(iter(found)) for key, found in hits.items() if len(found) == 1}
+
+
+def near(unknown: Sequence[str], match: str, reach: Reach) -> Mapping[str, set[str]]:
+    """Unknown key -> all pupils' keys in reach that are a single slip away, where there are any.
+    Looks at the first keys only."""
+    field = FIELD.get(Match(match))
     most = MOST if len(unknown) <= MANY else FEW
     keys = [key for key in unknown if len(key) <= LONGEST][:most]
     if field is None or not keys:
         return {}
     letters = sorted({char for key in keys for char in key} - set(digits))
     alphabet = digits + "".join(letters)[:54]
-    near = {key: neighbours(key, alphabet) for key in keys}
-    known = _pupils(field, sorted(set().union(*near.values())), reach)
-    hits = {key: known & around for key, around in near.items()}
-    return {key: found.pop() for key, found in hits.items() if len(found) == 1}
+    around = {key: neighbours(key, alphabet) for key in keys}
+    known = _pupils(field, sorted(set().union(*around.values())), reach)
+    return {key: known & slips for key, slips in around.items() if known & slips}
 
 
 def _pupils(field: str, keys: list[str], reach: Reach) -> set[str]:

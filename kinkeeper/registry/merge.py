@@ -16,7 +16,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Merge, Person, Profile, State
-from kinkeeper.registry import merge_pairs, merge_waits
+from kinkeeper.registry import merge_pairs, merge_questions, merge_waits
 from kinkeeper.registry.memory import Memory, Moved
 from kinkeeper.registry.refusals import Refusal
 
@@ -73,6 +73,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
         tuple(merge_pairs.move(actor, kept, gone)),
         tuple(merge_waits.move(kept, gone)),
     )
+    merge_questions.move(kept.pk, gone.pk)
     void_for(actor, [gone.pk], why="merged")
     _rest(gone, fields)
     _take(kept, fields)

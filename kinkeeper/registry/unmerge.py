@@ -13,7 +13,7 @@ from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Membership, Merge, Person, Profile
-from kinkeeper.registry import merge_waits, unmerge_pairs
+from kinkeeper.registry import merge_questions, merge_waits, unmerge_pairs
 from kinkeeper.registry.memory import Memory
 from kinkeeper.registry.merge import reasoned
 from kinkeeper.registry.refusals import Refusal
@@ -45,6 +45,7 @@ def unmerge(
     _standing(merge)
     memory = Memory.from_json(merge.memory)
     left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone())
+    merge_questions.move_back(kept.pk, gone.pk)
     merge.delete()
     _part_names(kept, gone)
     left += _give_back(kept, gone, memory)

@@ -6,10 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import scopes
+from kinkeeper.access import inbox, scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import settings
+
+INBOX = "/staff/inbox/"
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Entry:
     address: str
     label: str
     current: bool
+    count: int = 0  # what waits there
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +38,7 @@ def navigation(viewer: Viewer, path: str) -> list[Entry]:
     rooms = [
         ("/staff/people/", _("People"), Verb.PEOPLE_SEE),
         ("/staff/imports/", _("Imports"), Verb.IMPORTS_RUN),
+        (INBOX, _("To decide"), Verb.RELATIONSHIPS_CHANGE),
         ("/staff/relationships/", _("Relationships"), Verb.RELATIONSHIPS_CHANGE),
         ("/staff/credentials/", _("Credentials"), Verb.CREDENTIALS_ISSUE),
         ("/staff/parent-features/", _("Parent features"), Verb.PARENT_FEATURES_SEE),
@@ -42,7 +46,12 @@ def navigation(viewer: Viewer, path: str) -> list[Entry]:
         ("/staff/journal/", _("Journal"), Verb.JOURNAL_READ),
     ]
     return [
-        Entry(address, label, path.startswith(address))
+        Entry(
+            address,
+            label,
+            path.startswith(address),
+            inbox.count(viewer) if address == INBOX else 0,
+        )
         for address, label, verb in rooms
         if may(viewer, verb)
     ]

@@ -10,7 +10,7 @@ from kinkeeper.credentials.void import void_for
 from kinkeeper.families import arrivals
 from kinkeeper.intake import live
 from kinkeeper.intake.models import Import, State
-from kinkeeper.intake.undo import pairs, people, rest
+from kinkeeper.intake.undo import pairs, people, questions, rest
 from kinkeeper.intake.undo.told import MOST, Undone, told
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -102,6 +102,8 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
     kept_pairs, kept_people = job.rows(pairs.KEPT), job.rows(people.KEPT)
     verdicts = dict(job.rows(pairs.COUNTS)), dict(job.rows(people.COUNTS))
     waits = _pairs(job)
+    for statement in questions.STATEMENTS:
+        job.run(statement)
     restored, changed_since, failed = _people(job, actor)
     organisations = rest.remove_empty_organisations(job.roster, actor)
     undone = told(

@@ -51,6 +51,7 @@ OUTSIDE = """
 # In this order: rows that point at people go before the people.
 DELETE = (
     "DELETE FROM people_membership WHERE person_id IN ({gone})",
+    "DELETE FROM families_question WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM families_pending WHERE parent_id IN ({gone})",
     "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",

@@ -64,6 +64,20 @@ SENTENCES: dict[str, str | Promise] = {
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("put %(person)s into the trash"),
     "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
+    "question.asked-again": gettext_lazy(
+        "asked again about %(person)s and %(child)s (%(kind)s, %(value)s; it was %(answer)s): "
+        "%(reason)s"
+    ),
+    "question.cancelled": gettext_lazy(
+        "decided that %(person)s waits no longer for %(value)s (%(kind)s)"
+    ),
+    "question.connected": gettext_lazy(
+        "decided that %(value)s, named for %(person)s, means %(child)s: %(reason)s"
+    ),
+    "question.kept": gettext_lazy(
+        "decided to leave it as it is for %(person)s and %(child)s (%(kind)s, %(value)s): "
+        "%(reason)s"
+    ),
     "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
     "relationship.proposed": gettext_lazy("proposed %(person)s for %(child)s"),
     "relationship.confirmed": gettext_lazy(
@@ -108,6 +122,7 @@ DENIED: dict[str, str | Promise] = {
     "person.change": gettext_lazy("tried to change %(person)s"),
     "person.merge": gettext_lazy("tried to merge %(person)s with somebody"),
     "person.view": gettext_lazy("tried to see %(person)s"),
+    "question.view": gettext_lazy("tried to decide something out of reach (%(id)s)"),
     "source.view": gettext_lazy("tried to see a source out of reach (%(id)s)"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),
     "relationship.view": gettext_lazy("tried to change a pair out of reach (%(id)s)"),

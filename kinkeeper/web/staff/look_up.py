@@ -3,8 +3,8 @@
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from kinkeeper.access import scopes
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.access import inbox, scopes
+from kinkeeper.families.models import Pending, Question, Relationship, State
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
@@ -48,6 +48,15 @@ def pair(request: StaffRequest, number: int, state: State) -> Relationship:
 
 def wait(request: StaffRequest, number: int) -> Pending:
     return _one(request, scopes.pending(request.viewer), number, "relationship.view")
+
+
+def question(request: StaffRequest, number: int) -> Question:
+    """Something the viewer is asked and nobody has answered."""
+    return _one(request, inbox.questions(request.viewer), number, "question.view")
+
+
+def answer(request: StaffRequest, number: int) -> Question:
+    return _one(request, inbox.decided(request.viewer), number, "question.view")
 
 
 def organisation(request: StaffRequest, path: str) -> Organisation | None:

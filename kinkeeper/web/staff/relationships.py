@@ -1,39 +1,107 @@
-"""Pairs that need an eye: blocked ones, and relationships that wait for a child."""
+"""Pairs that need an eye: proposed and blocked ones, and relationships that wait for a child."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import pairs
+from kinkeeper.access.pages import Page, few, page, place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, wait
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import State
+from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
 from kinkeeper.web.staff.pairs import Reason
 
 HOME = "/staff/relationships/"
+INBOX = "/staff/inbox/"
+LISTS = ("proposed", "blocked", "waiting")
+OLDEST_FIRST = "proposed"  # whoever waits for a decision waits longest
+
+
+@dataclass(frozen=True)
+class Section:
+    """One list: its rows, how many there are in all, and the addresses of the other pages."""
+
+    page: Page[Any]
+    count: int
+    newest: bool
+    turned: str
+    next: str
+    first: str
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_safe
 def relationships(request: StaffRequest) -> HttpResponse:
-    viewer = request.viewer
-    proposed, blocked = pairs.proposed(viewer), pairs.blocked(viewer)
-    waiting = pairs.waiting(viewer)
+    """All three lists from their beginning, or one of them page by page."""
+    viewer, words = request.viewer, request.GET.get("q", "")
+    roster = chosen_import(request)
+    show = request.GET.get("show", "")
+    show = show if show in LISTS else ""
+    found: dict[str, QuerySet[Any]] = {
+        "proposed": _pairs(pairs.proposed(viewer), words, roster),
+        "blocked": _pairs(pairs.blocked(viewer), words, roster),
+        "waiting": _waits(pairs.waiting(viewer), words, roster),
+    }
+    sections = {
+        name: _section(request, name, rows) for name, rows in found.items() if show in {"", name}
+    }
+    adults = {
+        row.parent_id
+        for name, each in sections.items()
+        if name != "waiting"
+        for row in each.page.rows
+    }
     context = {
-        "proposed": proposed,
-        "blocked": blocked,
-        "waiting": waiting,
-        "open": pairs.within_reach(viewer, {pair.parent_id for pair in proposed + blocked}),
-        "cut": pairs.MOST in (len(proposed), len(blocked), len(waiting)),
-        "most": pairs.MOST,
+        "sections": sections,
+        "tabs": [(name, few(rows)) for name, rows in found.items()],
+        "show": show,
+        "words": words,
+        "roster": roster,
+        "rosters": imports_to_choose(request, roster),
+        "filtered": bool(words or roster),
+        "open": pairs.within_reach(viewer, adults),
     }
     return render(request, "staff/relationships/list.html", context)
+
+
+def _pairs(rows: QuerySet[Relationship], words: str, roster: int | None) -> QuerySet[Relationship]:
+    rows = pairs.naming(rows, words)
+    return rows if roster is None else rows.filter(sources__contains=[f"import:{roster}"])
+
+
+def _waits(rows: QuerySet[Pending], words: str, roster: int | None) -> QuerySet[Pending]:
+    rows = pairs.waiting_for(rows, words)
+    return rows if roster is None else rows.filter(source=f"import:{roster}")
+
+
+def _section(request: StaffRequest, name: str, rows: QuerySet[Any]) -> Section:
+    alone = request.GET.get("show") == name
+    order = request.GET.get("order") if alone else None
+    newest = order == "newest" if order in {"newest", "oldest"} else name != OLDEST_FIRST
+    here = place(request.GET.get("after", "")) if alone else None
+    at = "made_at" if name == "waiting" else "since"
+    found = page(rows, at, here, newest=newest)
+    way = "oldest" if newest else "newest"
+    return Section(
+        found,
+        few(rows),
+        newest,
+        address(request, show=name, order=way, after=""),
+        address(request, show=name, after=found.after) if found.after else "",
+        address(request, show=name, after="") if here else "",
+    )
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
@@ -48,15 +116,30 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request,
-                _("%(parent)s can see %(child)s now.")
-                % {"parent": pair.parent.full_name, "child": pair.child.full_name},
-            )
-            return HttpResponseRedirect(HOME)
+            messages.success(request, _("%(parent)s can see %(child)s now.") % _names(pair))
+            return HttpResponseRedirect(INBOX)
     status = 422 if request.method == "POST" else 200
     context = {"pair": pair, "form": form}
     return render(request, "staff/relationships/grant.html", context, status=status)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def decline(request: StaffRequest, number: int) -> HttpResponse:
+    """The pair is blocked, with a reason: no file proposes it again."""
+    pair = look_up.pair(request, number, State.PROPOSED)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            disconnect(request.viewer.actor, pair.parent, pair.child, reason=reason)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(parent)s and %(child)s are blocked.") % _names(pair))
+            return HttpResponseRedirect(INBOX)
+    status = 422 if request.method == "POST" else 200
+    context = {"pair": pair, "form": form}
+    return render(request, "staff/relationships/decline.html", context, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
@@ -64,13 +147,9 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
     pair = look_up.pair(request, number, State.BLOCKED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            block.unblock(
-                request.viewer.actor,
-                pair.parent,
-                pair.child,
-                reason=form.cleaned_data["reason"],
-            )
+            block.unblock(request.viewer.actor, pair.parent, pair.child, reason=reason)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -95,4 +174,8 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
             _("%(parent)s no longer waits for %(value)s.")
             % {"parent": pending.parent.full_name, "value": pending.value},
         )
-    return HttpResponseRedirect(HOME)
+    return HttpResponseRedirect(f"{HOME}?{request.GET.urlencode()}" if request.GET else HOME)
+
+
+def _names(pair: Relationship) -> dict[str, str]:
+    return {"parent": pair.parent.full_name, "child": pair.child.full_name}

@@ -4,6 +4,8 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from kinkeeper.access.pages import MANY
+
 register = template.Library()
 
 
@@ -31,3 +33,9 @@ def bound(field: BoundField) -> SafeString:
 def percent(part: int, whole: int) -> int:
     """A share as a whole number from 0 to 100; 0 of nothing is 0."""
     return round(100 * part / whole) if whole else 0
+
+
+@register.filter
+def few(number: int) -> str:
+    """A number that was counted no further than a person cares: 7, or 99+."""
+    return f"{MANY}+" if number > MANY else str(number)

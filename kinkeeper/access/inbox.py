@@ -1,0 +1,156 @@
+"""What imports left for this viewer to decide, and what was decided."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kinkeeper.access import pairs, scopes
+from kinkeeper.access.asked import (
+    PAIRS,
+    QUESTIONS,
+    Asked,
+    imports_of,
+    of_pair,
+    of_question,
+    with_more,
+)
+from kinkeeper.access.pages import PAGE, Page, Place, after, few, words_of
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
+from kinkeeper.families.models import State as PairState
+from kinkeeper.families.question import OF_A_WAIT
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import State as ImportState
+from kinkeeper.people.models import State
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list shows; a blank part filters nothing."""
+
+    kind: str = ""
+    words: str = ""
+    roster: int | None = None
+    here: Place | None = None
+
+
+def proposals(viewer: Viewer) -> QuerySet[Relationship]:
+    """K26. Whoever is in the trash rests, and so does what is asked about them."""
+    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
+        return Relationship.objects.none()
+    found = scopes.relationships(viewer).filter(state=PairState.PROPOSED)
+    return found.exclude(parent__state=State.TRASHED).exclude(child__state=State.TRASHED)
+
+
+def questions(viewer: Viewer) -> QuerySet[Question]:
+    """Open ones that still are questions: a block that was lifted, a wait that ended, is none."""
+    blocked = Relationship.objects.filter(
+        parent=OuterRef("parent"), child=OuterRef("child"), since=OuterRef("block_since")
+    )
+    holds = Q(Exists(blocked.filter(state=PairState.BLOCKED)), kind=Asks.HELD_BACK)
+    holds &= ~Q(child__state=State.TRASHED)
+    waits = Q(Exists(_waits().filter(reach=OuterRef("reach"))))
+    waits = (waits | Q(Exists(_waits().filter(reach=None)), reach=None)) & Q(kind__in=OF_A_WAIT)
+    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE])
+    found = scopes.questions(viewer).filter(answer=Answer.OPEN)
+    found = found.filter(holds | waits | rest)
+    return found.filter(Q(parent=None) | ~Q(parent__state=State.TRASHED))
+
+
+def decided(viewer: Viewer) -> QuerySet[Question]:
+    return scopes.questions(viewer).exclude(answer__in=[Answer.OPEN, Answer.SETTLED])
+
+
+def count(viewer: Viewer) -> int:
+    """Counted to a hundred, however many there are."""
+    return sum(counts(viewer, [""]).values())
+
+
+def counts(viewer: Viewer, kinds: Collection[str]) -> dict[str, int]:
+    """Kind (blank: all) -> how many, each counted to a hundred."""
+    return {kind: sum(few(rows) for rows in _of(viewer, Wanted(kind=kind))) for kind in kinds}
+
+
+def planned(viewer: Viewer) -> int:
+    """Plans that wait for a person to look."""
+    return few(scopes.imports(viewer).filter(state=ImportState.PLANNED))
+
+
+def page(viewer: Viewer, wanted: Wanted) -> Page[Asked]:
+    """The oldest first; a dozen queries however many there are."""
+    proposed, asked = _of(viewer, wanted)
+    found = [
+        of_pair(pair) for pair in after(proposed, "since", wanted.here, stream=PAIRS)[: PAGE + 1]
+    ] + [
+        of_question(each)
+        for each in after(asked, "asked_at", wanted.here, stream=QUESTIONS)[: PAGE + 1]
+    ]
+    found.sort(key=lambda each: (each.since, each.place.stream, each.number))
+    shown = found[:PAGE]
+    return Page(with_more(viewer, shown), str(shown[-1].place) if len(found) > PAGE else "")
+
+
+def answers(
+    viewer: Viewer, words: str = "", here: Place | None = None
+) -> tuple[Page[Question], dict[int, Import]]:
+    """The latest first; and the imports that the viewer may see by number."""
+    rows = _naming(decided(viewer), words)
+    found = list(after(rows, "answered_at", here, newest=True)[: PAGE + 1])
+    shown = found[:PAGE]
+    last = shown[-1] if len(found) > PAGE else None
+    place = str(Place(last.answered_at, 0, last.pk)) if last and last.answered_at else ""
+    return Page(shown, place), imports_of(viewer, [each.latest_import for each in shown])
+
+
+def one(viewer: Viewer, question: Question) -> Asked:
+    [asked] = with_more(viewer, [of_question(question)])
+    return asked
+
+
+def waits_of(viewer: Viewer, question: Question) -> list[Pending]:
+    """The waits within reach that the question is about, still waiting."""
+    if question.kind not in OF_A_WAIT:
+        return []
+    return list(
+        scopes.pending(viewer).filter(
+            parent=question.parent_id,
+            match=question.match,
+            folded=question.folded,
+            state=Wait.WAITING,
+        )
+    )
+
+
+def _of(viewer: Viewer, wanted: Wanted) -> tuple[QuerySet[Relationship], QuerySet[Question]]:
+    proposed, asked = proposals(viewer), questions(viewer)
+    if wanted.kind:
+        asked = asked.filter(kind=wanted.kind)
+        if wanted.kind != Asks.PROPOSED:
+            proposed = proposed.none()
+    if wanted.roster is not None:
+        visible = scopes.imports(viewer).filter(pk=wanted.roster).exists()
+        proposed = proposed.filter(sources__contains=[f"import:{wanted.roster}"])
+        asked = asked.filter(imports__contains=[wanted.roster])
+        if not visible:
+            return proposed.none(), asked.none()
+    return pairs.naming(proposed, wanted.words), _naming(asked, wanted.words)
+
+
+def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
+    for word in words_of(words):
+        asked = asked.filter(
+            Q(value__icontains=word) | pairs.named("parent", word) | pairs.named("child", word)
+        )
+    return asked
+
+
+def _waits() -> QuerySet[Pending]:
+    """Correlated to a question: those who wait for its key."""
+    return Pending.objects.filter(
+        parent=OuterRef("parent"),
+        match=OuterRef("match"),
+        folded=OuterRef("folded"),
+        state=Wait.WAITING,
+    )

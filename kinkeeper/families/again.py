@@ -1,0 +1,138 @@
+"""Takes an answer back and asks again, as far as nobody has changed since what it did."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.families import pair as pairs
+from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.connect import MANUAL
+from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.models import (
+    Answer,
+    Match,
+    Pending,
+    Question,
+    Relationship,
+    State,
+    Wait,
+)
+from kinkeeper.families.refusals import ChangedSince, NotAsked
+from kinkeeper.families.wait import resolve_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.find import by_match
+from kinkeeper.people.models import Person
+
+PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
+FINAL = (Answer.LIFTED, Answer.SETTLED)
+
+
+@transaction.atomic
+def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
+    """The question is open as before. What the answer had done is taken back with it; that needs a
+    reason where it changes who sees a child, or what no import passes.
+
+    Raises `ChangedSince`, `NotAsked`, `ReasonMissing`.
+    """
+    arriving()  # what waits again must not miss a pupil who comes just now
+    locked = Question.objects.select_for_update().filter(pk=question.pk).first()
+    if locked is None or locked.answer in {Answer.OPEN, *FINAL}:
+        raise NotAsked(_("This cannot be asked again: it is open, or no answer is kept."))
+    if locked.detail.get("undone"):
+        raise NotAsked(_("The import that asked was taken back; there is nothing to ask any more."))
+    why = pairs.reasoned(reason) if needs_reason(locked) else reason.strip()
+    answer = locked.answer
+    if answer in PROPOSALS:
+        _propose_again(actor, locked, why)
+    if answer == Answer.CONNECTED:
+        _part(actor, locked, why)
+    if answer in {Answer.CANCELLED, Answer.CONNECTED}:
+        _wait_again(actor, locked)
+    _open(locked)
+    record(
+        actor,
+        "question.asked-again",
+        person_id=locked.parent_id,
+        child_id=locked.child_id,
+        import_id=locked.latest_import,
+        data={"kind": locked.kind, "value": locked.value, "answer": answer, "reason": why},
+    )
+
+
+def needs_reason(question: Question) -> bool:
+    return question.answer in {*PROPOSALS, Answer.CONNECTED}
+
+
+def _propose_again(actor: Actor, question: Question, why: str) -> None:
+    pair = (
+        Relationship.objects.select_for_update()
+        .filter(parent=question.parent_id, child=question.child_id)
+        .first()
+    )
+    if pair is None or pair.since != question.block_since or pair.state == State.PROPOSED:
+        raise ChangedSince(
+            _("This pair was changed again since. Open one of the two people to see how it stands.")
+        )
+    pairs.not_oneself(actor, pair.parent)
+    asked = question.detail
+    pair.kind, pair.kind_text = asked["kind"], asked["kind_text"]
+    pair.sources = asked["sources"]
+    pairs.write(pair, actor, State.PROPOSED, asked["reason"])
+    record(
+        actor,
+        "relationship.proposed",
+        person_id=pair.parent_id,
+        child_id=pair.child_id,
+        data={"reason": why, "again": True},
+    )
+
+
+def _part(actor: Actor, question: Question, why: str) -> None:
+    """Ends what the answer had connected; what was connected before it stays."""
+    if question.detail.get("before") == State.ACTIVE:
+        return
+    pair = Relationship.objects.filter(parent=question.parent_id, child=question.child_id).first()
+    if pair is None or pair.state == State.ENDED:
+        return
+    if pair.state != State.ACTIVE or pair.sources != [MANUAL]:
+        raise ChangedSince(
+            _("This pair was changed again since. Open one of the two people to see how it stands.")
+        )
+    disconnect(actor, pair.parent, pair.child, reason=why, block=False)
+
+
+def _wait_again(actor: Actor, question: Question) -> None:
+    """The waits that the answer had ended wait again, unless new ones came; a pupil who has come
+    meanwhile fulfils them at once."""
+    ended = Pending.objects.filter(
+        pk__in=question.detail.get("waits", []), state=Wait.CANCELLED, parent=question.parent_id
+    )
+    for pending in ended:
+        twins = Pending.objects.filter(
+            parent=pending.parent_id,
+            match=pending.match,
+            folded=pending.folded,
+            reach=pending.reach,
+            state=Wait.WAITING,
+        )
+        if not twins.exists():
+            Pending.objects.filter(pk=pending.pk).update(state=Wait.WAITING, ended_at=None)
+    if question.match in Match.values and question.folded:
+        here = Person.objects.filter(by_match(question.match, question.folded))
+        resolve_for(actor, list(here.values_list("pk", flat=True)))
+
+
+def _open(question: Question) -> None:
+    """A proposal is asked by its pair; its answer is no longer one."""
+    if question.answer in PROPOSALS:
+        question.delete()
+        return
+    child = None if question.answer == Answer.CONNECTED else question.child_id
+    Question.objects.filter(pk=question.pk).update(
+        answer=Answer.OPEN,
+        reason="",
+        answered_at=None,
+        answered_by=None,
+        answered_by_name="",
+        child=child,
+    )

@@ -1,0 +1,73 @@
+"""Remembers how a person decided a proposal, so that it can be shown and taken back."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from kinkeeper.families.models import Answer, Asks, Question, Relationship
+from kinkeeper.journal.actor import Actor
+
+IMPORT = "import:"
+
+
+def as_asked(pair: Relationship) -> dict[str, Any]:
+    """What is needed to ask about the pair again as it stands now."""
+    return {
+        "reason": pair.reason,
+        "kind": pair.kind,
+        "kind_text": pair.kind_text,
+        "sources": list(pair.sources),
+    }
+
+
+def proposal(
+    actor: Actor, pair: Relationship, answer: Answer, asked: dict[str, Any], reason: str
+) -> None:
+    """`pair` as it is after the decision, `asked` as it was before."""
+    Question.objects.create(
+        kind=Asks.PROPOSED,
+        parent_id=pair.parent_id,
+        child_id=pair.child_id,
+        detail=asked,
+        block_since=pair.since,
+        imports=imports(asked["sources"]),
+        answer=answer,
+        reason=reason,
+        answered_at=Now(),
+        answered_by=actor.person_id,
+        answered_by_name=actor.name[:300],
+    )
+
+
+def lifted(actor: Actor, pair: Relationship, reason: str) -> None:
+    """Answers what was asked about the block, before it is gone."""
+    asked = Question.objects.filter(
+        kind=Asks.HELD_BACK, parent=pair.parent_id, child=pair.child_id, answer=Answer.OPEN
+    )
+    asked.update(
+        answer=Answer.LIFTED,
+        reason=reason,
+        answered_at=Now(),
+        answered_by=actor.person_id,
+        answered_by_name=actor.name[:300],
+    )
+
+
+def held_back(pair: Relationship, source: str, reach: list[int] | None) -> None:
+    """A wait met the pair's block when its child came: asked as where an import meets it."""
+    said = imports([source])
+    about: dict[str, Any] = {
+        "parent_id": pair.parent_id,
+        "child_id": pair.child_id,
+        "block_since": pair.since,
+    }
+    known = Question.objects.filter(kind__in=[Asks.HELD_BACK, Asks.PROPOSED], **about)
+    if not known.filter(Q(answer=Answer.OPEN) | Q(imports__overlap=said)).exists():
+        Question.objects.create(kind=Asks.HELD_BACK, imports=said, reach=reach, **about)
+
+
+def imports(sources: list[str]) -> list[int]:
+    """The numbers of the imports among a pair's sources, in order."""
+    numbers = (source.removeprefix(IMPORT) for source in sources if source.startswith(IMPORT))
+    return sorted(int(number) for number in numbers if number.isdecimal())

@@ -1,0 +1,125 @@
+"""Answers what an import left for a person to decide, and asks again."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from kinkeeper.families import wait
+from kinkeeper.families.connect import connect, restricted
+from kinkeeper.families.models import Answer, Asks, Kind, Pending, Question, Relationship
+from kinkeeper.families.refusals import NotAsked, NotWaiting, Restricted
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person
+
+OF_A_WAIT = (Asks.LIKELY_KEY, Asks.TRASHED_CHILD)
+OF_A_KEY = (*OF_A_WAIT, Asks.WRONG_KEY)
+
+
+@transaction.atomic
+def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
+    """Leaves everything as it is: the block holds, the wait waits, the rows are left out. Raises
+    `NotAsked` when it was answered meanwhile."""
+    return _answer(actor, question, Answer.KEPT, reason)
+
+
+@transaction.atomic
+def give_up(actor: Actor, question: Question, waits: Sequence[Pending]) -> Question:
+    """Cancels the waits that the question is about. Raises `NotAsked`, `NotWaiting`."""
+    if question.kind not in OF_A_WAIT or not waits:
+        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    answered = _answer(actor, question, Answer.CANCELLED, "", waits)
+    for pending in waits:
+        wait.cancel(actor, pending)
+    return answered
+
+
+@transaction.atomic
+def connect_instead(
+    actor: Actor,
+    question: Question,
+    child: Person,
+    waits: Sequence[Pending],
+    *,
+    kind: str = Kind.UNSPECIFIED,
+    reason: str = "",
+) -> Relationship:
+    """Connects the parent with whom the key meant, and ends the waits for it. What a file withheld
+    needs a reason here, too (K26, K27). Raises `NotAsked` and what `connect` raises."""
+    if question.kind not in OF_A_KEY or question.parent is None:
+        raise NotAsked(_("This is no question of a child’s key."))
+    if question.kind in OF_A_WAIT and not waits:
+        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    _may_be_granted(question.parent, child, waits, reason.strip())
+    pair = Relationship.objects.filter(parent=question.parent, child=child).first()
+    question.detail |= {"before": pair.state if pair is not None else ""}
+    question.child = child
+    _answer(actor, question, Answer.CONNECTED, reason, waits)
+    said = next((each.kind for each in waits if each.kind != Kind.UNSPECIFIED), kind)
+    made = connect(
+        actor,
+        question.parent,
+        child,
+        kind=kind if kind != Kind.UNSPECIFIED else said,
+        reason=reason,
+    )
+    for pending in waits:
+        wait.cancel(actor, pending)
+    return made
+
+
+def withheld(waits: Sequence[Pending]) -> str | None:
+    """What the file says against it; None where it says nothing."""
+    notes = [each.note or "unknown" for each in waits if not each.granted]
+    return " · ".join(dict.fromkeys(notes)) if notes else None
+
+
+def _may_be_granted(parent: Person, child: Person, waits: Sequence[Pending], reason: str) -> None:
+    note = withheld(waits)
+    if note is None or reason:
+        return
+    words = Relationship(reason=note)
+    raise Restricted(
+        _(
+            "The file names a restriction of %(parent)s: “%(note)s” Write why %(parent)s and "
+            "%(child)s may be connected all the same."
+        )
+        % {"parent": parent.full_name, "child": child.full_name, "note": note}
+        if restricted(words)
+        else _("The file does not say that %(parent)s may see the child. Write why it is right.")
+        % {"parent": parent.full_name}
+    )
+
+
+def _answer(
+    actor: Actor,
+    question: Question,
+    answer: Answer,
+    reason: str,
+    waits: Sequence[Pending] = (),
+) -> Question:
+    """Only one answer is given, however many people answer at once."""
+    question.detail |= {"waits": [pending.pk for pending in waits]}
+    done = Question.objects.filter(pk=question.pk, answer=Answer.OPEN).update(
+        answer=answer,
+        reason=reason.strip()[:2000],
+        answered_at=Now(),
+        answered_by=actor.person_id,
+        answered_by_name=actor.name[:300],
+        child=question.child,
+        detail=question.detail,
+    )
+    if not done:
+        raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
+    question.refresh_from_db()
+    record(
+        actor,
+        f"question.{answer.value}",
+        person_id=question.parent_id,
+        child_id=question.child_id,
+        import_id=question.latest_import,
+        data={"kind": question.kind, "value": question.value, "reason": question.reason},
+    )
+    return question

@@ -1,0 +1,213 @@
+"""Writes down what an applied import leaves for a person to decide; asked once, not every time.
+
+One query for each kind of question; a plan that has nothing of the kind does not run it. What is
+asked already, or was answered when a file of the same series said the same, is not asked again
+(docs/decisions/0013).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from kinkeeper.families.models import Asks, Match
+from kinkeeper.intake import suggest
+from kinkeeper.intake.models import PairAct
+from kinkeeper.intake.work import Work
+from kinkeeper.organisations.reach import of_roots
+from kinkeeper.roster.options import Options
+
+# More than these are no cases for a person: it is the wrong file, or the wrong column.
+FIRST = 200
+LOOKED_AT = 2_000  # waits of which the keys are compared with pupils'
+WRONG = ("child-not-a-pupil", "child-is-parent", "child-ambiguous")
+WAITS = (PairAct.PENDING, PairAct.WAITING, PairAct.WITHHOLD)
+FIELD = {Match.SYNC_KEY: "sync_key", Match.USERNAME: "username_folded", Match.INTERNAL_ID: "id"}
+
+# A wait that its pupil fulfilled was asserted by the import that had made it wait.
+HELD_BACK = """
+SELECT DISTINCT ON (planned.parent_id, planned.child_id)
+    planned.parent_id, planned.child_id, '' AS match, planned.value, '' AS folded, '' AS mark,
+    ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail, pair.since AS block_since,
+    coalesce((SELECT substring(source FROM 'import:([0-9]+)')::bigint FROM families_pending
+              WHERE id = planned.pending_id), %(roster)s) AS import_id
+FROM intake_plannedpair planned
+JOIN families_relationship pair ON pair.parent_id = planned.parent_id
+    AND pair.child_id = planned.child_id AND pair.state = 'blocked'
+WHERE planned.roster_id = %(roster)s AND planned.act = 'held-back'
+ORDER BY planned.parent_id, planned.child_id, planned.row
+"""
+SOME_WAITS = """
+SELECT folded FROM intake_plannedpair
+WHERE roster_id = %(roster)s AND act = ANY(%(waits)s) LIMIT %(looked_at)s
+"""
+LIKELY_KEY = """
+SELECT planned.parent_id, NULL::bigint AS child_id, planned.match, planned.value, planned.folded,
+    '' AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
+    NULL::timestamptz AS block_since, %(roster)s AS import_id
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
+  AND planned.folded = ANY(%(likely)s) AND planned.parent_id IS NOT NULL
+  AND NOT EXISTS (
+        SELECT FROM families_question trashed
+        WHERE trashed.kind = 'trashed-child' AND trashed.parent_id = planned.parent_id
+          AND (trashed.match, trashed.folded) = (planned.match, planned.folded))
+ORDER BY planned.number LIMIT %(first)s
+"""
+TRASHED_CHILD = """
+SELECT planned.parent_id, child.id AS child_id, planned.match, planned.value, planned.folded,
+    '' AS mark, ARRAY[planned.row]::int[] AS rows, '{{}}'::jsonb AS detail,
+    NULL::timestamptz AS block_since, %(roster)s AS import_id
+FROM intake_plannedpair planned
+JOIN people_person child ON child.{field}::text = planned.folded
+    AND child.state = 'trashed' AND child.profile = 'pupil'
+WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
+  AND planned.parent_id IS NOT NULL AND planned.parent_id <> child.id
+  AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = child.id)
+  AND (%(within)s::bigint[] IS NULL OR EXISTS (
+        SELECT FROM people_membership member
+        WHERE member.person_id = child.id AND member.organisation_id = ANY(%(within)s)))
+"""
+WRONG_KEY = """
+SELECT planned.parent_id, NULL::bigint AS child_id, planned.match, planned.value, planned.folded,
+    problem.code AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
+    NULL::timestamptz AS block_since, %(roster)s AS import_id
+FROM intake_plannedpair planned
+JOIN intake_foundproblem problem ON problem.roster_id = %(roster)s AND problem.row = planned.row
+    AND problem.value = planned.value AND problem.code = ANY(%(wrong)s)
+WHERE planned.roster_id = %(roster)s AND planned.act = 'rejected'
+  AND planned.parent_id IS NOT NULL
+ORDER BY planned.number LIMIT %(first)s
+"""
+# The mark is made of what the rows say: other rows are another question, moved rows are not.
+ROWS_DISAGREE = """
+SELECT NULL::bigint AS parent_id, NULL::bigint AS child_id, '' AS match,
+    min(problem.value) AS value,
+    coalesce(min(person.sync_key), lower(min(person.username)), '') AS folded,
+    md5(string_agg(concat_ws('|', person.sync_key, person.username, person.given_name,
+                             person.family_name), E'\\n'
+                   ORDER BY person.sync_key, person.username, person.given_name,
+                            person.family_name)
+        || coalesce(problem.detail ->> 'fields', '')) AS mark,
+    array_agg(person.number ORDER BY person.number) AS rows, problem.detail,
+    NULL::timestamptz AS block_since, %(roster)s AS import_id
+FROM intake_foundproblem problem
+JOIN intake_plannedperson person ON person.roster_id = %(roster)s
+    AND person.number = problem.row AND person.act = 'rejected'
+WHERE problem.roster_id = %(roster)s AND problem.code = 'conflicting-rows'
+GROUP BY problem.detail ORDER BY min(person.number) LIMIT %(first)s
+"""
+SERIES = """
+EXISTS (SELECT FROM intake_import said JOIN intake_import mine ON mine.id = {mine}
+        WHERE said.id = ANY(question.imports)
+          AND (said.organisation_id, said.profile, said.series)
+            = (mine.organisation_id, mine.profile, mine.series))
+"""
+OF_PERSON = """
+question.parent_id = asked.parent_id AND question.child_id IS NOT DISTINCT FROM asked.child_id
+AND (question.match, question.folded, question.mark) = (asked.match, asked.folded, asked.mark)
+AND question.block_since IS NOT DISTINCT FROM asked.block_since
+AND question.reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+"""
+OF_KEY = """
+question.parent_id = asked.parent_id AND question.match = asked.match
+AND question.folded = asked.folded AND question.reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+"""
+OF_BLOCK = """
+question.parent_id = asked.parent_id AND question.child_id = asked.child_id
+AND question.block_since = asked.block_since
+"""
+OF_ROWS = """
+question.mark = asked.mark AND question.reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+"""
+SAME = {
+    Asks.HELD_BACK: OF_BLOCK,
+    Asks.LIKELY_KEY: OF_KEY,
+    Asks.TRASHED_CHILD: OF_KEY,
+    Asks.WRONG_KEY: OF_PERSON,
+    Asks.ROWS_DISAGREE: OF_ROWS,
+}
+SAID_AGAIN = """
+UPDATE families_question question
+SET imports = array_append(array_remove(question.imports, asked.import_id), asked.import_id),
+    rows = asked.rows, detail = asked.detail
+FROM ({asked}) AS asked
+WHERE question.kind = %(kind)s AND question.answer = '' AND {same}
+"""
+# Who declined a proposal has answered for the block that this made, too.
+ASK = """
+INSERT INTO families_question
+    (kind, parent_id, child_id, match, value, folded, mark, rows, detail, block_since, imports,
+     reach)
+SELECT %(kind)s, asked.parent_id, asked.child_id, asked.match, asked.value, asked.folded,
+    asked.mark, asked.rows, asked.detail, asked.block_since, ARRAY[asked.import_id],
+    %(reach)s::bigint[]
+FROM ({asked}) AS asked
+WHERE NOT EXISTS (
+    SELECT FROM families_question question
+    WHERE question.kind IN (%(kind)s, %(declined)s) AND {same}
+      AND question.answer <> 'settled' AND (question.answer = '' OR {series}))
+"""
+# A later file of the series that brings the person has settled what its rows were about.
+SETTLE = """
+UPDATE families_question question
+SET answer = 'settled', answered_at = now(), settled_by = %(roster)s
+WHERE question.kind = 'rows-disagree' AND question.answer = '' AND {series}
+  AND NOT %(roster)s = ANY(question.imports)
+  AND EXISTS (SELECT FROM intake_plannedperson person
+              WHERE person.roster_id = %(roster)s AND person.act <> 'rejected'
+                AND question.folded IN (person.sync_key, person.username_folded))
+"""
+
+
+def ask(work: Work) -> None:
+    """After everything else of the plan is written; in the same transaction."""
+    for kind, asked, more in _found(work):
+        same = SAME[kind]
+        series = SERIES.format(mine="asked.import_id")
+        known: dict[str, Any] = {"kind": kind.value, "declined": _declined(kind), **more}
+        _run(work, SAID_AGAIN.format(asked=asked, same=same), known)
+        _run(work, ASK.format(asked=asked, same=same, series=series), known)
+    _run(work, SETTLE.format(series=SERIES.format(mine="%(roster)s")), {})
+
+
+def _declined(kind: Asks) -> str:
+    return Asks.PROPOSED.value if kind == Asks.HELD_BACK else kind.value
+
+
+def _found(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
+    """The kinds that this plan has something of, each with its query and parameters."""
+    codes = work.roster.counts.get("problem_counts", {})
+    if work.roster.counts["relationships"].get("held_back"):
+        yield Asks.HELD_BACK, HELD_BACK, {}
+    if codes.get("child-unknown"):
+        options, reach = Options.from_json(work.roster.options), of_roots(work.roster.reach)
+        waits = {"waits": [act.value for act in WAITS], "first": FIRST}
+        field = FIELD[Match(options.child_match)]
+        within = None if reach.whole_site else reach.ids()
+        yield Asks.TRASHED_CHILD, TRASHED_CHILD.format(field=field), waits | {"within": within}
+        likely = list(suggest.near(_some_waits(work), options.child_match, reach))
+        if likely:
+            yield Asks.LIKELY_KEY, LIKELY_KEY, waits | {"likely": likely}
+    if any(codes.get(code) for code in WRONG):
+        yield Asks.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
+    if codes.get("conflicting-rows"):
+        yield Asks.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST}
+
+
+def _some_waits(work: Work) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SOME_WAITS,
+            {
+                "roster": work.roster.pk,
+                "waits": [act.value for act in WAITS],
+                "looked_at": LOOKED_AT,
+            },
+        )
+        return sorted({row[0] for row in cursor.fetchall()})
+
+
+def _run(work: Work, statement: str, more: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**work.params, **more})

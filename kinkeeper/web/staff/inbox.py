@@ -1,0 +1,186 @@
+"""What imports left for a person to decide, and how it was decided."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.access import inbox as asked
+from kinkeeper.access.pages import place
+from kinkeeper.access.rules import Verb
+from kinkeeper.families import again as asking
+from kinkeeper.families import question as questions
+from kinkeeper.families.models import Asks, Kind
+from kinkeeper.families.refusals import Refusal
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
+from kinkeeper.web.staff.pairs import Reason
+
+HOME = "/staff/inbox/"
+DECIDED = "/staff/inbox/decided/"
+
+
+class Connect(Reason):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of relationship"), choices=Kind.choices)
+    field_order = ("kind", "reason")
+
+    def __init__(self, *arguments: object, withheld: bool) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]  # a form's own arguments
+        self.fields["reason"].required = withheld
+
+
+class Perhaps(Reason):
+    def __init__(self, *arguments: object, needed: bool) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]  # a form's own arguments
+        self.fields["reason"].required = needed
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_safe
+def inbox(request: StaffRequest) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    wanted = asked.Wanted(
+        kind if kind in Asks.values else "",
+        request.GET.get("q", ""),
+        chosen_import(request),
+        place(request.GET.get("after", "")),
+    )
+    page = asked.page(request.viewer, wanted)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "kinds": _kinds(request, wanted),
+        "filtered": bool(wanted.kind or wanted.words or wanted.roster),
+        "planned": asked.planned(request.viewer),
+        "rosters": imports_to_choose(request, wanted.roster),
+        "query": request.GET.urlencode(),
+        "next": address(request, after=page.after) if page.after else "",
+        "first": address(request, after="") if wanted.here else "",
+    }
+    return render(request, "staff/inbox/list.html", context)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_safe
+def decided(request: StaffRequest) -> HttpResponse:
+    words = request.GET.get("q", "")
+    here = place(request.GET.get("after", ""))
+    page, rosters = asked.answers(request.viewer, words, here)
+    context = {
+        "rows": [(each, rosters.get(each.latest_import or 0)) for each in page.rows],
+        "words": words,
+        "final": asking.FINAL,
+        "next": address(request, after=page.after) if page.after else "",
+        "first": address(request, after="") if here else "",
+    }
+    return render(request, "staff/inbox/decided.html", context)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
+def keep(request: StaffRequest, number: int) -> HttpResponse:
+    question = look_up.question(request, number)
+    try:
+        questions.keep(request.viewer.actor, question)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("It stays as it is. You are not asked again unless a file says something new."),
+        )
+    return _back(request)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
+def cancel(request: StaffRequest, number: int) -> HttpResponse:
+    question = look_up.question(request, number)
+    waits = asked.waits_of(request.viewer, question)
+    try:
+        questions.give_up(request.viewer.actor, question, waits)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        parent = waits[0].parent.full_name
+        messages.success(
+            request,
+            _("%(parent)s no longer waits for %(value)s.")
+            % {"parent": parent, "value": question.value},
+        )
+    return _back(request)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
+    """Both sides of the question on one page, before a page is opened to anybody."""
+    question = look_up.question(request, number)
+    shown = asked.one(request.viewer, question)
+    pupil = next((each for each in shown.likely if each.pk == child), None)
+    if pupil is None or question.parent is None:
+        raise look_up.refused(request, "relationship.change", person_id=question.parent_id)
+    waits = asked.waits_of(request.viewer, question)
+    withheld = questions.withheld(waits)
+    form = Connect(request.POST or None, withheld=withheld is not None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            questions.connect_instead(
+                request.viewer.actor,
+                question,
+                pupil,
+                waits,
+                kind=form.cleaned_data["kind"],
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(parent)s is connected to %(child)s. Nothing has been sent.")
+                % {"parent": question.parent.full_name, "child": pupil.full_name},
+            )
+            return _back(request)
+    status = 422 if request.method == "POST" else 200
+    context = {"asked": shown, "pupil": pupil, "form": form, "withheld": withheld}
+    return render(request, "staff/inbox/connect.html", context, status=status)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def again(request: StaffRequest, number: int) -> HttpResponse:
+    question = look_up.answer(request, number)
+    form = Perhaps(request.POST or None, needed=asking.needs_reason(question))
+    if request.method == "POST" and form.is_valid():
+        try:
+            asking.ask_again(request.viewer.actor, question, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("It is asked again, and what the answer did is taken back.")
+            )
+            return HttpResponseRedirect(HOME)
+    status = 422 if request.method == "POST" else 200
+    context = {"question": question, "form": form}
+    return render(request, "staff/inbox/again.html", context, status=status)
+
+
+def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
+    """(kind, label, how many, address): a chip each; kinds that nothing is of are left out."""
+    numbers = asked.counts(request.viewer, ["", *Asks.values])
+    labels = {"": _("All"), **dict(Asks.choices)}
+    return [
+        (kind, labels[kind], number, address(request, kind=kind, after=""))
+        for kind, number in numbers.items()
+        if number or kind in {"", wanted.kind}
+    ]
+
+
+def _back(request: StaffRequest) -> HttpResponse:
+    """To the list as it was filtered."""
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"{HOME}?{query}" if query else HOME)

@@ -1,0 +1,325 @@
+"""What an import leaves to decide: asked once, answered once, gone with its import."""
+
+import pytest
+
+from kinkeeper.access import inbox, viewer
+from kinkeeper.families import again, block, connect, disconnect, question
+from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, State, Wait
+from kinkeeper.families.refusals import ChangedSince, NotAsked, NotWaiting, PairBlocked, Restricted
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Person
+from kinkeeper.registry.add import add
+from kinkeeper.registry.arrive import restore
+from kinkeeper.registry.leave import trash
+from tests.asking import CUSTODY, HEAD, asked, kinds, only
+from tests.cast import Cast, person
+from tests.importing import edges, imported, undone
+from tests.merging import merged, unmerged
+
+pytestmark = pytest.mark.django_db
+VERA_NORA = HEAD + "P-9,Vera,Stranger,H-1\n"
+SLIP = HEAD + "P-9,Vera,Stranger,H-11\n"
+
+
+@pytest.fixture
+def held(cast: Cast, office: Actor) -> Relationship:
+    """A blocked pair that a file wants to connect."""
+    pair = block.block(office, cast.stranger, cast.nora, reason="court order")
+    imported(VERA_NORA)
+    return pair
+
+
+def waits() -> list[Pending]:
+    return list(Pending.objects.filter(state=Wait.WAITING))
+
+
+def test_k15_a_held_back_pair_is_asked_about_once(held: Relationship) -> None:
+    first = only(Asks.HELD_BACK)
+    again_said = imported(VERA_NORA)
+    assert again_said.counts["relationships"]["held_back"] == 1  # the plan reports it every time
+    assert only(Asks.HELD_BACK).pk == first.pk
+    assert first.block_since == held.since
+
+
+def test_a_kept_block_is_not_asked_about_again_by_the_same_series(
+    held: Relationship, office: Actor
+) -> None:
+    question.keep(office, only(Asks.HELD_BACK))
+    imported(VERA_NORA)
+    assert kinds() == []
+    imported(VERA_NORA, series="from elsewhere")
+    assert kinds() == [Asks.HELD_BACK]  # another series says so: that is new
+
+
+def test_a_new_block_is_a_new_question(held: Relationship, cast: Cast, office: Actor) -> None:
+    question.keep(office, only(Asks.HELD_BACK))
+    block.unblock(office, cast.stranger, cast.nora, reason="lifted")
+    block.block(office, cast.stranger, cast.nora, reason="and again")
+    imported(VERA_NORA)
+    assert kinds() == [Asks.HELD_BACK]
+
+
+def test_lifting_the_block_answers_the_question(
+    held: Relationship, cast: Cast, office: Actor
+) -> None:
+    block.unblock(office, cast.stranger, cast.nora, reason="the court has lifted it")
+    assert kinds() == []
+    [answered] = inbox.decided(viewer.of_command_line())
+    assert (answered.answer, answered.reason) == (Answer.LIFTED, "the court has lifted it")
+
+
+def test_k26_a_declined_proposal_does_not_come_back_as_held_back(cast: Cast, office: Actor) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
+    assert kinds() == [Asks.PROPOSED]
+    disconnect.disconnect(office, cast.stranger, cast.nora, reason="asked the mother")
+    for series in ("", "elsewhere"):
+        imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n", series=series)
+        assert kinds() == ([] if series == "" else [Asks.HELD_BACK])
+
+
+def test_a_wait_that_meets_a_block_is_asked_about(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,X-1\n")
+    child = person("xen.berg", "pupil")
+    block.block(office, cast.stranger, child, reason="court order")
+    Person.objects.filter(pk=child.pk).update(sync_key="X-1")
+    imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")
+    [it] = asked()
+    assert (it.kind, it.child) == (Asks.HELD_BACK, child)
+
+
+def test_a_wait_that_meets_a_block_by_hand_is_asked_about(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,X-1\n")
+    child = person("xen.berg", "pupil", sync_key="X-1")
+    trash(office, child, reach=WHOLE_SITE)
+    block.block(office, cast.stranger, child, reason="court order")
+    child.refresh_from_db()
+    restore(office, child)
+    assert kinds() == [Asks.HELD_BACK]
+
+
+def test_k02_a_likely_key_is_asked_about_and_never_taken(cast: Cast) -> None:
+    imported(SLIP)
+    imported(SLIP)
+    [it] = asked()
+    assert it.kind == Asks.LIKELY_KEY
+    assert [pupil.sync_key for pupil in it.likely] == ["H-1"]
+    assert ("P-9", "H-1") not in edges()
+
+
+def test_connecting_instead_ends_the_wait_and_is_remembered(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+    assert ("P-9", "H-1") in edges()
+    assert waits() == []
+    imported(SLIP)
+    assert kinds() == []
+    assert {"question.connected", "relationship.connected", "pending.cancelled"} <= set(
+        Entry.objects.values_list("action", flat=True)
+    )
+
+
+def test_k15_no_answer_connects_a_blocked_pair(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    block.block(office, cast.stranger, cast.nora, reason="court order")
+    with pytest.raises(PairBlocked):
+        question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits(), reason="x")
+    assert kinds() == [Asks.LIKELY_KEY]
+    assert len(waits()) == 1
+
+
+def test_k26_a_withheld_wait_is_connected_only_with_a_reason(cast: Cast, office: Actor) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-11\n")
+    with pytest.raises(Restricted):
+        question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+    assert ("P-9", "H-1") not in edges()
+    it = only(Asks.LIKELY_KEY)
+    question.connect_instead(office, it, cast.nora, waits(), reason="the court has said yes")
+    assert ("P-9", "H-1") in edges()
+
+
+def test_keeping_and_cancelling_a_wait(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    question.keep(office, only(Asks.LIKELY_KEY), reason="comes in autumn")
+    assert (kinds(), len(waits())) == ([], 1)
+    again.ask_again(office, Question.objects.get())
+    question.give_up(office, only(Asks.LIKELY_KEY), waits())
+    assert (kinds(), waits()) == ([], [])
+    imported(SLIP)
+    assert kinds() == []
+
+
+def test_an_answer_is_given_once(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    late = only(Asks.LIKELY_KEY)
+    question.keep(office, only(Asks.LIKELY_KEY))
+    with pytest.raises(NotAsked):
+        question.give_up(office, late, waits())
+    with pytest.raises(NotWaiting):
+        question.connect_instead(office, late, cast.nora, [])
+    assert len(waits()) == 1
+
+
+def test_a_question_ends_with_its_wait(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}
+    add(office, new, organisations=[])
+    assert kinds() == []
+
+
+def test_a_child_in_the_trash_is_asked_about(cast: Cast, office: Actor) -> None:
+    trash(office, cast.elias, reach=WHOLE_SITE)
+    imported(HEAD + "P-9,Vera,Stranger,H-2\n")
+    assert [(it.kind, it.child) for it in asked()] == [(Asks.TRASHED_CHILD, cast.elias)]
+    cast.elias.refresh_from_db()
+    restore(office, cast.elias)
+    assert kinds() == []
+    assert ("P-9", "H-2") in edges()
+
+
+def test_k14_a_child_in_the_trash_of_another_school_is_none(cast: Cast, office: Actor) -> None:
+    trash(office, cast.elias, reach=WHOLE_SITE)
+    imported(HEAD + "P-9,Vera,Stranger,H-2\n", by=cast.lara)
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("key", ["P-1", "P-9"])
+def test_k08_a_key_of_somebody_who_is_no_pupil_is_asked_about(cast: Cast, key: str) -> None:
+    for _time in range(2):
+        imported(HEAD + f"P-9,Vera,Stranger,{key}\n")
+    [it] = asked()
+    assert it.kind == Asks.WRONG_KEY
+    assert it.question is not None
+    assert it.question.mark == ("child-is-parent" if key == "P-9" else "child-not-a-pupil")
+
+
+CONFLICT = HEAD + "P-7,Ada,Lie,H-1\nP-7,Bea,Lie,H-2\n"
+
+
+def test_k05_rows_that_disagree_are_asked_about_until_they_change(
+    cast: Cast, office: Actor
+) -> None:
+    imported(CONFLICT)
+    [it] = asked()
+    assert [row.given_name for row in it.disagree] == ["Ada", "Bea"]
+    question.keep(office, only(Asks.ROWS_DISAGREE))
+    imported(HEAD + "P-1,Kari,Berg,H-1\n" + CONFLICT.removeprefix(HEAD))  # moved, the same
+    assert kinds() == []
+    imported(CONFLICT.replace("Bea", "Cleo"))
+    assert kinds() == [Asks.ROWS_DISAGREE]
+
+
+def test_a_file_that_mends_the_rows_settles_the_question(cast: Cast) -> None:
+    imported(CONFLICT)
+    mended = imported(HEAD + "P-7,Ada,Lie,H-1\n")
+    assert kinds() == []
+    undone(mended)
+    assert kinds() == [Asks.ROWS_DISAGREE]
+
+
+def test_k13_undo_takes_back_what_nobody_answered(cast: Cast, office: Actor) -> None:
+    block.block(office, cast.stranger, cast.nora, reason="court order")
+    first = imported(VERA_NORA + "P-9,Vera,Stranger,L-91\nP-9,Vera,Stranger,P-1\n")
+    second = imported(VERA_NORA)
+    assert kinds() == [Asks.HELD_BACK, Asks.LIKELY_KEY, Asks.WRONG_KEY]
+    undone(first)
+    assert kinds() == [Asks.HELD_BACK]  # the second file says so, too
+    undone(second)
+    assert not Question.objects.exists()
+
+
+def test_k13_undo_leaves_what_somebody_answered(cast: Cast, office: Actor) -> None:
+    roster = imported(SLIP)
+    question.keep(office, only(Asks.LIKELY_KEY))
+    undone(roster)
+    with pytest.raises(NotAsked):  # there is nothing left to ask
+        again.ask_again(office, Question.objects.get())
+    imported(SLIP)
+    assert kinds() == []
+
+
+def test_k13_undo_takes_new_people_with_their_questions(cast: Cast) -> None:
+    roster = imported(HEAD + "P-77,New,Parent,H-11\n")
+    assert kinds() == [Asks.LIKELY_KEY]
+    undone(roster)
+    assert not Person.objects.filter(sync_key="P-77").exists()
+    assert not Question.objects.exists()
+
+
+def test_in_the_trash_nothing_is_asked(cast: Cast, office: Actor, held: Relationship) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-2\n" + "P-9,Vera,Stranger,yes,H-11\n")
+    imported(HEAD + "P-9,Vera,Stranger,P-1\n")
+    before = kinds()
+    assert len(before) == 4
+    trash(office, cast.stranger, reach=WHOLE_SITE)
+    assert kinds() == []
+    cast.stranger.refresh_from_db()
+    restore(office, cast.stranger)
+    assert kinds() == before
+
+
+def test_a_merge_takes_questions_along_and_back(
+    cast: Cast, office: Actor, held: Relationship
+) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,H-11\n")
+    question.keep(office, only(Asks.HELD_BACK))
+    other = person("vera.other", "parent", cast.lakeside, sync_key="P-10")
+    joined = merged(other, cast.stranger)
+    assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, other)]
+    imported(VERA_NORA)  # names the account that went; means the kept one
+    assert kinds() == [Asks.LIKELY_KEY]
+    unmerged(joined)
+    assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, cast.stranger)]
+    imported(VERA_NORA)
+    assert kinds() == [Asks.LIKELY_KEY]
+
+
+def test_a_grant_can_be_asked_again(cast: Cast, office: Actor) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
+    connect.connect(office, cast.stranger, cast.nora, reason="the court said yes")
+    [granted] = inbox.decided(viewer.of_command_line())
+    assert (granted.answer, granted.reason) == (Answer.GRANTED, "the court said yes")
+    again.ask_again(office, granted, reason="it was another case")
+    pair = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
+    assert (pair.state, pair.reason) == (State.PROPOSED, "no")
+    assert kinds() == [Asks.PROPOSED]
+    assert not inbox.decided(viewer.of_command_line()).exists()
+
+
+def test_a_declined_proposal_can_be_asked_again(cast: Cast, office: Actor) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
+    disconnect.disconnect(office, cast.stranger, cast.nora, reason="no")
+    [declined] = inbox.decided(viewer.of_command_line())
+    again.ask_again(office, declined, reason="new papers")
+    assert kinds() == [Asks.PROPOSED]
+
+
+def test_what_somebody_changed_since_is_not_asked_again(cast: Cast, office: Actor) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
+    connect.connect(office, cast.stranger, cast.nora, reason="yes")
+    block.block(office, cast.stranger, cast.nora, reason="court order")
+    [granted] = inbox.decided(viewer.of_command_line())
+    with pytest.raises(ChangedSince):
+        again.ask_again(office, granted, reason="why not")
+    assert Relationship.objects.get(parent=cast.stranger, child=cast.nora).state == State.BLOCKED
+
+
+def test_connecting_instead_can_be_asked_again(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+    again.ask_again(office, Question.objects.get(), reason="the wrong Nora")
+    assert ("P-9", "H-1") not in edges()
+    assert kinds() == [Asks.LIKELY_KEY]
+    assert len(waits()) == 1
+
+
+def test_a_cancelled_wait_asked_again_meets_the_child_who_came(cast: Cast, office: Actor) -> None:
+    imported(SLIP)
+    question.give_up(office, only(Asks.LIKELY_KEY), waits())
+    new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}
+    add(office, new, organisations=[])
+    assert ("P-9", "H-11") not in edges()
+    again.ask_again(office, Question.objects.get())
+    assert ("P-9", "H-11") in edges()
+    assert kinds() == []
