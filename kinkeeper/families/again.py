@@ -89,10 +89,14 @@ def _propose_again(actor: Actor, question: Question, why: str) -> None:
 
 def _part(actor: Actor, question: Question, why: str) -> None:
     """Ends what the answer had connected; what was connected before it stays."""
-    if question.detail.get("before") == State.ACTIVE:
-        return
     pair = Relationship.objects.filter(parent=question.parent_id, child=question.child_id).first()
     if pair is None or pair.state == State.ENDED:
+        return
+    before = question.detail.get("sources_before")
+    if before is not None:
+        if pair.state == State.ACTIVE and MANUAL not in before:
+            others = [source for source in pair.sources if source != MANUAL]
+            Relationship.objects.filter(pk=pair.pk).update(sources=others)
         return
     if pair.state != State.ACTIVE or pair.sources != [MANUAL]:
         raise ChangedSince(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families import wait
 from kinkeeper.families.connect import connect, restricted
-from kinkeeper.families.models import Answer, Asks, Kind, Pending, Question, Relationship
+from kinkeeper.families.models import Answer, Asks, Kind, Pending, Question, Relationship, State
 from kinkeeper.families.refusals import NotAsked, NotWaiting, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -54,7 +54,13 @@ def connect_instead(
         raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
     _may_be_granted(question.parent, child, waits, reason.strip())
     pair = Relationship.objects.filter(parent=question.parent, child=child).first()
-    question.detail |= {"before": pair.state if pair is not None else ""}
+    if pair is not None and pair.state == State.PROPOSED:
+        raise NotAsked(
+            _("%(parent)s is proposed for %(child)s already. Decide that question first.")
+            % {"parent": question.parent.full_name, "child": child.full_name}
+        )
+    connected = pair is not None and pair.state == State.ACTIVE
+    question.detail |= {"sources_before": pair.sources if pair and connected else None}
     question.child = child
     _answer(actor, question, Answer.CONNECTED, reason, waits)
     said = next((each.kind for each in waits if each.kind != Kind.UNSPECIFIED), kind)

@@ -2,9 +2,9 @@
 
 FORGET = """
 UPDATE families_question SET imports = array_remove(imports, %(roster)s)
-WHERE answer = '' AND %(roster)s = ANY(imports)
+WHERE answer IN ('', 'settled') AND %(roster)s = ANY(imports)
 """
-UNASK = "DELETE FROM families_question WHERE answer = '' AND imports = '{}'"
+UNASK = "DELETE FROM families_question WHERE answer IN ('', 'settled') AND imports = '{}'"
 ASK_AGAIN = """
 UPDATE families_question SET answer = '', answered_at = NULL, settled_by = NULL
 WHERE answer = 'settled' AND settled_by = %(roster)s
