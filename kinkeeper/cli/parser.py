@@ -6,6 +6,9 @@ from kinkeeper.roster.options import AUTO, FORMATS
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
+ASKED = (
+    "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
+)  # fmt: skip
 HERE = "kinkeeper.cli"
 
 
@@ -23,6 +26,7 @@ def build() -> argparse.ArgumentParser:
     _imports(commands)
     _sources(commands)
     _relationships(commands)
+    _inbox(commands)
     _credentials(commands)
     return parser
 
@@ -199,6 +203,22 @@ def _pair(pairs: Commands, name: str, text: str) -> argparse.ArgumentParser:
     act.add_argument("parent", metavar="PARENT")
     act.add_argument("child", metavar="CHILD")
     return act
+
+
+def _inbox(commands: Commands) -> None:
+    inbox = _group(commands, "inbox", "what imports left for a person to decide")
+    find = _json(_as(_command(inbox, "list", "inbox:list_asked", "what is asked, or was decided")))
+    find.add_argument("--kind", choices=ASKED)
+    find.add_argument("--import", dest="roster", type=int, metavar="ID")
+    find.add_argument("--decided", action="store_true", help="what was decided instead")
+    decide = _json(_as(_command(inbox, "decide", "inbox:decide", "answer one of them")))
+    decide.add_argument("id", metavar="ID", help="as inbox list shows it")
+    decide.add_argument("act", choices=("keep", "cancel", "connect", "grant", "decline"))
+    decide.add_argument("--child", metavar="REF", help="with connect: whom the key meant")
+    again = _json(_as(_command(inbox, "ask-again", "inbox:ask_again", "take an answer back")))
+    again.add_argument("id", metavar="ID")
+    for act in (decide, again):
+        act.add_argument("--reason", default="", metavar="TEXT")
 
 
 def _credentials(commands: Commands) -> None:

@@ -1,0 +1,179 @@
+"""What imports left for a person to decide, on the command line."""
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from kinkeeper.access import inbox, scopes
+from kinkeeper.access.asked import Asked
+from kinkeeper.access.pages import place
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import who
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.families import again, question
+from kinkeeper.families.connect import connect
+from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.models import Asks, Question, Relationship
+from kinkeeper.families.refusals import Refusal
+from kinkeeper.people.models import Person
+
+PROPOSAL, QUESTION = "proposal", "question"
+OF_PROPOSAL = ("grant", "decline")
+
+
+def list_asked(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    if chosen.decided:
+        answered = inbox.decided(viewer).order_by("-answered_at", "-pk")
+        seen = set(scopes.imports(viewer).values_list("pk", flat=True))
+        return _put([_answered(each, seen) for each in answered], chosen)
+    wanted = inbox.Wanted(kind=chosen.kind or "", roster=chosen.roster)
+    return _put([_asked(each) for each in _all(viewer, wanted)], chosen)
+
+
+def decide(chosen: argparse.Namespace) -> int:
+    """Exit 0 when the answer holds; 1 with the sentence of the refusal else."""
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    kind, number = _reference(chosen.id)
+    if (kind == PROPOSAL) != (chosen.act in OF_PROPOSAL):
+        acts = "grant or decline" if kind == PROPOSAL else "keep, cancel or connect"
+        raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
+    try:
+        if kind == PROPOSAL:
+            _decide_pair(viewer, _pair(viewer, number), chosen)
+        else:
+            _answer(viewer, _question(viewer, number), chosen)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(chosen, chosen.act)
+
+
+def ask_again(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    kind, number = _reference(chosen.id)
+    found = inbox.decided(viewer).filter(pk=number).first() if kind == QUESTION else None
+    if found is None:
+        raise Refused("not-asked", f"Nothing was decided under {chosen.id}.")
+    try:
+        again.ask_again(viewer.actor, found, reason=chosen.reason)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(chosen, "ask-again")
+
+
+def _decide_pair(viewer: Viewer, pair: Relationship, chosen: argparse.Namespace) -> None:
+    if not chosen.reason.strip():
+        raise Refused("reason-missing", "Write --reason; it is kept with the pair.")
+    if chosen.act == "grant":
+        connect(viewer.actor, pair.parent, pair.child, reason=chosen.reason)
+    else:
+        disconnect(viewer.actor, pair.parent, pair.child, reason=chosen.reason)
+
+
+def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None:
+    waits = inbox.waits_of(viewer, asked)
+    if chosen.act == "keep":
+        question.keep(viewer.actor, asked, reason=chosen.reason)
+    elif chosen.act == "cancel":
+        question.give_up(viewer.actor, asked, waits)
+    elif chosen.child is None:
+        raise Refused("usage", "Say with --child whom the key meant.", Exit.USAGE)
+    else:
+        child = who.person(viewer, chosen.child)
+        question.connect_instead(viewer.actor, asked, child, waits, reason=chosen.reason)
+
+
+def _reference(text: str) -> tuple[str, int]:
+    kind, _colon, number = text.partition(":")
+    if kind not in {PROPOSAL, QUESTION} or not number.isdecimal() or len(number) > 18:
+        raise Refused("usage", "Write the id as inbox list shows it: question:7.", Exit.USAGE)
+    return kind, int(number)
+
+
+def _pair(viewer: Viewer, number: int) -> Relationship:
+    found = inbox.proposals(viewer).filter(pk=number).first()
+    if found is None:
+        raise Refused("not-asked", f"Nothing is asked under {PROPOSAL}:{number}.")
+    return found
+
+
+def _question(viewer: Viewer, number: int) -> Question:
+    found = inbox.questions(viewer).filter(pk=number).first()
+    if found is None:
+        raise Refused("not-asked", f"Nothing is asked under {QUESTION}:{number}.")
+    return found
+
+
+def _all(viewer: Viewer, wanted: inbox.Wanted) -> Iterator[Asked]:
+    here = ""
+    while True:
+        page = inbox.page(
+            viewer, inbox.Wanted(wanted.kind, wanted.words, wanted.roster, place(here))
+        )
+        yield from page.rows
+        here = page.after
+        if not here:
+            return
+
+
+def _put(found: list[dict[str, Any]], chosen: argparse.Namespace) -> int:
+    if chosen.json:
+        put_json(found)
+        return Exit.DONE
+    put_table(
+        ["Id", "Kind", "Question" if not chosen.decided else "Answer", "Since", "Import"],
+        [
+            (f["id"], f["kind"], f.get("question", f.get("answer")), f["since"][:10], f["import"])
+            for f in found
+        ],
+    )
+    return Exit.DONE
+
+
+def _done(chosen: argparse.Namespace, act: str) -> int:
+    if chosen.json:
+        put_json({"id": chosen.id, "act": act})
+    else:
+        put(f"{chosen.id}: {act}")
+    return Exit.DONE
+
+
+def _asked(each: Asked) -> dict[str, Any]:
+    kind = PROPOSAL if each.kind == Asks.PROPOSED else QUESTION
+    return {
+        "id": f"{kind}:{each.number}",
+        "kind": each.kind,
+        "question": each.title,
+        "parent": _named(each.parent),
+        "child": _named(each.child),
+        "value": each.question.value if each.question is not None else "",
+        "likely": [_named(pupil) for pupil in each.likely],
+        "rows": [where for where, _row in each.side_by_side],
+        "since": each.since.isoformat(),
+        "import": each.roster.pk if each.roster is not None else None,
+    }
+
+
+def _answered(each: Question, seen: set[int]) -> dict[str, Any]:
+    return {
+        "id": f"{QUESTION}:{each.pk}",
+        "kind": each.kind,
+        "answer": each.answer,
+        "parent": _named(each.parent),
+        "child": _named(each.child),
+        "value": each.value,
+        "reason": each.reason,
+        "by": each.answered_by_name,
+        "since": each.answered_at.isoformat() if each.answered_at is not None else "",
+        "import": each.latest_import if each.latest_import in seen else None,
+    }
+
+
+def _named(person: Person | None) -> dict[str, Any] | None:
+    if person is None:
+        return None
+    return {"id": person.pk, "sync_key": person.sync_key, "username": person.username}
