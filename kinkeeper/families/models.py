@@ -178,7 +178,7 @@ class Question(models.Model):
     kind = models.CharField(max_length=20, choices=Asks.choices)
     parent = models.ForeignKey(Person, models.CASCADE, null=True, related_name="questions")
     child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    match = models.CharField(max_length=20, db_default="", blank=True)
+    match = models.CharField(max_length=20, choices=Match.choices, db_default="", blank=True)
     value = models.CharField(max_length=250, db_default="", blank=True)
     folded = models.CharField(max_length=250, db_default="", blank=True)
     mark = models.CharField(max_length=64, db_default="", blank=True)

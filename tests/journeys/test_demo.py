@@ -21,7 +21,8 @@ HOMES = {
 }
 STAFF = [
     "/staff/", "/staff/people/", "/staff/people/?q=nobodyhere", "/staff/people/add/",
-    "/staff/relationships/", "/staff/imports/", "/staff/imports/new/", "/staff/imports/10/",
+    "/staff/relationships/", "/staff/relationships/?show=waiting", "/staff/inbox/",
+    "/staff/inbox/decided/", "/staff/imports/", "/staff/imports/new/", "/staff/imports/10/",
     "/staff/imports/10/?show=left-out", "/staff/imports/10/columns/", "/staff/credentials/",
     "/staff/credentials/new/?form=pages", "/staff/parent-features/", "/staff/settings/",
     "/staff/imports/10/children/", "/staff/people/duplicates/", "/staff/sources/",

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('proposed', 'Proposed by a file'), ('held-back', 'Held back by a block'), ('likely-key', 'Key with a slip?'), ('trashed-child', 'Child in the trash'), ('wrong-key', 'Not a child’s key'), ('rows-disagree', 'Rows that disagree')], max_length=20)),
-                ('match', models.CharField(blank=True, db_default='', max_length=20)),
+                ('match', models.CharField(blank=True, choices=[('sync-key', 'Synchronisation key'), ('username', 'Username'), ('internal-id', 'Internal person ID')], db_default='', max_length=20)),
                 ('value', models.CharField(blank=True, db_default='', max_length=250)),
                 ('folded', models.CharField(blank=True, db_default='', max_length=250)),
                 ('mark', models.CharField(blank=True, db_default='', max_length=64)),
