@@ -19,6 +19,7 @@ from kinkeeper.roster.options import Options
 
 # More than these are no cases for a person: it is the wrong file, or the wrong column.
 FIRST = 200
+MANY = 1_000  # new questions from which on statistics are worth their time
 LOOKED_AT = 2_000  # waits of which the keys are compared with pupils'
 WRONG = ("child-not-a-pupil", "child-is-parent", "child-ambiguous")
 WAITS = (PairAct.PENDING, PairAct.WAITING, PairAct.WITHHOLD)
@@ -167,7 +168,9 @@ def ask(work: Work) -> None:
         series = SERIES.format(mine="asked.import_id")
         known: dict[str, Any] = {"kind": kind.value, "declined": _declined(kind), **more}
         _run(work, SAID_AGAIN.format(asked=asked, same=same), known)
-        _run(work, ASK.format(asked=asked, same=same, series=series), known)
+        new = _run(work, ASK.format(asked=asked, same=same, series=series), known)
+        if new > MANY:  # else the next such file would be joined blindly, each row with each
+            _run(work, "ANALYZE families_question", {})
     _run(work, SETTLE.format(series=SERIES.format(mine="%(roster)s")), {})
 
 
@@ -208,6 +211,7 @@ def _some_waits(work: Work) -> list[str]:
         return sorted({row[0] for row in cursor.fetchall()})
 
 
-def _run(work: Work, statement: str, more: dict[str, Any]) -> None:
+def _run(work: Work, statement: str, more: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, {**work.params, **more})
+        return int(cursor.rowcount)
