@@ -15,6 +15,7 @@ from kinkeeper.intake import suggest
 from kinkeeper.intake.models import PairAct
 from kinkeeper.intake.work import Work
 from kinkeeper.organisations.reach import of_roots
+from kinkeeper.people.models import Profile
 from kinkeeper.roster.options import Options
 
 # More than these are no cases for a person: it is the wrong file, or the wrong column.
@@ -31,7 +32,7 @@ SELECT DISTINCT ON (planned.parent_id, planned.child_id)
     planned.parent_id, planned.child_id, '' AS match, planned.value, '' AS folded, '' AS mark,
     ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail, pair.since AS block_since,
     coalesce((SELECT substring(source FROM 'import:([0-9]+)')::bigint FROM families_pending
-              WHERE id = planned.pending_id), %(roster)s) AS import_id
+              WHERE id = planned.pending_id), %(roster)s) AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_plannedpair planned
 JOIN families_relationship pair ON pair.parent_id = planned.parent_id
     AND pair.child_id = planned.child_id AND pair.state = 'blocked'
@@ -45,7 +46,7 @@ WHERE roster_id = %(roster)s AND act = ANY(%(waits)s) LIMIT %(looked_at)s
 LIKELY_KEY = """
 SELECT planned.parent_id, NULL::bigint AS child_id, planned.match, planned.value, planned.folded,
     '' AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id
+    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_plannedpair planned
 WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
   AND planned.folded = ANY(%(likely)s) AND planned.parent_id IS NOT NULL
@@ -58,7 +59,7 @@ ORDER BY planned.number LIMIT %(first)s
 TRASHED_CHILD = """
 SELECT planned.parent_id, child.id AS child_id, planned.match, planned.value, planned.folded,
     '' AS mark, ARRAY[planned.row]::int[] AS rows, '{{}}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id
+    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_plannedpair planned
 JOIN people_person child ON child.{field}::text = planned.folded
     AND child.state = 'trashed' AND child.profile = 'pupil'
@@ -69,10 +70,24 @@ WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
         SELECT FROM people_membership member
         WHERE member.person_id = child.id AND member.organisation_id = ANY(%(within)s)))
 """
+# Pupils who come after the file that named them with a slip: asked for that file.
+EARLIER = """
+SELECT match, folded, reach FROM families_pending
+WHERE state = 'waiting' AND source LIKE 'import:%%' ORDER BY made_at DESC, id DESC LIMIT %(first)s
+"""
+LIKELY_NOW = """
+SELECT wait.parent_id, NULL::bigint AS child_id, wait.match, wait.value, wait.folded, '' AS mark,
+    '{}'::int[] AS rows, '{}'::jsonb AS detail, NULL::timestamptz AS block_since,
+    substring(wait.source FROM 'import:([0-9]+)')::bigint AS import_id, wait.reach
+FROM families_pending wait
+WHERE wait.state = 'waiting' AND wait.source LIKE 'import:%%' AND wait.match = %(match)s
+  AND wait.folded = ANY(%(likely)s) AND wait.reach IS NOT DISTINCT FROM %(theirs)s::bigint[]
+ORDER BY wait.id LIMIT %(first)s
+"""
 WRONG_KEY = """
 SELECT planned.parent_id, NULL::bigint AS child_id, planned.match, planned.value, planned.folded,
     problem.code AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id
+    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_plannedpair planned
 JOIN intake_foundproblem problem ON problem.roster_id = %(roster)s AND problem.row = planned.row
     AND problem.value = planned.value AND problem.code = ANY(%(wrong)s)
@@ -91,7 +106,7 @@ SELECT NULL::bigint AS parent_id, NULL::bigint AS child_id, '' AS match,
                             person.family_name)
         || coalesce(problem.detail ->> 'fields', '')) AS mark,
     array_agg(person.number ORDER BY person.number) AS rows, problem.detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id
+    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_foundproblem problem
 JOIN intake_plannedperson person ON person.roster_id = %(roster)s
     AND person.number = problem.row AND person.act = 'rejected'
@@ -108,18 +123,18 @@ OF_PERSON = """
 question.parent_id = asked.parent_id AND question.child_id IS NOT DISTINCT FROM asked.child_id
 AND (question.match, question.folded, question.mark) = (asked.match, asked.folded, asked.mark)
 AND question.block_since IS NOT DISTINCT FROM asked.block_since
-AND question.reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+AND question.reach IS NOT DISTINCT FROM asked.reach
 """
 OF_KEY = """
 question.parent_id = asked.parent_id AND question.match = asked.match
-AND question.folded = asked.folded AND question.reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+AND question.folded = asked.folded AND question.reach IS NOT DISTINCT FROM asked.reach
 """
 OF_BLOCK = """
 question.parent_id = asked.parent_id AND question.child_id = asked.child_id
 AND question.block_since = asked.block_since
 """
 OF_ROWS = """
-question.mark = asked.mark AND question.reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+question.mark = asked.mark AND question.reach IS NOT DISTINCT FROM asked.reach
 """
 SAME = {
     Asks.HELD_BACK: OF_BLOCK,
@@ -142,7 +157,7 @@ INSERT INTO families_question
      reach)
 SELECT %(kind)s, asked.parent_id, asked.child_id, asked.match, asked.value, asked.folded,
     asked.mark, asked.rows, asked.detail, asked.block_since, ARRAY[asked.import_id],
-    %(reach)s::bigint[]
+    asked.reach
 FROM ({asked}) AS asked
 WHERE NOT EXISTS (
     SELECT FROM families_question question
@@ -192,10 +207,28 @@ def _found(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
         likely = list(suggest.near(_some_waits(work), options.child_match, reach))
         if likely:
             yield Asks.LIKELY_KEY, LIKELY_KEY, waits | {"likely": likely}
+    if work.roster.profile == Profile.PUPIL and work.roster.counts["people"].get("create"):
+        yield from _earlier(work)
     if any(codes.get(code) for code in WRONG):
         yield Asks.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
     if codes.get("conflicting-rows"):
         yield Asks.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST}
+
+
+def _earlier(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
+    """The latest waits whose key is a slip away from a pupil's, now that pupils have come."""
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIER, {"first": FIRST})
+        found = cursor.fetchall()
+    groups: dict[tuple[str, tuple[int, ...] | None], set[str]] = {}
+    for match, folded, reach in found:
+        groups.setdefault((match, None if reach is None else tuple(reach)), set()).add(folded)
+    for (match, roots), keys in groups.items():
+        theirs = None if roots is None else list(roots)
+        likely = list(suggest.near(sorted(keys), match, of_roots(theirs)))
+        if likely:
+            more = {"match": match, "likely": likely, "theirs": theirs, "first": FIRST}
+            yield Asks.LIKELY_KEY, LIKELY_NOW, more
 
 
 def _some_waits(work: Work) -> list[str]:

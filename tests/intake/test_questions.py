@@ -108,6 +108,26 @@ def test_k02_a_likely_key_is_asked_about_and_never_taken(cast: Cast) -> None:
     assert ("P-9", "H-1") not in edges()
 
 
+def test_a_pupil_who_comes_after_the_slip_is_asked_about(cast: Cast, office: Actor) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,X-11\n")
+    assert kinds() == []
+    pupils = "SyncID,First name,Last name\nX-1,Xen,Berg\n"
+    imported(pupils, profile="pupil")
+    [it] = asked()
+    assert (it.kind, [pupil.sync_key for pupil in it.likely]) == (Asks.LIKELY_KEY, ["X-1"])
+    question.keep(office, only(Asks.LIKELY_KEY))
+    imported(pupils + "X-2,Yves,Berg\n", profile="pupil")
+    imported(HEAD + "P-9,Vera,Stranger,X-11\n")
+    assert kinds() == []
+
+
+def test_k14_a_pupil_of_another_school_is_not_likely(cast: Cast) -> None:
+    imported(HEAD + "P-9,Vera,Stranger,X-11\n", by=cast.lara)
+    pupils = "SyncID,First name,Last name\nX-1,Xen,Berg\n"
+    imported(pupils, profile="pupil", organisation="Hillside")
+    assert kinds() == []
+
+
 def test_connecting_instead_ends_the_wait_and_is_remembered(cast: Cast, office: Actor) -> None:
     imported(SLIP)
     question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
