@@ -119,15 +119,13 @@ EXISTS (SELECT FROM intake_import said JOIN intake_import mine ON mine.id = {min
           AND (said.organisation_id, said.profile, said.series)
             = (mine.organisation_id, mine.profile, mine.series))
 """
-OF_PERSON = """
-question.parent_id = asked.parent_id AND question.child_id IS NOT DISTINCT FROM asked.child_id
-AND (question.match, question.folded, question.mark) = (asked.match, asked.folded, asked.mark)
-AND question.block_since IS NOT DISTINCT FROM asked.block_since
-AND question.reach IS NOT DISTINCT FROM asked.reach
-"""
 OF_KEY = """
 question.parent_id = asked.parent_id AND question.match = asked.match
 AND question.folded = asked.folded AND question.reach IS NOT DISTINCT FROM asked.reach
+"""
+OF_MARK = """
+question.parent_id = asked.parent_id AND question.reach IS NOT DISTINCT FROM asked.reach
+AND (question.match, question.folded, question.mark) = (asked.match, asked.folded, asked.mark)
 """
 OF_BLOCK = """
 question.parent_id = asked.parent_id AND question.child_id = asked.child_id
@@ -140,7 +138,7 @@ SAME = {
     Asks.HELD_BACK: OF_BLOCK,
     Asks.LIKELY_KEY: OF_KEY,
     Asks.TRASHED_CHILD: OF_KEY,
-    Asks.WRONG_KEY: OF_PERSON,
+    Asks.WRONG_KEY: OF_MARK,
     Asks.ROWS_DISAGREE: OF_ROWS,
 }
 SAID_AGAIN = """

@@ -3,9 +3,9 @@
 import pytest
 
 from kinkeeper.access import inbox, viewer
-from kinkeeper.families import again, block, connect, disconnect, question
-from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, State, Wait
-from kinkeeper.families.refusals import ChangedSince, NotAsked, NotWaiting, PairBlocked, Restricted
+from kinkeeper.families import again, block, disconnect, question
+from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
+from kinkeeper.families.refusals import NotAsked, NotWaiting, PairBlocked, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -16,7 +16,6 @@ from kinkeeper.registry.leave import trash
 from tests.asking import CUSTODY, HEAD, asked, kinds, only
 from tests.cast import Cast, person
 from tests.importing import edges, imported, undone
-from tests.merging import merged, unmerged
 
 pytestmark = pytest.mark.django_db
 VERA_NORA = HEAD + "P-9,Vera,Stranger,H-1\n"
@@ -238,108 +237,11 @@ def test_a_file_that_mends_the_rows_settles_the_question(cast: Cast) -> None:
     assert kinds() == [Asks.ROWS_DISAGREE]
 
 
-def test_k13_undo_takes_back_what_nobody_answered(cast: Cast, office: Actor) -> None:
-    block.block(office, cast.stranger, cast.nora, reason="court order")
-    first = imported(VERA_NORA + "P-9,Vera,Stranger,L-91\nP-9,Vera,Stranger,P-1\n")
-    second = imported(VERA_NORA)
-    assert kinds() == [Asks.HELD_BACK, Asks.LIKELY_KEY, Asks.WRONG_KEY]
-    undone(first)
-    assert kinds() == [Asks.HELD_BACK]  # the second file says so, too
-    undone(second)
-    assert not Question.objects.exists()
-
-
-def test_k13_undo_leaves_what_somebody_answered(cast: Cast, office: Actor) -> None:
-    roster = imported(SLIP)
-    question.keep(office, only(Asks.LIKELY_KEY))
-    undone(roster)
-    with pytest.raises(NotAsked):  # there is nothing left to ask
-        again.ask_again(office, Question.objects.get())
-    imported(SLIP)
-    assert kinds() == []
-
-
-def test_k13_undo_takes_new_people_with_their_questions(cast: Cast) -> None:
-    roster = imported(HEAD + "P-77,New,Parent,H-11\n")
-    assert kinds() == [Asks.LIKELY_KEY]
-    undone(roster)
-    assert not Person.objects.filter(sync_key="P-77").exists()
-    assert not Question.objects.exists()
-
-
-def test_in_the_trash_nothing_is_asked(cast: Cast, office: Actor, held: Relationship) -> None:
-    imported(CUSTODY + "P-9,Vera,Stranger,no,H-2\n" + "P-9,Vera,Stranger,yes,H-11\n")
-    imported(HEAD + "P-9,Vera,Stranger,P-1\n")
-    before = kinds()
-    assert len(before) == 4
-    trash(office, cast.stranger, reach=WHOLE_SITE)
-    assert kinds() == []
-    cast.stranger.refresh_from_db()
-    restore(office, cast.stranger)
-    assert kinds() == before
-
-
-def test_a_merge_takes_questions_along_and_back(
-    cast: Cast, office: Actor, held: Relationship
-) -> None:
-    imported(HEAD + "P-9,Vera,Stranger,H-11\n")
-    question.keep(office, only(Asks.HELD_BACK))
-    other = person("vera.other", "parent", cast.lakeside, sync_key="P-10")
-    joined = merged(other, cast.stranger)
-    assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, other)]
-    imported(VERA_NORA)  # names the account that went; means the kept one
-    assert kinds() == [Asks.LIKELY_KEY]
-    unmerged(joined)
-    assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, cast.stranger)]
-    imported(VERA_NORA)
-    assert kinds() == [Asks.LIKELY_KEY]
-
-
-def test_a_grant_can_be_asked_again(cast: Cast, office: Actor) -> None:
-    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
-    connect.connect(office, cast.stranger, cast.nora, reason="the court said yes")
-    [granted] = inbox.decided(viewer.of_command_line())
-    assert (granted.answer, granted.reason) == (Answer.GRANTED, "the court said yes")
-    again.ask_again(office, granted, reason="it was another case")
-    pair = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
-    assert (pair.state, pair.reason) == (State.PROPOSED, "no")
-    assert kinds() == [Asks.PROPOSED]
-    assert not inbox.decided(viewer.of_command_line()).exists()
-
-
-def test_a_declined_proposal_can_be_asked_again(cast: Cast, office: Actor) -> None:
-    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
-    disconnect.disconnect(office, cast.stranger, cast.nora, reason="no")
-    [declined] = inbox.decided(viewer.of_command_line())
-    again.ask_again(office, declined, reason="new papers")
-    assert kinds() == [Asks.PROPOSED]
-
-
-def test_what_somebody_changed_since_is_not_asked_again(cast: Cast, office: Actor) -> None:
-    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
-    connect.connect(office, cast.stranger, cast.nora, reason="yes")
-    block.block(office, cast.stranger, cast.nora, reason="court order")
-    [granted] = inbox.decided(viewer.of_command_line())
-    with pytest.raises(ChangedSince):
-        again.ask_again(office, granted, reason="why not")
-    assert Relationship.objects.get(parent=cast.stranger, child=cast.nora).state == State.BLOCKED
-
-
-def test_connecting_instead_can_be_asked_again(cast: Cast, office: Actor) -> None:
-    imported(SLIP)
-    question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
-    again.ask_again(office, Question.objects.get(), reason="the wrong Nora")
-    assert ("P-9", "H-1") not in edges()
-    assert kinds() == [Asks.LIKELY_KEY]
-    assert len(waits()) == 1
-
-
-def test_a_cancelled_wait_asked_again_meets_the_child_who_came(cast: Cast, office: Actor) -> None:
-    imported(SLIP)
-    question.give_up(office, only(Asks.LIKELY_KEY), waits())
-    new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}
-    add(office, new, organisations=[])
-    assert ("P-9", "H-11") not in edges()
-    again.ask_again(office, Question.objects.get())
-    assert ("P-9", "H-11") in edges()
+def test_a_wrong_key_that_was_connected_is_not_asked_again(cast: Cast, office: Actor) -> None:
+    file = HEAD + "L-1X,Ada,Lie,\nP-9,Vera,Stranger,L-1X\n"  # a slip away from Theo's L-1
+    imported(file)
+    it = only(Asks.WRONG_KEY)
+    question.connect_instead(office, it, cast.theo, [])
+    assert ("P-9", "L-1") in edges()
+    imported(file)
     assert kinds() == []
