@@ -1,5 +1,6 @@
 """One person's page: relationships from either end, waits, credentials, and what happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
-from kinkeeper.families.explain import explain
+from kinkeeper.families.explain import explain, in_words
 from kinkeeper.families.models import Pending, Relationship, Wait
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.models import Entry
@@ -29,7 +30,25 @@ class Tie:
 
 
 def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
-    """The person's pairs in these states, as a parent and as a child, by the other's name.
+    """The person's pairs in these states, as a parent and as a child, by the other's name."""
+    return [
+        Tie(pair, other, explain(pair.parent, pair.child).because, opens)
+        for pair, other, opens in _pairs(viewer, person, states)
+    ]
+
+
+def former(viewer: Viewer, person: Person) -> list[Tie]:
+    """The pairs that ended, with the one sentence since when and why."""
+    return [
+        Tie(pair, other, [in_words(pair)], opens)
+        for pair, other, opens in _pairs(viewer, person, [PairState.ENDED])
+    ]
+
+
+def _pairs(
+    viewer: Viewer, person: Person, states: Sequence[PairState]
+) -> list[tuple[Relationship, Person, bool]]:
+    """(pair, the other end, whether the viewer may open that person's page).
 
     An administrator sees that there is another end also where that person lies out of reach
     (who has access to a pupil must be seen by the pupil's school), but cannot open its page.
@@ -39,7 +58,7 @@ def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
     ).select_related("parent", "child")
     found = [
         (pair, pair.child if pair.parent_id == person.pk else pair.parent)
-        for pair in pairs.order_by("pk")[:SHOWN]
+        for pair in pairs.order_by("-since", "pk")[:SHOWN]
     ]
     reachable = set(
         scopes.people(viewer)
@@ -49,10 +68,7 @@ def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
     if person.profile != "pupil":  # children elsewhere are none of this administrator's business
         found = [(pair, other) for pair, other in found if other.pk in reachable]
     found.sort(key=lambda each: (each[1].family_name, each[1].given_name, each[1].pk))
-    return [
-        Tie(pair, other, explain(pair.parent, pair.child).because, other.pk in reachable)
-        for pair, other in found
-    ]
+    return [(pair, other, other.pk in reachable) for pair, other in found]
 
 
 def waits(viewer: Viewer, person: Person) -> list[Pending]:

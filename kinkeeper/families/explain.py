@@ -23,21 +23,21 @@ class Explanation:
 
 
 def explain(parent: Person, child: Person) -> Explanation:
-    pair = Relationship.objects.filter(parent=parent, child=child).first()
+    pairs = Relationship.objects.filter(parent=parent, child=child)
+    pair = pairs.select_related("parent", "child").first()
     names = {"parent": parent.full_name, "child": child.full_name}
-    because = [_about_pair(pair, parent, child, names)]
+    because = [in_words(pair) if pair else _not_connected(parent, child, names)]
     obstacles = _about_people(parent, child, names)
     sees = pair is not None and pair.state == State.ACTIVE and not obstacles
     rest = _about_merges(parent, child) + _about_sign_in(parent, names)
     return Explanation(sees, because + obstacles + rest, pair)
 
 
-def _about_pair(
-    pair: Relationship | None, parent: Person, child: Person, names: dict[str, str]
-) -> str:
-    if pair is None:
-        return _not_connected(parent, child, names)
-    about = names | {
+def in_words(pair: Relationship) -> str:
+    """One sentence: how the pair stands, since when and why."""
+    about = {
+        "parent": pair.parent.full_name,
+        "child": pair.child.full_name,
         "when": date_format(localtime(pair.since), "DATE_FORMAT"),
         "who": pair.changed_by_name or _("an import"),
         "why": _why(pair.reason),

@@ -26,21 +26,13 @@ def belong(
     """
     arriving()
     Person.objects.select_for_update().get(pk=person.pk)
+    judge(person, organisations, reach=reach)
     wanted = {node.pk: node.path for node in organisations if node.path}
-    have = dict(
-        Membership.objects.filter(person=person).values_list(
-            "organisation_id", "organisation__path"
-        )
-    )
-    mine = {number for number in have if reach.covers(number)}
-    gone, new = mine - wanted.keys(), wanted.keys() - have.keys()
+    have = _places(person)
+    gone = {number for number in have if reach.covers(number)} - wanted.keys()
+    new = wanted.keys() - have.keys()
     if not gone and not new:
         return
-    if not wanted and not reach.whole_site and mine == have.keys():
-        raise Refusal(
-            "required", _("Name at least one organisation, or put the person into the trash."),
-            "organisations",
-        )  # fmt: skip
     Membership.objects.filter(person=person, organisation_id__in=gone).delete()
     Membership.objects.bulk_create(
         [Membership(person=person, organisation_id=number) for number in sorted(new)]
@@ -56,3 +48,19 @@ def belong(
     )
     if person.profile == Profile.PUPIL and new:
         resolve_for(actor, [person.pk])
+
+
+def judge(person: Person, organisations: Sequence[Organisation], *, reach: Reach) -> None:
+    """Raises `Refusal` where nobody who may see the person would be left."""
+    have = _places(person)
+    named = any(node.path for node in organisations)
+    if have and not named and not reach.whole_site and all(map(reach.covers, have)):
+        raise Refusal(
+            "required", _("Name at least one organisation, or put the person into the trash."),
+            "organisations",
+        )  # fmt: skip
+
+
+def _places(person: Person) -> dict[int, str]:
+    places = Membership.objects.filter(person=person)
+    return dict(places.values_list("organisation_id", "organisation__path"))

@@ -14,8 +14,8 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import belongs_beyond
-from kinkeeper.registry.refusals import Refusal, not_merged
-from kinkeeper.registry.values import checked
+from kinkeeper.registry.refusals import Refusal, not_merged, refuse
+from kinkeeper.registry.values import tried
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
 VOIDS = {"email", "username"}
@@ -28,35 +28,38 @@ def edit(actor: Actor, person: Person, values: Mapping[str, Any], *, reach: Reac
         with transaction.atomic():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
-            not_merged(locked)
-            return _edit(actor, locked, values, belongs_beyond(locked, reach))
+            return _edit(actor, locked, judge(locked, values, reach=reach))
     except IntegrityError as error:
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"
         ) from error
 
 
-def _edit(actor: Actor, person: Person, values: Mapping[str, Any], shared: bool) -> Person:
-    fields = checked(values, person)
-    changes = {
-        name: [_plain(getattr(person, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(person, name) != value
-    }
-    if not changes:
-        return person
-    if shared and VOIDS & changes.keys():
-        raise Refusal(
-            "not-allowed",
-            _(
-                "%s also belongs to a school that is not yours; another address or username would "
-                "open what is not yours. Ask a system administrator."
-            )
-            % person.full_name,
-            min(VOIDS & changes.keys()),
+def judge(person: Person, values: Mapping[str, Any], *, reach: Reach) -> dict[str, Any]:
+    """Those values that differ from what is there, as they will be stored. Raises a `Refusal` that
+    tells of all that cannot be."""
+    not_merged(person)
+    found, wrong = tried(values, person)
+    changed = {name: value for name, value in found.items() if getattr(person, name) != value}
+    if VOIDS & changed.keys() and belongs_beyond(person, reach):
+        sentence = _(
+            "%s also belongs to a school that is not yours; another address or username would "
+            "open what is not yours. Ask a system administrator."
         )
-    for name in changes:
-        setattr(person, name, fields[name])
+        field = min(VOIDS & changed.keys())
+        wrong.append(Refusal("not-allowed", sentence % person.full_name, field))
+    refuse(wrong)
+    return changed
+
+
+def _edit(actor: Actor, person: Person, changed: Mapping[str, Any]) -> Person:
+    if not changed:
+        return person
+    changes = {
+        name: [_plain(getattr(person, name)), _plain(value)] for name, value in changed.items()
+    }
+    for name, value in changed.items():
+        setattr(person, name, value)
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()
     if VOIDS & changes.keys():

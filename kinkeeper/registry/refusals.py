@@ -1,5 +1,7 @@
 """What adding or changing a person by hand can be refused for."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from kinkeeper.people.models import Merge, Person
@@ -17,6 +19,14 @@ class Refusal(Exception):
 
     def all(self) -> "list[Refusal]":
         return [self, *self.others]
+
+
+def refuse(wrong: Sequence[Refusal]) -> None:
+    """Raises the first of them, which tells of the others, too."""
+    if wrong:
+        first, *others = wrong
+        first.others = others
+        raise first
 
 
 def not_merged(person: Person) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster import cells
 from kinkeeper.roster.fields import LIMITS
 from kinkeeper.roster.normalise import fold_username, tidy_key
@@ -31,6 +31,13 @@ EDITABLE = (
 
 def checked(values: Mapping[str, Any], person: Person | None) -> dict[str, Any]:
     """The values as they will be stored; raises one `Refusal` that tells of all that cannot be."""
+    found, wrong = tried(values, person)
+    refuse(wrong)
+    return found
+
+
+def tried(values: Mapping[str, Any], person: Person | None) -> tuple[dict[str, Any], list[Refusal]]:
+    """(the good values as they will be stored, what is wrong with the others)."""
     found: dict[str, Any] = {}
     wrong: list[Refusal] = []
     for field, value in values.items():
@@ -40,11 +47,7 @@ def checked(values: Mapping[str, Any], person: Person | None) -> dict[str, Any]:
             found[field] = _one(field, value)
         except Refusal as refusal:
             wrong.append(refusal)
-    wrong += _taken(found, person)
-    if wrong:
-        wrong[0].others = wrong[1:]
-        raise wrong[0]
-    return found
+    return found, wrong + _taken(found, person)
 
 
 def profile(value: object) -> str:

@@ -4,6 +4,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from kinkeeper.access import inbox, scopes
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Pending, Question, Relationship, State
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.record import deny
@@ -61,11 +62,16 @@ def answer(request: StaffRequest, number: int) -> Question:
 
 def organisation(request: StaffRequest, path: str) -> Organisation | None:
     """The organisation with this path within reach; None when there is none."""
+    return place(request.viewer, path)
+
+
+def place(viewer: Viewer, path: str) -> Organisation | None:
+    """The same for a form, which knows the viewer alone."""
     try:
         node = tree.find(path)
     except (tree.BadPath, tree.UnknownPath):
         return None
-    return node if request.viewer.reach.covers(node.pk) else None
+    return node if viewer.reach.covers(node.pk) else None
 
 
 def paths(request: StaffRequest) -> list[str]:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,15 +12,13 @@ from kinkeeper.access import person as known
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
-from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.journal_words import tell
-from kinkeeper.web.staff.pairs import Reason
-from kinkeeper.web.staff.person_forms import PersonForm
+from kinkeeper.web.staff.person_forms import PersonForm, TakePassword, say
 
 
 @needs(Verb.PEOPLE_SEE)
@@ -38,6 +35,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         "blocked": known.ties(viewer, found, PairState.BLOCKED)
         if may(viewer, Verb.RELATIONSHIPS_CHANGE)
         else [],
+        "former": known.former(viewer, found) if may(viewer, Verb.RELATIONSHIPS_CHANGE) else [],
         "waits": known.waits(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
@@ -53,16 +51,14 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
 def add_person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(request.viewer, None, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        places = _places(request, form)
         values = form.values() | {"profile": form.cleaned_data["profile"]}
         try:
-            add.judge(values)
-            if places is not None:
-                new = add.add(request.viewer.actor, values, organisations=places)
-                messages.success(request, _("%s is here now.") % new.full_name)
-                return HttpResponseRedirect(f"/staff/people/{new.pk}/")
+            new = add.add(request.viewer.actor, values, organisations=form.places())
         except Refusal as refusal:
             say(form, refusal)
+        else:
+            messages.success(request, _("%s is here now.") % new.full_name)
+            return HttpResponseRedirect(f"/staff/people/{new.pk}/")
     context = {"form": form, "paths": look_up.paths(request)}
     return render(request, "staff/people/add.html", context, status=_status(request))
 
@@ -73,48 +69,32 @@ def edit_person(request: StaffRequest, number: int) -> HttpResponse:
     if found.profile == Profile.PUPIL:
         record(request.viewer.actor, "child.viewed", child_id=found.pk)
     form = PersonForm(request.viewer, found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        places = _belongs(request, form)
-        if places is not None and _saved(request, found, form, places):
-            messages.success(request, _("Saved."))
-            return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    if request.method == "POST" and form.is_valid() and _saved(request, found, form):
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(f"/staff/people/{found.pk}/")
     context = {"form": form, "person": found}
     return render(request, "staff/people/edit.html", context, status=_status(request))
 
 
 @transaction.atomic
-def _saved(
-    request: StaffRequest, found: Person, form: PersonForm, places: list[Organisation]
-) -> bool:
-    """Both or neither; False with the refusal at its field."""
+def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
+    """Both or neither; False with the refusal at its field, where somebody was quicker."""
     actor, reach = request.viewer.actor, request.viewer.reach
     try:
         with transaction.atomic():
             edit.edit(actor, found, form.values(), reach=reach)
-            belong.belong(actor, found, places, reach=reach)
+            belong.belong(actor, found, form.places(), reach=reach)
     except Refusal as refusal:
         say(form, refusal)
         return False
     return True
 
 
-def _belongs(request: StaffRequest, form: PersonForm) -> list[Organisation] | None:
-    """The organisations that are named, a line each; None with an error where one is not there."""
-    found = []
-    for path in form.cleaned_data["organisations"].splitlines():
-        place = look_up.organisation(request, path) if path.strip() else None
-        if path.strip() and place is None:
-            form.add_error("organisations", _("There is no organisation “%s”.") % path.strip())
-        elif place is not None:
-            found.append(place)
-    return None if "organisations" in form.errors else found
-
-
 @needs(Verb.PEOPLE_EDIT)
 def take_password(request: StaffRequest, number: int) -> HttpResponse:
     """For somebody who cannot get in any more: then a new letter can be made."""
     found = look_up.editable_person(request, number)
-    form = Reason(request.POST or None)
+    form = TakePassword(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             start_over.start_over(
@@ -157,25 +137,6 @@ def restore_person(request: StaffRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("%s is back.") % found.full_name)
     return HttpResponseRedirect(f"/staff/people/{found.pk}/")
-
-
-def say(form: Form, refusal: Refusal) -> None:
-    """All that was wrong, each at its field."""
-    for each in refusal.all():
-        known = each.field in form.fields
-        form.add_error(each.field if known else None, str(each))
-
-
-def _places(request: StaffRequest, form: PersonForm) -> list[Organisation] | None:
-    """Where the new person belongs; None with an error in the form where it cannot be."""
-    path = form.cleaned_data["organisation"]
-    if not path:
-        return []
-    place = look_up.organisation(request, path)
-    if place is None:
-        form.add_error("organisation", _("There is no organisation of this name."))
-        return None
-    return [place]
 
 
 def _status(request: StaffRequest) -> int:

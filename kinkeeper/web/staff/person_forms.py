@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry import add, belong, edit
+from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import EDITABLE
+from kinkeeper.web.staff import look_up
 
 LABELS: dict[str, Any] = {
     "given_name": _("First name"),
@@ -33,10 +37,14 @@ HELP: dict[str, Any] = {
 
 
 class PersonForm(forms.Form):
-    """All that can be changed by hand. For a new person also profile and organisation."""
+    """All that can be changed by hand. For a new person also profile and organisation.
+
+    Whatever the registry would refuse is said here, all of it at once and each at its field.
+    """
 
     def __init__(self, viewer: Viewer, person: Person | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.viewer, self.person = viewer, person
         if person is None:
             self.fields["profile"] = forms.ChoiceField(
                 label=_("Profile"), choices=_profiles(viewer), initial=Profile.PARENT
@@ -71,8 +79,66 @@ class PersonForm(forms.Form):
                 widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
             )
 
+    def clean_organisation(self) -> list[Organisation]:
+        path = self.cleaned_data["organisation"]
+        place = look_up.place(self.viewer, path) if path else None
+        if path and place is None:
+            raise forms.ValidationError(_("There is no organisation of this name."))
+        return [] if place is None else [place]
+
+    def clean_organisations(self) -> list[Organisation]:
+        """The organisations that are named, a line each."""
+        lines = self.cleaned_data["organisations"].splitlines()
+        paths = [path.strip() for path in lines if path.strip()]
+        places = {path: look_up.place(self.viewer, path) for path in paths}
+        unknown = [path for path, place in places.items() if place is None]
+        if unknown:
+            raise forms.ValidationError(
+                [_("There is no organisation “%s”.") % path for path in unknown]
+            )
+        return [place for place in places.values() if place is not None]
+
+    def clean(self) -> None:
+        for judge in (self._judge_values, self._judge_places):
+            try:
+                judge()
+            except Refusal as refusal:
+                say(self, refusal)
+
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in EDITABLE if name in self.cleaned_data}
+
+    def places(self) -> list[Organisation]:
+        name = "organisation" if self.person is None else "organisations"
+        found: list[Organisation] = self.cleaned_data[name]
+        return found
+
+    def _judge_values(self) -> None:
+        if self.person is None:
+            add.judge(self.values() | {"profile": Profile.PARENT})  # its own field judges that
+        else:
+            edit.judge(self.person, self.values(), reach=self.viewer.reach)
+
+    def _judge_places(self) -> None:
+        if self.person is not None and "organisations" in self.cleaned_data:
+            belong.judge(self.person, self.places(), reach=self.viewer.reach)
+
+
+class TakePassword(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        help_text=_("Kept in the journal; whom it is about never sees it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def say(form: forms.Form, refusal: Refusal) -> None:
+    """All that was wrong, each at its field; a field that is wrong already says so once."""
+    for each in refusal.all():
+        field = each.field if each.field in form.fields else None
+        if field is None or field not in form.errors:
+            form.add_error(field, str(each))
 
 
 def _profiles(viewer: Viewer) -> list[tuple[str, Any]]:
