@@ -21,7 +21,7 @@ def main() -> None:
     for code, problem in CATALOGUE.items():
         kind = "error" if problem.severity == ERROR else "warning"
         out.append(f"## `{code}` ({kind})\n")
-        out.append(f"{plain(problem.happened)} {plain(problem.todo)}\n")
+        out.append(f"**{problem.label}.** {plain(problem.happened)} {plain(problem.todo)}\n")
         out.append(f"Why: {problem.why}  \nExample: {problem.example}\n")
     sys.stdout.write("\n".join(out))
 

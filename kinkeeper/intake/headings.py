@@ -1,7 +1,7 @@
 """The first lines of an uploaded roster, for a person to say what each column is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kinkeeper.intake import transit
 from kinkeeper.intake.models import Import, State
@@ -9,7 +9,8 @@ from kinkeeper.intake.prepare import bounds, written
 from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
-from kinkeeper.roster.mapping import map_columns, suggest
+from kinkeeper.roster.mapping import IGNORE, map_columns, suggest
+from kinkeeper.roster.mended import is_mended, own
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.content import TEXT, content_of
 from kinkeeper.roster.read.files import sheets_of
@@ -17,6 +18,7 @@ from kinkeeper.roster.table import Table
 
 LINES = 200
 SHOWN = 3
+RECENT = 50
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,14 @@ class Column:
 class Top:
     """`note` says how the file is written, `said` what was noticed: (code, detail). Where the
     format knows its columns by itself, `fields` says what they are, and `child_heading` where the
-    children stand."""
+    children stand. `mended`: these are rows to mend, only a part of some file."""
 
     columns: tuple[Column, ...]
     note: str
     fields: tuple[str | None, ...] | None = None
     child_heading: str = ""
     said: Sequence[tuple[str, Mapping[str, object]]] = ()
+    mended: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -54,22 +57,55 @@ def top_of(roster: Import, options: Options) -> Top:
         for place, heading in enumerate(table.headings)
     )
     by_format = table.child_heading if table.links is not None else ""
-    return Top(columns, written(table, kind), table.fields, by_format, table.notes)
+    return Top(
+        columns,
+        written(table, kind),
+        table.fields,
+        by_format,
+        table.notes,
+        is_mended((table.origin or table).headings),
+    )
 
 
 def remembered(roster: Import, top: Top) -> Import | None:
     """The latest import of a file that looks the same, whose choices a person made: same
-    organisation, profile and headings. None where there is none, or somebody chose already."""
+    organisation, profile and headings. A file of rows to mend looks like the one it came from.
+    None where there is none, or somebody chose already."""
     if roster.options != Options(profile=roster.profile).as_json():
         return None
     alike = Import.objects.filter(
         organisation=roster.organisation,
         profile=roster.profile,
-        headings=list(top.headings),
         made_by__isnull=False,
         state__in=[State.APPLIED, State.UNDONE, State.PLANNED],
     )
-    return alike.exclude(pk=roster.pk).order_by("-pk").first()
+    alike = alike.exclude(pk=roster.pk).order_by("-pk")
+    if not top.mended:
+        return alike.filter(headings=list(top.headings)).first()
+    return next((each for each in alike[:RECENT] if _is_part(top, each)), None)
+
+
+def as_then(before: Import, top: Top) -> Options:
+    """The choices made for `before`, as far as this file has the columns."""
+    chosen = Options.from_json(before.options)
+    if not top.mended:
+        return chosen
+    known = {heading: field for heading, field in chosen.mapping.items() if heading in top.headings}
+    return replace(chosen, mapping=known, links="add")
+
+
+def _is_part(top: Top, whole: Import) -> bool:
+    """Whether a file of rows to mend may have come from this one: all that was read of it is
+    there, in the same order. Where the format knows its columns, an empty one may be missing."""
+    mine, theirs = own(top.headings), own(whole.headings)
+    rest = iter(theirs)
+    if not all(heading in rest for heading in mine):
+        return False
+    chosen = Options.from_json(whole.options)
+    unread = {IGNORE, "password"}
+    read = {heading for heading, field in chosen.mapping.items() if field not in unread}
+    read |= {chosen.child_column or ""} - {""}
+    return top.fields is not None or read <= set(mine)
 
 
 def try_out(top: Top, options: Options) -> None:

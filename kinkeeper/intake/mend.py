@@ -11,6 +11,7 @@ from kinkeeper.intake.template import harmless
 from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import map_table
+from kinkeeper.roster.mended import ADDED, is_mended
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table
 
@@ -29,7 +30,7 @@ def rows_to_mend(roster: Import) -> list[list[str]]:
     lines = table.lines if table.origin is None else Lines()
     said = _said(roster, table.lines, lines)
     shown = _shown(table, written, options)
-    found = [["Row", "Problem", *(written.headings[place] for place in shown)]]
+    found = [[*ADDED, *(written.headings[place] for place in shown)]]
     wanted = pl.Series(list(said), dtype=pl.UInt32)
     for number, *cells in written.cells.filter(pl.col("row").is_in(wanted.implode())).iter_rows():
         row = [harmless(cells[place]) for place in shown]
@@ -58,10 +59,11 @@ def _said(roster: Import, rows: Lines, lines: Lines) -> dict[int, list[str]]:
 def _shown(table: Table, written: Table, options: Options) -> list[int]:
     """Places of the columns that are given back: none of passwords (K12), and of a plain table
     those alone that were read (K30)."""
+    added = len(ADDED) if is_mended(written.headings) else 0  # rows that came back once already
     open_ones = [
         place
         for place, heading in enumerate(written.headings)
-        if not is_secret(heading) and options.mapping.get(heading) != "password"
+        if place >= added and not is_secret(heading) and options.mapping.get(heading) != "password"
     ]
     if table.origin is not None:
         return open_ones

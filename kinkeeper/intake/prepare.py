@@ -20,6 +20,7 @@ from kinkeeper.people.usernames import taken
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.guard import Limits
+from kinkeeper.roster.mended import refuse_as_whole
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import draft, plan
 from kinkeeper.roster.problems import sentence
@@ -103,6 +104,7 @@ def read_all(roster: Import, options: Options) -> tuple[Table, Format]:
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
     package = Package(sheets)
+    refuse_as_whole(package, options)
     kind = choose(package, options)
     return kind.read(package, options), kind
 

@@ -6,6 +6,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, State
 from kinkeeper.intake.apply import Guarded, Stale, apply
+from kinkeeper.intake.mend import rows_to_mend
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
@@ -153,3 +154,12 @@ def test_pc_068_the_guard_counts_in_percent(cast: Cast, office: Actor) -> None:
     apply(stopped, office, accept="they left the school")
     assert removals(stopped) == 21
     assert codes(stopped) == {}
+
+
+def test_k06_a_mended_file_is_a_part_and_is_never_the_whole_truth(cast: Cast) -> None:
+    head = "SyncID,First name,Last name,E-mail,ChildID\n"
+    roster = planned(head + "P-1,Kari,Berg,?,H-1\nP-1,Kari,Berg,,H-2\n")
+    mended = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows_to_mend(roster))
+    refused = planned(mended, links="exact")
+    assert (refused.state, codes(refused)) == ("refused", {"exact-needs-whole": 1})
+    assert planned(mended).state == "planned"

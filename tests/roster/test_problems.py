@@ -56,6 +56,15 @@ def test_k24_each_code_has_a_sentence_that_says_what_to_do(code: str) -> None:
     assert "{" not in sentence(code, column="C", value="v", detail=detail, translate=str)
 
 
+def test_each_problem_has_a_name_of_its_own_in_a_few_words() -> None:
+    labels = [problem.label for problem in CATALOGUE.values()]
+    assert len(set(labels)) == len(labels)
+    for label in labels:
+        assert 4 <= len(label) <= 40
+        assert "{" not in label
+        assert label not in CATALOGUE
+
+
 @pytest.mark.parametrize(
     ("cells", "code"),
     [

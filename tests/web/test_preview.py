@@ -37,6 +37,8 @@ def test_rows_are_filtered_by_their_problem(anna: Client) -> None:
     unknown = anna.get(f"{address}child-unknown").content.decode()
     assert "Ida" in unknown
     assert "Una" not in unknown
+    assert "Child not known yet · 1" in unknown
+    assert "child-unknown · 1" not in unknown
     wrong = anna.get(f"{address}not-an-email").content.decode()
     assert "Ada" in wrong
     assert "Ida" not in wrong
@@ -70,6 +72,28 @@ def test_choices_are_remembered_for_the_next_file_that_looks_the_same(
     assert (chosen["child_column"], chosen["child_match"]) == ("Kid", "username")
     other = upload(anna, b"Nr,Fore,Sur\nP-5,Ada,Lie\n")
     assert "as they were then" not in anna.get(f"/staff/imports/{other}/columns/").content.decode()
+
+
+def test_pc_020_a_mended_file_is_read_as_the_file_it_came_from(cast: Cast, anna: Client) -> None:
+    """Also where columns were not kept; and being a part, it never ends a relationship (K6)."""
+    file = b"Nr,Fore,Sur,Shoe,Mail,Kid\nP-5,Ada,Lie,38,?,nora.berg\nP-5,Ada,Lie,38,,elias.berg\n"
+    said = {"column0": "sync_key", "column1": "given_name", "column2": "family_name"}
+    whole = {**said, "column4": "email", "child_column": "Kid", "child_match": "username"}
+    first = upload(anna, file)
+    work(anna, first, **whole, links="exact")
+    mend = anna.get(f"/staff/imports/{first}/rows-to-mend.csv").content.decode("utf-8-sig")
+    assert mend.startswith("Row,Problem,Nr,Fore,Sur,Mail,Kid")
+    second = upload(anna, mend.replace("?", "ada@example.org").encode())
+    assert "as they were then" in anna.get(f"/staff/imports/{second}/columns/").content.decode()
+    chosen = columns(anna, second)
+    assert [chosen[f"column{place}"] for place in range(6)] == [
+        "ignore", "ignore", "sync_key", "given_name", "family_name", "email",
+    ]  # fmt: skip
+    assert (chosen["child_column"], chosen["child_match"]) == ("Kid", "username")
+    assert chosen["links"] == "add"
+    refused = anna.post(f"/staff/imports/{second}/columns/", chosen | {"links": "exact"})
+    assert refused.status_code == 422
+    assert work(anna, second).counts["relationships"]["create"] == 1
 
 
 def test_an_upload_without_a_file_is_refused_at_its_field(anna: Client) -> None:

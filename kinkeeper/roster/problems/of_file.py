@@ -7,6 +7,7 @@ PROBLEMS = (
     Problem(
         "empty-file",
         ERROR,
+        label=_("Empty file"),
         happened=_("The file is empty."),
         why="There is nothing to read, so nothing can be planned, and nobody is removed by it.",
         todo=_("Export it again and look into it first."),
@@ -15,6 +16,7 @@ PROBLEMS = (
     Problem(
         "encoding",
         ERROR,
+        label=_("Wrong encoding"),
         happened=_("The file is not {encoding}: line {line}, byte {at} does not fit."),
         why="A wrong guess would turn names into question marks.",
         todo=_("Save it as “CSV UTF-8”, or name its encoding."),
@@ -23,6 +25,7 @@ PROBLEMS = (
     Problem(
         "delimiter",
         ERROR,
+        label=_("Unusable separator"),
         happened=_("“{delimiter}” cannot separate columns."),
         why="Rows could not be cut into cells.",
         todo=_("Use a comma, a semicolon, a tab or a vertical bar."),
@@ -31,6 +34,7 @@ PROBLEMS = (
     Problem(
         "no-header",
         ERROR,
+        label=_("No known heading"),
         happened=_("None of the headings in the first line is known: {first}."),
         why="Without headings nobody can tell which column is the key and which the child.",
         todo=_("Put headings into the first line, or say which column is which field."),
@@ -39,6 +43,7 @@ PROBLEMS = (
     Problem(
         "duplicate-heading",
         ERROR,
+        label=_("Two columns mean the same"),
         happened=_("Two columns mean the same: “{heading}” and “{other}”."),
         why="Either could be meant; a mix of the two would be wrong for some people.",
         todo=_("Rename or remove one of them, or say which column is which field."),
@@ -47,6 +52,7 @@ PROBLEMS = (
     Problem(
         "missing-column",
         ERROR,
+        label=_("Column missing"),
         happened=_("The file lacks: {columns}."),
         why="Without a name, and a key or username, the next file could not find the person.",
         todo=_("Add it, or say which column holds it."),
@@ -55,6 +61,7 @@ PROBLEMS = (
     Problem(
         "columns-differ",
         ERROR,
+        label=_("Files with different columns"),
         happened=_("These files have different columns, so they are not parts of one table."),
         why="Only the parts of one table, or the files of one school system's export, go together.",
         todo=_("Upload them one by one."),
@@ -63,6 +70,7 @@ PROBLEMS = (
     Problem(
         "too-large",
         ERROR,
+        label=_("Too large"),
         happened=_("The file has too much: {what}, and the limit is {limit}."),
         why="One upload must not stop the site for everybody; the operator can raise the limit.",
         todo=_("Split the file and import the parts one after another."),
@@ -71,6 +79,7 @@ PROBLEMS = (
     Problem(
         "no-data",
         WARNING,
+        label=_("No rows"),
         happened=_("The file has headings and no rows."),
         why="A file with a header alone says nothing about anybody; it never removes anything.",
         todo=_("Nothing is changed by it; export it again if you expected people."),
@@ -79,6 +88,7 @@ PROBLEMS = (
     Problem(
         "most-unknown",
         WARNING,
+        label=_("Most child keys unknown"),
         happened=_("{count} child keys, most of those in the file, are unknown."),
         why="Another school's file, or another column than the pupils' keys, looks like this.",
         todo=_("Check that it is the right file, and which column names the child."),
@@ -87,6 +97,7 @@ PROBLEMS = (
     Problem(
         "password-ignored",
         WARNING,
+        label=_("Passwords left as they are"),
         happened=_("The file has passwords for {count} people who are here already."),
         why="Whoever has an account keeps the password they chose.",
         todo=_("Theirs stay as they are; a file sets passwords for new people only."),
@@ -95,6 +106,7 @@ PROBLEMS = (
     Problem(
         "password-reset",
         WARNING,
+        label=_("Passwords replaced"),
         happened=_("The passwords of {count} people who are here already are replaced."),
         why="This was asked for with “replace passwords”.",
         todo=_("Their sessions end, and they choose a new one at the next sign-in."),

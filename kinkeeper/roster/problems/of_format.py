@@ -7,6 +7,7 @@ PROBLEMS = (
     Problem(
         "wrong-format",
         ERROR,
+        label=_("Not in the chosen format"),
         happened=_("This is not {format}: {files}."),
         why="A format chosen by hand must fit, or columns would be read as what they are not.",
         todo=_("Let the format be recognised, or choose another."),
@@ -15,6 +16,7 @@ PROBLEMS = (
     Problem(
         "not-in-format",
         ERROR,
+        label=_("Nobody of this profile"),
         happened=_("{format} names nobody with the profile {profile} in these files."),
         why="Each format says only of some people who they are.",
         todo=_("Choose another profile, or upload the file that has them."),
@@ -23,6 +25,7 @@ PROBLEMS = (
     Problem(
         "exact-needs-whole",
         ERROR,
+        label=_("Only changes, not everything"),
         happened=_("{format} tells only what changed, so it cannot be the whole truth."),
         why="Whoever is not in a file of changes would lose every relationship.",
         todo=_("Import it so that it adds, or export everything."),
@@ -31,6 +34,7 @@ PROBLEMS = (
     Problem(
         "left-source",
         WARNING,
+        label=_("Marked as gone"),
         happened=_("{count} people or relationships are marked as gone."),
         why="An import ends nothing because of a mark; somebody may still rely on it.",
         todo=_("They stay as they are here; end them by hand if that is right."),
@@ -39,6 +43,7 @@ PROBLEMS = (
     Problem(
         "other-people",
         WARNING,
+        label=_("People of another profile"),
         happened=_("{count} people in the file have another profile and were not read."),
         why="One import is about people of one profile.",
         todo=_("Import the same file again for the other profile."),
@@ -47,6 +52,7 @@ PROBLEMS = (
     Problem(
         "dangling-agents",
         WARNING,
+        label=_("Parent not in the files"),
         happened=_("{count} relationships name a parent who is not in the files."),
         why="Without name and key nobody can be made or found.",
         todo=_("Export the parents too; until then nobody is connected by these."),
@@ -55,6 +61,7 @@ PROBLEMS = (
     Problem(
         "agents-not-pupils",
         WARNING,
+        label=_("Not a parent and a child"),
         happened=_("{count} relationships are between people of whom neither is this one’s child."),
         why="Formats also link staff, siblings and contacts; only a pupil can be a child here.",
         todo=_("Nothing, unless you expected parents among them."),
@@ -63,6 +70,7 @@ PROBLEMS = (
     Problem(
         "pairs-not-read",
         WARNING,
+        label=_("Relationship’s status unknown"),
         happened=_("{count} relationships have a status that is not known."),
         why="What is not understood connects nobody.",
         todo=_("Use active or deleted."),
@@ -71,6 +79,7 @@ PROBLEMS = (
     Problem(
         "bad-status",
         ERROR,
+        label=_("Unknown status"),
         happened=_("“{value}” is not a status this format knows."),
         why="Whether the person is still there cannot be guessed.",
         todo=_("Use active or deleted."),
@@ -79,6 +88,7 @@ PROBLEMS = (
     Problem(
         "derived-keys",
         WARNING,
+        label=_("Keys made of name and contact"),
         happened=_("{count} people have no key of their own; one was made of name and contact."),
         why="The next file must find them again; another e-mail address looks like somebody new.",
         todo=_("If you can, add the parents’ keys to the export."),
@@ -87,6 +97,7 @@ PROBLEMS = (
     Problem(
         "unknown-person",
         ERROR,
+        label=_("Person not here yet"),
         happened=_("Nobody here is {value}, and the file gives no name."),
         why="A file of relationships alone connects people who are here already.",
         todo=_("Import the people first, then this file again."),

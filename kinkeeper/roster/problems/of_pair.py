@@ -7,6 +7,7 @@ PROBLEMS = (
     Problem(
         "proposed",
         WARNING,
+        label=_("Proposed: no plain yes"),
         happened=_("That this person may see {value} is not a plain yes in the file."),
         why="An import proposes; only a yes, or a person who decides, opens a child's page.",
         todo=_("It waits for an administrator's decision; until then no access, no letter."),
@@ -15,6 +16,7 @@ PROBLEMS = (
     Problem(
         "restricted-by-hand",
         WARNING,
+        label=_("Restriction against a decision by hand"),
         happened=_("The file names a restriction for {value}, but a person connected the pair."),
         why="What a person decided stays; the file may know of something newer.",
         todo=_("Look into it today, and remove or block the relationship if the file is right."),
@@ -23,6 +25,7 @@ PROBLEMS = (
     Problem(
         "not-removed",
         WARNING,
+        label=_("Nothing removed: rows unreadable"),
         happened=_("{count} rows cannot be read, so nothing is removed by this file."),
         why="What those rows would have said is not known, and unresolved is never absent.",
         todo=_("Mend them and import the file again."),
@@ -31,6 +34,7 @@ PROBLEMS = (
     Problem(
         "child-unknown",
         WARNING,
+        label=_("Child not known yet"),
         happened=_("No pupil has the {match} {value} yet."),
         why="The pupils' file may come later, or the key has a slip.",
         todo=_("The relationship waits and is made by itself when the pupil arrives."),
@@ -39,6 +43,7 @@ PROBLEMS = (
     Problem(
         "child-ambiguous",
         ERROR,
+        label=_("Means several pupils"),
         happened=_("{value} means more than one pupil."),
         why="A wrong guess would show a child to a stranger.",
         todo=_("Use the synchronisation key."),
@@ -47,6 +52,7 @@ PROBLEMS = (
     Problem(
         "child-not-a-pupil",
         ERROR,
+        label=_("Not a pupil"),
         happened=_("{value} belongs to somebody who is not a pupil."),
         why="Only pupils have parents here; probably the wrong column was chosen.",
         todo=_("Check which column names the child; nobody was connected by it."),
@@ -55,6 +61,7 @@ PROBLEMS = (
     Problem(
         "child-is-parent",
         ERROR,
+        label=_("Child is the parent"),
         happened=_("{value} is the same person, not a child."),
         why="Probably the parent's own key was put into the child's column.",
         todo=_("Check which column names the child."),
@@ -63,6 +70,7 @@ PROBLEMS = (
     Problem(
         "held-back",
         WARNING,
+        label=_("Held back by a block"),
         happened=_("The relationship with {value} is blocked."),
         why="A person with a reason blocked this pair; no file passes that.",
         todo=_("It stays so until an administrator lifts the block with a reason."),

@@ -7,6 +7,7 @@ PROBLEMS = (
     Problem(
         "duplicate-key",
         ERROR,
+        label=_("Somebody else’s key"),
         happened=_("The key {value} belongs to somebody else."),
         why="One key means one person in the whole site.",
         todo=_("Check the key; nobody's key is ever changed by an import."),
@@ -15,6 +16,7 @@ PROBLEMS = (
     Problem(
         "duplicate-username",
         ERROR,
+        label=_("Username wanted twice"),
         happened=_("Several people in this file want the username {value}."),
         why="Two people cannot sign in by the same name.",
         todo=_("Give each of them an own username, or leave the column out."),
@@ -23,6 +25,7 @@ PROBLEMS = (
     Problem(
         "username-taken",
         ERROR,
+        label=_("Somebody else’s username"),
         happened=_("The username {value} belongs to somebody else."),
         why="Taking it away would lock its owner out.",
         todo=_("Choose another; or match existing people on the username."),
@@ -31,6 +34,7 @@ PROBLEMS = (
     Problem(
         "key-differs",
         ERROR,
+        label=_("Here with another key"),
         happened=_("This person is here with another synchronisation key than {value}."),
         why="Changing keys would let a file hand one person's children to another.",
         todo=_("Check which person is meant; an import never changes a key."),
@@ -39,6 +43,7 @@ PROBLEMS = (
     Problem(
         "several-people",
         ERROR,
+        label=_("Means several people"),
         happened=_("{value} belongs to several people."),
         why="Any of them could be meant.",
         todo=_("Match on the synchronisation key or the username instead."),
@@ -47,6 +52,7 @@ PROBLEMS = (
     Problem(
         "other-profile",
         WARNING,
+        label=_("Here with another profile"),
         happened=_("{value} is here already as {profile}."),
         why="A file of parents must not make a parent of a teacher.",
         todo=_("Nobody's profile is changed: an adult is connected, a pupil is left out."),
@@ -55,6 +61,7 @@ PROBLEMS = (
     Problem(
         "shared-person",
         WARNING,
+        label=_("Also belongs elsewhere"),
         happened=_("This person does not belong to you alone; {value} was not taken over."),
         why="Another address would open the account, and children who are not yours with it.",
         todo=_("Ask a system administrator to change it, or the person to do it."),
@@ -63,6 +70,7 @@ PROBLEMS = (
     Problem(
         "in-trash",
         ERROR,
+        label=_("In the trash"),
         happened=_("{value} is in the trash."),
         why="Somebody put the person there; a file does not undo that.",
         todo=_("Restore the person first, if that is right."),
@@ -71,6 +79,7 @@ PROBLEMS = (
     Problem(
         "not-allowed",
         ERROR,
+        label=_("Outside what you may change"),
         happened=_("This row is outside what you may change."),
         why="Administrators act in their own organisations and are told nothing of others.",
         todo=_("Ask a system administrator."),
@@ -79,6 +88,7 @@ PROBLEMS = (
     Problem(
         "organisation-unknown",
         ERROR,
+        label=_("Unknown organisation"),
         happened=_("“{value}” is not a place below your organisation."),
         why="The import may only place people below the organisation it was made for.",
         todo=_("Correct the path; it is written as School/Class."),

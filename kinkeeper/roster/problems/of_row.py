@@ -7,6 +7,7 @@ PROBLEMS = (
     Problem(
         "cells-missing",
         ERROR,
+        label=_("Too few cells"),
         happened=_("The row has {have} cells instead of {want}."),
         why="Cells could have moved into the wrong columns.",
         todo=_("Compare it with its neighbours: a quotation mark or a delimiter is missing."),
@@ -15,6 +16,7 @@ PROBLEMS = (
     Problem(
         "cells-extra",
         ERROR,
+        label=_("Too many cells"),
         happened=_("The row has {have} cells instead of {want}."),
         why="Cells could have moved into the wrong columns.",
         todo=_("Put quotation marks around a cell that holds the delimiter."),
@@ -23,6 +25,7 @@ PROBLEMS = (
     Problem(
         "no-identity",
         ERROR,
+        label=_("Neither key nor username"),
         happened=_("The row says neither synchronisation key nor username of the person."),
         why="The next import could not find the person again and would make a second one.",
         todo=_("Fill one of them in, so that the next import can find the same person."),
@@ -31,6 +34,7 @@ PROBLEMS = (
     Problem(
         "required",
         ERROR,
+        label=_("Empty where a value is needed"),
         happened=_("{column} is empty."),
         why="An account needs a name to be called by.",
         todo=_("Fill it in."),
@@ -39,6 +43,7 @@ PROBLEMS = (
     Problem(
         "too-long",
         ERROR,
+        label=_("Too long"),
         happened=_("{column} has more than {limit} characters."),
         why="Cutting it off would make another name or key of it.",
         todo=_("Shorten it; nothing is ever cut off silently."),
@@ -47,6 +52,7 @@ PROBLEMS = (
     Problem(
         "bad-character",
         ERROR,
+        label=_("Character that cannot be shown"),
         happened=_("{column} holds a character that cannot be shown."),
         why="Control characters are invisible and break letters and pages.",
         todo=_("Type the cell anew."),
@@ -55,6 +61,7 @@ PROBLEMS = (
     Problem(
         "not-an-email",
         ERROR,
+        label=_("Not an e-mail address"),
         happened=_("“{value}” is not an e-mail address."),
         why="A mail with a way in must reach one person.",
         todo=_("Correct it, or leave the cell empty and send a letter."),
@@ -63,6 +70,7 @@ PROBLEMS = (
     Problem(
         "several-emails",
         ERROR,
+        label=_("Several e-mail addresses"),
         happened=_("“{value}” is more than one e-mail address."),
         why="Which of them the person reads cannot be guessed.",
         todo=_("Keep the one the person reads."),
@@ -71,6 +79,7 @@ PROBLEMS = (
     Problem(
         "no-email",
         WARNING,
+        label=_("Read as no e-mail address"),
         happened=_("“{value}” was read as no e-mail address."),
         why="It means that there is none.",
         todo=_("Leave the cell empty next time; this person gets a letter."),
@@ -79,6 +88,7 @@ PROBLEMS = (
     Problem(
         "bad-username",
         ERROR,
+        label=_("Unusable username"),
         happened=_("“{value}” cannot be a username."),
         why="It must be possible to type it on any keyboard.",
         todo=_("Use letters, digits and . _ - + @ without blanks."),
@@ -87,6 +97,7 @@ PROBLEMS = (
     Problem(
         "bad-date",
         ERROR,
+        label=_("Unclear date"),
         happened=_("“{value}” is not a date that can be read in only one way."),
         why="03/04/2015 is April in one country and March in another.",
         todo=_("Write it as 2015-04-03."),
@@ -95,6 +106,7 @@ PROBLEMS = (
     Problem(
         "not-yes-or-no",
         ERROR,
+        label=_("Neither yes nor no"),
         happened=_("{column} says “{value}”, which is neither yes nor no."),
         why="Who may be shown a child is never guessed; not even “maybe” is a no.",
         todo=_("Write yes, no, or nothing when it is not known."),
@@ -103,6 +115,7 @@ PROBLEMS = (
     Problem(
         "password-weak",
         WARNING,
+        label=_("Weak password"),
         happened=_("The password is too short or too common."),
         why="Short and common passwords are guessed within seconds.",
         todo=_("The account is made without a password; hand out a code."),
@@ -111,6 +124,7 @@ PROBLEMS = (
     Problem(
         "key-look-alike",
         WARNING,
+        label=_("Keys that look alike"),
         happened=_("“{value}” looks like another key in this file, or holds an invisible sign."),
         why="The letter O and the digit 0 look alike, and so do letters of two alphabets.",
         todo=_("They are two different keys here; check which one is meant."),
@@ -119,6 +133,7 @@ PROBLEMS = (
     Problem(
         "key-damaged",
         ERROR,
+        label=_("Key damaged by a spreadsheet"),
         happened=_("“{value}” is not a key here, and looks damaged by a spreadsheet: {cause}."),
         why="Spreadsheets round long numbers, make dates of 1-3 and drop zeros in front.",
         todo=_("Format the column as text in the spreadsheet, type the key again, and save."),
@@ -127,6 +142,7 @@ PROBLEMS = (
     Problem(
         "conflicting-rows",
         ERROR,
+        label=_("Rows that disagree on the person"),
         happened=_("Rows {rows} name the same person and disagree on {fields}."),
         why="Two people under one key: the children of both would be shown to each of them.",
         todo=_("Keep the right one, or give each person an own key."),
@@ -135,6 +151,7 @@ PROBLEMS = (
     Problem(
         "conflicting-contact",
         WARNING,
+        label=_("Rows that disagree on contact data"),
         happened=_("Rows {rows} name one person and disagree on {fields}; “{value}” was taken."),
         why="One of the rows is out of date; which one cannot be known.",
         todo=_("Correct the wrong one."),

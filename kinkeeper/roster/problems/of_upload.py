@@ -7,6 +7,7 @@ PROBLEMS = (
     Problem(
         "not-a-table",
         ERROR,
+        label=_("Not a table"),
         happened=_("“{name}” is not a table."),
         why="Only rows and columns can say who belongs to whom.",
         todo=_("Export it as CSV or as a spreadsheet."),
@@ -15,6 +16,7 @@ PROBLEMS = (
     Problem(
         "wrong-suffix",
         ERROR,
+        label=_("Not the kind of file its name says"),
         happened=_("“{name}” is called a spreadsheet and is none."),
         why="A file that is not what its name says was damaged, or renamed by mistake.",
         todo=_("Export it again; a text table should end in .csv."),
@@ -23,6 +25,7 @@ PROBLEMS = (
     Problem(
         "archive-refused",
         ERROR,
+        label=_("Archive not unpacked"),
         happened=_("The archive was not unpacked: {reason}."),
         why="An archive can hide more than the machine can hold, or files that overwrite others.",
         todo=_("Pack only the tables of one export, in a plain ZIP file."),
@@ -31,6 +34,7 @@ PROBLEMS = (
     Problem(
         "spreadsheet-refused",
         ERROR,
+        label=_("Spreadsheet not opened"),
         happened=_("The spreadsheet was not opened: {reason}."),
         why="A spreadsheet can hide programs, links, and more cells than the machine can hold.",
         todo=_("Save the sheet as CSV, or copy its cells into a new workbook."),
@@ -39,6 +43,7 @@ PROBLEMS = (
     Problem(
         "not-read",
         WARNING,
+        label=_("Files in the archive not read"),
         happened=_("These files in the archive are not tables and were not read: {files}."),
         why="Only tables are read; whatever else is in an archive stays where it is.",
         todo=_("Nothing, if that is what you expected."),
@@ -47,6 +52,7 @@ PROBLEMS = (
     Problem(
         "other-sheets",
         WARNING,
+        label=_("Further sheets not read"),
         happened=_("Only the first sheet was read. These were not: {sheets}."),
         why="Which of several sheets is meant cannot be guessed.",
         todo=_("Move the sheet you mean to the front, or save it as a file of its own."),
@@ -55,6 +61,7 @@ PROBLEMS = (
     Problem(
         "encoding-guessed",
         WARNING,
+        label=_("Encoding guessed"),
         happened=_("The file does not say how it is written; read as {encoding}: {samples}."),
         why="Letters like ö, å and é are stored in several ways; a wrong guess changes names.",
         todo=_("Check these words. If they look wrong, choose another encoding."),
@@ -63,6 +70,7 @@ PROBLEMS = (
     Problem(
         "lines-above",
         WARNING,
+        label=_("Lines above the headings"),
         happened=_("{count} lines above the headings in line {line} were passed over."),
         why="Reports print a title and a date above their tables.",
         todo=_("Nothing, if line {line} has the headings."),
@@ -71,6 +79,7 @@ PROBLEMS = (
     Problem(
         "totals-line",
         WARNING,
+        label=_("Line of totals"),
         happened=_("Line {line} adds up the others and was passed over."),
         why="A total is nobody.",
         todo=_("Nothing."),

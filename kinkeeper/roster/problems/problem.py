@@ -13,11 +13,13 @@ WARNING = "warning"
 class Problem:
     """`happened` and `todo` may name {value}, {column}, {row} and the problem's own detail.
 
-    They are what a person is told; `why` and `example` are for whoever looks the problem up.
+    They are what a person is told; `label` names the problem where there is room for a few words
+    alone; `why` and `example` are for whoever looks the problem up.
     """
 
     code: str
     severity: str
+    label: str
     happened: str
     why: str
     todo: str

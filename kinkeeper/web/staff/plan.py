@@ -14,6 +14,7 @@ from kinkeeper.intake import ask, live, mend, show, transit
 from kinkeeper.intake import discard as throwing
 from kinkeeper.intake.models import Import, State
 from kinkeeper.roster.fields import about_rights
+from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.again import look_again
@@ -131,7 +132,10 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "rows": roster.counts["rows"],
         "ignored": roster.counts["ignored_columns"],
         "doubtful": [name for name in roster.counts["ignored_columns"] or [] if about_rights(name)],
-        "problem_counts": counts,
+        "problem_counts": [
+            (code, _(CATALOGUE[code].label) if code in CATALOGUE else code, number)
+            for code, number in counts.items()
+        ],
         "problem": problem,
         "guards": show.guards(roster),
         "of_file": show.messages(of_file[:FILE_PROBLEMS]),

@@ -15,7 +15,14 @@ from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.sources.models import PROFILES, Act, Kind, Source, Take
 from kinkeeper.sources.owner import may_use
 from kinkeeper.sources.wanted import Wanted
-from kinkeeper.web.staff.columns import CHILD_MATCH, LINKS, MATCH_ON, OVERWRITE, SEPARATORS, Written
+from kinkeeper.web.staff.columns_form import (
+    CHILD_MATCH,
+    LINKS,
+    MATCH_ON,
+    OVERWRITE,
+    SEPARATORS,
+    Written,
+)
 
 READING = ("match_on", "child_match", "child_separator", "overwrite", "links", "key_prefix")
 WRITTEN = ("format", "encoding", "delimiter")

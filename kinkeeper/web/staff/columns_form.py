@@ -1,0 +1,225 @@
+"""The form for what each column of a file is, and how existing people and children are found."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.intake import headings
+from kinkeeper.people.models import Profile
+from kinkeeper.roster.fields import FIELDS
+from kinkeeper.roster.mapping import IGNORE
+from kinkeeper.roster.normalise import tidy_key
+from kinkeeper.roster.options import AUTO, FORMATS, Options
+from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.table import FileRefused
+
+NO_CHILDREN = "-"
+BY_FORMAT = "+"
+CHILD = "child"
+FIELD_CHOICES = [
+    (IGNORE, gettext_lazy("Not kept")),
+    *[(field.name, gettext_lazy(field.label)) for field in FIELDS if field.name != CHILD],
+    (CHILD, gettext_lazy("The child: as chosen below")),
+]
+CHILD_MATCH = [
+    ("internal-id", gettext_lazy("Internal person ID")),
+    ("sync-key", gettext_lazy("Synchronisation key")),
+    ("username", gettext_lazy("Username")),
+]
+SEPARATORS = [
+    ("", gettext_lazy("One child in a cell")),
+    (",", gettext_lazy("Comma")),
+    (";", gettext_lazy("Semicolon")),
+    ("|", gettext_lazy("Vertical bar")),
+    ("/", gettext_lazy("Slash")),
+    (" ", gettext_lazy("Blank")),
+]
+MATCH_ON = [
+    ("", gettext_lazy("Synchronisation key, else username")),
+    ("sync-key", gettext_lazy("Synchronisation key")),
+    ("username", gettext_lazy("Username")),
+    ("email", gettext_lazy("E-mail")),
+]
+OVERWRITE = [
+    ("blank", gettext_lazy("Only what is empty so far")),
+    ("named", gettext_lazy("Names, contact data")),
+    ("all", gettext_lazy("Everything, usernames too")),
+]
+LINKS = [
+    ("add", gettext_lazy("Only added")),
+    ("exact", gettext_lazy("Complete: the rest ends")),
+]
+ENCODINGS = [
+    ("", gettext_lazy("Recognise it")),
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("windows-1252", "Windows-1252"),
+    ("iso-8859-15", "ISO 8859-15"),
+]
+DELIMITERS = [
+    ("", gettext_lazy("Recognise it")),
+    (",", gettext_lazy("Comma")),
+    (";", gettext_lazy("Semicolon")),
+    ("tab", gettext_lazy("Tab")),
+    ("|", gettext_lazy("Vertical bar")),
+]
+
+
+FORMAT_CHOICES = [(AUTO, gettext_lazy("Recognise it")), *FORMATS.items()]
+
+
+class Written(forms.Form):
+    """How the file is written; alone on the page when its headings cannot be read."""
+
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"), choices=FORMAT_CHOICES, required=False, initial=AUTO
+    )
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("Columns are separated by"), choices=DELIMITERS, required=False
+    )
+
+
+class Columns(Written):
+    """One choice for each heading, and how existing people and children are found."""
+
+    match_on = forms.ChoiceField(
+        label=gettext_lazy("Find people who are here already by"),
+        choices=MATCH_ON,
+        required=False,
+    )
+    overwrite = forms.ChoiceField(
+        label=gettext_lazy("What the file changes in people who are here"),
+        choices=OVERWRITE,
+        help_text=gettext_lazy("What was changed by hand since stays, but for “Everything”."),
+    )
+
+    links = forms.ChoiceField(
+        label=gettext_lazy("Relationships"),
+        choices=LINKS,
+        required=False,
+        help_text=gettext_lazy(
+            "“Complete” means for its parents: what the file no longer names of them ends."
+        ),
+    )
+    key_prefix = forms.CharField(
+        label=gettext_lazy("Put in front of every key"),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("For schools that number alike, for example H-."),
+    )
+    reset_passwords = forms.BooleanField(
+        label=gettext_lazy("Replace the passwords of people who are here"),
+        required=False,
+        help_text=gettext_lazy("Their sessions end. Else a file sets those of new people."),
+    )
+
+    def __init__(self, top: headings.Top, options: Options, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.top = top
+        self.profile = options.profile
+        for place, column in enumerate(top.columns):
+            self.fields[f"column{place}"] = forms.ChoiceField(
+                label=column.heading or _("Column %d") % (place + 1),
+                choices=FIELD_CHOICES,
+                initial=column.field or IGNORE,
+            )
+        if options.profile != Profile.PUPIL:
+            self._ask_for_children(options)
+        for name in (
+            *("match_on", "overwrite", "encoding", "delimiter", "format"),
+            *("links", "key_prefix", "reset_passwords"),
+        ):
+            self.fields[name].initial = getattr(options, name) or ""
+        if top.mended:
+            self.fields["links"].choices = LINKS[:1]  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["links"].help_text = _(
+                "Rows to mend are a part of their file: they end nothing."
+            )
+        self.series = options.series
+
+    def _ask_for_children(self, options: Options) -> None:
+        by_format = self.top.child_heading
+        named = [(BY_FORMAT, by_format)] if by_format else []
+        self.fields["child_column"] = forms.ChoiceField(
+            label=gettext_lazy("Synchronisation field in import file"),
+            choices=[
+                (NO_CHILDREN, gettext_lazy("None: this file connects nobody")),
+                *(named or [(heading, heading) for heading in self.top.headings if heading]),
+            ],
+            initial=self._child(options),
+            help_text=gettext_lazy("The column that says who the child is."),
+        )
+        self.fields["child_match"] = forms.ChoiceField(
+            label=gettext_lazy("Matching synchronisation field for child"),
+            choices=CHILD_MATCH,
+            initial=options.child_match,
+            help_text=gettext_lazy("What that column holds of the child."),
+        )
+        self.fields["child_separator"] = forms.ChoiceField(
+            label=gettext_lazy("Several children in one cell"),
+            choices=SEPARATORS,
+            required=False,
+            initial=options.child_separator or "",
+        )
+
+    def _child(self, options: Options) -> str:
+        if options.child_column == "":
+            return NO_CHILDREN
+        if self.top.child_heading:
+            return BY_FORMAT
+        return next((c.heading for c in self.top.columns if c.field == CHILD), NO_CHILDREN)
+
+    def options(self) -> Options:
+        """The choices as the import keeps them."""
+        chosen = self.cleaned_data
+        child = chosen.get("child_column", NO_CHILDREN)
+        fields = {
+            column.heading: chosen[f"column{place}"]
+            for place, column in enumerate(self.top.columns)
+            if column.heading and column.heading != child
+        }
+        mapping = {
+            heading: IGNORE if field == CHILD else field for heading, field in fields.items()
+        }
+        return Options(
+            profile=self.profile,
+            mapping=mapping,
+            match_on=chosen["match_on"] or None,
+            child_column={NO_CHILDREN: "", BY_FORMAT: None}.get(child, child),
+            child_match=chosen.get("child_match", "sync-key"),
+            child_separator=chosen.get("child_separator") or None,
+            overwrite=chosen["overwrite"],
+            links=chosen["links"] or "add",
+            series=self.series,
+            key_prefix=tidy_key(chosen["key_prefix"]),
+            reset_passwords=chosen["reset_passwords"],
+            encoding=chosen["encoding"] or None,
+            delimiter=chosen["delimiter"] or None,
+            format=chosen["format"] or AUTO,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if not self.errors:
+            try:
+                headings.try_out(self.top, self.options())
+            except FileRefused as refused:
+                self.add_error(None, said(refused))
+        return self.cleaned_data
+
+    def rows(self) -> list[tuple[Any, headings.Column]]:
+        """Each column's control beside what the file has there."""
+        return [(self[f"column{place}"], column) for place, column in enumerate(self.top.columns)]
+
+
+def said(refused: FileRefused) -> str:
+    return in_words(refused.code, refused.detail)
+
+
+def in_words(code: str, detail: Mapping[str, object]) -> str:
+    plain = {name: str(value) for name, value in detail.items()}
+    return sentence(code, column="", value="", detail=plain, translate=_)
