@@ -1,9 +1,18 @@
-"""What somebody may import, and into which organisation."""
+"""What somebody may import, and into which organisation; which imports can be opened."""
 
+from collections.abc import Iterable
+
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
+
+
+def visible(viewer: Viewer, numbers: Iterable[int | None]) -> set[int]:
+    """Those of the imports that the viewer may open."""
+    asked = [number for number in numbers if number is not None]
+    return set(scopes.imports(viewer).filter(pk__in=asked).values_list("pk", flat=True))
 
 
 class NotAllowed(Exception):

@@ -29,6 +29,15 @@ class Line:
         return self.kept != self.becomes
 
 
+@dataclass(frozen=True)
+class Parted:
+    """Two accounts that were one for a while; `left` is (whom, why) of what did not go back."""
+
+    kept: Person
+    gone: Person
+    left: list[tuple[str, str]]
+
+
 def two(viewer: Viewer, kept: int, gone: int) -> tuple[Person, Person] | None:
     """Both accounts, where the viewer may change both and everybody whom they are connected with
     lies in reach (else this hand would decide who sees a child of another school); else None."""
@@ -72,6 +81,22 @@ def shown(kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
     lines = [_line(people[each.other], each) for each in foreseen.pairs]
     lines.sort(key=lambda line: (line.other.family_name, line.other.given_name, line.other.pk))
     return foreseen, lines
+
+
+def parted(viewer: Viewer, kept: Person, gone: int) -> Parted | None:
+    """What the latest taking back of this merge left as it was; None where there was none, or the
+    other account is out of reach."""
+    lines = scopes.journal(viewer).filter(
+        action="person.unmerged", person_id=kept.pk, data__gone_id=gone
+    )
+    line = lines.order_by("-pk").first()
+    other = scopes.people(viewer).filter(pk=gone).first()
+    if line is None or other is None:
+        return None
+    told = [tuple(each) for each in line.data["left"] if isinstance(each, list)]
+    known = scopes.people(viewer).in_bulk([number for number, _why in told if number is not None])
+    names = {None: kept.full_name} | {pk: each.full_name for pk, each in known.items()}
+    return Parted(kept, other, [(names.get(number, "–"), because) for number, because in told])
 
 
 def taken_back() -> set[str]:

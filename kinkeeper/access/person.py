@@ -1,16 +1,17 @@
 """One person's page: relationships from either end, waits, credentials, and what happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from kinkeeper.access import scopes
+from kinkeeper.access.imports import visible
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.explain import explain, in_words
-from kinkeeper.families.models import Pending, Relationship, Wait
+from kinkeeper.families.models import Pending, Relationship, Wait, import_of
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person
@@ -21,19 +22,30 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class Tie:
-    """One pair as the person's page shows it: the other end, and the sentences of `explain`."""
+    """One pair as the person's page shows it: the other end, the sentences of `explain`, and the
+    imports it came from that the viewer may open."""
 
     pair: Relationship
     other: Person
     because: list[str]
     open_to_viewer: bool
+    imports: list[int] = field(default_factory=list)
 
 
 def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
     """The person's pairs in these states, as a parent and as a child, by the other's name."""
+    found = _pairs(viewer, person, states)
+    numbers = {pair.pk: [import_of(each) for each in pair.sources] for pair, *_rest in found}
+    known = visible(viewer, [each for of_pair in numbers.values() for each in of_pair])
     return [
-        Tie(pair, other, explain(pair.parent, pair.child).because, opens)
-        for pair, other, opens in _pairs(viewer, person, states)
+        Tie(
+            pair,
+            other,
+            explain(pair.parent, pair.child).because,
+            opens,
+            [each for each in numbers[pair.pk] if each in known],
+        )
+        for pair, other, opens in found
     ]
 
 
@@ -86,10 +98,13 @@ def credentials(viewer: Viewer, person: Person) -> list[Credential]:
 
 def history(viewer: Viewer, person: Person) -> list[Entry]:
     """The journal's newest lines about this person, and about accounts that were merged into this
-    one, but for the looks of staff."""
+    one, but for the looks of staff. Of a merge both accounts have a line; one is enough."""
     accounts = [person.pk, *person.merged_here.values_list("gone_id", flat=True)]
     return list(
         scopes.journal(viewer)
         .filter(Q(person_id__in=accounts) | Q(child_id__in=accounts))
-        .exclude(action="child.viewed")[:HISTORY]
+        .exclude(action="child.viewed")
+        .exclude(~Q(person_id=person.pk), action__in=["person.merged-away", "person.parted"])[
+            :HISTORY
+        ]
     )

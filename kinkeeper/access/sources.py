@@ -71,13 +71,14 @@ def _told(viewer: Viewer, runs: list[Run], busy: set[int]) -> list[Told]:
     told = []
     for run in runs:
         running = run.ended_at is None and run.source_id in busy
+        opens = run.roster_id in visible
         told.append(
             Told(
                 run,
                 said.outcome(run, running=running),
-                said.said(run, running=running),
+                said.said(run, running=running, open_import=opens),
                 running,
-                run.roster_id if run.roster_id in visible else None,
+                run.roster_id if opens else None,
             )
         )
     return told

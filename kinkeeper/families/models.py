@@ -36,6 +36,12 @@ def source_in_words(source: str) -> str:
     return gettext("by hand") if source == "manual" else source
 
 
+def import_of(source: str) -> int | None:
+    """The number of the import that a source is; None for any other source."""
+    number = source.removeprefix("import:")
+    return int(number) if number != source and number.isdecimal() else None
+
+
 class Relationship(models.Model):
     """One parent and one child: one row whatever its state, so a block can't be passed by.
 
@@ -141,6 +147,9 @@ class Pending(models.Model):
     def get_source_words(self) -> str:
         return source_in_words(self.source)
 
+    @property
+    def import_number(self) -> int | None:
+        return import_of(self.source)
 
 class Asks(models.TextChoices):
     """What a person is asked."""

@@ -20,6 +20,8 @@ from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge_pairs import Left
 from kinkeeper.roster.fields import BY_NAME
 
+MOST_TOLD = 500  # the journal keeps what did not go back, for the page that tells of it
+
 
 @dataclass(frozen=True)
 class Unmerged:
@@ -51,7 +53,8 @@ def unmerge(
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_waits.move_back(gone, memory.waits, undone())
-    told = {"reason": why, "gone_id": gone.pk, "left": [each.because for each in left][:100]}
+    stayed = [[each.other, each.because] for each in left[:MOST_TOLD]]
+    told = {"reason": why, "gone_id": gone.pk, "left": stayed}
     record(actor, "person.unmerged", person_id=kept.pk, data=told)
     parted = {"reason": why, "kept_id": kept.pk}
     record(actor, "person.parted", person_id=gone.pk, data=parted)

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.intake.show import messages
 from kinkeeper.sources.models import Outcome, Run
 from kinkeeper.sources.trust import GUARD, OTHER, PASSWORDS, TAKEN_BACK
 
@@ -27,6 +28,7 @@ SENTENCES: dict[str, str | Promise] = {
     "taken-over": gettext_lazy("A person is at the import already."),
     "applied": gettext_lazy("Applied: only what this source is trusted for."),
     "file": gettext_lazy("The file was refused; the import says why."),
+    "file-because": gettext_lazy("The file was refused: %(because)s"),
     "file-again": gettext_lazy("The same file as the one that was refused before."),
     "owner-gone": gettext_lazy(
         "%(owner)s, who answers for this source, is not here any more. Save it to answer for it "
@@ -91,8 +93,13 @@ def sentence(code: str, detail: Mapping[str, Any]) -> str:
     return str(words) % {**detail, "why": why}
 
 
-def said(run: Run, *, running: bool) -> str:
-    """The sentence of one run; an open one is at work or was killed."""
+def said(run: Run, *, running: bool, open_import: bool = False) -> str:
+    """The sentence of one run; an open one is at work or was killed. Whoever may open the import
+    hears why its file was refused: that may quote the file."""
+    if open_import and run.code == "file" and run.roster is not None:
+        because = " ".join(messages(run.roster.problems.order_by("number")[:1]))
+        if because:
+            return sentence("file-because", {"because": because})
     if run.outcome:
         return sentence(run.code, run.detail)
     return _("It is at work.") if running else sentence("killed", {})

@@ -5,7 +5,7 @@ from django.test import Client
 
 from kinkeeper.families.models import Relationship, State
 from kinkeeper.journal.models import Entry
-from kinkeeper.people.models import Merge, Person, Profile
+from kinkeeper.people.models import Membership, Merge, Person, Profile
 from tests.cast import PASSWORD, Cast, connected, person
 from tests.merging import merged
 from tests.web.conftest import As
@@ -41,9 +41,15 @@ def test_from_the_list_to_one_account_and_back(cast: Cast, twin: Person, signed_
     went = anna.get(f"/staff/people/{twin.pk}/").content.decode()
     assert "was merged into" in went
     assert "restore/" not in went
-    assert b"merged another account" in anna.get("/staff/journal/").content
+    said = "merged the account of Kari Berg (kari.berg2) into that of Kari Berg (kari.berg)"
+    assert said in anna.get("/staff/journal/").content.decode()
+    kept = anna.get(f"/staff/people/{cast.kari.pk}/").content.decode()
+    assert kept.count(said) == 1
     assert b"holds for both" in anna.get(back).content
-    assert b"Everything is as it was" in anna.post(back, REASON).content
+    done = anna.post(back, REASON).headers["Location"]
+    assert done == f"/staff/people/{cast.kari.pk}/unmerged/{twin.pk}/"
+    for _time in range(2):
+        assert b"Everything is as it was" in anna.get(done).content
     assert not Merge.objects.exists()
     assert anna.get(back).status_code == 404
     assert b"are two accounts" not in anna.get("/staff/journal/").content
@@ -55,7 +61,7 @@ def test_what_stayed_is_listed_after_taking_back(cast: Cast, twin: Person, signe
         state=State.BLOCKED, reason="court order", changed_by_name="Anna"
     )
     back = f"/staff/people/{cast.kari.pk}/unmerge/{twin.pk}/"
-    told = signed_in(cast.admin).post(back, REASON).content.decode()
+    told = signed_in(cast.admin).post(back, REASON, follow=True).content.decode()
     assert "Elias Berg: was blocked by Anna" in told
 
 
@@ -109,7 +115,9 @@ def test_k14_out_of_reach_is_as_if_there_were_nobody(
     merged(cast.stranger, twin)
     for number in (cast.stranger.pk, cast.kari.pk):
         assert henry.post(f"/staff/people/{number}/unmerge/{twin.pk}/", REASON).status_code == 404
+        assert henry.get(f"/staff/people/{number}/unmerged/{twin.pk}/").status_code == 404
     assert Merge.objects.exists()
+    Membership.objects.filter(person=cast.stranger, organisation=cast.hillside).delete()
     assert "vera" not in henry.get(f"/staff/people/{twin.pk}/").content.decode().lower()
 
 

@@ -7,6 +7,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
 from kinkeeper.people.models import Membership
 from tests.cast import Cast
+from tests.importing import imported
 from tests.web.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,18 @@ def test_taking_the_password_says_where_the_reason_is_kept(cast: Cast, signed_in
     page = signed_in(cast.admin).get(f"/staff/people/{cast.kari.pk}/start-over/").content.decode()
     assert "Kept in the journal" in page
     assert "Kept with the pair" not in page
+
+
+def test_where_a_relationship_came_from_can_be_looked_at(cast: Cast, signed_in: As) -> None:
+    head = "SyncID,First name,Last name,ChildID\n"
+    roster = imported(head + "P-1,Kari,Berg,X-7\nP-7,Ida,Lie,H-1\n", organisation="Hillside")
+    other = imported(head + "P-1,Kari,Berg,X-8\n")  # of the whole site: not Henry's to open
+    link, closed = (f"/staff/imports/{each.pk}/" for each in (roster, other))
+    anna = signed_in(cast.admin)
+    listed = anna.get("/staff/relationships/").content.decode()
+    assert link in listed
+    assert closed in listed
+    assert link in anna.get(f"/staff/people/{cast.nora.pk}/").content.decode()
+    henrys = signed_in(cast.henry)
+    for page in ("/staff/relationships/", f"/staff/people/{cast.nora.pk}/"):
+        assert closed not in henrys.get(page).content.decode()

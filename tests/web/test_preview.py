@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from kinkeeper.intake import jobs
 from kinkeeper.intake.models import Import
 from tests.cast import Cast
 from tests.importing import imported, planned
@@ -110,3 +111,18 @@ def test_a_column_about_rights_that_nobody_reads_is_a_warning(anna: Client) -> N
     assert "may say who has a right" in page
     other = planned("SyncID,First name,Last name,ChildID,Shoe size\nP-5,Ada,Lie,H-1,40\n")
     assert "may say who has" not in anna.get(f"/staff/imports/{other.pk}/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_new_is_no_number_and_proposed_is_said_as_it_is_now(anna: Client) -> None:
+    head = "SyncID,First name,Last name,ChildID,Parental responsibility\n"
+    plan = planned(head + "P-2,Jonas,Lund,H-2,no\n")
+    page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
+    assert "nobody new gets an account" in page
+    assert "<strong>0 people" not in page
+    assert "proposed, to be decided" in page
+    jobs.apply_import(roster_id=plan.pk, actor=[None, "worker", "a test"])
+    page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
+    assert "Nobody new got an account" in page
+    assert "<strong>0 people" not in page
+    assert "to be decided" not in page

@@ -181,3 +181,15 @@ def test_k14_another_schools_sources_do_not_exist(
         for value, _label in henry.get("/staff/sources/new/").context["form"]["kind"].field.choices
     ]
     assert Entry.objects.filter(action="source.view", outcome="denied").exists()
+
+
+def test_k24_a_refused_file_says_why_on_the_sources_own_page(
+    cast: Cast, anna: Client, signed_in: As, folder: Path
+) -> None:
+    source = made(anna, folder)
+    assert "trusted for: nothing" in anna.get("/staff/journal/").content.decode()
+    (folder / "parents.csv").write_text("Colour,Size\nred,7\n")
+    jobs.run_source(source_id=source.pk, by_hand=True)
+    page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
+    assert "None of the headings in the first line is known" in page
+    assert "the import says why" not in page

@@ -1,6 +1,6 @@
 """Lines of the journal in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person
 
-# Each may use %(person)s, %(child)s and what the line's data holds.
+# Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
+# the username, for where two accounts have one name, and so are those of `OTHERS`.
 SENTENCES: dict[str, str | Promise] = {
     "child.viewed": gettext_lazy("looked at %(child)s"),
     "credential.guessed": gettext_lazy("typed wrong codes until the one of %(person)s died"),
@@ -45,21 +46,18 @@ SENTENCES: dict[str, str | Promise] = {
     "person.added": gettext_lazy("added %(person)s"),
     "person.changed": gettext_lazy("changed %(person)s"),
     "person.moved": gettext_lazy("changed where %(person)s belongs"),
-    "person.different": gettext_lazy(
-        "said that %(person)s (%(first_id)s) and %(other_id)s are two people"
-    ),
+    "person.different": gettext_lazy("said that %(account)s and %(other)s are two people"),
     "person.merged": gettext_lazy(
-        "merged another account (%(gone_id)s) into this one of %(person)s: %(reason)s"
+        "merged the account of %(gone)s into that of %(account)s: %(reason)s"
     ),
     "person.merged-away": gettext_lazy(
-        "merged this account of %(person)s into another one (%(kept_id)s): %(reason)s"
+        "merged the account of %(account)s into that of %(kept)s: %(reason)s"
     ),
     "person.parted": gettext_lazy(
-        "this account of %(person)s stands alone again, apart from another one (%(kept_id)s)"
+        "the account of %(account)s stands alone again, apart from that of %(kept)s"
     ),
     "person.unmerged": gettext_lazy(
-        "took back that another account (%(gone_id)s) was merged into this one of %(person)s: "
-        "%(reason)s"
+        "took back that the account of %(gone)s was merged into that of %(account)s: %(reason)s"
     ),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("put %(person)s into the trash"),
@@ -129,7 +127,8 @@ DENIED: dict[str, str | Promise] = {
     "session.refused": gettext_lazy("a sign-in failed (%(name)s)"),
 }
 
-OUT_OF_REACH = 0  # nobody's internal ID
+# Other accounts that a line's data names by their internal IDs.
+OTHERS = {"gone_id": "gone", "kept_id": "kept", "other_id": "other"}
 
 
 @dataclass(frozen=True)
@@ -148,48 +147,77 @@ class _About(dict[str, Any]):
         return "–"
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The people whom a line may name. Where some are kept back, nobody else is told by number."""
+
+    people: Mapping[int, Person]
+    kept_back: bool = False
+
+    def person(self, number: int | None) -> str:
+        found = self.people.get(number or 0)
+        return self._else(number) if found is None else found.full_name
+
+    def account(self, number: int | None) -> str:
+        found = self.people.get(number or 0)
+        return self._else(number) if found is None else f"{found.full_name} ({found.username})"
+
+    def _else(self, number: int | None) -> str:
+        if number is None:
+            return _("somebody")
+        return _("somebody out of reach") if self.kept_back else _("person %d") % number
+
+
 def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
     """The lines in words, without what lies out of the viewer's reach (K14). Two queries for the
     names however many they are."""
-    ids = {entry.person_id for entry in entries} | {entry.child_id for entry in entries}
-    mentioned = [number for number in ids if number is not None]
-    names = {person.pk: person.full_name for person in Person.objects.filter(pk__in=mentioned)}
+    mentioned = {number for entry in entries for number in _mentioned(entry)}
+    people = Person.objects.in_bulk(list(mentioned))
     if viewer.reach.whole_site:
-        return [_told(entry, names) for entry in entries]
+        return [_told(entry, _Known(people)) for entry in entries]
     scope = scopes.people(viewer).filter(pk__in=mentioned).values_list("pk", flat=True)
     seen = {*scope, viewer.actor.person_id}
-    return [_told(entry, _hidden(entry, names, seen)) for entry in entries]
+    return [_told(entry, _in_reach(entry, people, seen)) for entry in entries]
 
 
-def _hidden(entry: Entry, names: dict[int, str], seen: set[int | None]) -> dict[int, str]:
+def _mentioned(entry: Entry) -> list[int]:
+    others = [entry.data.get(name) for name in OTHERS]
+    numbers = [entry.person_id, entry.child_id, *others]
+    return [number for number in numbers if isinstance(number, int)]
+
+
+def _in_reach(entry: Entry, people: Mapping[int, Person], seen: set[int | None]) -> _Known:
     """Who has access to a pupil is the business of the pupil's school, wherever the parent
     belongs; children elsewhere are not."""
     allowed = seen | ({entry.person_id} if entry.child_id in seen else set())
-    return {
-        number: names[number]
-        for number in (entry.person_id, entry.child_id)
-        if number in allowed and number in names
-    } | {OUT_OF_REACH: _("somebody out of reach")}
+    named = {number: people[number] for number in _mentioned(entry) if number in people}
+    mine = {number: person for number, person in named.items() if number in allowed}
+    return _Known(mine, kept_back=True)
 
 
-def _told(entry: Entry, names: dict[int, str]) -> Told:
+def _told(entry: Entry, known: _Known) -> Told:
     denied = entry.outcome == Outcome.DENIED
+    others = {OTHERS[name]: entry.data[name] for name in OTHERS if name in entry.data}
     about = _About(
-        entry.data
+        {name: _plain(value) for name, value in entry.data.items()}
+        | {name: known.account(number) for name, number in others.items()}
         | {
-            "person": _named(entry.person_id, names),
-            "child": _named(entry.child_id, names),
+            "person": known.person(entry.person_id),
+            "account": known.account(entry.person_id),
+            "child": known.person(entry.child_id),
             "import": entry.import_id,
         }
     )
-    if OUT_OF_REACH in names and entry.child_id is not None and entry.child_id not in names:
-        about["reason"] = "–"  # it may name the child, or the court
+    about_whom = [entry.child_id, *others.values()]
+    if known.kept_back and any(each and each not in known.people for each in about_whom):
+        about["reason"] = "–"  # it may name whom this reader must not know, or the court
     sentence = (DENIED if denied else SENTENCES).get(entry.action)
     what = str(sentence) % about if sentence else entry.action
     return Told(entry.at, entry.actor_name, what, entry.origin, denied)
 
 
-def _named(number: int | None, names: dict[int, str]) -> str:
-    if number is None:
-        return _("somebody")
-    return names.get(number) or names.get(OUT_OF_REACH) or _("person %d") % number
+def _plain(value: object) -> object:
+    """A list as words."""
+    if not isinstance(value, list):
+        return value
+    return ", ".join(map(str, value)) or _("nothing")

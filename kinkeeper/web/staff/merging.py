@@ -16,7 +16,7 @@ from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.differ import differ
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.registry.unmerge import Unmerged, unmerge
+from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
@@ -109,7 +109,7 @@ def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpRespon
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = unmerge(
+            unmerge(
                 request.viewer.actor,
                 standing,
                 reason=form.cleaned_data["reason"],
@@ -118,11 +118,21 @@ def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpRespon
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            context = {"done": done, "left": _left(request, done)}
-            return render(request, "staff/people/unmerged.html", context)
+            return HttpResponseRedirect(f"/staff/people/{kept.pk}/unmerged/{other}/")
     status = 422 if request.method == "POST" else 200
     context = {"merge": standing, "form": form}
     return render(request, "staff/people/unmerge.html", context, status=status)
+
+
+@needs(Verb.PEOPLE_MERGE)
+@require_safe
+def unmerged(request: StaffRequest, number: int, other: int) -> HttpResponse:
+    """What taking the merge back did, to be read as often as one likes."""
+    kept = look_up.editable_person(request, number)
+    parted = merging.parted(request.viewer, kept, other) if other <= look_up.HIGHEST else None
+    if parted is None:
+        raise Http404
+    return render(request, "staff/people/unmerged.html", {"done": parted})
 
 
 def _two(request: StaffRequest, kept: int, gone: int) -> tuple[Person, Person]:
@@ -138,17 +148,6 @@ def _standing(request: StaffRequest, kept: Person, gone: int) -> Merge:
         if each.gone_id == gone:
             return each
     raise Http404
-
-
-def _left(request: StaffRequest, done: Unmerged) -> list[tuple[str, str]]:
-    """(whom, why) of what did not go back; people out of reach have no name here."""
-    numbers = [each.other for each in done.left if each.other is not None]
-    known = scopes.people(request.viewer).in_bulk(numbers)
-    names = {number: person.full_name for number, person in known.items()}
-    return [
-        (done.kept.full_name if each.other is None else names.get(each.other, "–"), each.because)
-        for each in done.left
-    ]
 
 
 def _after(text: str) -> tuple[int, int]:

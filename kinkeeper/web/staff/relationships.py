@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import pairs
+from kinkeeper.access.imports import visible
 from kinkeeper.access.pages import Page, few, page, place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, wait
@@ -63,6 +64,8 @@ def relationships(request: StaffRequest) -> HttpResponse:
         if name != "waiting"
         for row in each.page.rows
     }
+    waits = sections["waiting"].page.rows if "waiting" in sections else []
+    sources = {wait.import_number for wait in waits}
     context = {
         "sections": sections,
         "tabs": [(name, few(rows)) for name, rows in found.items()],
@@ -72,6 +75,7 @@ def relationships(request: StaffRequest) -> HttpResponse:
         "rosters": imports_to_choose(request, roster),
         "filtered": bool(words or roster),
         "open": pairs.within_reach(viewer, adults),
+        "imports": visible(viewer, sources),
     }
     return render(request, "staff/relationships/list.html", context)
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("people/<int:number>/merge/<int:other>/", merging.merge_people),
     path("people/<int:number>/merge/<int:other>/different/", merging.different),
     path("people/<int:number>/unmerge/<int:other>/", merging.unmerge_people),
+    path("people/<int:number>/unmerged/<int:other>/", merging.unmerged),
     path("relationships/", relationships.relationships),
     path("relationships/blocked/<int:number>/lift/", relationships.lift),
     path("relationships/proposed/<int:number>/grant/", relationships.grant),
