@@ -14,6 +14,7 @@ from kinkeeper.cli.who import allowed, viewer_of
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
 
 MIGRATING = 7_301_003
 
@@ -34,11 +35,29 @@ def migrate_embedded() -> None:
 
 
 def refuse_unready(run: str) -> None:
-    """A server of one's own must be migrated; raises `Refused` in words."""
-    if django_settings.EMBEDDED or run.endswith((":migrate", ":check")):
+    """A server of one's own must be migrated, and a demo be one; raises `Refused` in words."""
+    if run.endswith((":migrate", ":check")):
         return
+    if not django_settings.EMBEDDED:
+        _refuse_unmigrated()
+    _refuse_real_with_demo()
+
+
+def _refuse_unmigrated() -> None:
     if _behind():
         raise Refused("not-migrated", "The database is not up to date. Run: kinkeeper migrate")
+
+
+def _refuse_real_with_demo() -> None:
+    """The demo shows everybody's mails to everybody: never beside real people. Raises `Refused`."""
+    if not django_settings.DEMO or settings.is_invented() or not Person.objects.exists():
+        return
+    raise Refused(
+        "not-a-demo",
+        "KINKEEPER_DEMO is on, but the people here were not made by the demo; with it their mails "
+        "would stand open. Unset KINKEEPER_DEMO, or set KINKEEPER_HOME to an empty folder and run "
+        "kinkeeper demo.",
+    )
 
 
 def _behind() -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kinkeeper.roster.fields import about_rights
+
 
 def told(document: dict[str, Any]) -> str:
     people, pairs = document["people"], document["relationships"]
@@ -20,6 +22,12 @@ def told(document: dict[str, Any]) -> str:
         lines.append(f"A guard stops this plan: {reason['message']}")
     if document["ignored_columns"]:
         lines.append(f"Columns that are not kept: {', '.join(document['ignored_columns'])}.")
+    doubtful = [name for name in document["ignored_columns"] if about_rights(name)]
+    if doubtful:
+        lines.append(
+            f"Not read: {', '.join(doubtful)}. It may say who has a right to see a child; if so, "
+            "read it with --map HEADING=responsibility or --map HEADING=restriction."
+        )
     counts = document["problem_counts"]
     if counts:
         listed = ", ".join(f"{code} {count}" for code, count in counts.items())

@@ -42,6 +42,8 @@ FILES = (
     File("hillside-parents.csv", Profile.PARENT, "Hillside"),
     File("lakeside-parents.csv", Profile.PARENT, "Lakeside"),
 )
+# For a folder to be watched; what is in it is new to the school.
+WATCHED = "watched-parents.csv"
 PLANNED = File("hillside-parents-spring.csv", Profile.PARENT, "Hillside")
 
 
@@ -72,13 +74,11 @@ def load() -> bool:
 
     Raises `NotEmpty` rather than mixing invented people with real ones.
     """
+    if not settings.is_invented() and Person.objects.exists():
+        raise NotEmpty
+    settings.mark_invented()
     if Person.objects.filter(username_folded=LAST).exists():
         return False
-    strangers = Person.objects.exclude(imports=None) | Person.objects.filter(
-        profile__in=[Profile.SYSTEM_ADMINISTRATOR]
-    )
-    if strangers.exists():
-        raise NotEmpty
     actor = of_command_line().actor
     for name, value in (
         ("site_name", "Hillside and Lakeside"),
@@ -93,6 +93,14 @@ def load() -> bool:
         _planned(PLANNED)
     _staff()
     return True
+
+
+def fill(folder: Path) -> None:
+    """A folder for trying a source, with a file in it; a file that is there stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / WATCHED
+    if not file.exists():
+        file.write_bytes((ROSTERS / WATCHED).read_bytes())
 
 
 def _planned(file: File) -> Import:

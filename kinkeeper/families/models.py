@@ -151,6 +151,7 @@ class Pending(models.Model):
     def import_number(self) -> int | None:
         return import_of(self.source)
 
+
 class Asks(models.TextChoices):
     """What a person is asked."""
 

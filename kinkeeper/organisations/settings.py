@@ -98,6 +98,7 @@ KNOWN = {
 
 
 TIMES_SWITCHED_OFF = "parent_login_switched_off"  # counted, and set by nobody
+INVENTED = "everybody_is_invented"  # set by the demo alone, before its first person
 
 
 class UnknownSetting(Exception):
@@ -118,6 +119,15 @@ def times_switched_off() -> int:
     """How often parent login has been turned off: parents' sessions from before are no more."""
     found = Setting.objects.filter(name=TIMES_SWITCHED_OFF).values_list("value", flat=True)
     return int(found.first() or 0)
+
+
+def mark_invented() -> None:
+    """Everybody who comes into this site is the demo's."""
+    Setting.objects.update_or_create(name=INVENTED, defaults={"value": True})
+
+
+def is_invented() -> bool:
+    return Setting.objects.filter(name=INVENTED, value=True).exists()
 
 
 def everything() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.intake.show import messages
 from kinkeeper.sources.models import Outcome, Run
-from kinkeeper.sources.trust import GUARD, OTHER, PASSWORDS, TAKEN_BACK
+from kinkeeper.sources.trust import GUARD, OTHER, PASSWORDS, RIGHTS, TAKEN_BACK
 
 SENTENCES: dict[str, str | Promise] = {
     "same": gettext_lazy("The same file as last time; nothing was done."),
@@ -78,6 +78,7 @@ WHY: dict[str, str | Promise] = {
     "connect": gettext_lazy("connect parents and children"),
     "remove": gettext_lazy("end relationships"),
     GUARD: gettext_lazy("be stopped by a guard"),
+    RIGHTS: gettext_lazy("leave a column unread that may say who has a right to see a child"),
     PASSWORDS: gettext_lazy("replace passwords"),
     TAKEN_BACK: gettext_lazy("follow an import that was taken back"),
     OTHER: gettext_lazy("do something new"),

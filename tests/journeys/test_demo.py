@@ -114,6 +114,20 @@ def test_a_mail_arrives_in_the_inbox_and_its_link_works(demo: Site, browser: Bro
     page.close()
 
 
+def test_the_watched_folder_can_be_tried(demo: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    signed_in(page, demo, "anna.admin")
+    page.goto(f"{demo.address}/staff/sources/new/")
+    page.get_by_label("Name", exact=True).fill("Nightly")
+    page.get_by_label("Address").fill(f"{demo.kinkeeper.home}/rosters/")
+    page.get_by_label("Organisation").fill("Hillside")
+    page.get_by_label("Ask every so many minutes").fill("60")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Run now").click()
+    expect(page.get_by_text("A plan waits, because it would")).to_be_visible(timeout=60_000)
+    page.close()
+
+
 def test_a_taken_port_is_told_in_a_sentence(demo: Site, tmp_path: Path) -> None:
     port = demo.address.rsplit(":", 1)[1]
     done = Kinkeeper(tmp_path)("demo", "--port", port)

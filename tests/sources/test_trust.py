@@ -14,6 +14,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.people.models import Person
 from kinkeeper.sources.models import Act, Source
 from kinkeeper.sources.run import run
+from kinkeeper.sources.said import said
 from kinkeeper.sources.trust import NEEDS, PAIR_NEEDS
 from tests.cast import Cast, person
 from tests.importing import edges, undone
@@ -123,6 +124,26 @@ def test_k26_what_is_proposed_gives_no_access(set_up: SetUp, folder: Path) -> No
     )
     assert run(set_up(trusted=ALL)).outcome == "applied"
     assert ("P-50", "H-1") not in edges()
+
+
+def test_k26_a_column_about_rights_that_is_not_read_waits_for_a_person(
+    set_up: SetUp, folder: Path
+) -> None:
+    """It may say no; unread it would be taken for a yes. Once it is read, or gone, all is well."""
+    head = HEAD.strip()
+    (folder / "1.csv").write_text(f"{head},Has legal custody\nP-50,Ada,Berg,,H-1,No\n")
+    source = set_up(trusted=tuple(Act.values))
+    made = run(source)
+    assert (made.outcome, made.detail) == ("waiting", {"why": ["rights"]})
+    assert ("P-50", "H-1") not in edges()
+    assert "column unread" in said(made, running=False)
+    (folder / "1.csv").write_text(f"{head},Has legal custody\nP-1,Kari,Berg,new@example.org,H-1,No\n")
+    assert run(source).outcome == "applied"  # it connects nobody
+    mapping = {"Has legal custody": "responsibility"}
+    Source.objects.filter(pk=source.pk).update(options=source.options | {"mapping": mapping})
+    (folder / "1.csv").write_text(f"{head},Has legal custody\nP-50,Ada,Berg,,H-1,No\n")
+    assert run(source).outcome == "applied"
+    assert ("P-50", "H-1") not in edges()  # proposed
 
 
 def test_k13_after_an_undo_the_next_file_waits_until_a_person_has_looked(

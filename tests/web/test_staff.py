@@ -240,6 +240,21 @@ def test_everybody_of_an_organisation_who_never_signed_in(cast: Cast, signed_in:
     assert b"There is no organisation" in outside.content
 
 
+def test_k21_all_of_an_organisation_means_parents_and_others_are_named_one_by_one(
+    cast: Cast, signed_in: As
+) -> None:
+    anna = signed_in(cast.admin)
+    everybody = anna.get("/staff/credentials/new/", {"form": "pages"}).context
+    listed = everybody["getting"] + everybody["left_out"]
+    assert {choice.person.profile for choice in listed} == {"parent"}
+    chosen = {"form": "pages", "person": [cast.maria.pk, cast.nora.pk]}
+    named = anna.get("/staff/credentials/new/", chosen).context["getting"]
+    assert {choice.person.pk for choice in named} == {cast.maria.pk, cast.nora.pk}
+    ticks = anna.get("/staff/people/").content.decode()
+    assert f'value="{cast.maria.pk}"' in ticks
+    assert f'value="{cast.nora.pk}"' not in ticks
+
+
 def test_parent_login_is_switched_under_general_settings(cast: Cast, anna: Client) -> None:
     page = anna.get("/staff/settings/").content.decode()
     assert "Enable parent login" in page

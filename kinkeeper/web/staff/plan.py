@@ -13,7 +13,6 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.intake import ask, live, mend, show, transit
 from kinkeeper.intake import discard as throwing
 from kinkeeper.intake.models import Import, State
-from kinkeeper.roster.fields import about_rights
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
@@ -131,7 +130,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "left_out": roster.counts["rows_with_errors"],
         "rows": roster.counts["rows"],
         "ignored": roster.counts["ignored_columns"],
-        "doubtful": [name for name in roster.counts["ignored_columns"] or [] if about_rights(name)],
+        "doubtful": show.unread_rights(roster),
         "problem_counts": [
             (code, _(CATALOGUE[code].label) if code in CATALOGUE else code, number)
             for code, number in counts.items()
