@@ -51,7 +51,7 @@ SENTENCES: dict[str, str | Promise] = {
         "merged the account of %(gone)s into that of %(account)s: %(reason)s"
     ),
     "person.merged-away": gettext_lazy(
-        "merged the account of %(account)s into that of %(kept)s: %(reason)s"
+        "the account of %(account)s was merged into that of %(kept)s: %(reason)s"
     ),
     "person.parted": gettext_lazy(
         "the account of %(account)s stands alone again, apart from that of %(kept)s"
