@@ -1,6 +1,6 @@
 """Who gets a credential and who is left out, with the reason, before anything is issued."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -10,6 +10,13 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.people.models import Person, Profile, State
 
+# Mailboxes of pupils who sign in themselves; an address that only stands in a small child's record
+# is mostly the parents' own.
+PUPILS = """
+SELECT DISTINCT lower(pupil.email) FROM people_person pupil
+WHERE pupil.profile = 'pupil' AND pupil.state <> 'trashed'
+    AND (pupil.password <> '' OR pupil.sealed_password IS NOT NULL) AND lower(pupil.email) = ANY(%s)
+"""
 SECOND = """
 SELECT DISTINCT person.id FROM people_person person
 JOIN families_relationship mine ON mine.parent_id = person.id
@@ -40,7 +47,7 @@ class Choice:
 
 
 def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
-    """One choice for each of the people, in their order; three queries however many they are."""
+    """One choice for each of the people, in their order; four queries however many they are."""
     listed = list(people)
     connected = set(
         Relationship.objects.filter(
@@ -50,7 +57,8 @@ def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
         ).values_list("parent_id", flat=True)
     )
     second = _second_accounts([person.pk for person in listed])
-    choices = [_choice(person, person.pk in connected, by_email) for person in listed]
+    pupils = pupils_mailboxes(listed) if by_email else set()
+    choices = [_choice(person, person.pk in connected, by_email, pupils) for person in listed]
     return [
         Choice(
             choice.person,
@@ -63,6 +71,15 @@ def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
     ]
 
 
+def pupils_mailboxes(people: Iterable[Person]) -> set[str]:
+    """Those of the people's addresses, in lower case, that a pupil who signs in has, too: a mail
+    to the parent would be read by the pupil."""
+    asked = {person.email.lower() for person in people if person.profile != Profile.PUPIL}
+    with connection.cursor() as cursor:
+        cursor.execute(PUPILS, [sorted(asked - {""})])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def _second_accounts(people: Sequence[int]) -> set[int]:
     """Those who share the whole name and a child with an older account, or with one that is in
     use, unless somebody said that they are two people."""
@@ -71,7 +88,7 @@ def _second_accounts(people: Sequence[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _choice(person: Person, connected: bool, by_email: bool) -> Choice:
+def _choice(person: Person, connected: bool, by_email: bool, pupils: Collection[str]) -> Choice:
     if person.state != State.ACTIVE:
         return Choice(person, "not-active", _("is not active; restore the person first"))
     if person.last_login is not None and person.has_password:
@@ -87,4 +104,10 @@ def _choice(person: Person, connected: bool, by_email: bool) -> Choice:
         return Choice(person, "no-relationship", _("has no child here yet; connect one first"))
     if by_email and not person.email:
         return Choice(person, "no-email", _("has no e-mail address; print a letter"))
+    if person.email.lower() in pupils and person.profile != Profile.PUPIL:
+        return Choice(
+            person,
+            "pupils-email",
+            _("has the e-mail address of a pupil who signs in with it; print a letter"),
+        )
     return Choice(person)

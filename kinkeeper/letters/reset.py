@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from kinkeeper.credentials.eligible import pupils_mailboxes
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.roster.normalise import fold_username
 
 
@@ -26,9 +27,15 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     if "@" in name:  # a username may look like the address of somebody else: both are meant
         meant_by |= Q(mailbox=name.strip().lower())
     people = list(active.alias(mailbox=Lower("email")).filter(meant_by).distinct()[:10])
-    # somebody who never had a password activates the account instead
+    pupils = pupils_mailboxes(people)
+    # somebody who never had a password activates the account instead, and a mail that a pupil would
+    # read opens no parent's account: the office does
     meant = [
-        person for person in people if person.password and not MAIL_PERSON.used_up(str(person.pk))
+        person
+        for person in people
+        if person.password
+        and not MAIL_PERSON.used_up(str(person.pk))
+        and (person.profile == Profile.PUPIL or person.email.lower() not in pupils)
     ]
     for person in meant:
         MAIL_PERSON.count(str(person.pk))

@@ -18,6 +18,7 @@ def roster(file: Path) -> str:
 
 
 def test_k11_killed_at_several_moments(alone: Kinkeeper, tmp_path: Path) -> None:
+    """PC-073: each row is applied once, whenever the process dies."""
     file = roster(tmp_path / "parents.csv")
     plan = alone("import", "plan", file, "--profile", "parent", "--json").json
     number = str(plan["import"])

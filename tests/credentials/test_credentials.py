@@ -41,6 +41,7 @@ def test_k20_neither_code_nor_token_is_stored_or_journaled(cast: Cast, office: A
 
 
 def test_k20_issuing_anew_voids_the_earlier_one(cast: Cast, office: Actor) -> None:
+    """PC-102: there is never a second open one."""
     first, second = issued(office, cast.kari), issued(office, cast.kari)
     with pytest.raises(redeem.Replaced):
         redeem.by_code(office, first.code or "")

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def test_the_rules_are_all_written_down() -> None:
     assert [int(number) for number in re.findall(r"^- \*\*K(\d+)\*\*", docs, re.M)] == list(
         range(1, 31)
     )
+
+
+def test_every_case_has_a_test_or_a_reason() -> None:
+    cases = runpy.run_path(str(ROOT / "docs/make/cases.py"))
+    page = (ROOT / "docs/cases.md").read_text(encoding="utf-8")
+    assert cases["filled"](page) == page, "Run docs/make/cases.py."
+    found = cases["rows"](page)
+    assert len(found) > 110
+    assert {case for case, (test, reason) in found.items() if not test and not reason} == set()
 
 
 def test_every_rule_that_is_kept_has_a_test() -> None:

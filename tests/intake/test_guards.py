@@ -61,6 +61,7 @@ def test_the_seeds_own_recipe_passes(db: None) -> None:
 
 
 def test_most_keys_unknown_is_stopped_from_twenty_on(cast: Cast) -> None:
+    """IMP-11: the wrong column, or another site's file."""
     some = [(f"B-{n}", f"Z-{n}") for n in range(19)]
     few = planned(rows(some))
     assert reasons(few) == []
@@ -77,6 +78,7 @@ def test_in_a_school_without_pupils_unknown_keys_are_nothing_special(db: None) -
 
 
 def test_another_schools_file_is_stopped(cast: Cast) -> None:
+    """IMP-11."""
     families(cast, 25)
     file = rows([(f"N-{n}", f"G-{n}") for n in range(25)])
     assert reasons(planned(file, organisation="Lakeside")) == ["other-school"]
@@ -84,6 +86,7 @@ def test_another_schools_file_is_stopped(cast: Cast) -> None:
 
 
 def test_last_years_file_is_stopped(cast: Cast) -> None:
+    """IMP-11."""
     families(cast, 25)
     Relationship.objects.filter(parent__sync_key__startswith="A-").update(state=State.ENDED)
     roster = planned(rows([(f"A-{n}", f"G-{n}") for n in range(25)]))

@@ -27,6 +27,7 @@ def pair_of(key: str, child: Person) -> Relationship:
 def test_k26_without_a_yes_there_is_a_proposal_and_no_access(
     cast: Cast, signed_in: As, said: str
 ) -> None:
+    """LNK-04."""
     roster = imported(HEAD + f"P-5,Ada,Lie,{said},H-1\n")
     assert roster.counts["relationships"]["proposed"] == 1
     assert codes(roster) == {"proposed": 1}

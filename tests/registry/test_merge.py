@@ -188,6 +188,8 @@ def test_two_accounts_of_a_pupil(cast: Cast) -> None:
 
 
 def test_who_cannot_be_merged(cast: Cast, twin: Person) -> None:
+    """PC-056: a parent and a child least of all, so that no pair with oneself can arise."""
+
     def code(kept: Person, gone: Person, by: Actor = OFFICE) -> str:
         with pytest.raises(Refusal, match=r"\w+ \w+") as refused:
             merged(kept, gone, by)

@@ -137,7 +137,9 @@ def test_k26_a_column_about_rights_that_is_not_read_waits_for_a_person(
     assert (made.outcome, made.detail) == ("waiting", {"why": ["rights"]})
     assert ("P-50", "H-1") not in edges()
     assert "column unread" in said(made, running=False)
-    (folder / "1.csv").write_text(f"{head},Has legal custody\nP-1,Kari,Berg,new@example.org,H-1,No\n")
+    (folder / "1.csv").write_text(
+        f"{head},Has legal custody\nP-1,Kari,Berg,new@example.org,H-1,No\n"
+    )
     assert run(source).outcome == "applied"  # it connects nobody
     mapping = {"Has legal custody": "responsibility"}
     Source.objects.filter(pk=source.pk).update(options=source.options | {"mapping": mapping})

@@ -67,6 +67,7 @@ def test_k24_a_used_link_says_so_and_offers_the_next_step(cast: Cast, office: Ac
 
 
 def test_wrong_codes_get_one_answer_and_are_slowed_down(cast: Cast, office: Actor) -> None:
+    """PC-093: of codes."""
     issue_many(office, [cast.kari.pk], Channel.LETTER)
     client = Client()
     told = [client.post("/activate/", {"code": codes.draw()}) for _try in range(31)]
@@ -100,6 +101,7 @@ def test_k29_every_failure_looks_the_same(cast: Cast, office: Actor) -> None:
 
 
 def test_too_many_tries_at_one_name_are_slowed_down(cast: Cast) -> None:
+    """PC-093: of passwords; others still come in."""
     with_password(cast.kari)
     for _try in range(SIGN_IN_NAME.most):
         signs_in("kari.berg", "wrong")
@@ -168,6 +170,7 @@ def test_a_new_password_ends_the_other_sessions(cast: Cast) -> None:
 
 
 def test_a_forgotten_password_answers_the_same_for_everybody(cast: Cast) -> None:
+    """PC-099: in the same time, too, because the mail is a job."""
     told = [
         Client().post("/forgotten/", {"name": name}, follow=True).content
         for name in ("kari.berg", "nobody", "kari@example.org")

@@ -108,6 +108,11 @@ def left_source(count: int) -> list[Note]:
     return [("left-source", {"count": count})] if count else []
 
 
+def lacking(table: Table | None, file: str) -> list[Note]:
+    """The file of relationships did not come: no word on them, which is told."""
+    return [("relationships-missing", {"file": file})] if table is None else []
+
+
 def others(count: int) -> list[Note]:
     """People of the package whom this profile does not read."""
     return [("other-people", {"count": count})] if count else []

@@ -9,6 +9,7 @@ from kinkeeper.roster.formats.build import (
     Note,
     Package,
     build,
+    lacking,
     left_source,
     links,
     names,
@@ -69,6 +70,7 @@ def read(package: Package, options: Options) -> Table:
         )
         found, more = _links(pairs.drop("row"), mine)
         notes += [*more, *others(living.height - mine.height)]
+        notes += lacking(observers, "user_observers.csv")
         return build(
             package,
             users,

@@ -7,6 +7,7 @@ from kinkeeper.roster.formats.build import (
     Note,
     Package,
     build,
+    lacking,
     links,
     others,
     pick,
@@ -89,6 +90,7 @@ def _guardians_1(package: Package) -> Table:
     said = pick(package.get("guardianrelationship"), value="sis id", mail="email", kind="role")
     said = said.drop("row").with_columns(pl.col("mail").str.to_lowercase())
     found, notes = _links(said.join(people.select("row", "mail"), on="mail", how="left"))
+    notes += lacking(package.get("guardianrelationship"), "guardianrelationship.csv")
     return build(
         package, users, people, HEADINGS_1, links=found, child_heading="SIS ID", notes=notes
     )
@@ -127,6 +129,7 @@ def read_21(package: Package, options: Options) -> Table:
             said.join(people.select("row", "sync_key"), on="sync_key", how="left")
         )
         notes += others(everybody - people.height)
+        notes += lacking(package.get("relationships"), "relationships.csv")
         heading = "relationships.csv: userSourcedId"
         return build(
             package, users, people, HEADINGS_21, links=found, child_heading=heading, notes=notes

@@ -32,6 +32,15 @@ PROBLEMS = (
         example="a OneRoster delta with --links exact",
     ),
     Problem(
+        "relationships-missing",
+        WARNING,
+        label=_("File of relationships missing"),
+        happened=_("{file}, which says who belongs to whom, is not among these files."),
+        why="A file that did not come says nothing; no relationship is made or ended by that.",
+        todo=_("Export it too if it was forgotten, and upload all of it together."),
+        example="users.csv of last night without user_observers.csv",
+    ),
+    Problem(
         "left-source",
         WARNING,
         label=_("Marked as gone"),

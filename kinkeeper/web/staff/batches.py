@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
+from kinkeeper.credentials.eligible import choose
 from kinkeeper.intake.live import worker_alive
 from kinkeeper.letters import jobs, mail, pdf
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
@@ -54,6 +55,7 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
         "left_out": counts[LetterState.LEFT_OUT],
         "not_done": not_done.select_related("person").order_by("pk")[:SHOWN],
         "again": list(failed.values_list("person_id", flat=True)[:SHOWN]),
+        "on_paper": _on_paper(found),
         "may_fetch": _may_fetch(request, found),
         "mine": found.made_by == request.user.pk,
         "codes": _states(found),
@@ -106,6 +108,17 @@ def go_on(request: StaffRequest, number: int) -> HttpResponse:
 def _may_go_on(found: Batch) -> bool:
     """Letters that the command line ordered have nobody who could fetch them from here."""
     return found.form == Form.EMAIL or found.made_by is not None
+
+
+def _on_paper(found: Batch) -> list[int]:
+    """Whom a mail did not reach for want of an address of their own, or because it was refused:
+    they can have a letter instead."""
+    if found.form != Form.EMAIL:
+        return []
+    not_done = found.letters.filter(state__in=[LetterState.LEFT_OUT, LetterState.FAILED])
+    people = [letter.person for letter in not_done.select_related("person").order_by("pk")]
+    by_letter = {each.person.pk for each in choose(people, by_email=False) if each.gets_one}
+    return [person.pk for person in people if person.pk in by_letter][:SHOWN]
 
 
 def _may_fetch(request: StaffRequest, found: Batch) -> bool:
