@@ -1,12 +1,14 @@
 """Files that come again and again: late, in part, half-way, twice at once, or the wrong one."""
 
 import pytest
+from django.db import connection
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line, of_person
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship
 from kinkeeper.families.models import State as PairState
+from kinkeeper.intake import live
 from kinkeeper.intake.apply import Stale, apply
 from kinkeeper.intake.discard import discard
 from kinkeeper.intake.renew import renew
@@ -89,8 +91,7 @@ def test_pc_070_a_file_that_did_not_come_says_nothing(cast: Cast, links: str) ->
 
 
 def test_pc_074_of_two_imports_of_one_school_the_second_looks_again(cast: Cast) -> None:
-    """They are applied one after the other; what the first changed makes the second plan stale.
-    That one import has one process at a time is held in tests/cli."""
+    """What the first changed makes the second plan stale."""
     actor = of_command_line().actor
     first, second = planned(BOTH), planned(BOTH + "P-6,Ida,Moe,H-1\n")
     apply(first, actor)
@@ -101,6 +102,32 @@ def test_pc_074_of_two_imports_of_one_school_the_second_looks_again(cast: Cast) 
     assert renewed.counts["people"] == {"create": 1, "update": 0, "unchanged": 1, "rejected": 0}
     apply(renewed, actor)
     assert Person.objects.filter(sync_key__in=["P-5", "P-6"]).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pc_074_while_another_is_applied_an_import_waits_and_says_so(cast: Cast) -> None:
+    actor, roster = of_command_line().actor, planned(BOTH)
+    told: list[str] = []
+    other = connection.copy()
+    other.set_autocommit(autocommit=False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [live.STEP, roster.pk])
+        with pytest.raises(live.Busy):
+            apply(roster, actor)
+        other.rollback()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [live.SITE])
+
+        def waiting() -> None:
+            told.append("waits")
+            other.rollback()  # the other import is done
+
+        apply(roster, actor, waiting=waiting)
+    finally:
+        other.close()
+    assert told == ["waits"]
+    assert ("P-5", "H-1") in edges()
 
 
 def test_pc_078_a_file_that_calls_me_deleted_takes_nothing_from_me(cast: Cast) -> None:
