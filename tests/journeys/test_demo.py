@@ -124,7 +124,8 @@ def test_the_watched_folder_can_be_tried(demo: Site, browser: Browser) -> None:
     page.get_by_label("Ask every so many minutes").fill("60")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Run now").click()
-    expect(page.get_by_text("A plan waits, because it would")).to_be_visible(timeout=60_000)
+    waits = page.get_by_text("A plan waits, because it would").first
+    expect(waits).to_be_visible(timeout=60_000)
     page.close()
 
 
