@@ -8,6 +8,12 @@ EMAIL = re.compile(
     r"^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@"
     r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)+$"
 )
+# Such a one is good, and a whole column can be asked at once; the others are looked at one by one.
+PLAIN_EMAIL = (
+    r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
+    r"@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)+$"
+)
+PLAIN_LENGTH = 60
 USERNAME = re.compile(r"^[\w.@+'-]{1,150}$")
 NO_EMAIL = frozenset({"none", "n/a", "-"})
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")

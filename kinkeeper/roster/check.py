@@ -66,7 +66,7 @@ RULES = (
         "email",
         "not-an-email",
         ERROR,
-        lambda cell: (cell.str.count_matches("@") <= 1) & ~_each(cell, cells.good_email),
+        lambda cell: (cell.str.count_matches("@") <= 1) & ~_good_emails(cell),
     ),
     Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, cells.good_username)),
     Rule(
@@ -135,6 +135,11 @@ def _from_serial(cell: pl.Expr) -> pl.Expr:
 
 def _each(cell: pl.Expr, good: Callable[[str], bool]) -> pl.Expr:
     return cell.map_elements(good, return_dtype=pl.Boolean, skip_nulls=True).fill_null(value=True)
+
+
+def _good_emails(cell: pl.Expr) -> pl.Expr:
+    plain = cell.str.contains(cells.PLAIN_EMAIL) & (cell.str.len_bytes() <= cells.PLAIN_LENGTH)
+    return plain | _each(pl.when(~plain).then(cell), cells.good_email)
 
 
 def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:

@@ -61,13 +61,13 @@ def _free_names(
             tries[base] = [numbered(base, number) for number in range(start + 1, end + 1)]
             probed[base] = end
         used_in_site = taken([name for names in tries.values() for name in names])
+        used |= used_in_site
         for base, names in tries.items():
-            for name in names:
-                if len(found[base]) == wanted[base]:
-                    break
-                if name not in used_in_site and name not in used:
-                    found[base].append(name)
-                    used.add(name)
+            # a long base is cut before its number, and may meet itself or another
+            free = [name for name in dict.fromkeys(names) if name not in used]
+            free = free[: wanted[base] - len(found[base])]
+            found[base] += free
+            used.update(free)
         open_bases = [base for base in open_bases if len(found[base]) < wanted[base]]
     return {base: names[::-1] for base, names in found.items()}
 
@@ -76,7 +76,8 @@ def numbered(base: str, number: int) -> str:
     """The number-th name of a base, still within the limit: `anna`, `anna2`, `anna3`."""
     if number == 1:
         return base
-    return base[: LONGEST - len(str(number))] + str(number)
+    digits = str(number)
+    return base[: LONGEST - len(digits)] + digits
 
 
 @lru_cache(maxsize=50_000)
