@@ -1,5 +1,6 @@
 """Every address there is, asked by everybody: closed unless the view says for whom it is."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -38,12 +39,8 @@ CLOSED = [(route, each) for route, each in ALL if not each.callback.gate.open_to
 
 
 def filled(route: str, number: int) -> str:
-    return (
-        route.replace("<int:number>", str(number))
-        .replace("<int:other>", str(number))
-        .replace("<str:number>", str(number))
-        .replace("<str:profile>", "parent")
-    )
+    numbered = re.sub(r"<int:\w+>|<str:number>", str(number), route)
+    return numbered.replace("<str:profile>", "parent")
 
 
 @pytest.mark.parametrize("route", [route for route, _each in ALL])
