@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from kinkeeper.roster.fields import recognise
 from kinkeeper.roster.read.litter import is_totals
 from kinkeeper.roster.table import FileRefused, Table
 
-CHUNK = 50_000
+CHUNK = 5_000  # few enough that the lists of a chunk are gone before anything looks for garbage
 COLUMNS = 500
 RAGGED = {"row": pl.UInt32, "have": pl.UInt32, "want": pl.UInt32}
 TITLE_LINES = 10  # reports print a title, a school and a date above their headings
@@ -42,13 +43,16 @@ def table_of(
     text: str, *, delimiter: str, most_rows: int, encoding: str = "utf-8", spreadsheet: bool = False
 ) -> Table:
     """Raises `FileRefused`: `empty-file`, `too-large`."""
-    # newline="" leaves line breaks inside quotes to the csv reader
-    reader = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
+    # newline="" leaves line breaks inside quotes to the csv reader; a StringIO of this text would
+    # take four bytes for each character
+    stored = io.BytesIO(text.encode("utf-8", "surrogatepass"))
+    lines = io.TextIOWrapper(stored, "utf-8", "surrogatepass", newline="")
+    reader = enumerate(csv.reader(lines, delimiter=delimiter), start=1)
     notes: list[Note] = []
     try:
         headings, blank, first_rows = _headings(reader, notes)
         body = _Body(len(headings), blank, most_rows)
-        body.take(_chained(first_rows, reader))
+        body.take(chain(first_rows, reader))
     except csv.Error as error:
         raise FileRefused("too-large", what="a cell", limit=csv.field_size_limit()) from error
     body.without_totals(notes)
@@ -99,11 +103,6 @@ def _headings(reader: Rows, notes: list[Note]) -> tuple[tuple[str, ...], int, Ro
 
 def _known(line: list[str]) -> int:
     return sum(recognise(cell) is not None for cell in line)
-
-
-def _chained(*rows: Rows) -> Rows:
-    for each in rows:
-        yield from each
 
 
 def _samples(text: str, mark: str) -> str:
