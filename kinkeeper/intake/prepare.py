@@ -67,6 +67,7 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak)
+    table = drafted.table
     series = (roster.home_id, roster.profile, roster.series)
     site = directory.fetch(drafted, of_roots(roster.reach), series)
     reporter.tell(2 * rows // STEPS, rows)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from kinkeeper.roster.beside import beside
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
 from kinkeeper.roster.fold import folded
@@ -27,7 +28,7 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
         pl.exclude("id", "within", "beyond").name.prefix("site_"),
         beyond="beyond",
     )
-    frame = persons.join(site, on="person_id", how="left", maintain_order="left")
+    frame = beside(persons, site, "person_id")
     new = pl.col("person_id").is_null()
     other = ~new & (pl.col("site_profile") != options.profile)
     frame = frame.with_columns(other_profile=other)
@@ -40,19 +41,23 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
         [pl.when(take).then(pl.lit(field)) for field, take in takes.items()]
     ).list.drop_nulls()
     frame = frame.with_columns(changed=changed)
-    frame = frame.with_columns(
-        [
-            pl.when(new | pl.col("changed").list.contains(field))
-            .then(pl.col(field))
-            .otherwise(pl.col(f"site_{field}"))
-            .alias(field)
-            for field in PERSON
-        ]
-    )
+    frame = frame.with_columns([_will_be(frame, field, new) for field in PERSON])
     touched = (pl.col("changed").list.len() > 0) | (pl.col("new_paths").list.len() > 0)
     act = pl.when(new).then(pl.lit("create"))
     return frame.with_columns(
         act=act.when(touched).then(pl.lit("update")).otherwise(pl.lit("unchanged"))
+    )
+
+
+def _will_be(frame: pl.DataFrame, field: str, new: pl.Expr) -> pl.Expr:
+    site = pl.col(f"site_{field}")
+    if frame[field].null_count() == frame.height:  # the file says nothing: the site's, not copied
+        return site.alias(field)
+    return (
+        pl.when(new | pl.col("changed").list.contains(field))
+        .then(pl.col(field))
+        .otherwise(site)
+        .alias(field)
     )
 
 
@@ -116,8 +121,11 @@ def _new_paths(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
 
 def name_them(frame: pl.DataFrame, taken: Taken) -> pl.DataFrame:
     """Gives usernames to new people whose file gives none, in the order of their keys."""
-    nameless = frame.filter((pl.col("act") == "create") & pl.col("username").is_null()).sort(
-        "sync_key", "person"
+    nameless = (
+        frame.select("sync_key", "person", "act", "username", *NAMES)
+        .with_row_index("place")
+        .filter((pl.col("act") == "create") & pl.col("username").is_null())
+        .sort("sync_key", "person")
     )
     if nameless.is_empty():
         return frame
@@ -126,10 +134,9 @@ def name_them(frame: pl.DataFrame, taken: Taken) -> pl.DataFrame:
     ]
     wanted = set(frame["username_folded"].drop_nulls())
     names = assign(bases, lambda names: taken(names) | (wanted & set(names)))
-    given = nameless.select("person").with_columns(made=pl.Series(names, dtype=pl.String))
-    return frame.join(given, on="person", how="left", maintain_order="left").with_columns(
-        username=pl.coalesce("username", "made"),
-        username_folded=pl.coalesce("username_folded", "made"),
+    made = pl.Series(names, dtype=pl.String)
+    return frame.with_columns(
+        frame[field].scatter(nameless["place"], made) for field in ("username", "username_folded")
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster import damage
+from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, claims
 from kinkeeper.roster.directory import Directory
@@ -109,15 +110,25 @@ def decide(
         match=pl.lit(options.child_match),
         pending_id=pl.lit(None, pl.Int64),
         adds_source=pl.col("act").is_in(["existing"]) & ~pl.col("ours").fill_null(value=False),
-    )
-    # a pair that one row leaves out and another makes is made: bad rows are left out alone
-    pairs = (
-        pairs.with_columns(last=pl.col("act") == "rejected")
-        .sort("last", "row", nulls_last=True)
-        .unique(["whom", "once"], keep="first", maintain_order=True)
-        .sort("row", "folded")
-    )
-    return Pairs(pairs.select(list(PAIRS)).cast(pl.Schema(PAIRS)), problems)
+    ).select(*PAIRS, "whom", "once")  # what is sorted now is kept twice for a moment
+    return Pairs(_in_order(_once_each(pairs)).cast(pl.Schema(PAIRS)), problems)
+
+
+def _once_each(pairs: pl.DataFrame) -> pl.DataFrame:
+    """A pair that one row leaves out and another makes is made: bad rows are left out alone."""
+    if pairs.select(pl.struct("whom", "once").is_duplicated().any()).item():
+        pairs = (
+            pairs.with_columns(last=pl.col("act") == "rejected")
+            .sort("last", "row", nulls_last=True)
+            .unique(["whom", "once"], keep="first", maintain_order=True)
+        )
+    return pairs.select(list(PAIRS))
+
+
+def _in_order(pairs: pl.DataFrame) -> pl.DataFrame:
+    """By row and key; most files are, and a million pairs are not copied for nothing."""
+    rising = pairs.select((pl.col("row").cast(pl.Int64).diff() > 0).all()).item()
+    return pairs if rising else pairs.sort("row", "folded")
 
 
 def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +183,7 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
     existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"}).unique(
         ["person_id", "child_id"]
     )
-    return pairs.join(existing, on=["person_id", "child_id"], how="left", maintain_order="left")
+    return beside(pairs, existing, ["person_id", "child_id"])
 
 
 def _met(

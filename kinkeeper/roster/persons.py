@@ -12,6 +12,10 @@ from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import listed
 
 VALUES = (*PERSON, "username_folded", "password")
+# Where the file has no such column, nothing is carried through for it.
+OFTEN_MISSING = (
+    *("phone", "language", "birth_date", "street", "postal_code", "city", "country", "password"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,18 @@ class Persons:
 
 
 def gather(matched: Matched, mapping: Mapping, options: Options, organisation: str) -> Persons:
-    rows, misplaced = _placed(matched.rows, mapping, options, organisation)
+    missing = [field for field in OFTEN_MISSING if field not in mapping.columns]
+    values = [field for field in VALUES if field not in missing]
+    rows, misplaced = _placed(matched.rows.drop(missing), mapping, options, organisation)
     good = rows.filter("good")
     single = good.filter(pl.col("person").is_unique())
     many = good.filter(~pl.col("person").is_unique())
+    del rows, good
     frame = single.select(
         "person",
         "person_id",
         "led",
-        *VALUES,
+        *values,
         number=pl.col("row"),
         rows=pl.concat_list("row"),
         paths=pl.concat_list("path").list.drop_nulls(),
@@ -47,11 +54,14 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
             pl.col("row").min().alias("number"),
             pl.col("row").sort().alias("rows"),
             pl.col("path").drop_nulls().unique().sort().alias("paths"),
-            *[pl.col(field).min() for field in VALUES],
+            *[pl.col(field).min() for field in values],
         )
         frame = pl.concat([frame, merged.select(frame.columns)])
     problems = [misplaced, _contact(many, mapping), _nameless(frame, mapping)]
-    return Persons(frame.sort("number"), pl.concat(problems))
+    frame = frame.sort("number").with_columns(
+        pl.lit(None, pl.String).alias(field) for field in missing
+    )
+    return Persons(frame, pl.concat(problems))
 
 
 def _placed(
@@ -94,6 +104,8 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     found = []
     for field in CONTACT:
+        if field not in many.columns:
+            continue
         groups = (
             many.filter(pl.col(field).is_not_null())
             .group_by("person")
@@ -117,7 +129,7 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
                 detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{label}"}}}}', rows),
             ).cast(pl.Schema(SCHEMA))
         )
-    return pl.concat(found)
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
 
 
 def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:

@@ -2,36 +2,51 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, exact, guard, pairs, waits
+from kinkeeper.roster import acts, counted, exact, guard, pairs, waits
+from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import WITHHOLDS
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.fields import CONTACT
 from kinkeeper.roster.mapping import Mapping as Columns
 from kinkeeper.roster.mapping import map_table
 from kinkeeper.roster.match import match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import Table
 
 # Unknown keys -> for some of them the one key that was probably meant.
 Suggest = Callable[[list[str]], Mapping[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Draft:
-    """A checked roster, and what must be known of the site to plan it."""
+    """A checked roster, and what must be known of the site to plan it. `table` is without its
+    cells: they are in the roster, tidied."""
 
     table: Table
     mapping: Columns
     options: Options
     roster: Roster
     children: pl.DataFrame
+
+    def taken(self) -> Roster:
+        """Hands the roster over, once: a million rows are not kept twice."""
+        roster, self.roster = self.roster, replace(self.roster, rows=self.roster.rows.clear())
+        return roster
+
+
+# What a plan needs of the rows once persons are made of them.
+KEPT = (
+    *("row", "person", "person_id", "good", "sync_key", "username", "username_folded"),
+    *("given_name", "family_name", "has_password"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,9 @@ def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Dra
     mapping = map_table(table, options)
     roster = check(table, mapping, options, weak=weak)
     links = table.links if mapping.children else None
-    return Draft(table, mapping, options, roster, pairs.named(roster, mapping, options, links))
+    children = pairs.named(roster, mapping, options, links)
+    bare = replace(table, cells=table.cells.select("row"))
+    return Draft(bare, mapping, options, roster, children)
 
 
 def plan(
@@ -63,47 +80,55 @@ def plan(
     limits: guard.Limits,
 ) -> Plan:
     """`organisation` is the path for people whose row names none; `new_ids` gives internal IDs
-    for people who will be created; `suggest` finds what unknown keys may have meant."""
+    for people who will be created; `suggest` finds what unknown keys may have meant. A draft can
+    be planned once."""
     mapping, options = draft.mapping, draft.options
-    matched = match(draft.roster, mapping, options, directory)
-    found = [_without_needless(draft.roster.problems, matched.rows, options), matched.problems]
+    matched = match(draft.taken(), mapping, options, directory)
+    said = _without_needless(draft.roster.problems, matched.rows, options)
     persons = gather(matched, mapping, options, organisation)
-    found.append(persons.problems)
+    found = [said, matched.problems, persons.problems]
+    all_rows = matched.rows.select(KEPT)
+    del matched
     found.append(acts.shared(persons.frame, directory, mapping, options))
     frame = acts.decide(_without(persons.frame, persons.problems), directory, options)
+    del persons
     names = acts.rename_conflicts(frame, directory, mapping)
     found.append(names)
     frame = acts.name_them(_without(frame, names), taken)
-    frame = _numbered(frame, new_ids)
+    frame = _told(_numbered(frame, new_ids), options)
     if options.profile == "pupil":
         couples = waits.waits_fulfilled(frame, directory)
     else:
-        rows = _settled(matched.rows, frame)
+        rows = _settled(all_rows, frame)
         decided = pairs.decide(rows, draft.children, directory, mapping, options)
         found.append(_suggested(decided.problems, suggest))
         couples = decided.frame
+        del decided
         if options.links == "exact" and mapping.children:
-            unread = exact.unreadable(matched.rows, draft.table.ragged.height)
+            unread = exact.unreadable(all_rows, draft.table.ragged.height)
             if unread:
                 found.append(exact.not_removed(unread, mapping))
             else:
                 couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
-    people = frame.with_columns(
-        changes=acts.changes_of(frame),
-        sets_password=_sets_password(options),
-    )
-    rejected = _rejected(draft.table, matched.rows, frame)
-    reasons = guard.object_to(people, couples, directory, organisation=organisation, limits=limits)
+    rejected = _rejected(draft.table, all_rows, frame)
+    reasons = guard.object_to(frame, couples, directory, organisation=organisation, limits=limits)
     unknown = guard.mostly_unknown(couples, directory, limits)
-    ignored = _passwords_ignored(matched.rows, people)
-    problems = pl.concat([*found, *_of_file(draft, people, unknown, ignored)]).sort(
-        "row", "column", "code", nulls_last=False, maintain_order=True
+    ignored = _passwords_ignored(all_rows, frame)
+    problems = pl.concat(
+        [*found, *counted.of_file(draft.table, draft.mapping, frame, unknown, ignored)]
+    ).sort("row", "column", "code", nulls_last=False, maintain_order=True)
+    counts = counted.counts(
+        draft.table,
+        draft.mapping,
+        people=frame,
+        rejected=rejected,
+        couples=couples,
+        problems=problems,
     )
-    counts = _counts(draft, people, rejected, couples, problems)
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     return Plan(
-        pl.concat([people, rejected], how="diagonal").sort("number"), couples, problems, counts
+        pl.concat([frame, rejected], how="diagonal").sort("number"), couples, problems, counts
     )
 
 
@@ -115,6 +140,15 @@ def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     hit = frame.select("person", "rows").explode("rows")
     hit = hit.filter(pl.col("rows").is_in(wrong.implode()))
     return frame.join(hit, on="person", how="anti", maintain_order="left")
+
+
+def _told(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """Adds `changes` and `sets_password`. What the site has of contact data is told by them from
+    now on, and need not be carried further."""
+    told = [f"site_{field}" for field in CONTACT]
+    return frame.with_columns(
+        changes=acts.changes_of(frame), sets_password=_sets_password(options)
+    ).drop(told)
 
 
 def _sets_password(options: Options) -> pl.Expr:
@@ -142,12 +176,8 @@ def _suggested(problems: pl.DataFrame, suggest: Suggest) -> pl.DataFrame:
 
 
 def _numbered(frame: pl.DataFrame, new_ids: Callable[[int], pl.Series]) -> pl.DataFrame:
-    fresh = frame.filter(pl.col("act") == "create").select("person")
-    ids = new_ids(fresh.height)
-    given = fresh.with_columns(given=ids)
-    return frame.join(given, on="person", how="left", maintain_order="left").with_columns(
-        person_id=pl.coalesce("person_id", "given")
-    )
+    places = frame.select(pl.arg_where(pl.col("act") == "create")).to_series()
+    return frame.with_columns(frame["person_id"].scatter(places, new_ids(len(places))))
 
 
 def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -161,7 +191,7 @@ def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
 def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """Gives new parents' IDs to the pairs, and marks what waits already."""
     ids = frame.select("person", given="person_id")
-    couples = couples.join(ids, on="person", how="left", maintain_order="left").with_columns(
+    couples = beside(couples, ids, "person").with_columns(
         parent_id=pl.coalesce("parent_id", "given")
     )
     # of two such waits the more cautious
@@ -170,9 +200,7 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
         .sort("wait_granted", "wait")
         .unique(["parent_id", "match", "folded"], keep="first", maintain_order=True)
     )
-    couples = couples.join(
-        waits, on=["parent_id", "match", "folded"], how="left", maintain_order="left"
-    )
+    couples = beside(couples, waits, ["parent_id", "match", "folded"])
     waiting = (pl.col("act") == "pending") & pl.col("wait").is_not_null()
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
     lowered = waiting & withheld & pl.col("wait_granted").fill_null(value=False)
@@ -219,70 +247,3 @@ def _passwords_ignored(rows: pl.DataFrame, people: pl.DataFrame) -> int:
     left = people.filter((pl.col("act") != "create") & ~pl.col("sets_password"))
     said = rows.filter("has_password").select("person").unique()
     return left.join(said, on="person", how="semi").height
-
-
-def _of_file(draft: Draft, people: pl.DataFrame, unknown: int, ignored: int) -> list[pl.DataFrame]:
-    """Problems of the file as a whole. `unknown`: child keys, where most are; `ignored`: people
-    whose password in the file is not taken."""
-    found: list[dict[str, Any]] = [
-        {"code": code, "detail": json.dumps(detail, ensure_ascii=False)}
-        for code, detail in draft.table.notes
-    ]
-    if unknown:
-        found.append({"code": "most-unknown", "detail": f'{{"count": {unknown}}}'})
-    if draft.table.rows == 0:
-        found.append({"code": "no-data", "detail": None})
-    reset = people.filter(pl.col("sets_password") & (pl.col("act") != "create")).height
-    for code, count in (("password-ignored", ignored), ("password-reset", reset)):
-        if count:
-            found.append({"code": code, "detail": f'{{"count": {count}}}'})
-    column = draft.mapping.headings.get("password", "") if ignored or reset else ""
-    return [
-        pl.DataFrame(
-            [
-                {"row": None, "column": column, "severity": WARNING, "value": ""} | problem
-                for problem in found
-            ],
-            schema=SCHEMA,
-        )
-    ]
-
-
-def _rows_with_errors(draft: Draft, problems: pl.DataFrame) -> int:
-    """Lines of the file of which something is left out."""
-    wrong = problems.filter((pl.col("severity") == ERROR) & pl.col("row").is_not_null())
-    return (wrong["row"] // draft.table.lines.stride).n_unique()
-
-
-def _counts(
-    draft: Draft,
-    people: pl.DataFrame,
-    rejected: pl.DataFrame,
-    couples: pl.DataFrame,
-    problems: pl.DataFrame,
-) -> dict[str, Any]:
-    person_acts = dict(people["act"].value_counts().iter_rows())
-    pair_acts = dict(couples["act"].value_counts().iter_rows())
-    codes = problems["code"].value_counts(sort=True)
-    return {
-        "rows": draft.table.rows,
-        "blank_rows": draft.table.blank_rows,
-        "rows_with_errors": _rows_with_errors(draft, problems),
-        "people": {
-            "create": person_acts.get("create", 0),
-            "update": person_acts.get("update", 0),
-            "unchanged": person_acts.get("unchanged", 0),
-            "rejected": rejected.height,
-        },
-        "relationships": {
-            "create": pair_acts.get("create", 0),
-            "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
-            "pending": pair_acts.get("pending", 0),
-            "proposed": pair_acts.get("propose", 0) + pair_acts.get("withhold", 0),
-            "held_back": pair_acts.get("held-back", 0),
-            "remove": pair_acts.get("remove", 0) + pair_acts.get("unwait", 0),
-            "rejected": pair_acts.get("rejected", 0),
-        },
-        "ignored_columns": list(draft.mapping.ignored),
-        "problem_counts": dict(codes.iter_rows()),
-    }

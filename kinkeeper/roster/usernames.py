@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 LONGEST = 40
+ASKED = 100_000  # names at once
 EMPTY = "person"
 _SPECIAL = str.maketrans(
     {
@@ -60,8 +61,9 @@ def _free_names(
             end = start + max(wanted[base] - len(found[base]), start, 1)
             tries[base] = [numbered(base, number) for number in range(start + 1, end + 1)]
             probed[base] = end
-        used_in_site = taken([name for names in tries.values() for name in names])
-        used |= used_in_site
+        names_of_all = [name for names in tries.values() for name in names]
+        for start in range(0, len(names_of_all), ASKED):
+            used |= taken(names_of_all[start : start + ASKED])
         for base, names in tries.items():
             # a long base is cut before its number, and may meet itself or another
             free = [name for name in dict.fromkeys(names) if name not in used]
