@@ -55,6 +55,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     except Misconfigured as error:
         raise Refused("misconfigured", str(error), Exit.USAGE) from error
     gc.freeze()
+    gc.set_threshold(50_000)  # a roster's rows are many lists and no garbage
     gc.enable()
     module, _colon, function = run.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)

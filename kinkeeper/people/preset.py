@@ -1,15 +1,24 @@
 """Passwords that came in a file: sealed until a job has hashed them (K12)."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.db.models import F
 
 from kinkeeper.lib.seal import BrokenSeal, open_sealed
 from kinkeeper.people.models import Person
 
 PURPOSE = "preset-password"
+WRITTEN = 25
+WRITE = """
+UPDATE people_person person SET password = made.hashed, sealed_password = NULL
+FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::text[]) AS made(id, hashed, sealed, before)
+WHERE person.id = made.id AND person.sealed_password = made.sealed AND person.password = made.before
+"""
 PARTS = 16  # as many processes may hash side by side without meeting one another
 
 
@@ -47,11 +56,19 @@ def hash_some(most: int, *, part: int | None = None, threads: int = 1) -> int:
         sealed = sealed.annotate(part=F("pk") % PARTS).filter(part=part).order_by("pk")
     people = list(sealed.only("password", "sealed_password")[:most])
     with ThreadPoolExecutor(threads) as pool:
-        for person, hashed in zip(people, pool.map(_hashed, people), strict=True):
-            Person.objects.filter(
-                pk=person.pk, sealed_password=person.sealed_password, password=person.password
-            ).update(password=hashed, sealed_password=None)
+        hashed = pool.map(_hashed, people)
+        for start in range(0, len(people), WRITTEN):
+            some = people[start : start + WRITTEN]
+            _write(some, list(islice(hashed, len(some))))
     return len(people)
+
+
+def _write(people: Sequence[Person], hashed: Sequence[str]) -> None:
+    """One statement for several: one for each took a tenth of the time of hashing."""
+    sealed = [bytes(person.sealed_password or b"") for person in people]
+    before = [person.password for person in people]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [[person.pk for person in people], list(hashed), sealed, before])
 
 
 def _hashed(person: Person) -> str:
