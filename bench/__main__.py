@@ -14,6 +14,7 @@ from bench import (
     p07_passwords,
     p09_letters,
     p15_cold_start,
+    peer,
 )
 from bench.measure import HEAD, machine
 
@@ -25,6 +26,7 @@ ALL = {
     "passwords": p07_passwords,
     "letters": p09_letters,
     "cold-start": p15_cold_start,
+    "peer": peer,
 }
 
 
