@@ -1,6 +1,6 @@
 # What each word does; the work is in bin/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-server check fuzz bench
+.PHONY: help setup demo test test-server check laws fuzz bench
 PORT ?= 8000
 
 help: ## this list
@@ -20,6 +20,9 @@ test-server: setup ## the same against a PostgreSQL server of this machine inste
 
 check: setup ## formatting, lint, types, import contracts, migrations, dependencies
 	@bin/check
+
+laws: setup ## the laws with a thousand examples each; for a night
+	@KINKEEPER_EXAMPLES=1000 .venv/bin/pytest tests -k "laws or columns or families_in_a_file" -q
 
 fuzz: setup ## 100,000 damaged files: each is planned or refused
 	@.venv/bin/python -m tests.roster.fuzz 100000

@@ -13,12 +13,13 @@ from hypothesis import settings as hypothesis_settings
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
 from tests.cast import Cast, make
+from tests.examples import EXAMPLES
 
 # No deadline: the machine may be busy. Each example rolls back by itself where it must.
 hypothesis_settings.register_profile(
     "kinkeeper",
     deadline=None,
-    max_examples=40,
+    max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("kinkeeper")

@@ -19,6 +19,7 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
 from tests.asking import asked
+from tests.examples import EXAMPLES
 from tests.importing import imported, snapshot, undone
 from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
 
@@ -78,7 +79,7 @@ def blocked() -> set[tuple[int, int]]:
     return set(pairs.values_list("parent_id", "child_id"))
 
 
-@settings(max_examples=10)
+@settings(max_examples=EXAMPLES // 4)
 @given(STEPS, st.randoms())
 def test_k15_what_was_answered_is_not_asked_again_and_no_answer_passes_a_block(  # type: ignore[no-untyped-def]  # from hypothesis
     fresh, steps, chance: random.Random
@@ -97,7 +98,7 @@ def test_k15_what_was_answered_is_not_asked_again_and_no_answer_passes_a_block( 
             assert before <= blocked()
 
 
-@settings(max_examples=10)
+@settings(max_examples=EXAMPLES // 4)
 @given(STEPS)
 def test_k09_the_same_file_asks_nothing_twice(fresh, steps) -> None:  # type: ignore[no-untyped-def]  # from hypothesis
     with fresh():
@@ -109,7 +110,7 @@ def test_k09_the_same_file_asks_nothing_twice(fresh, steps) -> None:  # type: ig
             assert [(it.kind, it.number, it.place) for it in asked()] == first
 
 
-@settings(max_examples=10)
+@settings(max_examples=EXAMPLES // 4)
 @given(STEPS, st.randoms())
 def test_k13_undone_in_any_order_no_open_question_is_left(  # type: ignore[no-untyped-def]  # from hypothesis
     fresh, steps, chance: random.Random
@@ -124,7 +125,7 @@ def test_k13_undone_in_any_order_no_open_question_is_left(  # type: ignore[no-un
         assert not Question.objects.filter(answer="").exists()
 
 
-@settings(max_examples=10)
+@settings(max_examples=EXAMPLES // 4)
 @given(STEPS, st.randoms())
 def test_asking_again_is_the_way_back(fresh, steps, chance: random.Random) -> None:  # type: ignore[no-untyped-def]  # from hypothesis
     with fresh():

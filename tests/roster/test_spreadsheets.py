@@ -7,7 +7,7 @@ import pytest
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 from tests.roster.books import book, open_document, packed, with_part
-from tests.roster.core import codes, planned, read
+from tests.roster.core import ROSTERS, codes, planned, read
 
 HEAD = ["SyncID", "First name", "Last name", "Birth date", "ChildID"]
 
@@ -98,6 +98,17 @@ def test_imp_02_a_cell_that_grows_without_end_ends_only_its_own_process(
     """IMP-02: what the look inside misses ends in the process that reads it, by its limits."""
     monkeypatch.setattr(spreadsheet, "MOST_SECONDS", 0.01)
     assert refusal(book([HEAD, ["P1", "Ada", "B", "", ""]])) == "spreadsheet-refused:cells"
+
+
+def test_an_old_workbook_says_what_a_new_one_says() -> None:
+    data = (ROSTERS / "old_workbook" / "parents.xls").read_bytes()
+    found = table(data, "parents.xls")
+    assert found.cells["row"].to_list() == [2, 4]
+    assert found.cells["c0"].to_list() == ["7", "42"]  # it shows 00042: docs/formats/README.md
+    assert found.cells["c1"].to_list() == ["Zoë", "Ivan"]
+    assert found.cells["c2"].to_list() == ["O'Neill", "Иванов"]
+    assert found.cells["c4"].to_list() == ["123456789012", "H-1"]
+    assert planned(("parents.xls", data)).people["birth_date"].to_list() == ["1985-03-02", None]
 
 
 def test_an_old_workbook_that_is_damaged_is_refused_in_words() -> None:
