@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 WORDS = "a preset password"
 
 
+@pytest.fixture(autouse=True)
+def no_jobs(db: None) -> None:
+    """Other tests commit; what they left waiting is none of these."""
+    ProcrastinateJob.objects.all().delete()
+
+
 class Inline:
     """Computes where it is asked, inside the test's own transaction."""
 
