@@ -45,10 +45,14 @@ EXISTS (SELECT FROM people_membership member
         WHERE member.person_id = person.id AND NOT member.organisation_id = ANY(%s))
 """
 PEOPLE = """
-SELECT person.id, sync_key, username, username_folded, given_name, family_name, email, phone,
-       language, birth_date, street, postal_code, city, country, profile, state, version,
-       to_json(hand_changed), {within}, {beyond}
+SELECT person.id, sync_key, username_folded, {email}, profile, state, {within}, {beyond}
 FROM people_person person JOIN met ON met.id = person.id
+"""
+# A pupil whom a row of another profile's roster means is a problem, and the row is left out.
+DETAILS = """
+SELECT person.id, username, given_name, family_name, email, phone, language, birth_date, street,
+       postal_code, city, country, version, to_json(hand_changed)
+FROM people_person person JOIN met ON met.id = person.id WHERE {whose}
 """
 FORMER = """
 SELECT person_id, gone_id, sync_key, username_folded
@@ -116,9 +120,16 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
     meant = WAITS.format(join=WAITS_FOR, where="")
     return Directory(
         people=copy_out(
-            PEOPLE.format(within=within, beyond=BEYOND if params else "false"),
+            PEOPLE.format(
+                email="email" if draft.options.match_on == "email" else "NULL",
+                within=within,
+                beyond=BEYOND if params else "false",
+            ),
             shape.PEOPLE,
             params * 2,
+        ),
+        details=copy_out(
+            DETAILS.format(whose="true" if pupils else "profile <> 'pupil'"), shape.DETAILS
         ),
         former=copy_out(FORMER, shape.FORMER),
         memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),

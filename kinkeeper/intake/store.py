@@ -1,11 +1,12 @@
 """Writes a plan into the database, line by line, as it will be shown and applied."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from psycopg import sql
 
 from kinkeeper.credentials.passwords import normal
@@ -18,26 +19,40 @@ from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.fold import folded
 from kinkeeper.roster.plan import Plan
 
+# How long what a row says may be in a line of the plan.
+PAIRS = {"value": 200, "folded": 250, "kind_text": 100, "note": 500}
+PROBLEMS = {"value": 200, "column": 500}
 REJECTED = {"sync_key": 200, "username": 150, "given_name": 255, "family_name": 255}
+PART = 100_000
 TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username", "birth_date"})
 
 
 def plan(roster: Import, made: Plan) -> None:
     """Replaces whatever plan the import had."""
     clear(roster)
-    mine = pl.lit(roster.pk).alias("roster_id")
-    people = _people(made.people).select(mine, pl.all())
-    people = _storable(people, REJECTED)
-    copy_in(PlannedPerson._meta.db_table, people.columns, people)
+    _write(roster, PlannedPerson, made.people, _people, REJECTED)
+    pairs = made.pairs.with_row_index("number", offset=1)
+    _write(roster, PlannedPair, pairs, _pairs, PAIRS)
+    problems = made.problems.with_row_index("number", offset=1)
+    _write(roster, FoundProblem, problems, lambda lines: lines, PROBLEMS)
+
+
+def _write(
+    roster: Import,
+    model: type[Model],
+    frame: pl.DataFrame,
+    shape: Callable[[pl.DataFrame], pl.DataFrame],
+    limits: Mapping[str, int],
+) -> None:
+    """Part by part, so that a million lines do not stand beside themselves in another shape."""
+    for part in frame.iter_slices(PART):
+        lines = _storable(shape(part), limits).with_columns(roster_id=pl.lit(roster.pk))
+        copy_in(model._meta.db_table, lines.columns, lines)
+
+
+def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    pairs = made.pairs.with_row_index("number", offset=1).select(
-        mine, pl.exclude("person", "claim"), granted=~withheld
-    )
-    pairs = _storable(pairs, {"value": 200, "folded": 250, "kind_text": 100, "note": 500})
-    copy_in(PlannedPair._meta.db_table, pairs.columns, pairs)
-    problems = made.problems.with_row_index("number", offset=1).select(mine, pl.all())
-    problems = _storable(problems, {"value": 200, "column": 500})
-    copy_in(FoundProblem._meta.db_table, problems.columns, problems)
+    return pairs.select(pl.exclude("person", "claim"), granted=~withheld)
 
 
 def _storable(frame: pl.DataFrame, limits: Mapping[str, int]) -> pl.DataFrame:

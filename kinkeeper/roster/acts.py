@@ -23,12 +23,14 @@ Taken = Callable[[list[str]], set[str]]
 def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """Adds the site's values (`site_…`), `other_profile`, `new_paths`, `changed` (which fields
     the file replaces, a list) and `act`; the values' columns become those that will be."""
-    site = directory.people.select(
-        pl.col("id").alias("person_id"),
-        pl.exclude("id", "within", "beyond").name.prefix("site_"),
-        beyond="beyond",
+    known = directory.people.select(
+        "beyond", person_id="id", site_sync_key="sync_key", site_profile="profile"
     )
-    frame = beside(persons, site, "person_id")
+    details = directory.taken_details().select(
+        pl.col("id").alias("person_id"), pl.exclude("id").name.prefix("site_")
+    )
+    frame = beside(beside(persons, known, "person_id"), details, "person_id")
+    del details
     new = pl.col("person_id").is_null()
     other = ~new & (pl.col("site_profile") != options.profile)
     frame = frame.with_columns(other_profile=other)
@@ -66,8 +68,9 @@ def shared(
 ) -> pl.DataFrame:
     """Warnings where the file has another address or username than somebody who also belongs out
     of reach, or a password to reset."""
-    site = directory.people.filter("beyond").select(
-        person_id="id", site_email="email", site_profile="profile"
+    site = directory.people.filter("beyond").select(person_id="id", site_profile="profile")
+    site = site.join(
+        directory.details.select(person_id="id", site_email="email"), on="person_id", how="inner"
     )
     kept = persons.join(site, on="person_id", how="inner", maintain_order="left").filter(
         (pl.col("site_profile") == options.profile)

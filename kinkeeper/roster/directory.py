@@ -6,13 +6,22 @@ from typing import Any
 
 import polars as pl
 
-# Everybody whom a key, username or address of the roster meets. `within`: in the maker's reach;
-# `beyond`: belongs to an organisation outside it.
+# Everybody whom a key, username or address of the roster meets. `email`: null where addresses find
+# nobody; `within`: in the maker's reach; `beyond`: belongs to an organisation outside it.
 PEOPLE: dict[str, Any] = {
     "id": pl.Int64,
     "sync_key": pl.String,
-    "username": pl.String,
     "username_folded": pl.String,
+    "email": pl.String,
+    "profile": pl.Categorical,
+    "state": pl.Categorical,
+    "within": pl.Boolean,
+    "beyond": pl.Boolean,
+}
+# The rest of those whom a row can be about: not of pupils whom the roster only names as children.
+DETAILS: dict[str, Any] = {
+    "id": pl.Int64,
+    "username": pl.String,
     "given_name": pl.String,
     "family_name": pl.String,
     "email": pl.String,
@@ -23,12 +32,8 @@ PEOPLE: dict[str, Any] = {
     "postal_code": pl.String,
     "city": pl.String,
     "country": pl.String,
-    "profile": pl.String,
-    "state": pl.String,
     "version": pl.Int64,
     "hand_changed": pl.List(pl.String),
-    "within": pl.Boolean,
-    "beyond": pl.Boolean,
 }
 # Other names of those people: of accounts that were merged into theirs. `gone_id` is such an
 # account's internal ID, as a text.
@@ -89,12 +94,13 @@ class Facts:
     pupils_have_keys: Callable[[], bool]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Directory:
     """Frames of the schemas above. `padded`: keys of the roster that nobody has, but somebody in
     reach would with zeros in front."""
 
     people: pl.DataFrame
+    details: pl.DataFrame
     former: pl.DataFrame
     memberships: pl.DataFrame
     pairs: pl.DataFrame
@@ -105,11 +111,17 @@ class Directory:
     padded: pl.Series
     facts: Facts
 
+    def taken_details(self) -> pl.DataFrame:
+        """Hands the details over, once: a million people are not kept twice."""
+        details, self.details = self.details, self.details.clear()
+        return details
+
 
 def nobody() -> Directory:
     """An empty site."""
     return Directory(
         pl.DataFrame(schema=PEOPLE),
+        pl.DataFrame(schema=DETAILS),
         pl.DataFrame(schema=FORMER),
         pl.DataFrame(schema=MEMBERSHIPS),
         pl.DataFrame(schema=PAIRS),

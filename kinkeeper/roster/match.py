@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster import damage
+from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import PERSON
@@ -43,7 +44,7 @@ def match(
     problems = pl.concat(found)
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
     rows = rows.with_columns(good=pl.col("good") & ~pl.col("row").is_in(wrong.implode()))
-    return Matched(rows, problems)
+    return Matched(rows.select(*roster.rows.columns, "person", "person_id", "led"), problems)
 
 
 def _look_up(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.DataFrame:
@@ -62,17 +63,17 @@ def _look_up(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.D
     by_name = _names(directory, "username_folded").rename(
         {"id": "name_owner", "within": "name_within", "former": "name_former"}
     )
-    by_email = (
-        people.filter((pl.col("email") != "") & (pl.col("state") != "trashed") & pl.col("within"))
-        .group_by(email_folded=pl.col("email").str.to_lowercase())
-        .agg(email_owner=pl.col("id").min(), email_sharers=pl.len())
-    )
-    rows = (
-        rows.with_columns(email_folded=pl.col("email").str.to_lowercase())
-        .join(by_key, on="sync_key", how="left", maintain_order="left")
-        .join(by_name, on="username_folded", how="left", maintain_order="left")
-        .join(by_email, on="email_folded", how="left", maintain_order="left")
-    )
+    rows = beside(beside(rows, by_key, "sync_key"), by_name, "username_folded")
+    if options.match_on == "email":
+        by_email = (
+            people.filter(
+                (pl.col("email") != "") & (pl.col("state") != "trashed") & pl.col("within")
+            )
+            .group_by(email_folded=pl.col("email").str.to_lowercase())
+            .agg(email_owner=pl.col("id").min(), email_sharers=pl.len())
+        )
+        rows = rows.with_columns(email_folded=pl.col("email").str.to_lowercase())
+        rows = beside(rows, by_email, "email_folded")
     means = {
         None: pl.when(pl.col("sync_key").is_not_null())
         .then(pl.col("key_owner"))
@@ -81,9 +82,7 @@ def _look_up(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.D
         "username": pl.col("name_owner"),
         "email": pl.when(pl.col("email_sharers") == 1).then(pl.col("email_owner")),
     }[options.match_on]
-    return rows.with_columns(person_id=means).join(
-        about, on="person_id", how="left", maintain_order="left"
-    )
+    return beside(rows.with_columns(person_id=means), about, "person_id")
 
 
 def _names(directory: Directory, field: str) -> pl.DataFrame:
@@ -119,6 +118,8 @@ def _one_person(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
 def _join_by_username(rows: pl.DataFrame) -> pl.DataFrame:
     """A row with a username alone means the person whom another row gives key and username."""
     bare = pl.col("sync_key").is_null() & pl.col("person_id").is_null()
+    if rows.filter(bare).is_empty():
+        return rows
     keyed = (
         rows.filter(~bare & pl.col("username_folded").is_not_null())
         .group_by("username_folded")

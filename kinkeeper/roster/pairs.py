@@ -97,12 +97,10 @@ def decide(
     options: Options,
 ) -> Pairs:
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`."""
-    pairs = children.join(
-        rows.select("row", "person", "person_id", "good", "sync_key", "username_folded"),
-        on="row",
-        how="inner",
-        maintain_order="left",
-    )
+    about = rows.select("row", "person", "person_id", "good", "sync_key", "username_folded")
+    pairs = beside(children, about, "row")
+    if pairs["good"].null_count():  # of rows that no table could hold
+        pairs = pairs.filter(pl.col("good").is_not_null())
     pairs = _most_cautious(_resolved(pairs, directory, options))
     pairs = _met(pairs, rows, directory.padded, options)
     problems = _problems(pairs, mapping, options)
@@ -161,13 +159,17 @@ def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """Adds the child as the maker may know it: out of reach is the same as unknown (K14)."""
-    known = directory.people.filter(pl.col("within") & (pl.col("state") != "trashed"))
     by = {
         "sync-key": pl.col("sync_key"),
         "username": pl.col("username_folded"),
         "internal-id": pl.col("id").cast(pl.String),
     }[options.child_match]
-    children = known.select(folded=by, child_id="id", child_profile="profile")
+    known = pl.col("within") & (pl.col("state") != "trashed") & by.is_not_null()
+    people = directory.people.select(
+        known=known, folded=by, child_id="id", is_pupil=pl.col("profile") == "pupil"
+    )
+    children = people.filter("known").drop("known")
+    del people
     former = directory.former.rename({"person_id": "child_id"}).join(
         children.drop("folded"), on="child_id", how="inner"
     )
@@ -176,13 +178,10 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
         "username": "username_folded",
         "internal-id": "gone_id",
     }[options.child_match]
-    children = pl.concat(
-        [children, former.select(folded=led, child_id="child_id", child_profile="child_profile")]
-    ).drop_nulls("folded")
-    pairs = pairs.join(children, on="folded", how="left", maintain_order="left")
-    existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"}).unique(
-        ["person_id", "child_id"]
-    )
+    former = former.select("child_id", "is_pupil", folded=led).drop_nulls("folded")
+    children = pl.concat([children, former.select(children.columns)])
+    pairs = beside(pairs, children, "folded")
+    existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"})
     return beside(pairs, existing, ["person_id", "child_id"])
 
 
@@ -203,7 +202,7 @@ def _met(
     self_made = (own == pl.col("folded")) | (pl.col("child_id") == pl.col("person_id"))
     # the file's own people are not pupils, even those who are not in the site yet
     in_file = pl.col("child_id").is_null() & pl.col("folded").is_in(adults.implode())
-    not_pupil = in_file | (pl.col("child_profile") != "pupil").fill_null(value=False)
+    not_pupil = in_file | (~pl.col("is_pupil")).fill_null(value=False)
     unknown = pl.col("child_id").is_null()
     blocked = (pl.col("state_before") == "blocked").fill_null(value=False)
     too_long = pl.col("value").str.len_chars() > 200

@@ -33,7 +33,8 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
     missing = [field for field in OFTEN_MISSING if field not in mapping.columns]
     values = [field for field in VALUES if field not in missing]
     rows, misplaced = _placed(matched.rows.drop(missing), mapping, options, organisation)
-    good = rows.filter("good")
+    chosen = ["person", "person_id", "led", "row", "path", *values]
+    good = rows.filter("good").select(chosen) if not rows["good"].all() else rows.select(chosen)
     single = good.filter(pl.col("person").is_unique())
     many = good.filter(~pl.col("person").is_unique())
     del rows, good

@@ -12,7 +12,7 @@ from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import WITHHOLDS
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.fields import CONTACT
+from kinkeeper.roster.fields import CONTACT, PERSON
 from kinkeeper.roster.mapping import Mapping as Columns
 from kinkeeper.roster.mapping import map_table
 from kinkeeper.roster.match import match
@@ -48,10 +48,18 @@ KEPT = (
     *("given_name", "family_name", "has_password"),
 )
 
+# What a line of the plan says of a person: what is done, the values that will be, and what that
+# rests on.
+PEOPLE = (
+    *("number", "rows", "act", "person_id", "led", "other_profile", *PERSON),
+    *("changes", "new_paths", "password", "sets_password", "site_sync_key", "site_version"),
+)
+
 
 @dataclass(frozen=True)
 class Plan:
-    """`people` and `pairs` line by line, `problems`, and the counts of docs/commands.md."""
+    """Line by line `people` (the columns of `PEOPLE`; those left out last) and `pairs` (those of
+    `pairs.PAIRS`), `problems`, and the counts of docs/commands.md."""
 
     people: pl.DataFrame
     pairs: pl.DataFrame
@@ -90,8 +98,9 @@ def plan(
     all_rows = matched.rows.select(KEPT)
     del matched
     found.append(acts.shared(persons.frame, directory, mapping, options))
-    frame = acts.decide(_without(persons.frame, persons.problems), directory, options)
+    frame = _without(persons.frame, persons.problems)
     del persons
+    frame = acts.decide(frame, directory, options)
     names = acts.rename_conflicts(frame, directory, mapping)
     found.append(names)
     frame = acts.name_them(_without(frame, names), taken)
@@ -127,9 +136,8 @@ def plan(
         problems=problems,
     )
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
-    return Plan(
-        pl.concat([frame, rejected], how="diagonal").sort("number"), couples, problems, counts
-    )
+    people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
+    return Plan(people, couples, problems, counts)
 
 
 def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
