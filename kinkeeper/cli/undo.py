@@ -7,7 +7,7 @@ from kinkeeper.cli.answer import Exit, Refused, put, put_json, say
 from kinkeeper.cli.imports import found
 from kinkeeper.cli.who import viewer_of
 from kinkeeper.intake import live
-from kinkeeper.intake.undo.act import NotApplied, undo
+from kinkeeper.intake.undo.act import NotApplied, TooOld, undo
 
 
 def undo_import(chosen: argparse.Namespace) -> int:
@@ -23,6 +23,8 @@ def undo_import(chosen: argparse.Namespace) -> int:
     except NotApplied as error:
         words = f"Import {roster.pk} is {roster.get_state_display().lower()}; nothing to take back."
         raise Refused("not-applied", words) from error
+    except TooOld as error:
+        raise Refused("too-old", str(error)) from error
     except live.Busy as error:
         raise Refused("busy", "Another process is at this import just now.") from error
     document = {"import": roster.pk, "state": roster.state} | undone.as_json()

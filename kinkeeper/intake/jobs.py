@@ -15,6 +15,7 @@ from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.renew import renew
+from kinkeeper.intake.thin import thin_old
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib.patience import Patience
@@ -102,6 +103,12 @@ def hash_passwords(part: int) -> None:
 @app.task(name="imports.forget", queue="imports")
 def forget_old_files(timestamp: int) -> None:
     transit.forget_old()
+
+
+@app.periodic(cron="41 3 * * *")  # at night, for a million lines take seconds
+@app.task(name="imports.thin", queue="imports")
+def thin_old_plans(timestamp: int) -> None:
+    thin_old()
 
 
 @app.periodic(cron="* * * * * */10")  # every ten seconds

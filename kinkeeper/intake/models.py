@@ -49,6 +49,8 @@ class Import(models.Model):
     received_at = models.DateTimeField(db_default=Now())
     planned_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # When the lines of its plan were let go; from then on it cannot be taken back.
+    thinned_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]

@@ -52,6 +52,14 @@ KNOWN = {
             most=30,
         ),
         Known(
+            "undo_days",
+            400,
+            _("Days for which an import can be taken back"),
+            _("Then the lines of its plan go; what it did stays. From 30 to 3,650."),
+            least=30,
+            most=3650,
+        ),
+        Known(
             "guard_removed",
             10,
             _("An import stops when it would end more than this percentage of relationships"),

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.thin import thin_old
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import person
 from tests.importing import edges, imported, snapshot, undone
 from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
+from tests.intake.test_thin import long_ago
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor(None, "the office", "a test")
@@ -39,6 +41,19 @@ FILES = st.fixed_dictionaries(
 )
 PUPILS = st.lists(st.sampled_from(["C1", "C2", "C9"]), unique=True, min_size=1, max_size=3)
 STEPS = st.lists(st.one_of(FILES, PUPILS), min_size=1, max_size=5)
+
+
+def standing() -> list[Any]:
+    """Who is here, connected to whom and waiting for whom, by keys: the same in two sites that
+    count otherwise."""
+    people = Person.objects.values_list("sync_key", "email", "state")
+    pairs = Relationship.objects.values_list("parent__sync_key", "child__sync_key", "state")
+    waits = Pending.objects.filter(state="waiting")
+    return [
+        sorted(people),
+        sorted(pairs),
+        sorted(waits.values_list("parent__sync_key", "value", "granted", "note")),
+    ]
 
 
 def done(step: Any) -> Import:
@@ -81,6 +96,28 @@ def test_k13_in_whatever_order_no_access_and_no_wait_is_left(  # type: ignore[no
             undone(roster)
         assert edges() == set()
         assert snapshot()["waits"] == before["waits"]
+
+
+@given(STEPS, st.integers(0, 4), st.randoms())
+def test_k13_letting_old_plans_go_changes_no_later_undo(  # type: ignore[no-untyped-def]  # from hypothesis
+    fresh, steps, old: int, chance: random.Random
+) -> None:
+    places = list(range(old, len(steps)))
+    chance.shuffle(places)
+
+    def after(*, thinned: bool) -> list[Any]:
+        with fresh():
+            rosters = [done(step) for step in steps]
+            for roster in rosters[:old]:
+                long_ago(roster)
+            if thinned:
+                thin_old()
+            for place in places:
+                if rosters[place].state == "applied":
+                    undone(rosters[place])
+            return standing()
+
+    assert after(thinned=True) == after(thinned=False)
 
 
 @given(STEPS, st.randoms())

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families import arrivals
@@ -19,6 +22,10 @@ from kinkeeper.organisations.reach import Reach
 
 class NotApplied(Exception):
     """The import was never applied, or is taken back already."""
+
+
+class TooOld(Exception):
+    """The lines of its plan are no longer kept (`thin`); the text says so."""
 
 
 class Differs(Exception):
@@ -60,7 +67,7 @@ class _RolledBack(Exception):
 
 
 def foresee(roster: Import, actor: Actor, reach: Reach) -> Undone:
-    """What `undo` would do now; nothing is changed. Raises `NotApplied`, `live.Busy`."""
+    """What `undo` would do now; nothing is changed. Raises `NotApplied`, `TooOld`, `live.Busy`."""
     try:
         with transaction.atomic():
             raise _RolledBack(_undo(Job(roster, reach), actor, lambda: None))
@@ -80,7 +87,8 @@ def undo(
 ) -> Undone:
     """Takes the import back, in one transaction. `shown` is the `mark` of what a person was shown.
 
-    Raises `NotApplied`, `Differs` when it would no longer do what was shown, and `live.Busy`.
+    Raises `NotApplied`, `TooOld`, `Differs` when it would no longer do what was shown, and
+    `live.Busy`.
     """
     with transaction.atomic():
         undone = _undo(Job(roster, reach), actor, waiting)
@@ -98,6 +106,11 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
     job.roster.refresh_from_db()
     if job.roster.state != State.APPLIED:
         raise NotApplied
+    if job.roster.thinned_at is not None:
+        raise TooOld(
+            _("Import %(id)s can no longer be taken back: its lines were let go on %(day)s.")
+            % {"id": job.roster.pk, "day": date_format(localtime(job.roster.thinned_at))}
+        )
     _judge(job)
     kept_pairs, kept_people = job.rows(pairs.KEPT), job.rows(people.KEPT)
     verdicts = dict(job.rows(pairs.COUNTS)), dict(job.rows(people.COUNTS))

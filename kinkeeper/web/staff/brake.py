@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import ask, live, show
 from kinkeeper.intake.models import Import, State
-from kinkeeper.intake.undo.act import Differs, NotApplied, foresee
+from kinkeeper.intake.undo.act import Differs, NotApplied, TooOld, foresee
 from kinkeeper.intake.undo.act import undo as take_back
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
@@ -72,12 +72,12 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
             return _back_to(roster)
     except Differs:
         messages.warning(request, _("The site has changed. Nothing was done; look again."))
-    except (NotApplied, live.Busy):
+    except (NotApplied, TooOld, live.Busy):
         messages.warning(request, _("This import cannot be taken back just now."))
         return _back_to(roster)
     try:
         shown = foresee(roster, actor, reach)
-    except (NotApplied, live.Busy):
+    except (NotApplied, TooOld, live.Busy):
         return _back_to(roster)
     context = {"roster": roster, "undo": shown, "kept": shown.kept[:SHOWN]}
     return render(request, "staff/imports/undo.html", context)

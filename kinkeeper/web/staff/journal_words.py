@@ -28,6 +28,7 @@ SENTENCES: dict[str, str | Promise] = {
     "import.planned": gettext_lazy("import %(import)s was read and planned"),
     "import.received": gettext_lazy("uploaded a file for import %(import)s"),
     "import.refused": gettext_lazy("import %(import)s was refused"),
+    "import.thinned": gettext_lazy("let the lines of import %(import)s go"),
     "import.undone": gettext_lazy("took import %(import)s back"),
     "import.stale": gettext_lazy("the plan of import %(import)s was no longer true"),
     "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import plan_children, plans
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import ask, live, mend, show, transit
+from kinkeeper.intake import ask, live, mend, show, thin, transit
 from kinkeeper.intake import discard as throwing
 from kinkeeper.intake.models import Import, State
 from kinkeeper.roster.problems import CATALOGUE
@@ -85,7 +85,7 @@ def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 def children(request: StaffRequest, number: int) -> HttpResponse:
     roster = look_up.roster(request, number)
-    if roster.state not in {State.PLANNED, State.APPLIED}:
+    if roster.state not in {State.PLANNED, State.APPLIED} or roster.thinned_at is not None:
         return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
     after = request.GET.get("after", "0")
     good = after.isascii() and after.isdigit() and len(after) < 19
@@ -144,6 +144,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "chosen": chosen,
         "words": words,
         "failed": failed,
+        "undo_until": thin.undo_until(roster),
         "may_mend": roster.made_by_id == request.user.pk and transit.is_kept(roster),
     }
     return render(request, "staff/imports/plan.html", context)

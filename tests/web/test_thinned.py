@@ -1,0 +1,24 @@
+"""The page of an import whose lines were let go."""
+
+import pytest
+
+from kinkeeper.intake import thin
+from tests.cast import Cast
+from tests.importing import imported
+from tests.intake.test_thin import FILE, long_ago
+from tests.web.conftest import As
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_why_there_are_no_rows_and_no_way_back(cast: Cast, signed_in: As) -> None:
+    roster = imported(FILE, organisation="Hillside")
+    admin, address = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
+    assert "Take this import back" in admin.get(address).content.decode()
+    long_ago(roster)
+    thin.thin_old()
+    page = admin.get(address).content.decode()
+    assert "The rows of this plan were let go on" in page
+    assert "Take this import back" not in page
+    for further in ("undo/", "children/"):
+        assert admin.get(address + further).headers["Location"] == address
