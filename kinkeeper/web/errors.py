@@ -29,13 +29,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     broken = trouble(sys.exc_info()[1])
     if broken is None:
         return HttpResponse(render_to_string("errors/500.html"), status=500)
-    known = {
-        "full": broken != Trouble.DATABASE,
-        "sent": request.method == "POST",
-        "again": AGAIN,
-    }
+    known = {"full": broken != Trouble.DATABASE, "sent": request.method == "POST"}
     response = HttpResponse(render_to_string("errors/503.html", known), status=503)
     response.headers["Retry-After"] = str(AGAIN)
+    if not known["sent"]:
+        response.headers["Refresh"] = str(AGAIN)
     return response
 
 

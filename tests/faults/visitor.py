@@ -58,5 +58,5 @@ class Visitor:
 def _answer(response: HTTPResponse | urllib.error.HTTPError) -> Answer:
     with response:
         text = response.read().decode()
-    refresh = 'http-equiv="refresh"' in text
+    refresh = "Refresh" in response.headers
     return Answer(response.status or 0, text, response.headers["Retry-After"], refresh)
