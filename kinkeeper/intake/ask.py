@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from kinkeeper.intake import jobs, live
 from kinkeeper.intake.models import Import, State
 from kinkeeper.journal.actor import Actor
 
 READING = {"imports.prepare": live.READING, "imports.apply": live.APPLYING}
+STEPS = {State.RECEIVED: "imports.prepare", State.PLANNED: "imports.apply"}
 
 
 class NotOpen(Exception):
@@ -37,13 +38,18 @@ def apply(roster: Import, actor: Actor, *, accept: str = "") -> None:
 
 
 def asked(roster: Import) -> Asked | None:
-    """The step somebody asked for that has not ended well yet; None when nothing is under way."""
-    if roster.state not in {State.RECEIVED, State.PLANNED}:
+    """The step somebody asked for that has not ended well yet; None when nothing is under way. A
+    step that failed is history once the file was read again, whatever became of it before."""
+    step = STEPS.get(State(roster.state))
+    if step is None:
         return None
-    job = _jobs(roster).exclude(status__in=["succeeded", "cancelled"]).order_by("-id").first()
+    jobs_of_it = _jobs(roster).filter(task_name=step)
+    job = jobs_of_it.exclude(status__in=["succeeded", "cancelled"]).order_by("-id").first()
     if job is None:
         return None
     failed = job.status in {"failed", "aborted"}
+    if failed and roster.state == State.PLANNED and not _since(job, roster):
+        return None
     return Asked(READING[job.task_name], failed, job.status == "todo" and job.attempts > 0)
 
 
@@ -57,6 +63,11 @@ def _ask(task: jobs.Step, state: State, roster: Import, actor: Actor, **more: st
     task.configure(lock=jobs.lock_of(roster)).defer(
         roster_id=roster.pk, actor=actor.as_argument(), **more
     )
+
+
+def _since(job: ProcrastinateJob, roster: Import) -> bool:
+    """Whether the job was at the plan that there is now."""
+    return ProcrastinateEvent.objects.filter(job=job, at__gte=roster.planned_at).exists()
 
 
 def _jobs(roster: Import):  # type: ignore[no-untyped-def]  # procrastinate's manager is untyped

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from datetime import timedelta
 from types import SimpleNamespace
 
 import psycopg
@@ -9,12 +10,14 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.db import OperationalError
 from django.test import Client
+from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 from kinkeeper.intake import ask
 from kinkeeper.intake import jobs as work
+from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import jobs, live, mail
 from kinkeeper.letters.models import Form
@@ -22,6 +25,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.lib.patience import Patience
 from kinkeeper.lib.quiet import InOneLine
 from kinkeeper.lib.trouble import Trouble, trouble
+from kinkeeper.organisations import settings
 from kinkeeper.web.staff import imports
 from tests.cast import Cast
 from tests.importing import planned
@@ -157,3 +161,49 @@ def test_stalled_jobs_are_revived_even_where_the_same_work_waits_already(office:
     async_to_sync(work.revive_stalled.func)(SimpleNamespace(app=app), 0)
     left = ProcrastinateJob.objects.order_by("id").values_list("lock", "status")
     assert list(left) == [("passwords:1", "todo"), ("passwords:2", "todo")]
+
+
+@pytest.mark.parametrize(("error", "status"), [(AWAY, 503), (FULL, 503), (KeyError("a bug"), 500)])
+def test_a_page_that_fails_is_dressed_as_the_others(
+    cast: Cast, signed_in: As, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def broken(*_words: object) -> None:
+        raise error
+
+    anna: Client = signed_in(cast.admin)
+    anna.raise_request_exception = False
+    monkeypatch.setattr(settings, "everything", broken)  # which the other pages begin with
+    answer = anna.get("/staff/")
+    page = answer.content.decode()
+    assert (answer.status_code, "Refresh" in answer.headers) == (status, status == 503)
+    assert "kinkeeper.css" in page
+    assert 'http-equiv="refresh"' not in page
+    assert ">Kinkeeper</a>" in page
+
+
+# A step holds its lock until its transaction ends, so here it has one of its own.
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_is_told_only_of_the_step_and_the_plan_that_failed(
+    cast: Cast, signed_in: As
+) -> None:
+    roster = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
+    anna, page = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
+
+    def fails(step: str) -> None:
+        work.app.tasks[step].configure(lock=work.lock_of(roster)).defer(
+            roster_id=roster.pk, actor=[]
+        )
+        ProcrastinateJob.objects.filter(task_name=step).update(status="failed")
+
+    fails("imports.prepare")
+    assert "unexpected error" not in anna.get(page).content.decode()  # it was read later
+    fails("imports.apply")
+    assert "Applying stopped" in anna.get(page).content.decode()
+    Import.objects.filter(pk=roster.pk).update(planned_at=now() + timedelta(minutes=1))
+    assert "unexpected error" not in anna.get(page).content.decode()  # a new plan
+
+
+def test_the_list_of_batches_says_which_one_stopped(cast: Cast, signed_in: As) -> None:
+    order(Actor(cast.admin.pk, "Anna", "a test"), [cast.kari], Form.EMAIL)
+    listed = signed_in(cast.admin).get("/staff/credentials/").content.decode()
+    assert "Stopped before it was done" in listed

@@ -27,7 +27,8 @@ OPEN = {BatchState.WAITING, BatchState.WORKING}
 @require_safe
 def batches(request: StaffRequest) -> HttpResponse:
     listed = scopes.batches(request.viewer).defer("sealed_pdf")[:SHOWN]
-    return render(request, "staff/credentials/list.html", {"batches": listed})
+    rows = [(each, _is_stuck(each)) for each in listed]
+    return render(request, "staff/credentials/list.html", {"batches": rows})
 
 
 @needs(Verb.CREDENTIALS_ISSUE)
@@ -103,6 +104,13 @@ def go_on(request: StaffRequest, number: int) -> HttpResponse:
         if waits and _may_go_on(found) and jobs.under_way(found) is None:
             jobs.ask(found, request.viewer.actor)
     return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
+
+
+def _is_stuck(listed: Batch) -> bool:
+    """Whether nobody is at it, though it is not done; it may have been finished in between."""
+    if listed.state not in OPEN or jobs.under_way(listed) is not None:
+        return False
+    return Batch.objects.filter(pk=listed.pk, state__in=OPEN).exists()
 
 
 def _may_go_on(found: Batch) -> bool:
