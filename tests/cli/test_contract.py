@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kinkeeper.cli.answer import put_table
 from kinkeeper.demo.school import ROSTERS
 from tests.commands import Kinkeeper
 
@@ -232,3 +233,8 @@ def test_k24_hostile_cells_are_problems_of_their_row(
     assert plan.code == 0
     assert plan.json["problem_counts"][code] == 1
     assert kinkeeper("import", "apply", str(plan.json["import"]), "--json").code == 0
+
+
+def test_a_table_cuts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    put_table(["Id", "Question", "Since"], [("q:1", "x" * 200, "2026-11-25")])
+    assert capsys.readouterr().out.count("x") == 200
