@@ -178,9 +178,9 @@ def title(asked: Asked) -> str:
     sentences = {
         Asks.PROPOSED: _("May %(parent)s see %(child)s?"),
         Asks.HELD_BACK: _("Does the block of %(parent)s and %(child)s still hold?"),
-        Asks.LIKELY_KEY: _("Whom did %(value)s mean, named for %(parent)s?"),
+        Asks.LIKELY_KEY: _("Which child of %(parent)s does %(value)s mean?"),
         Asks.TRASHED_CHILD: _("%(parent)s waits for %(child)s, who is in the trash. Until when?"),
-        Asks.WRONG_KEY: _("Whose key should have stood for %(parent)s, where %(value)s stands?"),
+        Asks.WRONG_KEY: _("Which child of %(parent)s should stand where the file says %(value)s?"),
         Asks.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
     }
     return sentences[Asks(asked.kind)] % about

@@ -1,7 +1,7 @@
 """What imports left for this viewer to decide, and what was decided."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -65,12 +65,14 @@ def decided(viewer: Viewer) -> QuerySet[Question]:
 
 def count(viewer: Viewer) -> int:
     """Counted to a hundred, however many there are."""
-    return sum(counts(viewer, [""]).values())
+    return sum(few(rows) for rows in _of(viewer, Wanted()))
 
 
-def counts(viewer: Viewer, kinds: Collection[str]) -> dict[str, int]:
-    """Kind (blank: all) -> how many, each counted to a hundred."""
-    return {kind: sum(few(rows) for rows in _of(viewer, Wanted(kind=kind))) for kind in kinds}
+def counts(viewer: Viewer, kinds: Collection[str], wanted: Wanted) -> dict[str, int]:
+    """Kind (blank: all) -> how many match the words and the import, each counted to a hundred."""
+    return {
+        kind: sum(few(rows) for rows in _of(viewer, replace(wanted, kind=kind))) for kind in kinds
+    }
 
 
 def planned(viewer: Viewer) -> int:

@@ -44,7 +44,8 @@ def test_every_kind_is_shown_with_its_file_and_its_acts(
     shown = text(anna)
     for sentence in (
         "May Vera Stranger see Elias Berg?", "Does the block of Vera Stranger and Nora Berg",
-        "court order", "Whom did H-11 mean", "Whose key should have stood", "Which of the rows",
+        "court order", "Which child of Vera Stranger does H-11 mean", "Which of the rows",
+        "Which child of Vera Stranger should stand where the file says P-1?",
         "Keep the block", "Keep waiting", "Wait no longer", "Connect to this one", "Seen",
         "0.csv", "Grant …", "Decline …", "Lift the block …",
     ):  # fmt: skip
@@ -71,6 +72,25 @@ def test_filters_by_kind_file_and_words(cast: Cast, office: Actor, anna: Client)
         "kind=x",
     ):
         text(anna, f"{PAGE}?{odd}")
+
+
+def test_the_chips_count_what_the_words_leave(cast: Cast, office: Actor, anna: Client) -> None:
+    all_kinds(cast, office)
+    found = text(anna, f"{PAGE}?q=h-11")
+    assert "All · 1<" in found
+    assert "Held back by a block" not in found
+    assert "Held back by a block · 0<" in text(anna, f"{PAGE}?q=h-11&kind=held-back")
+
+
+def test_deciding_a_proposal_leads_back_to_the_list_as_it_was(cast: Cast, anna: Client) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
+    pair = Relationship.objects.get(state=State.PROPOSED)
+    page = f"/staff/relationships/proposed/{pair.pk}/grant/?q=vera"
+    assert page in text(anna, f"{PAGE}?q=vera")
+    shown = text(anna, page)
+    assert f'href="{PAGE}?q=vera"' in shown
+    assert 'href="../decline/?q=vera"' in shown
+    assert anna.post(page, {"reason": "it is hers"}).headers["Location"] == f"{PAGE}?q=vera"
 
 
 def test_an_empty_inbox_says_so(cast: Cast, anna: Client) -> None:
@@ -151,6 +171,7 @@ def test_k26_a_proposal_is_declined_with_a_reason(cast: Cast, anna: Client) -> N
     assert (pair.state, pair.reason) == (State.BLOCKED, "not the mother")
     again = f"{PAGE}decided/{Question.objects.get().pk}/again/"
     assert "The block is lifted" in text(anna, again)
+    assert '<bdi class="name">Vera Stranger</bdi> – <bdi class="name">' in text(anna, again)
     assert anna.post(again, {"reason": ""}).status_code == 422
     assert anna.post(again, {"reason": "she is"}).status_code == 302
     pair.refresh_from_db()
@@ -174,7 +195,7 @@ def test_k14_a_school_sees_what_is_its_own(cast: Cast, office: Actor, signed_in:
     assert not Question.objects.exclude(answer="").exists()
     assert Entry.objects.filter(action="question.view", outcome=Outcome.DENIED).exists()
     imported(HEAD + "P-9,Vera,Stranger,L-11\n", by=cast.lara)
-    assert "Whom did L-11 mean" in text(lara)
+    assert "does L-11 mean" in text(lara)
     assert "L-11" not in text(henry)
 
 

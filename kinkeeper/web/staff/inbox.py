@@ -171,7 +171,7 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
 
 def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
     """(kind, label, how many, address): a chip each; kinds that nothing is of are left out."""
-    numbers = asked.counts(request.viewer, ["", *Asks.values])
+    numbers = asked.counts(request.viewer, ["", *Asks.values], wanted)
     labels = {"": _("All"), **dict(Asks.choices)}
     return [
         (kind, labels[kind], number, address(request, kind=kind, after=""))

@@ -121,7 +121,7 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(parent)s can see %(child)s now.") % _names(pair))
-            return HttpResponseRedirect(INBOX)
+            return _to_inbox(request)
     status = 422 if request.method == "POST" else 200
     context = {"pair": pair, "form": form}
     return render(request, "staff/relationships/grant.html", context, status=status)
@@ -140,7 +140,7 @@ def decline(request: StaffRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(parent)s and %(child)s are blocked.") % _names(pair))
-            return HttpResponseRedirect(INBOX)
+            return _to_inbox(request)
     status = 422 if request.method == "POST" else 200
     context = {"pair": pair, "form": form}
     return render(request, "staff/relationships/decline.html", context, status=status)
@@ -179,6 +179,11 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
             % {"parent": pending.parent.full_name, "value": pending.value},
         )
     return HttpResponseRedirect(f"{HOME}?{request.GET.urlencode()}" if request.GET else HOME)
+
+
+def _to_inbox(request: StaffRequest) -> HttpResponse:
+    """To the list as it was filtered, and to the page of it that was left."""
+    return HttpResponseRedirect(f"{INBOX}?{request.GET.urlencode()}" if request.GET else INBOX)
 
 
 def _names(pair: Relationship) -> dict[str, str]:
