@@ -30,11 +30,17 @@ for _time in range(20):
 print(sorted(took)[10])
 """
 MEGABYTE = 1024 * 1024
+SIZE = f"pg_database_size('{DATABASE}')"
+LINES = " + ".join(
+    f"pg_total_relation_size('intake_{name}')"
+    for name in ("plannedperson", "plannedpair", "foundproblem")
+)
 
 
 @dataclass(frozen=True)
 class Size:
-    """One size's runs; bytes of the database before and after, and of the bare tables."""
+    """One size's runs. Bytes: by how much the database had `grown`, what of that are the `lines`
+    of plans, which go when plans are thinned, and the bare tables."""
 
     plan: Run
     apply: Run
@@ -42,6 +48,7 @@ class Size:
     undo: Run
     bare: Run
     grown: int
+    lines: int
     bare_bytes: int
     megabytes: float
     page: float
@@ -68,6 +75,9 @@ def lines(count: int, _rounds: int) -> list[Line]:
         Line("P3", f"{many}: growth of the database", [large.seconds],
              grown / bare_grown, 3,
              f"{grown:.0f} MB; bare rows with indexes {bare_grown:.0f} MB"),
+        Line("P3", f"{many}: growth without the lines of old plans", [large.seconds],
+             (large.grown - large.lines) / large.bare_bytes, 1.5,
+             f"{grown - large.lines / MEGABYTE:.0f} MB"),
         Line("P2", f"{many}, the same file again", [large.again.seconds]),
         Line("P6", f"first page of the plan of {many}, against {count:,}", [first],
              first / small_page, 1.5, f"{1000 * first:.1f} and {1000 * small_page:.1f} ms"),
@@ -82,10 +92,10 @@ def _measured(count: int) -> Size:
     with site() as home, Watch(home) as watch:
         pupils, parents = rosters.pupils(home, count), rosters.parents(home, count)
         run(home, "import", "run", str(pupils), "--profile", "pupil")
-        before = _asked(home, f"pg_database_size('{DATABASE}')")
+        before, lines_before = _asked(home, SIZE), _asked(home, LINES)
         plan = run(home, "import", "plan", str(parents), "--profile", "parent")
         apply = run(home, "import", "apply", "2")
-        after = _asked(home, f"pg_database_size('{DATABASE}')")
+        grown, lines = _asked(home, SIZE) - before, _asked(home, LINES) - lines_before
         page = _page(home)
         again = run(home, "import", "plan", str(parents), "--profile", "parent")
         bare = process([sys.executable, "-m", "bench.bare", str(parents)], home)
@@ -93,9 +103,8 @@ def _measured(count: int) -> Size:
         bare_bytes = _asked(home, tables)
         undo = run(home, "import", "undo", "2")
         peak = max(each.megabytes for each in (plan, apply, again, undo))
-    return Size(
-        plan, apply, again, undo, bare, after - before, bare_bytes, max(peak, watch.megabytes), page
-    )
+    peak = max(peak, watch.megabytes)
+    return Size(plan, apply, again, undo, bare, grown, lines, bare_bytes, peak, page)
 
 
 def _asked(home: Path, expression: str) -> int:
