@@ -67,11 +67,13 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _django(words: list[str]) -> int:
-    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415  # --help must not wait
+    import django  # noqa: PLC0415  # --help must not wait for it
+    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415
 
     from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415  # as above
 
     try:
+        django.setup()  # or the applications' own commands would be unknown
         if words[0] not in {"help", "runserver", *get_commands()}:
             say(f"There is no command {words[0]}. kinkeeper --help lists them.")
             return Exit.USAGE

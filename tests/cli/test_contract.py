@@ -81,6 +81,7 @@ def test_people_list_has_its_shape(kinkeeper: Kinkeeper) -> None:
     [
         (["--help"], 0),
         (["nonsense"], 2),
+        (["collectstatic", "--help"], 0),  # an application's own command
         (["import", "plan"], 2),
         (["import", "plan", "/nowhere.csv", "--profile", "parent", "--json"], 2),
         (["import", "plan", SEED[2], "--profile", "wizard"], 2),

@@ -2,10 +2,12 @@
 
     .venv/bin/python -m tests.roster.fuzz 100000
 
-prints how many were planned and refused, and ends with 1 at the first that crashes or takes long.
+prints how many were planned and refused, and ends with 1 at the first that crashes, takes long or
+needs much memory.
 """
 
 import random
+import resource
 import sys
 import time
 from collections import Counter
@@ -15,6 +17,7 @@ from kinkeeper.roster.table import FileRefused
 from tests.roster.core import ROSTERS, planned
 
 LONGEST = 10.0  # seconds; a sample has a few hundred bytes
+MOST = 256  # megabytes that the process may grow by for one file
 PIECES = (
     b'"', b'""', b",", b";", b"\t", b"|", b"\r", b"\n", b"\r\n", b"\0", b"\xff", b"\xfe\xff",
     b"\xef\xbb\xbf", b"\xc3", "ø".encode(), "\u202e".encode(), "\u200b".encode(), b"=1+1", b"%s",
@@ -80,16 +83,23 @@ def run(count: int, first: int = 0) -> Counter[str]:
     for number in range(first, first + count):
         chance = random.Random(number)
         files = damaged(chance.choice(originals), chance)
-        start = time.monotonic()
+        start, peak = time.monotonic(), _peak()
         try:
             found[outcome(files, chance)] += 1
         except Exception as error:
             raise AssertionError(f"number {number}: {[name for name, _data in files]}") from error
         assert time.monotonic() - start < LONGEST, f"number {number} took too long"
+        assert _peak() - peak < MOST, f"number {number} took too much memory"
     return found
+
+
+def _peak() -> float:
+    """The most megabytes that the process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     for code, times in run(wanted, time.time_ns() // 1_000_000).most_common():
         sys.stdout.write(f"{times:>8} {code}\n")
+    sys.stdout.write(f"{_peak():>8.0f} megabytes at most\n")

@@ -1,0 +1,37 @@
+"""Damaged files on their whole way into a real database and back out of it."""
+
+import random
+from contextlib import suppress
+
+import pytest
+
+from kinkeeper.intake.apply import Guarded
+from tests.cast import Cast
+from tests.examples import EXAMPLES
+from tests.importing import imported, planned, snapshot, undone
+from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
+from tests.roster import fuzz
+
+pytestmark = pytest.mark.django_db
+ORIGINALS = fuzz.samples()
+
+
+@pytest.mark.parametrize("first", range(0, EXAMPLES, 20))
+def test_damaged_files_write_nothing_by_halves(cast: Cast, fresh, first: int) -> None:  # type: ignore[no-untyped-def]  # from the laws
+    """A plan changes nothing; what is applied is taken back without a trace."""
+    before = snapshot()
+    for number in range(first, first + 20):
+        chance = random.Random(number)  # cases, not secrets
+        files = fuzz.damaged(chance.choice(ORIGINALS), chance)
+        profile = chance.choice(["parent", "parent", "pupil"])
+        with fresh():
+            roster = planned(*files, profile=profile, organisation="Hillside")
+            assert snapshot() == before, number
+            assert roster.state in {"planned", "refused"}, number
+            assert roster.state == "planned" or roster.message, number
+        with fresh(), suppress(Guarded):
+            roster = imported(*files, profile=profile, organisation="Hillside")
+            if roster.state == "applied":
+                told = undone(roster)
+                assert (told.kept, told.failed) == ([], []), number
+            assert snapshot() == before, number
