@@ -1,5 +1,5 @@
 """Lets go of old plans. Their lines repeat names and addresses, also of people who have left since,
-and they are most of what an import leaves in the database; nobody takes it back after a year."""
+and are a third of what an import leaves in the database; nobody takes it back after a year."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
