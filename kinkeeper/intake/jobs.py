@@ -10,7 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 
-from kinkeeper.intake import live, transit
+from kinkeeper.intake import transit
 from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import prepare
@@ -41,7 +41,7 @@ def prepare_import(roster_id: int, actor: list[object]) -> None:
     if roster is not None:
         try:
             prepare(roster, Actor.from_argument(actor))
-        except (live.Busy, transit.Gone):
+        except transit.Gone:
             return
 
 
@@ -54,7 +54,7 @@ def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
         apply(roster, Actor.from_argument(actor), accept=accept)
     except Stale:
         renew(roster, Actor.from_argument(actor))
-    except (live.Busy, NotPlanned, Guarded):
+    except (NotPlanned, Guarded):
         return
     hash_all()
 

@@ -7,6 +7,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from kinkeeper.intake.models import Import, Progress, State
+from kinkeeper.lib import held
 
 READING = "reading"
 APPLYING = "applying"
@@ -16,7 +17,7 @@ SITE = 7_301_003
 QUIET = timedelta(seconds=30)
 
 
-class Busy(Exception):
+class Busy(held.Busy):
     """Somebody else is at this step already."""
 
 

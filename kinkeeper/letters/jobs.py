@@ -1,6 +1,5 @@
 """Background steps of a batch of letters; shallow, the work is done by the verbs."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from procrastinate.contrib.django import app
@@ -17,14 +16,12 @@ AGAIN = Patience(tries=5, wait=10)
 
 @app.task(name="letters.produce", queue="letters", retry=AGAIN)
 def produce_batch(batch_id: int, actor: list[object]) -> None:
-    with suppress(live.Busy):
-        pdf.produce(batch_id, Actor.from_argument(actor))
+    pdf.produce(batch_id, Actor.from_argument(actor))
 
 
 @app.task(name="letters.post", queue="letters", retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
-    with suppress(live.Busy):
-        mail.post(batch_id, Actor.from_argument(actor))
+    mail.post(batch_id, Actor.from_argument(actor))
 
 
 @dataclass(frozen=True)
