@@ -34,14 +34,15 @@ ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS"), "127.0.0.1", "loc
 CSRF_TRUSTED_ORIGINS = [URL]
 
 
-# A server that vanished without a word (its machine, the network) is noticed within a minute,
-# where the operating system would wait for hours; see libpq's connection parameters.
+# A server that vanished without a word (its machine, the network) is noticed within half a minute,
+# where the operating system would wait for hours, and a reverse proxy in front of a page for one
+# minute; see libpq's connection parameters. The server is told to do the same (lib/backend).
 CONNECTING = {
-    "connect_timeout": "10",
-    "keepalives_idle": "30",
-    "keepalives_interval": "10",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "60000",
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "20000",
 }
 
 
@@ -54,7 +55,7 @@ def _database() -> dict[str, Any]:
         raise env.Misconfigured("DATABASE_URL: write postgresql://user:password@host:5432/name")
     options = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
     return common | {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kinkeeper.lib.backend",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -15,6 +15,7 @@ import psycopg
 from kinkeeper.embedded.owner import let_through, owner, private_folder
 from kinkeeper.embedded.places import wheel_binaries
 from tests.commands import Kinkeeper
+from tests.journeys.conftest import free_port
 
 TABLES = (
     "intake_filepiece",
@@ -43,21 +44,25 @@ CREATE TRIGGER break AFTER INSERT OR UPDATE ON {} FOR EACH STATEMENT EXECUTE FUN
 
 
 class Server:
-    """Started with the object; everything of it is gone after `remove`."""
+    """Started with the object; everything of it is gone after `remove`. On a socket alone, or with
+    a `host` under that address, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "") -> None:
         self.who = owner()
+        self.host, self.port = host, free_port() if host else 5432
         self.folder = Path(tempfile.mkdtemp(prefix="kinkeeper-server-"))
         let_through(self.folder, self.who)
         for name in ("data", "socket"):
             private_folder(self.folder / name, self.who)
         self.log = self.folder / "socket" / "log"
         self._run("initdb", "-U", "kinkeeper", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet trust\n")
         self.start()
 
     def start(self) -> None:
-        options = f"-k {self.folder}/socket -c listen_addresses= -c fsync=off"
-        options += " -c client_connection_check_interval=1s"
+        options = f"-k {self.folder}/socket -c listen_addresses={self.host} -p {self.port}"
+        options += " -c fsync=off -c client_connection_check_interval=1s"
         self._run("pg_ctl", "start", "-w", "-l", str(self.log), "-o", options)
 
     def stop(self, mode: str = "immediate") -> None:
@@ -73,7 +78,11 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
-        return f"postgresql://kinkeeper@/{name}?host={self.folder}/socket"
+        return f"postgresql://kinkeeper@/{name}?host={self.folder}/socket&port={self.port}"
+
+    def address(self, name: str) -> str:
+        """By the network."""
+        return f"postgresql://kinkeeper@{self.host}:{self.port}/{name}"
 
     def execute(self, name: str, *statements: str) -> list[tuple[object, ...]]:
         """The rows of the last statement."""
