@@ -250,6 +250,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 
 # Not discovered at every start: they bring Polars and PDF tools, and most commands need neither.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.patience.be_patient"
 PROCRASTINATE_IMPORT_PATHS = [
     "kinkeeper.intake.jobs",
     "kinkeeper.letters.jobs",
