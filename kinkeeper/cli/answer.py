@@ -42,8 +42,8 @@ def put_json(document: Any) -> None:
 def put_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table for a person; wide values wrap, none is cut, nothing is read as markup."""
     from rich.console import Console  # noqa: PLC0415  # half of --help's time otherwise
-    from rich.table import Column, Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Column, Table  # noqa: PLC0415  # as above
+    from rich.text import Text  # noqa: PLC0415  # as above
 
     table = Table(*[Column(heading, overflow="fold") for heading in headings])
     for row in rows:

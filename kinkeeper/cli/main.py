@@ -68,7 +68,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
 
 def _django(words: list[str]) -> int:
     import django  # noqa: PLC0415  # --help must not wait for it
-    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415
+    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415  # as above
 
     from kinkeeper.lib.env import Misconfigured  # noqa: PLC0415  # as above
 

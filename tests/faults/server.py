@@ -99,7 +99,7 @@ class Server:
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            **self.who.run_as(),  # type: ignore[arg-type]
+            **self.who.run_as(),  # type: ignore[arg-type]  # keywords of a dict
         )
 
 

@@ -108,7 +108,10 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
         raise NotApplied
     if job.roster.thinned_at is not None:
         raise TooOld(
-            _("Import %(id)s can no longer be taken back: its lines were let go on %(day)s.")
+            _(
+                "Import %(id)s can no longer be taken back: its lines were let go on %(day)s. "
+                "Correct by hand, or with another file, what is wrong."
+            )
             % {"id": job.roster.pk, "day": date_format(localtime(job.roster.thinned_at))}
         )
     _judge(job)

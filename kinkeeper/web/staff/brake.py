@@ -72,7 +72,10 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
             return _back_to(roster)
     except Differs:
         messages.warning(request, _("The site has changed. Nothing was done; look again."))
-    except (NotApplied, TooOld, live.Busy):
+    except TooOld as error:
+        messages.warning(request, str(error))
+        return _back_to(roster)
+    except (NotApplied, live.Busy):
         messages.warning(request, _("This import cannot be taken back just now."))
         return _back_to(roster)
     try:
