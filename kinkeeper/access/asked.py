@@ -17,8 +17,28 @@ from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import, PlannedPerson
 from kinkeeper.intake.suggest import near
 from kinkeeper.people.models import Person, State
+from kinkeeper.roster.fields import BY_NAME, NAMES
 
 PAIRS, QUESTIONS = 0, 1  # of two things at one time the pair comes first
+
+
+SHOWN = ("given_name", "family_name", "birth_date", "email", "phone", "username", "sync_key")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field of a person, here and in the file."""
+
+    label: str
+    here: str
+    file: str
+    differs: bool
+
+
+def _side(name: str, person: Person, changes: Mapping[str, Sequence[str | None]]) -> Side:
+    here = str(getattr(person, name) or "")
+    file = (changes[name][1] or "") if name in changes else here
+    return Side(_(BY_NAME[name].label), here, file, file != here)
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,15 @@ class Asked:
     def side_by_side(self) -> list[tuple[str, PlannedPerson]]:
         """Each of the rows with where it stands in the file."""
         return [(row.roster.lines.label(row.number), row) for row in self.disagree]
+
+    @property
+    def sides(self) -> list[Side]:
+        """What is here beside what the file says, where somebody may be somebody else."""
+        if self.question is None or self.parent is None:
+            return []
+        changes = self.question.detail.get("changes", {})
+        sides = {name: _side(name, self.parent, changes) for name in SHOWN}
+        return [side for name, side in sides.items() if name in NAMES or side.differs]
 
     @property
     def place(self) -> Place:
@@ -182,5 +211,6 @@ def title(asked: Asked) -> str:
         Asks.TRASHED_CHILD: _("%(parent)s waits for %(child)s, who is in the trash. Until when?"),
         Asks.WRONG_KEY: _("Which child of %(parent)s should stand where the file says %(value)s?"),
         Asks.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
+        Asks.OTHER_PERSON: _("Is this still %(parent)s?"),
     }
     return sentences[Asks(asked.kind)] % about

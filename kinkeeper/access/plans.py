@@ -42,6 +42,7 @@ FILTERS = (
     Filter("proposed", _("Proposed"), pair=PairAct.PROPOSE),
     Filter("ended", _("End"), pair=PairAct.REMOVE),
     Filter("held-back", _("Held back"), pair=PairAct.HELD_BACK),
+    Filter("asked", _("Asked about"), person=PersonAct.ASKED),
     Filter("left-out", _("Left out"), person=PersonAct.REJECTED, pair=PairAct.REJECTED),
 )
 BY_NAME = {each.name: each for each in FILTERS}

@@ -39,7 +39,7 @@ def decide(chosen: argparse.Namespace) -> int:
     who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     kind, number = _reference(chosen.id)
     if (kind == PROPOSAL) != (chosen.act in OF_PROPOSAL):
-        acts = "grant or decline" if kind == PROPOSAL else "keep, cancel or connect"
+        acts = "grant or decline" if kind == PROPOSAL else "keep, cancel, connect, same or other"
         raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
     try:
         if kind == PROPOSAL:
@@ -78,6 +78,10 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
     waits = inbox.waits_of(viewer, asked)
     if chosen.act == "keep":
         question.keep(viewer.actor, asked, reason=chosen.reason)
+    elif chosen.act == "same":
+        question.same(viewer.actor, asked, reason=chosen.reason)
+    elif chosen.act == "other":
+        question.other(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "cancel":
         question.give_up(viewer.actor, asked, waits)
     elif chosen.child is None:

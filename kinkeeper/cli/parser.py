@@ -8,7 +8,9 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
+    "other-person", "key-led-elsewhere",
 )  # fmt: skip
+DECISIONS = ("keep", "cancel", "connect", "grant", "decline", "same", "other")
 HERE = "kinkeeper.cli"
 
 
@@ -213,7 +215,7 @@ def _inbox(commands: Commands) -> None:
     find.add_argument("--decided", action="store_true", help="what was decided instead")
     decide = _json(_as(_command(inbox, "decide", "inbox:decide", "answer one of them")))
     decide.add_argument("id", metavar="ID", help="as inbox list shows it")
-    decide.add_argument("act", choices=("keep", "cancel", "connect", "grant", "decline"))
+    decide.add_argument("act", choices=DECISIONS)
     decide.add_argument("--child", metavar="REF", help="with connect: whom the key meant")
     again = _json(_as(_command(inbox, "ask-again", "inbox:ask_again", "take an answer back")))
     again.add_argument("id", metavar="ID")

@@ -18,6 +18,11 @@ def told(document: dict[str, Any]) -> str:
         f"{pairs['pending']} wait for a child, {pairs['held_back']} held back, "
         f"{pairs['proposed']} proposed, {pairs['remove']} end, {pairs['rejected']} left out.",
     ]
+    if people.get("asked"):
+        lines.append(
+            f"Asked about: {people['asked']} people whom the file names otherwise than they are "
+            "here. Nothing is done with them until somebody decides: kinkeeper inbox list"
+        )
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard stops this plan: {reason['message']}")
     if document["ignored_columns"]:

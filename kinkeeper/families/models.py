@@ -161,6 +161,8 @@ class Asks(models.TextChoices):
     TRASHED_CHILD = "trashed-child", _("Child in the trash")
     WRONG_KEY = "wrong-key", _("Not a child’s key")
     ROWS_DISAGREE = "rows-disagree", _("Rows that disagree")
+    OTHER_PERSON = "other-person", _("Still the same person?")
+    KEY_LED_ELSEWHERE = "key-led-elsewhere", _("Key of another pupil?")
 
 
 class Answer(models.TextChoices):
@@ -173,6 +175,9 @@ class Answer(models.TextChoices):
     GRANTED = "granted", _("Granted")
     DECLINED = "declined", _("Declined")
     LIFTED = "lifted", _("Block lifted")
+    SAME = "same", _("The same person")
+    OTHER = "other", _("Somebody else")
+    MOVED = "moved", _("Key given to another pupil")
     SETTLED = "settled", _("Settled by a later file")
 
 
@@ -181,7 +186,8 @@ class Question(models.Model):
 
     A proposal is asked by its pair alone and has a row here only once it is answered. `imports`
     are those that asked, the latest last; `reach` is theirs. `block_since` tells which block of
-    the pair is meant, `mark` what exactly the rows said. `was` are accounts that were merged away
+    the pair is meant, `mark` what exactly the rows said. Where a file names somebody otherwise,
+    `parent` is that person, whatever the profile. `was` are accounts that were merged away
     and to whom the question had belonged. See docs/decisions/0013.
     """
 

@@ -26,6 +26,25 @@ def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
 
 
 @transaction.atomic
+def same(actor: Actor, question: Question, *, reason: str = "") -> Question:
+    """The file means who is here (K32): its next import takes the name over, as it takes others.
+    Raises `NotAsked`."""
+    return _who(actor, question, Answer.SAME, reason)
+
+
+@transaction.atomic
+def other(actor: Actor, question: Question, *, reason: str = "") -> Question:
+    """The file means somebody else (K32): rows that say so are left out. Raises `NotAsked`."""
+    return _who(actor, question, Answer.OTHER, reason)
+
+
+def _who(actor: Actor, question: Question, answer: Answer, reason: str) -> Question:
+    if question.kind != Asks.OTHER_PERSON:
+        raise NotAsked(_("This is no question of who is meant."))
+    return _answer(actor, question, answer, reason)
+
+
+@transaction.atomic
 def give_up(actor: Actor, question: Question, waits: Sequence[Pending]) -> Question:
     """Cancels the waits that the question is about. Raises `NotAsked`, `NotWaiting`."""
     if question.kind not in OF_A_WAIT or not waits:

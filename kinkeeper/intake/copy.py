@@ -1,7 +1,7 @@
 """Frames into tables and back by COPY: no object per row."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -31,7 +31,9 @@ def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
             copy.write(out.getvalue())
 
 
-def copy_out(query: str, schema: dict[str, Any], params: Sequence[Any] = ()) -> pl.DataFrame:
+def copy_out(
+    query: str, schema: dict[str, Any], params: Sequence[Any] | Mapping[str, Any] = ()
+) -> pl.DataFrame:
     """The rows of a query as a frame with this schema; lists arrive as JSON texts."""
     flat = {name: pl.String if isinstance(kind, pl.List) else kind for name, kind in schema.items()}
     with connection.cursor() as cursor:

@@ -55,8 +55,10 @@ SELECT person.id, username, given_name, family_name, email, phone, language, bir
 FROM people_person person JOIN met ON met.id = person.id WHERE {whose}
 """
 FORMER = """
-SELECT person_id, gone_id, sync_key, username_folded
+SELECT former.person_id, former.gone_id, former.sync_key, former.username_folded,
+       gone.given_name, gone.family_name, gone.birth_date
 FROM people_former former JOIN met ON met.id = former.person_id
+LEFT JOIN people_person gone ON gone.id = former.gone_id
 """
 MEMBERSHIPS = """
 SELECT member.person_id, place.path FROM people_membership member
@@ -139,7 +141,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         waiting_pairs=standing.of_waiting_parents(pupils=pupils),
         asserted=standing.asserted(within, params, exact=draft.options.links == "exact"),
         padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
-        facts=facts.of(series),
+        facts=facts.of(series, reach),
     )
 
 

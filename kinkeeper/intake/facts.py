@@ -1,9 +1,12 @@
-"""What guards want to know of the site; asked from the tables that `directory` staged."""
+"""What guards and doubts want to know of the site, asked from what `directory` staged."""
+
+from collections.abc import Sequence
 
 import polars as pl
 from django.db import connection
 
 from kinkeeper.intake.copy import copy_out
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster import directory as shape
 from kinkeeper.roster.directory import Facts
 
@@ -50,20 +53,76 @@ SELECT EXISTS (SELECT FROM people_person pupil
 """
 
 
-def of(series: Series) -> Facts:
+# The last answer of this series of files.
+ANSWERS = """
+SELECT DISTINCT ON (question.parent_id, question.mark) question.parent_id, question.mark,
+    question.answer
+FROM families_question question
+WHERE question.kind = 'other-person' AND question.answer IN ('same', 'other')
+  AND question.parent_id = ANY(%(ids)s)
+  AND EXISTS (SELECT FROM unnest(question.imports) AS said(id)
+              JOIN series ON series.source = 'import:' || said.id)
+ORDER BY question.parent_id, question.mark, question.answered_at DESC
+"""
+# The other parents of a person's children and of the children that a row names, and the other
+# children of a person's parents; as far as the child, or the first of two, is in reach (K14).
+KIN = """
+WITH tie AS NOT MATERIALIZED (
+    SELECT parent_id, child_id FROM families_relationship WHERE state IN ('active', 'proposed')),
+child AS (
+    SELECT tie.parent_id AS about, tie.child_id AS id FROM tie
+        WHERE tie.parent_id = ANY(%(ids)s)
+    UNION SELECT about, named
+        FROM unnest(%(about)s::bigint[], %(named)s::bigint[]) AS row(about, named)),
+kin AS (
+    SELECT child.about, tie.parent_id AS id, child.id AS through
+        FROM child JOIN tie ON tie.child_id = child.id
+    UNION SELECT mine.child_id, theirs.child_id, theirs.child_id FROM tie mine
+        JOIN tie theirs ON theirs.parent_id = mine.parent_id
+        WHERE mine.child_id = ANY(%(ids)s))
+SELECT DISTINCT kin.about, person.id, person.given_name, person.family_name, person.birth_date
+FROM kin JOIN people_person person ON person.id = kin.id AND person.state <> 'trashed'
+WHERE kin.id <> kin.about AND (%(within)s::bigint[] IS NULL OR EXISTS (
+    SELECT FROM people_membership member
+    WHERE member.person_id = kin.through AND member.organisation_id = ANY(%(within)s)))
+"""
+BORN = """
+SELECT person.id, given_name, family_name, birth_date FROM people_person person
+WHERE birth_date = ANY(%(dates)s::date[]) AND state <> 'trashed' {inside}
+"""
+INSIDE = """
+AND EXISTS (SELECT FROM people_membership member
+            WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s))
+"""
+
+
+def of(series: Series, reach: Reach) -> Facts:
     """Inside the transaction in which the tables `met` and `series` were staged."""
     organisation, _profile, _name = series
+    within = None if reach.whole_site else reach.ids()
 
     def pupils_have_keys() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(PUPILS_HAVE_KEYS, [organisation])
             return bool(cursor.fetchone()[0])
 
+    def kin(ids: Sequence[int], children: Sequence[tuple[int, int]]) -> pl.DataFrame:
+        about, named = [pair[0] for pair in children], [pair[1] for pair in children]
+        params = {"ids": list(ids), "about": about, "named": named, "within": within}
+        return copy_out(KIN, shape.KIN, params)
+
     return Facts(
-        lambda: _frame(DEGREES, shape.DEGREES),
-        lambda: _frame(SCHOOLS, shape.SCHOOLS),
-        lambda: _frame(TOTALS, shape.TOTALS),
-        pupils_have_keys,
+        answers=lambda ids: copy_out(ANSWERS, shape.ANSWERS, {"ids": list(ids)}),
+        kin=kin,
+        born_on=lambda dates: copy_out(
+            BORN.format(inside="" if within is None else INSIDE),
+            shape.BORN,
+            {"dates": list(dates), "within": within},
+        ),
+        degrees=lambda: _frame(DEGREES, shape.DEGREES),
+        schools=lambda: _frame(SCHOOLS, shape.SCHOOLS),
+        totals=lambda: _frame(TOTALS, shape.TOTALS),
+        pupils_have_keys=pupils_have_keys,
     )
 
 

@@ -110,6 +110,7 @@ class PersonAct(models.TextChoices):
     CREATE = "create", _("New")
     UPDATE = "update", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
+    ASKED = "asked", _("Still the same person?")
     REJECTED = "rejected", _("Left out")
 
 
@@ -121,7 +122,8 @@ class PlannedPerson(models.Model):
     be discarded. Nor is `roster` checked by the database, here and in the other lines of a plan: it
     would look the same import up a quarter of a million times, an eighth of the time that planning
     takes. Lines are written by `store.plan` alone, and imports are never deleted. `version` is the
-    premise for a change. A rejected row stands here alone.
+    premise for a change. A rejected row stands here alone. Of somebody *asked* about, the values
+    are the file's and nothing is written; `mark` is what is asked, or what was decided.
     """
 
     roster = models.ForeignKey(
@@ -150,6 +152,7 @@ class PlannedPerson(models.Model):
     sealed_password = models.BinaryField(null=True)
     changes = models.JSONField(null=True)
     paths = ArrayField(models.TextField(), null=True)
+    mark = models.CharField(max_length=64, null=True)
 
     pk = models.CompositePrimaryKey("roster_id", "number")
 
@@ -172,6 +175,7 @@ class PairAct(models.TextChoices):
     WITHHOLD = "withhold", _("Waits, and will be proposed only")
     UNWAIT = "unwait", _("No longer waits")
     HELD_BACK = "held-back", _("Held back by a block")
+    ASKED = "asked", _("Waits until it is clear who is meant")
     REJECTED = "rejected", _("Left out")
 
 

@@ -15,12 +15,47 @@ from kinkeeper.organisations.reach import of_roots
 PEOPLE = """
 SELECT count(*) FROM intake_plannedperson planned
 LEFT JOIN people_person person ON person.id = planned.person_id
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged') AND (
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged', 'asked') AND (
     person.id IS NULL OR person.state = 'trashed'
-    OR (planned.act = 'update' AND person.version <> planned.version)
+    OR (planned.act IN ('update', 'asked') AND person.version <> planned.version)
     OR (planned.matched_on = 'former' AND person.version <> planned.version)
     OR (planned.act = 'unchanged' AND (person.username <> planned.username
-        OR person.sync_key IS DISTINCT FROM planned.sync_key)))
+        OR person.sync_key IS DISTINCT FROM planned.sync_key
+        OR (person.given_name, person.family_name, person.birth_date) IS DISTINCT FROM
+           (planned.given_name, planned.family_name, planned.birth_date))))
+"""
+# Whom an address found is still the only one in reach who has it; whom it did not find, still
+# nobody has.
+ADDRESSES = """
+SELECT count(*) FROM intake_plannedperson planned
+LEFT JOIN LATERAL (
+    SELECT array_agg(person.id) AS ids FROM people_person person
+    WHERE lower(person.email) = lower(planned.email) AND person.email <> ''
+      AND person.state <> 'trashed' {inside}) AS owner ON true
+WHERE planned.roster_id = %(roster)s AND planned.matched_on = 'email'
+  AND coalesce(owner.ids, '{{}}') IS DISTINCT FROM
+      CASE WHEN planned.act = 'create' THEN '{{}}'::bigint[] ELSE ARRAY[planned.person_id] END
+"""
+# That a file's name for somebody was decided to be right, while it is not asked again.
+DECIDED = """
+SELECT count(*) FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+  AND planned.mark IS NOT NULL AND NOT EXISTS (
+    SELECT FROM families_question question
+    WHERE question.kind = 'other-person' AND question.parent_id = planned.person_id
+      AND question.mark = planned.mark AND question.answer = 'same')
+"""
+# Keys that nobody has, but somebody would with zeros in front: a spreadsheet took them (K2).
+PADDED = """
+WITH unknown AS MATERIALIZED (
+    SELECT sync_key AS value FROM intake_plannedperson
+    WHERE roster_id = %(roster)s AND act = 'create' AND sync_key ~ '^[1-9][0-9]*$'
+    UNION SELECT folded FROM intake_plannedpair
+    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold')
+      AND match = 'sync-key' AND folded ~ '^[1-9][0-9]*$')
+SELECT count(*) FROM unknown JOIN people_person person
+    ON ltrim(person.sync_key, '0') = unknown.value AND person.sync_key LIKE '0%%'
+WHERE NOT EXISTS (SELECT FROM people_person known WHERE known.sync_key = unknown.value) {inside}
 """
 NEW_PEOPLE = """
 SELECT count(*) FROM intake_plannedperson planned
@@ -67,10 +102,10 @@ led AS (
     UNION ALL
     SELECT child.* FROM found JOIN people_merge merge ON merge.gone_id = found.id
         JOIN people_person child ON child.id = merge.leads_to_id)
-SELECT count(*) FROM led child WHERE child.state <> 'trashed' {inside}
+SELECT count(*) FROM led person WHERE person.state <> 'trashed' {inside}
 """
 INSIDE = """
-  AND EXISTS (SELECT FROM people_membership member WHERE member.person_id = child.id
+  AND EXISTS (SELECT FROM people_membership member WHERE member.person_id = person.id
               AND member.organisation_id = ANY(%(within)s))
 """
 PAIRS = """
@@ -104,7 +139,7 @@ WHERE planned.roster_id = %(roster)s
 """
 MEMBERS = """
 SELECT count(*) FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged', 'asked')
   AND NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = planned.person_id
                   AND member.organisation_id = ANY(%(within)s))
 """
@@ -114,15 +149,20 @@ def broken(roster: Import) -> str | None:
     """The first premise that no longer holds, in words for the log; None when all do."""
     reach = of_roots(roster.reach)
     bound = not reach.whole_site
+    inside = INSIDE if bound else ""
     checks = {
         "people": PEOPLE,
         "new people": NEW_PEOPLE,
+        "decisions": DECIDED,
+        "padded keys": PADDED.format(inside=inside),
         "children": CHILDREN.format(outside=OUTSIDE if bound else ""),
-        "unknown children": STILL_UNKNOWN.format(inside=INSIDE if bound else ""),
+        "unknown children": STILL_UNKNOWN.format(inside=inside),
         "pairs": PAIRS,
         "fulfilled waits": WAITS,
         "waits": WAITING,
     }
+    if roster.options.get("match_on") == "email":
+        checks["addresses"] = ADDRESSES.format(inside=inside)
     if bound:
         checks["reach"] = MEMBERS
     params: dict[str, Any] = {

@@ -113,6 +113,21 @@ JOIN intake_plannedperson person ON person.roster_id = %(roster)s
 WHERE problem.roster_id = %(roster)s AND problem.code = 'conflicting-rows'
 GROUP BY problem.detail ORDER BY min(person.number) LIMIT %(first)s
 """
+# Who is here, and what the file says instead: `detail` has both.
+OTHER_PERSON = """
+SELECT planned.person_id AS parent_id, NULL::bigint AS child_id, '' AS match,
+    left(concat_ws(' ', nullif(planned.given_name, ''), nullif(planned.family_name, '')), 200)
+        AS value,
+    coalesce(planned.sync_key, '') AS folded, planned.mark, planned.rows::int[] AS rows,
+    jsonb_build_object(
+        'changes', coalesce(planned.changes, '{}'), 'profile', import.profile,
+        'children', (SELECT count(*) FROM intake_plannedpair pair
+                     WHERE pair.roster_id = %(roster)s AND pair.act = 'asked'
+                       AND pair.parent_id = planned.person_id)) AS detail,
+    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
+FROM intake_plannedperson planned JOIN intake_import import ON import.id = planned.roster_id
+WHERE planned.roster_id = %(roster)s AND planned.act = 'asked'
+"""
 SERIES = """
 EXISTS (SELECT FROM intake_import said JOIN intake_import mine ON mine.id = {mine}
         WHERE said.id = ANY(question.imports)
@@ -127,6 +142,10 @@ OF_MARK = """
 question.parent_id = asked.parent_id AND question.reach IS NOT DISTINCT FROM asked.reach
 AND (question.match, question.folded, question.mark) = (asked.match, asked.folded, asked.mark)
 """
+OF_NAME = """
+question.parent_id = asked.parent_id AND question.mark = asked.mark
+AND question.reach IS NOT DISTINCT FROM asked.reach
+"""
 OF_BLOCK = """
 question.parent_id = asked.parent_id AND question.child_id = asked.child_id
 AND question.block_since = asked.block_since
@@ -140,6 +159,7 @@ SAME = {
     Asks.TRASHED_CHILD: OF_KEY,
     Asks.WRONG_KEY: OF_MARK,
     Asks.ROWS_DISAGREE: OF_ROWS,
+    Asks.OTHER_PERSON: OF_NAME,
 }
 SAID_AGAIN = """
 UPDATE families_question question
@@ -161,6 +181,15 @@ WHERE NOT EXISTS (
     SELECT FROM families_question question
     WHERE question.kind IN (%(kind)s, %(declined)s) AND {same}
       AND question.answer <> 'settled' AND (question.answer = '' OR {series}))
+"""
+# A later file of the series that names the person as before has settled who is meant.
+SETTLE_NAME = """
+UPDATE families_question question
+SET answer = 'settled', answered_at = now(), settled_by = %(roster)s
+WHERE question.kind = 'other-person' AND question.answer = '' AND {series}
+  AND EXISTS (SELECT FROM intake_plannedperson person
+              WHERE person.roster_id = %(roster)s AND person.person_id = question.parent_id
+                AND person.act IN ('update', 'unchanged'))
 """
 # A later file of the series that brings the person has settled what its rows were about.
 SETTLE = """
@@ -184,7 +213,8 @@ def ask(work: Work) -> None:
         new = _run(work, ASK.format(asked=asked, same=same, series=series), known)
         if new > MANY:  # else the next such file would be joined blindly, each row with each
             _run(work, "ANALYZE families_question", {})
-    _run(work, SETTLE.format(series=SERIES.format(mine="%(roster)s")), {})
+    for settle in (SETTLE, SETTLE_NAME):
+        _run(work, settle.format(series=SERIES.format(mine="%(roster)s")), {})
 
 
 def _declined(kind: Asks) -> str:
@@ -209,6 +239,8 @@ def _found(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
         yield from _earlier(work)
     if any(codes.get(code) for code in WRONG):
         yield Asks.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
+    if work.roster.counts["people"].get("asked"):
+        yield Asks.OTHER_PERSON, OTHER_PERSON, {}
     if codes.get("conflicting-rows"):
         yield Asks.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST}
 

@@ -32,9 +32,9 @@ def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
 EMPTY: dict[str, Any] = {
     "rows": 0,
     "blank_rows": 0,
-    "people": dict.fromkeys(("create", "update", "unchanged", "rejected"), 0),
+    "people": dict.fromkeys(("create", "update", "unchanged", "asked", "rejected"), 0),
     "relationships": dict.fromkeys(
-        ("create", "existing", "pending", "proposed", "held_back", "remove", "rejected"), 0
+        ("create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected"), 0
     ),
     "ignored_columns": [],
 }

@@ -1,6 +1,7 @@
 """Writes a plan into the database, line by line, as it will be shown and applied."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -30,7 +31,8 @@ TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username",
 def plan(roster: Import, made: Plan) -> None:
     """Replaces whatever plan the import had."""
     clear(roster)
-    _write(roster, PlannedPerson, made.people, _people, REJECTED)
+    by_email = roster.options.get("match_on") == "email"
+    _write(roster, PlannedPerson, made.people, partial(_people, by_email=by_email), REJECTED)
     pairs = made.pairs.with_row_index("number", offset=1)
     _write(roster, PlannedPair, pairs, _pairs, PAIRS)
     problems = made.problems.with_row_index("number", offset=1)
@@ -78,7 +80,7 @@ def clear(roster: Import) -> None:
     FoundProblem.objects.filter(roster=roster).delete()
 
 
-def _people(people: pl.DataFrame) -> pl.DataFrame:
+def _people(people: pl.DataFrame, *, by_email: bool) -> pl.DataFrame:
     paths = pl.col("new_paths")
     act = pl.col("act")
     return people.select(
@@ -87,7 +89,8 @@ def _people(people: pl.DataFrame) -> pl.DataFrame:
         "act",
         "person_id",
         pl.col("site_version").alias("version"),
-        _matched_on().alias("matched_on"),
+        _matched_on(by_email=by_email).alias("matched_on"),
+        "mark",
         pl.col("other_profile").fill_null(value=False),
         "sync_key",
         "username",
@@ -102,8 +105,10 @@ def _people(people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _matched_on() -> pl.Expr:
-    """How an existing person was found; the premise is that the same would be found again."""
+def _matched_on(*, by_email: bool) -> pl.Expr:
+    """How a person was found, or was not; the premise is that the same would come of it again."""
+    if by_email:
+        return pl.when(pl.col("act") == "rejected").then(pl.lit("")).otherwise(pl.lit("email"))
     return (
         pl.when(pl.col("act").is_in(["create", "rejected"]))
         .then(pl.lit(""))
@@ -133,9 +138,9 @@ def refusal(roster: Import, code: str, detail: dict[str, Any]) -> dict[str, Any]
     FoundProblem.objects.create(
         roster=roster, number=1, row=None, code=code, severity="error", detail=detail
     )
-    people = dict.fromkeys(("create", "update", "unchanged", "rejected"), 0)
+    people = dict.fromkeys(("create", "update", "unchanged", "asked", "rejected"), 0)
     pairs = dict.fromkeys(
-        ("create", "existing", "pending", "proposed", "held_back", "remove", "rejected"), 0
+        ("create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected"), 0
     )
     return {
         "rows": 0,

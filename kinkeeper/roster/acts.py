@@ -39,13 +39,18 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
     takes = {field: _takes(field, options) & ~new & ~other for field in PERSON}
     for field in SIGN_IN:
         takes[field] &= ~pl.col("beyond")
+    if frame["asked"].any():  # shown beside what is here, and not taken
+        takes = {
+            field: pl.when("asked").then(_differs(field)).otherwise(take)
+            for field, take in takes.items()
+        }
     changed = pl.concat_list(
         [pl.when(take).then(pl.lit(field)) for field, take in takes.items()]
     ).list.drop_nulls()
     frame = frame.with_columns(changed=changed)
     frame = frame.with_columns([_will_be(frame, field, new) for field in PERSON])
     touched = (pl.col("changed").list.len() > 0) | (pl.col("new_paths").list.len() > 0)
-    act = pl.when(new).then(pl.lit("create"))
+    act = pl.when(new).then(pl.lit("create")).when("asked").then(pl.lit("asked"))
     return frame.with_columns(
         act=act.when(touched).then(pl.lit("update")).otherwise(pl.lit("unchanged"))
     )
@@ -87,6 +92,11 @@ def shared(
     ).cast(pl.Schema(SCHEMA))
 
 
+def _differs(field: str) -> pl.Expr:
+    said = pl.col(field).is_not_null()
+    return said & pl.col(field).ne_missing(pl.col(f"site_{field}").fill_null(""))
+
+
 def _takes(field: str, options: Options) -> pl.Expr:
     """Whether an existing person's field takes the file's value. An empty cell never clears."""
     said = pl.col(field).is_not_null()
@@ -107,7 +117,8 @@ def _takes(field: str, options: Options) -> pl.Expr:
 def _new_paths(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """The organisations that the person does not belong to yet; none for other profiles, whose
     memberships are rights."""
-    wanted = frame.filter(~pl.col("other_profile") & (pl.col("paths").list.len() > 0)).select(
+    ours = ~pl.col("other_profile") & ~pl.col("asked")
+    wanted = frame.filter(ours & (pl.col("paths").list.len() > 0)).select(
         "person", "person_id", path="paths"
     )
     missing = (
@@ -159,7 +170,9 @@ def rename_conflicts(frame: pl.DataFrame, directory: Directory, mapping: Mapping
     wants = frame.with_columns(username_folded=folded(pl.col("username"))).select(
         "person", "person_id", "rows", "act", "username", "username_folded", "changed"
     )
-    renaming = (pl.col("act") == "create") | pl.col("changed").list.contains("username")
+    renaming = (pl.col("act") == "create") | (
+        (pl.col("act") == "update") & pl.col("changed").list.contains("username")
+    )
     renaming &= pl.col("username_folded").is_not_null()  # who has none gets a free one later
     out: set[str] = set()
     found = []
@@ -202,7 +215,7 @@ def _left_out(wants: pl.DataFrame, mapping: Mapping, code: str, within: str | No
 
 def changes_of(frame: pl.DataFrame) -> pl.Series:
     """For each line the old and new values of what changes, as JSON; null where nothing does."""
-    changing = (pl.col("act") == "update") & (pl.col("changed").list.len() > 0)
+    changing = pl.col("act").is_in(["update", "asked"]) & (pl.col("changed").list.len() > 0)
     places = frame.select(pl.arg_where(changing)).to_series()
     columns = ["changed", *PERSON, *[f"site_{field}" for field in PERSON]]
     texts = [

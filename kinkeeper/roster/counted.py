@@ -66,6 +66,7 @@ def counts(
             "create": person_acts.get("create", 0),
             "update": person_acts.get("update", 0),
             "unchanged": person_acts.get("unchanged", 0),
+            "asked": person_acts.get("asked", 0),
             "rejected": rejected.height,
         },
         "relationships": {
@@ -74,6 +75,7 @@ def counts(
             "pending": pair_acts.get("pending", 0),
             "proposed": pair_acts.get("propose", 0) + pair_acts.get("withhold", 0),
             "held_back": pair_acts.get("held-back", 0),
+            "asked": pair_acts.get("asked", 0),
             "remove": pair_acts.get("remove", 0) + pair_acts.get("unwait", 0),
             "rejected": pair_acts.get("rejected", 0),
         },

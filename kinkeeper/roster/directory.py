@@ -1,6 +1,6 @@
 """The shape of what the site has now, as far as a roster touches it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,15 @@ DETAILS: dict[str, Any] = {
     "hand_changed": pl.List(pl.String),
 }
 # Other names of those people: of accounts that were merged into theirs. `gone_id` is such an
-# account's internal ID, as a text.
+# account's internal ID, as a text; the last three say who it was.
 FORMER: dict[str, Any] = {
     "person_id": pl.Int64,
     "gone_id": pl.String,
     "sync_key": pl.String,
     "username_folded": pl.String,
+    "given_name": pl.String,
+    "family_name": pl.String,
+    "birth_date": pl.String,
 }
 MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
 # `ours`: asserted by a file of this series; `others`: by anybody else; `by_hand`: by a person.
@@ -83,11 +86,30 @@ SCHOOLS: dict[str, Any] = {"person_id": pl.Int64, "school": pl.String}
 TOTALS: dict[str, Any] = {"school": pl.String, "pairs": pl.Int64}
 
 
+# What was decided of people whom files of this series name otherwise (K32): *same* or *other*.
+ANSWERS: dict[str, Any] = {"person_id": pl.Int64, "mark": pl.String, "answer": pl.String}
+# Relatives: `about` is the person whom they could be mistaken for.
+KIN: dict[str, Any] = {
+    "about": pl.Int64,
+    "id": pl.Int64,
+    "given_name": pl.String,
+    "family_name": pl.String,
+    "birth_date": pl.String,
+}
+# People in reach who were born on certain days.
+BORN: dict[str, Any] = {name: kind for name, kind in KIN.items() if name != "about"}
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What only a guard may want to know; asked for when it does. Frames of the schemas above;
-    `pupils_have_keys`: those of the import's own organisation."""
+    """What only a guard or a doubt may want to know; asked for when it does. Frames of the schemas
+    above; `pupils_have_keys`: those of the import's own organisation. `answers` takes internal IDs
+    of people; `kin` those, and (person, child whom the file names for that person); `born_on` ISO
+    dates."""
 
+    answers: Callable[[Sequence[int]], pl.DataFrame]
+    kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
+    born_on: Callable[[Sequence[str]], pl.DataFrame]
     degrees: Callable[[], pl.DataFrame]
     schools: Callable[[], pl.DataFrame]
     totals: Callable[[], pl.DataFrame]
@@ -131,6 +153,9 @@ def nobody() -> Directory:
         pl.DataFrame(schema=ASSERTED),
         pl.Series([], dtype=pl.String),
         Facts(
+            lambda _ids: pl.DataFrame(schema=ANSWERS),
+            lambda _ids, _children: pl.DataFrame(schema=KIN),
+            lambda _dates: pl.DataFrame(schema=BORN),
             lambda: pl.DataFrame(schema=DEGREES),
             lambda: pl.DataFrame(schema=SCHOOLS),
             lambda: pl.DataFrame(schema=TOTALS),

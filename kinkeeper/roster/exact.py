@@ -7,7 +7,7 @@ from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.pairs import PAIRS
 from kinkeeper.roster.problems import SCHEMA, WARNING
 
-UNRESOLVED = ("pending", "rejected")
+UNRESOLVED = ("pending", "rejected", "asked")
 
 
 def unreadable(rows: pl.DataFrame, ragged: int) -> int:

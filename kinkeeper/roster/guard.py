@@ -17,6 +17,8 @@ from kinkeeper.roster.marked import marked as _
 FEW_REMOVED = 5
 FEW = 20
 FEW_KEYS = 5
+# K32: keys that were given to others. No school needs more than this in one file.
+MOVED, FEW_MOVED = 5, 10
 IDENTITY = ("username", "given_name", "family_name", "birth_date")
 
 
@@ -71,6 +73,9 @@ SENTENCES = {
         "child that has other parents; was one column sorted without the others?"
     ),
     "other-school": _("{count} of {of} children belong to another school."),
+    "keys-moved": _(
+        "{count} of {of} people in the file bear another name here; were keys given to others?"
+    ),
     "last-years-file": _("{count} of {of} relationships had ended; is this last year's file?"),
 }
 
@@ -93,6 +98,12 @@ def object_to(
         _returned(couples, limits),
     ]
     return [reason for reason in found if reason is not None]
+
+
+def keys_moved(moved: int, found: int) -> list[Reason]:
+    """`moved` of the `found` people bear another name than the file says, and nobody decided."""
+    reason = _over("keys-moved", (moved, found), MOVED, FEW_MOVED)
+    return [] if reason is None else [reason]
 
 
 def _over(

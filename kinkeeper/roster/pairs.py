@@ -97,7 +97,9 @@ def decide(
     options: Options,
 ) -> Pairs:
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`."""
-    about = rows.select("row", "person", "person_id", "good", "sync_key", "username_folded")
+    about = rows.select(
+        "row", "person", "person_id", "good", "asked", "sync_key", "username_folded"
+    )
     pairs = beside(children, about, "row")
     if pairs["good"].null_count():  # of rows that no table could hold
         pairs = pairs.filter(pl.col("good").is_not_null())
@@ -230,7 +232,8 @@ def _met(
         .when(active & decided & (pl.col("claim") == "restricted").fill_null(value=False))
         .then(pl.lit("restricted-by-hand"))
     )
-    pairs = pairs.with_columns(code=code)
+    # nothing is said of the children of somebody who may be somebody else
+    pairs = pairs.with_columns(code=pl.when(~pl.col("asked")).then(code))
     wrong = pl.col("code").is_in(WRONG)
     proposed = (pl.col("state_before") == "proposed").fill_null(value=False)
     denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
@@ -241,6 +244,8 @@ def _met(
     act = (
         pl.when(~pl.col("good") | wrong.fill_null(value=False))
         .then(pl.lit("rejected"))
+        .when("asked")
+        .then(pl.lit("asked"))
         .when(blocked)
         .then(pl.lit("held-back"))
         .when(unknown)

@@ -21,9 +21,9 @@ OFTEN_MISSING = (
 @dataclass(frozen=True)
 class Persons:
     """`frame`: `person`, `person_id`, `number` (first good row), `rows` (all good rows), `paths`
-    (organisations named, list of String), `led` (a former name led to the person) and a column
-    for each of `VALUES`, null where the file says nothing. One line a person; rows that are left
-    out have no part in it."""
+    (organisations named, list of String), `led` (a former name led to the person), `asked` and
+    `mark` as in `Matched`, and a column for each of `VALUES`, null where the file says nothing. One
+    line a person; rows that are left out have no part in it."""
 
     frame: pl.DataFrame
     problems: pl.DataFrame
@@ -33,7 +33,7 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
     missing = [field for field in OFTEN_MISSING if field not in mapping.columns]
     values = [field for field in VALUES if field not in missing]
     rows, misplaced = _placed(matched.rows.drop(missing), mapping, options, organisation)
-    chosen = ["person", "person_id", "led", "row", "path", *values]
+    chosen = ["person", "person_id", "led", "asked", "mark", "row", "path", *values]
     good = rows.filter("good").select(chosen) if not rows["good"].all() else rows.select(chosen)
     single = good.filter(pl.col("person").is_unique())
     many = good.filter(~pl.col("person").is_unique())
@@ -42,6 +42,8 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
         "person",
         "person_id",
         "led",
+        "asked",
+        "mark",
         *values,
         number=pl.col("row"),
         rows=pl.concat_list("row"),
@@ -52,6 +54,8 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
         merged = many.group_by("person").agg(
             pl.col("person_id").first(),
             pl.col("led").any(),
+            pl.col("asked").any(),
+            pl.col("mark").first(),
             pl.col("row").min().alias("number"),
             pl.col("row").sort().alias("rows"),
             pl.col("path").drop_nulls().unique().sort().alias("paths"),

@@ -45,13 +45,13 @@ class Draft:
 # What a plan needs of the rows once persons are made of them.
 KEPT = (
     *("row", "person", "person_id", "good", "sync_key", "username", "username_folded"),
-    *("given_name", "family_name", "has_password"),
+    *("given_name", "family_name", "has_password", "asked"),
 )
 
 # What a line of the plan says of a person: what is done, the values that will be, and what that
 # rests on.
 PEOPLE = (
-    *("number", "rows", "act", "person_id", "led", "other_profile", *PERSON),
+    *("number", "rows", "act", "person_id", "led", "mark", "other_profile", *PERSON),
     *("changes", "new_paths", "password", "sets_password", "site_sync_key", "site_version"),
 )
 
@@ -91,11 +91,12 @@ def plan(
     for people who will be created; `suggest` finds what unknown keys may have meant. A draft can
     be planned once."""
     mapping, options = draft.mapping, draft.options
-    matched = match(draft.taken(), mapping, options, directory)
+    matched = match(draft.taken(), draft.children, mapping, options, directory)
     said = _without_needless(draft.roster.problems, matched.rows, options)
     persons = gather(matched, mapping, options, organisation)
     found = [said, matched.problems, persons.problems]
     all_rows = matched.rows.select(KEPT)
+    found_here, moved = matched.found, matched.moved
     del matched
     found.append(acts.shared(persons.frame, directory, mapping, options))
     frame = _without(persons.frame, persons.problems)
@@ -122,6 +123,7 @@ def plan(
         couples = _with_parents(couples, frame, directory)
     rejected = _rejected(draft.table, all_rows, frame)
     reasons = guard.object_to(frame, couples, directory, organisation=organisation, limits=limits)
+    reasons += guard.keys_moved(moved, found_here)
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(
@@ -161,7 +163,7 @@ def _told(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
 
 def _sets_password(options: Options) -> pl.Expr:
     """K12: for new people, and for others only when that was asked for."""
-    others = ~pl.col("other_profile") & ~pl.col("beyond")
+    others = ~pl.col("other_profile") & ~pl.col("beyond") & ~pl.col("asked")
     mine = (pl.col("act") == "create") | (options.reset_passwords & others)
     return mine & pl.col("password").is_not_null()
 

@@ -12,7 +12,7 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
     waits = directory.waits_for
     if waits.is_empty():
         return pl.DataFrame(schema=PAIRS)
-    pupils = persons.filter(~pl.col("other_profile")).select(
+    pupils = persons.filter(~pl.col("other_profile") & ~pl.col("asked")).select(
         "person",
         "number",
         child_id="person_id",

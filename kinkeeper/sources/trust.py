@@ -9,6 +9,7 @@ NEEDS: dict[str, Act | None] = {
     PersonAct.CREATE: Act.CREATE,
     PersonAct.UPDATE: Act.CHANGE,
     PersonAct.UNCHANGED: None,
+    PersonAct.ASKED: None,
     PersonAct.REJECTED: None,
 }
 PAIR_NEEDS: dict[str, Act | None] = {
@@ -22,6 +23,7 @@ PAIR_NEEDS: dict[str, Act | None] = {
     PairAct.EXISTING: None,
     PairAct.WAITING: None,
     PairAct.HELD_BACK: None,
+    PairAct.ASKED: None,
     PairAct.REJECTED: None,
 }
 GUARD, PASSWORDS, TAKEN_BACK, OTHER = "guard", "passwords", "taken-back", "other"

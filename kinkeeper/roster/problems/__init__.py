@@ -31,6 +31,11 @@ WORDS = {
         "unknown": _("it does not say"),
         "restricted": _("it names a restriction"),
     },
+    "difference": {
+        "name": _("another name"),
+        "date": _("another birth date"),
+        "keyless": _("the username and name fit, the key is new"),
+    },
     "cause": {
         "number": _("a long number was rounded"),
         "date": _("it was turned into a date"),

@@ -50,6 +50,18 @@ PROBLEMS = (
         example="matched on an e-mail that two parents share",
     ),
     Problem(
+        "other-person",
+        WARNING,
+        label=_("Still the same person?"),
+        happened=_("“{value}” in the file may not be the person who is here: {difference}."),
+        why="A key that was given to somebody else would show them the former owner's children.",
+        todo=_(
+            "Nothing changes and nobody is connected until somebody decides it under “To decide”. "
+            "Whoever is somebody else needs a key of their own."
+        ),
+        example="P-7 is Rea Holm here and Bo Tang in the file",
+    ),
+    Problem(
         "other-profile",
         WARNING,
         label=_("Here with another profile"),

@@ -98,6 +98,36 @@ def keep(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
+def same(request: StaffRequest, number: int) -> HttpResponse:
+    question = look_up.question(request, number)
+    try:
+        questions.same(request.viewer.actor, question)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("The same person. Import the file again: it goes through from now on.")
+        )
+    return _back(request)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
+def other(request: StaffRequest, number: int) -> HttpResponse:
+    question = look_up.question(request, number)
+    try:
+        questions.other(request.viewer.actor, question)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("Somebody else. The row is left out until that person has an own key.")
+        )
+    return _back(request)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
     question = look_up.question(request, number)
     waits = asked.waits_of(request.viewer, question)

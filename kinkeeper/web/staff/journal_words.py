@@ -73,6 +73,8 @@ SENTENCES: dict[str, str | Promise] = {
     "question.connected": gettext_lazy(
         "decided that %(value)s, named for %(person)s, means %(child)s: %(reason)s"
     ),
+    "question.same": gettext_lazy("decided that a file’s %(value)s is still %(person)s"),
+    "question.other": gettext_lazy("decided that a file’s %(value)s is not %(person)s"),
     "question.kept": gettext_lazy(
         "decided to leave it as it is for %(person)s and %(child)s (%(kind)s, %(value)s): "
         "%(reason)s"

@@ -51,6 +51,8 @@ urlpatterns = [
     path("inbox/decided/<int:number>/again/", inbox.again),
     path("inbox/<int:number>/keep/", inbox.keep),
     path("inbox/<int:number>/cancel/", inbox.cancel),
+    path("inbox/<int:number>/same/", inbox.same),
+    path("inbox/<int:number>/other/", inbox.other),
     path("inbox/<int:number>/connect/<int:child>/", inbox.connect),
     path("imports/", imports.imports),
     path("imports/new/", imports.upload),

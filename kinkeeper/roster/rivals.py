@@ -1,0 +1,193 @@
+"""Who else could be meant by a row whose name differs a little from the stored one (K32)."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.names import folded, spellings, strict_words, words
+from kinkeeper.roster.same_person import Bearer, Fit, fit
+
+SAID = ("given_name", "family_name", "birth_date")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Rows that found one person and say one thing of who that is. `stored` are the names of the
+    person and of accounts that were merged into it, the own one first."""
+
+    person: str
+    person_id: int
+    said: Bearer
+    by_key: bool
+    keyless: bool
+    row: int
+    stored: tuple[Bearer, ...]
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.stored[0], self.said, keyless=self.keyless)
+
+    @property
+    def best(self) -> Bearer:
+        return min(self.stored, key=lambda stored: fit(stored, self.said))
+
+    @property
+    def fit(self) -> Fit:
+        return fit(self.best, self.said)
+
+
+def mark_of(stored: Bearer, said: Bearer, *, keyless: bool = False) -> str:
+    """What a question is about, whatever the rows' numbers: who is here, and whom a file names."""
+    sides = [
+        [*strict_words(each.given_name, each.family_name), each.birth_date]
+        for each in (stored, said)
+    ]
+    text = "\x1e".join("\x1f".join(side) for side in sides) + ("\x1ekeyless" if keyless else "")
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class Rivals:
+    """Who else could be meant by rows whose names differ a little."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        rows: pl.DataFrame,
+        children: pl.DataFrame,
+        directory: Directory,
+    ) -> None:
+        self.in_file = _Namesakes(claims, rows, directory)
+        ids = sorted({claim.person_id for claim in claims})
+        kin = directory.facts.kin(ids, _children_of(claims, rows, children, directory))
+        self.kin: dict[int, list[tuple[int, Bearer]]] = {}
+        for about, number, *said in kin.iter_rows():
+            self.kin.setdefault(about, []).append((number, Bearer(*[text or "" for text in said])))
+        dates = sorted({claim.said.birth_date for claim in claims if claim.said.birth_date})
+        self.born: dict[str, list[tuple[int, Bearer]]] = {}
+        if dates:
+            for number, *said in directory.facts.born_on(dates).iter_rows():
+                bearer = Bearer(*[text or "" for text in said])
+                self.born.setdefault(bearer.birth_date, []).append((number, bearer))
+
+    def of(self, claim: Claim) -> Iterable[Bearer]:
+        known = [*self.kin.get(claim.person_id, ()), *self.born.get(claim.said.birth_date, ())]
+        yield from (bearer for number, bearer in known if number != claim.person_id)
+        yield from self.in_file.of(claim)
+
+    def elsewhere(self, claim: Claim) -> bool:
+        """Whether the stored person stands in the file under another key."""
+        return any(
+            bearer.is_named and fit(bearer, claim.stored[0]) == Fit.EQUAL
+            for bearer in self.in_file.astray(claim)
+        )
+
+
+def _children_of(
+    claims: Sequence[Claim], rows: pl.DataFrame, children: pl.DataFrame, directory: Directory
+) -> list[tuple[int, int]]:
+    """(the person found, a child whom the row names), as far as the site knows it."""
+    if children.is_empty():
+        return []
+    whose = pl.DataFrame(
+        [(claim.person, claim.person_id) for claim in claims],
+        schema={"person": pl.String, "about": pl.Int64},
+        orient="row",
+    ).unique()
+    named = rows.select("row", "person").join(whose, on="person", how="inner")
+    keys = children.select("row", "folded").join(named, on="row", how="inner")
+    pupils = directory.people.filter((pl.col("profile") == "pupil") & pl.col("within"))
+    known = pl.concat(
+        [
+            pupils.select("id", folded=by)
+            for by in ("sync_key", "username_folded", pl.col("id").cast(pl.String))
+        ]
+    ).drop_nulls()
+    found = keys.join(known, on="folded", how="inner").select("about", "id").unique()
+    return [(about, child) for about, child in found.iter_rows()]
+
+
+class _Namesakes:
+    """Other people of the same file whose name shares a word with a claim's."""
+
+    def __init__(self, claims: Sequence[Claim], rows: pl.DataFrame, directory: Directory) -> None:
+        wanted = {
+            form
+            for claim in claims
+            for bearer in (claim.said, *claim.stored)
+            for word in words(f"{bearer.given_name} {bearer.family_name}")
+            for form in spellings(word)
+        }
+        near = _sharing(rows.select("person", "person_id", *SAID), wanted)
+        stored = directory.details.select(pl.col("id").alias("person_id"), *SAID)
+        met = _sharing(stored, wanted).join(
+            rows.filter(pl.col("site_within").fill_null(value=False))
+            .select("person", "person_id")
+            .unique(),
+            on="person_id",
+            how="inner",
+        )
+        self.said = _by_word(near)
+        self.here = _by_word(met)
+        self.stored = {
+            line[0]: Bearer(*[text or "" for text in line[1:]])
+            for line in stored.join(near.select("person_id").unique(), on="person_id").iter_rows()
+        }
+
+    def of(self, claim: Claim) -> Iterable[Bearer]:
+        for group in (self.said, self.here):
+            for person, _number, bearer in self._around(group, claim.said):
+                if person != claim.person:
+                    yield bearer
+
+    def astray(self, claim: Claim) -> Iterable[Bearer]:
+        """Those of other rows that do not bear the name of whom they found."""
+        for person, number, bearer in self._around(self.said, claim.stored[0]):
+            own = self.stored.get(number) if number is not None else None
+            if person != claim.person and (own is None or fit(own, bearer) != Fit.EQUAL):
+                yield bearer
+
+    @staticmethod
+    def _around(
+        group: Mapping[str, list[tuple[str, int | None, Bearer]]], name: Bearer
+    ) -> Iterable[tuple[str, int | None, Bearer]]:
+        forms = {
+            form
+            for word in words(f"{name.family_name}" or f"{name.given_name}")
+            for form in spellings(word)
+        }
+        for form in forms:
+            yield from group.get(form, ())
+
+
+def _sharing(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
+    """The lines one of whose words, without accents, is among the wanted ones."""
+    if not wanted:
+        return frame.clear()
+    plain = (
+        pl.concat_str(pl.col("given_name", "family_name").fill_null(""), separator=" ")
+        .str.to_lowercase()
+        .str.normalize("NFKD")
+        .str.replace_all("[\u0300-\u036f.'’]", "")
+    )
+    hit = (
+        plain.str.replace_all(r"[\s\-]+", " ")
+        .str.split(" ")
+        .list.eval(pl.element().is_in(sorted(wanted)))
+        .list.any()
+    )
+    beyond = plain.str.contains(r"[^\x00-\x7f]")  # in other letters: looked at one by one
+    return frame.filter(hit | beyond)
+
+
+def _by_word(frame: pl.DataFrame) -> dict[str, list[tuple[str, int | None, Bearer]]]:
+    found: dict[str, list[tuple[str, int | None, Bearer]]] = {}
+    for person, number, *said in frame.select("person", "person_id", *SAID).unique().iter_rows():
+        bearer = Bearer(*[text or "" for text in said])
+        entry = (person, number, bearer)
+        for word in {*words(bearer.given_name), *words(bearer.family_name)}:
+            for form in {*spellings(word), folded(word)}:
+                found.setdefault(form, []).append(entry)
+    return found
