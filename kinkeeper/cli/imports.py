@@ -160,8 +160,8 @@ def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
     except Guarded:
         _print(roster, chosen)
         return Exit.GUARD
-    except Stale:
-        return _stale(roster, viewer, chosen)
+    except Stale as stale:
+        return _stale(roster, viewer, chosen, stale.reason)
     except NotPlanned as error:
         if roster.state == State.STALE:
             _print(roster, chosen)
@@ -174,9 +174,11 @@ def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
     return _print(roster, chosen)
 
 
-def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
-    replacement = renew.renew(roster, viewer.actor)
+def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace, reason: str) -> int:
+    replacement = renew.renew(roster, viewer.actor, reason)
     roster.refresh_from_db()
+    if roster.state == State.REFUSED:
+        raise Refused("cannot-be-applied", roster.message)
     if chosen.json:
         put_json(summary(roster))
     elif replacement is None:

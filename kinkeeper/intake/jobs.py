@@ -52,8 +52,8 @@ def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
         return
     try:
         apply(roster, Actor.from_argument(actor), accept=accept)
-    except Stale:
-        renew(roster, Actor.from_argument(actor))
+    except Stale as stale:
+        renew(roster, Actor.from_argument(actor), stale.reason)
     except (NotPlanned, Guarded):
         return
     hash_all()

@@ -47,7 +47,7 @@ def prepare(roster: Import, actor: Actor) -> Import:
             try:
                 _plan(roster, reporter)
             except FileRefused as refused:
-                _refuse(roster, refused)
+                refuse(roster, refused)
             record(
                 actor,
                 f"import.{roster.state}",
@@ -119,7 +119,8 @@ def bounds() -> Bounds:
     )
 
 
-def _refuse(roster: Import, refused: FileRefused) -> None:
+def refuse(roster: Import, refused: FileRefused) -> None:
+    """The import is *refused*, with the problem that says why, and its files are let go."""
     detail = {
         name: str(value).replace("\0", "\ufffd")[:1000] for name, value in refused.detail.items()
     }

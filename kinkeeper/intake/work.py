@@ -11,7 +11,12 @@ from kinkeeper.journal.actor import Actor
 
 
 class Stale(Exception):
-    """The site changed so that the plan is no longer true; nothing was written."""
+    """The site changed so that the plan is no longer true; nothing was written. `reason` is one of
+    `premises`, or `unique`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)

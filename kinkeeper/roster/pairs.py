@@ -216,6 +216,8 @@ def _met(
         )
     )
     damaged = pl.col("cause").is_not_null()
+    # an internal ID is given to whoever comes next: to wait for one is to wait for a stranger
+    nobody = unknown & pl.lit(options.child_match == "internal-id")
     code = (
         pl.when(self_made.fill_null(value=False))
         .then(pl.lit("child-is-parent"))
@@ -234,7 +236,7 @@ def _met(
     )
     # nothing is said of the children of somebody who may be somebody else
     pairs = pairs.with_columns(code=pl.when(~pl.col("asked")).then(code))
-    wrong = pl.col("code").is_in(WRONG)
+    wrong = pl.col("code").is_in(WRONG) | nobody
     proposed = (pl.col("state_before") == "proposed").fill_null(value=False)
     denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
@@ -267,7 +269,7 @@ def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.Dat
     told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose")).then(pl.lit("proposed"))
     pairs = pairs.with_columns(code=pl.coalesce("code", told))
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
-    warning = pl.col("code").is_in(WARNINGS)
+    warning = pl.col("code").is_in(WARNINGS) & (pl.col("act") != "rejected")
     match = f'"match": "{options.child_match}", "limit": 200'
     detail = (
         pl.when(pl.col("code") == "key-damaged")

@@ -146,8 +146,8 @@ def _applied(made: Run, roster: Import | None, actor: Actor) -> End:
             return End(Outcome.WAITING, "needs-a-person", {"why": why})
         try:
             made.roster = apply(roster, actor)
-        except Stale:
-            roster = renew(roster, actor)
+        except Stale as stale:
+            roster = renew(roster, actor, stale.reason)
             made.roster = roster or made.roster
             made.save(update_fields=["roster"])
         except (at_import.Busy, NotPlanned, Guarded):

@@ -110,7 +110,7 @@ def test_pc_040_rows_that_disagree_are_both_named(cast: Cast) -> None:
 
 def test_pc_041_staff_who_are_parents_stay_staff(cast: Cast) -> None:
     Person.objects.filter(pk=cast.maria.pk).update(sync_key="T-1", email="maria@hillside.example")
-    roster = imported(MAIL + "T-1,Mary,Ortega,private@example.org,H-1\n")
+    roster = imported(MAIL + "T-1,Maria Eva,Ortega,private@example.org,H-1\n")
     maria = by_key("T-1")
     assert (maria.profile, maria.given_name, maria.email) == (
         Profile.TEACHER, "Maria", "maria@hillside.example",

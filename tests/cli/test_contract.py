@@ -10,9 +10,9 @@ from tests.commands import Kinkeeper
 
 SEED = {n: str(next(ROSTERS.glob(f"{n}-*.csv"))) for n in range(4)}
 COUNTS = {
-    "people": {"create", "update", "unchanged", "rejected"},
+    "people": {"create", "update", "unchanged", "asked", "rejected"},
     "relationships": {
-        "create", "existing", "pending", "proposed", "held_back", "remove", "rejected",
+        "create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected",
     },
 }  # fmt: skip
 ADMIN = ("admin", "create", "--profile", "system-administrator")

@@ -100,7 +100,13 @@ def test_pc_020_rows_to_mend_are_those_of_the_school_and_can_be_uploaded() -> No
     csv.writer(text).writerows(found)
     mended = planned(text.getvalue())
     assert mended.format == "pupil-rows"
-    assert mended.counts["people"] == {"create": 2, "update": 0, "unchanged": 0, "rejected": 0}
+    assert mended.counts["people"] == {
+        "create": 2,
+        "update": 0,
+        "unchanged": 0,
+        "asked": 0,
+        "rejected": 0,
+    }
 
 
 def test_k06_canvas_marks_end_nothing(cast: Cast) -> None:

@@ -93,13 +93,18 @@ def test_last_years_file_is_stopped(cast: Cast) -> None:
     assert reasons(roster) == ["last-years-file"]
 
 
-def test_many_other_names_are_stopped(cast: Cast) -> None:
+def test_k32_many_people_of_another_name_are_stopped(cast: Cast) -> None:
     families(cast, 25)
     shifted = "SyncID,First name,Last name\n" + "".join(
         f"A-{n},Somebody{n},Else{n}\n" for n in range(25)
     )
-    codes_found = reasons(planned(shifted))
-    assert codes_found[0] == "many-changed"
+    assert reasons(planned(shifted)) == ["keys-moved"]
+
+
+def test_many_new_family_names_are_stopped(cast: Cast) -> None:
+    families(cast, 25)
+    wed = "SyncID,First name,Last name\n" + "".join(f"A-{n},Adult{n},Else{n}\n" for n in range(25))
+    assert set(reasons(planned(wed))) == {"many-changed"}
     same = "SyncID,First name,Last name,Phone\n" + "".join(
         f"A-{n},Adult{n},Guard,1{n}\n" for n in range(25)
     )

@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,22 +38,6 @@ def parents(rows: list[tuple[str, str, str, str]]) -> str:
 
 def pupils(rows: list[tuple[str, str]]) -> str:
     return "\n".join(["SyncID,First name,Last name", *(f"{k},{g},Berg" for k, g in rows)]) + "\n"
-
-
-@pytest.fixture
-def fresh():  # type: ignore[no-untyped-def]  # a context manager for each example
-    """Each random example in a transaction of its own that is rolled back."""
-
-    class Fresh:
-        def __enter__(self) -> None:
-            self.atomic = transaction.atomic()
-            self.atomic.__enter__()
-
-        def __exit__(self, *_what: object) -> None:
-            transaction.set_rollback(True)
-            self.atomic.__exit__(None, None, None)
-
-    return Fresh
 
 
 @given(st.lists(st.one_of(PARENTS, PUPILS), max_size=4))

@@ -77,7 +77,7 @@ def test_k10_a_plan_that_is_no_longer_true_is_not_applied(cast: Cast, what: str)
     with pytest.raises(Stale):
         apply(roster, of_command_line().actor)
     assert snapshot() == before
-    replacement = renew(roster, of_command_line().actor)
+    replacement = renew(roster, of_command_line().actor, "people")
     assert replacement is not None
     roster.refresh_from_db()
     assert (roster.state, roster.replaced_by_id) == (ImportState.STALE, replacement.pk)

@@ -140,7 +140,13 @@ def test_windows_1252_when_it_is_named() -> None:
 def test_rows_with_too_few_or_too_many_cells_keep_their_numbers() -> None:
     made = planned(HEAD + "P1,Ada\nP2,Ida,C\nP3,Eva,D,E\n")
     assert codes(made) == {"cells-missing": 1, "cells-extra": 1}
-    assert made.counts["people"] == {"create": 1, "update": 0, "unchanged": 0, "rejected": 2}
+    assert made.counts["people"] == {
+        "create": 1,
+        "update": 0,
+        "unchanged": 0,
+        "asked": 0,
+        "rejected": 2,
+    }
     assert sorted(made.problems["row"].to_list()) == [2, 4]
 
 

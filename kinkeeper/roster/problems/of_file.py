@@ -95,6 +95,15 @@ PROBLEMS = (
         example="the parents of Lakeside imported into Hillside",
     ),
     Problem(
+        "cannot-be-applied",
+        ERROR,
+        label=_("Can never be applied"),
+        happened=_("The new plan was out of date at once, for the same reason: {premise}."),
+        why="A plan that no new plan mends would be planned for ever.",
+        todo=_("Nothing was changed. Correct the rows about it, and import the file again."),
+        example="two people of the file who want what only one can have",
+    ),
+    Problem(
         "password-ignored",
         WARNING,
         label=_("Passwords left as they are"),

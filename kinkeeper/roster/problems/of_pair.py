@@ -36,8 +36,12 @@ PROBLEMS = (
         WARNING,
         label=_("Child not known yet"),
         happened=_("No pupil has the {match} {value} yet."),
-        why="The pupils' file may come later, or the key has a slip.",
-        todo=_("The relationship waits and is made by itself when the pupil arrives."),
+        why="The pupils' file may come later, or the key has a slip. Internal person IDs are given "
+        "here to whoever comes next, so nobody waits for one.",
+        todo=_(
+            "By key or username the relationship waits, and is made by itself when the pupil "
+            "arrives. By internal person ID it is left out: check the number."
+        ),
         example="RGB6323 where the pupil is RGB632",
     ),
     Problem(
