@@ -18,7 +18,7 @@ SOURCES = [
     for file in sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
     if "migrations" not in file.parts
 ]
-OWNED = {1, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 19, 20, 21, 22, 23, 24, 25, 29, 30}
+OWNED = {*range(1, 16), *range(19, 28), 29, 30, 32, 33, 34, 36, 37}
 
 
 def named(file: Path) -> str:
@@ -82,7 +82,7 @@ def test_every_problem_is_documented_as_it_is_said() -> None:
 def test_the_rules_are_all_written_down() -> None:
     docs = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
     assert [int(number) for number in re.findall(r"^- \*\*K(\d+)\*\*", docs, re.M)] == list(
-        range(1, 31)
+        range(1, 40)
     )
 
 
