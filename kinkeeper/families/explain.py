@@ -73,7 +73,12 @@ def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
     waits = Pending.objects.filter(
         parent=parent,
         state=Wait.WAITING,
-        folded__in=[child.sync_key or "", child.username_folded, str(child.pk)],
+        folded__in=[
+            child.sync_key or "",
+            child.username_folded,
+            str(child.pk),
+            *child.former_keys.values_list("sync_key", flat=True),
+        ],
     )
     if waits.exists():
         return (

@@ -35,7 +35,7 @@ met AS (
     UNION ALL
     SELECT arrived.id, wait.* FROM arrived
         JOIN people_former former ON former.person_id = arrived.id
-        JOIN people_person gone ON gone.id = former.gone_id
+        LEFT JOIN people_person gone ON gone.id = former.gone_id
         JOIN families_pending wait
             ON (wait.match, wait.folded) IN (('sync-key', former.sync_key),
                 ('username', former.username_folded), ('internal-id', former.gone_id::text))

@@ -23,6 +23,9 @@ WITH named AS (
     SELECT person.id FROM staged JOIN people_person person ON person.sync_key = staged.value
         WHERE staged.kind = 'sync-key'
     UNION ALL
+    SELECT former.person_id FROM staged JOIN people_formerkey former
+        ON former.sync_key = staged.value WHERE staged.kind = 'sync-key'
+    UNION ALL
     SELECT person.id FROM staged JOIN people_person person ON person.username_folded = staged.value
         WHERE staged.kind = 'username'
     UNION ALL
@@ -89,7 +92,7 @@ JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> '
                    CASE name.kind WHEN 'internal-id' THEN gone.created_at END
             FROM met
             JOIN people_former former ON former.person_id = met.id
-            JOIN people_person gone ON gone.id = former.gone_id
+            LEFT JOIN people_person gone ON gone.id = former.gone_id
             CROSS JOIN LATERAL (VALUES ('sync-key', former.sync_key),
                 ('username', former.username_folded), ('internal-id', former.gone_id::text))
                 AS name(kind, value) WHERE name.value IS NOT NULL) AS known

@@ -62,6 +62,13 @@ SELECT count(*) FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'create' AND EXISTS (
     SELECT FROM people_person person WHERE person.sync_key = planned.sync_key)
 """
+# Whom the plan gives a key that leads to somebody else by now (K34).
+NEW_KEYS = """
+SELECT count(*) FROM people_formerkey former
+JOIN intake_plannedperson planned ON planned.sync_key = former.sync_key
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update')
+  AND planned.person_id <> former.person_id
+"""
 CHILDREN = """
 SELECT count(*) FROM intake_plannedpair pair
 LEFT JOIN people_person child ON child.id = pair.child_id
@@ -82,13 +89,17 @@ OUTSIDE = """
     OR NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = child.id
                    AND member.organisation_id = ANY(%(within)s))
 """
-# Three look-ups by index, not one join with OR, which would read the whole site.
+# Look-ups by index, not one join with OR, which would read the whole site.
 STILL_UNKNOWN = """
 WITH unknown AS MATERIALIZED (
     SELECT DISTINCT match, folded FROM intake_plannedpair
     WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold')),
 found AS (
     SELECT child.* FROM unknown JOIN people_person child ON child.sync_key = unknown.folded
+        WHERE unknown.match = 'sync-key'
+    UNION ALL
+    SELECT child.* FROM unknown JOIN people_formerkey former ON former.sync_key = unknown.folded
+        JOIN people_person child ON child.id = former.person_id
         WHERE unknown.match = 'sync-key'
     UNION ALL
     SELECT child.* FROM unknown JOIN people_person child ON child.username_folded = unknown.folded
@@ -155,6 +166,7 @@ def broken(roster: Import) -> str | None:
         "new people": NEW_PEOPLE,
         "decisions": DECIDED,
         "padded keys": PADDED.format(inside=inside),
+        "new keys": NEW_KEYS,
         "children": CHILDREN.format(outside=OUTSIDE if bound else ""),
         "unknown children": STILL_UNKNOWN.format(inside=inside),
         "pairs": PAIRS,

@@ -119,7 +119,7 @@ known AS (
     SELECT pupils.id, former.sync_key, former.username_folded, former.gone_id::text,
            gone.created_at
     FROM pupils JOIN people_former former ON former.person_id = pupils.id
-    JOIN people_person gone ON gone.id = former.gone_id)
+    LEFT JOIN people_person gone ON gone.id = former.gone_id)
 SELECT count(*) FROM known child
 JOIN families_pending wait ON wait.state = 'waiting' AND (
        (wait.match = 'sync-key' AND wait.folded = child.sync_key)

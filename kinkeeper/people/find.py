@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from kinkeeper.people.models import Merge
+from kinkeeper.people.models import FormerKey, Merge
 from kinkeeper.roster.normalise import fold_username, tidy_key
 
 HIGHEST_ID = 2**63 - 1
@@ -19,17 +19,24 @@ def by_reference(reference: str) -> Q:
 
 
 def by_match(kind: str, value: str) -> Q:
-    """The key and the username of an account that was merged away lead to the one that was kept;
-    an internal ID always means that very account."""
+    """The key and the username of an account that was merged away lead to the one that was kept,
+    and a key that a hand changed to the pupil who had it; an internal ID always means that very
+    account."""
     value = tidy_key(value)
     if kind in {"key", "sync-key"} and value:
-        return _known_as(sync_key=value)
+        return _known_as(sync_key=value) | _formerly(value)
     if kind in {"user", "username"} and value:
         return _known_as(username_folded=fold_username(value))
     if kind in {"id", "internal-id"} and value.isascii() and value.isdigit():
         number = int(value[:20])
         return Q(pk=number) if number <= HIGHEST_ID else Q(pk__in=[])
     raise BadReference(f"{kind}:{value} names nobody: write key:RGB346, user:martharcher or id:17.")
+
+
+def _formerly(key: str) -> Q:
+    merged = Merge.objects.filter(gone__former_keys__sync_key=key).values("leads_to")
+    own = FormerKey.objects.filter(sync_key=key, person__merged=None).values("person")
+    return Q(pk__in=merged) | Q(pk__in=own)
 
 
 def _known_as(**name: str) -> Q:

@@ -207,6 +207,29 @@ class Merge(models.Model):
         return f"{self.gone_id} into {self.kept_id}"
 
 
+class FormerKey(models.Model):
+    """A key that was a pupil's until a hand changed or cleared it: it leads to that pupil for ever
+    (K34), or to whom the account was merged into; the view `people_former` says so.
+
+    The row goes when the pupil gets the key back, when a person moves the key (`registry.former`),
+    and when an undo deletes the pupil.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_keys")
+    sync_key = models.CharField(max_length=200, unique=True)
+    until = models.DateTimeField(db_default=Now())
+    changed_by = models.BigIntegerField(null=True)
+    changed_by_name = models.CharField(max_length=300, db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="former_key_is_filled", condition=~Q(sync_key=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sync_key} was {self.person_id}"
+
+
 class Different(models.Model):
     """Two accounts that somebody said are two people; `first` has the lower internal ID."""
 

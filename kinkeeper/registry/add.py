@@ -13,26 +13,32 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.people.usernames import free_username
+from kinkeeper.registry.former import NOT_MOVING, Moving, settle
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import checked, profile
 
 
 def add(
-    actor: Actor, values: Mapping[str, Any], *, organisations: Sequence[Organisation]
+    actor: Actor,
+    values: Mapping[str, Any],
+    *,
+    organisations: Sequence[Organisation],
+    moving: Moving = NOT_MOVING,
 ) -> Person:
     """The new person. `values` has `profile` and any of `values.EDITABLE`; a username that is not
-    given is made from the name. Raises `Refusal`."""
-    what, fields = judge(values)
+    given is made from the name. Raises `Refusal`, also for a key that leads to another pupil,
+    unless `moving` decides that."""
+    what, fields = judge(values, moving)
     try:
         with transaction.atomic():
-            return _add(actor, what, fields, organisations)
+            return _add(actor, what, fields, organisations, moving)
     except IntegrityError as error:  # somebody else took the key or the name this very moment
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"
         ) from error
 
 
-def judge(values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def judge(values: Mapping[str, Any], moving: Moving = NOT_MOVING) -> tuple[str, dict[str, Any]]:
     """The profile and the values as they will be stored. Raises `Refusal`."""
     what = profile(values.get("profile"))
     rest = {name: value for name, value in values.items() if name != "profile"}
@@ -41,14 +47,19 @@ def judge(values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
             str(rest.get("given_name") or ""), str(rest.get("family_name") or "")
         )
     rest.setdefault("given_name", "")
-    return what, checked(rest, None)
+    return what, checked(rest, None, moving)
 
 
 def _add(
-    actor: Actor, what: str, fields: dict[str, Any], organisations: Sequence[Organisation]
+    actor: Actor,
+    what: str,
+    fields: dict[str, Any],
+    organisations: Sequence[Organisation],
+    moving: Moving,
 ) -> Person:
     arriving()
     person = Person.objects.create(profile=what, **fields)
+    settle(actor, person, None, moving)
     belongs = [node for node in organisations if node.path]
     Membership.objects.bulk_create(
         [Membership(person=person, organisation=node) for node in belongs]

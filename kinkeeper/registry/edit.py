@@ -14,6 +14,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import belongs_beyond
+from kinkeeper.registry.former import Moving, settle
 from kinkeeper.registry.refusals import Refusal, not_merged, refuse
 from kinkeeper.registry.values import tried
 
@@ -21,25 +22,36 @@ from kinkeeper.registry.values import tried
 VOIDS = {"email", "username"}
 
 
-def edit(actor: Actor, person: Person, values: Mapping[str, Any], *, reach: Reach) -> Person:
+def edit(
+    actor: Actor,
+    person: Person,
+    values: Mapping[str, Any],
+    *,
+    reach: Reach,
+    move_key: str = "",
+) -> Person:
     """The person with the new values; nothing happens when none differs. Raises `Refusal`, also
-    for what opens the account of somebody who belongs beyond the actor's reach, too."""
+    for what opens the account of somebody who belongs beyond the actor's reach, too, and for a key
+    that leads to another pupil, unless `move_key` is the reason for which it moves."""
     try:
         with transaction.atomic():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
-            return _edit(actor, locked, judge(locked, values, reach=reach))
+            changed = judge(locked, values, reach=reach, move_key=move_key)
+            return _edit(actor, locked, changed, Moving(reach, move_key))
     except IntegrityError as error:
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"
         ) from error
 
 
-def judge(person: Person, values: Mapping[str, Any], *, reach: Reach) -> dict[str, Any]:
+def judge(
+    person: Person, values: Mapping[str, Any], *, reach: Reach, move_key: str = ""
+) -> dict[str, Any]:
     """Those values that differ from what is there, as they will be stored. Raises a `Refusal` that
     tells of all that cannot be."""
     not_merged(person)
-    found, wrong = tried(values, person)
+    found, wrong = tried(values, person, Moving(reach, move_key))
     changed = {name: value for name, value in found.items() if getattr(person, name) != value}
     if VOIDS & changed.keys() and belongs_beyond(person, reach):
         sentence = _(
@@ -52,9 +64,10 @@ def judge(person: Person, values: Mapping[str, Any], *, reach: Reach) -> dict[st
     return changed
 
 
-def _edit(actor: Actor, person: Person, changed: Mapping[str, Any]) -> Person:
+def _edit(actor: Actor, person: Person, changed: Mapping[str, Any], moving: Moving) -> Person:
     if not changed:
         return person
+    key = person.sync_key
     changes = {
         name: [_plain(getattr(person, name)), _plain(value)] for name, value in changed.items()
     }
@@ -62,6 +75,8 @@ def _edit(actor: Actor, person: Person, changed: Mapping[str, Any]) -> Person:
         setattr(person, name, value)
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()
+    if "sync_key" in changes:
+        settle(actor, person, key, moving)
     if VOIDS & changes.keys():
         void_for(actor, [person.pk], why="contact-changed")
     record(actor, "person.changed", person_id=person.pk, data={"changes": changes})

@@ -12,7 +12,7 @@ from kinkeeper.families import arrivals
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.people.models import Membership, Merge, Person, Profile
+from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.registry import merge_questions, merge_waits, unmerge_pairs
 from kinkeeper.registry.memory import Memory
 from kinkeeper.registry.merge import reasoned
@@ -103,7 +103,11 @@ def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:
     Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **cleared)
     back: dict[str, Any] = {"state": memory.state}
     key = memory.fields.get("sync_key")
-    if key and not Person.objects.filter(sync_key=key).exists():
-        back["sync_key"] = key
+    if key:
+        # a hand changed it since, on the account that had taken it: it is this one's for ever
+        FormerKey.objects.filter(sync_key=key, person=kept).delete()
+        led = FormerKey.objects.filter(sync_key=key)
+        if not led.exists() and not Person.objects.filter(sync_key=key).exists():
+            back["sync_key"] = key
     Person.objects.filter(pk=gone.pk).update(**back)
     return left

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry.former import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster import cells
 from kinkeeper.roster.fields import LIMITS
@@ -29,14 +30,18 @@ EDITABLE = (
 )
 
 
-def checked(values: Mapping[str, Any], person: Person | None) -> dict[str, Any]:
+def checked(
+    values: Mapping[str, Any], person: Person | None, moving: Moving = NOT_MOVING
+) -> dict[str, Any]:
     """The values as they will be stored; raises one `Refusal` that tells of all that cannot be."""
-    found, wrong = tried(values, person)
+    found, wrong = tried(values, person, moving)
     refuse(wrong)
     return found
 
 
-def tried(values: Mapping[str, Any], person: Person | None) -> tuple[dict[str, Any], list[Refusal]]:
+def tried(
+    values: Mapping[str, Any], person: Person | None, moving: Moving = NOT_MOVING
+) -> tuple[dict[str, Any], list[Refusal]]:
     """(the good values as they will be stored, what is wrong with the others)."""
     found: dict[str, Any] = {}
     wrong: list[Refusal] = []
@@ -47,7 +52,7 @@ def tried(values: Mapping[str, Any], person: Person | None) -> tuple[dict[str, A
             found[field] = _one(field, value)
         except Refusal as refusal:
             wrong.append(refusal)
-    return found, wrong + _taken(found, person)
+    return found, wrong + (_taken(found, person) or elsewhere(found, person, moving))
 
 
 def profile(value: object) -> str:
@@ -93,8 +98,7 @@ def _taken(found: dict[str, Any], person: Person | None) -> list[Refusal]:
     others = Person.objects.all() if person is None else Person.objects.exclude(pk=person.pk)
     key = found.get("sync_key")
     if key and others.filter(sync_key=key).exists():
-        sentence = _("Somebody else has this key already.")
-        wrong.append(Refusal("duplicate-key", sentence, "sync_key"))
+        wrong.append(taken())
     name = found.get("username")
     if name and others.filter(username_folded=fold_username(name)).exists():
         wrong.append(Refusal("username-taken", _("Somebody else has this username."), "username"))

@@ -35,8 +35,9 @@ DETAILS: dict[str, Any] = {
     "version": pl.Int64,
     "hand_changed": pl.List(pl.String),
 }
-# Other names of those people: of accounts that were merged into theirs. `gone_id` is such an
-# account's internal ID, as a text; the last three say who it was.
+# Other names of those people: of accounts that were merged into theirs, and keys of their own that
+# a hand changed. `gone_id` is such an account's internal ID, as a text; it and the username are
+# null where a key alone is former. The last three say who the other account was.
 FORMER: dict[str, Any] = {
     "person_id": pl.Int64,
     "gone_id": pl.String,

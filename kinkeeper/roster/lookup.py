@@ -106,7 +106,7 @@ def _stored(line: dict[str, Any]) -> Bearer:
 
 def _names(directory: Directory, field: str) -> pl.DataFrame:
     """Everybody's `sync_key` or `username_folded`, with `id` and `within` of whom it means;
-    `former`: it was that of an account merged into this one."""
+    `former`: it was that of an account merged into this one, or this one's own key before."""
     own = directory.people.select(field, "id", "within", former=pl.lit(value=False))
     former = directory.former.select(field, id="person_id").join(
         directory.people.select("id", "within"), on="id", how="inner"

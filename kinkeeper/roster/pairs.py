@@ -166,15 +166,18 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
         "username": pl.col("username_folded"),
         "internal-id": pl.col("id").cast(pl.String),
     }[options.child_match]
-    known = pl.col("within") & (pl.col("state") != "trashed") & by.is_not_null()
+    known = pl.col("within") & (pl.col("state") != "trashed")
     people = directory.people.select(
         known=known, folded=by, child_id="id", is_pupil=pl.col("profile") == "pupil"
     )
-    children = people.filter("known").drop("known")
+    known_people = people.filter("known").drop("known")
     del people
+    # also of whom the own key was cleared
     former = directory.former.rename({"person_id": "child_id"}).join(
-        children.drop("folded"), on="child_id", how="inner"
+        known_people.drop("folded"), on="child_id", how="inner"
     )
+    children = known_people.drop_nulls("folded")
+    del known_people
     led = {
         "sync-key": "sync_key",
         "username": "username_folded",

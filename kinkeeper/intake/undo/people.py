@@ -56,6 +56,7 @@ DELETE = (
     "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
+    "DELETE FROM people_formerkey WHERE person_id IN ({gone})",
     "DELETE FROM people_different WHERE first_id IN ({gone}) OR second_id IN ({gone})",
     "DELETE FROM people_person WHERE id IN ({gone})",
 )

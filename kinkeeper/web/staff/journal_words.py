@@ -48,6 +48,12 @@ SENTENCES: dict[str, str | Promise] = {
     "person.changed": gettext_lazy("changed %(person)s"),
     "person.moved": gettext_lazy("changed where %(person)s belongs"),
     "person.different": gettext_lazy("said that %(account)s and %(other)s are two people"),
+    "person.key-moved": gettext_lazy(
+        "moved the former key %(key)s from %(person)s to %(receiver)s: %(reason)s"
+    ),
+    "person.key-released": gettext_lazy(
+        "decided that the former key %(key)s leads to %(person)s no longer: %(reason)s"
+    ),
     "person.merged": gettext_lazy(
         "merged the account of %(gone)s into that of %(account)s: %(reason)s"
     ),
@@ -131,7 +137,12 @@ DENIED: dict[str, str | Promise] = {
 }
 
 # Other accounts that a line's data names by their internal IDs.
-OTHERS = {"gone_id": "gone", "kept_id": "kept", "other_id": "other"}
+OTHERS = {
+    "gone_id": "gone",
+    "kept_id": "kept",
+    "other_id": "other",
+    "receiver_id": "receiver",
+}
 
 
 @dataclass(frozen=True)
