@@ -14,7 +14,7 @@ from kinkeeper.families.explain import explain, in_words
 from kinkeeper.families.models import Pending, Relationship, Wait, import_of
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.models import Entry
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import FormerKey, Person
 
 HISTORY = 20
 SHOWN = 200
@@ -55,6 +55,12 @@ def former(viewer: Viewer, person: Person) -> list[Tie]:
         Tie(pair, other, [in_words(pair)], opens)
         for pair, other, opens in _pairs(viewer, person, [PairState.ENDED])
     ]
+
+
+def former_keys(person: Person) -> list[FormerKey]:
+    """Keys that lead to this person because a hand changed them, the latest first."""
+    mine = Q(person=person) | Q(person__merged__leads_to=person)
+    return list(FormerKey.objects.filter(mine).order_by("-until", "-pk"))
 
 
 def _pairs(

@@ -12,14 +12,15 @@ from django.db import transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
-from kinkeeper.cli import who
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli import former_keys, who
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
 from kinkeeper.organisations import tree
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
+from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal
 
 
@@ -69,7 +70,7 @@ def add_person(chosen: argparse.Namespace) -> int:
     field = {"key": "sync_key", "user": "username"}.get(kind)
     if field is None or not value:
         raise Refused("usage", "Name the new person as key:… or user:….", Exit.USAGE)
-    values = _values(chosen.values)
+    values = {field: value, **_values(chosen.values)}
     paths = [values.pop("organisation")] if "organisation" in values else []
     if not may_handle_profile(viewer, str(values.get("profile"))):
         raise Refused("not-allowed", "You may not add people with this profile.")
@@ -77,9 +78,10 @@ def add_person(chosen: argparse.Namespace) -> int:
     if not places and not viewer.reach.whole_site:
         raise Refused("not-allowed", "Say organisation=PATH, one of your own.")
     try:
-        person = add.add(viewer.actor, {field: value, **values}, organisations=places)
+        moving = Moving(viewer.reach, chosen.move_key)
+        person = add.add(viewer.actor, values, organisations=places, moving=moving)
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
+        raise _refused(refusal, former_keys.told(viewer, refusal, values)) from refusal
     return _answer(person, chosen)
 
 
@@ -89,13 +91,18 @@ def edit_person(chosen: argparse.Namespace) -> int:
     values = _values(chosen.values)
     moved = "organisation" in values
     places = [who.organisation(viewer, values.pop("organisation"))] if moved else []
+    waiting = former_keys.waiting(viewer, person, values)
     try:
         with transaction.atomic():
-            person = edit.edit(viewer.actor, person, values, reach=viewer.reach)
+            person = edit.edit(
+                viewer.actor, person, values, reach=viewer.reach, move_key=chosen.move_key
+            )
             if moved:
                 belong.belong(viewer.actor, person, places, reach=viewer.reach)
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
+        raise _refused(refusal, former_keys.told(viewer, refusal, values)) from refusal
+    if waiting:
+        say(f"Connected, because they waited for this key: {waiting}.")
     return _answer(person, chosen)
 
 
@@ -196,9 +203,9 @@ def _values(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-def _refused(refusal: Refusal) -> Refused:
+def _refused(refusal: Refusal, more: str = "") -> Refused:
     about = f"{refusal.field}: " if refusal.field else ""
-    return Refused(refusal.code, f"{about}{refusal}")
+    return Refused(refusal.code, f"{about}{refusal}{more}")
 
 
 def _answer(person: Person, chosen: argparse.Namespace) -> int:

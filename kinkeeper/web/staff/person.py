@@ -30,6 +30,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
     context = {
         "person": found,
         "is_pupil": found.profile == Profile.PUPIL,
+        "former_keys": known.former_keys(found),
         "places": scopes.organisations(viewer).filter(people=found).order_by("path"),
         "ties": known.ties(viewer, found, PairState.ACTIVE, PairState.PROPOSED),
         "blocked": known.ties(viewer, found, PairState.BLOCKED)
@@ -53,7 +54,9 @@ def add_person(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.values() | {"profile": form.cleaned_data["profile"]}
         try:
-            new = add.add(request.viewer.actor, values, organisations=form.places())
+            new = add.add(
+                request.viewer.actor, values, organisations=form.places(), moving=form.moving
+            )
         except Refusal as refusal:
             say(form, refusal)
         else:
@@ -82,7 +85,8 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
     actor, reach = request.viewer.actor, request.viewer.reach
     try:
         with transaction.atomic():
-            edit.edit(actor, found, form.values(), reach=reach)
+            reason = form.moving.reason
+            edit.edit(actor, found, form.values(), reach=reach, move_key=reason)
             belong.belong(actor, found, form.places(), reach=reach)
     except Refusal as refusal:
         say(form, refusal)

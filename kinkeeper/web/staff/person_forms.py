@@ -11,9 +11,11 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry import add, belong, edit
+from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import EDITABLE
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.key_questions import KeyQuestions
 
 LABELS: dict[str, Any] = {
     "given_name": _("First name"),
@@ -78,6 +80,7 @@ class PersonForm(forms.Form):
                 help_text=_("A school or a class, as Hillside/7B."),
                 widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
             )
+        self.asked = KeyQuestions(self, viewer, person)
 
     def clean_organisation(self) -> list[Organisation]:
         path = self.cleaned_data["organisation"]
@@ -99,7 +102,7 @@ class PersonForm(forms.Form):
         return [place for place in places.values() if place is not None]
 
     def clean(self) -> None:
-        for judge in (self._judge_values, self._judge_places):
+        for judge in (self._judge_values, self._judge_places, self._judge_key):
             try:
                 judge()
             except Refusal as refusal:
@@ -113,11 +116,20 @@ class PersonForm(forms.Form):
         found: list[Organisation] = self.cleaned_data[name]
         return found
 
+    @property
+    def moving(self) -> Moving:
+        return Moving(self.viewer.reach, self.asked.reason)
+
+    def _judge_key(self) -> None:
+        self.asked.judge(self.cleaned_data)
+
     def _judge_values(self) -> None:
         if self.person is None:
-            add.judge(self.values() | {"profile": Profile.PARENT})  # its own field judges that
+            values = self.values() | {"profile": Profile.PARENT}  # its own field judges that
+            add.judge(values, self.moving)
         else:
-            edit.judge(self.person, self.values(), reach=self.viewer.reach)
+            reach, reason = self.viewer.reach, self.moving.reason
+            edit.judge(self.person, self.values(), reach=reach, move_key=reason)
 
     def _judge_places(self) -> None:
         if self.person is not None and "organisations" in self.cleaned_data:

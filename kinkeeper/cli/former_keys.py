@@ -1,0 +1,32 @@
+"""Whom a key moves or connects, in words for a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kinkeeper.access import keys
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.models import Person
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.normalise import tidy_key
+
+
+def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
+    """What the refusal of a key that leads to another pupil says besides; empty for others."""
+    led = None
+    if refusal.code == "key-led-elsewhere":
+        led = keys.whom_it_would_move(viewer, tidy_key(str(values.get("sync_key") or "")))
+    if led is None:
+        return ""
+    come = f"These parents come with it: {_names(led.parents)}."
+    return f" {come if led.parents else 'No parents come with it.'} To move it: --move-key REASON"
+
+
+def waiting(viewer: Viewer, person: Person, values: Mapping[str, Any]) -> str:
+    """The names of the parents whom the new key of this person will connect; asked before."""
+    key = tidy_key(str(values.get("sync_key") or ""))
+    found = None if key == person.sync_key else keys.who_waits(viewer, key, person)
+    return "" if found is None else _names(found.parents)
+
+
+def _names(people: Sequence[Person]) -> str:
+    return ", ".join(person.full_name for person in people)

@@ -1,0 +1,91 @@
+"""What the form for one person asks about the key that was typed: shown first, answered then."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from kinkeeper.access import keys
+from kinkeeper.access.keys import Led, Waiting
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.models import Person
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.normalise import tidy_key
+
+MOVE, CONNECT, SHOWN = "move_key", "connect_waiting", "shown"
+
+
+class KeyQuestions:
+    """Grows the fields of the questions at the form, beside the key. `reason` is why a key moves
+    that leads to another pupil, empty where that was not decided; what was typed or ticked before
+    the same names were shown decides nothing."""
+
+    def __init__(self, form: forms.Form, viewer: Viewer, person: Person | None) -> None:
+        self.reason, self.waiting = "", None
+        key = tidy_key(str(form.data.get("sync_key") or ""))
+        if not key or "\x00" in key or (person is not None and key == person.sync_key):
+            return
+        led = keys.whom_it_would_move(viewer, key)
+        led = None if led is None or led.pupil == person else led
+        if person is not None and led is None:
+            self.waiting = keys.who_waits(viewer, key, person)
+        mark = " ".join(each.mark for each in (led, self.waiting) if each is not None)
+        if not mark:
+            return
+        shown = form.data.get(SHOWN) == mark
+        form.data = _with(form.data, mark, forget=not shown)
+        if led is not None:
+            form.fields[MOVE] = _move(led)
+            self.reason = str(form.data.get(MOVE) or "") if shown else ""
+        if self.waiting is not None:
+            form.fields[CONNECT] = _connect(self.waiting)
+        form.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        names = list(form.fields)
+        after = names.index("sync_key") + 1
+        form.order_fields([*names[:after], MOVE, CONNECT, *names[after:]])
+
+    def judge(self, cleaned: dict[str, Any]) -> None:
+        """Raises `Refusal` where parents wait for the key and nobody said to connect them."""
+        if self.waiting is not None and not cleaned.get(CONNECT):
+            sentence = _("Parents wait for this key. See whom it connects, and tick it.")
+            raise Refusal("parents-wait", sentence, CONNECT)
+
+
+def _with(data: Any, mark: str, *, forget: bool) -> Any:
+    """What was sent, with what is shown now."""
+    data = data.copy()
+    data[SHOWN] = mark
+    if forget:
+        data.pop(CONNECT, None)
+    return data
+
+
+def _move(led: Led) -> forms.Field:
+    if led.parents:
+        question = _(
+            "This key led to %(pupil)s until %(day)s. These parents come with it: %(parents)s. The "
+            "next file that names the key connects them with whoever has it then; what they see "
+            "of %(pupil)s stays until a file or a person ends it."
+        )
+    else:
+        question = _("This key led to %(pupil)s until %(day)s. No parents come with it.")
+    about = {"pupil": led.pupil.full_name, "day": led.until, "parents": _names(led.parents)}
+    return forms.CharField(
+        label=_("Reason for moving the key"),
+        required=False,
+        max_length=2000,
+        help_text=question % about,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _connect(waiting: Waiting) -> forms.Field:
+    return forms.BooleanField(
+        label=_("Connect the parents who wait for this key"),
+        required=False,
+        help_text=_("They come with the key: %s.") % _names(waiting.parents),
+    )
+
+
+def _names(people: list[Person]) -> str:
+    return ", ".join(person.full_name for person in people)
