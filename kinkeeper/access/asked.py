@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import pairs, scopes
+from kinkeeper.access import keys, pairs, scopes
+from kinkeeper.access.keys import Led
 from kinkeeper.access.pages import Place
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.decided import imports
@@ -58,6 +59,7 @@ class Asked:
     likely: Sequence[Person] = ()
     disagree: Sequence[PlannedPerson] = ()
     open: Collection[int] = field(default_factory=set)
+    led: Led | None = None
 
     @property
     def title(self) -> str:
@@ -116,6 +118,9 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             likely.get(each.number, []) if each.question is not None else [],
             rows.get(each.number, []) if each.question is not None else [],
             reachable,
+            keys.whom_it_would_move(viewer, each.question.folded)
+            if each.question is not None and each.kind == Asks.KEY_LED_ELSEWHERE
+            else None,
         )
         for each in shown
     ]
@@ -212,5 +217,6 @@ def title(asked: Asked) -> str:
         Asks.WRONG_KEY: _("Which child of %(parent)s should stand where the file says %(value)s?"),
         Asks.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
         Asks.OTHER_PERSON: _("Is this still %(parent)s?"),
+        Asks.KEY_LED_ELSEWHERE: _("May %(value)s have the former key of %(parent)s?"),
     }
     return sentences[Asks(asked.kind)] % about

@@ -17,6 +17,8 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Asks, Question, Relationship
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.registry import former
+from kinkeeper.registry.refusals import Refusal as CannotMove
 
 PROPOSAL, QUESTION = "proposal", "question"
 OF_PROPOSAL = ("grant", "decline")
@@ -39,7 +41,9 @@ def decide(chosen: argparse.Namespace) -> int:
     who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     kind, number = _reference(chosen.id)
     if (kind == PROPOSAL) != (chosen.act in OF_PROPOSAL):
-        acts = "grant or decline" if kind == PROPOSAL else "keep, cancel, connect, same or other"
+        acts = (
+            "grant or decline" if kind == PROPOSAL else "keep, cancel, connect, same, other or move"
+        )
         raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
     try:
         if kind == PROPOSAL:
@@ -78,6 +82,8 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
     waits = inbox.waits_of(viewer, asked)
     if chosen.act == "keep":
         question.keep(viewer.actor, asked, reason=chosen.reason)
+    elif chosen.act == "move":
+        _move(viewer, asked, chosen.reason)
     elif chosen.act == "same":
         question.same(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "other":
@@ -89,6 +95,13 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
     else:
         child = who.person(viewer, chosen.child)
         question.connect_instead(viewer.actor, asked, child, waits, reason=chosen.reason)
+
+
+def _move(viewer: Viewer, asked: Question, reason: str) -> None:
+    try:
+        former.move_asked(viewer.actor, asked, reason, reach=viewer.reach)
+    except CannotMove as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
 
 
 def _reference(text: str) -> tuple[str, int]:
@@ -157,6 +170,8 @@ def _asked(each: Asked) -> dict[str, Any]:
         "value": each.question.value if each.question is not None else "",
         "likely": [_named(pupil) for pupil in each.likely],
         "rows": [where for where, _row in each.side_by_side],
+        "changes": each.question.detail.get("changes", {}) if each.question is not None else {},
+        "would_move": [_named(parent) for parent in each.led.parents] if each.led else [],
         "since": each.since.isoformat(),
         "import": each.roster.pk if each.roster is not None else None,
     }

@@ -10,7 +10,7 @@ ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
     "other-person", "key-led-elsewhere",
 )  # fmt: skip
-DECISIONS = ("keep", "cancel", "connect", "grant", "decline", "same", "other")
+DECISIONS = ("keep", "cancel", "connect", "grant", "decline", "same", "other", "move")
 HERE = "kinkeeper.cli"
 
 

@@ -15,6 +15,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 
 OF_A_WAIT = (Asks.LIKELY_KEY, Asks.TRASHED_CHILD)
+OF_A_NAME = (Asks.OTHER_PERSON, Asks.KEY_LED_ELSEWHERE)
 OF_A_KEY = (*OF_A_WAIT, Asks.WRONG_KEY)
 
 
@@ -36,6 +37,14 @@ def same(actor: Actor, question: Question, *, reason: str = "") -> Question:
 def other(actor: Actor, question: Question, *, reason: str = "") -> Question:
     """The file means somebody else (K32): rows that say so are left out. Raises `NotAsked`."""
     return _who(actor, question, Answer.OTHER, reason)
+
+
+@transaction.atomic
+def moved(actor: Actor, question: Question, *, reason: str) -> Question:
+    """Writes down that the key moves (K34); `registry.former` moves it. Raises `NotAsked`."""
+    if question.kind != Asks.KEY_LED_ELSEWHERE:
+        raise NotAsked(_("This is no question of a pupil’s former key."))
+    return _answer(actor, question, Answer.MOVED, reason)
 
 
 def _who(actor: Actor, question: Question, answer: Answer, reason: str) -> Question:

@@ -58,7 +58,8 @@ ANSWERS = """
 SELECT DISTINCT ON (question.parent_id, question.mark) question.parent_id, question.mark,
     question.answer
 FROM families_question question
-WHERE question.kind = 'other-person' AND question.answer IN ('same', 'other')
+WHERE question.kind IN ('other-person', 'key-led-elsewhere')
+  AND question.answer IN ('same', 'other', 'kept')
   AND question.parent_id = ANY(%(ids)s)
   AND EXISTS (SELECT FROM unnest(question.imports) AS said(id)
               JOIN series ON series.source = 'import:' || said.id)

@@ -127,6 +127,7 @@ SELECT planned.person_id AS parent_id, NULL::bigint AS child_id, '' AS match,
     NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_plannedperson planned JOIN intake_import import ON import.id = planned.roster_id
 WHERE planned.roster_id = %(roster)s AND planned.act = 'asked'
+  AND starts_with(planned.mark, 'key:') = %(key_led)s
 """
 SERIES = """
 EXISTS (SELECT FROM intake_import said JOIN intake_import mine ON mine.id = {mine}
@@ -160,6 +161,7 @@ SAME = {
     Asks.WRONG_KEY: OF_MARK,
     Asks.ROWS_DISAGREE: OF_ROWS,
     Asks.OTHER_PERSON: OF_NAME,
+    Asks.KEY_LED_ELSEWHERE: OF_NAME,
 }
 SAID_AGAIN = """
 UPDATE families_question question
@@ -186,7 +188,7 @@ WHERE NOT EXISTS (
 SETTLE_NAME = """
 UPDATE families_question question
 SET answer = 'settled', answered_at = now(), settled_by = %(roster)s
-WHERE question.kind = 'other-person' AND question.answer = '' AND {series}
+WHERE question.kind IN ('other-person', 'key-led-elsewhere') AND question.answer = '' AND {series}
   AND EXISTS (SELECT FROM intake_plannedperson person
               WHERE person.roster_id = %(roster)s AND person.person_id = question.parent_id
                 AND person.act IN ('update', 'unchanged'))
@@ -239,8 +241,10 @@ def _found(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
         yield from _earlier(work)
     if any(codes.get(code) for code in WRONG):
         yield Asks.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
-    if work.roster.counts["people"].get("asked"):
-        yield Asks.OTHER_PERSON, OTHER_PERSON, {}
+    if codes.get("other-person"):
+        yield Asks.OTHER_PERSON, OTHER_PERSON, {"key_led": False}
+    if codes.get("key-led-elsewhere"):
+        yield Asks.KEY_LED_ELSEWHERE, OTHER_PERSON, {"key_led": True}
     if codes.get("conflicting-rows"):
         yield Asks.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST}
 

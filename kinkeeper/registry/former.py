@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from kinkeeper.families import question as answer
 from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.models import Question
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import NOWHERE, Reach
@@ -103,6 +105,14 @@ def move_key(actor: Actor, key: str, reason: str, *, reach: Reach) -> None:
     if former is None or not _reached(leads_to(former), reach):
         raise Refusal("not-a-former-key", _("This is nobody’s former key."), "sync_key")
     _release(actor, former, why, to=None)
+
+
+@transaction.atomic
+def move_asked(actor: Actor, question: Question, reason: str, *, reach: Reach) -> None:
+    """Answers an import's question: the key leads to its pupil no more, and the next file that
+    brings it makes another. Raises `Refusal` and what `question.moved` raises."""
+    answer.moved(actor, question, reason=reason)
+    move_key(actor, question.folded, reason, reach=reach)
 
 
 def _of_another(key: str | None, person: Person | None) -> FormerKey | None:

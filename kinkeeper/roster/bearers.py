@@ -12,7 +12,8 @@ from kinkeeper.roster.rivals import SAID, Claim, Rivals
 from kinkeeper.roster.same_person import Bearer, Fit, fit, same_person
 
 SLICE = 100_000
-SAME, OTHER = "same", "other"
+SAME = "same"
+LEFT_OUT = ("other", "kept")
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def judge(
     lines, problems = [], []
     for claim in doubtful:
         answer = answers.get((claim.person_id, claim.mark))
-        if answer != OTHER:
+        if answer not in LEFT_OUT:
             lines.append((claim.person, claim.mark, answer != SAME))
         if answer != SAME:
-            problems.append(_told(claim, headings, decided=answer == OTHER))
+            problems.append(_told(claim, headings, decided=answer in LEFT_OUT))
     frame = pl.DataFrame(lines, schema=Judged().people.schema, orient="row")
     # of two things that rows say of one person, each must have been decided
     frame = frame.sort("asked", "mark", descending=[True, False]).unique(
@@ -81,7 +82,7 @@ def _told(claim: Claim, headings: Mapping[str, str], *, decided: bool) -> dict[s
     return {
         "row": claim.row,
         "column": column,
-        "code": "other-person",
+        "code": "key-led-elsewhere" if claim.former_key else "other-person",
         "severity": ERROR if decided else WARNING,
         "value": name[:200],
         "detail": f'{{"difference": "{_difference(claim)}"}}',
@@ -102,7 +103,7 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
     odd = []
     for part in known.iter_slices(SLICE):  # a million names are not held beside the rows
         beside = part.select(
-            "person", "person_id", "by_key", "keyless", "led_name", "row", *SAID
+            "person", "person_id", "by_key", "keyless", "led_name", "row", "sync_key", *SAID
         ).join(stored, left_on="person_id", right_on="id", how="left", suffix="_stored")
         same = [
             pl.col(name).is_null() | (pl.col(name) == pl.col(f"{name}_stored")).fill_null(False)
@@ -121,10 +122,11 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
         pl.col("by_key").all(),
         pl.col("keyless").any(),
         pl.col("led_name").any(),
-        pl.col("row").min(),
+        pl.col("row", "sync_key").min(),
         *[pl.col(f"{name}_stored").first() for name in SAID],
     )
     former = _former(directory, named.filter("led_name")["person_id"])
+    keys = set(directory.former.filter(pl.col("gone_id").is_null())["sync_key"])
     found = []
     for line in named.iter_rows(named=True):
         own = Bearer(*[line[f"{name}_stored"] or "" for name in SAID])
@@ -136,6 +138,7 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
                 Bearer(*[line[name] or "" for name in SAID]),
                 line["by_key"],
                 line["keyless"],
+                line["led_name"] and line["by_key"] and line["sync_key"] in keys,
                 line["row"],
                 (own, *more),
             )

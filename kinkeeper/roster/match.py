@@ -11,6 +11,7 @@ from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.conflicts import conflicting
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.lookup import led, look_up
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
@@ -47,19 +48,28 @@ def match(
     found += [conflicting(rows, mapping), _out_of_bounds(rows, options)]
     rows = _left_out(rows, found)
     judged = judge(said.with_columns(rows["good"]), children, directory, mapping.headings)
-    del said
     found.append(judged.problems)
     found.append(_with_their_others(rows, pl.concat(found)))
-    rows = _asked(_left_out(rows, found), judged)
+    rows = _asked(_left_out(rows, found), said, judged)
+    del said
     chosen = rows.select(*roster.rows.columns, "person", "person_id", "led", "asked", "mark")
     return Matched(chosen, pl.concat(found), judged.found, judged.moved)
 
 
-def _asked(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
+def _asked(rows: pl.DataFrame, said: pl.DataFrame, judged: Judged) -> pl.DataFrame:
+    """Adds `asked` and `mark`. Whoever is asked about stands there with all that the file said,
+    under a former name, too."""
     if judged.people.is_empty():
         return rows.with_columns(asked=pl.lit(value=False), mark=pl.lit(None, pl.String))
     rows = beside(rows, judged.people, "person")
-    return rows.with_columns(asked=pl.col("asked").fill_null(value=False) & pl.col("good"))
+    rows = rows.with_columns(asked=pl.col("asked").fill_null(value=False) & pl.col("good"))
+    loud = rows["asked"] & rows["led"]
+    if not loud.any():
+        return rows
+    fields = (*PERSON, "username_folded")
+    return rows.with_columns(
+        pl.when(loud).then(said[field]).otherwise(rows[field]).alias(field) for field in fields
+    )
 
 
 def _left_out(rows: pl.DataFrame, problems: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -10,25 +10,30 @@ from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.names import folded, spellings, strict_words, words
 from kinkeeper.roster.same_person import Bearer, Fit, fit
 
+# How the mark of a question about a pupil's former key begins (K34).
+KEY_LED = "key:"
 SAID = ("given_name", "family_name", "birth_date")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Rows that found one person and say one thing of who that is. `stored` are the names of the
-    person and of accounts that were merged into it, the own one first."""
+    """Rows that found one person and say one thing of who that is. `keyless`: by the username of
+    somebody without a key; `former_key`: by a key that a hand took from this pupil. `stored` are
+    the names of the person and of accounts that were merged into it, the own one first."""
 
     person: str
     person_id: int
     said: Bearer
     by_key: bool
     keyless: bool
+    former_key: bool
     row: int
     stored: tuple[Bearer, ...]
 
     @property
     def mark(self) -> str:
-        return mark_of(self.stored[0], self.said, keyless=self.keyless)
+        mark = mark_of(self.stored[0], self.said, keyless=self.keyless)
+        return KEY_LED + mark if self.former_key else mark
 
     @property
     def best(self) -> Bearer:

@@ -62,6 +62,18 @@ PROBLEMS = (
         example="P-7 is Rea Holm here and Bo Tang in the file",
     ),
     Problem(
+        "key-led-elsewhere",
+        WARNING,
+        label=_("Key of another pupil?"),
+        happened=_("The file gives {value} a key that led to another pupil until now."),
+        why="Files of parents that still name this key mean the pupil who had it first.",
+        todo=_(
+            "Nothing changes until somebody decides it under “To decide” and has seen which "
+            "parents would move. A new key of its own is always right."
+        ),
+        example="H-1 was Nora's until May, and in autumn Una has it",
+    ),
+    Problem(
         "other-profile",
         WARNING,
         label=_("Here with another profile"),

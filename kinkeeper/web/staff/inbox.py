@@ -15,6 +15,8 @@ from kinkeeper.families import again as asking
 from kinkeeper.families import question as questions
 from kinkeeper.families.models import Asks, Kind
 from kinkeeper.families.refusals import Refusal
+from kinkeeper.registry import former
+from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -124,6 +126,29 @@ def other(request: StaffRequest, number: int) -> HttpResponse:
             request, _("Somebody else. The row is left out until that person has an own key.")
         )
     return _back(request)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def move(request: StaffRequest, number: int) -> HttpResponse:
+    """Whom the key would move is shown before it moves."""
+    question = look_up.question(request, number)
+    shown = asked.one(request.viewer, question)
+    if shown.led is None:
+        raise look_up.refused(request, "person.change", person_id=question.parent_id)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        viewer, reason = request.viewer, form.cleaned_data["reason"]
+        try:
+            former.move_asked(viewer.actor, question, reason, reach=viewer.reach)
+        except (Refusal, CannotMove) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("The key is free. Import the file again: it makes the other pupil.")
+            )
+            return _back(request)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/inbox/move.html", {"asked": shown, "form": form}, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)

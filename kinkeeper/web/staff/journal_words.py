@@ -79,6 +79,7 @@ SENTENCES: dict[str, str | Promise] = {
     "question.connected": gettext_lazy(
         "decided that %(value)s, named for %(person)s, means %(child)s: %(reason)s"
     ),
+    "question.moved": gettext_lazy("let the former key of %(person)s go to %(value)s"),
     "question.same": gettext_lazy("decided that a file’s %(value)s is still %(person)s"),
     "question.other": gettext_lazy("decided that a file’s %(value)s is not %(person)s"),
     "question.kept": gettext_lazy(

@@ -53,6 +53,7 @@ urlpatterns = [
     path("inbox/<int:number>/cancel/", inbox.cancel),
     path("inbox/<int:number>/same/", inbox.same),
     path("inbox/<int:number>/other/", inbox.other),
+    path("inbox/<int:number>/move/", inbox.move),
     path("inbox/<int:number>/connect/<int:child>/", inbox.connect),
     path("imports/", imports.imports),
     path("imports/new/", imports.upload),

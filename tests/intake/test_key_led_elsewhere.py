@@ -1,0 +1,86 @@
+"""K34: a file that gives a pupil's former key to another pupil asks, and shows whom it would move."""
+
+import pytest
+from django.test import Client
+
+from kinkeeper.access import inbox
+from kinkeeper.access.viewer import of_command_line
+from kinkeeper.families import question
+from kinkeeper.families.models import Asks, Question
+from kinkeeper.intake.show import is_empty
+from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Person
+from kinkeeper.registry.edit import edit
+from kinkeeper.registry.former import move_asked
+from tests.cast import PASSWORD, Cast
+from tests.importing import codes, edges, imported, planned
+
+pytestmark = pytest.mark.django_db
+PUPILS = "SyncID,First name,Last name\n"
+OTHERS = PUPILS + "H-1,Una,Lie\n"
+PARENTS = "SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,H-1\nP-7,Eva,Moe,H-1\n"
+
+
+@pytest.fixture
+def renumbered(cast: Cast, office: Actor) -> Cast:
+    """Files named Kari under H-1; then a hand gave Nora another key."""
+    imported(PARENTS)
+    edit(office, cast.nora, {"sync_key": "H-100"}, reach=WHOLE_SITE)
+    return cast
+
+
+def test_k34_another_pupil_under_a_former_key_is_asked_about(renumbered: Cast) -> None:
+    roster = imported(OTHERS, profile="pupil")
+    assert codes(roster) == {"key-led-elsewhere": 1}
+    assert roster.counts["people"]["asked"] == 1
+    assert not Person.objects.filter(given_name="Una").exists()
+    asked = Question.objects.get()
+    assert (asked.kind, asked.parent, asked.folded) == (
+        Asks.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
+    )  # fmt: skip
+    assert is_empty(planned(OTHERS, profile="pupil"))
+    [shown] = inbox.page(of_command_line(None), inbox.Wanted()).rows
+    assert shown.led is not None
+    assert [parent.full_name for parent in shown.led.parents] == ["Kari Berg", "Eva Moe"]
+
+
+def test_k34_the_pupil_under_the_former_key_is_found(renumbered: Cast) -> None:
+    roster = imported(PUPILS + "H-1,Nora,Berg\n", profile="pupil")
+    assert codes(roster) == {}
+    assert roster.counts["people"]["unchanged"] == 1
+
+
+def test_k34_a_key_that_is_kept_leaves_the_row_out(renumbered: Cast, office: Actor) -> None:
+    imported(OTHERS, profile="pupil")
+    question.keep(office, Question.objects.get())
+    roster = imported(OTHERS, profile="pupil")
+    assert roster.counts["people"]["rejected"] == 1
+    assert Question.objects.filter(answer="").count() == 0
+
+
+def test_k34_a_key_that_moves_makes_another_pupil(renumbered: Cast, office: Actor) -> None:
+    imported(OTHERS, profile="pupil")
+    move_asked(office, Question.objects.get(), "the school numbers anew", reach=WHOLE_SITE)
+    imported(OTHERS, profile="pupil")
+    una = Person.objects.get(sync_key="H-1")
+    assert una.given_name == "Una"
+    assert ("P-1", "H-1") not in edges()
+    imported(PARENTS)
+    assert {("P-1", "H-1"), ("P-1", "H-100")} <= edges()
+
+
+def test_k34_the_page_shows_whom_the_key_would_move(renumbered: Cast, client: Client) -> None:
+    imported(OTHERS, profile="pupil")
+    renumbered.admin.set_password(PASSWORD)
+    renumbered.admin.save()
+    client.force_login(renumbered.admin)
+    number = Question.objects.get().pk
+    page = client.get("/staff/inbox/").content.decode()
+    assert "Una" in page
+    assert "Eva Moe" in page
+    form = client.get(f"/staff/inbox/{number}/move/")
+    assert "Kari Berg" in form.content.decode()
+    assert client.post(f"/staff/inbox/{number}/move/", {"reason": ""}).status_code == 422
+    assert client.post(f"/staff/inbox/{number}/move/", {"reason": "new"}).status_code == 302
+    assert Question.objects.get().answer == "moved"
