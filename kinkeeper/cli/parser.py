@@ -75,6 +75,12 @@ def _people(commands: Commands) -> None:
         change.add_argument("ref", metavar="REF", help="key:… or user:… or id:…")
         change.add_argument("values", nargs="*", metavar="FIELD=VALUE")
         change.add_argument("--move-key", metavar="REASON", default="", help="from a former pupil")
+        if name == "edit":
+            change.add_argument(
+                "--same-person", metavar="REASON", nargs="?", const="",
+                help="another name, and still the same: why",
+            )  # fmt: skip
+            change.add_argument("--reason", metavar="TEXT", default="", help="the same, spelled so")
     for name in ("trash", "restore"):
         move = _as(_command(people, name, f"people:{name}_person", f"{name} a person"))
         move.add_argument("ref", metavar="REF")

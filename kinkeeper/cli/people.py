@@ -95,7 +95,12 @@ def edit_person(chosen: argparse.Namespace) -> int:
     try:
         with transaction.atomic():
             person = edit.edit(
-                viewer.actor, person, values, reach=viewer.reach, move_key=chosen.move_key
+                viewer.actor,
+                person,
+                values,
+                reach=viewer.reach,
+                move_key=chosen.move_key,
+                same_person=_said_to_be_the_same(chosen),
             )
             if moved:
                 belong.belong(viewer.actor, person, places, reach=viewer.reach)
@@ -191,6 +196,10 @@ def described(person: Person) -> dict[str, Any]:
         "state": person.state,
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,
     }
+
+
+def _said_to_be_the_same(chosen: argparse.Namespace) -> str:
+    return "" if chosen.same_person is None else chosen.same_person or chosen.reason
 
 
 def _values(pairs: list[str]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.still_the_same import bearer_of, still_the_same
+from kinkeeper.families.still_the_same import settle as settle_names
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -20,6 +22,8 @@ from kinkeeper.registry.values import tried
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
 VOIDS = {"email", "username"}
+# The field of the question whether somebody with another name is still the same.
+SAME = "same_person"
 
 
 def edit(
@@ -29,16 +33,19 @@ def edit(
     *,
     reach: Reach,
     move_key: str = "",
+    same_person: str = "",
 ) -> Person:
     """The person with the new values; nothing happens when none differs. Raises `Refusal`, also
     for what opens the account of somebody who belongs beyond the actor's reach, too, and for a key
-    that leads to another pupil, unless `move_key` is the reason for which it moves."""
+    that leads to another pupil, unless `move_key` is the reason for which it moves, and for another
+    name or birth date (K32), unless `same_person` says why it is still the same."""
     try:
         with transaction.atomic():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
-            changed = judge(locked, values, reach=reach, move_key=move_key)
-            return _edit(actor, locked, changed, Moving(reach, move_key))
+            changed = judge(locked, values, reach=reach, move_key=move_key, same_person=same_person)
+            why = same_person.strip()
+            return _edit(actor, locked, changed, Moving(reach, move_key), why)
     except IntegrityError as error:
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"
@@ -46,7 +53,12 @@ def edit(
 
 
 def judge(
-    person: Person, values: Mapping[str, Any], *, reach: Reach, move_key: str = ""
+    person: Person,
+    values: Mapping[str, Any],
+    *,
+    reach: Reach,
+    move_key: str = "",
+    same_person: str = "",
 ) -> dict[str, Any]:
     """Those values that differ from what is there, as they will be stored. Raises a `Refusal` that
     tells of all that cannot be."""
@@ -60,14 +72,22 @@ def judge(
         )
         field = min(VOIDS & changed.keys())
         wrong.append(Refusal("not-allowed", sentence % person.full_name, field))
+    if not same_person.strip() and not still_the_same(person, changed):
+        sentence = _(
+            "Still %s? This is another name or birth date. Write why it is the same person; add "
+            "somebody new if it is not."
+        )
+        wrong.append(Refusal("other-person", sentence % person.full_name, SAME))
     refuse(wrong)
     return changed
 
 
-def _edit(actor: Actor, person: Person, changed: Mapping[str, Any], moving: Moving) -> Person:
+def _edit(
+    actor: Actor, person: Person, changed: Mapping[str, Any], moving: Moving, same_person: str
+) -> Person:
     if not changed:
         return person
-    key = person.sync_key
+    key, was = person.sync_key, bearer_of(person)
     changes = {
         name: [_plain(getattr(person, name)), _plain(value)] for name, value in changed.items()
     }
@@ -79,7 +99,9 @@ def _edit(actor: Actor, person: Person, changed: Mapping[str, Any], moving: Movi
         settle(actor, person, key, moving)
     if VOIDS & changes.keys():
         void_for(actor, [person.pk], why="contact-changed")
-    record(actor, "person.changed", person_id=person.pk, data={"changes": changes})
+    told = {"same_person": same_person[:2000]} if same_person else {}
+    record(actor, "person.changed", person_id=person.pk, data={"changes": changes, **told})
+    settle_names(person, was)
     if person.profile == Profile.PUPIL and {"sync_key", "username"} & changes.keys():
         resolve_for(actor, [person.pk])
     return person

@@ -1,4 +1,4 @@
-"""K34: a file that gives a pupil's former key to another pupil asks, and shows whom it would move."""
+"""K34: a file that gives a pupil's former key to another asks, and shows whom it would move."""
 
 import pytest
 from django.test import Client

@@ -16,7 +16,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff import look_up, name_question
 from kinkeeper.web.staff.journal_words import tell
 from kinkeeper.web.staff.person_forms import PersonForm, TakePassword, say
 
@@ -86,7 +86,8 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
     try:
         with transaction.atomic():
             reason = form.moving.reason
-            edit.edit(actor, found, form.values(), reach=reach, move_key=reason)
+            same = name_question.reason(form)
+            edit.edit(actor, found, form.values(), reach=reach, move_key=reason, same_person=same)
             belong.belong(actor, found, form.places(), reach=reach)
     except Refusal as refusal:
         say(form, refusal)

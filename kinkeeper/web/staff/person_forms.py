@@ -14,7 +14,7 @@ from kinkeeper.registry import add, belong, edit
 from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import EDITABLE
-from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff import look_up, name_question
 from kinkeeper.web.staff.key_questions import KeyQuestions
 
 LABELS: dict[str, Any] = {
@@ -81,6 +81,7 @@ class PersonForm(forms.Form):
                 widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
             )
         self.asked = KeyQuestions(self, viewer, person)
+        name_question.ask(self, person)
 
     def clean_organisation(self) -> list[Organisation]:
         path = self.cleaned_data["organisation"]
@@ -129,7 +130,8 @@ class PersonForm(forms.Form):
             add.judge(values, self.moving)
         else:
             reach, reason = self.viewer.reach, self.moving.reason
-            edit.judge(self.person, self.values(), reach=reach, move_key=reason)
+            same = name_question.reason(self)
+            edit.judge(self.person, self.values(), reach=reach, move_key=reason, same_person=same)
 
     def _judge_places(self) -> None:
         if self.person is not None and "organisations" in self.cleaned_data:

@@ -1,0 +1,44 @@
+"""What the form for one person asks where another name was typed: still the same person?"""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.still_the_same import still_the_same
+from kinkeeper.people.models import Person
+from kinkeeper.registry.edit import SAME
+from kinkeeper.registry.values import tried
+from kinkeeper.roster.fields import NAMES
+
+FIELDS = (*NAMES, "birth_date")
+
+
+def ask(form: forms.Form, person: Person | None) -> None:
+    """Grows the field of the question at the form, below the names."""
+    if person is None or not form.is_bound:
+        return
+    typed = {name: form.data[name] for name in FIELDS if name in form.data}
+    values, _wrong = tried(typed, person)
+    if still_the_same(person, values):
+        return
+    form.fields[SAME] = _field(person)
+    names = list(form.fields)
+    after = names.index("family_name") + 1
+    form.order_fields([*names[:after], SAME, *names[after:]])
+
+
+def reason(form: forms.Form) -> str:
+    return str(form.data.get(SAME) or "") if SAME in form.fields else ""
+
+
+def _field(person: Person) -> forms.Field:
+    return forms.CharField(
+        label=_("Still the same person?"),
+        required=False,
+        max_length=2000,
+        help_text=_(
+            "Who has this account keeps password and children. Write why it is still %(name)s, or "
+            "go back and add somebody new."
+        )
+        % {"name": person.full_name},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
