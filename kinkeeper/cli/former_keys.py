@@ -7,14 +7,13 @@ from kinkeeper.access import keys
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.normalise import tidy_key
 
 
 def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
     """What the refusal of a key that leads to another pupil says besides; empty for others."""
     led = None
     if refusal.code == "key-led-elsewhere":
-        led = keys.whom_it_would_move(viewer, tidy_key(str(values.get("sync_key") or "")))
+        led = keys.whom_it_would_move(viewer, str(values.get("sync_key") or ""))
     if led is None:
         return ""
     come = f"These parents come with it: {_names(led.parents)}."
@@ -22,9 +21,9 @@ def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
 
 
 def waiting(viewer: Viewer, person: Person, values: Mapping[str, Any]) -> str:
-    """The names of the parents whom the new key of this person will connect; asked before."""
-    key = tidy_key(str(values.get("sync_key") or ""))
-    found = None if key == person.sync_key else keys.who_waits(viewer, key, person)
+    """The names of the parents whom the new key or username will connect; asked before."""
+    key, username = (str(values.get(name) or "") for name in ("sync_key", "username"))
+    found = keys.who_waits(viewer, person, key=key, username=username)
     return "" if found is None else _names(found.parents)
 
 

@@ -74,7 +74,7 @@ def _people(commands: Commands) -> None:
         change = _json(_as(_command(people, name, f"people:{name}_person", text)))
         change.add_argument("ref", metavar="REF", help="key:… or user:… or id:…")
         change.add_argument("values", nargs="*", metavar="FIELD=VALUE")
-        change.add_argument("--move-key", metavar="REASON", default="", help="from a former pupil")
+        change.add_argument("--move-key", metavar="REASON", default="", help="take it from a pupil")
         if name == "edit":
             change.add_argument(
                 "--same-person", metavar="REASON", nargs="?", const="",

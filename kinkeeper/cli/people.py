@@ -107,7 +107,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
     except Refusal as refusal:
         raise _refused(refusal, former_keys.told(viewer, refusal, values)) from refusal
     if waiting:
-        say(f"Connected, because they waited for this key: {waiting}.")
+        say(f"Connected, because they waited: {waiting}.")
     return _answer(person, chosen)
 
 

@@ -37,5 +37,5 @@ def test_k34_a_former_key_leads_and_moves_only_with_a_reason(
     waited = alone("people", "edit", "key:N-1", "sync_key=C-9")
     assert (waited.code, waited.err) == (
         0,
-        "Connected, because they waited for this key: Jonas Lund.\n",
+        "Connected, because they waited: Jonas Lund.\n",
     )

@@ -112,12 +112,23 @@ def test_k34_a_former_key_is_told_on_the_page(cast: Cast, rekeyed: Person, signe
     )
 
 
+def test_k08_also_a_new_username_connects_nobody_unseen(cast: Cast, signed_in: As) -> None:
+    text = "SyncID,First name,Last name,ChildID\nP-2,Jonas,Lund,elias.new\n"
+    imported(text, child_match="username")
+    client, page = signed_in(cast.admin), f"/staff/people/{cast.elias.pk}/edit/"
+    asked = client.post(page, filled(client, cast.elias, username="Elias.New"))
+    assert "Whom it connects: Jonas Lund." in asked.content.decode()
+    assert ("P-2", "H-2") not in edges()
+    again = filled(client, cast.elias, username="Elias.Berg")
+    assert client.post(page, again).status_code == 302
+
+
 def test_k08_the_form_shows_whom_a_new_key_connects(cast: Cast, signed_in: As) -> None:
     imported("SyncID,First name,Last name,ChildID\nP-2,Jonas,Lund,H-7\nP-9,Vera,Stranger,H-7\n")
     client, page = signed_in(cast.admin), f"/staff/people/{cast.elias.pk}/edit/"
     asked = client.post(page, filled(client, cast.elias, sync_key="H-7", connect_waiting="on"))
     assert asked.status_code == 422
-    assert "They come with the key: Jonas Lund, Vera Stranger." in asked.content.decode()
+    assert "Whom it connects: Jonas Lund, Vera Stranger." in asked.content.decode()
     assert set(asked.context["form"].errors) == {"connect_waiting"}
     assert ("P-2", "H-7") not in edges()
     shown = {field.name: field.value() or "" for field in asked.context["form"]}

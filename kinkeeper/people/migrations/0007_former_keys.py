@@ -5,15 +5,19 @@ from django.db.models.functions import Now
 
 # Under which other keys, usernames and IDs a person is still known: those of accounts that were
 # merged into this one, and keys that a hand changed, of this account or of one merged into it.
-# `gone_id` and `username_folded` are null where a key alone is former.
+# `gone_id` and `username_folded` are null where a key alone is former. Each part is looked up by the
+# index of the column that becomes `person_id`; one part with coalesce would be read as a whole.
 FORMER = """
 CREATE OR REPLACE VIEW people_former AS
     SELECT merge.leads_to_id AS person_id, gone.id AS gone_id, gone.sync_key, gone.username_folded
     FROM people_merge merge JOIN people_person gone ON gone.id = merge.gone_id
     UNION ALL
-    SELECT coalesce(merge.leads_to_id, former.person_id), NULL::bigint, former.sync_key,
-        NULL::varchar(200)
-    FROM people_formerkey former LEFT JOIN people_merge merge ON merge.gone_id = former.person_id;
+    SELECT former.person_id, NULL::bigint, former.sync_key, NULL::varchar(200)
+    FROM people_formerkey former
+    WHERE NOT EXISTS (SELECT FROM people_merge WHERE gone_id = former.person_id)
+    UNION ALL
+    SELECT merge.leads_to_id, NULL::bigint, former.sync_key, NULL::varchar(200)
+    FROM people_merge merge JOIN people_formerkey former ON former.person_id = merge.gone_id;
 """
 MERGED_ALONE = """
 CREATE OR REPLACE VIEW people_former AS

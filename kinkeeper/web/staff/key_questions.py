@@ -10,7 +10,6 @@ from kinkeeper.access.keys import Led, Waiting
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.normalise import tidy_key
 
 MOVE, CONNECT, SHOWN = "move_key", "connect_waiting", "shown"
 
@@ -22,13 +21,11 @@ class KeyQuestions:
 
     def __init__(self, form: forms.Form, viewer: Viewer, person: Person | None) -> None:
         self.reason, self.waiting = "", None
-        key = tidy_key(str(form.data.get("sync_key") or ""))
-        if not key or "\x00" in key or (person is not None and key == person.sync_key):
-            return
+        key, username = (str(form.data.get(name) or "") for name in ("sync_key", "username"))
         led = keys.whom_it_would_move(viewer, key)
         led = None if led is None or led.pupil == person else led
         if person is not None and led is None:
-            self.waiting = keys.who_waits(viewer, key, person)
+            self.waiting = keys.who_waits(viewer, person, key=key, username=username)
         mark = " ".join(each.mark for each in (led, self.waiting) if each is not None)
         if not mark:
             return
@@ -47,7 +44,7 @@ class KeyQuestions:
     def judge(self, cleaned: dict[str, Any]) -> None:
         """Raises `Refusal` where parents wait for the key and nobody said to connect them."""
         if self.waiting is not None and not cleaned.get(CONNECT):
-            sentence = _("Parents wait for this key. See whom it connects, and tick it.")
+            sentence = _("Look whom this connects, and tick it.")
             raise Refusal("parents-wait", sentence, CONNECT)
 
 
@@ -81,9 +78,9 @@ def _move(led: Led) -> forms.Field:
 
 def _connect(waiting: Waiting) -> forms.Field:
     return forms.BooleanField(
-        label=_("Connect the parents who wait for this key"),
+        label=_("Connect the parents who wait for this key or username"),
         required=False,
-        help_text=_("They come with the key: %s.") % _names(waiting.parents),
+        help_text=_("Whom it connects: %s.") % _names(waiting.parents),
     )
 
 
