@@ -17,6 +17,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, State
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
+from kinkeeper.registry.former import move_key
 from tests.cast import Cast
 from tests.importing import edges, planned, snapshot
 
@@ -49,8 +50,9 @@ MAKES_STALE: dict[str, Callable[[Cast], object]] = {
     "a child went into the trash": lambda cast: Person.objects.filter(pk=cast.nora.pk).update(
         state=State.TRASHED
     ),
-    "a child's key changed": lambda cast: edit(
-        OFFICE, cast.nora, {"sync_key": "H-99"}, reach=WHOLE_SITE
+    "a child's former key was moved": lambda cast: (
+        edit(OFFICE, cast.nora, {"sync_key": "H-99"}, reach=WHOLE_SITE),
+        move_key(OFFICE, "H-1", "numbered anew", reach=WHOLE_SITE),
     ),
 }
 LEAVES_TRUE: dict[str, Callable[[Cast], object]] = {
