@@ -15,7 +15,6 @@ PLAIN_EMAIL = (
 )
 PLAIN_LENGTH = 60
 USERNAME = re.compile(r"^[\w.@+'-]{1,150}$")
-NO_EMAIL = frozenset({"none", "n/a", "-"})
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 

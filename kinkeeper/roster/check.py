@@ -13,6 +13,7 @@ from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.unsaid import without_placeholders
 
 KEYS = ("sync_key", "username", "child", "email", "password")
 CONTROL = r"[\p{Cc}]"
@@ -85,13 +86,13 @@ def check(
     table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
 ) -> Roster:
     """`weak` says of a password in a file whether it is too weak to set."""
-    rows = _tidy(table, mapping, options)
-    found = [_ragged(table)]
+    rows, said_nothing = without_placeholders(_tidy(table, mapping), mapping, options)
+    rows = _keyed(rows, options)
+    found = [_ragged(table), said_nothing]
     if table.found is not None:
         found.append(table.found)
-    rows, without_email = _no_email(rows, mapping)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)
-    found += [without_email, weak_passwords, _no_identity(rows, options)]
+    found += [weak_passwords, _no_identity(rows, options)]
     found += [
         _broken(rows, rule, mapping.headings[rule.field])
         for rule in RULES
@@ -104,7 +105,7 @@ def check(
     return Roster(rows, problems)
 
 
-def _tidy(table: Table, mapping: Mapping, options: Options) -> pl.DataFrame:
+def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
     """Cells trimmed and composed, empty ones null; line breaks inside a name become blanks."""
     columns = [pl.col("row")]
     for field in FIELDS:
@@ -119,10 +120,14 @@ def _tidy(table: Table, mapping: Mapping, options: Options) -> pl.DataFrame:
             cell = _from_serial(cell)
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
-        prefix = options.key_prefix if field.name == "sync_key" else ""
-        value = pl.concat_str(pl.lit(prefix), cell) if prefix else cell
-        columns.append(pl.when(cell == "").then(None).otherwise(value).alias(field.name))
-    rows = table.cells.select(columns)
+        columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
+    return table.cells.select(columns)
+
+
+def _keyed(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    if options.key_prefix:
+        key = pl.concat_str(pl.lit(options.key_prefix), "sync_key")
+        rows = rows.with_columns(sync_key=key)
     return rows.with_columns(username_folded=folded(pl.col("username")))
 
 
@@ -186,15 +191,6 @@ def _ragged(table: Table) -> pl.DataFrame:
         value=pl.lit(""),
         detail=detail,
     ).cast(pl.Schema(SCHEMA))
-
-
-def _no_email(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`None`, `n/a` and `-` in the e-mail's cell mean that there is none."""
-    word = pl.col("email").str.to_lowercase().is_in(sorted(cells.NO_EMAIL))
-    said = rows.filter(word)
-    found = _problems(said, mapping.headings.get("email", ""), "no-email", WARNING, pl.col("email"))
-    email = pl.when(word).then(None).otherwise(pl.col("email"))
-    return rows.with_columns(email=email), found
 
 
 def _weak_passwords(

@@ -10,6 +10,7 @@ from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, claims
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.fold import folded
 from kinkeeper.roster.kinds import kind_of
 from kinkeeper.roster.mapping import Mapping
@@ -53,7 +54,9 @@ def named(
     """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, and `claim` and
     `note` as from `claims`. `links`: as a format found them, `table.LINKS`."""
     rows = _in_cells(roster, mapping, options) if links is None else links
-    rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
+    rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
+        (pl.col("value") != "") & ~placeholder(pl.col("value"))
+    )
     if options.key_prefix and options.child_match == "sync-key":
         rows = rows.with_columns(value=pl.concat_str(pl.lit(options.key_prefix), pl.col("value")))
     rows = rows.with_columns(folded=fold(rows["value"], options.child_match))

@@ -6,10 +6,12 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table
+from kinkeeper.roster.unsaid import tell
 
 Note = tuple[str, Mapping[str, object]]
 
@@ -41,24 +43,75 @@ def has(table: Table, *headings: str) -> bool:
     return all(table.place(heading.casefold()) is not None for heading in headings)
 
 
+# Columns of `pick` that say who somebody is: a placeholder in them is no value (K33).
+IDENTIFYING = frozenset(
+    ["sync_key", "username", "email", "phone", "key", "mail", "own_key", "value", "child", "agents"]
+    + ["teacher"]
+)
+# Of the placeholders that were taken out of a row: the heading, and what stood in the cell.
+TOLD = pl.List(pl.Struct({"column": pl.String, "value": pl.String}))
+
+
 def pick(table: Table | None, **wanted: str | tuple[str, ...]) -> pl.DataFrame:
     """`row` and a String column for each name: the first filled of its headings (lower case),
-    trimmed; null where empty or absent. An absent table has no rows."""
+    trimmed; null where empty or absent, or where one of the `IDENTIFYING` is a placeholder, which
+    `told` (see `TOLD`) keeps for `build`. An absent table has no rows."""
     if table is None:
         schema: dict[str, Any] = {"row": pl.UInt32} | dict.fromkeys(wanted, pl.String())
-        return pl.DataFrame(schema=schema)
+        return pl.DataFrame(schema=schema | {"told": TOLD})
+    return pick_places(table, {name: _places(table, headings) for name, headings in wanted.items()})
+
+
+def pick_places(table: Table, places: Mapping[str, Sequence[int]]) -> pl.DataFrame:
+    """As `pick`, of columns by their places."""
+    asked = {place for name in IDENTIFYING & places.keys() for place in places[name]}
+    masks = table.cells.select(placeholder(pl.col(f"c{place}")) for place in sorted(asked))
+    masks = masks.select(each.name for each in masks if each.any())
+    odd = {name: ~masks[name] for name in masks.columns}
     columns = [pl.col("row")]
-    for name, headings in wanted.items():
-        choices = (headings,) if isinstance(headings, str) else headings
-        places = [place for each in choices if (place := table.place(each)) is not None]
-        cells = [_filled(pl.col(f"c{place}")) for place in places]
+    for name, here in places.items():
+        known = name in IDENTIFYING
+        cells = [_filled(f"c{place}", odd.get(f"c{place}") if known else None) for place in here]
         columns.append(pl.coalesce([*cells, pl.lit(None, pl.String)]).alias(name))
-    return table.cells.select(columns)
+    return table.cells.select(*columns, _told(table, masks))
 
 
-def _filled(cell: pl.Expr) -> pl.Expr:
-    trimmed = cell.str.strip_chars()
-    return pl.when(trimmed != "").then(trimmed)
+def _places(table: Table, headings: str | tuple[str, ...]) -> list[int]:
+    choices = (headings,) if isinstance(headings, str) else headings
+    return [place for each in choices if (place := table.place(each)) is not None]
+
+
+def _filled(column: str, good: pl.Series | None) -> pl.Expr:
+    trimmed = pl.col(column).str.strip_chars()
+    filled = trimmed != ""
+    return pl.when(filled if good is None else filled & good).then(trimmed)
+
+
+def _told(table: Table, masks: pl.DataFrame) -> pl.Expr:
+    if masks.width == 0:
+        return pl.lit(None, TOLD).alias("told")
+    said = [
+        pl.when(mask).then(
+            pl.struct(
+                column=pl.lit(table.headings[int(mask.name[1:])]),
+                value=pl.col(mask.name).str.strip_chars(),
+            )
+        )
+        for mask in masks
+    ]
+    return pl.concat_list(said).list.drop_nulls().cast(TOLD).alias("told")
+
+
+def told(people: pl.DataFrame, *, file: str = "") -> pl.DataFrame:
+    """The problems of placeholders that `pick` took out of these rows; with `file` of rows that
+    stand beside the people's own file, and have no row in it."""
+    said = people.select("row", "told").drop_nulls().unique("row", maintain_order=True)
+    said = said.explode("told", empty_as_null=True).drop_nulls().unnest("told")
+    if file:
+        said = said.unique(["column", "value"], maintain_order=True).with_columns(
+            row=pl.lit(None, pl.UInt32), column=pl.concat_str(pl.lit(f"{file}: "), "column")
+        )
+    return tell(said, pl.col("column"), pl.col("value"))
 
 
 def build(
@@ -76,6 +129,9 @@ def build(
     """`people` has `row` and a column for each field in `headings` (field -> heading as a person
     sees it); `source` is the file they stand in; `links` as in `LINKS`, `found` as in `SCHEMA`."""
     fields = [field for field in headings if field in people.columns]
+    if "told" in people.columns:
+        found = pl.concat([told(people), *([] if found is None else [found])])
+        found = found.unique(maintain_order=True)
     cells = people.select(
         "row", *[pl.col(field).fill_null("").alias(f"c{at}") for at, field in enumerate(fields)]
     )
@@ -128,6 +184,22 @@ def wrong(row: pl.DataFrame, code: str, column: str, value: str, severity: str) 
         value=pl.col(value).fill_null("").str.slice(0, 200),
         detail=pl.lit(None, pl.String),
     ).cast(pl.Schema(SCHEMA))
+
+
+def nobody(whole: pl.Expr) -> pl.Expr:
+    """Whether a whole name is a placeholder, or is made of two; Null and Na stay what they are
+    beside a name."""
+    given, family = names(whole)
+    return placeholder(whole) | (placeholder(given) & placeholder(family))
+
+
+def without_nobody(
+    rows: pl.DataFrame, column: str, heading: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with null for whole names that are placeholders, and the problems that say so."""
+    mask = rows.select(nobody(pl.col(column))).to_series()
+    said = tell(rows.filter(mask), heading, pl.col(column))
+    return rows.with_columns(pl.when(~mask).then(pl.col(column)).alias(column)), said
 
 
 def refuse_profile(label: str, profile: str) -> FileRefused:

@@ -16,6 +16,7 @@ from kinkeeper.roster.formats.build import (
     others,
     pick,
     refuse_profile,
+    told,
     wrong,
 )
 from kinkeeper.roster.formats.oneroster import as_name
@@ -61,6 +62,8 @@ def read(package: Package, options: Options) -> Table:
     odd = wrong(
         living.filter(~pl.col("status").is_in(STATUS)), "bad-status", "status", "status", ERROR
     )
+    nobody = told(living.filter(pl.col("sync_key").is_null()))
+    beside = told(pairs, file="user_observers.csv")
     gone = pairs.filter(pl.col("status") == "deleted")
     notes = left_source(everybody.height - living.height + gone.height)
     if options.profile == "parent":
@@ -79,7 +82,9 @@ def read(package: Package, options: Options) -> Table:
             links=found,
             child_heading="user_observers.csv: student_id",
             notes=notes,
-            found=odd.filter(pl.col("row").is_in(mine["row"].implode())),
+            found=pl.concat(
+                [odd.filter(pl.col("row").is_in(mine["row"].implode())), nobody, beside]
+            ),
         )
     kind = TYPES.get(options.profile)
     if kind is None:
@@ -89,6 +94,7 @@ def read(package: Package, options: Options) -> Table:
     )
     notes += others(living.height - people.height)
     found_odd = odd.filter(pl.col("row").is_in(people["row"].implode()))
+    found_odd = pl.concat([found_odd, nobody])
     return build(package, users, people, HEADINGS, notes=notes, found=found_odd)
 
 

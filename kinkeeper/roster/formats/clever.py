@@ -4,7 +4,15 @@ docs/formats/clever.md."""
 import polars as pl
 
 from kinkeeper.roster.formats import derived, trust
-from kinkeeper.roster.formats.build import Package, build, links, names, pick, refuse_profile
+from kinkeeper.roster.formats.build import (
+    Package,
+    build,
+    links,
+    names,
+    pick,
+    refuse_profile,
+    without_nobody,
+)
 from kinkeeper.roster.formats.oneroster import as_name
 from kinkeeper.roster.formats.sds import only_class
 from kinkeeper.roster.options import FORMATS, Options
@@ -67,7 +75,9 @@ def _contacts(package: Package, students: Table) -> Table:
         own_key="contact_sis_id",
         kind="contact_relationship",
         type="contact_type",
-    ).drop_nulls("name")
+    )
+    rows, nameless = without_nobody(rows, "name", PARENTS["given_name"])
+    rows = rows.drop_nulls("name")
     own = pl.col("kind").str.to_lowercase() == "self"
     adults = rows.filter(~own.fill_null(value=False))
     adults = adults.with_columns(sync_key=pl.coalesce("own_key", derived.keys(adults)))
@@ -87,6 +97,7 @@ def _contacts(package: Package, students: Table) -> Table:
         links=links(said),
         child_heading="Student_id",
         notes=[("derived-keys", {"count": weak})] if weak else [],
+        found=nameless,
     )
 
 

@@ -3,6 +3,8 @@
 Derived from what the file says of them, so that the next file finds them again: name and e-mail,
 else name and telephone. A name alone is shared by strangers; such a parent is found again by the
 child as well, and is therefore never the parent of two. Nobody is the same across schools.
+
+Placeholders are nothing (K33): the formats have taken them out of the cells before.
 """
 
 import hashlib
@@ -10,10 +12,16 @@ import hashlib
 import polars as pl
 
 PREFIX = "derived-"
+DIGITS = 5  # fewer, or all the same, are no telephone that tells two people of one name apart
 
 
 def keys(people: pl.DataFrame) -> pl.Series:
-    """Needs `name`, `email`, `phone`, `school`, `child`; null where there is no name."""
+    """Needs `name`, `email`, `phone`, `school`, `child`; null where there is no name, or a name
+    and nothing besides."""
+    phone = pl.col("phone").str.replace_all(r"[^\d+]", "")
+    digits = phone.str.replace_all("+", "", literal=True)
+    alike = digits.str.strip_chars(digits.str.slice(0, 1)) == ""
+    callable_ = (digits.str.len_chars() >= DIGITS) & ~alike
     said = people.select(
         pl.when(pl.col("name").is_not_null()).then(
             pl.concat_str(
@@ -21,9 +29,9 @@ def keys(people: pl.DataFrame) -> pl.Series:
                 pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " "),
                 pl.when(pl.col("email").is_not_null())
                 .then(pl.concat_str(pl.lit("mail:"), pl.col("email").str.to_lowercase()))
-                .when(pl.col("phone").is_not_null())
-                .then(pl.concat_str(pl.lit("tel:"), pl.col("phone").str.replace_all(r"[^\d+]", "")))
-                .otherwise(pl.concat_str(pl.lit("child:"), pl.col("child").fill_null(""))),
+                .when(callable_)
+                .then(pl.concat_str(pl.lit("tel:"), phone))
+                .otherwise(pl.concat_str(pl.lit("child:"), "child")),
                 separator="\x1f",
             )
         )

@@ -9,12 +9,22 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kinkeeper.roster.claims import meaning
+from kinkeeper.roster.emptied import emptied, placeholder
 from kinkeeper.roster.fields import BY_NAME, fold_heading, recognise
 from kinkeeper.roster.formats import derived, trust
-from kinkeeper.roster.formats.build import Package, build, links, names
+from kinkeeper.roster.formats.build import (
+    Package,
+    build,
+    links,
+    names,
+    nobody,
+    pick_places,
+    told,
+)
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
+from kinkeeper.roster.unsaid import WHOLE_NAME, nameless, tell
 
 ADULT = (
     "parent|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
@@ -145,10 +155,11 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     outside = Outside(child, known.get("organisation"))
     people = pl.concat(
         [
-            _of_group(table.cells, group, numbered(lines, pl.col("row"), part), outside)
+            _of_group(table, group, numbered(lines, pl.col("row"), part), outside)
             for part, group in enumerate(found)
         ]
     )
+    people, nothing = _named(people, table.headings[child])
     own = pl.col("sync_key").is_not_null() | pl.col("username").is_not_null()
     weak = people.filter(~own)
     people = people.with_columns(
@@ -173,45 +184,60 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         child_heading=table.headings[child],
         lines=lines,
         notes=[("derived-keys", {"count": count})] if count else [],
+        found=nothing,
     )
     ragged = table.ragged.with_columns(numbered(lines, pl.col("row")).alias("row"))
     return replace(made, ragged=ragged, data_rows=table.rows)
 
 
-def _of_group(cells: pl.DataFrame, group: Group, number: pl.Expr, outside: Outside) -> pl.DataFrame:
-    """The parents whom one group of columns names: a line for each that has a name."""
+def _named(people: pl.DataFrame, child: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A line for each parent who is named by anything, and the problems of the placeholders that
+    were there instead (K33). `child` is the heading of the children's keys."""
+    no_name = people["nobody"] | nameless(people)
+    nothing = [told(people), tell(people.filter(no_name), pl.col("heading"), pl.col("name"))]
+    said = ("given_name", "family_name", "name")
+    people = people.with_columns(
+        pl.when(~no_name).then(pl.col(field)).alias(field) for field in said
+    )
+    people = people.filter(
+        pl.any_horizontal(pl.col("given_name", "family_name", "email", "sync_key").is_not_null())
+    )
+    nothing.append(tell(people.drop_nulls("no_child"), child, pl.col("no_child")))
+    return people.drop("told", "nobody", "heading", "no_child"), pl.concat(nothing)
+
+
+def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> pl.DataFrame:
+    """What one group of columns says on each line, whether it names a parent or not."""
 
     def cell(name: str) -> pl.Expr:
-        place = group.columns.get(name)
-        if place is None:
-            return pl.lit(None, pl.String)
-        text = pl.col(f"c{place}").str.strip_chars()
-        return pl.when(text != "").then(text)
+        return pl.col(name) if name in said.columns else pl.lit(None, pl.String)
 
+    places = {part: [place] for part, place in group.columns.items()}
+    said = pick_places(table, places | {"beside": [outside.child]})
+    if outside.school is not None:
+        said = said.with_columns(school=table.cells[f"c{outside.school}"])
     given, family = names(cell("name"))
-    school = pl.lit(None, pl.String) if outside.school is None else pl.col(f"c{outside.school}")
-    rows = cells.select(
+    named = group.columns["name" if "name" in group.columns else "given_name"]
+    return said.select(
         number.alias("row"),
         sync_key=cell("sync_key"),
         **{name: cell(name) for name in PARTS if name not in {"given_name", "family_name", "kind"}},
         kind=pl.coalesce(cell("kind"), pl.lit(group.kind or None, pl.String)),
         given_name=pl.coalesce(cell("given_name"), given),
         family_name=pl.coalesce(cell("family_name"), family),
-        child=pl.col(f"c{outside.child}").str.strip_chars(),
-        organisation=school,
-    )
-    rows = rows.with_columns(
-        name=pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True),
-        school=pl.col("organisation"),
-    )
-    return rows.filter(
-        pl.any_horizontal(pl.col("given_name", "family_name", "email", "sync_key").is_not_null())
-    )
+        child=emptied(pl.col("beside")),
+        organisation=cell("school"),
+        school=cell("school"),
+        told="told",
+        no_child=pl.when(placeholder(pl.col("beside"))).then("beside"),
+        nobody=nobody(cell("name")).fill_null(value=False) & cell("given_name").is_null(),
+        heading=pl.lit(table.headings[named]),
+    ).with_columns(name=WHOLE_NAME)
 
 
 def _links(people: pl.DataFrame, found: list[Group]) -> pl.DataFrame:
     said = people.select("row", "kind", "responsibility", "restriction", value="child").filter(
-        pl.col("value") != ""
+        pl.col("value").is_not_null()
     )
     asks_kind = any("kind" in group.columns for group in found)
     said = trust.by_kind(said) if asks_kind else said.with_columns(claim=pl.lit(None, pl.String))

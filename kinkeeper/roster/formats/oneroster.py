@@ -7,6 +7,7 @@ direction. See docs/formats/oneroster.md.
 
 import polars as pl
 
+from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -16,10 +17,12 @@ from kinkeeper.roster.formats.build import (
     others,
     pick,
     refuse_profile,
+    told,
 )
 from kinkeeper.roster.formats.trust import STAFF_ROLES
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.unsaid import tell
 
 LABEL = FORMATS["oneroster"]
 GUARDIANS = frozenset(["parent", "guardian", "relative"])
@@ -28,6 +31,7 @@ ROLES = {
     "pupil": frozenset(["student"]),
     "teacher": frozenset(["teacher"]),
 }
+AGENTS = ("agentsourcedids", "agents")
 HEADINGS = {
     "sync_key": "sourcedId",
     "username": "username",
@@ -63,6 +67,8 @@ def read(package: Package, options: Options) -> Table:
     living = everybody.filter(pl.col("status").fill_null("").is_in(LIVING))
     mine = roles.filter(pl.col("role").is_in(sorted(wanted)))
     people = living.join(_places(package, mine), on="sync_key", how="inner")
+    people = pl.concat([people, _keyless(living, sorted(wanted))], how="diagonal")
+    nothing = told(everybody.filter(pl.col("sync_key").is_null()))
     if options.profile == "pupil":
         people = people.join(_births(package), on="sync_key", how="left")
     if options.profile in {"pupil", "teacher"}:
@@ -70,7 +76,7 @@ def read(package: Package, options: Options) -> Table:
     notes = left_source(everybody.height - living.height)
     notes += others(living.height - people.height)
     if options.profile != "parent":
-        return build(package, users, people, HEADINGS, notes=notes)
+        return build(package, users, people, HEADINGS, notes=notes, found=nothing)
     found, more = _families(living, roles)
     return build(
         package,
@@ -80,6 +86,7 @@ def read(package: Package, options: Options) -> Table:
         links=links(found.join(people.select("row", "sync_key"), on="sync_key")),
         child_heading="agentSourcedIds",
         notes=[*notes, *more],
+        found=pl.concat([nothing, _no_agents(everybody)]),
     )
 
 
@@ -93,7 +100,7 @@ def _users(users: Table) -> pl.DataFrame:
         family_name=("preferredfamilyname", "familyname"),
         email="email",
         phone=("sms", "phone"),
-        agents=("agentsourcedids", "agents"),
+        agents=AGENTS,
         role="role",
         orgs=("orgsourcedids", "orgsourcedid", "primaryorgsourcedid"),
     ).with_columns(pl.col("status").str.to_lowercase())
@@ -117,6 +124,20 @@ def _roles(package: Package, users: pl.DataFrame) -> pl.DataFrame:
 def ids(column: str) -> pl.Expr:
     """A list cell, whatever it is separated and wrapped by; ids hold none of these marks."""
     return pl.col(column).fill_null("").str.extract_all(r"""[^\s,;\[\]"']+""")
+
+
+def _keyless(users: pl.DataFrame, roles: list[str]) -> pl.DataFrame:
+    """People who can be found by their username alone, if their own row tells the role."""
+    mine = pl.col("role").str.to_lowercase().is_in(roles)
+    return users.filter(pl.col("sync_key").is_null() & mine)
+
+
+def _no_agents(users: pl.DataFrame) -> pl.DataFrame:
+    """The problems of agents that are placeholders, on whosever row they stand."""
+    whole = told(users).filter(pl.col("column").str.to_lowercase().is_in(AGENTS))
+    parts = users.select("row", agent=ids("agents")).explode("agent", empty_as_null=True)
+    odd = parts.filter(placeholder(pl.col("agent")))
+    return pl.concat([whole, tell(odd, "agentSourcedIds", pl.col("agent"))])
 
 
 def _places(package: Package, roles: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +193,7 @@ def _families(users: pl.DataFrame, roles: pl.DataFrame) -> tuple[pl.DataFrame, l
     staff = roles.filter(pl.col("role").is_in(sorted(STAFF_ROLES))).select("sync_key").unique()
     known = users.select("sync_key")
     said = users.select("sync_key", agent=ids("agents")).explode("agent", empty_as_null=True)
-    said = said.drop_nulls("agent")
+    said = said.drop_nulls("agent").filter(~placeholder(pl.col("agent")))
     by_guardian = said.join(kinds.select("sync_key"), on="sync_key", how="semi").rename(
         {"agent": "value"}
     )

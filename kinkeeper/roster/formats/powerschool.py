@@ -4,6 +4,7 @@ docs/formats/powerschool.md."""
 import polars as pl
 
 from kinkeeper.roster.claims import meaning
+from kinkeeper.roster.emptied import emptied
 from kinkeeper.roster.formats.build import (
     Package,
     build,
@@ -26,6 +27,7 @@ HEADINGS = {
     "postal_code": "Postal Code",
     "city": "City",
 }
+CONTACT = ("contact id", "new contact identifier")
 NO = ("0", "n", "no", "false")
 
 
@@ -42,7 +44,8 @@ def read(package: Package, options: Options) -> Table:
         raise refuse_profile(LABEL, options.profile)
     rows = pick(
         table,
-        sync_key=("contact id", "new contact identifier"),
+        sync_key=CONTACT,
+        said=CONTACT,
         given_name="first name",
         family_name="last name",
         active="is active",
@@ -59,8 +62,9 @@ def read(package: Package, options: Options) -> Table:
         legal="studentcontactdetailcorefields.legalguardian",
         custody="contact has custody",
     )
-    # only the first row of a contact needs to say who it is
-    rows = rows.with_columns(pl.col("sync_key").forward_fill())
+    # only the first row of a contact needs to say who it is; below a placeholder it is nobody (K33)
+    said = pl.coalesce("sync_key", "said").forward_fill()
+    rows = rows.with_columns(sync_key=emptied(said))
     gone = rows.filter(pl.col("active").str.to_lowercase().is_in(NO)).select("sync_key").unique()
     people = rows.join(gone, on="sync_key", how="anti", maintain_order="left")
     people = _chosen(people, "email", "primary")

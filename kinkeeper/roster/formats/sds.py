@@ -12,9 +12,12 @@ from kinkeeper.roster.formats.build import (
     others,
     pick,
     refuse_profile,
+    told,
+    wrong,
 )
 from kinkeeper.roster.formats.oneroster import as_name
 from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.table import Table
 
 V1, V21 = FORMATS["sds-v1"], FORMATS["sds-v2.1"]
@@ -88,12 +91,32 @@ def _guardians_1(package: Package) -> Table:
     mail = pl.col("email").str.to_lowercase()
     people = people.with_columns(sync_key=pl.coalesce("key", mail), mail=mail)
     said = pick(package.get("guardianrelationship"), value="sis id", mail="email", kind="role")
+    beside = told(said, file="guardianrelationship.csv")
     said = said.drop("row").with_columns(pl.col("mail").str.to_lowercase())
-    found, notes = _links(said.join(people.select("row", "mail"), on="mail", how="left"))
+    shared = _shared(people).join(said, on="mail", how="semi")
+    owned = said.join(shared, on="mail", how="anti")
+    found, notes = _links(owned.join(people.select("row", "mail"), on="mail", how="left"))
     notes += lacking(package.get("guardianrelationship"), "guardianrelationship.csv")
+    several = wrong(shared, "several-people", HEADINGS_1["email"], "email", WARNING)
     return build(
-        package, users, people, HEADINGS_1, links=found, child_heading="SIS ID", notes=notes
+        package,
+        users,
+        people,
+        HEADINGS_1,
+        links=found,
+        child_heading="SIS ID",
+        notes=notes,
+        found=pl.concat([several, beside]),
     )
+
+
+def _shared(people: pl.DataFrame) -> pl.DataFrame:
+    """Those who share a mailbox with somebody of another key or name: which of them a relationship
+    that names the mailbox means, nobody can tell (K3)."""
+    name = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
+    name = name.str.to_lowercase().str.replace_all(r"\s+", " ")
+    who = people.with_columns(who=pl.coalesce("key", name))
+    return who.filter(pl.col("mail").is_not_null() & (pl.col("who").n_unique().over("mail") > 1))
 
 
 def fits_21(package: Package) -> bool:
@@ -117,12 +140,15 @@ def read_21(package: Package, options: Options) -> Table:
         phone=("sms", "phone"),
     )
     everybody = people.height
+    keyless = told(people.filter(pl.col("sync_key").is_null()))
     said = pick(
         package.get("relationships"),
         value="usersourcedid",
         sync_key="relationshipusersourcedid",
         kind="relationshiprole",
-    ).drop("row")
+    )
+    beside = told(said, file="relationships.csv")
+    said = said.drop("row")
     if options.profile == "parent":
         people = people.join(said, on="sync_key", how="semi")
         found, notes = _links(
@@ -130,9 +156,15 @@ def read_21(package: Package, options: Options) -> Table:
         )
         notes += others(everybody - people.height)
         notes += lacking(package.get("relationships"), "relationships.csv")
-        heading = "relationships.csv: userSourcedId"
         return build(
-            package, users, people, HEADINGS_21, links=found, child_heading=heading, notes=notes
+            package,
+            users,
+            people,
+            HEADINGS_21,
+            links=found,
+            child_heading="relationships.csv: userSourcedId",
+            notes=notes,
+            found=pl.concat([keyless, beside]),
         )
     role = {"pupil": "student", "teacher": "teacher"}.get(options.profile)
     if role is None:
@@ -153,7 +185,8 @@ def read_21(package: Package, options: Options) -> Table:
     rooms = pick(package.get("classes"), id="sourcedid", title="title").drop("row")
     people = people.join(places, on="sync_key", how="inner")
     people = people.join(only_class(seats, rooms), on="sync_key", how="left")
-    return build(package, users, people, HEADINGS_21, notes=others(everybody - people.height))
+    notes = others(everybody - people.height)
+    return build(package, users, people, HEADINGS_21, notes=notes, found=keyless)
 
 
 def only_class(seats: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,127 @@
+"""Takes placeholders out of a roster's rows and says so (K33)."""
+
+import json
+
+import polars as pl
+
+from kinkeeper.roster.emptied import placeholders
+from kinkeeper.roster.fields import NAMES
+from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.placeholders import may_be_name
+from kinkeeper.roster.problems import SCHEMA, WARNING
+
+IDENTIFYING = ("sync_key", "username", "email", "phone", "child")
+# So many people of one last name are no longer one family of that name.
+STRANGERS = 3
+WHOLE_NAME = pl.concat_str(*NAMES, separator=" ", ignore_nulls=True)
+
+
+def without_placeholders(
+    rows: pl.DataFrame, mapping: Mapping, options: Options
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with null for every placeholder, and the problems (`problems.SCHEMA`) that say so.
+    Before keys get their prefix. Names are emptied only where nothing else can be meant."""
+    found = [pl.DataFrame(schema=SCHEMA)]
+    for field in IDENTIFYING:
+        if field in mapping.columns:
+            rows, told = _cleared(rows, field, mapping.headings[field])
+            found.append(told)
+    if "child" in mapping.columns and options.child_separator:
+        rows, told = _parts(rows, mapping.headings["child"], options.child_separator)
+        found.append(told)
+    rows, told = _names(rows, mapping)
+    return rows, pl.concat([*found, told])
+
+
+def tell(rows: pl.DataFrame, column: str | pl.Expr, value: pl.Expr) -> pl.DataFrame:
+    """The problem `placeholder` of each of these rows."""
+    return rows.select(
+        "row",
+        column=pl.lit(column) if isinstance(column, str) else column,
+        code=pl.lit("placeholder"),
+        severity=pl.lit(WARNING),
+        value=value.str.slice(0, 200),
+        detail=pl.lit(None, pl.String),
+    ).cast(pl.Schema(SCHEMA))
+
+
+def _cleared(rows: pl.DataFrame, field: str, heading: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    nothing = placeholders(rows[field])
+    told = tell(rows.filter(nothing), heading, pl.col(field))
+    return _without(rows, field, nothing), told
+
+
+def _without(rows: pl.DataFrame, field: str, nothing: pl.Series) -> pl.DataFrame:
+    if not nothing.any():
+        return rows
+    return rows.with_columns(pl.when(~nothing).then(pl.col(field)).alias(field))
+
+
+def _parts(rows: pl.DataFrame, heading: str, separator: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of several children in one cell those that are placeholders."""
+    several = rows.filter(pl.col("child").str.contains(separator, literal=True))
+    parts = several.select("row", part=pl.col("child").str.split(separator)).explode("part")
+    nothing = placeholders(parts["part"])
+    odd = parts.filter(nothing)
+    if odd.is_empty():
+        return rows, odd.clear().pipe(tell, heading, pl.col("part"))
+    kept = (
+        parts.filter(~nothing & pl.col("row").is_in(odd["row"].implode()))
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("part").str.join(separator))
+    )
+    hit = odd.select("row").unique().join(kept, on="row", how="left")
+    rows = rows.join(hit.with_columns(hit=True), on="row", how="left", maintain_order="left")
+    child = pl.when(pl.col("hit").fill_null(value=False)).then("part").otherwise("child")
+    rows = rows.with_columns(child=child).drop("hit", "part")
+    return rows, tell(odd, heading, pl.col("part").str.strip_chars())
+
+
+def _names(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Null and Na are names: they go only where nothing of the name is one, or where a single
+    word stands in most of its column, for people who are not one family."""
+    masks = {field: placeholders(rows[field]) for field in NAMES}
+    if not any(mask.any() for mask in masks.values()):
+        return rows, pl.DataFrame(schema=SCHEMA)
+    nobody = nameless(rows)
+    mostly = [(field, _mostly(rows, field, mask)) for field, mask in masks.items()]
+    heading = next(mapping.headings[field] for field in NAMES if field in mapping.columns)
+    found = [tell(rows.filter(nobody), heading, WHOLE_NAME)]
+    for field in NAMES:
+        rows = _without(rows, field, nobody)
+    for field, cells in mostly:
+        if cells is not None:
+            told = tell(rows.filter(cells).head(1), mapping.headings[field], pl.col(field))
+            detail = json.dumps({"count": cells.sum()})
+            found.append(told.with_columns(row=pl.lit(None, pl.UInt32), detail=pl.lit(detail)))
+            rows = _without(rows, field, cells)
+    return rows, pl.concat(found)
+
+
+def nameless(rows: pl.DataFrame) -> pl.Series:
+    """Whether all that a row has of first and last name are placeholders: two of them, or one that
+    nobody is called."""
+    given, family = (rows[field] for field in NAMES)
+    nothing = (placeholders(given) | given.is_null()) & (placeholders(family) | family.is_null())
+    said = nothing & (given.is_not_null() | family.is_not_null())
+    if not said.any():
+        return said
+    alone = (given.is_null() | family.is_null()) & said
+    lone = rows.select(pl.coalesce(*NAMES)).to_series().filter(alone).unique()
+    names = [text for text in lone if may_be_name(text)]
+    kept = rows.select(pl.coalesce(*NAMES).is_in(names)).to_series() & alone
+    return said & ~kept.fill_null(value=False)
+
+
+def _mostly(rows: pl.DataFrame, field: str, nothing: pl.Series) -> pl.Series | None:
+    """The cells with the one placeholder that fills most of the column; null for none."""
+    filled = rows[field].count()
+    if 2 * nothing.sum() <= filled:
+        return None
+    folded = rows[field].str.to_lowercase()
+    word = folded.filter(nothing).mode().sort()[0]
+    cells = (folded == word).fill_null(value=False)
+    other = NAMES[1 - NAMES.index(field)]
+    strangers = rows.filter(cells)[other].drop_nulls().str.to_lowercase().n_unique()
+    return cells if 2 * cells.sum() > filled and strangers >= STRANGERS else None
