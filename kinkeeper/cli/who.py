@@ -11,8 +11,10 @@ from kinkeeper.cli.answer import Exit, Refused
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.find import BadReference, by_reference
+from kinkeeper.people.find import BadReference, NoReference, by_reference
 from kinkeeper.people.models import Person, State
+
+UNKNOWN = "unknown-person"
 
 
 def viewer_of(chosen: argparse.Namespace) -> Viewer:
@@ -35,9 +37,11 @@ def one(people: QuerySet[Person], reference: str) -> Person:
         condition = by_reference(reference)
     except BadReference as error:
         raise Refused("usage", str(error), Exit.USAGE) from error
+    except NoReference as error:
+        raise Refused("placeholder", str(error)) from error
     found = people.filter(condition).first()
     if found is None:
-        raise Refused("unknown-person", f"There is nobody {reference}.")
+        raise Refused(UNKNOWN, f"There is nobody {reference}.")
     return found
 
 
@@ -54,7 +58,7 @@ def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
     try:
         return one(people, reference)
     except Refused as refused:
-        if refused.exit_code == Exit.REFUSED:
+        if refused.code == UNKNOWN:
             beyond = Person.objects.filter(by_reference(reference)).first()
             if beyond is not None:
                 deny(viewer.actor, "person.view", person_id=beyond.pk)

@@ -12,6 +12,7 @@ from kinkeeper.families.refusals import NotWaiting
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.roster.normalise import fold_username, tidy_key
+from kinkeeper.roster.placeholders import is_placeholder
 
 # Waits that these pupils fulfil, each with the pair's present state. Only a pupil inside the
 # organisations of the wait's maker fulfils it (K8), and a blocked pair stays blocked (K15). An
@@ -41,7 +42,7 @@ met AS (
                 ('username', former.username_folded), ('internal-id', former.gone_id::text))
             AND (wait.match <> 'internal-id' OR gone.created_at <= wait.made_at))
 SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
-       met.note, pair.state
+       met.note, met.folded, pair.state
 FROM met
 LEFT JOIN families_relationship pair
     ON pair.parent_id = met.parent_id AND pair.child_id = met.child
@@ -87,7 +88,8 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(FULFILLED, {"children": list(children)})
-        found = cursor.fetchall()
+        # what an earlier version let wait for a placeholder waits for nobody (K33)
+        found = [row for row in cursor.fetchall() if not is_placeholder(row[-2])]
         open_pairs = [row for row in found if row[-1] != "blocked"]
         if open_pairs:
             columns = list(zip(*open_pairs, strict=True))
@@ -105,7 +107,7 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
                     "name": actor.name,
                 },
             )
-    for wait_id, parent_id, child_id, _kind, _text, source, granted, _note, state in found:
+    for wait_id, parent_id, child_id, _kind, _text, source, granted, _note, _folded, state in found:
         if state == "blocked":
             pair = Relationship.objects.get(parent=parent_id, child=child_id)
             decided.held_back(pair, source, Pending.objects.get(pk=wait_id).reach)

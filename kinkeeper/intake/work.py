@@ -52,6 +52,11 @@ class Work:
             cursor.execute(query, self.params)
             return [int(row[0]) for row in cursor.fetchall()]
 
+    def texts(self, query: str) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, self.params)
+            return [row[0] for row in cursor.fetchall()]
+
     def count(self, query: str) -> int:
         with connection.cursor() as cursor:
             cursor.execute(query, self.params)

@@ -4,7 +4,9 @@ from django.db.models import Q
 
 from kinkeeper.people.models import FormerKey, Merge
 from kinkeeper.roster.normalise import fold_username, tidy_key
+from kinkeeper.roster.placeholders import is_placeholder
 
+NAMES = ("key", "sync-key", "user", "username")
 HIGHEST_ID = 2**63 - 1
 
 
@@ -12,9 +14,18 @@ class BadReference(Exception):
     """The text is no reference to a person; the message says how one looks."""
 
 
+class NoReference(Exception):
+    """The text has a placeholder for a key or username, which means nobody (K33)."""
+
+
 def by_reference(reference: str) -> Q:
-    """A condition on people that holds for one at most; raises `BadReference`."""
+    """A condition on people that holds for one at most; raises `BadReference`, `NoReference`."""
     kind, _colon, value = reference.partition(":")
+    if kind in NAMES and is_placeholder(value):
+        raise NoReference(
+            f"“{value.strip()}” stands for a value that is missing, so that {reference} names "
+            "nobody. Write the real key or username, or id:17."
+        )
     return by_match(kind, value)
 
 

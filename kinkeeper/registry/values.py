@@ -13,6 +13,7 @@ from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster import cells
 from kinkeeper.roster.fields import LIMITS
 from kinkeeper.roster.normalise import fold_username, tidy_key
+from kinkeeper.roster.placeholders import is_placeholder
 
 EDITABLE = (
     "sync_key",
@@ -28,6 +29,8 @@ EDITABLE = (
     "city",
     "country",
 )
+
+IDENTIFYING = ("sync_key", "username", "email", "phone")
 
 
 def checked(
@@ -49,6 +52,7 @@ def tried(
         if field not in EDITABLE:
             raise Refusal("unknown-field", _("There is no field %s.") % field, field)
         try:
+            _not_nothing(field, value, person)
             found[field] = _one(field, value)
         except Refusal as refusal:
             wrong.append(refusal)
@@ -80,6 +84,16 @@ def _one(field: str, value: object) -> Any:
     if field == "email" and text and not cells.good_email(text):
         raise Refusal("not-an-email", _("Write exactly one e-mail address."), field)
     return text
+
+
+def _not_nothing(field: str, value: object, person: Person | None) -> None:
+    """Refuses a placeholder (K33), unless it is there from before and only came along."""
+    text = tidy_key("" if value is None else str(value))
+    if field not in IDENTIFYING or not is_placeholder(text):
+        return
+    if person is None or getattr(person, field) != text:
+        sentence = _("“%s” stands for a value that is missing. Write the real one, or nothing.")
+        raise Refusal("placeholder", sentence % text, field)
 
 
 def _date(value: object) -> datetime.date | None:

@@ -15,6 +15,18 @@ def unreadable(rows: pl.DataFrame, ragged: int) -> int:
     return ragged + rows.filter(pl.col("person").is_null()).height
 
 
+def half_said(
+    rows: pl.DataFrame, problems: pl.DataFrame, mapping: Mapping
+) -> tuple[pl.DataFrame, int]:
+    """The rows, not good where a placeholder stood for a child: it says that something is missing,
+    not that the child is gone. And how many such stand on no person's row."""
+    child = pl.lit(mapping.headings.get("child", "")).str.to_lowercase()
+    nothing = (pl.col("code") == "placeholder") & (pl.col("column").str.to_lowercase() == child)
+    hit = problems.filter(nothing)["row"]
+    said = pl.col("good") & ~pl.col("row").is_in(hit.drop_nulls().implode())
+    return rows.with_columns(good=said), hit.null_count()
+
+
 def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """The pairs of `PAIRS` that end (`remove`), those that only lose this series of files as one
     of their sources (`drop`), and waits that end (`unwait`).

@@ -115,7 +115,8 @@ def plan(
         couples = decided.frame
         del decided
         if options.links == "exact" and mapping.children:
-            unread = exact.unreadable(all_rows, draft.table.ragged.height)
+            rows, beside_rows = exact.half_said(rows, said, mapping)
+            unread = exact.unreadable(all_rows, draft.table.ragged.height) + beside_rows
             if unread:
                 found.append(exact.not_removed(unread, mapping))
             else:

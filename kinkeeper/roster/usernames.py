@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from kinkeeper.roster.placeholders import words
+
 LONGEST = 40
 ASKED = 100_000  # names at once
 EMPTY = "person"
@@ -30,7 +32,10 @@ _SPECIAL = str.maketrans(
 def base_of(given_name: str, family_name: str) -> str:
     """The username before numbering: at most 40 characters of a-z, 0-9 and dots."""
     parts = [_plain(given_name), _plain(family_name)]
-    return ".".join(part for part in parts if part)[:LONGEST].strip(".") or EMPTY
+    base = ".".join(part for part in parts if part)[:LONGEST].strip(".") or EMPTY
+    # of somebody called Null: a username that a later file could name (K33)
+    nothing = base in words() or not base.strip("x0.")
+    return f"{EMPTY}.{base}" if nothing else base
 
 
 def assign(bases: Sequence[str], taken: Callable[[list[str]], set[str]]) -> list[str]:

@@ -3,13 +3,15 @@
 import polars as pl
 
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.pairs import PAIRS
 
 
 def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """The waits that pupils of this roster fulfil, as pairs. `persons` as from `acts.decide`,
     with `person_id` given to the new ones too."""
-    waits = directory.waits_for
+    # what an earlier version let wait for a placeholder waits for nobody (K33)
+    waits = directory.waits_for.filter(~placeholder(pl.col("folded")))
     if waits.is_empty():
         return pl.DataFrame(schema=PAIRS)
     pupils = persons.filter(~pl.col("other_profile") & ~pl.col("asked")).select(
