@@ -186,7 +186,11 @@ def _ragged(table: Table) -> pl.DataFrame:
     return table.ragged.select(
         "row",
         column=pl.lit(""),
-        code=pl.when(few).then(pl.lit("cells-missing")).otherwise(pl.lit("cells-extra")),
+        code=pl.when(pl.col("have").is_null())
+        .then(pl.lit("stray-quote"))
+        .when(few)
+        .then(pl.lit("cells-missing"))
+        .otherwise(pl.lit("cells-extra")),
         severity=pl.lit(ERROR),
         value=pl.lit(""),
         detail=detail,

@@ -10,9 +10,10 @@ from kinkeeper.roster.problems import SCHEMA, WARNING
 UNRESOLVED = ("pending", "rejected", "asked")
 
 
-def unreadable(rows: pl.DataFrame, ragged: int) -> int:
-    """Rows whose person is not known; any parent's child could have stood in them."""
-    return ragged + rows.filter(pl.col("person").is_null()).height
+def unreadable(rows: pl.DataFrame, unread: int) -> int:
+    """Rows whose person is not known; any parent's child could have stood in them. `unread` could
+    not even be cut into cells."""
+    return unread + rows.filter(pl.col("person").is_null()).height
 
 
 def half_said(

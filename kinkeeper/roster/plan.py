@@ -116,7 +116,7 @@ def plan(
         del decided
         if options.links == "exact" and mapping.children:
             rows, beside_rows = exact.half_said(rows, said, mapping)
-            unread = exact.unreadable(all_rows, draft.table.ragged.height) + beside_rows
+            unread = exact.unreadable(all_rows, draft.table.unread) + beside_rows
             if unread:
                 found.append(exact.not_removed(unread, mapping))
             else:

@@ -29,6 +29,10 @@ def listed(lines: Lines, rows: str) -> pl.Expr:
     return found.list.head(10).cast(pl.List(pl.String)).list.join(", ")
 
 
+# Rows that could not be cut into cells: how many they have and should have; null where a stray
+# quotation mark lets nobody say.
+RAGGED: dict[str, Any] = {"row": pl.UInt32, "have": pl.UInt32, "want": pl.UInt32}
+
 # What a format says of children beside the cells: `row` is the parent's; `claim` as in `claims`.
 LINKS: dict[str, Any] = {
     "row": pl.UInt32,
@@ -42,14 +46,15 @@ LINKS: dict[str, Any] = {
 @dataclass(frozen=True)
 class Table:
     """`cells` has the column `row` (UInt32, as the spreadsheet counts: the first line is 1; see
-    `lines`) and one String column `c0`, `c1`, … for each heading. `ragged` has `row`, `have`,
-    `want` of rows with too few or too many cells, which `cells` lacks. `blank_rows` are counted
-    and gone. `notes` are (code, detail) of warnings about the file as a whole.
+    `lines`) and one String column `c0`, `c1`, … for each heading. `ragged` (see `RAGGED`) are the
+    rows that `cells` lacks. `blank_rows` are counted and gone. `notes` are (code, detail) of
+    warnings about the file as a whole.
 
     Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
     the children, found in the column called `child_heading`. `found` are problems of single rows
     that a format sees (`problems.SCHEMA`). `origin` is the file the rows stand in, as written,
-    and `data_rows` how many it has, where one line makes several rows.
+    and `data_rows` how many it has, where one line makes several rows. `beside` counts the rows of
+    a package's other files that could not be read.
     """
 
     headings: tuple[str, ...]
@@ -67,6 +72,7 @@ class Table:
     spreadsheet: bool = False
     origin: "Table | None" = None
     data_rows: int | None = None
+    beside: int = 0
 
     @property
     def rows(self) -> int:
@@ -74,6 +80,11 @@ class Table:
         if self.data_rows is not None:
             return self.data_rows
         return self.cells.height + self.ragged.height
+
+    @property
+    def unread(self) -> int:
+        """Rows that could not be cut into cells, wherever they stand."""
+        return self.ragged.height + self.beside
 
     def place(self, *names: str) -> int | None:
         """The column whose heading is one of these, whatever its case."""

@@ -14,17 +14,23 @@ from kinkeeper.roster.formats import (
     sds,
 )
 from kinkeeper.roster.formats.build import Package
+from kinkeeper.roster.formats.unread import with_unread
 from kinkeeper.roster.options import AUTO, FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
 
 
 @dataclass(frozen=True)
 class Format:
-    """`fits` tells a package by its content; `read` gives the people of the options' profile."""
+    """`fits` tells a package by its content; `people` gives those of the options' profile."""
 
     name: str
     fits: Callable[[Package], bool]
-    read: Callable[[Package, Options], Table]
+    people: Callable[[Package, Options], Table]
+
+    def read(self, package: Package, options: Options) -> Table:
+        """The people, and what could not be read of the files beside theirs. Raises
+        `FileRefused`."""
+        return with_unread(self.people(package, options), package)
 
     @property
     def label(self) -> str:

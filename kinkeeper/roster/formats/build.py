@@ -36,7 +36,16 @@ class Package:
 
     @property
     def notes(self) -> list[Note]:
-        return [note for sheet in self.sheets for note in sheet.table.notes]
+        """What is said of the files; of quotation marks that are letters once for them all."""
+        found: list[Note] = []
+        for sheet in self.sheets:
+            for code, detail in sheet.table.notes:
+                if code == "quote-as-letter" and len(self.sheets) > 1:
+                    if any(said == code for said, _detail in found):
+                        continue
+                    detail = {"line": f"{detail['line']} · {sheet.name}"}
+                found.append((code, detail))
+        return found
 
 
 def has(table: Table, *headings: str) -> bool:

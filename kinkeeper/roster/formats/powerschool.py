@@ -62,9 +62,7 @@ def read(package: Package, options: Options) -> Table:
         legal="studentcontactdetailcorefields.legalguardian",
         custody="contact has custody",
     )
-    # only the first row of a contact needs to say who it is; below a placeholder it is nobody (K33)
-    said = pl.coalesce("sync_key", "said").forward_fill()
-    rows = rows.with_columns(sync_key=emptied(said))
+    rows = _with_keys(rows, table)
     gone = rows.filter(pl.col("active").str.to_lowercase().is_in(NO)).select("sync_key").unique()
     people = rows.join(gone, on="sync_key", how="anti", maintain_order="left")
     people = _chosen(people, "email", "primary")
@@ -78,6 +76,17 @@ def read(package: Package, options: Options) -> Table:
         child_heading="studentNumber",
         notes=left_source(gone.height),
     )
+
+
+def _with_keys(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Only the first row of a contact needs to say who it is. Below a row that could not be read
+    nobody knows whose the rows without a key are, and below a placeholder they are nobody's (K33)."""
+    lost = table.ragged.select("row", sync_key=pl.lit(""))
+    said = rows.select("row", sync_key=pl.coalesce("sync_key", "said"))
+    keys = pl.concat([said, lost]).sort("row")
+    filled = pl.col("sync_key").forward_fill().replace("", None)
+    keys = keys.with_columns(sync_key=emptied(filled))
+    return rows.drop("sync_key").join(keys, on="row", how="left", maintain_order="left")
 
 
 def _chosen(people: pl.DataFrame, field: str, flag: str) -> pl.DataFrame:

@@ -23,6 +23,15 @@ PROBLEMS = (
         example="P-1,Kari,Berg, Jr,H-1 in a file of four columns",
     ),
     Problem(
+        "stray-quote",
+        ERROR,
+        label=_("Stray quotation mark"),
+        happened=_("A quotation mark, here or in a row just above, is not closed as it should be."),
+        why="Up to the next mark nobody can say where a row ends: two could be read as one.",
+        todo=_("Remove it, or close it at the end of its cell; inside such a cell write it twice."),
+        example='P-1,"Kari,Berg,H-1 or P-1,"Kari" Anne,Berg,H-1',
+    ),
+    Problem(
         "no-identity",
         ERROR,
         label=_("Neither key nor username"),
