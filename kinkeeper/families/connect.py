@@ -7,12 +7,12 @@ from kinkeeper.families import decided
 from kinkeeper.families import pair as pairs
 from kinkeeper.families.models import Answer, Kind, Relationship, State
 from kinkeeper.families.refusals import PairBlocked, Restricted
+from kinkeeper.families.unsaid import UNSAID
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 
 MANUAL = "manual"
-UNSAID = ("no", "unknown")  # what a file says of the right to see a child, without a word more
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def connect(
 
 def restricted(pair: Relationship) -> bool:
     """Whether the pair was proposed with a restriction in words, not merely without a yes."""
-    return pair.reason not in {"", *UNSAID}
+    return pair.reason not in UNSAID
 
 
 def _with_hand(pair: Relationship, before: str) -> list[str]:

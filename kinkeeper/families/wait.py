@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.families import decided
 from kinkeeper.families.models import Match, Pending, Relationship, Wait
 from kinkeeper.families.refusals import NotWaiting
+from kinkeeper.families.unsaid import KIND_NOTES
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.roster.normalise import fold_username, tidy_key
@@ -54,7 +55,8 @@ WHERE met.state = 'waiting' AND met.parent_id <> met.child
         WHERE member.person_id = met.child
           AND (place.path = root.path OR starts_with(place.path, root.path || '/'))))
 """
-CONNECT = """
+# A kind that would be proposed now lowers nobody who is connected (K36).
+CONNECT = f"""
 INSERT INTO families_relationship AS pair
     (parent_id, child_id, state, reason, kind, kind_text, sources, changed_by, changed_by_name)
 SELECT DISTINCT ON (found.parent, found.child)
@@ -63,14 +65,14 @@ SELECT DISTINCT ON (found.parent, found.child)
 FROM unnest(%(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[], %(texts)s::text[],
             %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[])
     AS found(parent, child, kind, kind_text, source, granted, note)
-ORDER BY found.parent, found.child, found.granted
+ORDER BY found.parent, found.child, found.granted, found.note IN {KIND_NOTES}
 ON CONFLICT (child_id, parent_id) DO UPDATE
     SET state = excluded.state, since = now(), reason = excluded.reason,
         sources = excluded.sources, changed_by = excluded.changed_by,
         changed_by_name = excluded.changed_by_name
     WHERE pair.state = 'ended' OR (pair.state = 'active' AND excluded.state = 'proposed'
-        AND NOT 'manual' = ANY(pair.sources))
-"""
+        AND excluded.reason NOT IN {KIND_NOTES} AND NOT 'manual' = ANY(pair.sources))
+"""  # noqa: S608  # no data in it
 
 
 def fold(match: str, value: str) -> str:

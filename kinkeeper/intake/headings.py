@@ -51,7 +51,7 @@ class Top:
 def top_of(roster: Import, options: Options) -> Top:
     """Raises `FileRefused` where even the headings cannot be read, and `transit.Gone`."""
     table, kind = _table(roster, options)
-    fields = suggest(table.headings, options, table.fields)
+    fields = suggest(table, options)
     columns = tuple(
         Column(heading, fields.get(heading), _cells(table, place, fields.get(heading)))
         for place, heading in enumerate(table.headings)

@@ -6,12 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.families.unsaid import UNSAID_NOTES
 from kinkeeper.intake.copy import copy_out
 from kinkeeper.roster import directory as shape
 
-PAIR = """
+PAIR = f"""
 pair.parent_id, pair.child_id, pair.state, pair.version, array_to_string(pair.sources, ' '),
-pair.state = 'proposed' AND pair.reason NOT IN ('', 'no', 'unknown')
+pair.state = 'proposed' AND pair.reason NOT IN {UNSAID_NOTES}
 """
 PAIRS = f"""
 SELECT {PAIR} FROM families_relationship pair

@@ -1,11 +1,15 @@
-"""What a row says about the right to be shown a child: yes, no, unknown, or under a restriction.
+"""What a row says about the right to be shown a child: yes, no, unknown, or under a restriction;
+and what its kind says: one that stands for no parent, or none in a format that needs one.
 
-Empty is unknown, not no; and unknown never grants (K26).
+Empty is unknown, not no; and unknown never grants (K26). A kind only withholds what is new (K36):
+it lowers nobody who is connected, and no wait.
 """
 
 import unicodedata
 
 import polars as pl
+
+from kinkeeper.roster.kinds import UNSTATED, kind_of, stands_for_parent
 
 YES = frozenset(
     ["1", "y", "yes", "true", "x", "ja", "j", "oui", "sí", "si", "sim", "tak", "kyllä", "já"]
@@ -13,9 +17,13 @@ YES = frozenset(
 NO = frozenset(["0", "n", "no", "false", "nei", "nein", "nej", "non", "não", "nie", "ei", "nee"])
 UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"})
 # From the most cautious to the least; null is a file without such columns.
-RANK = {"restricted": 0, "no": 1, "unknown": 2, "yes": 3}
+RANK = {"restricted": 0, "no": 1, "unknown": 2, "kind": 3, "unstated": 4, "yes": 5}
 DENIES = ("restricted", "no")
-WITHHOLDS = ("restricted", "no", "unknown")
+BY_KIND = ("kind", "unstated")
+LOWERS = (*DENIES, "unknown")
+WITHHOLDS = (*LOWERS, *BY_KIND)
+# Claims that are a note themselves: the file has no words of its own with them.
+BARE = ("no", "unknown", *BY_KIND)
 
 
 def readable(cell: str) -> bool:
@@ -41,6 +49,24 @@ def claims(rows: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
         claim=pl.when(restricted).then(pl.lit("restricted")).otherwise(claim),
         note=pl.col("restriction").fill_null(""),
     )
+
+
+def by_kind(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds `meant` (the stored kind) to rows of `kind` and `claim`. Where the word stands for no
+    parent, nobody is connected by it, whatever else the row grants (K36)."""
+    said = rows["kind"].unique().drop_nulls().to_list()
+    kinds = {word: kind_of(word) for word in said}
+    others = [word for word in said if kinds[word] != UNSTATED]
+    others = [word for word in others if not stands_for_parent(kinds[word])]
+    meant = pl.col("kind").replace_strict(
+        kinds or {"": ""}, default=UNSTATED, return_dtype=pl.String
+    )
+    rows = rows.with_columns(meant=meant)
+    if not others:
+        return rows
+    rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)
+    weaker = (rank > RANK["kind"]) & pl.col("kind").is_in(others).fill_null(value=False)
+    return rows.with_columns(claim=pl.when(weaker).then(pl.lit("kind")).otherwise("claim"))
 
 
 def meaning(cells: pl.Series) -> pl.Series:

@@ -1,5 +1,6 @@
 """Decides which column is which field."""
 
+from collections.abc import Mapping as Means
 from dataclasses import dataclass, replace
 from dataclasses import field as set_by
 
@@ -9,6 +10,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
 
 IGNORE = "ignore"
+NONE: Means[int, str] = {}
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,11 @@ class Mapping:
 
 
 def map_table(table: Table, options: Options) -> Mapping:
-    """As `map_columns`; a format's own word for its columns and children counts."""
-    found = map_columns(table.headings, options, table.fields)
+    """As `map_columns`; a format's own word for its columns and children counts. Raises
+    `FileRefused` also where the table names nobody of the profile."""
+    if table.nobody is not None:
+        raise table.nobody
+    found = map_columns(table.headings, options, table.fields, table.means)
     found = replace(found, lines=table.lines)
     if table.links is None or not asks_for_children(options):
         return found
@@ -34,13 +39,16 @@ def map_table(table: Table, options: Options) -> Mapping:
 
 
 def map_columns(
-    headings: tuple[str, ...], options: Options, fields: tuple[str | None, ...] | None = None
+    headings: tuple[str, ...],
+    options: Options,
+    fields: tuple[str | None, ...] | None = None,
+    means: Means[int, str] = NONE,
 ) -> Mapping:
-    """`fields`: what a format knows its columns to be. Raises `FileRefused`: `duplicate-heading`,
-    `no-header`, `missing-column`."""
+    """`fields`: what a format knows its columns to be; `means` as in `Table`. Raises
+    `FileRefused`: `duplicate-heading`, `no-header`, `missing-column`."""
     if fields is None:
         _refuse_twins(headings)
-    chosen = _chosen(headings, options, fields)
+    chosen = _chosen(headings, options, fields, means)
     columns: dict[str, int] = {}
     for place, field in enumerate(chosen):
         if field is None:
@@ -69,11 +77,17 @@ def asks_for_children(options: Options) -> bool:
     return options.profile != "pupil" and options.child_column != ""
 
 
-def suggest(
-    headings: tuple[str, ...], options: Options, fields: tuple[str | None, ...] | None = None
-) -> dict[str, str | None]:
+def chosen_by_hand(options: Options) -> frozenset[str]:
+    """The headings, folded, of which a person said which field they are. *Not kept* is no such
+    word: what a column tells of its rows is heeded even where its cells are not kept."""
+    said = options.mapping.items()
+    return frozenset(fold_heading(heading) for heading, field in said if field != IGNORE)
+
+
+def suggest(table: Table, options: Options) -> dict[str, str | None]:
     """Heading -> the field it would be read as; for a person to correct."""
-    return dict(zip(headings, _chosen(headings, options, fields), strict=True))
+    chosen = _chosen(table.headings, options, table.fields, table.means)
+    return dict(zip(table.headings, chosen, strict=True))
 
 
 def _refuse_twins(headings: tuple[str, ...]) -> None:
@@ -88,7 +102,10 @@ def _refuse_twins(headings: tuple[str, ...]) -> None:
 
 
 def _chosen(
-    headings: tuple[str, ...], options: Options, fields: tuple[str | None, ...] | None
+    headings: tuple[str, ...],
+    options: Options,
+    fields: tuple[str | None, ...] | None,
+    means: Means[int, str],
 ) -> list[str | None]:
     by_hand = {fold_heading(heading): field for heading, field in options.mapping.items()}
     known = set(map(fold_heading, headings))
@@ -103,6 +120,7 @@ def _chosen(
         field = by_hand.get(folded)
         if field is None:
             guess = recognise(heading) if fields is None else fields[place]
+            guess = means.get(place, guess)
             field = None if guess in taken else guess
         chosen.append(None if field == IGNORE else field)
     return _with_child(headings, chosen, options)

@@ -8,16 +8,17 @@ import polars as pl
 from kinkeeper.roster import damage
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
-from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, claims
+from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.fold import folded
-from kinkeeper.roster.kinds import kind_of
+from kinkeeper.roster.kinds import OTHER
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 
-WARNINGS = ("child-unknown", "held-back", "proposed", "restricted-by-hand")
+NO_PARENT = "kind-not-a-parent"
+WARNINGS = ("child-unknown", "held-back", "proposed", NO_PARENT, "restricted-by-hand")
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged")
 # One line a pair. `act` is null until it is decided.
 PAIRS: dict[str, Any] = {
@@ -51,8 +52,9 @@ class Pairs:
 def named(
     roster: Roster, mapping: Mapping, options: Options, links: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, and `claim` and
-    `note` as from `claims`. `links`: as a format found them, `table.LINKS`."""
+    """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, `claim` and
+    `note` as from `claims`, and `said`: the word for a kind that is no parent. `links`: as a
+    format found them, `table.LINKS`."""
     rows = _in_cells(roster, mapping, options) if links is None else links
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
         (pl.col("value") != "") & ~placeholder(pl.col("value"))
@@ -60,20 +62,16 @@ def named(
     if options.key_prefix and options.child_match == "sync-key":
         rows = rows.with_columns(value=pl.concat_str(pl.lit(options.key_prefix), pl.col("value")))
     rows = rows.with_columns(folded=fold(rows["value"], options.child_match))
-    kinds = rows["kind"].unique().drop_nulls().to_list()
-    meant = pl.col("kind").replace_strict(
-        {said: kind_of(said) for said in kinds} or {"": ""},
-        default="unspecified",
-        return_dtype=pl.String,
-    )
-    return rows.select(
+    other = pl.col("meant") == OTHER
+    return by_kind(rows).select(
         "row",
         "value",
         "folded",
         "claim",
         "note",
-        kind=meant,
-        kind_text=pl.when(meant == "other").then("kind").otherwise(pl.lit("")).fill_null(""),
+        said=pl.when(pl.col("claim") == "kind").then("kind"),
+        kind="meant",
+        kind_text=pl.when(other).then("kind").otherwise(pl.lit("")).fill_null(""),
     )
 
 
@@ -153,12 +151,13 @@ def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
     said = several.sort("caution", "row", nulls_last=True).unique(
         ["whom", "once"], keep="first", maintain_order=True
     )
-    said = said.select("whom", "once", said_claim="claim", said_note="note")
+    said = said.select("whom", "once", said_claim="claim", said_note="note", said_word="said")
     joined = pairs.join(said, on=["whom", "once"], how="left", maintain_order="left")
     spoken = pl.col("said_note").is_not_null()
     return joined.with_columns(
         claim=pl.when(spoken).then("said_claim").otherwise("claim"),
         note=pl.when(spoken).then("said_note").otherwise("note"),
+        said=pl.when(spoken).then("said_word").otherwise("said"),
     )
 
 
@@ -272,9 +271,28 @@ def _met(
 
 
 def _problems(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
-    told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose")).then(pl.lit("proposed"))
-    pairs = pairs.with_columns(code=pl.coalesce("code", told))
+    no_parent = (pl.col("claim") == "kind").fill_null(value=False)
+    told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose") & ~no_parent)
+    pairs = pairs.with_columns(code=pl.coalesce("code", told.then(pl.lit("proposed"))))
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
+    asks = pairs.filter(no_parent & pl.col("act").is_in(["propose", "pending"]))
+    return pl.concat([_told(said, mapping, options), _no_parents(asks, mapping)])
+
+
+def _no_parents(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Told of a pair that waits, too: it will be proposed when the child comes."""
+    child = mapping.headings.get("child", "")
+    return asks.select(
+        "row",
+        column=pl.lit(mapping.headings.get("kind", child)),
+        code=pl.lit(NO_PARENT),
+        severity=pl.lit(WARNING),
+        value=pl.col("said").fill_null("").str.slice(0, 200),
+        detail=pl.struct(child=pl.col("value").str.slice(0, 200)).struct.json_encode(),
+    ).cast(pl.Schema(SCHEMA))
+
+
+def _told(said: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
     warning = pl.col("code").is_in(WARNINGS) & (pl.col("act") != "rejected")
     match = f'"match": "{options.child_match}", "limit": 200'
     detail = (

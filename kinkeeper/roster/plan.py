@@ -10,7 +10,7 @@ import polars as pl
 from kinkeeper.roster import acts, counted, exact, guard, pairs, waits
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
-from kinkeeper.roster.claims import WITHHOLDS
+from kinkeeper.roster.claims import LOWERS
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import CONTACT, PERSON
 from kinkeeper.roster.mapping import Mapping as Columns
@@ -213,8 +213,8 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
     )
     couples = beside(couples, waits, ["parent_id", "match", "folded"])
     waiting = (pl.col("act") == "pending") & pl.col("wait").is_not_null()
-    withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    lowered = waiting & withheld & pl.col("wait_granted").fill_null(value=False)
+    denied = pl.col("claim").is_in(LOWERS).fill_null(value=False)
+    lowered = waiting & denied & pl.col("wait_granted").fill_null(value=False)
     fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
     fulfilled &= pl.col("wait").is_not_null()
     return couples.with_columns(

@@ -52,9 +52,11 @@ class Table:
 
     Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
     the children, found in the column called `child_heading`. `found` are problems of single rows
-    that a format sees (`problems.SCHEMA`). `origin` is the file the rows stand in, as written,
-    and `data_rows` how many it has, where one line makes several rows. `beside` counts the rows of
-    a package's other files that could not be read.
+    that a format sees (`problems.SCHEMA`). `means` says of a column (by its place) which field its
+    cells make of it, whatever its heading. `nobody` is the refusal of a file that names nobody of
+    the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
+    is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
+    several rows. `beside` counts the rows of a package's other files that could not be read.
     """
 
     headings: tuple[str, ...]
@@ -69,6 +71,8 @@ class Table:
     lines: Lines = field(default_factory=Lines)
     notes: Sequence[tuple[str, Mapping[str, object]]] = ()
     found: pl.DataFrame | None = None
+    means: Mapping[int, str] = field(default_factory=dict)
+    nobody: FileRefused | None = None
     spreadsheet: bool = False
     origin: "Table | None" = None
     data_rows: int | None = None

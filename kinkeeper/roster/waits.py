@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kinkeeper.roster.claims import BY_KIND
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.pairs import PAIRS
@@ -58,16 +59,22 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
     )
     by_hand = pl.col("by_hand").fill_null(value=False)
     # two waits of one parent may meet in one child: the more cautious decides for both
-    met = met.with_columns(granted=pl.col("granted").all().over("parent_id", "child_id"))
+    denied = ~pl.col("granted") & ~pl.col("note").is_in(BY_KIND)
+    met = met.with_columns(
+        granted=pl.col("granted").all().over("parent_id", "child_id"),
+        denied=denied.any().over("parent_id", "child_id"),
+    )
+    # a kind that would be proposed now lowers nobody who is connected (K36)
+    stays = (pl.col("state_before") == "active") & (by_hand | ~pl.col("denied"))
     act = (
         pl.when(pl.col("state_before") == "blocked")
         .then(pl.lit("held-back"))
         .when(pl.col("state_before") == "proposed")
         .then(pl.lit("existing"))
+        .when(stays)
+        .then(pl.lit("existing"))
         .when(~pl.col("granted") & ~by_hand)
         .then(pl.lit("propose"))
-        .when(pl.col("state_before") == "active")
-        .then(pl.lit("existing"))
         .otherwise(pl.lit("create"))
     )
     return (

@@ -4,6 +4,8 @@ Each pair that the import made, revived, proposed, ended or spoke for is judged 
 that lives as long as the transaction; the statements then do what was judged.
 """
 
+from kinkeeper.families.unsaid import KIND_NOTES, UNSAID_NOTES
+
 # A pair of an account that was merged away is judged as the pair that goes on for it.
 TOUCHED = """
 CREATE TEMP TABLE undo_touched ON COMMIT DROP AS
@@ -51,7 +53,7 @@ ANALYZE undo_named;
 """
 # `own` is the source under which the pair was made: the import itself, or, for a wait that its
 # pupils fulfilled, the import that had made it wait.
-JUDGE = """
+JUDGE = f"""
 CREATE TEMP TABLE undo_pair ON COMMIT DROP AS
 WITH seen AS (
     SELECT pair.id, pair.parent_id, pair.child_id, pair.state, pair.sources::text[], pair.since,
@@ -79,18 +81,18 @@ SELECT known.*, CASE
         CASE WHEN state = 'ended' AND reason = own THEN 'restore' ELSE 'changed' END
     WHEN state = 'ended' THEN 'ended'
     WHEN named_by IS NOT NULL THEN 'named'
-    WHEN act = 'existing' THEN CASE WHEN others = '{}' THEN 'delete' ELSE 'unsay' END
-    WHEN state = 'proposed' AND became = 'proposed' AND reason NOT IN ('', 'no', 'unknown')
+    WHEN act = 'existing' THEN CASE WHEN others = '{{}}' THEN 'delete' ELSE 'unsay' END
+    WHEN state = 'proposed' AND became = 'proposed' AND reason NOT IN {UNSAID_NOTES}
         THEN 'restricted'
     WHEN before IS NOT NULL THEN
         CASE WHEN state <> became OR NOT others <@ sources_before THEN 'changed'
              ELSE 'restore' END
-    WHEN others <> '{}' THEN 'changed'
+    WHEN others <> '{{}}' THEN 'changed'
     ELSE 'delete' END AS verdict
 FROM known;
 CREATE UNIQUE INDEX ON undo_pair (id);
 ANALYZE undo_pair;
-"""
+"""  # noqa: S608  # no data in it
 # A pupil who stays keeps the parents who had waited for the key: the wait would be fulfilled anew.
 STAY = """
 UPDATE undo_pair SET verdict = 'nothing'
@@ -155,19 +157,19 @@ WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.s
 """
 # Waits that this import lowered to a proposal are as they were, unless a file that stays said the
 # same, or a restriction was given in words: that one only a person lifts (K27).
-GRANT_AGAIN = """
+GRANT_AGAIN = f"""
 UPDATE families_pending wait
 SET granted = (planned.before ->> 'granted')::boolean, note = planned.before ->> 'note'
 FROM intake_plannedpair planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold' AND planned.before IS NOT NULL
   AND wait.id = planned.pending_id AND wait.state = 'waiting'
-  AND wait.note IN ('', 'no', 'unknown')
+  AND wait.note IN {UNSAID_NOTES}
   AND NOT EXISTS (SELECT FROM intake_plannedpair other JOIN intake_import import
                       ON import.id = other.roster_id AND import.state = 'applied'
                   WHERE other.parent_id = planned.parent_id AND other.roster_id <> %(roster)s
                     AND (other.match, other.folded) = (planned.match, planned.folded)
-                    AND NOT other.granted)
-"""
+                    AND NOT other.granted AND other.note NOT IN {KIND_NOTES})
+"""  # noqa: S608  # as above
 # Waits that this import ended because it no longer named them.
 UNEND_WAITS = """
 UPDATE families_pending wait SET state = 'waiting', ended_at = NULL

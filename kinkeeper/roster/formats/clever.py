@@ -39,7 +39,7 @@ PUPILS = {
 }
 TEACHERS = PUPILS | {"sync_key": "Teacher_id", "email": "Teacher_email"}
 # Not somebody who brings the child up, whatever the relationship says.
-EMERGENCY = ("emergency", "other")
+EMERGENCY = r"(?i)emergency|^other$"
 
 
 def fits(package: Package) -> bool:
@@ -84,9 +84,11 @@ def _contacts(package: Package, students: Table) -> Table:
     given, family = names(pl.col("name"))
     people = adults.with_columns(given_name=given, family_name=family)
     people = people.join(_schools(package), on="school", how="left")
-    said = trust.by_kind(people.select("row", "type", "kind", value="child").drop_nulls("value"))
-    emergency = pl.col("type").str.to_lowercase().is_in(EMERGENCY).fill_null(value=False)
-    said = said.with_columns(claim=pl.when(emergency).then(pl.lit("unknown")).otherwise("claim"))
+    called = pl.col("type").str.contains(EMERGENCY)
+    both = pl.concat_str("kind", "type", separator=", ", ignore_nulls=True)
+    kind = pl.when(called).then(both).otherwise("kind")
+    said = people.select("row", kind=kind, value="child").drop_nulls("value")
+    said = trust.of_contacts(said)
     without = people["own_key"].is_null()
     weak = people.filter(without)["sync_key"].n_unique()
     return build(

@@ -240,7 +240,8 @@ def _links(people: pl.DataFrame, found: list[Group]) -> pl.DataFrame:
         pl.col("value").is_not_null()
     )
     asks_kind = any("kind" in group.columns for group in found)
-    said = trust.by_kind(said) if asks_kind else said.with_columns(claim=pl.lit(None, pl.String))
+    unsaid = pl.lit(None, pl.String)
+    said = trust.of_contacts(said) if asks_kind else said.with_columns(claim=unsaid)
     if any("responsibility" in group.columns for group in found):
         said = said.with_columns(claim=meaning(said["responsibility"]))
     restricted = pl.col("restriction").is_not_null()

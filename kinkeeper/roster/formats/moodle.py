@@ -16,8 +16,10 @@ from kinkeeper.roster.formats.build import (
     others,
     pick,
     refuse_profile,
+    wrong,
 )
 from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
 
 USERS, TUTORS = FORMATS["moodle-users"], FORMATS["moodle-tutors"]
@@ -48,10 +50,7 @@ def read_users(package: Package, options: Options) -> Table:
     table = package.only
     if table is None:
         raise refuse_profile(USERS, options.profile)
-    kind = next(
-        (name for name in table.headings if "type" in name.casefold() or "role" in name.casefold()),
-        "",
-    )
+    kind = next((name for at, name in enumerate(table.headings) if _tells(table, at)), "")
     people = pick(
         table,
         **HEADINGS,
@@ -61,12 +60,24 @@ def read_users(package: Package, options: Options) -> Table:
     )
     gone = (pl.col("deleted") == "1") | (pl.col("suspended") == "1")
     living = people.filter(~gone.fill_null(value=False))
-    mine = living.filter(roles.are("kind", options.profile)) if kind else living
+    mine, odd = living, None
+    if kind:
+        mine = living.filter(roles.are("kind", options.profile))
+        unknown = living.filter(roles.are("kind", ""))
+        odd = wrong(unknown, "role-unknown", kind, "kind", ERROR)
+        mine = pl.concat([mine, unknown])
     headings = HEADINGS
     if options.profile == "parent":  # a parent is in no class
         headings = {field: name for field, name in HEADINGS.items() if field != "class"}
     notes = left_source(people.height - living.height) + others(living.height - mine.height)
-    return build(package, table, mine, headings, notes=notes)
+    return build(package, table, mine, headings, notes=notes, found=odd)
+
+
+def _tells(table: Table, place: int) -> bool:
+    """Whether a column says what its users are; Moodle has others that are called so."""
+    heading = table.headings[place].casefold()
+    called = "type" in heading or "role" in heading
+    return called and roles.tell(table.cells[f"c{place}"])
 
 
 def fits_tutors(package: Package) -> bool:

@@ -216,7 +216,7 @@ def _families(users: pl.DataFrame, roles: pl.DataFrame) -> tuple[pl.DataFrame, l
     )
     both = pairs.filter(pl.col("sides") == 2).height
     one_sided = (pl.col("sides") == 1) & pl.lit(2 * both > pairs.height)
-    doubtful = (pl.col("kind") == "relative") | pl.col("staff").fill_null(value=False) | one_sided
+    doubtful = pl.col("staff").fill_null(value=False) | one_sided
     pairs = pairs.with_columns(claim=pl.when(doubtful).then(pl.lit("unknown"))).sort(
         "sync_key", "value"
     )

@@ -80,7 +80,7 @@ def read(package: Package, options: Options) -> Table:
 
 def _with_keys(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Only the first row of a contact needs to say who it is. Below a row that could not be read
-    nobody knows whose the rows without a key are, and below a placeholder they are nobody's (K33)."""
+    nobody knows whose the rows without a key are; below a placeholder they are nobody's (K33)."""
     lost = table.ragged.select("row", sync_key=pl.lit(""))
     said = rows.select("row", sync_key=pl.coalesce("sync_key", "said"))
     keys = pl.concat([said, lost]).sort("row")

@@ -211,4 +211,4 @@ def _links(said: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
         if count:
             notes.append((code, {"count": count}))
     kept = said.filter(~turned.fill_null(value=False) & pl.col("row").is_not_null())
-    return links(trust.by_kind(kept)), notes
+    return links(trust.of_contacts(kept)), notes

@@ -1,25 +1,20 @@
 """What a format's own words say about the right to see a child, read cautiously.
 
-A kind never grants anything; applying the plan that a person has reviewed does (K26). But some
-kinds and roles withhold: who is listed to be called in an emergency, or to mind the child, need
-not be somebody who may see its school life.
+A kind never grants anything; applying the plan that a person has reviewed does (K26). A kind that
+stands for no parent withholds in every format (`claims.by_kind`); what only some formats know
+stands here.
 """
 
 import polars as pl
 
-from kinkeeper.roster.kinds import kind_of
-
-# Kinds that stand for somebody who brings the child up; all others wait for a decision.
-GRANTABLE = frozenset(["mother", "father", "parent", "guardian", "step-parent", "foster-parent"])
 STAFF_ROLES = frozenset(
     ["teacher", "aide", "administrator", "principal", "proctor", "counselor"]
     + ["districtadministrator", "siteadministrator", "systemadministrator", "staff", "faculty"]
 )
 
 
-def by_kind(links: pl.DataFrame) -> pl.DataFrame:
-    """Adds `claim`: `unknown` where the word in `kind` is empty or stands for no parent."""
-    said = links["kind"].unique().drop_nulls().to_list()
-    trusted = [word for word in said if kind_of(word) in GRANTABLE]
-    unknown = ~pl.col("kind").is_in(trusted).fill_null(value=False)
-    return links.with_columns(claim=pl.when(unknown).then(pl.lit("unknown")))
+def of_contacts(links: pl.DataFrame) -> pl.DataFrame:
+    """Adds `claim`: `unstated` where `kind` is empty, in a format whose contacts include people
+    who are nobody's parents."""
+    silent = pl.col("kind").fill_null("").str.strip_chars() == ""
+    return links.with_columns(claim=pl.when(silent).then(pl.lit("unstated")))

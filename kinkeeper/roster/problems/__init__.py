@@ -29,6 +29,7 @@ WORDS = {
     "claim": {
         "no": _("it says no"),
         "unknown": _("it does not say"),
+        "unstated": _("it does not say what the adult is to the child"),
         "restricted": _("it names a restriction"),
     },
     "difference": {

@@ -59,6 +59,30 @@ PROBLEMS = (
         example="pupils and parents in one users.csv",
     ),
     Problem(
+        "role-unknown",
+        ERROR,
+        label=_("Unknown role"),
+        happened=_(
+            "{column} says “{value}”, which is no known word for a pupil, parent or teacher."
+        ),
+        why="Who this is cannot be guessed; a pupil or a driver would be made a parent.",
+        todo=_("Write the role in another word, or leave the row out."),
+        example="Role: Principal, in a file of parents and pupils",
+    ),
+    Problem(
+        "nobody-of-profile",
+        ERROR,
+        label=_("Everybody has another profile"),
+        happened=_(
+            "By its column {heading} the file has nobody with the profile {profile}: {words}."
+        ),
+        why="Pupils read as parents, or the reverse, would be the wrong people with real children.",
+        todo=_(
+            "Choose the profile that the file is about, or upload the file that has these people."
+        ),
+        example="a file whose every Role is Student, imported with the profile parent",
+    ),
+    Problem(
         "dangling-agents",
         WARNING,
         label=_("Parent not in the files"),

@@ -14,6 +14,15 @@ PROBLEMS = (
         example="Parental responsibility: no",
     ),
     Problem(
+        "kind-not-a-parent",
+        WARNING,
+        label=_("Proposed: no word for a parent"),
+        happened=_("“{value}” stands for no parent, or is not known, so {child} is not shown."),
+        why="Files also list aunts, carers and whom to call; only a person opens a child to them.",
+        todo=_("It waits for an administrator's decision; until then no access, no letter."),
+        example="Relationship: Emergency contact",
+    ),
+    Problem(
         "restricted-by-hand",
         WARNING,
         label=_("Restriction against a decision by hand"),
