@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from kinkeeper.roster.fields import recognise
 from kinkeeper.roster.table import FileRefused
+from kinkeeper.roster.whom import recognise
 
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "iso-8859-15")

@@ -1,10 +1,10 @@
 """The fields a roster can have, their limits, and the headings they are recognised by."""
 
-import unicodedata
 from dataclasses import dataclass
 
-from kinkeeper.roster.headings import PUPILS_OWN, WORDS
+from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.marked import marked as _
+from kinkeeper.roster.whom import recognise
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ FIELDS = (
 )
 BY_NAME = {field.name: field for field in FIELDS}
 LIMITS = {field.name: field.limit for field in FIELDS}
-BY_HEADING = {word: name for name, words in WORDS.items() for word in words.split()}
 
 # Stems of headings that may speak of who has a right to see the child.
 RIGHTS = (
@@ -56,29 +55,13 @@ PERSON: tuple[str, ...] = (
 )
 
 
-def fold_heading(heading: str) -> str:
-    """`E-MAIL `, `Parent_Key` and `User name` as `email`, `parentkey`, `username`."""
-    composed = unicodedata.normalize("NFKC", heading).casefold()
-    return "".join(char for char in composed if char.isalnum())
-
-
 def about_rights(heading: str) -> bool:
     """Whether a heading may tell who may see the child, whatever its exact words."""
     folded = fold_heading(heading)
     return any(stem in folded for stem in RIGHTS)
 
 
-def recognise(heading: str) -> str | None:
-    """The field a heading means; None where it is not known."""
-    return BY_HEADING.get(fold_heading(heading))
-
-
 def is_secret(heading: str) -> bool:
     """Whether a column looks like one of passwords, known or not: its cells are shown nowhere."""
     folded = fold_heading(heading)
     return recognise(heading) == "password" or any(part in folded for part in SECRETS)
-
-
-def is_pupils_own(heading: str) -> bool:
-    """Whether a file of pupils means the pupil's own key by it."""
-    return fold_heading(heading) in PUPILS_OWN.split()

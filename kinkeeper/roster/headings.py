@@ -1,38 +1,42 @@
 """The words by which the columns of school files are known, in the languages of those files.
 
-Each word is as `fields.fold_heading` leaves a heading. English first, then Norwegian, Swedish,
-Danish, German, Finnish, Dutch, French, Spanish and Polish.
+Each word is as `fold_heading` leaves a heading. English first, then Norwegian, Swedish, Danish,
+German, Finnish, Dutch, French, Spanish and Polish. `WORDS` are what a column says, `WHO` of whom;
+`whom.said_of` puts the two together, so that no word stands here for both.
 """
+
+import unicodedata
+
+from kinkeeper.roster.listed import listed
 
 WORDS: dict[str, str] = {
     "sync_key": """
-        syncid synckey synchronisationkey synchronizationkey parentkey parentsynckey personkey
-        externalid sourcedid personid parentid guardianid parentsyncid
+        syncid synckey synchronisationkey synchronizationkey personkey externalid sourcedid personid
         synkroniseringsnøkkel synkroniseringsnyckel synkronisationsnøgle synchronisationsschlüssel
         synkronointiavain synchronisatiesleutel clédesynchronisation clavedesincronización
         kluczsynchronizacji
     """,
     "username": """
-        username loginname login userid parentusername
+        username loginname login userid
         brukernavn användarnamn brugernavn benutzername käyttäjätunnus käyttäjänimi gebruikersnaam
         nomdutilisateur identifiant nombredeusuario usuario nazwaużytkownika
     """,
     "given_name": """
-        firstname givenname forename givennames firstnames parentfirstname guardianfirstname
+        firstname givenname forename givennames firstnames
         fornavn förnamn vorname etunimi voornaam prénom nombre imię
     """,
     "family_name": """
-        lastname familyname surname parentlastname guardianlastname
+        lastname familyname surname
         etternavn efternamn efternavn nachname familienname sukunimi achternaam nom nomdefamille
         apellido apellidos nazwisko
     """,
     "email": """
-        email emailaddress mail parentemail guardianemail mailaddress
+        email emailaddress mail mailaddress
         epost epostadresse epostadress emailadresse mailadresse sähköposti sähköpostiosoite
         emailadres courriel adresseemail correo correoelectrónico adresemail
     """,
     "phone": """
-        phone telephone mobile phonenumber mobilephone tel cellphone parentphone
+        phone telephone mobile phonenumber mobilephone tel cellphone
         telefon mobil mobiltelefon telefonnummer mobilnummer puhelin puhelinnumero matkapuhelin
         telefoon telefoonnummer téléphone portable teléfono móvil
     """,
@@ -88,17 +92,80 @@ WORDS: dict[str, str] = {
         restriction restrictions courtorder contactrestriction contactrestrictions
         kontaktforbud
     """,
+}
+BY_HEADING = {word: name for name, words in WORDS.items() for word in words.split()}
+# The rest of a heading that names a person, where it is that person's key; alone it would be
+# anybody's number.
+KEYS = listed("""
+    id ids key keys identifier identifiers nøkkel nyckel nøgle schlüssel avain tunniste sleutel
+    clé clave identificador klucz identyfikator
+""")
+# A whole name. Some of these are the first or the last name in a language of their own.
+WHOLE = listed("name fullname navn namn nimi nom naam nombre imię nomcomplet nombrecompleto")
+
+# Of whom a heading speaks. A `student` is a pupil who may have a row of the own; by `child` only
+# another row names one.
+WHO: dict[str, str] = {
+    "student": """
+        student students pupil pupils learner learners elev elevs elevens elever elevene elevenes
+        schueler schuelers schüler schülers schülerin schülerinnen oppilas oppilaan oppilaat
+        oppilaiden leerling leerlings leerlingen élève élèves eleve eleves alumno alumna alumnos
+        uczeń ucznia uczniów uczniowie
+    """,
     "child": """
-        childid childkey childsynckey childsyncid child children pupilsynckey pupilsyncid pupilkey
-        pupilid studentid studentkey studentsynckey childusername pupilusername studentidentifiers
-        studentidentifier studentids childids pupilids
-        barnid elevid elevnøkkel elevnyckel elevnøgle barnetsid kindid schülerid schülerschlüssel
-        lapsenid oppilasid leerlingid idélève idalumno iducznia
+        child childs children childrens barn barns barnet barnets barnas kind kinds kindes kinder
+        kinderen lapsi lapsen lapset lasten enfant enfants hijo hija hijos dziecko dziecka dzieci
+    """,
+    "parent": """
+        parent parents forelder forelders foreldre foreldres foreldrenes förälder förälders
+        föräldrar föräldrars forælder forælders forældre forældres elternteil elternteils eltern
+        vanhempi vanhemman vanhemmat vanhempien ouder ouders padres progenitor progenitores
+        rodzic rodzica rodzice rodziców
+    """,
+    "guardian": """
+        guardian guardians foresatt foresatte foresattes foresatts vårdnadshavare vårdnadshavares
+        vårdnadshavaren vårdnadshavarens vardnadshavare vardnadshavares målsman målsmans
+        erziehungsberechtigte erziehungsberechtigter erziehungsberechtigten sorgeberechtigte
+        sorgeberechtigter sorgeberechtigten huoltaja huoltajan huoltajat huoltajien voogd voogds
+        tuteur tutrice tuteurs opiekun opiekuna opiekunowie opiekunów opiekunka opiekunki
+    """,
+    "mother": """
+        mother mothers mum mums mom moms mor mors mamma mammas moder moders mutter mutters
+        äiti äidin moeder moeders mère madre matka matki
+    """,
+    "father": """
+        father fathers dad dads far fars pappa pappas fader faders vater vaters isä isän vader
+        vaders père padre ojciec ojca
+    """,
+    "carer": "carer carers caregiver caregivers verzorger verzorgers",
+    # Adults who may be anybody; with a word for *legal* some of them are guardians.
+    "contact": """
+        contact contacts kontakt kontakts kontaktperson kontaktpersons pårørende pårørendes
+        närstående ansprechpartner yhteyshenkilö yhteyshenkilön contactpersoon contacto contactos
+    """,
+    "emergency": """
+        emergency nødkontakt nødkontakts nödkontakt nödkontakts notfallkontakt notfall
+        hätäyhteyshenkilö noodcontact noodgeval urgence emergencia
+    """,
+    "representative": """
+        responsable responsables representative représentant representante vertegenwoordiger
+        przedstawiciel przedstawiciela tutor tutors tutora tutores
     """,
 }
-# What a file of pupils calls the pupil's own key, where it has no other.
-PUPILS_OWN = """
-    studentid studentidentifier studentkey studentsynckey pupilid pupilkey pupilsynckey pupilsyncid
-    elevid elevnøkkel elevnyckel elevnøgle schülerid schülerschlüssel oppilasid leerlingid idélève
-    idalumno iducznia
-"""
+ADULTS = ("parent", "guardian", "mother", "father", "carer")
+PUPILS = ("student", "child")
+LEGAL = listed("""
+    legal légal légale legale gesetzlicher gesetzliche wettelijk wettelijke prawny prawna
+""")
+# What tells two parents of one row apart, before the word for them.
+WHICH = listed("primary secondary main first second other")
+# What only joins the words of a heading.
+JOINS = listed("""
+    of the s to for til av af från der des die das dem den de del la le les l d du van à
+""")
+
+
+def fold_heading(heading: str) -> str:
+    """`E-MAIL `, `Parent_Key` and `User name` as `email`, `parentkey`, `username`."""
+    composed = unicodedata.normalize("NFKC", heading).casefold()
+    return "".join(char for char in composed if char.isalnum())

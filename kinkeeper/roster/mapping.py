@@ -4,10 +4,12 @@ from collections.abc import Mapping as Means
 from dataclasses import dataclass, replace
 from dataclasses import field as set_by
 
-from kinkeeper.roster.fields import BY_NAME, fold_heading, is_pupils_own, recognise
+from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.whose import fields_of
 
 IGNORE = "ignore"
 NONE: Means[int, str] = {}
@@ -114,13 +116,12 @@ def _chosen(
     if missing:
         raise FileRefused("missing-column", columns=", ".join(missing))
     taken = set(by_hand.values())
+    guesses = fields or fields_of(headings, options.profile, options.child_match)
     chosen: list[str | None] = []
     for place, heading in enumerate(headings):
-        folded = fold_heading(heading)
-        field = by_hand.get(folded)
+        field = by_hand.get(fold_heading(heading))
         if field is None:
-            guess = recognise(heading) if fields is None else fields[place]
-            guess = means.get(place, guess)
+            guess = means.get(place, guesses[place])
             field = None if guess in taken else guess
         chosen.append(None if field == IGNORE else field)
     return _with_child(headings, chosen, options)
@@ -130,11 +131,6 @@ def _with_child(
     headings: tuple[str, ...], chosen: list[str | None], options: Options
 ) -> list[str | None]:
     """The child's column as chosen; for a file of pupils there is none."""
-    if options.profile == "pupil" and "sync_key" not in chosen:
-        chosen = [
-            "sync_key" if field == "child" and is_pupils_own(heading) else field
-            for heading, field in zip(headings, chosen, strict=True)
-        ]
     if not asks_for_children(options):
         return [None if field in {"child", "kind"} else field for field in chosen]
     if options.child_column is None:

@@ -183,6 +183,12 @@ def others(count: int) -> list[Note]:
     return [("other-people", {"count": count})] if count else []
 
 
+def guardians_too(headings: Sequence[str], profile: str) -> list[Note]:
+    """A file of pupils that names their parents is read once for each."""
+    said = ", ".join(dict.fromkeys(headings))[:200]
+    return [("names-guardians", {"headings": said})] if said and profile == "pupil" else []
+
+
 def wrong(row: pl.DataFrame, code: str, column: str, value: str, severity: str) -> pl.DataFrame:
     """Problems (`SCHEMA`) of the rows of a frame; `value` names one of its columns."""
     return row.select(

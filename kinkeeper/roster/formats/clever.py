@@ -7,6 +7,7 @@ from kinkeeper.roster.formats import derived, trust
 from kinkeeper.roster.formats.build import (
     Package,
     build,
+    guardians_too,
     links,
     names,
     pick,
@@ -120,7 +121,9 @@ def _people(package: Package, table: Table, who: str, headings: dict[str, str]) 
         seats = rooms.select("id", sync_key="teacher")
     people = people.join(_schools(package), on="school", how="left")
     people = people.join(only_class(seats, rooms.select("id", "title")), on="sync_key", how="left")
-    return build(package, table, people, headings)
+    contacts = [each for each in table.headings if each.casefold().startswith("contact_")]
+    notes = guardians_too(contacts if who == "student" else [], "pupil")
+    return build(package, table, people, headings, notes=notes)
 
 
 def _schools(package: Package) -> pl.DataFrame:

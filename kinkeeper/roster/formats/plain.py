@@ -6,11 +6,13 @@ See docs/formats/plain.md.
 from dataclasses import replace
 
 from kinkeeper.roster.formats import roles
-from kinkeeper.roster.formats.build import Package
+from kinkeeper.roster.formats.build import Package, guardians_too
+from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.mapping import chosen_by_hand
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.join import join
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.whose import adults_named
 
 
 def fits(package: Package) -> bool:
@@ -22,5 +24,7 @@ def read(package: Package, options: Options) -> Table:
     rows of the profile asked for alone. Raises `FileRefused`."""
     sheets = package.sheets
     table = join([sheet.table for sheet in sheets], [sheet.name for sheet in sheets])
-    table = replace(table, notes=tuple(package.notes))
-    return roles.of_profile(table, options.profile, chosen_by_hand(options))
+    by_hand = chosen_by_hand(options)
+    adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
+    notes = (*package.notes, *guardians_too(adults, options.profile))
+    return roles.of_profile(replace(table, notes=notes), options.profile, by_hand)

@@ -11,15 +11,16 @@ from dataclasses import replace
 
 import polars as pl
 
-from kinkeeper.roster.fields import fold_heading, recognise
 from kinkeeper.roster.formats.build import wrong
+from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.kinds import AND, is_kinship
 from kinkeeper.roster.listed import listed
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.whom import recognise
 
 # English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
-HEADINGS = listed("""
+ROLE = listed("""
     role roles userrole personrole profile userprofile usertype persontype accounttype type
     rolle roller brukerrolle brukertype roll användarroll användartyp brugerrolle brugertype
     rollen benutzerrolle benutzertyp personentyp rooli käyttäjärooli käyttäjätyyppi
@@ -109,7 +110,7 @@ def of_profile(table: Table, profile: str, by_hand: Collection[str] = ()) -> Tab
     """
     for place, heading in enumerate(table.headings):
         folded = fold_heading(heading)
-        if folded not in HEADINGS or folded in by_hand or recognise(heading) is not None:
+        if folded not in ROLE or folded in by_hand or recognise(heading) is not None:
             continue
         words = table.cells[f"c{place}"].unique()
         means = {word: profile_of(word) for word in words}

@@ -83,6 +83,15 @@ PROBLEMS = (
         example="a file whose every Role is Student, imported with the profile parent",
     ),
     Problem(
+        "names-guardians",
+        WARNING,
+        label=_("The file names parents, too"),
+        happened=_("The file also names the pupils’ parents, in {headings}."),
+        why="One import is about people of one profile; nothing of a parent is read as a pupil’s.",
+        todo=_("Import the same file a second time, with the profile parent, for the parents."),
+        example="Student ID,First name,Last name,Guardian name,Guardian e-mail, for the pupils",
+    ),
+    Problem(
         "dangling-agents",
         WARNING,
         label=_("Parent not in the files"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from kinkeeper.roster.fields import fold_heading
+from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.table import FileRefused, Table, numbered
 

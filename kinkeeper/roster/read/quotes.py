@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kinkeeper.roster.fields import recognise
+from kinkeeper.roster.whom import recognise
 
 MARK = '"'
 LONGEST = 50  # lines of a row that another one swallowed

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinkeeper.roster.fields import recognise
 from kinkeeper.roster.read.quotes import BREAK
 from kinkeeper.roster.read.records import Row
 from kinkeeper.roster.table import FileRefused
+from kinkeeper.roster.whom import recognise
 
 COLUMNS = 500
 TITLE_LINES = 10  # reports print a title, a school and a date above their headings

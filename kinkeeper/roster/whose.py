@@ -1,0 +1,132 @@
+"""Which field each column of a table is for the people of one profile (K37).
+
+A heading that names somebody says it of them alone. One that names nobody speaks of the row's own
+person: of the profile that is imported, unless the headings show that each row is a pupil's.
+"""
+
+import re
+from collections.abc import Sequence
+
+from kinkeeper.roster.headings import BY_HEADING, fold_heading
+from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, Said, said_of
+
+NAMES = ("given_name", "family_name")
+KEYS = ("sync_key", "username")
+# What tells that a file has people of a kind, and not only something about them.
+PERSONAL = (NAME, *NAMES, *KEYS, "email", "phone")
+DIGITS = re.compile(r"\d+")
+# A username of the child by which no key is meant, as the own sample files have it.
+CHILDS_USERNAME = ("childusername", "pupilusername")
+
+
+def fields_of(headings: Sequence[str], profile: str, child_match: str) -> list[str | None]:
+    """The field of each heading, in order. Columns of others are None; the pupil's key is the
+    `child` of whoever is no pupil."""
+    said = [said_of(heading) for heading in headings]
+    if profile == "pupil":
+        found = [_of_pupil(each, open_=_is_pupils(each, said)) for each in said]
+        for key in KEYS:  # *Student ID* is the key where there is no other
+            if Said(NOBODY, "", key) in said:
+                _drop(found, said, key, PUPIL)
+    else:
+        open_ = profile != "parent" or not pupils_row(said)
+        found = [
+            _of_adult(heading, each, profile, open_=open_)
+            for heading, each in zip(headings, said, strict=True)
+        ]
+        _one_child(found, said, child_match)
+    for field in {field for field in found if field and field not in {*KEYS, "child"}}:
+        _without_doubles(found, said, headings, field)
+    return found
+
+
+def pupils_row(said: Sequence[Said]) -> bool:
+    """Whether what names nobody speaks of a pupil, in a file that names parents as well: names
+    belong to the key before them, else to the one after."""
+    keys = [
+        place
+        for place, each in enumerate(said)
+        if each.what in KEYS and (each.whom == PARENT or each.what == "username" or _own(each))
+    ]
+    pupils = [place for place in keys if _own(said[place])]
+    parents = [each for each in said if each.whom == PARENT and each.what in PERSONAL]
+    if not pupils or not parents or Said(NOBODY, "", "sync_key") in said:
+        return False
+    names = [place for place, each in enumerate(said) if each.whom == NOBODY and each.what in NAMES]
+    if not names:
+        of_pupils = any(each.whom == PUPIL and each.what in {NAME, *NAMES} for each in said)
+        return of_pupils and not any(each.what in {NAME, *NAMES} for each in parents)
+    before = [place for place in keys if place < names[0]]
+    return (before[-1] if before else keys[0]) in pupils
+
+
+def adults_named(headings: Sequence[str]) -> list[str]:
+    """The headings that name a parent of the row's pupil, or say how to reach one."""
+    said = [(heading, said_of(DIGITS.sub(" ", heading))) for heading in headings]
+    return [heading for heading, each in said if each.whom == PARENT and each.what in PERSONAL]
+
+
+def _own(said: Said) -> bool:
+    return said.whom == PUPIL and said.who == "student" and said.what == "sync_key"
+
+
+def _is_pupils(one: Said, said: Sequence[Said]) -> bool:
+    """Whether what names nobody is the pupil's. Where both the pupils' and the parents' names say
+    whose they are, an address that does not may be either's, and is nobody's."""
+    if one.what not in {"email", "phone", "username"}:
+        return True
+    names = [each.whom for each in said if each.what in {NAME, *NAMES}]
+    marked = NOBODY not in names and PUPIL in names and PARENT in names
+    return not marked or any(each.whom == PARENT and each.what == one.what for each in said)
+
+
+def _of_pupil(said: Said, *, open_: bool) -> str | None:
+    if said.what == NAME or (said.whom == NOBODY and not open_):
+        return None
+    if said.whom == PUPIL and said.what == "sync_key" and said.who == "child":
+        return None  # whose child this is, not who
+    return said.what if said.whom in {NOBODY, PUPIL} else None
+
+
+def _of_adult(heading: str, said: Said, profile: str, *, open_: bool) -> str | None:
+    if said.whom == PUPIL:
+        by_name = said.what == "username" and fold_heading(heading) in CHILDS_USERNAME
+        return "child" if said.what == "sync_key" or by_name else None
+    if said.what == NAME or (said.whom == PARENT and profile != "parent"):
+        return None
+    if said.whom == NOBODY and not open_:
+        return said.what if said.what in {*OF_PAIR, "organisation"} else None
+    return said.what if said.whom in {NOBODY, PARENT} else None
+
+
+def _one_child(found: list[str | None], said: Sequence[Said], child_match: str) -> None:
+    """Of a child's key and username the one by which the children are found."""
+    said_by = {each.what for field, each in zip(found, said, strict=True) if field == "child"}
+    if said_by == set(KEYS):
+        other = "sync_key" if child_match == "username" else "username"
+        for place, each in enumerate(said):
+            if found[place] == "child" and each.what == other:
+                found[place] = None
+
+
+def _drop(found: list[str | None], said: Sequence[Said], field: str, whom: str) -> None:
+    for place, each in enumerate(said):
+        if found[place] == field and each.whom == whom:
+            found[place] = None
+
+
+def _without_doubles(
+    found: list[str | None], said: Sequence[Said], headings: Sequence[str], field: str
+) -> None:
+    """Of two columns for one field the one that says whose it is; of what is said of the pair the
+    one whose heading says just that."""
+    places = [place for place, each in enumerate(found) if each == field]
+    if len(places) < 2:
+        return
+    if field in OF_PAIR:
+        better = [place for place in places if fold_heading(headings[place]) in BY_HEADING]
+    else:
+        better = [place for place in places if said[place].whom != NOBODY]
+    for place in places:
+        if better and place not in better:
+            found[place] = None
