@@ -56,8 +56,3 @@ class Work:
         with connection.cursor() as cursor:
             cursor.execute(query, self.params)
             return [row[0] for row in cursor.fetchall()]
-
-    def count(self, query: str) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(query, self.params)
-            return int(cursor.fetchone()[0])
