@@ -98,7 +98,7 @@ _EXACT = frozenset(
     + ["#fehler", "1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind"]
 )
 # What stands around a word and changes nothing: `(null)`, `<none>`, `n/a.`, `unknown?`.
-MARKS = ".,;:!?¿¡'\"`´‘’“”„«»_-‐‑‒–—―−﹘﹣-/\\|*+=^#<>()[]{}…•·×~&%@$§°" + " \u00a0\t\r\n"
+MARKS = ".,;:!?¿¡'\"`´‘’“”„«»_-‐‑‒–—―−﹘﹣-/\\|*+=^#<>()[]{}…•·×~&%$§°" + " \u00a0\t\r\n"
 _BETWEEN = re.compile(r"[\s_\-]+")
 # Each stands for the whole cell, in lower case.
 _SHAPE = re.compile(

@@ -31,7 +31,7 @@ NOTHING = [
 SOMETHING = [
     *("1", "10", "007", "0047", "P-0", "a", "x", "test", "no", "nei", "kari.no", "anna", "n.ull"),
     *("null@nullmedia.com", "na@li.no", "none.such", "kari@none.com", "noreply@school.org"),
-    *("Nada", "inga", "0x0a", "#4711", "st-0000-1", "K-NULL", "unknown1"),
+    *("@", "Nada", "inga", "0x0a", "#4711", "st-0000-1", "K-NULL", "unknown1"),
 ]
 WORD = st.sampled_from(NOTHING)
 
