@@ -163,9 +163,9 @@ def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
     trashed = known & ~out & (pl.col("site_state") == "trashed")
     other = known & ~out & ~trashed & (pl.col("site_profile") != options.profile)
     adult_parent = (options.profile == "parent") & pl.col("site_profile").is_in(ADULT_STAFF)
-    who = pl.concat_str(
-        pl.coalesce("given_name", pl.lit("")), pl.coalesce("family_name", pl.lit("")), separator=" "
-    ).str.slice(0, 200)
+    name = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
+    named = pl.when(name != "").then(name)
+    who = pl.coalesce(named, "sync_key", "username", pl.lit("")).str.slice(0, 200)
     detail = pl.format('{{"profile": "{}"}}', pl.col("site_profile"))
     found = rows.filter(out | trashed | other).select(
         "row",
