@@ -142,6 +142,9 @@ def test_a_title_with_a_stray_mark_is_passed_over() -> None:
         'SyncID,"First name,Last name,ChildID\na1,A,D,c1\n',
         'SyncID,"First" name,Last name,ChildID\na1,A,D,c1\n',
         'SyncID,First name,Last name,"ChildID\na1,A,D,c1\na2,B 5",D,c2\n',
+        'SyncID,First name,Last name,ChildID,"Note\na1,A,D,c1,5"\n',
+        'SyncID,First name,Last name,ChildID,"Note\na1,"A, Jr",D,c1,5"\na2,B,D,c2,6\n',
+        'SyncID,First name,"Last name,ChildID\na1,A","D, Jr",c1\na2,B,D,c2\n',
         '"Hillside parents\n"SyncID","First name","Last name","ChildID"\n"a1","A","D","c1"\n',
     ],
 )
@@ -265,7 +268,7 @@ def test_marks_in_a_spreadsheet_are_letters_without_a_word() -> None:
 
 # The laws
 
-SUFFIX = st.text(alphabet='x,;"\n ', max_size=6)
+SUFFIX = st.sampled_from(["", "x", '"', ' "x"', ",x", "\nx", "\nx,x", "x\n\nx", '",', '"\n'])
 
 
 @dataclass(frozen=True)
@@ -318,7 +321,10 @@ def test_law_what_is_quoted_well_is_read_exactly_or_named(written: Written) -> N
 @given(tables(), st.data())
 def test_law_one_mark_more_or_less_glues_no_rows(written: Written, data: st.DataObject) -> None:
     whole = written.text
-    at = data.draw(st.integers(whole.index("\n") + 1, len(whole)))
+    head = whole.index("\n")
+    starts = [found.end() for found in re.finditer("[,\n]", whole[head:])]
+    anywhere = st.integers(head + 1, len(whole))
+    at = data.draw(anywhere | st.sampled_from(starts).map(lambda start: head + start))
     marks = [place for place, char in enumerate(whole) if char == '"']
     if data.draw(st.booleans()) and marks:
         at = data.draw(st.sampled_from(marks))
@@ -326,9 +332,32 @@ def test_law_one_mark_more_or_less_glues_no_rows(written: Written, data: st.Data
     else:
         text = f'{whole[:at]}"{whole[at:]}'
     found = table(text, ",")
-    for row in _rows(found):
-        assert len(set(re.findall(r"[A-Z](\d)_", ",".join(row)))) <= 1
+    assert all(_of_one(row) for row in _rows(found))
     assert _lines_told(text) == text.count("\n") + (not text.endswith("\n"))
+
+
+@given(st.data())
+def test_law_a_mark_that_is_closed_in_another_row_glues_no_rows(data: st.DataObject) -> None:
+    """Each mark in such a file is closed as it should be."""
+    count = data.draw(st.integers(2, 5))
+    rows = [
+        [f"K{at}_", f"F{at}_", f"L{at}_{data.draw(SUFFIX)}", f"C{at}_"]
+        for at in range(1, count + 1)
+    ]
+    first = data.draw(st.integers(0, count - 2))
+    last = data.draw(st.integers(first + 1, count - 1))
+    place = data.draw(st.integers(0, 1))
+    lines = [[*row[:2], _as_is(row[2]), row[3]] for row in rows]
+    lines[first][place] = f'"{lines[first][place]}'
+    lines[last][place] += '"'
+    found = table(HEAD + "\n".join(map(",".join, lines)), ",")
+    assert all(_of_one(row) for row in _rows(found))
+    assert not found.ragged.is_empty()
+
+
+def _of_one(row: list[str]) -> bool:
+    """Whether all cells were written in one row."""
+    return len(set(re.findall(r"[A-Z](\d)_", ",".join(row)))) <= 1
 
 
 def _lines_told(text: str) -> int:

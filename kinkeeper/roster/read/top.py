@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinkeeper.roster.read.quotes import BREAK
+from kinkeeper.roster.read.quotes import BREAK, LONGEST, Marks
 from kinkeeper.roster.read.records import Row
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.whom import recognise
@@ -62,5 +62,10 @@ def _swallowed(row: Row, delimiter: str) -> bool:
     if len(row.lines) == 1:
         return False
     goes_on = [cell[found.end() :] for cell in row.cells if (found := BREAK.search(cell))]
-    first, *others = [line.count(delimiter) for line in row.lines]
-    return first in others and any(delimiter in rest for rest in goes_on)
+    width = row.lines[0].count(delimiter) + 1
+    return any(delimiter in rest for rest in goes_on) and any(
+        line.count(delimiter) + 1 == width
+        or len(Marks("".join(row.lines[at:]), delimiter).cells()) == width
+        for at, line in enumerate(row.lines[:LONGEST])
+        if at
+    )
