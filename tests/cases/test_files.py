@@ -132,9 +132,9 @@ def test_pc_019_a_bad_row_leaves_nothing_to_the_next(cast: Cast) -> None:
 
 def test_pc_020_the_rows_left_out_can_be_mended_and_uploaded_as_they_are(cast: Cast) -> None:
     head = "SyncID,First name,Last name,E-mail,ChildID\n"
-    roster = planned(head + "P-5,Ada,Lie,?,H-1\nP-6,Ida,Lie,i@example.org,H-1\n")
+    roster = planned(head + "P-5,Ada,Lie,wrong,H-1\nP-6,Ida,Lie,i@example.org,H-1\n")
     mended = [
-        [cell.replace("?", "ada@example.org") if cell == "?" else cell for cell in row]
+        [cell.replace("wrong", "ada@example.org") if cell == "wrong" else cell for cell in row]
         for row in rows_to_mend(roster)
     ]
     assert len(mended) == 2

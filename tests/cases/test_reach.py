@@ -63,7 +63,7 @@ def test_another_schools_name_is_not_told(cast: Cast, henry: Client) -> None:
 def test_crd_15_who_belongs_elsewhere_too_is_not_led_in(cast: Cast, henry: Client) -> None:
     Person.objects.filter(pk=cast.jonas.pk).update(last_login=timezone.now(), password="his")
     address = f"/staff/people/{cast.jonas.pk}/"
-    form = {"given_name": "Jon", "family_name": "Lund", "username": "jonas.lund"}
+    form = {"given_name": "Jonas Eli", "family_name": "Lund", "username": "jonas.lund"}
     form |= {"sync_key": "P-2", "organisations": "Hillside"}
     taken = henry.post(f"{address}edit/", form | {"email": "henry@example.org"})
     assert taken.status_code == 422
@@ -72,7 +72,7 @@ def test_crd_15_who_belongs_elsewhere_too_is_not_led_in(cast: Cast, henry: Clien
     henry.post(f"{address}trash/")
     jonas = Person.objects.get(pk=cast.jonas.pk)
     assert (jonas.given_name, jonas.email, jonas.state, jonas.password) == (
-        "Jon",
+        "Jonas Eli",
         "jonas@example.org",
         "active",
         "his",

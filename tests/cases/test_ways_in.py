@@ -167,7 +167,7 @@ def test_k12_a_column_of_passwords_is_never_shown(cast: Cast, signed_in: As, hea
 def test_imp_16_columns_nobody_asked_for_are_not_given_back(cast: Cast) -> None:
     from kinkeeper.intake.mend import rows_to_mend  # noqa: PLC0415  # beside its only use
 
-    roster = planned("SyncID,First name,Last name,E-mail,Diagnosis\nP-5,=cmd|x,B,?,secret\n")
+    roster = planned("SyncID,First name,Last name,E-mail,Diagnosis\nP-5,=cmd|x,B,wrong,secret\n")
     text = str(rows_to_mend(roster))
     assert "secret" not in text
     assert "'=cmd|x" in text

@@ -9,7 +9,6 @@ from kinkeeper.intake.apply import Guarded
 from tests.cast import Cast
 from tests.examples import EXAMPLES
 from tests.importing import imported, planned, snapshot, undone
-from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
 from tests.roster import fuzz
 
 pytestmark = pytest.mark.django_db

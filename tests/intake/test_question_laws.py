@@ -21,7 +21,6 @@ from kinkeeper.people.models import Person
 from tests.asking import asked
 from tests.examples import EXAMPLES
 from tests.importing import imported, snapshot, undone
-from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor(None, "the office", "a test")

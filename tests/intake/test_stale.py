@@ -66,7 +66,7 @@ LEAVES_TRUE: dict[str, Callable[[Cast], object]] = {
     ),
     "another pair was made": lambda cast: connect(OFFICE, cast.stranger, cast.theo),
     "a child's name changed": lambda cast: edit(
-        OFFICE, cast.nora, {"given_name": "Norah"}, reach=WHOLE_SITE
+        OFFICE, cast.nora, {"given_name": "Nora Eva"}, reach=WHOLE_SITE
     ),
 }
 

@@ -17,7 +17,6 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import person
 from tests.importing import edges, imported, snapshot, undone
-from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
 from tests.intake.test_thin import long_ago
 
 pytestmark = pytest.mark.django_db
