@@ -33,7 +33,7 @@ def map_table(table: Table, options: Options) -> Mapping:
     if table.nobody is not None:
         raise table.nobody
     found = map_columns(table.headings, options, table.fields, table.means)
-    found = replace(found, lines=table.lines)
+    found = replace(found, lines=table.lines, ignored=(*found.ignored, *table.unread_headings))
     if table.links is None or not asks_for_children(options):
         return found
     named = found.headings | {"child": table.child_heading}

@@ -57,6 +57,7 @@ class Table:
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
     is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
     several rows. `beside` counts the rows of a package's other files that could not be read.
+    `unread_headings` are those of that file from which a format takes nothing.
     """
 
     headings: tuple[str, ...]
@@ -73,6 +74,7 @@ class Table:
     found: pl.DataFrame | None = None
     means: Mapping[int, str] = field(default_factory=dict)
     nobody: FileRefused | None = None
+    unread_headings: tuple[str, ...] = ()
     spreadsheet: bool = False
     origin: "Table | None" = None
     data_rows: int | None = None

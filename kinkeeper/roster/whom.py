@@ -70,7 +70,11 @@ def _by_words(said: list[str]) -> Said | None:
     if not people:
         return None
     places = {place for place, _who in people}
-    places |= {place for place, word in enumerate(said) if word in AND and place - 1 in places}
+    places |= {
+        place
+        for place, word in enumerate(said)
+        if word in AND and len(word) > 1 and place - 1 in places  # the *e* of e-mail is none
+    }
     legal = {place for place, word in enumerate(said) if word in words.LEGAL}
     which = {place - 1 for place in places if place and said[place - 1] in words.WHICH}
     who = [_adult(each, legal=bool(legal)) for _place, each in people]
@@ -94,8 +98,10 @@ def _of(who: list[str], what: str | None) -> Said:
     pupils = [each for each in who if each in words.PUPILS]
     others = [each for each in who if each in {"contact", "emergency", "representative"}]
     which = [each for each in who if each in words.WHICH]
-    if what in OF_PAIR:
+    if what in OF_PAIR and not adults:
         return Said(NOBODY, "", what)
+    if what in OF_PAIR:
+        pupils = []  # *Guardian's relationship to the student*
     if pupils and (adults or others):
         return Said(PARENT if adults else CONTACT, "", None)
     if pupils:

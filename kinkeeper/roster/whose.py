@@ -24,14 +24,14 @@ def fields_of(headings: Sequence[str], profile: str, child_match: str) -> list[s
     `child` of whoever is no pupil."""
     said = [said_of(heading) for heading in headings]
     if profile == "pupil":
-        found = [_of_pupil(each, open_=_is_pupils(each, said)) for each in said]
+        found = [_of_pupil(each, open_=not _anybodys(each, said, PARENT)) for each in said]
         for key in KEYS:  # *Student ID* is the key where there is no other
             if Said(NOBODY, "", key) in said:
                 _drop(found, said, key, PUPIL)
     else:
         open_ = profile != "parent" or not pupils_row(said)
         found = [
-            _of_adult(heading, each, profile, open_=open_)
+            _of_adult(heading, each, profile, open_=open_ and not _anybodys(each, said, PUPIL))
             for heading, each in zip(headings, said, strict=True)
         ]
         _one_child(found, said, child_match)
@@ -70,14 +70,14 @@ def _own(said: Said) -> bool:
     return said.whom == PUPIL and said.who == "student" and said.what == "sync_key"
 
 
-def _is_pupils(one: Said, said: Sequence[Said]) -> bool:
-    """Whether what names nobody is the pupil's. Where both the pupils' and the parents' names say
-    whose they are, an address that does not may be either's, and is nobody's."""
-    if one.what not in {"email", "phone", "username"}:
-        return True
-    names = [each.whom for each in said if each.what in {NAME, *NAMES}]
-    marked = NOBODY not in names and PUPIL in names and PARENT in names
-    return not marked or any(each.whom == PARENT and each.what == one.what for each in said)
+def _anybodys(one: Said, said: Sequence[Said], other: str) -> bool:
+    """Whether what names nobody may be the `other`'s: both the pupils' and the parents' names say
+    whose they are, and no column for the other's says that it is theirs."""
+    if one.what not in {"email", "phone", "username", "password"}:
+        return False
+    names = {each.whom for each in said if each.what in {NAME, *NAMES}}
+    marked = NOBODY not in names and {PUPIL, PARENT} <= names
+    return marked and not any(each.whom == other and each.what == one.what for each in said)
 
 
 def _of_pupil(said: Said, *, open_: bool) -> str | None:

@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.directory import nobody
+from kinkeeper.roster.directory import PEOPLE, Directory, nobody
 from kinkeeper.roster.formats import choose
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.guard import Limits
@@ -41,7 +42,25 @@ def read(files: Sequence[File], profile: str = "parent", **options: Any) -> tupl
     return kind.name, kind.read(package, chosen)
 
 
-def planned(*files: str | bytes | File, profile: str = "parent", **options: Any) -> Plan:
+def pupils_here(*keys: str) -> Directory:
+    """A site that has these pupils and nobody else."""
+    people = [
+        {"id": number, "sync_key": key, "profile": "pupil", "state": "active", "within": True}
+        for number, key in enumerate(keys, start=1)
+    ]
+    found = pl.DataFrame(people, schema=PEOPLE).with_columns(
+        username_folded=pl.concat_str(pl.lit("pupil."), pl.col("id").cast(pl.String)),
+        beyond=pl.lit(value=False),
+    )
+    return replace(nobody(), people=found.select(list(PEOPLE)))
+
+
+def planned(
+    *files: str | bytes | File,
+    profile: str = "parent",
+    site: Directory | None = None,
+    **options: Any,
+) -> Plan:
     named = [
         file
         if isinstance(file, tuple)
@@ -55,7 +74,7 @@ def planned(*files: str | bytes | File, profile: str = "parent", **options: Any)
     numbers = itertools.count(1000)
     return plan(
         drafted,
-        nobody(),
+        site or nobody(),
         organisation="Hillside",
         taken=lambda _names: set(),
         new_ids=lambda count: pl.Series(list(itertools.islice(numbers, count)), dtype=pl.Int64),

@@ -134,6 +134,7 @@ def build(
     notes: Sequence[Note] = (),
     lines: Lines | None = None,
     found: pl.DataFrame | None = None,
+    unread_headings: Sequence[str] = (),
 ) -> Table:
     """`people` has `row` and a column for each field in `headings` (field -> heading as a person
     sees it); `source` is the file they stand in; `links` as in `LINKS`, `found` as in `SCHEMA`."""
@@ -154,6 +155,7 @@ def build(
         notes=(*package.notes, *notes),
         lines=lines or source.lines,
         found=found,
+        unread_headings=tuple(unread_headings),
         origin=source,
     )
 

@@ -1,0 +1,161 @@
+"""Which columns of a pupil's row name one parent together: *Parent 1 name*, *Guardian e-mail*, ….
+
+A number, or the word itself (*mother*, *secondary guardian*), tells one parent from another.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kinkeeper.roster.headings import BY_HEADING, WHOLE, fold_heading
+from kinkeeper.roster.table import Table
+from kinkeeper.roster.whom import NAME, NOBODY, PARENT, PUPIL, Said, said_of, words_of
+
+ADULT = (
+    "parent|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
+    "|elternteil|erziehungsberechtigter?|sorgeberechtigter?|huoltaja|ouder|verzorger|responsable"
+    "|tuteur|padre|tutor|opiekun"
+)
+NUMBERED = re.compile(rf"^({ADULT})\s*[_\-. ]*\s*([1-9])\s*[_\-.: ]*\s*(.*)$", re.IGNORECASE)
+TRAILING = re.compile(rf"^({ADULT})\s*[_\-. ]*\s*(.*?)\s*[_\-. ]*([1-9])$", re.IGNORECASE)
+NAMED = re.compile(
+    r"^(mother|father|primary|secondary|mor|far|mutter|vater|mère|père|madre|padre|äiti|isä)"
+    r"(?:'s)?\s*[_\-.: ]+\s*(.+)$",
+    re.IGNORECASE,
+)
+KINDS = {"primary": "", "secondary": ""}
+BARE = re.compile(r"^[^\W\d_]+(?:\s*/\s*[^\W\d_]+)?$")
+DIGIT = re.compile(r"(?<!\d)[1-9](?!\d)")
+# A whole name in one file, and one half of it in another.
+EITHER = WHOLE & BY_HEADING.keys()
+HALVES = ("given_name", "family_name")
+MOST = 9
+# What a group may say; `key` is the parent's own key, `name` the whole name.
+PARTS = (
+    *("given_name", "family_name", "email", "phone", "street", "postal_code", "city", "country"),
+    *("language", "username", "kind", "responsibility", "restriction"),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """`columns` is part -> place of its column; `kind` a word where the heading itself has it.
+    `told`: the headings tell groups apart, so that there can be no other meaning."""
+
+    label: str
+    columns: dict[str, int]
+    kind: str = ""
+    told: bool = True
+
+
+def groups_of(table: Table) -> list[Group]:
+    """The parents' groups with a name in each, in the order of the headings; none where a plain
+    table of parents only says in its headings whose they are."""
+    made: dict[str, Group] = {}
+    for place, heading in enumerate(table.headings):
+        group, part = group_of(heading.strip())
+        if group is not None and part is not None and not _is_no_name(table, place):
+            made.setdefault(group.label, group).columns.setdefault(part, place)
+    _one_adult(made)
+    for group in made.values():
+        _name_whole(table, group.columns)
+    named = [each for each in made.values() if {"name", "given_name"} & each.columns.keys()][:MOST]
+    if any(group.told for group in named):
+        return [group for group in named if group.told or len(group.columns) > 1]
+    return named if _on_pupils_rows(table, named) else []
+
+
+def _one_adult(made: dict[str, Group]) -> None:
+    """*Parent name* beside *Guardian e-mail* is one adult where only one of them has a name."""
+    loose = [made[label] for label in ("Parent", "Guardian", "Parent guardian") if label in made]
+    named = [group for group in loose if {NAME, *HALVES} & group.columns.keys()]
+    if len(named) == 1:
+        for group in loose:
+            for part, place in group.columns.items():
+                named[0].columns.setdefault(part, place)
+
+
+def _is_no_name(table: Table, place: int) -> bool:
+    """Whether *Guardian* alone, without a word for what it holds, holds keys or answers."""
+    heading = table.headings[place]
+    if not (said_of(heading).what == NAME and BARE.match(heading)):
+        return False
+    return not table.cells[f"c{place}"].str.contains(r"\p{L}[.,\s]+\p{L}").any()
+
+
+def _on_pupils_rows(table: Table, named: list[Group]) -> bool:
+    """Whether groups that nothing tells apart are parents on a pupil's row: it has one key, and
+    names that are not theirs, or theirs are not enough for a row of their own."""
+    said = [said_of(heading) for heading in table.headings]
+    child = any(each.whom == PUPIL and each.what == "sync_key" for each in said)
+    if child == (Said(NOBODY, "", "sync_key") in said):
+        return False
+    if not child and not any(len(group.columns) > 1 for group in named):
+        return False  # *Guardian: yes* in a table of adults
+    others = {each.whom for each in said if each.what in {NAME, *HALVES}}
+    whole = any("name" in group.columns for group in named)
+    keyed = all({"sync_key", "username"} & group.columns.keys() for group in named)
+    return NOBODY in others or whole or (PUPIL in others and not keyed)
+
+
+def _name_whole(table: Table, parts: dict[str, int]) -> None:
+    """*Nom* and *nombre* are one half of a name only where the other stands beside them."""
+    halves = [half for half in HALVES if half in parts]
+    if len(halves) == 1 and "name" not in parts:
+        place = parts[halves[0]]
+        if EITHER.intersection(words_of(table.headings[place])):
+            parts["name"] = parts.pop(halves[0])
+
+
+def group_of(text: str) -> tuple[Group | None, str | None]:
+    """The group of a heading, still empty, and the part that its column holds."""
+    if found := NUMBERED.match(text):
+        return _numbered(found[1], found[2]), _part(found[3])
+    if found := TRAILING.match(text):
+        return _numbered(found[1], found[3]), _part(found[2])
+    if found := NAMED.match(text):
+        word = found[1].casefold()
+        who = said_of(word).who or word
+        return Group(who.capitalize(), {}, KINDS.get(word, word)), _part(found[2])
+    return _of_words(text)
+
+
+def _numbered(word: str, number: str) -> Group:
+    """Two words with one number are two people: *Parent 1*, *Contact 1*."""
+    said = said_of(word)
+    who = said.who if said.whom == PARENT else word.casefold()
+    return Group(f"{who.capitalize()} {number}", {}, "carer" if who == "carer" else "")
+
+
+def _of_words(text: str) -> tuple[Group | None, str | None]:
+    """Any other heading that speaks of a parent: *Guardian e-mail*, *E-post foresatt 1*."""
+    number = DIGIT.search(text)
+    said = said_of(DIGIT.sub(" ", text))
+    if said.whom != PARENT or not said.who:
+        return None, None
+    kind = said.who if said.who in {"mother", "father", "carer"} else ""
+    label = said.who.capitalize() + (f" {number[0]}" if number else "")
+    told = number is not None or kind in {"mother", "father"} or " " in said.who
+    part = said.what if said.what in {*PARTS, "sync_key", NAME} else None
+    return Group(label, {}, kind, told=told), part
+
+
+def _part(rest: str) -> str | None:
+    folded = fold_heading(rest)
+    if folded in {"", "name"}:
+        return NAME
+    if folded in {"id", "key", "number", "no"}:
+        return "sync_key"
+    said = said_of(rest)
+    field = said.what if said.whom in {NOBODY, PARENT} else None
+    return field if field in {*PARTS, "sync_key", NAME} else None
+
+
+def childs_key(table: Table, found: list[Group]) -> int | None:
+    """The column of the child's own key."""
+    taken = {place for group in found for place in group.columns.values()}
+    places: dict[str, int] = {}
+    for place, heading in enumerate(table.headings):
+        said = said_of(heading)
+        if place not in taken and said.what == "sync_key" and said.whom in {NOBODY, PUPIL}:
+            places.setdefault(said.whom, place)
+    return places.get(PUPIL, places.get(NOBODY))

@@ -1,0 +1,119 @@
+"""In a file with a column of roles only the rows of the chosen profile become it."""
+
+import pytest
+
+from kinkeeper.roster.formats.roles import profile_of
+from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.table import FileRefused
+from tests.roster.core import codes, planned, pupils_here
+
+HEAD = "SyncID,First name,Last name,Role,ChildID\n"
+
+
+def keys(*rows: str, head: str = HEAD, profile: str = "parent", **options: object) -> list[str]:
+    made = planned(head + "".join(f"{row}\n" for row in rows), profile=profile, **options)  # type: ignore[arg-type]
+    return [row["sync_key"] for row in made.people.iter_rows(named=True) if row["act"] == "create"]
+
+
+@pytest.mark.parametrize(
+    ("said", "profile"),
+    [
+        *[("Parent/Guardian", "parent"), ("parent or guardian", "parent"), ("PARENTS", "parent")],
+        *[("Legal Guardian", "parent"), ("Foresatte", "parent"), ("Ouder/verzorger", "parent")],
+        *[("Vårdnadshavare", "parent"), ("Students", "pupil"), ("ELEV", "pupil")],
+        *[(" élèves ", "pupil"), ("Schüler/in", "pupil")],
+        *[("Lehrkräfte", "teacher"), ("Teachers", "teacher")],
+        *[("Principal", None), ("", None), ("Parent, Teacher", None), ("1", None)],
+    ],
+)  # fmt: skip
+def test_k31_words_for_a_profile(said: str, profile: str | None) -> None:
+    assert profile_of(said) == profile
+
+
+def test_k31_an_unknown_role_is_left_out_and_named() -> None:
+    """Case file-04."""
+    rows = "U0,Per0,Son,Parent,S1\nU1,Per1,Son,Student,\nU2,Per2,Son,Principal,\nU3,A,Son,,\n"
+    made = planned(HEAD + rows)
+    assert made.counts["people"] == {"create": 1, "update": 0, "unchanged": 0, "rejected": 2}
+    assert codes(made) == {"child-unknown": 1, "other-people": 1, "role-unknown": 2}
+    told = made.problems.filter(code="role-unknown").row(0, named=True)
+    assert (told["row"], told["column"], told["value"]) == (4, "Role", "Principal")
+
+
+def test_k31_parent_guardian_is_a_parent() -> None:
+    """Case file-06."""
+    rows = ("U0,Per0,Son,Parent/Guardian,S1", "U1,Per1,Son,Student,", "U2,Per2,Son,Teacher,")
+    assert keys(*rows) == ["U0"]
+    assert keys(*rows, profile="pupil") == ["U1"]
+    assert keys(*rows, profile="teacher") == ["U2"]
+
+
+@pytest.mark.parametrize("options", [{}, {"mapping": {"Role": "ignore"}}])
+@pytest.mark.parametrize("role", ["Student", "Elever", "Lehrkraft"])
+def test_k24_a_whole_file_of_another_profile_is_refused(
+    role: str, options: dict[str, object]
+) -> None:
+    """Case file-05; a column that is not kept still tells who its rows are."""
+    with pytest.raises(FileRefused) as refused:
+        keys(f"U0,Per0,Son,{role},S1", f"U1,Per1,Son,{role},", **options)
+    assert refused.value.code == "nobody-of-profile"
+    said = sentence("nobody-of-profile", column="", value="", detail=refused.value.detail)
+    assert role in said
+
+
+@pytest.mark.parametrize(
+    "heading", ["Profile", "User type", "Rolle", "Brukertype", "Roll", "Rooli", "Rôle", "Rola"]
+)
+def test_k31_the_column_is_known_in_many_languages(heading: str) -> None:
+    head = HEAD.replace("Role", heading)
+    assert keys("U0,A,Son,Guardian,S1", "U1,B,Son,Student,", head=head) == ["U0"]
+
+
+def test_k36_kinds_of_relationship_in_such_a_column_are_kinds() -> None:
+    made = planned(
+        HEAD + "G1,A,B,Mother,S1\nG2,C,D,Aunt,S1\nG3,E,F,Driver,S1\n", site=pupils_here("S1")
+    )
+    assert made.pairs["act"].to_list() == ["create", "propose", "propose"]
+    assert codes(made) == {"kind-not-a-parent": 2}
+    with pytest.raises(FileRefused):
+        keys("G1,A,B,Mother,", profile="pupil")
+
+
+@pytest.mark.parametrize("role", ["Relative", "Carer", "Contact"])
+def test_k36_a_role_that_is_no_word_for_a_parent_is_proposed(role: str) -> None:
+    made = planned(HEAD + f"G1,A,B,{role},S1\nG2,C,D,Student,\n", site=pupils_here("S1"))
+    assert made.pairs["act"].to_list() == ["propose"]
+
+
+def test_a_column_of_other_types_tells_nothing() -> None:
+    head = HEAD.replace("Role", "Type")
+    assert keys("U0,A,Son,A4,S1", "U1,B,Son,A3,", head=head) == ["U0", "U1"]
+
+
+def test_a_hand_that_says_what_the_column_is_wins() -> None:
+    rows = ("U0,A,Son,Parent,S1", "U1,B,Son,Student,")
+    assert keys(*rows, mapping={"Role": "language"}) == ["U0", "U1"]
+
+
+def test_k31_roles_beside_parents_on_pupils_rows() -> None:
+    head = "Student ID,First name,Last name,Role,Parent 1 name,Parent 1 email\n"
+    rows = (
+        "S1,Kid,One,Student,Mor One,m@example.org\n"
+        "T1,Tea,Two,Teacher,Xor Two,x@example.org\n"
+        "B1,Bo,Ss,Boss,Yor Ss,y@example.org\n"
+    )
+    parents = planned(head + rows)
+    made = parents.people.filter(parents.people["act"] == "create")
+    assert made["given_name"].to_list() == ["Mor"]
+    assert codes(parents)["role-unknown"] == 1
+    assert keys(*rows.splitlines(), head=head, profile="pupil") == ["S1"]
+
+
+def test_k31_moodles_users_of_an_unknown_type_are_named() -> None:
+    head = "username,firstname,lastname,email,idnumber,course1,type1,profile_field_usertype\n"
+    made = planned(
+        head + "ola,Ola,One,,G1,math,1,parent\nkari,Kari,Two,,G2,math,1,student\n"
+        "per,Per,Tre,,G3,math,1,manager\n"
+    )
+    assert made.people.filter(made.people["act"] == "create")["sync_key"].to_list() == ["G1"]
+    assert codes(made) == {"other-people": 1, "role-unknown": 1}
