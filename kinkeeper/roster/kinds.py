@@ -54,7 +54,7 @@ _SAID = {
         madredeacogida padredeacogida matkazastepcza ojcieczastepczy rodziczastepczy
     """,
     "step-parent": """
-        stepparent stepmother stepmum stepmom stepfather stepdad steforelder stemor stefar
+        stepparent stepmother stepfather steforelder stemor stefar
         styvforalder styvmor styvfar styvmamma styvpappa bonusforalder bonusforelder bonusmor
         bonusfar bonusmamma bonuspappa stedforælder stedmor stedfar papmor papfar
         stiefelternteil stiefmutter stiefvater aitipuoli isapuoli
