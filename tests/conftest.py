@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import AppConfig
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from hypothesis import HealthCheck
@@ -64,3 +64,19 @@ def office(db: None) -> Actor:
 @pytest.fixture(scope="session")
 def rosters() -> Path:
     return Path(__file__).parent / "rosters"
+
+
+@pytest.fixture
+def fresh():  # type: ignore[no-untyped-def]  # a context manager for each example
+    """Each random example in a transaction of its own that is rolled back."""
+
+    class Fresh:
+        def __enter__(self) -> None:
+            self.atomic = transaction.atomic()
+            self.atomic.__enter__()
+
+        def __exit__(self, *_what: object) -> None:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    return Fresh

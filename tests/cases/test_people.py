@@ -146,14 +146,14 @@ def test_pc_047_names_of_one_word_or_another_script_get_a_username(cast: Cast) -
     assert all(each.username.isascii() and each.username.strip() for each in people)
 
 
-def test_pc_048_kinds_are_read(cast: Cast) -> None:
+def test_pc_048_kinds_are_read_and_their_words_kept(cast: Cast) -> None:
     head = "SyncID,First name,Last name,Relation,ChildID\n"
     imported(head + "P-5,A,B,Stepmum,H-1\nP-6,C,D,,H-1\nP-7,E,F,MOTHER,H-1\n")
     kinds = {
         pair.parent.sync_key: (pair.kind, pair.kind_text)
         for pair in Relationship.objects.filter(child=cast.nora).select_related("parent")
     }
-    assert kinds["P-5"] == ("step-parent", "")
+    assert kinds["P-5"] == ("other", "Stepmum")
     assert kinds["P-6"][0] == "unspecified"
     assert kinds["P-7"][0] == "mother"
 

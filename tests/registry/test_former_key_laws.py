@@ -21,7 +21,6 @@ from kinkeeper.registry.leave import trash
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import person
 from tests.importing import imported, planned, undone
-from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
 from tests.merging import OFFICE
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,6 @@ from kinkeeper.intake.show import is_empty
 from kinkeeper.people.models import Membership, Merge, Person, Profile
 from tests.cast import person
 from tests.importing import imported, planned, undone
-from tests.intake.test_laws import fresh as fresh  # a fixture of the laws
 from tests.merging import OFFICE, merged, unmerged
 
 pytestmark = pytest.mark.django_db

@@ -33,7 +33,7 @@ def test_what_ends_is_said_first_and_nothing_else_is_claimed(cast: Cast, anna: C
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_are_filtered_by_their_problem(anna: Client) -> None:
-    plan = planned(HEAD + "P-5,Ada,Lie,?,H-1\nP-6,Ida,Moe,,X-9\nP-7,Una,Ek,,H-1\n")
+    plan = planned(HEAD + "P-5,Ada,Lie,wrong,H-1\nP-6,Ida,Moe,,X-9\nP-7,Una,Ek,,H-1\n")
     address = f"/staff/imports/{plan.pk}/?problem="
     unknown = anna.get(f"{address}child-unknown").content.decode()
     assert "Ida" in unknown
@@ -77,14 +77,16 @@ def test_choices_are_remembered_for_the_next_file_that_looks_the_same(
 
 def test_pc_020_a_mended_file_is_read_as_the_file_it_came_from(cast: Cast, anna: Client) -> None:
     """Also where columns were not kept; and being a part, it never ends a relationship (K6)."""
-    file = b"Nr,Fore,Sur,Shoe,Mail,Kid\nP-5,Ada,Lie,38,?,nora.berg\nP-5,Ada,Lie,38,,elias.berg\n"
+    file = (
+        b"Nr,Fore,Sur,Shoe,Mail,Kid\nP-5,Ada,Lie,38,wrong,nora.berg\nP-5,Ada,Lie,38,,elias.berg\n"
+    )
     said = {"column0": "sync_key", "column1": "given_name", "column2": "family_name"}
     whole = {**said, "column4": "email", "child_column": "Kid", "child_match": "username"}
     first = upload(anna, file)
     work(anna, first, **whole, links="exact")
     mend = anna.get(f"/staff/imports/{first}/rows-to-mend.csv").content.decode("utf-8-sig")
     assert mend.startswith("Row,Problem,Nr,Fore,Sur,Mail,Kid")
-    second = upload(anna, mend.replace("?", "ada@example.org").encode())
+    second = upload(anna, mend.replace("wrong", "ada@example.org").encode())
     assert "as they were then" in anna.get(f"/staff/imports/{second}/columns/").content.decode()
     chosen = columns(anna, second)
     assert [chosen[f"column{place}"] for place in range(6)] == [
