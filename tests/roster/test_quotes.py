@@ -2,17 +2,11 @@
 
 import csv
 import io
-import re
-from dataclasses import dataclass
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kinkeeper.roster.read.delimited import read as read_text
-from kinkeeper.roster.read.quotes import Swallowed
-from kinkeeper.roster.read.records import Records
 from kinkeeper.roster.table import FileRefused, Table
 from tests.roster.books import book
 from tests.roster.core import codes, files_in, planned, read, waits
@@ -264,109 +258,3 @@ def test_marks_in_a_spreadsheet_are_letters_without_a_word() -> None:
     assert [list(row) for row in found.cells.drop("row").iter_rows()] == cells[1:]
     assert found.ragged.is_empty()
     assert not found.notes
-
-
-# The laws
-
-SUFFIX = st.sampled_from(["", "x", '"', ' "x"', ",x", "\nx", "\nx,x", "x\n\nx", '",', '"\n'])
-
-
-@dataclass(frozen=True)
-class Written:
-    """A table of people with the marks of its author; each cell begins with a letter and its
-    row's number, and so tells where it belongs."""
-
-    cells: list[list[str]]
-    text: str
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> Written:
-    width = draw(st.integers(3, 5))
-    heads = ["SyncID", "First name", "Last name", "ChildID", "Note"][:width]
-    rows, text = [], ",".join(heads) + "\n"
-    for number in range(1, draw(st.integers(1, 6)) + 1):
-        cells = [f"K{number}_"]
-        cells += [f"{heads[at][0]}{number}_" + draw(SUFFIX) for at in range(1, width)]
-        rows.append(cells)
-        way = draw(st.sampled_from([_quoted, _as_is]))
-        text += ",".join(map(way, cells)) + "\n"
-    return Written(rows, text)
-
-
-def _quoted(cell: str) -> str:
-    doubled = cell.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _as_is(cell: str) -> str:
-    """A mark beyond the first letter needs none around it."""
-    return _quoted(cell) if {",", "\n"} & set(cell) else cell
-
-
-def _rows(found: Table) -> list[list[str]]:
-    return [list(row) for row in found.cells.drop("row").iter_rows()]
-
-
-@given(tables())
-def test_law_what_is_quoted_well_is_read_exactly_or_named(written: Written) -> None:
-    """A cell may hold lines that look like rows; then its row is named."""
-    found = table(written.text, ",")
-    exact = iter(written.cells)
-    for row in _rows(found):
-        assert any(row == cells for cells in exact)
-    assert found.cells.height == len(written.cells) or named(found)
-
-
-@given(tables(), st.data())
-def test_law_one_mark_more_or_less_glues_no_rows(written: Written, data: st.DataObject) -> None:
-    whole = written.text
-    head = whole.index("\n")
-    starts = [found.end() for found in re.finditer("[,\n]", whole[head:])]
-    anywhere = st.integers(head + 1, len(whole))
-    at = data.draw(anywhere | st.sampled_from(starts).map(lambda start: head + start))
-    marks = [place for place, char in enumerate(whole) if char == '"']
-    if data.draw(st.booleans()) and marks:
-        at = data.draw(st.sampled_from(marks))
-        text = whole[:at] + whole[at + 1 :]
-    else:
-        text = f'{whole[:at]}"{whole[at:]}'
-    found = table(text, ",")
-    assert all(_of_one(row) for row in _rows(found))
-    assert _lines_told(text) == text.count("\n") + (not text.endswith("\n"))
-
-
-@given(st.data())
-def test_law_a_mark_that_is_closed_in_another_row_glues_no_rows(data: st.DataObject) -> None:
-    """Each mark in such a file is closed as it should be."""
-    count = data.draw(st.integers(2, 5))
-    rows = [
-        [f"K{at}_", f"F{at}_", f"L{at}_{data.draw(SUFFIX)}", f"C{at}_"]
-        for at in range(1, count + 1)
-    ]
-    first = data.draw(st.integers(0, count - 2))
-    last = data.draw(st.integers(first + 1, count - 1))
-    place = data.draw(st.integers(0, 1))
-    lines = [[*row[:2], _as_is(row[2]), row[3]] for row in rows]
-    lines[first][place] = f'"{lines[first][place]}'
-    lines[last][place] += '"'
-    found = table(HEAD + "\n".join(map(",".join, lines)), ",")
-    assert all(_of_one(row) for row in _rows(found))
-    assert not found.ragged.is_empty()
-
-
-def _of_one(row: list[str]) -> bool:
-    """Whether all cells were written in one row."""
-    return len(set(re.findall(r"[A-Z](\d)_", ",".join(row)))) <= 1
-
-
-def _lines_told(text: str) -> int:
-    """How many lines are in a row, in a row that is named, or blank."""
-    records = Records(text, ",")
-    top = next(records.one_by_one())
-    records.go_on(top)
-    told = 1
-    for block in records.blocks(Swallowed(top.cells, ",", "")):
-        told += len(block.broken) + block.blank
-        told += sum(written.count("\n") for written in block.written(block.numbers))
-    return told

@@ -34,7 +34,13 @@ def test_k31_an_unknown_role_is_left_out_and_named() -> None:
     """Case file-04."""
     rows = "U0,Per0,Son,Parent,S1\nU1,Per1,Son,Student,\nU2,Per2,Son,Principal,\nU3,A,Son,,\n"
     made = planned(HEAD + rows)
-    assert made.counts["people"] == {"create": 1, "update": 0, "unchanged": 0, "rejected": 2}
+    assert made.counts["people"] == {
+        "create": 1,
+        "update": 0,
+        "unchanged": 0,
+        "asked": 0,
+        "rejected": 2,
+    }
     assert codes(made) == {"child-unknown": 1, "other-people": 1, "role-unknown": 2}
     told = made.problems.filter(code="role-unknown").row(0, named=True)
     assert (told["row"], told["column"], told["value"]) == (4, "Role", "Principal")

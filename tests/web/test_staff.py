@@ -104,8 +104,11 @@ def test_columns_can_be_corrected_by_hand(anna: Client) -> None:
         child_column="D",
         child_match="sync-key",
     )
-    people = roster.counts["people"]
-    assert (people["create"], people["unchanged"], people["rejected"]) == (1, 1, 0)
+    assert [roster.counts["people"][act] for act in ("create", "unchanged", "rejected")] == [
+        1,
+        1,
+        0,
+    ]
 
 
 def test_a_plan_can_be_read_otherwise(anna: Client) -> None:
@@ -117,12 +120,10 @@ def test_a_plan_can_be_read_otherwise(anna: Client) -> None:
 
 
 def test_rows_to_mend_are_given_back_without_passwords(anna: Client) -> None:
-    number = upload(
-        anna, b"SyncID,First name,Last name,E-mail,Password\nP-5,Ada,B,wrong,very secret word\n"
-    )
+    number = upload(anna, b"SyncID,First name,Last name,E-mail,Password\nP-5,A,B,wrong,a secret\n")
     work(anna, number)
     text = anna.get(f"/staff/imports/{number}/rows-to-mend.csv").content.decode("utf-8-sig")
-    assert "P-5,Ada,B,wrong" in text
+    assert "P-5,A,B,wrong" in text
     assert "Password" not in text
     assert "not an e-mail address" in text
     assert "secret" not in text
