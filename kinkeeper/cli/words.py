@@ -20,8 +20,8 @@ def told(document: dict[str, Any]) -> str:
     ]
     if people.get("asked"):
         lines.append(
-            f"Asked about, because the file names them otherwise: {people['asked']}. Nothing is done "
-            "with them until somebody decides: kinkeeper inbox list"
+            f"Asked about, because the file names them otherwise: {people['asked']}. Nothing is "
+            "done with them until somebody decides: kinkeeper inbox list"
         )
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard stops this plan: {reason['message']}")

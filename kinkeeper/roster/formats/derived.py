@@ -12,6 +12,8 @@ import hashlib
 import polars as pl
 
 PREFIX = "derived-"
+# Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.
+COUNTED = "01234567890123456789 98765432109876543210"
 DIGITS = 5  # fewer, or all the same, are no telephone that tells two people of one name apart
 
 
@@ -21,13 +23,17 @@ def keys(people: pl.DataFrame) -> pl.Series:
     phone = pl.col("phone").str.replace_all(r"[^\d+]", "")
     digits = phone.str.replace_all("+", "", literal=True)
     alike = digits.str.strip_chars(digits.str.slice(0, 1)) == ""
-    callable_ = (digits.str.len_chars() >= DIGITS) & ~alike
+    counted = pl.lit(COUNTED).str.contains(digits, literal=True)
+    callable_ = (digits.str.len_chars() >= DIGITS) & ~alike & ~counted.fill_null(value=False)
+    local = pl.col("email").str.to_lowercase().str.extract(r"^([^@]+)@", 1)
+    domain = pl.col("email").str.to_lowercase().str.extract(r"@([^.]+)\.", 1)
+    reachable = pl.col("email").is_not_null() & (local != domain).fill_null(value=True)
     said = people.select(
         pl.when(pl.col("name").is_not_null()).then(
             pl.concat_str(
                 pl.col("school").fill_null(""),
                 pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " "),
-                pl.when(pl.col("email").is_not_null())
+                pl.when(reachable)
                 .then(pl.concat_str(pl.lit("mail:"), pl.col("email").str.to_lowercase()))
                 .when(callable_)
                 .then(pl.concat_str(pl.lit("tel:"), phone))

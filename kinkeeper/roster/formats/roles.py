@@ -131,8 +131,12 @@ def _are_kinds(means: dict[str, str | None]) -> bool:
 
 
 def _with_kinds(table: Table, place: int) -> Table:
-    if any(recognise(heading) == "kind" for heading in table.headings):
-        return table
+    """A role that is one of a child's adults says the kind, too, where no other cell does (K36)."""
+    kinds = [at for at, heading in enumerate(table.headings) if recognise(heading) == "kind"]
+    if kinds:
+        own, role = pl.col(f"c{kinds[0]}"), pl.col(f"c{place}")
+        said = pl.when(own.str.strip_chars() == "").then(role).otherwise(own)
+        return replace(table, cells=table.cells.with_columns(said.alias(f"c{kinds[0]}")))
     return replace(table, means={**table.means, place: "kind"})
 
 
