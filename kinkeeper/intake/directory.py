@@ -110,6 +110,15 @@ WHERE staged.kind = 'sync-key' AND staged.value ~ '^[1-9][0-9]*$' AND {within}
 """
 
 
+# Children who may not be whom a key means: nobody new is connected by it unasked (K32, K34).
+DOUBTED = """
+SELECT DISTINCT question.parent_id, question.folded FROM families_question question
+JOIN met ON met.id = question.parent_id
+WHERE question.kind IN ('other-person', 'key-led-elsewhere')
+  AND question.answer IN ('', 'other', 'kept') AND question.folded <> ''
+"""
+
+
 def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
     """Inside a transaction; staging tables go with it."""
     with connection.cursor() as cursor:
@@ -144,6 +153,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         waiting_pairs=standing.of_waiting_parents(pupils=pupils),
         asserted=standing.asserted(within, params, exact=draft.options.links == "exact"),
         padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
+        doubted=copy_out(DOUBTED, shape.DOUBTED),
         facts=facts.of(series, reach),
     )
 

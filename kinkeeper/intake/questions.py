@@ -182,7 +182,7 @@ FROM ({asked}) AS asked
 WHERE NOT EXISTS (
     SELECT FROM families_question question
     WHERE question.kind IN (%(kind)s, %(declined)s) AND {same}
-      AND question.answer <> 'settled' AND (question.answer = '' OR {series}))
+      AND question.answer NOT IN ('settled', 'moved') AND (question.answer = '' OR {series}))
 """
 # A later file of the series that names the person as before has settled who is meant.
 SETTLE_NAME = """

@@ -47,15 +47,19 @@ def judge(
     claims = _claims(known, directory)
     if not claims:
         return Judged(found=people)
-    doubtful = _doubtful(claims, rows, children, directory)
-    if not doubtful:
-        return Judged(found=people)
     answers = {
         (number, mark): answer
         for number, mark, answer in directory.facts.answers(
-            sorted({claim.person_id for claim in doubtful})
+            sorted({claim.person_id for claim in claims})
         ).iter_rows()
     }
+    # what is asked stays so until somebody decides, whatever the file itself has changed since (K9)
+    asked = {id(claim) for claim in claims if answers.get((claim.person_id, claim.mark)) == ""}
+    rest = [claim for claim in claims if id(claim) not in asked]
+    open_ = {id(claim) for claim in _doubtful(rest, rows, children, directory)} | asked
+    doubtful = [claim for claim in claims if id(claim) in open_]
+    if not doubtful:
+        return Judged(found=people)
     lines, problems = [], []
     for claim in doubtful:
         answer = answers.get((claim.person_id, claim.mark))
@@ -118,6 +122,7 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
     frame = pl.concat(odd) if odd else None
     if frame is None or frame.is_empty():
         return []
+    frame = _whole_names(frame, known)
     named = frame.group_by("person", "person_id", *SAID, maintain_order=True).agg(
         pl.col("by_key").all(),
         pl.col("keyless").any(),
@@ -136,7 +141,7 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
                 line["person"],
                 line["person_id"],
                 Bearer(*[line[name] or "" for name in SAID]),
-                line["by_key"],
+                line["by_key"] and not line["led_name"],
                 line["keyless"],
                 line["led_name"] and line["by_key"] and line["sync_key"] in keys,
                 line["row"],
@@ -144,6 +149,23 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
             )
         )
     return [claim for claim in found if claim.keyless or claim.fit != Fit.EQUAL]
+
+
+def _whole_names(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """A row that says half a name is completed by the other rows of its person: what one leaves out
+    contradicts nothing that another says (K5)."""
+    half = frame.filter(pl.any_horizontal(pl.col("given_name", "family_name").is_null()))
+    if half.is_empty():
+        return frame
+    whole = (
+        known.join(half.select("person").unique(), on="person", how="semi")
+        .group_by("person")
+        .agg(pl.col("given_name", "family_name").min().name.suffix("_whole"))
+    )
+    frame = frame.join(whole, on="person", how="left", maintain_order="left")
+    return frame.with_columns(
+        pl.coalesce(name, f"{name}_whole").alias(name) for name in ("given_name", "family_name")
+    )
 
 
 def _former(directory: Directory, ids: pl.Series) -> dict[int, tuple[Bearer, ...]]:

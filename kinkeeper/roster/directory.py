@@ -87,8 +87,11 @@ SCHOOLS: dict[str, Any] = {"person_id": pl.Int64, "school": pl.String}
 TOTALS: dict[str, Any] = {"school": pl.String, "pairs": pl.Int64}
 
 
-# What was decided of people whom files of this series name otherwise (K32): *same* or *other*.
+# What was decided of people whom files of this series name otherwise (K32): *same*, *other* or
+# *kept*; empty where nobody has decided yet.
 ANSWERS: dict[str, Any] = {"person_id": pl.Int64, "mark": pl.String, "answer": pl.String}
+# Pupils and keys of theirs of which it is asked, or was denied, that a file means them by it.
+DOUBTED: dict[str, Any] = {"child_id": pl.Int64, "folded": pl.String}
 # Relatives: `about` is the person whom they could be mistaken for.
 KIN: dict[str, Any] = {
     "about": pl.Int64,
@@ -132,6 +135,7 @@ class Directory:
     waiting_pairs: pl.DataFrame
     asserted: pl.DataFrame
     padded: pl.Series
+    doubted: pl.DataFrame
     facts: Facts
 
     def taken_details(self) -> pl.DataFrame:
@@ -153,6 +157,7 @@ def nobody() -> Directory:
         pl.DataFrame(schema=PAIRS),
         pl.DataFrame(schema=ASSERTED),
         pl.Series([], dtype=pl.String),
+        pl.DataFrame(schema=DOUBTED),
         Facts(
             lambda _ids: pl.DataFrame(schema=ANSWERS),
             lambda _ids, _children: pl.DataFrame(schema=KIN),

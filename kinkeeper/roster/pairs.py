@@ -101,7 +101,7 @@ def decide(
     pairs = beside(children, about, "row")
     if pairs["good"].null_count():  # of rows that no table could hold
         pairs = pairs.filter(pl.col("good").is_not_null())
-    pairs = _most_cautious(_resolved(pairs, directory, options))
+    pairs = _most_cautious(_doubted(_resolved(pairs, directory, options), directory, options))
     pairs = _met(pairs, rows, directory.padded, options)
     problems = pair_problems.of(pairs, mapping, options)
     pairs = pairs.with_columns(
@@ -187,6 +187,20 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
     pairs = beside(pairs, children, "folded")
     existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"})
     return beside(pairs, existing, ["person_id", "child_id"])
+
+
+def _doubted(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
+    """Whoever names a child by a key of which it is asked whose it is, or that was found to be
+    somebody else's, is only proposed (K32, K34)."""
+    if directory.doubted.is_empty():
+        return pairs
+    keys = ["child_id", "folded"] if options.child_match == "sync-key" else ["child_id"]
+    whose = directory.doubted.select(keys).unique().with_columns(doubted=pl.lit(value=True))
+    found = beside(pairs, whose, keys)
+    lowers = pl.col("doubted").fill_null(value=False)
+    lowers &= ~pl.col("claim").is_in(DENIES).fill_null(value=False)
+    claim = pl.when(lowers).then(pl.lit("unknown")).otherwise("claim")
+    return found.with_columns(claim=claim).drop("doubted")
 
 
 def _met(

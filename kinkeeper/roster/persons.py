@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.fields import CONTACT, PERSON
+from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.match import Matched
 from kinkeeper.roster.options import Options
@@ -59,14 +59,25 @@ def gather(matched: Matched, mapping: Mapping, options: Options, organisation: s
             pl.col("row").min().alias("number"),
             pl.col("row").sort().alias("rows"),
             pl.col("path").drop_nulls().unique().sort().alias("paths"),
-            *[pl.col(field).min() for field in values],
+            *[pl.col(field).min() for field in values if field not in NAMES],
+            _one_name().alias("name"),
         )
+        merged = merged.unnest("name")
         frame = pl.concat([frame, merged.select(frame.columns)])
     problems = [misplaced, _contact(many, mapping), _nameless(frame, mapping)]
     frame = frame.sort("number").with_columns(
         pl.lit(None, pl.String).alias(field) for field in missing
     )
     return Persons(frame, pl.concat(problems))
+
+
+def _one_name() -> pl.Expr:
+    """The least name that one row says: halves of two rows make nobody's name, unless no row has
+    both."""
+    both = pl.all_horizontal(pl.col(NAMES).is_not_null())
+    whole = pl.struct(NAMES).filter(both).sort().first()
+    halves = pl.struct(pl.col(field).min().alias(field) for field in NAMES)
+    return pl.when(both.any()).then(whole).otherwise(halves)
 
 
 def _placed(

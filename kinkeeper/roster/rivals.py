@@ -70,7 +70,7 @@ class Rivals:
         self.kin: dict[int, list[tuple[int, Bearer]]] = {}
         for about, number, *said in kin.iter_rows():
             self.kin.setdefault(about, []).append((number, Bearer(*[text or "" for text in said])))
-        dates = sorted({claim.said.birth_date for claim in claims if claim.said.birth_date})
+        dates = sorted({_born(claim) for claim in claims} - {""})
         self.born: dict[str, list[tuple[int, Bearer]]] = {}
         if dates:
             for number, *said in directory.facts.born_on(dates).iter_rows():
@@ -78,16 +78,20 @@ class Rivals:
                 self.born.setdefault(bearer.birth_date, []).append((number, bearer))
 
     def of(self, claim: Claim) -> Iterable[Bearer]:
-        known = [*self.kin.get(claim.person_id, ()), *self.born.get(claim.said.birth_date, ())]
+        known = [*self.kin.get(claim.person_id, ()), *self.born.get(_born(claim), ())]
         yield from (bearer for number, bearer in known if number != claim.person_id)
         yield from self.in_file.of(claim)
 
     def elsewhere(self, claim: Claim) -> bool:
         """Whether the stored person stands in the file under another key."""
         return any(
-            bearer.is_named and fit(bearer, claim.stored[0]) == Fit.EQUAL
+            bearer.is_named and fit(bearer, claim.stored[0]) <= Fit.CLOSE
             for bearer in self.in_file.astray(claim)
         )
+
+
+def _born(claim: Claim) -> str:
+    return claim.said.birth_date or claim.best.birth_date
 
 
 def _children_of(
@@ -110,6 +114,16 @@ def _children_of(
             for by in ("sync_key", "username_folded", pl.col("id").cast(pl.String))
         ]
     ).drop_nulls()
+    former = directory.former.join(pupils.select("id"), left_on="person_id", right_on="id")
+    known = pl.concat(
+        [
+            known,
+            *[
+                former.select(id="person_id", folded=by)
+                for by in ("sync_key", "username_folded", "gone_id")
+            ],
+        ]
+    ).drop_nulls()
     found = keys.join(known, on="folded", how="inner").select("about", "id").unique()
     return [(about, child) for about, child in found.iter_rows()]
 
@@ -125,7 +139,10 @@ class _Namesakes:
             for word in words(f"{bearer.given_name} {bearer.family_name}")
             for form in spellings(word)
         }
-        near = _sharing(rows.select("person", "person_id", *SAID), wanted)
+        # whoever is out of reach counts as nobody here: a guess at a name must tell nothing (K14)
+        within = pl.col("site_within").fill_null(value=False)
+        mine = pl.when(within).then("person_id").alias("person_id")
+        near = _sharing(rows.select("person", mine, *SAID), wanted)
         stored = directory.details.select(pl.col("id").alias("person_id"), *SAID)
         met = _sharing(stored, wanted).join(
             rows.filter(pl.col("site_within").fill_null(value=False))

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kinkeeper.roster.names import alike, spellings, strict_words, words
-from kinkeeper.roster.short_forms import is_short_form
+from kinkeeper.roster.names import alike, folded, spellings, strict_words, words
+from kinkeeper.roster.short_forms import is_full, is_short_form
 
 ONE_SLIP, TWO_SLIPS = 5, 9  # letters from which on one and two may differ
 MOST_WORDS = 12
+LAST_LETTER = 0x52F  # of Latin, Greek and Cyrillic: elsewhere one sign may be a whole name
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,9 @@ def _matched(few: Sequence[str], many: Sequence[str], agrees: Agrees, *, least: 
 
 def _initial(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return len(short) == 1 < len(long) and any(
+    if len(short) != 1 or ord(short) > LAST_LETTER:
+        return False
+    return len(long) > 1 and any(
         mine[:1] == theirs[:1] for mine in spellings(short) for theirs in spellings(long)
     )
 
@@ -158,6 +161,8 @@ def _initial(one: str, other: str) -> bool:
 def _slip(one: str, other: str) -> bool:
     """Whether one word is a slip of the other: a letter more, less, another, or two that changed
     places."""
+    if is_full(folded(one)) and is_full(folded(other)):
+        return False  # Alexander and Alexandra are no slip of each other
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
     return bool(allowed) and any(

@@ -189,6 +189,14 @@ def _pairs() -> frozenset[tuple[str, str]]:
 PAIRS = _pairs()
 
 
+FULL = frozenset(line.split()[0] for line in LINES)
+
+
+def is_full(name: str) -> bool:
+    """Whether a given name, folded, is one of the full ones."""
+    return name in FULL
+
+
 def is_short_form(one: str, other: str) -> bool:
     """Whether one of two given names, folded, is a known short form of the other. Two short forms
     of one name are not: the way from the one to the other leads over a third name."""
