@@ -100,6 +100,11 @@ KEYS = listed("""
     id ids key keys identifier identifiers nøkkel nyckel nøgle schlüssel avain tunniste sleutel
     clé clave identificador klucz identyfikator
 """)
+# A pupil's number is the pupil's key where there is no better one. A number of anybody else may be
+# a telephone's, or which of several they are; one before the word may be how many there are.
+NUMBERS = listed("number no nr num nummer numero número numéro numer")
+# With these names a bare *Kind* is a child, and not what kind of relationship it is.
+CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.
 WHOLE = listed("name fullname navn namn nimi nom naam nombre imię nomcomplet nombrecompleto")
 

@@ -47,7 +47,22 @@ def said_of(heading: str) -> Said:
         return Said(PUPIL, "child", "sync_key")
     if folded in WHOLE:
         return Said(NOBODY, "", NAME)
+    if is_number(heading):
+        return Said(PUPIL, "student", "sync_key")
     return _by_words(words_of(heading)) or _inside(folded) or Said(NOBODY, "", None)
+
+
+def is_number(heading: str) -> bool:
+    """*Student Number*, *Elevnr*, *Numéro de l'élève*; not *Number of students*."""
+    said = words_of(heading)
+    if len(said) > 1 and said[0] in {"numéro", "numer", "nummer"}:
+        said = [*(word for word in said[1:] if word not in words.JOINS), said[0]]
+    whole = "".join(said)
+    return any(
+        _WHO.get(whole.removesuffix(number)) == "student"
+        for number in words.NUMBERS
+        if whole.endswith(number)
+    )
 
 
 def recognise(heading: str) -> str | None:
