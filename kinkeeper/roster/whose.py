@@ -79,6 +79,9 @@ def pupils_row(said: Sequence[Said]) -> bool:
     anybody's; *Child ID* is a row's own where it stands first. Without any key the names are not
     the parents', as what is theirs says so."""
     parents = [each for each in said if each.whom == PARENT and each.what in PERSONAL]
+    theirs = {each.what for each in parents if ONE_PARENT.isdisjoint(each.who.split())}
+    if any(name in theirs and Said(NOBODY, "", name) in said for name in NAMES):
+        return True  # of two people in a row the parents are those who are named so
     if not parents or Said(NOBODY, "", "sync_key") in said:
         return False
     places = range(len(said))
@@ -88,8 +91,6 @@ def pupils_row(said: Sequence[Said]) -> bool:
         of_pupils = any(each.whom == PUPIL and each.what in {NAME, *NAMES} for each in said)
         has_own = any(map(_own, said))
         return has_own and of_pupils and not any(each.what in {NAME, *NAMES} for each in parents)
-    if any(each.what in {NAME, *NAMES} for each in parents) and not any(map(_childs, said)):
-        return any(map(_own, said)) and _own(said[_nearest(keys, names[0])])
     before = [p for p in keys if p < names[0]]
     if not before and any(_childs(each) for each in said[: names[0]]):
         return True
@@ -133,8 +134,8 @@ def _of_one(one: Said, said: Sequence[Said]) -> bool:
     """Whether a heading names one parent, *Mother's e-mail*, and no name says it is the row's."""
     if one.whom != PARENT or ONE_PARENT.isdisjoint(one.who.split()):
         return False
-    names = {each.who for each in said if each.what in {NAME, *NAMES} and each.whom == PARENT}
-    return one.who not in names
+    names = {(each.whom, each.who) for each in said if each.what in {NAME, *NAMES}}
+    return (NOBODY, "") in names or (PARENT, one.who) not in names
 
 
 def _anybodys(one: Said, said: Sequence[Said], other: str, but: Sequence[str] = ()) -> bool:

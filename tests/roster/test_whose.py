@@ -79,6 +79,8 @@ def test_k37_a_mothers_address_is_not_whoevers_row_it_is() -> None:
     head = "SyncID,First name,Last name,E-mail,Mother's e-mail,ChildID"
     assert read(head)["email"] == "E-mail"
     assert "email" not in read(head.replace(",E-mail", ""))
+    beside = read(head + ",Mother's first name,Mother's last name")
+    assert (beside["given_name"], beside["email"]) == ("First name", "E-mail")
     named = "Mother ID,Mother first name,Mother last name,Mother's e-mail,ChildID"
     assert read(named)["email"] == "Mother's e-mail"
 
@@ -87,3 +89,15 @@ def test_k37_a_german_kind_is_a_child() -> None:
     made = planned("Eltern-ID;Vorname;Nachname;Kind\nP1;Mor;Two;S1\n")
     assert waits(made) == {("P1", "S1")}
     assert read("SyncID,First name,Last name,Kind,ChildID")["kind"] == "Kind"
+
+
+@pytest.mark.parametrize("key", ["SyncID", "Username", "ChildID"])
+def test_k37_of_two_people_in_a_row_the_parent_gets_only_what_is_the_parents(key: str) -> None:
+    head = f"{key},First name,Last name,E-mail,Parent first name,Parent last name,Parent ID"
+    found = read(head)
+    assert found.pop("child", "ChildID") == "ChildID"
+    assert found == {
+        "given_name": "Parent first name",
+        "family_name": "Parent last name",
+        "sync_key": "Parent ID",
+    }
