@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kinkeeper.roster.whom import recognise
+from kinkeeper.roster.whom import NAME, recognise, said_of
 
 MARK = '"'
 LONGEST = 50  # lines of a row that another one swallowed
 BREAK = re.compile(r"\r\n|\r|\n")
+NEAR = 10  # lines around a record that show how its table is written
+ONE_LINE = ("sync_key", "username", "email", "child", "given_name", "family_name")
 # What a column may hold that tells people apart; so may one whose heading is not known.
 TELLING = ("sync_key", "username", "email", "child", None)
 
@@ -120,33 +122,69 @@ class Swallowed:
         self.delimiter = delimiter
         self.padded = f"{delimiter} " in head
         self.telling = [at for at, name in enumerate(headings) if recognise(name) in TELLING]
+        self.one_line = [
+            at
+            for at, name in enumerate(headings)
+            if recognise(name) in ONE_LINE or said_of(name).what == NAME
+        ]
 
     def any(self, lines: Sequence[str], first: int, after: int) -> bool:
         """Whether a row by itself starts on one of the record's lines after its first: as many
         cells as the table, and a key, or what else tells somebody from others, in a column for
         that."""
         delimiters = 0
+        padded = self.padded or self._padded(lines, first, after)
+        broken: bool | None = None
         for at in range(after - 1, first, -1):
             delimiters += lines[at].count(self.delimiter)
-            if delimiters >= self.least and self._is_row(lines, at, after, lines[first]):
+            if delimiters < self.least:
+                continue
+            if self._is_row(lines, at, after, lines[first], padded=padded):
                 return True
+            if self._whole(lines[at]):
+                if broken is None:
+                    broken = self._breaks_a_name("".join(lines[first:after]))
+                if broken:
+                    return True
         return False
 
-    def _is_row(self, lines: Sequence[str], at: int, after: int, before: str) -> bool:
+    def _whole(self, line: str) -> bool:
+        """Whether a line is a row: with a mark in it, which may close a cell of prose, only where
+        each of its cells begins with a blank, those after the mark as well."""
+        cells = line.split(self.delimiter)
+        if len(cells) != self.width or self.width < 2:
+            return False
+        return MARK not in line or all(cell.startswith(" ") for cell in cells[1:])
+
+    def _padded(self, lines: Sequence[str], first: int, after: int) -> bool:
+        """Whether rows near by have blanks after their delimiters."""
+        near = [*lines[max(0, first - NEAR) : first], *lines[after : after + NEAR]]
+        rows = [line.split(self.delimiter) for line in near if MARK not in line]
+        rows = [cells[1:] for cells in rows if len(cells) == self.width]
+        return any(cells and all(cell.startswith(" ") for cell in cells) for cells in rows)
+
+    def _breaks_a_name(self, written: str) -> bool:
+        """Whether a record has a line break where a name, a key or an address stands."""
+        cells = Marks(written, self.delimiter).cells()
+        return any(BREAK.search(cells[at].strip()) for at in self.one_line if at < len(cells))
+
+    def _is_row(
+        self, lines: Sequence[str], at: int, after: int, before: str, *, padded: bool
+    ) -> bool:
         """Once as if no mark counted, and once as if its own did, over further lines."""
         own = before.split(self.delimiter)
-        if self._fits(lines[at].split(self.delimiter), own):
+        if self._fits(lines[at].split(self.delimiter), own, padded=padded):
             return True
         rest = "".join(lines[at : min(after, at + LONGEST)])
-        return MARK in rest and self._fits(Marks(rest, self.delimiter).cells(), own)
+        return MARK in rest and self._fits(Marks(rest, self.delimiter).cells(), own, padded=padded)
 
-    def _fits(self, cells: list[str], own: list[str]) -> bool:
+    def _fits(self, cells: list[str], own: list[str], *, padded: bool) -> bool:
         while len(cells) > self.width and not cells[-1].strip():
             cells.pop()
         if len(cells) != self.width or not self.telling:
             return False
         own += [""] * (self.width - len(own))
-        if not self.padded and any(cell.startswith(" ") for cell in cells[1:]):
+        if not padded and any(cell.startswith(" ") for cell in cells[1:]):
             key = self.telling[0]  # prose and addresses have blanks there: is this one's a key?
             return bool(cells[key].strip()) and _shape(cells[key]) == _shape(own[key])
         return any(_is_key(cells[at], own[at]) for at in self.telling)
