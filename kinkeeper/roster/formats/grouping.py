@@ -4,11 +4,12 @@ A number, or the word itself (*mother*, *secondary guardian*), tells one parent 
 """
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 
-from kinkeeper.roster.headings import BY_HEADING, WHOLE, fold_heading
+from kinkeeper.roster.headings import BY_HEADING, WHO, WHOLE, fold_heading
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.whom import NAME, NOBODY, PARENT, PUPIL, Said, said_of, words_of
+from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, Said, said_of, words_of
 
 ADULT = (
     "parent|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
@@ -29,6 +30,17 @@ DIGIT = re.compile(r"(?<!\d)[1-9](?!\d)")
 EITHER = WHOLE & BY_HEADING.keys()
 HALVES = ("given_name", "family_name")
 MOST = 9
+# What headings of a kind of relationship have in them, without accents; *lien* only as a word.
+STEMS = re.compile(
+    "relation|relatie|relaci|kinship|slektskap|slaktskap|slægtskab|tilknytning|beziehung|verwandt"
+    r"|suhde|\blien\b|parentesco|\bparente\b|pokrewie"
+)
+ROLES = frozenset(
+    ["type", "typ", "tyyppi", "tipo", "role", "rolle", "roll", "rooli", "rol", "rola", "rolo"]
+)
+# Adults of whom it is not known that they are the row's parents.
+OTHERS = frozenset(" ".join(WHO[who] for who in ("contact", "emergency", "representative")).split())
+REACHED = frozenset(["email", "phone", "street", "postal_code", "city", "country", "language"])
 # What a group may say; `key` is the parent's own key, `name` the whole name.
 PARTS = (
     *("given_name", "family_name", "email", "phone", "street", "postal_code", "city", "country"),
@@ -38,13 +50,25 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Group:
-    """`columns` is part -> place of its column; `kind` a word where the heading itself has it.
+    """`columns` is part -> place of its column, and `pair` all the places of what is said of the
+    pair, the first of them too; `kind` a word where the heading itself has it.
     `told`: the headings tell groups apart, so that there can be no other meaning."""
 
     label: str
     columns: dict[str, int]
     kind: str = ""
     told: bool = True
+    pair: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> set[int]:
+        return set(self.columns.values()).union(*self.pair.values())
+
+    def take(self, part: str, place: int) -> None:
+        """The first column of a part is read; of what is said of the pair each is."""
+        self.columns.setdefault(part, place)
+        if part in OF_PAIR:
+            self.pair.setdefault(part, []).append(place)
 
 
 def groups_of(table: Table) -> list[Group]:
@@ -54,8 +78,9 @@ def groups_of(table: Table) -> list[Group]:
     for place, heading in enumerate(table.headings):
         group, part = group_of(heading.strip())
         if group is not None and part is not None and not _is_no_name(table, place):
-            made.setdefault(group.label, group).columns.setdefault(part, place)
+            made.setdefault(group.label, group).take(part, place)
     _one_adult(made)
+    _numbered_pairs(table, made)
     for group in made.values():
         _name_whole(table, group.columns)
     named = [each for each in made.values() if {"name", "given_name"} & each.columns.keys()][:MOST]
@@ -70,8 +95,67 @@ def _one_adult(made: dict[str, Group]) -> None:
     named = [group for group in loose if {NAME, *HALVES} & group.columns.keys()]
     if len(named) == 1:
         for group in loose:
-            for part, place in group.columns.items():
-                named[0].columns.setdefault(part, place)
+            if group is not named[0]:
+                for part, place in group.columns.items():
+                    for each in group.pair.get(part, [place]):
+                        named[0].take(part, each)
+
+
+def _numbered_pairs(table: Table, made: dict[str, Group]) -> None:
+    """*Relationship 1* is the first parent's, where only one of the groups has that number."""
+    for place, heading in enumerate(table.headings):
+        number = DIGIT.search(heading)
+        if number is None or group_of(heading.strip())[0] is not None:
+            continue
+        part = said_of(DIGIT.sub(" ", heading).strip(" _-.:")).what
+        groups = [group for label, group in made.items() if label.endswith(f" {number[0]}")]
+        groups = [group for group in groups if {NAME, *HALVES} & group.columns.keys()]
+        if part in OF_PAIR and len(groups) == 1:
+            groups[0].take(part, place)
+
+
+def beside(table: Table, found: list[Group]) -> dict[str, list[int]]:
+    """The places of what is said of the pairs of a row without saying of which."""
+    taken = {place for group in found for place in group.places}
+    places: dict[str, list[int]] = {}
+    for place, heading in enumerate(table.headings):
+        what = said_of(heading)
+        group, part = group_of(heading.strip())
+        if place in taken:
+            continue
+        if group is None and DIGIT.search(heading):
+            what = said_of(DIGIT.sub(" ", heading).strip(" _-.:"))
+        if what.what == "kind" and OTHERS.intersection(words_of(heading)):
+            continue  # an emergency contact's
+        if what.what in OF_PAIR and what.whom == NOBODY and part is None:
+            places.setdefault(what.what, []).append(place)
+        elif part in {"responsibility", "restriction"} and group and what.whom == PARENT:
+            places.setdefault(part, []).append(place)
+    if len(found) > 1 or any(DIGIT.search(table.headings[at]) for at in places.get("kind", [])):
+        places.pop("kind", None)  # of which of them cannot be told
+    return places
+
+
+def kind_untaken(table: Table, taken: set[int]) -> bool:
+    """Whether a column that none was able to take seems to say who somebody's parents are."""
+    return any(
+        place not in taken and _seems_kind(heading.strip())
+        for place, heading in enumerate(table.headings)
+    )
+
+
+def _seems_kind(heading: str) -> bool:
+    if said_of(heading).whom == PUPIL:
+        return False
+    words = words_of(heading)
+    apart = unicodedata.normalize("NFKD", " ".join(words))
+    if STEMS.search("".join(char for char in apart if not unicodedata.combining(char))):
+        return True
+    if not ROLES.intersection(words):
+        return False
+    numbered = all(word in ROLES or word.isdigit() for word in words) and len(words) > 1
+    of_group = group_of(heading)[0] is not None
+    return numbered or (of_group and not any(BY_HEADING.get(word) in REACHED for word in words))
 
 
 def _is_no_name(table: Table, place: int) -> bool:
@@ -152,7 +236,7 @@ def _part(rest: str) -> str | None:
 
 def childs_key(table: Table, found: list[Group]) -> int | None:
     """The column of the child's own key."""
-    taken = {place for group in found for place in group.columns.values()}
+    taken = {place for group in found for place in group.places}
     places: dict[str, int] = {}
     for place, heading in enumerate(table.headings):
         said = said_of(heading)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kinkeeper.roster.claims import meaning
+from kinkeeper.roster.claims import RANK, meaning
 from kinkeeper.roster.emptied import emptied, placeholder
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.formats import derived, roles, trust
@@ -25,9 +25,10 @@ from kinkeeper.roster.formats.grouping import (
     HALVES,
     PARTS,
     Group,
+    beside,
     childs_key,
-    group_of,
     groups_of,
+    kind_untaken,
 )
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import chosen_by_hand
@@ -41,11 +42,13 @@ from kinkeeper.roster.whose import adults_named, fields_of
 @dataclass(frozen=True)
 class Outside:
     """The places of the columns beside the groups: the child's key, the school if named, and what
-    is said of the pairs without saying of which; that holds for each of them."""
+    is said of the pairs without saying of which; that holds for each of them. `unclear`: a column
+    says of which kind somebody is, and it is not known who."""
 
     child: int
     school: int | None
-    of_pair: dict[str, int]
+    of_pair: dict[str, list[int]]
+    unclear: bool
 
 
 def fits(package: Package) -> bool:
@@ -70,7 +73,7 @@ def _pupils(
     package: Package, table: Table, found: list[Group], child: int | None, profile: str
 ) -> Table:
     """The columns outside the groups; what the children are found by is their own key here."""
-    taken = {place for group in found for place in group.columns.values()}
+    taken = {place for group in found for place in group.places}
     fields = fields_of(table.headings, "pupil", "sync-key")
     headings: dict[str, str] = {}
     columns = [pl.col("row")]
@@ -110,16 +113,10 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     said = [said_of(heading) for heading in table.headings]
     schools = [place for place, each in enumerate(said) if each.what == "organisation"]
     school = next((at for at in schools if said[at].whom != PARENT), None)
-    of_pair = {
-        each.what: place
-        for place, each in enumerate(said)
-        if each.what in OF_PAIR
-        and each.whom == NOBODY
-        and group_of(table.headings[place])[1] is None
-    }
-    if len(found) > 1:
-        of_pair.pop("kind", None)  # of which of them cannot be told
-    outside = Outside(child, school, of_pair)
+    of_pair = beside(table, found)
+    taken = {place for group in found for place in group.places}.union(*of_pair.values())
+    unclear = kind_untaken(table, taken)
+    outside = Outside(child, school, of_pair, unclear)
     people = pl.concat(
         [
             _of_group(table, group, numbered(lines, pl.col("row"), part), outside)
@@ -159,8 +156,8 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
 
 
 def _unread(table: Table, found: list[Group], outside: Outside) -> list[str]:
-    read = {place for group in found for place in group.columns.values()}
-    read |= {outside.child, *outside.of_pair.values()}
+    read = {place for group in found for place in group.places}
+    read |= {outside.child}.union(*outside.of_pair.values())
     read |= set() if outside.school is None else {outside.school}
     return [heading for place, heading in enumerate(table.headings) if place not in read]
 
@@ -200,9 +197,9 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     def cell(name: str) -> pl.Expr:
         return pl.col(name) if name in said.columns else pl.lit(None, pl.String)
 
-    columns = outside.of_pair | group.columns
-    places = {part: [place] for part, place in columns.items()}
+    places = {part: [at] for part, at in group.columns.items() if part not in OF_PAIR}
     said = pick_places(table, places | {"beside": [outside.child]})
+    said = said.hstack(_of_pair(table, group, outside))
     if outside.school is not None:
         said = said.with_columns(school=table.cells[f"c{outside.school}"])
     given, family = names(cell("name"))
@@ -211,7 +208,10 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
         number.alias("row"),
         sync_key=cell("sync_key"),
         **{name: cell(name) for name in PARTS if name not in {"given_name", "family_name", "kind"}},
-        kind=pl.coalesce(cell("kind"), pl.lit(group.kind or None, pl.String)),
+        kind=pl.coalesce(
+            cell("kind"), pl.when(~pl.col("unclear")).then(pl.lit(group.kind or None, pl.String))
+        ),
+        unclear="unclear",
         given_name=pl.coalesce(cell("given_name"), given),
         family_name=pl.coalesce(cell("family_name"), family),
         child=emptied(pl.col("beside")),
@@ -224,15 +224,45 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     ).with_columns(name=WHOLE_NAME)
 
 
+def _of_pair(table: Table, group: Group, outside: Outside) -> pl.DataFrame:
+    """What the columns say of the pair, beside the group and in it. Of several the most cautious
+    claim holds, each restriction, and a kind that they all say; else the kind is `unclear`."""
+    places = {part: outside.of_pair.get(part, []) + group.pair.get(part, []) for part in OF_PAIR}
+    named = {f"{part}{at}": [at] for part, several in places.items() for at in several}
+    cells = pick_places(table, named)
+    each = {part: [cells[f"{part}{at}"] for at in several] for part, several in places.items()}
+    made: dict[str, pl.Series | pl.Expr] = {}
+    if each["restriction"]:
+        texts = pl.concat_str(each["restriction"], separator="; ", ignore_nulls=True)
+        made["restriction"] = pl.when(texts != "").then(texts)
+    if each["responsibility"]:
+        ranks = [meaning(said).replace_strict(RANK) for said in each["responsibility"]]
+        words = {rank: word for word, rank in RANK.items()}
+        made["responsibility"] = pl.min_horizontal(ranks).replace_strict(
+            words, return_dtype=pl.String
+        )
+    unclear = pl.lit(value=outside.unclear)
+    if each["kind"]:
+        first, *others = each["kind"]
+        alike = [first.str.to_lowercase() == other.str.to_lowercase() for other in others]
+        same = pl.all_horizontal([pl.lit(value=True), *alike]).fill_null(value=False)
+        made["kind"] = pl.when(same).then(first)
+        unclear = ~same | (unclear & first.is_null())
+    return cells.select("row").with_columns(unclear=unclear, **made).drop("row")
+
+
 def _links(people: pl.DataFrame, found: list[Group], outside: Outside) -> pl.DataFrame:
-    said = people.select("row", "kind", "responsibility", "restriction", value="child").filter(
-        pl.col("value").is_not_null()
-    )
+    said = people.select(
+        "row", "kind", "responsibility", "restriction", "unclear", value="child"
+    ).filter(pl.col("value").is_not_null())
     asked = {part for group in found for part in group.columns} | outside.of_pair.keys()
     unsaid = pl.lit(None, pl.String)
     said = trust.of_contacts(said) if "kind" in asked else said.with_columns(claim=unsaid)
+    said = said.with_columns(claim=pl.when("unclear").then(pl.lit("unstated")).otherwise("claim"))
     if "responsibility" in asked:
-        said = said.with_columns(claim=meaning(said["responsibility"]))
+        meant = meaning(said["responsibility"])
+        kept = pl.col("unclear") & (meant == "yes")
+        said = said.with_columns(claim=pl.when(kept).then("claim").otherwise(meant))
     restricted = pl.col("restriction").is_not_null()
     return links(
         said.with_columns(
