@@ -145,7 +145,7 @@ def by_hand(act: str, one: int, other: int) -> None:
         disconnect(OFFICE, adult, pupil, reason="a test")
 
 
-NAMES = ["Anna,Berg", "Anna,Holm", "Anna Eva,Berg", "A.,Berg", "Bo,Tang", "Boo,Tang", ",Berg"]
+NAMES = ["Anna,Berg", "Anna,Holm", "Anna Eva,Berg", "A.,Berg", "Bo,Tang", "Boo,Tang"]
 WEEKS = st.lists(
     st.lists(
         st.tuples(
@@ -161,7 +161,7 @@ WEEKS = st.lists(
 
 
 # Who could ever be one person, written down by hand: nobody of one line is anybody of another.
-ONE = [{"Anna,Berg", "Anna,Holm", "Anna Eva,Berg", "A.,Berg"}, {"Bo,Tang"}, {"Boo,Tang"}, {",Berg"}]
+ONE = [{"Anna,Berg", "Anna,Holm", "Anna Eva,Berg", "A.,Berg"}, {"Bo,Tang"}, {"Boo,Tang"}]
 
 
 def line_of(name: str) -> int:
@@ -185,4 +185,5 @@ def test_k32_no_sequence_of_files_makes_somebody_else_of_anybody(fresh, weeks) -
                 assert was.get(now.sync_key, line) == line
             for parent, child in edges() - had:
                 said = {line_of(name) for key, name, kid in week if (key, kid) == (parent, child)}
-                assert said == {was.get(parent, *said)}
+                assert len(said) == 1
+                assert said == {was.get(parent, min(said))}
