@@ -11,7 +11,7 @@ CUSTODY = "SyncID,First name,Last name,Custody,ChildID\n"
 
 def asked(by: Person | None = None, **wanted: object) -> list[Asked]:
     """What this person finds under To decide; without one, a system administrator."""
-    page = inbox.page(viewer.of_command_line(by), inbox.Wanted(**wanted))  # type: ignore[arg-type]
+    page = inbox.page(viewer.of_command_line(by), inbox.Wanted(**wanted))  # type: ignore[arg-type]  # any of its fields
     return list(page.rows)
 
 

@@ -8,8 +8,8 @@ import polars as pl
 
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
-from kinkeeper.roster.rivals import SAID, Claim, Rivals
-from kinkeeper.roster.same_person import Bearer, Fit, fit, same_person
+from kinkeeper.roster.rivals import Claim, Rivals
+from kinkeeper.roster.same_person import FIELDS, Bearer, Fit, fit, same_person
 
 SLICE = 100_000
 SAME = "same"
@@ -103,15 +103,15 @@ def _difference(claim: Claim) -> str:
 
 def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
     """What the rows say of who the people are whom they found, where it is not the very same."""
-    stored = directory.details.select("id", *SAID)
+    stored = directory.details.select("id", *FIELDS)
     odd = []
     for part in known.iter_slices(SLICE):  # a million names are not held beside the rows
         beside = part.select(
-            "person", "person_id", "by_key", "keyless", "led_name", "row", "sync_key", *SAID
+            "person", "person_id", "by_key", "keyless", "led_name", "row", "sync_key", *FIELDS
         ).join(stored, left_on="person_id", right_on="id", how="left", suffix="_stored")
         same = [
             pl.col(name).is_null() | (pl.col(name) == pl.col(f"{name}_stored")).fill_null(False)
-            for name in SAID
+            for name in FIELDS
         ]
         silent = pl.all_horizontal(pl.col("given_name", "family_name").is_null())
         other_date = (pl.col("birth_date") != pl.col("birth_date_stored")).fill_null(value=False)
@@ -123,24 +123,24 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
     if frame is None or frame.is_empty():
         return []
     frame = _whole_names(frame, known)
-    named = frame.group_by("person", "person_id", *SAID, maintain_order=True).agg(
+    named = frame.group_by("person", "person_id", *FIELDS, maintain_order=True).agg(
         pl.col("by_key").all(),
         pl.col("keyless").any(),
         pl.col("led_name").any(),
         pl.col("row", "sync_key").min(),
-        *[pl.col(f"{name}_stored").first() for name in SAID],
+        *[pl.col(f"{name}_stored").first() for name in FIELDS],
     )
     former = _former(directory, named.filter("led_name")["person_id"])
     keys = set(directory.former.filter(pl.col("gone_id").is_null())["sync_key"])
     found = []
     for line in named.iter_rows(named=True):
-        own = Bearer(*[line[f"{name}_stored"] or "" for name in SAID])
+        own = Bearer.of(line[f"{name}_stored"] for name in FIELDS)
         more = former.get(line["person_id"], ()) if line["led_name"] else ()
         found.append(
             Claim(
                 line["person"],
                 line["person_id"],
-                Bearer(*[line[name] or "" for name in SAID]),
+                Bearer.of(line[name] for name in FIELDS),
                 line["by_key"] and not line["led_name"],
                 line["keyless"],
                 line["led_name"] and line["by_key"] and line["sync_key"] in keys,
@@ -174,8 +174,8 @@ def _former(directory: Directory, ids: pl.Series) -> dict[int, tuple[Bearer, ...
     if ids.is_empty():
         return found
     whose = directory.former.filter(pl.col("person_id").is_in(ids.implode()))
-    for number, *said in whose.select("person_id", *SAID).iter_rows():
-        bearer = Bearer(*[text or "" for text in said])
+    for number, *said in whose.select("person_id", *FIELDS).iter_rows():
+        bearer = Bearer.of(said)
         if bearer.is_named:
             found[number] = (*found.get(number, ()), bearer)
     return found

@@ -13,7 +13,7 @@ from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.unsaid import without_placeholders
+from kinkeeper.roster.without_placeholders import without_placeholders
 
 KEYS = ("sync_key", "username", "child", "email", "password")
 CONTROL = r"[\p{Cc}]"
@@ -47,7 +47,7 @@ def _length_rules() -> list[Rule]:
             field.name,
             "too-long",
             ERROR,
-            lambda cell, limit=field.limit: cell.str.len_chars() > limit,  # type: ignore[misc]
+            lambda cell, limit=field.limit: cell.str.len_chars() > limit,  # type: ignore[misc]  # the limit of this very field
             f'{{"limit": {field.limit}}}',
         )
         for field in FIELDS

@@ -8,7 +8,7 @@ from kinkeeper.roster.beside import beside
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.same_person import Bearer, Fit, fit
+from kinkeeper.roster.same_person import FIELDS, Bearer, Fit, fit
 
 
 def look_up(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.DataFrame:
@@ -72,9 +72,7 @@ def _keyless(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.D
     bears the same name and has no key yet. Whether they are one, a person decides."""
     may = rows.select(
         "row",
-        "given_name",
-        "family_name",
-        "birth_date",
+        *FIELDS,
         owner="name_owner",
         may=pl.col("sync_key").is_not_null()
         & pl.col("key_owner").is_null()
@@ -87,21 +85,14 @@ def _keyless(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.D
     stored = directory.details.join(bare.select("id"), on="id", how="semi")
     both = may.join(stored, left_on="owner", right_on="id", how="inner", suffix="_stored")
     alike = [
-        line["row"]
-        for line in both.iter_rows(named=True)
-        if line["given_name"] and fit(_stored(line), _said(line)) <= Fit.CLOSE
+        line["row"] for line in both.iter_rows(named=True) if line["given_name"] and _fits(line)
     ]
     return rows.with_columns(keyless=pl.col("row").is_in(alike))
 
 
-def _said(line: dict[str, Any]) -> Bearer:
-    return Bearer(*[line[name] or "" for name in ("given_name", "family_name", "birth_date")])
-
-
-def _stored(line: dict[str, Any]) -> Bearer:
-    return Bearer(
-        *[line[f"{name}_stored"] or "" for name in ("given_name", "family_name", "birth_date")]
-    )
+def _fits(line: dict[str, Any]) -> bool:
+    stored = Bearer.of(line[f"{name}_stored"] for name in FIELDS)
+    return fit(stored, Bearer.of(line[name] for name in FIELDS)) <= Fit.CLOSE
 
 
 def _names(directory: Directory, field: str) -> pl.DataFrame:

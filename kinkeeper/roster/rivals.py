@@ -8,11 +8,10 @@ import polars as pl
 
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.names import folded, spellings, strict_words, words
-from kinkeeper.roster.same_person import Bearer, Fit, fit
+from kinkeeper.roster.same_person import FIELDS, Bearer, Fit, fit
 
 # How the mark of a question about a pupil's former key begins (K34).
 KEY_LED = "key:"
-SAID = ("given_name", "family_name", "birth_date")
 
 
 @dataclass(frozen=True)
@@ -69,12 +68,12 @@ class Rivals:
         kin = directory.facts.kin(ids, _children_of(claims, rows, children, directory))
         self.kin: dict[int, list[tuple[int, Bearer]]] = {}
         for about, number, *said in kin.iter_rows():
-            self.kin.setdefault(about, []).append((number, Bearer(*[text or "" for text in said])))
+            self.kin.setdefault(about, []).append((number, Bearer.of(said)))
         dates = sorted({_born(claim) for claim in claims} - {""})
         self.born: dict[str, list[tuple[int, Bearer]]] = {}
         if dates:
             for number, *said in directory.facts.born_on(dates).iter_rows():
-                bearer = Bearer(*[text or "" for text in said])
+                bearer = Bearer.of(said)
                 self.born.setdefault(bearer.birth_date, []).append((number, bearer))
 
     def of(self, claim: Claim) -> Iterable[Bearer]:
@@ -108,21 +107,11 @@ def _children_of(
     named = rows.select("row", "person").join(whose, on="person", how="inner")
     keys = children.select("row", "folded").join(named, on="row", how="inner")
     pupils = directory.people.filter((pl.col("profile") == "pupil") & pl.col("within"))
-    known = pl.concat(
-        [
-            pupils.select("id", folded=by)
-            for by in ("sync_key", "username_folded", pl.col("id").cast(pl.String))
-        ]
-    ).drop_nulls()
     former = directory.former.join(pupils.select("id"), left_on="person_id", right_on="id")
+    names = ("sync_key", "username_folded")
     known = pl.concat(
-        [
-            known,
-            *[
-                former.select(id="person_id", folded=by)
-                for by in ("sync_key", "username_folded", "gone_id")
-            ],
-        ]
+        [pupils.select("id", folded=by) for by in (*names, pl.col("id").cast(pl.String))]
+        + [former.select(id="person_id", folded=by) for by in (*names, "gone_id")]
     ).drop_nulls()
     found = keys.join(known, on="folded", how="inner").select("about", "id").unique()
     return [(about, child) for about, child in found.iter_rows()]
@@ -142,8 +131,8 @@ class _Namesakes:
         # whoever is out of reach counts as nobody here: a guess at a name must tell nothing (K14)
         within = pl.col("site_within").fill_null(value=False)
         mine = pl.when(within).then("person_id").alias("person_id")
-        near = _sharing(rows.select("person", mine, *SAID), wanted)
-        stored = directory.details.select(pl.col("id").alias("person_id"), *SAID)
+        near = _sharing(rows.select("person", mine, *FIELDS), wanted)
+        stored = directory.details.select(pl.col("id").alias("person_id"), *FIELDS)
         met = _sharing(stored, wanted).join(
             rows.filter(pl.col("site_within").fill_null(value=False))
             .select("person", "person_id")
@@ -154,7 +143,7 @@ class _Namesakes:
         self.said = _by_word(near)
         self.here = _by_word(met)
         self.stored = {
-            line[0]: Bearer(*[text or "" for text in line[1:]])
+            line[0]: Bearer.of(line[1:])
             for line in stored.join(near.select("person_id").unique(), on="person_id").iter_rows()
         }
 
@@ -206,8 +195,8 @@ def _sharing(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
 
 def _by_word(frame: pl.DataFrame) -> dict[str, list[tuple[str, int | None, Bearer]]]:
     found: dict[str, list[tuple[str, int | None, Bearer]]] = {}
-    for person, number, *said in frame.select("person", "person_id", *SAID).unique().iter_rows():
-        bearer = Bearer(*[text or "" for text in said])
+    for person, number, *said in frame.select("person", "person_id", *FIELDS).unique().iter_rows():
+        bearer = Bearer.of(said)
         entry = (person, number, bearer)
         for word in {*words(bearer.given_name), *words(bearer.family_name)}:
             for form in {*spellings(word), folded(word)}:

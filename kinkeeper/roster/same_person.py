@@ -13,6 +13,8 @@ from kinkeeper.roster.short_forms import is_full, is_short_form
 
 ONE_SLIP, TWO_SLIPS = 5, 9  # letters from which on one and two may differ
 MOST_WORDS = 12
+# What tells who somebody is.
+FIELDS = ("given_name", "family_name", "birth_date")
 LAST_LETTER = 0x52F  # of Latin, Greek and Cyrillic: elsewhere one sign may be a whole name
 
 
@@ -23,6 +25,11 @@ class Bearer:
     given_name: str
     family_name: str
     birth_date: str = ""
+
+    @classmethod
+    def of(cls, said: Iterable[str | None]) -> "Bearer":
+        """Of the values of `FIELDS`, in their order."""
+        return cls(*[text or "" for text in said])
 
     @property
     def is_named(self) -> bool:

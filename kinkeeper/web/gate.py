@@ -37,19 +37,19 @@ class Rule:
         if self.verb is not None and not may(viewer, self.verb):
             deny(viewer.actor, "page.refused", data={"verb": self.verb.replace("_", " ")})
             raise Http404
-        request.viewer = viewer  # type: ignore[attr-defined]
+        request.viewer = viewer  # type: ignore[attr-defined]  # set on what Django passes on
         return None
 
 
 def for_everybody[View: Views](view: View) -> View:
     """No sign-in needed."""
-    view.gate = Rule(open_to_all=True)  # type: ignore[attr-defined]
+    view.gate = Rule(open_to_all=True)  # type: ignore[attr-defined]  # set on what Django passes on
     return view
 
 
 def signed_in[View: Views](view: View) -> View:
     """Whoever is signed in, whatever the profile."""
-    view.gate = Rule()  # type: ignore[attr-defined]
+    view.gate = Rule()  # type: ignore[attr-defined]  # set on what Django passes on
     return view
 
 
@@ -57,7 +57,7 @@ def needs[View: Views](verb: Verb) -> Callable[[View], View]:
     """Only who may do this; everybody else gets the answer for a page that does not exist."""
 
     def mark(view: View) -> View:
-        view.gate = Rule(verb=verb)  # type: ignore[attr-defined]
+        view.gate = Rule(verb=verb)  # type: ignore[attr-defined]  # set on what Django passes on
         return view
 
     return mark

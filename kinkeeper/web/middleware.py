@@ -53,7 +53,7 @@ class Gate:
         if not request.user.is_authenticated:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"/sign-in/?{query}")
-        return rule.check(request)  # type: ignore[no-any-return]
+        return rule.check(request)  # type: ignore[no-any-return]  # the gate is set by a decorator
 
 
 def _refuse_null_bytes(request: HttpRequest) -> None:

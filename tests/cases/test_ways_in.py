@@ -34,7 +34,7 @@ def sign_in(client: Client, name: str, password: str, **more: str) -> int:
     return client.post(
         "/sign-in/",
         {"username": name, "password": password},
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # any of its fields
     ).status_code
 
 
@@ -141,7 +141,7 @@ def test_crd_11_no_token_stands_in_the_log(
 
 def test_mails_in_a_folder_are_private(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     folder = tmp_path / "mail"
-    settings.MAILERS = {  # type: ignore[attr-defined]
+    settings.MAILERS = {  # type: ignore[attr-defined]  # pytest-django's settings
         "default": {
             "BACKEND": "kinkeeper.letters.folder.PrivateFolder",
             "OPTIONS": {"file_path": str(folder)},

@@ -145,7 +145,7 @@ def test_a_refused_archive_is_a_refused_import() -> None:
 
 def uploaded(client: object, *files: tuple[str, bytes], profile: str = "parent") -> int:
     sent = [SimpleUploadedFile(name, data) for name, data in files]
-    answer = client.post("/staff/imports/new/", {"file": sent, "profile": profile})  # type: ignore[attr-defined]
+    answer = client.post("/staff/imports/new/", {"file": sent, "profile": profile})  # type: ignore[attr-defined]  # Django's test client
     assert answer.status_code == 302, answer.content.decode()
     return int(answer.headers["Location"].split("/")[3])
 

@@ -65,7 +65,7 @@ def decide(it: Asked, chance: random.Random) -> None:
         acts.append(lambda: question.give_up(OFFICE, it.question, waits))  # type: ignore[arg-type,return-value]
     for pupil in it.likely:
         acts.append(
-            lambda pupil=pupil: question.connect_instead(  # type: ignore[misc]
+            lambda pupil=pupil: question.connect_instead(  # type: ignore[misc]  # bound for this turn of the loop
                 OFFICE, it.question, pupil, waits, reason="sure"
             )
         )

@@ -32,7 +32,7 @@ BIRTH = "the same name and the same birth date"
 
 def berg(username: str, *places: object, **more: object) -> Person:
     values = {"given_name": "Kari", "family_name": "Berg", **more}
-    return person(username, Profile.PARENT, *places, **values)  # type: ignore[arg-type]
+    return person(username, Profile.PARENT, *places, **values)  # type: ignore[arg-type]  # any field of a person
 
 
 def test_each_reason_is_told(cast: Cast) -> None:

@@ -3,33 +3,13 @@
 import re
 from dataclasses import dataclass
 
-import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.read.delimited import read as read_text
 from kinkeeper.roster.read.quotes import Swallowed
 from kinkeeper.roster.read.records import Records
 from kinkeeper.roster.table import Table
-
-HEAD = "SyncID,First name,Last name,ChildID\n"
-OPEN = HEAD + 'a1,Ann,Dal,c1\na2,"Ben,Dal,c2\na3,Cleo,Dal,c3\na4,Dan "D",Dal,c4\na5,Eva,Dal,c5\n'
-
-
-def table(text: str, delimiter: str | None = None) -> Table:
-    return read_text(text.encode(), encoding=None, delimiter=delimiter, most_rows=100_000)
-
-
-def named(found: Table) -> list[int]:
-    """The rows that a stray quotation mark breaks."""
-    return found.ragged.filter(pl.col("have").is_null())["row"].to_list()
-
-
-def told(found: Table) -> dict[str, object]:
-    return dict(found.notes)
-
-
-# The laws
+from tests.roster.quoted import HEAD, named, table
 
 SUFFIX = st.sampled_from(["", "x", '"', ' "x"', ",x", "\nx", "\nx,x", "x\n\nx", '",', '"\n'])
 

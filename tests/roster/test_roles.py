@@ -11,7 +11,7 @@ HEAD = "SyncID,First name,Last name,Role,ChildID\n"
 
 
 def keys(*rows: str, head: str = HEAD, profile: str = "parent", **options: object) -> list[str]:
-    made = planned(head + "".join(f"{row}\n" for row in rows), profile=profile, **options)  # type: ignore[arg-type]
+    made = planned(head + "".join(f"{row}\n" for row in rows), profile=profile, **options)  # type: ignore[arg-type]  # any option
     return [row["sync_key"] for row in made.people.iter_rows(named=True) if row["act"] == "create"]
 
 

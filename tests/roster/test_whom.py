@@ -122,7 +122,7 @@ def test_k37_law_nothing_of_a_guardian_is_a_pupils_and_nothing_of_a_pupil_a_guar
 
 
 def people(text: str, profile: str = "parent", **options: object) -> list[tuple[str, ...]]:
-    made = planned(text, profile=profile, **options)  # type: ignore[arg-type]
+    made = planned(text, profile=profile, **options)  # type: ignore[arg-type]  # any option
     rows = made.people.filter(made.people["act"] == "create")
     return rows.select("given_name", "family_name", "email").rows()
 

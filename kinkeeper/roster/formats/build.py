@@ -11,7 +11,7 @@ from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table
-from kinkeeper.roster.unsaid import tell
+from kinkeeper.roster.without_placeholders import tell
 
 Note = tuple[str, Mapping[str, object]]
 

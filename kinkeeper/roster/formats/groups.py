@@ -34,9 +34,9 @@ from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import chosen_by_hand
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
-from kinkeeper.roster.unsaid import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, said_of
 from kinkeeper.roster.whose import adults_named, fields_of
+from kinkeeper.roster.without_placeholders import WHOLE_NAME, nameless, tell
 
 
 @dataclass(frozen=True)

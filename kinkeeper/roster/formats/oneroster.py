@@ -22,7 +22,7 @@ from kinkeeper.roster.formats.build import (
 from kinkeeper.roster.formats.trust import STAFF_ROLES
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
-from kinkeeper.roster.unsaid import tell
+from kinkeeper.roster.without_placeholders import tell
 
 LABEL = FORMATS["oneroster"]
 GUARDIANS = frozenset(["parent", "guardian", "relative"])

@@ -1,5 +1,7 @@
 """What imports left for a person to decide, and how it was decided."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,8 +15,9 @@ from kinkeeper.access.pages import place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import again as asking
 from kinkeeper.families import question as questions
-from kinkeeper.families.models import Asks, Kind
+from kinkeeper.families.models import Asks, Kind, Question
 from kinkeeper.families.refusals import Refusal
+from kinkeeper.journal.actor import Actor
 from kinkeeper.registry import former
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.web.gate import StaffRequest, needs
@@ -85,47 +88,22 @@ def decided(request: StaffRequest) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def keep(request: StaffRequest, number: int) -> HttpResponse:
-    question = look_up.question(request, number)
-    try:
-        questions.keep(request.viewer.actor, question)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("It stays as it is. You are not asked again unless a file says something new."),
-        )
-    return _back(request)
+    words = _("It stays as it is. You are not asked again unless a file says something new.")
+    return _answered(request, number, questions.keep, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def same(request: StaffRequest, number: int) -> HttpResponse:
-    question = look_up.question(request, number)
-    try:
-        questions.same(request.viewer.actor, question)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request, _("The same person. Import the file again: it goes through from now on.")
-        )
-    return _back(request)
+    words = _("The same person. Import the file again: it goes through from now on.")
+    return _answered(request, number, questions.same, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def other(request: StaffRequest, number: int) -> HttpResponse:
-    question = look_up.question(request, number)
-    try:
-        questions.other(request.viewer.actor, question)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request, _("Somebody else. The row is left out until that person has an own key.")
-        )
-    return _back(request)
+    words = _("Somebody else. The row is left out until that person has a key of their own.")
+    return _answered(request, number, questions.other, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
@@ -222,6 +200,18 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"question": question, "form": form}
     return render(request, "staff/inbox/again.html", context, status=status)
+
+
+def _answered(
+    request: StaffRequest, number: int, answer: Callable[[Actor, Question], Question], words: str
+) -> HttpResponse:
+    try:
+        answer(request.viewer.actor, look_up.question(request, number))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words)
+    return _back(request)
 
 
 def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:

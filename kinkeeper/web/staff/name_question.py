@@ -7,9 +7,7 @@ from kinkeeper.families.still_the_same import still_the_same
 from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import SAME
 from kinkeeper.registry.values import tried
-from kinkeeper.roster.fields import NAMES
-
-FIELDS = (*NAMES, "birth_date")
+from kinkeeper.roster.same_person import FIELDS
 
 
 def ask(form: forms.Form, person: Person | None) -> None:
