@@ -4,6 +4,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.merging import taken_back
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import Unmerged, unmerge
@@ -12,14 +13,14 @@ OFFICE = Actor(None, "the office", "a test")
 
 
 def merged(kept: Person, gone: Person, by: Actor = OFFICE) -> Merge:
-    made = merge(by, kept, gone, reason="the same mother, on the phone")
+    made = merge(by, kept, gone, reason="the same mother, on the phone", reach=WHOLE_SITE)
     kept.refresh_from_db()
     gone.refresh_from_db()
     return made
 
 
 def unmerged(made: Merge) -> Unmerged:
-    return unmerge(OFFICE, made, reason="they are two", undone=taken_back)
+    return unmerge(OFFICE, made, reason="they are two", reach=WHOLE_SITE, undone=taken_back)
 
 
 def children(parent: Person) -> set[str]:

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import keys, pairs, scopes
+from kinkeeper.access import keys, pairs, releases, scopes
 from kinkeeper.access.keys import Led
 from kinkeeper.access.pages import Place
+from kinkeeper.access.releases import Release
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.decided import imports
 from kinkeeper.families.models import Asks, Question, Relationship
@@ -60,6 +61,7 @@ class Asked:
     disagree: Sequence[PlannedPerson] = ()
     open: Collection[int] = field(default_factory=set)
     led: Led | None = None
+    release: Release = field(default_factory=Release)
 
     @property
     def title(self) -> str:
@@ -104,6 +106,9 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
     reachable = pairs.within_reach(viewer, people)
     blocks = _blocks([each for each in shown if each.kind == Asks.HELD_BACK])
     likely = _likely(viewer, [each.question for each in shown if each.question is not None])
+    released = releases.shown(
+        viewer, [each.question for each in shown if each.question and each.kind == Asks.RELEASE]
+    )
     rows = _rows([each.question for each in shown if each.kind == Asks.ROWS_DISAGREE])
     return [
         Asked(
@@ -121,6 +126,7 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             keys.whom_it_would_move(viewer, each.question.folded)
             if each.question is not None and each.kind == Asks.KEY_LED_ELSEWHERE
             else None,
+            released.get(each.number, Release()) if each.question is not None else Release(),
         )
         for each in shown
     ]
@@ -218,5 +224,8 @@ def title(asked: Asked) -> str:
         Asks.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
         Asks.OTHER_PERSON: _("Is this still %(parent)s?"),
         Asks.KEY_LED_ELSEWHERE: _("May %(value)s have the former key of %(parent)s?"),
+        Asks.RELEASE: _("May another office open the account of %(parent)s?")
+        if asked.parent is not None
+        else _("May another office open these accounts?"),
     }
     return sentences[Asks(asked.kind)] % about

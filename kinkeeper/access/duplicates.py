@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.access import merging
+from kinkeeper.access import merging, scopes
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person, Profile
@@ -71,8 +71,8 @@ AND EXISTS (SELECT FROM people_membership member WHERE member.person_id = person
 
 @dataclass(frozen=True)
 class Duplicate:
-    """`first` has the lower internal ID; `because` are sentences' parts. Not `mergeable`: somebody
-    whom one of the two is connected with lies out of the viewer's reach."""
+    """`first` has the lower internal ID; `because` are sentences' parts. Not `mergeable`: of
+    two pupils, somebody who is connected with one of them lies out of the viewer's reach."""
 
     first: Person
     second: Person
@@ -108,7 +108,7 @@ def find(viewer: Viewer, after: tuple[int, int] = (0, 0)) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(person="" if viewer.reach.whole_site else WITHIN), params)
         rows = cursor.fetchall()
-    people = Person.objects.prefetch_related("organisations").in_bulk(
+    people = scopes.with_places(viewer, Person.objects.all()).in_bulk(
         [number for row in rows[:PAGE] for number in row[:2]]
     )
     pairs = [

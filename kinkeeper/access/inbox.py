@@ -53,7 +53,7 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     holds &= ~Q(child__state=State.TRASHED)
     waits = Q(Exists(_waits().filter(reach=OuterRef("reach"))))
     waits = (waits | Q(Exists(_waits().filter(reach=None)), reach=None)) & Q(kind__in=OF_A_WAIT)
-    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, *OF_A_NAME])
+    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, Asks.RELEASE, *OF_A_NAME])
     found = scopes.questions(viewer).filter(answer=Answer.OPEN)
     found = found.filter(holds | waits | rest)
     return found.filter(Q(parent=None) | ~Q(parent__state=State.TRASHED))

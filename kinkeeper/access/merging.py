@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
@@ -39,12 +38,13 @@ class Parted:
 
 
 def two(viewer: Viewer, kept: int, gone: int) -> tuple[Person, Person] | None:
-    """Both accounts, where the viewer may change both and everybody whom they are connected with
-    lies in reach (else this hand would decide who sees a child of another school); else None."""
+    """Both accounts, where the viewer may change both and, of pupils, reaches everybody who is
+    connected with them (else this hand would decide which child a stranger sees); else None."""
     if not may(viewer, Verb.PEOPLE_MERGE):
         return None
-    found = scopes.editable_people(viewer).in_bulk([kept, gone])
-    if kept not in found or gone not in found or _beyond(viewer, [kept, gone]):
+    mine = scopes.with_places(viewer, scopes.editable_people(viewer))
+    found = mine.in_bulk([kept, gone])
+    if kept not in found or gone not in found or _parents_beyond(viewer, [kept, gone]):
         return None
     return found[kept], found[gone]
 
@@ -55,7 +55,7 @@ def standing(viewer: Viewer, person: Person) -> list[Merge]:
         return []
     merges = Merge.objects.filter(kept=person).select_related("gone", "kept").order_by("-pk")
     mine = scopes.editable_people(viewer)
-    if not mine.filter(pk=person.pk).exists() or _beyond(viewer, [person.pk]):
+    if not mine.filter(pk=person.pk).exists() or _parents_beyond(viewer, [person.pk]):
         return []
     reachable = set(mine.filter(pk__in=merges.values("gone")).values_list("pk", flat=True))
     return [merge for merge in merges if merge.gone_id in reachable]
@@ -74,9 +74,9 @@ def into(viewer: Viewer, gone: Person) -> Person | None:
     return scopes.people(viewer).filter(pk=merge.leads_to_id).first()
 
 
-def shown(kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
+def shown(viewer: Viewer, kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
     """What a merge would do, with the pairs in words. Raises the registry's `Refusal`."""
-    foreseen = foresee(kept, gone)
+    foreseen = foresee(kept, gone, reach=viewer.reach)
     people = Person.objects.in_bulk([each.other for each in foreseen.pairs])
     lines = [_line(people[each.other], each) for each in foreseen.pairs]
     lines.sort(key=lambda line: (line.other.family_name, line.other.given_name, line.other.pk))
@@ -105,13 +105,11 @@ def taken_back() -> set[str]:
     return {f"import:{number}" for number in numbers}
 
 
-def _beyond(viewer: Viewer, people: list[int]) -> bool:
+def _parents_beyond(viewer: Viewer, people: list[int]) -> bool:
     if viewer.reach.whole_site:
         return False
-    children = Relationship.objects.filter(parent__in=people).values("child")
-    parents = Relationship.objects.filter(child__in=people).values("parent")
-    others = Person.objects.filter(pk__in=children) | Person.objects.filter(pk__in=parents)
-    return others.exclude(pk__in=scopes.people(viewer).values("pk")).exists()
+    parents = Person.objects.filter(as_parent__child__in=people)
+    return parents.exclude(pk__in=scopes.people(viewer).values("pk")).exists()
 
 
 def _line(other: Person, each: Moved) -> Line:

@@ -98,7 +98,7 @@ def like(viewer: Viewer, words: str, *, person: Person) -> list[Person]:
     else:
         people = people.filter(profile__in=[person.profile, Profile.PARENT])
     with forgiving():
-        return list(search(people, words).prefetch_related("organisations")[:20])
+        return list(scopes.with_places(viewer, search(people, words))[:20])
 
 
 def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:

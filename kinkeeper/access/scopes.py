@@ -6,6 +6,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Asks, Pending, Question, Relationship
 from kinkeeper.families.models import State as PairState
+from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
@@ -59,7 +60,7 @@ def children(parent: Person) -> QuerySet[Person]:
     """
     if not parent.is_active:
         return Person.objects.none()
-    pairs = Relationship.objects.filter(parent=parent, state=PairState.ACTIVE)
+    pairs = Relationship.objects.filter(parent=parent, state=PairState.ACTIVE, awaits_way_in=False)
     return Person.objects.filter(
         pk__in=pairs.values("child_id"), state=State.ACTIVE, profile=Profile.PUPIL
     )
@@ -86,8 +87,9 @@ def pending(viewer: Viewer) -> QuerySet[Pending]:
 
 
 def questions(viewer: Viewer) -> QuerySet[Question]:
-    """What imports left to decide, answered or not: about a pair, where the child is the viewer's;
-    about a key or rows, where the import reached no further than the viewer does (K14)."""
+    """What there is to decide, answered or not: about a pair, where the child is the viewer's;
+    about a key or rows, where the import reached no further than the viewer does (K14); a release,
+    where a part of it is the viewer's."""
     asked = Question.objects.select_related("parent", "child")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return asked.none()
@@ -96,7 +98,9 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     of_pair = Q(kind__in=[Asks.PROPOSED, Asks.HELD_BACK]) & within(viewer.reach, "child_id")
     of_key = Q(reach__isnull=False, reach__contained_by=viewer.reach.ids())
     of_key &= Q(parent=None) | within(viewer.reach, "parent_id")
-    return asked.filter(of_pair | ~Q(kind__in=[Asks.PROPOSED, Asks.HELD_BACK]) & of_key)
+    others = [Asks.PROPOSED, Asks.HELD_BACK, Asks.RELEASE]
+    of_release = Q(pk__in=concerned(viewer.reach).values("question"), kind=Asks.RELEASE)
+    return asked.filter(of_pair | of_release | ~Q(kind__in=others) & of_key)
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:

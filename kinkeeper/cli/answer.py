@@ -18,12 +18,16 @@ class Exit(IntEnum):
 
 
 class Refused(Exception):
-    """The command can't be done as asked; nothing about people was written."""
+    """The command can't be done as asked; nothing about people was written. `more` goes into the
+    JSON beside the code."""
 
-    def __init__(self, code: str, message: str, exit_code: Exit = Exit.REFUSED) -> None:
+    def __init__(
+        self, code: str, message: str, exit_code: Exit = Exit.REFUSED, **more: object
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.exit_code = exit_code
+        self.more = more
 
 
 def say(text: str) -> None:

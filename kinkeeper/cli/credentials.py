@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kinkeeper.access import scopes
+from kinkeeper.access import releases, scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import broken, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.letters_file import refuse_unwritable, written
-from kinkeeper.credentials.eligible import choose
+from kinkeeper.credentials.eligible import SHARED_PERSON, choose
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import open_of
 from kinkeeper.letters import live, mail, pdf
@@ -29,9 +29,14 @@ def issue(chosen: argparse.Namespace) -> int:
     form = Form.EMAIL if chosen.email else Form.LIST if chosen.layout == "list" else Form.PAGES
     if form != Form.EMAIL:
         refuse_unwritable(Path(chosen.letters))
-    replaced = open_of(
-        [choice.person for choice in choose(people, by_email=chosen.email) if choice.gets_one]
+    choices = choose(people, by_email=chosen.email, reach=viewer.reach)
+    asked = releases.for_batch(
+        viewer, [choice.person for choice in choices if choice.code == SHARED_PERSON]
     )
+    if asked is not None and not any(choice.gets_one for choice in choices):
+        message = f"This needs a release first. It was asked for (question:{asked.pk})."
+        raise Refused(SHARED_PERSON, message, release=f"question:{asked.pk}")
+    replaced = open_of([choice.person for choice in choices if choice.gets_one])
     if replaced:
         say(f"{replaced} codes or links from earlier stop working with this.")
     batch = order(viewer.actor, people, form, title=chosen.organisation or "")
@@ -41,7 +46,9 @@ def issue(chosen: argparse.Namespace) -> int:
     elif batch.letters.filter(state=LetterState.WAITING).exists():
         with written(Path(chosen.letters)) as keep:
             pdf.produce(batch.pk, viewer.actor, keep)
-    return _print(batch, chosen, {"replaced": replaced, "file": chosen.letters})
+    release = f"question:{asked.pk}" if asked is not None else None
+    more = {"replaced": replaced, "file": chosen.letters, "release": release}
+    return _print(batch, chosen, more)
 
 
 def go_on(chosen: argparse.Namespace) -> int:
@@ -52,7 +59,7 @@ def go_on(chosen: argparse.Namespace) -> int:
     if batch is None:
         raise Refused("unknown-batch", f"There is no batch of mails {chosen.batch}.")
     _sent(batch, viewer)
-    return _print(batch, chosen, {"replaced": 0, "file": None})
+    return _print(batch, chosen, {"replaced": 0, "file": None, "release": None})
 
 
 def _sent(batch: Batch, viewer: Viewer) -> None:
@@ -82,6 +89,7 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
         "pages": batch.pages,
         "file": more["file"] if ready else None,
         "left_out": [_left_out(letter) for letter in rest],
+        "release": more["release"],
     }
     if chosen.json:
         put_json(document)
@@ -89,6 +97,8 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
         put(f"{len(ready)} issued, {len(rest)} left out.")
         for letter in rest:
             say(f"{letter.person.full_name}: {letter.reason}")
+        if more["release"]:
+            say(f"The release was asked for ({more['release']}).")
     return Exit.DONE if ready else Exit.REFUSED
 
 

@@ -11,7 +11,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
-from kinkeeper.families import again, question
+from kinkeeper.families import again, question, release
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Asks, Question, Relationship
@@ -22,6 +22,7 @@ from kinkeeper.registry.refusals import Refusal as CannotMove
 
 PROPOSAL, QUESTION = "proposal", "question"
 OF_PROPOSAL = ("grant", "decline")
+OF_RELEASE = {"release": release.release, "refuse": release.refuse}
 
 
 def list_asked(chosen: argparse.Namespace) -> int:
@@ -41,9 +42,9 @@ def decide(chosen: argparse.Namespace) -> int:
     who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     kind, number = _reference(chosen.id)
     if (kind == PROPOSAL) != (chosen.act in OF_PROPOSAL):
-        acts = (
-            "grant or decline" if kind == PROPOSAL else "keep, cancel, connect, same, other or move"
-        )
+        acts = "grant or decline"
+        if kind == QUESTION:
+            acts = "keep, cancel, connect, same, other, move, release or refuse"
         raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
     try:
         if kind == PROPOSAL:
@@ -84,6 +85,9 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
         question.keep(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "move":
         _move(viewer, asked, chosen.reason)
+    elif chosen.act in OF_RELEASE:
+        act = OF_RELEASE[chosen.act]
+        act(viewer.actor, asked, reach=viewer.reach, reason=chosen.reason)
     elif chosen.act == "same":
         question.same(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "other":
@@ -171,10 +175,23 @@ def _asked(each: Asked) -> dict[str, Any]:
         "likely": [_named(pupil) for pupil in each.likely],
         "rows": [where for where, _row in each.side_by_side],
         "changes": each.question.detail.get("changes", {}) if each.question is not None else {},
+        "accounts": _accounts(each),
         "would_move": [_named(parent) for parent in each.led.parents] if each.led else [],
         "since": each.since.isoformat(),
         "import": each.roster.pk if each.roster is not None else None,
     }
+
+
+def _accounts(each: Asked) -> list[dict[str, Any]]:
+    """Of a release: whose accounts, and what of them is the viewer's."""
+    return [
+        {
+            "person": _named(account.person),
+            "organisations": list(account.organisations),
+            "children": [_named(child) for child in account.children],
+        }
+        for account in each.release.accounts
+    ]
 
 
 def _answered(each: Question, seen: set[int]) -> dict[str, Any]:

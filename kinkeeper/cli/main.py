@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(_ready(chosen.run)(chosen))
     except Refused as refused:
-        return _refuse(chosen, refused.code, str(refused), refused.exit_code)
+        return _refuse(chosen, refused.code, str(refused), refused.exit_code, **refused.more)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
@@ -90,9 +90,11 @@ def _django(words: list[str]) -> int:
     return Exit.DONE
 
 
-def _refuse(chosen: argparse.Namespace, code: str, message: str, exit_code: Exit) -> int:
+def _refuse(
+    chosen: argparse.Namespace, code: str, message: str, exit_code: Exit, **more: object
+) -> int:
     if chosen.json:
-        put_json({"error": {"code": code, "message": message}})
+        put_json({"error": {"code": code, "message": message, **more}})
     else:
         say(message)
     return exit_code

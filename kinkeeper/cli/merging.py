@@ -10,6 +10,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.people import described
+from kinkeeper.cli.releases import refused
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.merge import merge
@@ -25,7 +26,7 @@ def list_duplicates(chosen: argparse.Namespace) -> int:
         put_json(
             [
                 {
-                    "people": [described(pair.first), described(pair.second)],
+                    "people": [described(viewer, pair.first), described(viewer, pair.second)],
                     "because": pair.because,
                     "mergeable": pair.mergeable,
                 }
@@ -48,13 +49,13 @@ def merge_people(chosen: argparse.Namespace) -> int:
         deny(viewer.actor, "person.merge", person_id=kept.pk)
         raise Refused("not-allowed", "A system administrator can merge these two.")
     try:
-        merge(viewer.actor, kept, gone, reason=chosen.reason)
+        merge(viewer.actor, kept, gone, reason=chosen.reason, reach=viewer.reach)
     except Refusal as refusal:
-        raise Refused(refusal.code, str(refusal)) from refusal
+        raise refused(viewer, refusal, kept, gone) from refusal
     kept.refresh_from_db()
     gone.refresh_from_db()
     if chosen.json:
-        put_json({"kept": described(kept), "gone": described(gone)})
+        put_json({"kept": described(viewer, kept), "gone": described(viewer, gone)})
     else:
         put(f"id:{gone.pk} is merged into id:{kept.pk} {kept.username}")
     return Exit.DONE
@@ -67,9 +68,15 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
     person = who.editable(viewer, chosen.ref)
     standing = _standing(viewer, person)
     try:
-        done = unmerge(viewer.actor, standing, reason=chosen.reason, undone=merging.taken_back)
+        done = unmerge(
+            viewer.actor,
+            standing,
+            reason=chosen.reason,
+            reach=viewer.reach,
+            undone=merging.taken_back,
+        )
     except Refusal as refusal:
-        raise Refused(refusal.code, str(refusal)) from refusal
+        raise refused(viewer, refusal, standing.kept, standing.gone) from refusal
     numbers = [each.other for each in done.left if each.other is not None]
     known = scopes.people(viewer).in_bulk(numbers)
     known[done.kept.pk] = done.kept  # of the account's own values
@@ -78,7 +85,13 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
         for each in done.left
     ]
     if chosen.json:
-        put_json({"kept": described(done.kept), "gone": described(done.gone), "left": left})
+        put_json(
+            {
+                "kept": described(viewer, done.kept),
+                "gone": described(viewer, done.gone),
+                "left": left,
+            }
+        )
         return Exit.DONE
     put(f"id:{done.gone.pk} {done.gone.username} and id:{done.kept.pk} are two accounts again.")
     for each in left:

@@ -8,9 +8,12 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
-    "other-person", "key-led-elsewhere",
+    "other-person", "key-led-elsewhere", "release",
 )  # fmt: skip
-DECISIONS = ("keep", "cancel", "connect", "grant", "decline", "same", "other", "move")
+DECISIONS = (
+    "keep", "cancel", "connect", "grant", "decline", "same", "other", "move",
+    "release", "refuse",
+)  # fmt: skip
 HERE = "kinkeeper.cli"
 
 

@@ -12,8 +12,10 @@ from django.db import transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import former_keys, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.releases import refused
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
 from kinkeeper.organisations import tree
@@ -31,7 +33,7 @@ def list_people(chosen: argparse.Namespace) -> int:
         people = people.filter(profile=chosen.profile)
     if chosen.organisation:
         people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
-    found = [described(person) for person in people]
+    found = [described(viewer, person) for person in people]
     if chosen.json:
         put_json(found)
         return Exit.DONE
@@ -54,7 +56,8 @@ def list_people(chosen: argparse.Namespace) -> int:
 
 
 def show_person(chosen: argparse.Namespace) -> int:
-    found = described(who.person(who.viewer_of(chosen), chosen.ref))
+    viewer = who.viewer_of(chosen)
+    found = described(viewer, who.person(viewer, chosen.ref))
     if chosen.json:
         put_json(found)
     else:
@@ -81,8 +84,8 @@ def add_person(chosen: argparse.Namespace) -> int:
         moving = Moving(viewer.reach, chosen.move_key)
         person = add.add(viewer.actor, values, organisations=places, moving=moving)
     except Refusal as refusal:
-        raise _refused(refusal, former_keys.told(viewer, refusal, values)) from refusal
-    return _answer(person, chosen)
+        raise refused(viewer, refusal, more=former_keys.told(viewer, refusal, values)) from refusal
+    return _answer(viewer, person, chosen)
 
 
 def edit_person(chosen: argparse.Namespace) -> int:
@@ -105,10 +108,11 @@ def edit_person(chosen: argparse.Namespace) -> int:
             if moved:
                 belong.belong(viewer.actor, person, places, reach=viewer.reach)
     except Refusal as refusal:
-        raise _refused(refusal, former_keys.told(viewer, refusal, values)) from refusal
+        more = former_keys.told(viewer, refusal, values)
+        raise refused(viewer, refusal, person, more=more) from refusal
     if waiting:
         say(f"Connected, because they waited: {waiting}.")
-    return _answer(person, chosen)
+    return _answer(viewer, person, chosen)
 
 
 def trash_person(chosen: argparse.Namespace) -> int:
@@ -116,7 +120,7 @@ def trash_person(chosen: argparse.Namespace) -> int:
     try:
         leave.trash(viewer.actor, who.editable(viewer, chosen.ref), reach=viewer.reach)
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
+        raise refused(viewer, refusal) from refusal
     return Exit.DONE
 
 
@@ -126,7 +130,7 @@ def start_over_with(chosen: argparse.Namespace) -> int:
     try:
         start_over.start_over(viewer.actor, person, reason=chosen.reason, reach=viewer.reach)
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
+        raise refused(viewer, refusal, person) from refusal
     return Exit.DONE
 
 
@@ -135,7 +139,7 @@ def restore_person(chosen: argparse.Namespace) -> int:
     try:
         arrive.restore(viewer.actor, who.editable(viewer, chosen.ref))
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
+        raise refused(viewer, refusal) from refusal
     return Exit.DONE
 
 
@@ -159,7 +163,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
         try:
             person = add.add(viewer.actor, values, organisations=places)
         except Refusal as refusal:
-            raise _refused(refusal) from refusal
+            raise refused(viewer, refusal) from refusal
         if chosen.password_stdin:
             password = sys.stdin.readline().rstrip("\r\n")
             try:
@@ -167,7 +171,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
             except ValidationError as error:
                 raise Refused("password-weak", " ".join(error.messages)) from error
             Person.objects.filter(pk=person.pk).update(password=make_password(normal(password)))
-    return _answer(person, chosen)
+    return _answer(viewer, person, chosen)
 
 
 def template(chosen: argparse.Namespace) -> int:
@@ -182,8 +186,8 @@ def template(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def described(person: Person) -> dict[str, Any]:
-    """The person as `people list` and `people show` print it."""
+def described(viewer: Viewer, person: Person) -> dict[str, Any]:
+    """The person as `people list` and `people show` print it: places within reach (K14)."""
     return {
         "id": person.pk,
         "sync_key": person.sync_key,
@@ -192,7 +196,11 @@ def described(person: Person) -> dict[str, Any]:
         "family_name": person.family_name,
         "email": person.email,
         "profile": person.profile,
-        "organisations": sorted(node.path for node in person.organisations.all() if node.path),
+        "organisations": sorted(
+            node.path
+            for node in person.organisations.all()
+            if node.path and viewer.reach.covers(node.pk)
+        ),
         "state": person.state,
         "last_sign_in": person.last_login.isoformat() if person.last_login else None,
     }
@@ -212,14 +220,9 @@ def _values(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-def _refused(refusal: Refusal, more: str = "") -> Refused:
-    about = f"{refusal.field}: " if refusal.field else ""
-    return Refused(refusal.code, f"{about}{refusal}{more}")
-
-
-def _answer(person: Person, chosen: argparse.Namespace) -> int:
+def _answer(viewer: Viewer, person: Person, chosen: argparse.Namespace) -> int:
     if chosen.json:
-        put_json(described(person))
+        put_json(described(viewer, person))
     else:
         put(f"id:{person.pk} {person.username}")
     return Exit.DONE

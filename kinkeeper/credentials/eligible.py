@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
+from kinkeeper.families.opening import closed_to, may_open
+from kinkeeper.organisations.reach import Reach, of_roots
+from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person, Profile, State
 
 # Mailboxes of pupils who sign in themselves; an address that only stands in a small child's record
@@ -33,6 +36,9 @@ WHERE person.id = ANY(%s) AND NOT EXISTS (
 """
 
 
+SHARED_PERSON = "shared-person"
+
+
 @dataclass(frozen=True)
 class Choice:
     """`code` and `reason` are empty for whoever gets one."""
@@ -46,8 +52,9 @@ class Choice:
         return not self.code
 
 
-def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
-    """One choice for each of the people, in their order; four queries however many they are."""
+def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Choice]:
+    """One choice for each of the people, in their order; five queries however many they are.
+    `reach` is that of the office which could read what is issued (K38)."""
     listed = list(people)
     connected = set(
         Relationship.objects.filter(
@@ -57,18 +64,26 @@ def choose(people: Iterable[Person], *, by_email: bool) -> list[Choice]:
         ).values_list("parent_id", flat=True)
     )
     second = _second_accounts([person.pk for person in listed])
+    closed = closed_to(reach, [person.pk for person in listed])
+    if by_email:  # a mail that the office cannot read gives the office no way in
+        closed &= {person.pk for person in listed if reads_mail_of(reach, person)}
     pupils = pupils_mailboxes(listed) if by_email else set()
     choices = [_choice(person, person.pk in connected, by_email, pupils) for person in listed]
-    return [
-        Choice(
+    return [_among_others(choice, second, closed) for choice in choices]
+
+
+def _among_others(choice: Choice, second: Collection[int], closed: Collection[int]) -> Choice:
+    if not choice.gets_one:
+        return choice
+    if choice.person.pk in second:
+        return Choice(
             choice.person,
             "second-account",
             _("looks like a second account of one person; decide under People, Duplicates first"),
         )
-        if choice.gets_one and choice.person.pk in second
-        else choice
-        for choice in choices
-    ]
+    if choice.person.pk in closed:
+        return Choice(choice.person, SHARED_PERSON, _("needs a release first"))
+    return choice
 
 
 def pupils_mailboxes(people: Iterable[Person]) -> set[str]:
@@ -78,6 +93,13 @@ def pupils_mailboxes(people: Iterable[Person]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(PUPILS, [sorted(asked - {""})])
         return {row[0] for row in cursor.fetchall()}
+
+
+def opens_only_its_setters(person: Person) -> bool:
+    """Whether a mail that the person orders alone gives no office a way in: whoever set the address
+    reaches all that the account opens (K38). An address of which nobody knows is the person's."""
+    roots = person.email_reach
+    return not roots or may_open(of_roots(roots), person.pk)
 
 
 def _second_accounts(people: Sequence[int]) -> set[int]:

@@ -16,6 +16,8 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.lib import codes, links
 from kinkeeper.lib.seal import derive
 from kinkeeper.organisations import settings
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.reach import reach_now
 
 # NIST SP 800-63B-4, 4.2.1.2: e-mail at most 24 hours; post 21 days (a setting, at most 30).
 EMAIL = timedelta(hours=24)
@@ -32,9 +34,16 @@ class Issued:
 
 
 def issue_many(
-    actor: Actor, people: Sequence[int], channel: Channel, *, state: State = State.ISSUED
+    actor: Actor,
+    people: Sequence[int],
+    channel: Channel,
+    *,
+    reach: Reach | None = None,
+    state: State = State.ISSUED,
 ) -> list[Issued]:
     """One credential for each person (by internal ID), in this order, inside a transaction.
+    `reach` is that of the office that can read them, the actor's own if None; they open nothing
+    beyond it (K38).
 
     Earlier ones are void at once (K20), but for a mail that is still on its way (`sending`):
     there they hold until the mail server has accepted.
@@ -42,6 +51,7 @@ def issue_many(
     if state == State.ISSUED:
         void_for(actor, people, why="replaced", quietly=True)
     until = expiry(channel)
+    readable = (reach_now(actor.person_id) if reach is None else reach).kept()
     made = []
     for person_id in people:
         code = None if channel == Channel.EMAIL else codes.draw()
@@ -56,6 +66,7 @@ def issue_many(
             issued_by=actor.person_id,
             issued_by_name=actor.name[:300],
             expires_at=until,
+            reach=readable,
         )
         made.append(Issued(credential, code, token))
     Credential.objects.bulk_create([each.credential for each in made], batch_size=2000)

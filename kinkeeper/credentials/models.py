@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -36,6 +37,8 @@ class Credential(models.Model):
     `selector` are the code's first characters and find the row; `code_hash` is a keyed hash of the
     whole code; `link_hash` is the digest of the link's token. While a mail is on its way (state
     `sending`) the earlier credential still works; it is voided when the mail server has accepted.
+    `reach` are the topmost organisations of the office that could read it (null: nobody's, or the
+    whole site's); it opens nothing that lies beyond them (K38).
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="credentials")
@@ -50,6 +53,7 @@ class Credential(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     wrong_tries = models.PositiveSmallIntegerField(db_default=0)
+    reach = ArrayField(models.BigIntegerField(), null=True)
 
     class Meta:
         constraints = [

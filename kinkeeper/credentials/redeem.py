@@ -15,9 +15,11 @@ from kinkeeper.credentials.passwords import normal
 from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
+from kinkeeper.families.opening import may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.lib import codes, links
+from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.models import State as PersonState
 
@@ -84,6 +86,8 @@ def usable(credential: Credential) -> Credential:
         raise Expired
     if not _may_enter(credential.person):
         raise Unknown
+    if not may_open(of_roots(credential.reach), credential.person_id):
+        raise Replaced  # the account has come to reach further than whoever could read it (K38)
     return credential
 
 
@@ -111,6 +115,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
             sealed_password=None,
             must_change_password=False,
         )
+        Relationship.objects.filter(parent=person, awaits_way_in=True).update(awaits_way_in=False)
         record(
             Actor(person.pk, person.full_name, actor.origin),
             "credential.redeemed",

@@ -58,6 +58,8 @@ def connect(
         return pair
     pair.kind, pair.sources = str(changed["kind"]), list(changed["sources"])
     said = {"file": pair.reason, "reason": reason.strip()} if before == State.PROPOSED else {}
+    if before == State.PROPOSED:
+        pair.awaits_way_in = pairs.opened_elsewhere(pair)
     pairs.write(pair, actor, State.ACTIVE)
     granted = before == State.PROPOSED
     if granted:

@@ -28,7 +28,8 @@ def explain(parent: Person, child: Person) -> Explanation:
     names = {"parent": parent.full_name, "child": child.full_name}
     because = [in_words(pair) if pair else _not_connected(parent, child, names)]
     obstacles = _about_people(parent, child, names)
-    sees = pair is not None and pair.state == State.ACTIVE and not obstacles
+    awaits = pair is not None and pair.awaits_way_in
+    sees = pair is not None and pair.state == State.ACTIVE and not obstacles and not awaits
     rest = _about_merges(parent, child) + _about_sign_in(parent, names)
     return Explanation(sees, because + obstacles + rest, pair)
 
@@ -43,6 +44,15 @@ def in_words(pair: Relationship) -> str:
         "why": _why(pair.reason),
         "sources": ", ".join(map(source_in_words, pair.sources)) or _("no source"),
     }
+    if pair.state == State.ACTIVE and pair.awaits_way_in:
+        return (
+            _(
+                "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but sees the "
+                "child only after a new way in: a code that another office could read opened the "
+                "account. Choose “Start over”, then make a new letter."
+            )
+            % about
+        )
     if pair.state == State.ACTIVE:
         return _("%(parent)s has been connected to %(child)s since %(when)s (%(sources)s).") % about
     if pair.state == State.BLOCKED:

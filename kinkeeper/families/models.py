@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 
 
@@ -46,7 +47,10 @@ class Relationship(models.Model):
     """One parent and one child: one row whatever its state, so a block can't be passed by.
 
     `sources` says who asserts it (`import:12`, `manual`); `reason`, `changed_by` (a person's
-    internal ID, None for the command line) and `since` tell of the present state.
+    internal ID, None for the command line) and `since` tell of the present state. `reach` are the
+    topmost organisations of whoever proposed it (null: the whole site, or not known). While it
+    `awaits_way_in` the parent does not see the child: the account was opened with a code that an
+    office could read which does not reach this child (K38).
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="as_parent")
@@ -55,6 +59,8 @@ class Relationship(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices, db_default=Kind.UNSPECIFIED)
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     sources = ArrayField(models.CharField(max_length=30), db_default=[])
+    reach = ArrayField(models.BigIntegerField(), null=True)
+    awaits_way_in = models.BooleanField(db_default=False)
     reason = models.TextField(db_default="", blank=True)
     changed_by = models.BigIntegerField(null=True)
     changed_by_name = models.CharField(max_length=300, db_default="")
@@ -163,6 +169,7 @@ class Asks(models.TextChoices):
     ROWS_DISAGREE = "rows-disagree", _("Rows that disagree")
     OTHER_PERSON = "other-person", _("Still the same person?")
     KEY_LED_ELSEWHERE = "key-led-elsewhere", _("Key of another pupil?")
+    RELEASE = "release", _("May another office open an account?")
 
 
 class Answer(models.TextChoices):
@@ -178,6 +185,8 @@ class Answer(models.TextChoices):
     SAME = "same", _("The same person")
     OTHER = "other", _("Somebody else")
     MOVED = "moved", _("Key given to another pupil")
+    RELEASED = "released", _("Released")
+    REFUSED = "refused", _("Not released")
     SETTLED = "settled", _("Settled by a later file")
 
 
@@ -231,3 +240,29 @@ class Question(models.Model):
     @property
     def latest_import(self) -> int | None:
         return self.imports[-1] if self.imports else None
+
+
+class Part(models.Model):
+    """What a release is asked for: one thing that an account reaches and the asking office does not
+    (K38). It is an organisation or a child; neither is a wait, which only the whole site releases.
+    """
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="parts")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.BigIntegerField(null=True)
+    released_by_name = models.CharField(max_length=300, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "person", "organisation", "child"],
+                name="part_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.person_id} {self.organisation_id or self.child_id}"

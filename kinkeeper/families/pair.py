@@ -1,5 +1,6 @@
 """The one row of a pair, locked: every verb that changes a pair begins here."""
 
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,14 @@ def lock(parent: Person, child: Person) -> Relationship:
     return pair
 
 
+def opened_elsewhere(pair: Relationship) -> bool:
+    """Whether the parent's account was last opened with a code of an office that does not reach
+    the child; the database knows, as it does for waits that are fulfilled (K38)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kinkeeper_opened_elsewhere(%s, %s)", [pair.parent_id, pair.child_id])
+        return bool(cursor.fetchone()[0])
+
+
 def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> None:
     """Sets the state with who and why; the database keeps when."""
     from_now = Relationship.objects.filter(pk=pair.pk)
@@ -50,6 +59,7 @@ def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> N
         kind=pair.kind,
         kind_text=pair.kind_text,
         sources=pair.sources,
+        awaits_way_in=pair.awaits_way_in,
     )
     pair.refresh_from_db()
 

@@ -58,16 +58,20 @@ WHERE met.state = 'waiting' AND met.parent_id <> met.child
 # A kind that would be proposed now lowers nobody who is connected (K36).
 CONNECT = f"""
 INSERT INTO families_relationship AS pair
-    (parent_id, child_id, state, reason, kind, kind_text, sources, changed_by, changed_by_name)
+    (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
+     changed_by, changed_by_name)
 SELECT DISTINCT ON (found.parent, found.child)
     found.parent, found.child, CASE WHEN found.granted THEN 'active' ELSE 'proposed' END,
-    found.note, found.kind, found.kind_text, ARRAY[found.source]::varchar[], %(by)s, %(name)s
-FROM unnest(%(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[], %(texts)s::text[],
-            %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[])
-    AS found(parent, child, kind, kind_text, source, granted, note)
+    found.note, found.kind, found.kind_text, ARRAY[found.source]::varchar[],
+    (SELECT reach FROM families_pending WHERE id = found.wait),
+    kinkeeper_opened_elsewhere(found.parent, found.child), %(by)s, %(name)s
+FROM unnest(%(waits)s::bigint[], %(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[],
+            %(texts)s::text[], %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[])
+    AS found(wait, parent, child, kind, kind_text, source, granted, note)
 ORDER BY found.parent, found.child, found.granted, found.note IN {KIND_NOTES}
 ON CONFLICT (child_id, parent_id) DO UPDATE
     SET state = excluded.state, since = now(), reason = excluded.reason,
+        reach = excluded.reach, awaits_way_in = excluded.awaits_way_in,
         sources = excluded.sources, changed_by = excluded.changed_by,
         changed_by_name = excluded.changed_by_name
     WHERE pair.state = 'ended' OR (pair.state = 'active' AND excluded.state = 'proposed'
@@ -98,6 +102,7 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
             cursor.execute(
                 CONNECT,
                 {
+                    "waits": list(columns[0]),
                     "parents": list(columns[1]),
                     "found": list(columns[2]),
                     "kinds": list(columns[3]),

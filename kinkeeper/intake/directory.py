@@ -3,6 +3,7 @@
 import polars as pl
 from django.db import connection
 
+from kinkeeper.families import opening
 from kinkeeper.families.models import Match
 from kinkeeper.intake import facts, standing
 from kinkeeper.intake.copy import copy_in, copy_out
@@ -43,10 +44,13 @@ WITHIN = """
 EXISTS (SELECT FROM people_membership member
         WHERE member.person_id = person.id AND member.organisation_id = ANY(%s))
 """
-BEYOND = """
-EXISTS (SELECT FROM people_membership member
-        WHERE member.person_id = person.id AND NOT member.organisation_id = ANY(%s))
+# Whose accounts reach further than the import's maker (K38).
+CLOSED = """
+CREATE TEMP TABLE IF NOT EXISTS closed (person bigint PRIMARY KEY) ON COMMIT DROP;
+TRUNCATE closed;
 """
+CLOSE = "INSERT INTO closed SELECT DISTINCT person FROM ({statement}) AS unreached"
+BEYOND = "person.id IN (SELECT person FROM closed)"
 PEOPLE = """
 SELECT person.id, sync_key, username_folded, {email}, profile, state, {within}, {beyond}
 FROM people_person person JOIN met ON met.id = person.id
@@ -127,6 +131,10 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         cursor.execute("ANALYZE staged")
         cursor.execute(MET)
         cursor.execute(SERIES, series)
+        if not reach.whole_site:
+            unreached = opening.statement("SELECT id FROM met")
+            cursor.execute(CLOSED)
+            cursor.execute(CLOSE.format(statement=unreached), opening.parameters(reach))
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
     pupils = draft.options.profile == "pupil"
     nothing = pl.DataFrame(schema=shape.WAITS)
@@ -140,7 +148,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
                 beyond=BEYOND if params else "false",
             ),
             shape.PEOPLE,
-            params * 2,
+            params,
         ),
         details=copy_out(
             DETAILS.format(whose="true" if pupils else "profile <> 'pupil'"), shape.DETAILS

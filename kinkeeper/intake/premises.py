@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from kinkeeper.families import opening
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import of_roots
 
@@ -73,7 +74,7 @@ CHILDREN = """
 SELECT count(*) FROM intake_plannedpair pair
 LEFT JOIN people_person child ON child.id = pair.child_id
 WHERE pair.roster_id = %(roster)s
-  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop')
+  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop', 'asked')
   AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
     child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
     OR (CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
@@ -148,6 +149,16 @@ WHERE planned.roster_id = %(roster)s
   AND ((planned.act = 'waiting' AND wait.id IS NULL)
        OR (planned.act = 'pending' AND wait.id IS NOT NULL))
 """
+# Whoever the plan gives what opens an account is still whom its maker may open (K38).
+SHARED = """
+SELECT count(*) FROM ({statement}) AS unreached
+"""
+OPENED = """
+SELECT DISTINCT person_id AS id FROM intake_plannedperson
+WHERE roster_id = %(roster)s AND act IN ('update', 'unchanged')
+  AND (changes ?| ARRAY['email', 'username', 'given_name', 'family_name']
+       OR sealed_password IS NOT NULL)
+"""
 MEMBERS = """
 SELECT count(*) FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged', 'asked')
@@ -177,6 +188,7 @@ def broken(roster: Import) -> str | None:
         checks["addresses"] = ADDRESSES.format(inside=inside)
     if bound:
         checks["reach"] = MEMBERS
+        checks["releases"] = SHARED.format(statement=opening.statement(OPENED))
     params: dict[str, Any] = {
         "roster": roster.pk,
         "within": reach.ids(),
@@ -185,6 +197,8 @@ def broken(roster: Import) -> str | None:
         "series": roster.series,
         "kept": roster.reach,
     }
+    if bound:
+        params |= opening.parameters(reach)
     with connection.cursor() as cursor:
         for name, query in checks.items():
             cursor.execute(query, params)

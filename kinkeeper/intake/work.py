@@ -8,6 +8,7 @@ from django.db import connection
 from kinkeeper.intake import live
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import as_setter, of_roots
 
 
 class Stale(Exception):
@@ -37,6 +38,7 @@ class Work:
             "by": self.actor.person_id,
             "name": self.actor.name[:300],
             "reach": self.roster.reach,
+            "setter": as_setter(of_roots(self.roster.reach)),
             "organisation": self.roster.home_id,
             "series": self.roster.series,
         }

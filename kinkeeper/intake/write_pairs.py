@@ -6,13 +6,16 @@ from kinkeeper.roster.placeholders import is_placeholder
 
 # A wait that is fulfilled was asserted by the import that made it wait, not by the child's.
 SOURCE = "coalesce((SELECT source FROM families_pending WHERE id = pending_id), %(source)s)"
+# What waited may come to reach beyond an office whose code opened the account (K38).
+AWAITS = "pending_id IS NOT NULL AND kinkeeper_opened_elsewhere(parent_id, child_id)"
 # Written in the order of the pairs' unique index, which makes the load a third faster.
 MAKE = f"""
 INSERT INTO families_relationship AS pair
-    (parent_id, child_id, state, reason, kind, kind_text, sources, changed_by, changed_by_name)
+    (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
+     changed_by, changed_by_name)
 SELECT DISTINCT ON (child_id, parent_id) parent_id, child_id,
     CASE act WHEN 'propose' THEN 'proposed' ELSE 'active' END, note, kind, kind_text,
-    ARRAY[{SOURCE}], %(by)s, %(name)s
+    ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, %(by)s, %(name)s
 FROM intake_plannedpair
 WHERE roster_id = %(roster)s AND act IN ('create', 'propose') AND state_before IS NULL
 ORDER BY child_id, parent_id, act DESC
@@ -38,6 +41,9 @@ AGAIN = f"""
 UPDATE families_relationship pair
 SET state = CASE planned.act WHEN 'propose' THEN 'proposed' ELSE 'active' END,
     since = now(), reason = planned.note, changed_by = %(by)s, changed_by_name = %(name)s,
+    reach = %(reach)s::bigint[], awaits_way_in = pair.awaits_way_in OR (
+        planned.pending_id IS NOT NULL
+        AND kinkeeper_opened_elsewhere(pair.parent_id, pair.child_id)),
     sources = CASE WHEN pair.state = 'ended' THEN ARRAY[{SOURCE}]::varchar[]
         WHEN {SOURCE} = ANY(pair.sources) THEN pair.sources
         ELSE pair.sources || {SOURCE}::varchar END

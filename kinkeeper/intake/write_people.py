@@ -12,11 +12,12 @@ SLICE = 50_000
 
 CREATE = """
 INSERT INTO people_person (id, sync_key, username, username_folded, given_name, family_name, email,
-    phone, language, birth_date, street, postal_code, city, country, profile, sealed_password,
-    must_change_password)
+    email_reach, email_set_at, email_set_by, phone, language, birth_date, street, postal_code, city,
+    country, profile, sealed_password, must_change_password)
 SELECT person_id, sync_key, username, username_folded, given_name, family_name, email,
-    phone, language, birth_date, street, postal_code, city, country, %(profile)s, sealed_password,
-    sealed_password IS NOT NULL
+    CASE WHEN email <> '' THEN %(setter)s::bigint[] END, CASE WHEN email <> '' THEN now() END,
+    CASE WHEN email <> '' THEN %(source)s ELSE '' END, phone, language, birth_date, street, postal_code, city,
+    country, %(profile)s, sealed_password, sealed_password IS NOT NULL
 FROM intake_plannedperson
 WHERE roster_id = %(roster)s AND act = 'create' AND number > %(after)s AND number <= %(upto)s
 ORDER BY number
@@ -25,7 +26,12 @@ CHANGE = """
 UPDATE people_person person
 SET sync_key = planned.sync_key, username = planned.username,
     username_folded = planned.username_folded, given_name = planned.given_name,
-    family_name = planned.family_name, email = planned.email, phone = planned.phone,
+    family_name = planned.family_name, email = planned.email,
+    email_reach = CASE WHEN planned.changes ? 'email' THEN %(setter)s::bigint[]
+        ELSE person.email_reach END,
+    email_set_at = CASE WHEN planned.changes ? 'email' THEN now() ELSE person.email_set_at END,
+    email_set_by = CASE WHEN planned.changes ? 'email' THEN %(source)s
+        ELSE person.email_set_by END, phone = planned.phone,
     language = planned.language, birth_date = planned.birth_date, street = planned.street,
     postal_code = planned.postal_code, city = planned.city, country = planned.country
 FROM intake_plannedperson planned

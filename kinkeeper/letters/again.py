@@ -1,15 +1,17 @@
 """A fresh activation link that a person orders alone."""
 
-from kinkeeper.credentials.eligible import choose
+from kinkeeper.credentials.eligible import choose, opens_only_its_setters
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.jobs import ask
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 
 
 def order_link(actor: Actor, person: Person) -> None:
     """A fresh activation link to the address on file; nothing where the person may have none."""
-    if choose([person], by_email=True)[0].gets_one:
+    [choice] = choose([person], by_email=True, reach=WHOLE_SITE)
+    if choice.gets_one and opens_only_its_setters(person):
         batch = order(actor, [person], Form.EMAIL, title="ordered by the person")
         ask(batch, actor)

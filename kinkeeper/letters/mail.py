@@ -22,7 +22,10 @@ from kinkeeper.letters.models import Batch, BatchState, Letter, LetterState
 from kinkeeper.letters.pdf import leave_out
 from kinkeeper.lib.trouble import trouble
 from kinkeeper.organisations import settings
+from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person
+from kinkeeper.people.reach import reach_now
 
 
 def post(batch_id: int, actor: Actor) -> None:
@@ -86,18 +89,21 @@ def _working(batch_id: int) -> bool:
 
 def _next(batch_id: int) -> Letter | None:
     waiting = Letter.objects.filter(batch=batch_id, state=LetterState.WAITING)
-    return waiting.select_related("person").order_by("pk").first()
+    return waiting.select_related("person", "batch").order_by("pk").first()
 
 
 def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     """Rights are looked at now (K17). The new link is stored before the mail leaves, so no mail
     can carry one that opens nothing; the old one holds until the server has accepted."""
-    choice = choose([letter.person], by_email=True)[0]
+    reach = _reader(letter)
+    choice = choose([letter.person], by_email=True, reach=reach)[0]
     if not choice.gets_one:
         leave_out(letter, choice.reason)
         return
     with transaction.atomic():
-        issued = issue_many(actor, [letter.person_id], Channel.EMAIL, state=State.SENDING)[0]
+        [issued] = issue_many(
+            actor, [letter.person_id], Channel.EMAIL, reach=reach, state=State.SENDING
+        )
     message = activation(letter.person, issued)
     try:
         accepted = connection.send_messages([message])
@@ -112,6 +118,12 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         _failed(letter, issued.credential, problem)
     else:
         _sent(letter, issued.credential)
+
+
+def _reader(letter: Letter) -> Reach:
+    """Who could read the mail besides its person: the office that set the address."""
+    reach = reach_now(letter.batch.made_by)
+    return reach if reads_mail_of(reach, letter.person) else WHOLE_SITE
 
 
 @transaction.atomic

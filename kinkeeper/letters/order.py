@@ -10,12 +10,14 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Batch, Form, Letter, LetterState
 from kinkeeper.people.models import Person
+from kinkeeper.people.reach import reach_now
 
 
 @transaction.atomic
 def order(actor: Actor, people: Iterable[Person], form: str, *, title: str = "") -> Batch:
     """The waiting batch. Nothing is issued yet; `pdf.produce` or `mail.post` does that."""
-    choices = choose(people, by_email=form == Form.EMAIL)
+    reach = reach_now(actor.person_id)
+    choices = choose(people, by_email=form == Form.EMAIL, reach=reach)
     batch = Batch.objects.create(
         form=form,
         title=title[:300],

@@ -50,8 +50,9 @@ def produce(
             _finish(batch, b"", 0)
             return b""
         channel = Channel.LIST if batch.form == Form.LIST else Channel.LETTER
-        issued = issue_many(actor, [person.pk for person in people], channel)
-        made = page.pages(people, issued, reach_now(batch.made_by))
+        reach = reach_now(batch.made_by)
+        issued = issue_many(actor, [person.pk for person in people], channel, reach=reach)
+        made = page.pages(people, issued, reach)
         setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
         pdf = setter(made, page.sender())
         now_issued = Credential.objects.filter(person=OuterRef("person"), state=State.ISSUED)
@@ -88,7 +89,8 @@ def _still_right(batch: Batch) -> list[Letter]:
     letters = list(
         batch.letters.filter(state=LetterState.WAITING).select_related("person").order_by("pk")
     )
-    choices = choose([letter.person for letter in letters], by_email=False)
+    people = [letter.person for letter in letters]
+    choices = choose(people, by_email=False, reach=reach_now(batch.made_by))
     reachable = still_reached(batch)
     kept = []
     for letter, choice in zip(letters, choices, strict=True):

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from kinkeeper.credentials.eligible import pupils_mailboxes
+from kinkeeper.credentials.eligible import opens_only_its_setters, pupils_mailboxes
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -35,6 +35,7 @@ def post_reset_mails(actor: Actor, name: str) -> int:
         for person in people
         if person.password
         and not MAIL_PERSON.used_up(str(person.pk))
+        and opens_only_its_setters(person)
         and (person.profile == Profile.PUPIL or person.email.lower() not in pupils)
     ]
     for person in meant:

@@ -31,6 +31,14 @@ class Reach:
         return sorted(self.organisations or ())
 
 
+def as_setter(reach: Reach) -> list[int]:
+    """Roots that say who set something: unlike `kept`, the whole site is the site's own node, so
+    that nothing at all is left to mean that nobody knows."""
+    if reach.whole_site:
+        return list(Organisation.objects.filter(path="").values_list("pk", flat=True))
+    return sorted(reach.roots)
+
+
 WHOLE_SITE = Reach(None)
 NOWHERE = Reach(frozenset())
 

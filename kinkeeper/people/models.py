@@ -51,6 +51,11 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Anybody with an account. `id` is the internal person ID and is never given again.
 
+    `email_reach` are the topmost organisations of whoever set the address, so that mails to it are
+    known to be read by an office or not (K38): the site's own node for the whole site, none where
+    its owner proved it, null where nobody knows. A trigger forgets it when the address alone
+    changes.
+
     `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
     makes no plan stale and no change can forget to count itself.
     """
@@ -63,6 +68,9 @@ class Person(AbstractBaseUser):
     given_name = models.CharField(_("first name"), max_length=255)
     family_name = models.CharField(_("last name"), max_length=255)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True, db_default="")
+    email_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    email_set_at = models.DateTimeField(null=True, editable=False)
+    email_set_by = models.CharField(max_length=300, db_default="", editable=False)
     phone = models.CharField(_("phone"), max_length=50, blank=True, db_default="")
     language = models.CharField(_("language"), max_length=20, blank=True, db_default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)

@@ -11,6 +11,7 @@ from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.address import set_by
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.people.usernames import free_username
 from kinkeeper.registry.former import NOT_MOVING, Moving, settle
@@ -58,7 +59,8 @@ def _add(
     moving: Moving,
 ) -> Person:
     arriving()
-    person = Person.objects.create(profile=what, **fields)
+    setter = set_by(actor) if fields.get("email") else {}
+    person = Person.objects.create(profile=what, **fields, **setter)
     settle(actor, person, None, moving)
     belongs = [node for node in organisations if node.path]
     Membership.objects.bulk_create(

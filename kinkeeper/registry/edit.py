@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.arrivals import arriving
+from kinkeeper.families.opening import may_open
 from kinkeeper.families.still_the_same import bearer_of, still_the_same
 from kinkeeper.families.still_the_same import settle as settle_names
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.address import set_by
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.people.reach import belongs_beyond
 from kinkeeper.registry.former import Moving, settle
-from kinkeeper.registry.refusals import Refusal, not_merged, refuse
+from kinkeeper.registry.refusals import Refusal, needs_release, not_merged, refuse
 from kinkeeper.registry.values import tried
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
@@ -36,7 +37,7 @@ def edit(
     same_person: str = "",
 ) -> Person:
     """The person with the new values; nothing happens when none differs. Raises `Refusal`, also
-    for what opens the account of somebody who belongs beyond the actor's reach, too, and for a key
+    for what opens an account that reaches further than the actor does (K38), and for a key
     that leads to another pupil, unless `move_key` is the reason for which it moves, and for another
     name or birth date (K32), unless `same_person` says why it is still the same."""
     try:
@@ -65,13 +66,8 @@ def judge(
     not_merged(person)
     found, wrong = tried(values, person, Moving(reach, move_key))
     changed = {name: value for name, value in found.items() if getattr(person, name) != value}
-    if VOIDS & changed.keys() and belongs_beyond(person, reach):
-        sentence = _(
-            "%s also belongs to a school that is not yours; another address or username would "
-            "open what is not yours. Ask a system administrator."
-        )
-        field = min(VOIDS & changed.keys())
-        wrong.append(Refusal("not-allowed", sentence % person.full_name, field))
+    if VOIDS & changed.keys() and not may_open(reach, person.pk):
+        wrong.append(needs_release(min(VOIDS & changed.keys())))
     if not same_person.strip() and not still_the_same(person, changed):
         sentence = _(
             "Still %s? This is another name or birth date. Write why it is the same person; add "
@@ -92,6 +88,8 @@ def _edit(
         name: [_plain(getattr(person, name)), _plain(value)] for name, value in changed.items()
     }
     for name, value in changed.items():
+        setattr(person, name, value)
+    for name, value in (set_by(actor) if "email" in changes else {}).items():
         setattr(person, name, value)
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()

@@ -21,6 +21,8 @@ class Tie:
     changed_by: int | None
     changed_by_name: str
     version: int
+    reach: tuple[int, ...] | None = None
+    awaits_way_in: bool = False
 
     @classmethod
     def of(cls, pair: Relationship) -> "Tie":
@@ -34,12 +36,15 @@ class Tie:
             pair.changed_by,
             pair.changed_by_name,
             pair.version,
+            None if pair.reach is None else tuple(pair.reach),
+            pair.awaits_way_in,
         )
 
     @property
     def columns(self) -> dict[str, Any]:
         """As the row's columns, but for the version, which a trigger counts."""
-        columns = asdict(self) | {"sources": list(self.sources)}
+        reach = None if self.reach is None else list(self.reach)
+        columns = asdict(self) | {"sources": list(self.sources), "reach": reach}
         del columns["version"]
         return columns
 
@@ -114,4 +119,6 @@ def _tie(data: dict[str, Any] | None) -> Tie | None:
     if data is None:
         return None
     since = datetime.fromisoformat(data["since"])
-    return Tie(**(data | {"sources": tuple(data["sources"]), "since": since}))
+    reach = data.get("reach")
+    tuples = {"sources": tuple(data["sources"]), "reach": None if reach is None else tuple(reach)}
+    return Tie(**(data | tuples | {"since": since}))

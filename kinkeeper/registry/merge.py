@@ -15,13 +15,15 @@ from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Merge, Person, Profile, State
 from kinkeeper.registry import merge_pairs, merge_questions, merge_waits
 from kinkeeper.registry.memory import Memory, Moved
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, reaching_all
 
 ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
 ADDRESS = ("street", "postal_code", "city", "country")
+SETTER = ("email_reach", "email_set_at", "email_set_by")
 ALONE = ("sync_key", "email", "phone", "language", "birth_date")
 
 
@@ -38,9 +40,10 @@ class Foreseen:
 
 
 @transaction.atomic
-def foresee(kept: Person, gone: Person) -> Foreseen:
+def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     """Nothing is changed. Raises `Refusal` as `merge` would for these two."""
     fit(kept, gone)
+    reaching_all(reach, kept, gone)
     waits = Pending.objects.filter(parent=gone, state=Wait.WAITING)
     return Foreseen(
         _taken(kept, gone),
@@ -52,10 +55,11 @@ def foresee(kept: Person, gone: Person) -> Foreseen:
 
 
 @transaction.atomic
-def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
+def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach) -> Merge:
     """Relationships and waits go on with `kept`, who keeps the password; `gone` rests in the
     trash, its sessions end and its codes are void. Its key and its username lead to `kept` from
-    now on, in files too. Raises `Refusal`.
+    now on, in files too. Raises `Refusal`, also where the actor does not reach all that both
+    accounts see (K38).
     """
     why = reasoned(reason)
     arrivals.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
@@ -63,6 +67,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[kept.pk], by_id[gone.pk]
     fit(kept, gone)
+    reaching_all(reach, kept, gone)
     if actor.person_id == gone.pk:
         raise Refusal("oneself", _("You cannot merge your own account away. Keep it instead."))
     fields, places = _taken(kept, gone), list(_joining(kept, gone))
@@ -76,7 +81,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str) -> Merge:
     merge_questions.move(kept.pk, gone.pk)
     void_for(actor, [gone.pk], why="merged")
     _rest(gone, fields)
-    _take(kept, fields)
+    _take(kept, fields, gone)
     Membership.objects.bulk_create(
         [Membership(person=kept, organisation=place) for place in places]
     )
@@ -155,9 +160,12 @@ def _rest(gone: Person, fields: dict[str, str]) -> None:
     Person.objects.filter(pk=gone.pk).update(state=State.TRASHED, **leaves)
 
 
-def _take(kept: Person, fields: dict[str, str]) -> None:
-    """The version is counted in any case: plans that rest on who has which name look again."""
+def _take(kept: Person, fields: dict[str, str], gone: Person) -> None:
+    """An address is taken with who set it. The version is counted in any case: plans that rest on
+    who has which name look again."""
     values: dict[str, object] = dict(fields)
     if "birth_date" in fields:
         values["birth_date"] = datetime.date.fromisoformat(fields["birth_date"])
+    if "email" in fields:
+        values |= {name: getattr(gone, name) for name in SETTER}
     Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **values)

@@ -104,7 +104,12 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
     if first.state == State.PROPOSED:  # no hand has decided this one
         sources.pop(MANUAL, None)
     return replace(
-        first, kind=named.kind, kind_text=named.kind_text, sources=tuple(sources), reason=reason
+        first,
+        kind=named.kind,
+        kind_text=named.kind_text,
+        sources=tuple(sources),
+        reason=reason,
+        awaits_way_in=kept.awaits_way_in or gone.awaits_way_in,
     )
 
 

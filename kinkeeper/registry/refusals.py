@@ -4,7 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from kinkeeper.families.opening import closed_to
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Merge, Person
+
+SHARED_PERSON = "shared-person"
 
 
 class Refusal(Exception):
@@ -42,3 +46,15 @@ def not_merged(person: Person) -> None:
             )
             % merge.leads_to_id,
         )
+
+
+def reaching_all(reach: Reach, *people: Person) -> None:
+    """Refuses whoever does not reach all that these accounts see (K38). What else there is, and
+    whose, is not said (K14)."""
+    if closed_to(reach, [person.pk for person in people]):
+        raise needs_release()
+
+
+def needs_release(field: str | None = None) -> Refusal:
+    sentence = _("This opens an account that is not yours alone. It needs a release first.")
+    return Refusal(SHARED_PERSON, sentence, field)

@@ -12,28 +12,22 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
-from kinkeeper.people.reach import belongs_beyond
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, reaching_all
 
 
 @transaction.atomic
 def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> None:
     """Sessions end with the next request, earlier codes and links are void. Raises `Refusal` for
-    oneself, for whoever has no password, and without a reason."""
+    oneself, for whoever has no password, without a reason, and where a release is needed (K38)."""
     why = reason.strip()[:2000]
     if not why:
         raise Refusal("reason-missing", _("Write a reason; it is kept in the journal."), "reason")
     if actor.person_id == person.pk:
         raise Refusal("oneself", _("Change your own password on your account page."))
-    if belongs_beyond(person, reach):
-        raise Refusal(
-            "not-allowed",
-            _("%s also belongs to a school that is not yours. Ask a system administrator.")
-            % person.full_name,
-        )
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if not locked.password and locked.sealed_password is None:
         raise Refusal("no-password", _("%s has no password to take away.") % person.full_name)
+    reaching_all(reach, person)
     Person.objects.filter(pk=person.pk).update(
         password="", sealed_password=None, must_change_password=False
     )

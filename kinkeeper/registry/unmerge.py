@@ -12,11 +12,12 @@ from kinkeeper.families import arrivals
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.registry import merge_questions, merge_waits, unmerge_pairs
 from kinkeeper.registry.memory import Memory
 from kinkeeper.registry.merge import reasoned
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, reaching_all
 from kinkeeper.registry.unmerge_pairs import Left
 from kinkeeper.roster.fields import BY_NAME
 
@@ -34,17 +35,24 @@ class Unmerged:
 
 @transaction.atomic
 def unmerge(
-    actor: Actor, merge: Merge, *, reason: str, undone: Callable[[], Collection[str]]
+    actor: Actor,
+    merge: Merge,
+    *,
+    reason: str,
+    reach: Reach,
+    undone: Callable[[], Collection[str]],
 ) -> Unmerged:
     """The account that went is back with its key, its password and its relationships; the codes it
     had stay void. `undone` gives the sources of imports that were taken back. Raises
-    `Refusal`; of several merges into one account the latest goes first."""
+    `Refusal`, also where the actor does not reach all that both accounts see (K38); of several
+    merges into one account the latest goes first."""
     why = reasoned(reason)
     arrivals.applying()
     two = Person.objects.select_for_update().filter(pk__in=[merge.kept_id, merge.gone_id])
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[merge.kept_id], by_id[merge.gone_id]
     _standing(merge)
+    reaching_all(reach, kept, gone)
     memory = Memory.from_json(merge.memory)
     left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone())
     merge_questions.move_back(kept.pk, gone.pk)
@@ -93,13 +101,16 @@ def _part_names(kept: Person, gone: Person) -> None:
 
 def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:
     """Values that the kept account had taken and still has."""
-    left, cleared = [], {}
+    left: list[Left] = []
+    cleared: dict[str, Any] = {}
     for name, value in memory.fields.items():
         if str(getattr(kept, name) or "") == value:
             cleared[name] = None if name in {"sync_key", "birth_date"} else ""
         else:
             why = _("%s was changed since and stays as it is") % BY_NAME[name].label
             left.append(Left(None, why))
+    if "email" in cleared:
+        cleared |= {"email_reach": None, "email_set_at": None, "email_set_by": ""}
     Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **cleared)
     back: dict[str, Any] = {"state": memory.state}
     key = memory.fields.get("sync_key")

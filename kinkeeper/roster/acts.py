@@ -14,15 +14,17 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.usernames import assign, base_of
 
-# What opens an account. Who belongs to another school, too, is not this import's to lead in: with
-# another address the way to the children there would be open to whoever reads it (K14).
-SIGN_IN = ("email", "username")
+# What opens an account, or makes it somebody else's. Who reaches beyond this import's maker is not
+# the maker's to lead in: with another address or name the way to the children there would be open
+# to whoever has that one (K38).
+OPENS = ("email", "username", *NAMES)
 Taken = Callable[[list[str]], set[str]]
 
 
 def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """Adds the site's values (`site_…`), `other_profile`, `new_paths`, `changed` (which fields
-    the file replaces, a list) and `act`; the values' columns become those that will be."""
+    the file replaces, a list), `withheld` (which it would, but for K38, with what it says: a list)
+    and `act`; the values' columns become those that will be."""
     known = directory.people.select(
         "beyond", person_id="id", site_sync_key="sync_key", site_profile="profile"
     )
@@ -37,7 +39,8 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
     frame = _new_paths(frame, directory)
     frame = frame.with_columns(pl.col("beyond").fill_null(value=False))
     takes = {field: _takes(field, options) & ~new & ~other for field in PERSON}
-    for field in SIGN_IN:
+    frame = frame.with_columns(withheld=_withheld(takes, options))
+    for field in OPENS:
         takes[field] &= ~pl.col("beyond")
     if frame["asked"].any():  # shown beside what is here, and not taken
         takes = {
@@ -68,26 +71,33 @@ def _will_be(frame: pl.DataFrame, field: str, new: pl.Expr) -> pl.Expr:
     )
 
 
-def shared(
-    persons: pl.DataFrame, directory: Directory, mapping: Mapping, options: Options
-) -> pl.DataFrame:
-    """Warnings where the file has another address or username than somebody who also belongs out
-    of reach, or a password to reset."""
-    site = directory.people.filter("beyond").select(person_id="id", site_profile="profile")
-    site = site.join(
-        directory.details.select(person_id="id", site_email="email"), on="person_id", how="inner"
-    )
-    kept = persons.join(site, on="person_id", how="inner", maintain_order="left").filter(
-        (pl.col("site_profile") == options.profile)
-        & pl.col("email").is_not_null()
-        & (pl.col("email") != pl.col("site_email"))
-    )
-    return kept.select(
+def _withheld(takes: dict[str, pl.Expr], options: Options) -> pl.Expr:
+    """(field, what the file says) of what is not taken over because it opens an account."""
+    mine = pl.col("beyond") & ~pl.col("asked")
+    fields = [
+        pl.when(takes[field] & mine).then(pl.struct(field=pl.lit(field), said=pl.col(field)))
+        for field in OPENS
+    ]
+    if options.reset_passwords:
+        reset = pl.col("password").is_not_null() & pl.col("person_id").is_not_null() & mine
+        password = pl.struct(field=pl.lit("password"), said=pl.lit("", pl.String))
+        fields.append(pl.when(reset & ~pl.col("other_profile")).then(password))
+    return pl.concat_list(fields).list.drop_nulls()
+
+
+def shared(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Warnings where the file would open the account of somebody who reaches further than its
+    maker; `frame` as from `decide`."""
+    kept = frame.filter(pl.col("withheld").list.len() > 0).select("number", "withheld")
+    if kept.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
+    told = kept.explode("withheld").unnest("withheld")
+    return told.select(
         row="number",
-        column=pl.lit(mapping.headings.get("email", "")),
+        column=pl.col("field").replace_strict(dict(mapping.headings), default=""),
         code=pl.lit("shared-person"),
         severity=pl.lit(WARNING),
-        value=pl.col("email").str.slice(0, 200),
+        value=pl.col("said").str.slice(0, 200),
         detail=pl.lit(None, pl.String),
     ).cast(pl.Schema(SCHEMA))
 

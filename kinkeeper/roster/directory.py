@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 # Everybody whom a key, username or address of the roster meets. `email`: null where addresses find
-# nobody; `within`: in the maker's reach; `beyond`: belongs to an organisation outside it.
+# nobody; `within`: in the maker's reach; `beyond`: the account reaches further.
 PEOPLE: dict[str, Any] = {
     "id": pl.Int64,
     "sync_key": pl.String,

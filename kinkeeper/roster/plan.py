@@ -98,10 +98,10 @@ def plan(
     all_rows = matched.rows.select(KEPT)
     found_here, moved = matched.found, matched.moved
     del matched
-    found.append(acts.shared(persons.frame, directory, mapping, options))
     frame = _without(persons.frame, persons.problems)
     del persons
     frame = acts.decide(frame, directory, options)
+    found.append(acts.shared(frame, mapping))
     names = acts.rename_conflicts(frame, directory, mapping)
     found.append(names)
     frame = acts.name_them(_without(frame, names), taken)

@@ -10,14 +10,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families import arrivals
+from kinkeeper.families import arrivals, opening
 from kinkeeper.intake import live
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.undo import pairs, people, questions, rest
 from kinkeeper.intake.undo.told import MOST, Undone, told
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.organisations.reach import Reach
+from kinkeeper.organisations.reach import Reach, as_setter
 
 
 class NotApplied(Exception):
@@ -57,6 +57,9 @@ class Job:
             "source": f"import:{self.roster.pk}",
             "within": self.reach.ids(),
             "most": MOST,
+            "opens": list(people.OPENS),
+            "setter": as_setter(self.reach),
+            **({} if self.reach.whole_site else opening.parameters(self.reach)),
         }
 
 
@@ -171,7 +174,11 @@ def _pairs(job: Job) -> int:
 def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """How many got their values back; (id, names, field) of what somebody changed since; and the
     same of what could not be taken back."""
+    job.run(people.CLOSED)
+    if not job.reach.whole_site:
+        job.run(people.CLOSE.format(statement=opening.statement(people.OPENED)))
     changed_since = job.rows(people.CHANGED_SINCE)
+    shut = [(*row[:3], f"shared {row[3]}") for row in job.rows(people.KEPT_SHUT)]
     restored = job.rows(people.COUNT_RESTORED)[0][0]
     taken = rest.rename_back(job.rows(people.USERNAMES))
     job.run(people.RESTORE)
@@ -180,4 +187,4 @@ def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tu
     for statement in people.DELETE:
         job.run(statement.format(gone=people.GONE))
     passwords = [(*row, "password") for row in job.rows(people.PASSWORDS)]
-    return restored, changed_since, [*taken, *passwords]
+    return restored, changed_since, [*taken, *passwords, *shut]

@@ -51,6 +51,8 @@ OUTSIDE = """
 # In this order: rows that point at people go before the people.
 DELETE = (
     "DELETE FROM people_membership WHERE person_id IN ({gone})",
+    "DELETE FROM families_part WHERE person_id IN ({gone}) OR child_id IN ({gone}) "
+    "OR question_id IN (SELECT id FROM families_question WHERE parent_id IN ({gone}))",
     "DELETE FROM families_question WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM families_pending WHERE parent_id IN ({gone})",
     "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
@@ -61,23 +63,40 @@ DELETE = (
     "DELETE FROM people_person WHERE id IN ({gone})",
 )
 GONE = "SELECT person_id FROM undo_person WHERE verdict = 'delete'"
+OPENS = ("email", "username", "given_name", "family_name")
+SHUT = "SELECT person FROM undo_closed"
 
 
 def _back(field: str) -> str:
     """The field as it was, where it still is as the import left it."""
     old, new = f"planned.changes -> '{field}' ->> 0", f"planned.changes -> '{field}' ->> 1"
     cast = "::date" if field == "birth_date" else ""
+    unless = f"AND person.id NOT IN ({SHUT}) " if field in OPENS else ""
     before = f"({old}){cast}" if field in {"sync_key", "birth_date"} else f"coalesce({old}, '')"
     return (
         f"{field} = CASE WHEN planned.changes ? '{field}' "
-        f"AND person.{field} IS NOT DISTINCT FROM ({new}){cast} "
+        f"AND person.{field} IS NOT DISTINCT FROM ({new}){cast} {unless}"
         f"THEN {before} ELSE person.{field} END"
     )
 
 
+# Whose accounts reach further than whoever takes the import back: what opens them stays (K38).
+CLOSED = """
+CREATE TEMP TABLE IF NOT EXISTS undo_closed (person bigint PRIMARY KEY) ON COMMIT DROP;
+TRUNCATE undo_closed;
+"""
+CLOSE = "INSERT INTO undo_closed SELECT DISTINCT person FROM ({statement}) AS unreached"
+OPENED = """
+SELECT DISTINCT person_id AS id FROM intake_plannedperson
+WHERE roster_id = %(roster)s AND act = 'update'
+  AND changes ?| ARRAY['email', 'username', 'given_name', 'family_name']
+"""
 RESTORE = f"""
 UPDATE people_person person
-SET {", ".join(_back(field) for field in PERSON if field != "username")}
+SET {", ".join(_back(field) for field in PERSON if field != "username")},
+    email_reach = CASE WHEN planned.changes ? 'email' THEN %(setter)s::bigint[]
+        ELSE person.email_reach END,
+    email_set_at = CASE WHEN planned.changes ? 'email' THEN now() ELSE person.email_set_at END
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
   AND person.id = planned.person_id
@@ -101,9 +120,13 @@ ORDER BY id, field LIMIT %(most)s
 """  # noqa: S608  # made of field names
 USERNAMES = f"""
 SELECT id, given_name, family_name, old FROM ({DIFFERS}) AS found
-WHERE field = 'username' AND now = new
+WHERE field = 'username' AND now = new AND id NOT IN ({SHUT})
 """  # noqa: S608  # made of field names
 COUNT_RESTORED = f"SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new"  # noqa: S608  # as above
+KEPT_SHUT = f"""
+SELECT id, given_name, family_name, field FROM ({DIFFERS}) AS found
+WHERE field = ANY(%(opens)s) AND now = new AND id IN ({SHUT}) ORDER BY id, field LIMIT %(most)s
+"""  # noqa: S608  # as above
 # Whose open code or link names an address or username that went back just now.
 ELSEWHERE = """
 SELECT DISTINCT planned.person_id FROM intake_plannedperson planned

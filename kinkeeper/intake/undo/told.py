@@ -119,11 +119,13 @@ def _field(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _failure(row: tuple[Any, ...]) -> dict[str, Any]:
     number, given, family, field = row
+    kept, _space, shared = field.partition("shared ")
     because = {
+        "": _("opens more than you reach by now, so it stays"),
         "password": _("the earlier password is not kept anywhere, so it cannot come back"),
         "username": _("somebody else has the earlier username by now"),
-    }[field]
-    return {"person": _named(number, given, family), "field": field, "because": because}
+    }[kept]
+    return {"person": _named(number, given, family), "field": shared or kept, "because": because}
 
 
 def _changed(who: str | None, when: Any) -> str:

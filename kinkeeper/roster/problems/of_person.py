@@ -85,10 +85,13 @@ PROBLEMS = (
     Problem(
         "shared-person",
         WARNING,
-        label=_("Also belongs elsewhere"),
-        happened=_("This person does not belong to you alone; {value} was not taken over."),
-        why="Another address would open the account, and children who are not yours with it.",
-        todo=_("Ask a system administrator to change it, or the person to do it."),
+        label=_("Not yours alone"),
+        happened=_("This account opens more than you reach; {value} was not taken over."),
+        why=(
+            "Another name, address, username or password would open the account, and children who "
+            "are not yours with it."
+        ),
+        todo=_("Change it by hand: you are told there how a release is asked for."),
         example="a parent with children at two schools",
     ),
     Problem(

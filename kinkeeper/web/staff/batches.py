@@ -15,6 +15,7 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.intake.live import worker_alive
 from kinkeeper.letters import jobs, mail, pdf
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.people.reach import reach_now
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.again import look_again
@@ -125,7 +126,9 @@ def _on_paper(found: Batch) -> list[int]:
         return []
     not_done = found.letters.filter(state__in=[LetterState.LEFT_OUT, LetterState.FAILED])
     people = [letter.person for letter in not_done.select_related("person").order_by("pk")]
-    by_letter = {each.person.pk for each in choose(people, by_email=False) if each.gets_one}
+    reach = reach_now(found.made_by)
+    choices = choose(people, by_email=False, reach=reach)
+    by_letter = {each.person.pk for each in choices if each.gets_one}
     return [person.pk for person in people if person.pk in by_letter][:SHOWN]
 
 

@@ -15,6 +15,7 @@ from kinkeeper.access.pages import place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import again as asking
 from kinkeeper.families import question as questions
+from kinkeeper.families import release
 from kinkeeper.families.models import Asks, Kind, Question
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
@@ -104,6 +105,42 @@ def same(request: StaffRequest, number: int) -> HttpResponse:
 def other(request: StaffRequest, number: int) -> HttpResponse:
     words = _("Somebody else. The row is left out until that person has a key of their own.")
     return _answered(request, number, questions.other, words)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def released(request: StaffRequest, number: int) -> HttpResponse:
+    """Says to whom an account opens what, before it is released."""
+    words = _("Released. The other office can go on as soon as everybody concerned has done so.")
+    return _about_release(request, number, release.release, words)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def refused(request: StaffRequest, number: int) -> HttpResponse:
+    words = _("Not released. The other office is told no more than that.")
+    return _about_release(request, number, release.refuse, words)
+
+
+def _about_release(
+    request: StaffRequest, number: int, act: Callable[..., Question], words: str
+) -> HttpResponse:
+    question = look_up.question(request, number)
+    form = Perhaps(request.POST or None, needed=False)
+    if request.method == "POST" and form.is_valid():
+        viewer, reason = request.viewer, form.cleaned_data["reason"]
+        try:
+            act(viewer.actor, question, reach=viewer.reach, reason=reason)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, words)
+            return _back(request)
+    context = {
+        "asked": asked.one(request.viewer, question),
+        "form": form,
+        "gives": act is release.release,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/inbox/release_sure.html", context, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)

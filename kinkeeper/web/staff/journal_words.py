@@ -86,6 +86,9 @@ SENTENCES: dict[str, str | Promise] = {
         "decided to leave it as it is for %(person)s and %(child)s (%(kind)s, %(value)s): "
         "%(reason)s"
     ),
+    "release.asked": gettext_lazy("asked for a release of the account of %(person)s"),
+    "release.given": gettext_lazy("released the account of %(person)s to another office"),
+    "release.refused": gettext_lazy("did not release the account of %(person)s: %(reason)s"),
     "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
     "relationship.proposed": gettext_lazy("proposed %(person)s for %(child)s"),
     "relationship.confirmed": gettext_lazy(

@@ -11,16 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import duplicates as doubles
 from kinkeeper.access import merging, scopes
 from kinkeeper.access import people as listed
+from kinkeeper.access.releases import asked_for
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.differ import differ
 from kinkeeper.registry.merge import merge
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import SHARED_PERSON, Refusal
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.pairs import Search
+from kinkeeper.web.staff.refusals import say
 
 LIST = "/staff/people/duplicates/"
 
@@ -69,15 +71,18 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
     form = Reason(request.POST or None)
     context: dict[str, object] = {"kept": kept, "gone": gone, "form": form}
     try:
-        foreseen, lines = merging.shown(kept, gone)
+        foreseen, lines = merging.shown(request.viewer, kept, gone)
         if request.method == "POST" and form.is_valid():
-            merge(request.viewer.actor, kept, gone, reason=form.cleaned_data["reason"])
+            viewer, reason = request.viewer, form.cleaned_data["reason"]
+            merge(viewer.actor, kept, gone, reason=reason, reach=viewer.reach)
             messages.success(
                 request, _("The two accounts are one now. It can be taken back on this page.")
             )
             return HttpResponseRedirect(f"/staff/people/{kept.pk}/")
     except Refusal as refusal:
-        context["refusal"] = str(refusal)
+        context |= {"refusal": str(refusal), "release": refusal.code == SHARED_PERSON}
+        if request.method == "POST":
+            context["asked"] = asked_for(request.viewer, refusal, [kept, gone])
     else:
         context |= {
             "foreseen": foreseen,
@@ -113,10 +118,11 @@ def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpRespon
                 request.viewer.actor,
                 standing,
                 reason=form.cleaned_data["reason"],
+                reach=request.viewer.reach,
                 undone=merging.taken_back,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            say(request.viewer, form, refusal, standing.kept, standing.gone)
         else:
             return HttpResponseRedirect(f"/staff/people/{kept.pk}/unmerged/{other}/")
     status = 422 if request.method == "POST" else 200

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,9 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.access import scopes
+from kinkeeper.access import releases, scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.credentials.eligible import Choice, choose
+from kinkeeper.credentials.eligible import SHARED_PERSON, Choice, choose
 from kinkeeper.credentials.void import open_of
 from kinkeeper.letters import jobs
 from kinkeeper.letters.models import Batch, Form
@@ -62,16 +63,18 @@ def new(request: StaffRequest) -> HttpResponse:
         people = _people(request, form)
         if people is not None:
             looked = True
-            choices = choose(people, by_email=form.cleaned_data["form"] == Form.EMAIL)
+            by_email = form.cleaned_data["form"] == Form.EMAIL
+            choices = choose(people, by_email=by_email, reach=request.viewer.reach)
     getting = [choice for choice in choices if choice.gets_one]
-    if request.method == "POST" and looked and not form.errors and getting:
-        batch = _ordered(request, form, [choice.person for choice in choices])
-        return HttpResponseRedirect(f"/staff/credentials/{batch.pk}/")
+    closed = [choice.person for choice in choices if choice.code == SHARED_PERSON]
+    if request.method == "POST" and looked and not form.errors and (getting or closed):
+        return _done(request, form, choices, closed)
     context = {
         "form": form,
         "paths": look_up.paths(request),
         "looked": looked and not form.errors,
         "getting": getting,
+        "closed": closed,
         "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
         "left_out_count": len(choices) - len(getting),
         "reasons": Counter(c.reason for c in choices if not c.gets_one).most_common(),
@@ -79,6 +82,22 @@ def new(request: StaffRequest) -> HttpResponse:
         "shown": SHOWN,
     }
     return render(request, "staff/credentials/new.html", context)
+
+
+def _done(
+    request: StaffRequest, form: Choose, choices: list[Choice], closed: list[Person]
+) -> HttpResponse:
+    """Orders what can be made, and asks for the release that the others need."""
+    asked = releases.for_batch(request.viewer, closed)
+    if asked is not None:
+        messages.info(
+            request,
+            _("A release was asked for. When it is given, make the letters that are missing here."),
+        )
+    if len(closed) < sum(choice.gets_one or choice.code == SHARED_PERSON for choice in choices):
+        batch = _ordered(request, form, [choice.person for choice in choices])
+        return HttpResponseRedirect(f"/staff/credentials/{batch.pk}/")
+    return HttpResponseRedirect("/staff/credentials/")
 
 
 def _with_default(data: QueryDict) -> QueryDict:

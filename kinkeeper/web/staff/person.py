@@ -18,7 +18,8 @@ from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up, name_question
 from kinkeeper.web.staff.journal_words import tell
-from kinkeeper.web.staff.person_forms import PersonForm, TakePassword, say
+from kinkeeper.web.staff.person_forms import PersonForm, TakePassword
+from kinkeeper.web.staff.refusals import say
 
 
 @needs(Verb.PEOPLE_SEE)
@@ -58,7 +59,7 @@ def add_person(request: StaffRequest) -> HttpResponse:
                 request.viewer.actor, values, organisations=form.places(), moving=form.moving
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say(request.viewer, form, refusal)
         else:
             messages.success(request, _("%s is here now.") % new.full_name)
             return HttpResponseRedirect(f"/staff/people/{new.pk}/")
@@ -90,7 +91,7 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
             edit.edit(actor, found, form.values(), reach=reach, move_key=reason, same_person=same)
             belong.belong(actor, found, form.places(), reach=reach)
     except Refusal as refusal:
-        say(form, refusal)
+        say(request.viewer, form, refusal, found)
         return False
     return True
 
@@ -109,7 +110,7 @@ def take_password(request: StaffRequest, number: int) -> HttpResponse:
                 reach=request.viewer.reach,
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say(request.viewer, form, refusal, found)
         else:
             messages.success(request, _("The old password no longer works. Now the letter."))
             return HttpResponseRedirect(f"/staff/credentials/new/?person={found.pk}")

@@ -16,6 +16,7 @@ from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import EDITABLE
 from kinkeeper.web.staff import look_up, name_question
 from kinkeeper.web.staff.key_questions import KeyQuestions
+from kinkeeper.web.staff.refusals import say
 
 LABELS: dict[str, Any] = {
     "given_name": _("First name"),
@@ -107,7 +108,8 @@ class PersonForm(forms.Form):
             try:
                 judge()
             except Refusal as refusal:
-                say(self, refusal)
+                people = [] if self.person is None else [self.person]
+                say(self.viewer, self, refusal, *people)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in EDITABLE if name in self.cleaned_data}
@@ -145,14 +147,6 @@ class TakePassword(forms.Form):
         help_text=_("Kept in the journal; whom it is about never sees it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-def say(form: forms.Form, refusal: Refusal) -> None:
-    """All that was wrong, each at its field; a field that is wrong already says so once."""
-    for each in refusal.all():
-        field = each.field if each.field in form.fields else None
-        if field is None or field not in form.errors:
-            form.add_error(field, str(each))
 
 
 def _profiles(viewer: Viewer) -> list[tuple[str, Any]]:

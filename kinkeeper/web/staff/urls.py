@@ -54,6 +54,8 @@ urlpatterns = [
     path("inbox/<int:number>/same/", inbox.same),
     path("inbox/<int:number>/other/", inbox.other),
     path("inbox/<int:number>/move/", inbox.move),
+    path("inbox/<int:number>/release/", inbox.released),
+    path("inbox/<int:number>/refuse/", inbox.refused),
     path("inbox/<int:number>/connect/<int:child>/", inbox.connect),
     path("imports/", imports.imports),
     path("imports/new/", imports.upload),

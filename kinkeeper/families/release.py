@@ -1,0 +1,122 @@
+"""A release: each school concerned lets another office open an account, or does not (K38)."""
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.models import Answer, Asks, Part, Question
+from kinkeeper.families.opening import Unreached, unreached
+from kinkeeper.families.refusals import NotAsked
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.reach import within
+
+
+@transaction.atomic
+def ask(actor: Actor, reach: Reach, people: Sequence[int]) -> Question | None:
+    """The question that asks for what `reach` lacks of these accounts, the open one or the one that
+    was refused where the same was asked before; None where nothing is lacking."""
+    lacking = unreached(reach, people)
+    if not lacking:
+        return None
+    mark = _mark(reach, lacking)
+    same = Question.objects.filter(kind=Asks.RELEASE, mark=mark, reach=reach.kept())
+    known = same.exclude(answer=Answer.RELEASED).order_by("-pk").first()
+    if known is not None:
+        return known
+    accounts = sorted({each.person for each in lacking})
+    asked = Question.objects.create(
+        kind=Asks.RELEASE,
+        parent_id=accounts[0] if len(accounts) == 1 else None,
+        mark=mark,
+        reach=reach.kept(),
+        detail={"accounts": len(accounts), "asked_by": actor.person_id},
+    )
+    Part.objects.bulk_create(
+        [
+            Part(
+                question=asked,
+                person_id=each.person,
+                organisation_id=each.organisation,
+                child_id=each.child,
+            )
+            for each in lacking
+        ],
+        batch_size=2000,
+    )
+    for person in accounts:
+        record(actor, "release.asked", person_id=person, data={"question": asked.pk})
+    return asked
+
+
+@transaction.atomic
+def release(actor: Actor, question: Question, *, reach: Reach, reason: str = "") -> Question:
+    """Releases what lies within `reach`; with the last part the question is answered. Raises
+    `NotAsked` where nothing of it is open there."""
+    locked = _locked(question)
+    mine = list(concerned(reach).filter(question=locked).values_list("pk", "person_id"))
+    if not mine:
+        raise NotAsked(_("Nothing of this is yours to release, or it was released already."))
+    Part.objects.filter(pk__in=[pk for pk, _person in mine]).update(
+        released_at=Now(), released_by=actor.person_id, released_by_name=actor.name[:300]
+    )
+    for person in sorted({person for _pk, person in mine}):
+        data = {"question": locked.pk, "reason": reason.strip()[:2000]}
+        record(actor, "release.given", person_id=person, data=data)
+    if not locked.parts.filter(released_at=None).exists():
+        _close(actor, locked, Answer.RELEASED, reason)
+    return locked
+
+
+@transaction.atomic
+def refuse(actor: Actor, question: Question, *, reach: Reach, reason: str = "") -> Question:
+    """Whoever is concerned may say no for all; what was released before it no longer counts. Raises
+    `NotAsked`."""
+    locked = _locked(question)
+    mine = concerned(reach).filter(question=locked)
+    people = sorted(set(mine.values_list("person_id", flat=True)))
+    if not people:
+        raise NotAsked(_("Nothing of this is yours to release, or it was released already."))
+    for person in people:
+        data = {"question": locked.pk, "reason": reason.strip()[:2000]}
+        record(actor, "release.refused", person_id=person, data=data)
+    _close(actor, locked, Answer.REFUSED, reason)
+    return locked
+
+
+def concerned(reach: Reach) -> QuerySet[Part]:
+    """The parts that are not released yet and lie within reach."""
+    open_parts = Part.objects.filter(released_at=None)
+    if reach.whole_site:
+        return open_parts
+    children = Q(child__isnull=False) & within(reach, "child_id")
+    return open_parts.filter(Q(organisation__in=reach.ids()) | children)
+
+
+def _locked(question: Question) -> Question:
+    locked = Question.objects.select_for_update().filter(pk=question.pk, kind=Asks.RELEASE).first()
+    if locked is None or locked.answer != Answer.OPEN:
+        raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
+    return locked
+
+
+def _close(actor: Actor, question: Question, answer: Answer, reason: str) -> None:
+    Question.objects.filter(pk=question.pk).update(
+        answer=answer,
+        reason=reason.strip()[:2000],
+        answered_at=Now(),
+        answered_by=actor.person_id,
+        answered_by_name=actor.name[:300],
+    )
+    question.refresh_from_db()
+
+
+def _mark(reach: Reach, lacking: Sequence[Unreached]) -> str:
+    """The same for the same office and the same things."""
+    parts = sorted((each.person, each.organisation or 0, each.child or 0) for each in lacking)
+    return hashlib.sha256(f"{reach.kept()}{parts}".encode()).hexdigest()[:32]

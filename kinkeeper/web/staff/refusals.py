@@ -1,0 +1,20 @@
+"""Says in a form why an act was refused, and asks for the release that it needs."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from kinkeeper.access.releases import asked_for
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.models import Person
+from kinkeeper.registry.refusals import Refusal
+
+
+def say(viewer: Viewer, form: forms.Form, refusal: Refusal, *people: Person) -> None:
+    """All that was wrong, each at its field; a field that is wrong already says so once. `people`
+    are those whose accounts the act would have opened."""
+    for each in refusal.all():
+        field = each.field if each.field in form.fields else None
+        if field is None or field not in form.errors:
+            form.add_error(field, str(each))
+    if asked_for(viewer, refusal, people) is not None:
+        form.add_error(None, _("The release was asked for. Come back when it is given."))
