@@ -16,8 +16,8 @@ INSERT INTO people_person (id, sync_key, username, username_folded, given_name, 
     country, profile, sealed_password, must_change_password)
 SELECT person_id, sync_key, username, username_folded, given_name, family_name, email,
     CASE WHEN email <> '' THEN %(setter)s::bigint[] END, CASE WHEN email <> '' THEN now() END,
-    CASE WHEN email <> '' THEN %(source)s ELSE '' END, phone, language, birth_date, street, postal_code, city,
-    country, %(profile)s, sealed_password, sealed_password IS NOT NULL
+    CASE WHEN email <> '' THEN %(source)s ELSE '' END, phone, language, birth_date, street,
+    postal_code, city, country, %(profile)s, sealed_password, sealed_password IS NOT NULL
 FROM intake_plannedperson
 WHERE roster_id = %(roster)s AND act = 'create' AND number > %(after)s AND number <= %(upto)s
 ORDER BY number
