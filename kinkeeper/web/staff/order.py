@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.access import releases, scopes
+from kinkeeper.access import addresses, releases, scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import SHARED_PERSON, Choice, choose
 from kinkeeper.credentials.void import open_of
@@ -25,6 +25,7 @@ from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 
 SHOWN = 50
+FIRST = 10
 
 
 class Choose(forms.Form):
@@ -74,6 +75,9 @@ def new(request: StaffRequest) -> HttpResponse:
         "paths": look_up.paths(request),
         "looked": looked and not form.errors,
         "getting": getting,
+        "first": [
+            (each.person, addresses.said(request.viewer, each.person)) for each in getting[:FIRST]
+        ],
         "closed": closed,
         "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
         "left_out_count": len(choices) - len(getting),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import merging, scopes
+from kinkeeper.access import addresses, merging, scopes
 from kinkeeper.access import person as known
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
@@ -39,6 +39,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         else [],
         "former": known.former(viewer, found) if may(viewer, Verb.RELATIONSHIPS_CHANGE) else [],
         "waits": known.waits(viewer, found),
+        "address_said": addresses.said(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
         "merged_away": merging.is_gone(found),
