@@ -169,7 +169,7 @@ class Asks(models.TextChoices):
     ROWS_DISAGREE = "rows-disagree", _("Rows that disagree")
     OTHER_PERSON = "other-person", _("Still the same person?")
     KEY_LED_ELSEWHERE = "key-led-elsewhere", _("Key of another pupil?")
-    RELEASE = "release", _("May another office open an account?")
+    RELEASE = "release", _("Release of an account")
 
 
 class Answer(models.TextChoices):

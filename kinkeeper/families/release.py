@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -15,6 +15,17 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.reach import within
+
+RELEASE = """
+UPDATE families_part part SET released_at = now(), released_by = %s, released_by_name = %s
+FROM families_question asked, families_part meant
+JOIN families_question question ON question.id = meant.question_id
+WHERE meant.id = ANY(%s) AND asked.id = part.question_id AND asked.answer = ''
+  AND asked.reach = question.reach AND part.released_at IS NULL AND part.person_id = meant.person_id
+  AND part.organisation_id IS NOT DISTINCT FROM meant.organisation_id
+  AND part.child_id IS NOT DISTINCT FROM meant.child_id
+RETURNING part.question_id
+"""
 
 
 @transaction.atomic
@@ -62,14 +73,14 @@ def release(actor: Actor, question: Question, *, reach: Reach, reason: str = "")
     mine = list(concerned(reach).filter(question=locked).values_list("pk", "person_id"))
     if not mine:
         raise NotAsked(_("Nothing of this is yours to release, or it was released already."))
-    Part.objects.filter(pk__in=[pk for pk, _person in mine]).update(
-        released_at=Now(), released_by=actor.person_id, released_by_name=actor.name[:300]
-    )
+    touched = _release(actor, [pk for pk, _person in mine])
     for person in sorted({person for _pk, person in mine}):
         data = {"question": locked.pk, "reason": reason.strip()[:2000]}
         record(actor, "release.given", person_id=person, data=data)
-    if not locked.parts.filter(released_at=None).exists():
-        _close(actor, locked, Answer.RELEASED, reason)
+    for each in Question.objects.filter(pk__in=touched).order_by("pk"):
+        if not each.parts.filter(released_at=None).exists():
+            _close(actor, each, Answer.RELEASED, reason)
+    locked.refresh_from_db()
     return locked
 
 
@@ -96,6 +107,14 @@ def concerned(reach: Reach) -> QuerySet[Part]:
         return open_parts
     children = Q(child__isnull=False) & within(reach, "child_id")
     return open_parts.filter(Q(organisation__in=reach.ids()) | children)
+
+
+def _release(actor: Actor, parts: Sequence[int]) -> list[int]:
+    """Releases these parts and the same ones in other open questions of the same office; the
+    questions that they belong to."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE, [actor.person_id, actor.name[:300], list(parts)])
+        return sorted({row[0] for row in cursor.fetchall()})
 
 
 def _locked(question: Question) -> Question:

@@ -205,6 +205,19 @@ def test_k38_a_batch_is_released_in_one_act_and_refused_by_anybody(cast: Cast) -
     assert closed_to(henry, [cast.kari.pk, cast.jonas.pk]) == set()
 
 
+def test_k38_one_release_answers_all_that_the_office_asked_of_the_same(cast: Cast) -> None:
+    moved_away(cast)
+    henry = reach_of(cast.henry)
+    alone = ask(by(cast.henry), henry, [cast.kari.pk])
+    together = ask(by(cast.henry), henry, [cast.kari.pk, cast.jonas.pk])
+    assert alone is not None
+    assert together is not None
+    release(by(cast.lara), together, reach=reach_of(cast.lara))
+    for asked in (alone, together):
+        asked.refresh_from_db()
+        assert asked.answer == Answer.RELEASED
+
+
 def test_k38_a_release_is_one_offices_alone(cast: Cast) -> None:
     asked = ask(by(cast.henry), reach_of(cast.henry), [cast.jonas.pk])
     assert asked is not None

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='question',
             name='kind',
-            field=models.CharField(choices=[('proposed', 'Proposed by a file'), ('held-back', 'Held back by a block'), ('likely-key', 'Key with a slip?'), ('trashed-child', 'Child in the trash'), ('wrong-key', 'Not a child’s key'), ('rows-disagree', 'Rows that disagree'), ('other-person', 'Still the same person?'), ('key-led-elsewhere', 'Key of another pupil?'), ('release', 'May another office open an account?')], max_length=20),
+            field=models.CharField(choices=[('proposed', 'Proposed by a file'), ('held-back', 'Held back by a block'), ('likely-key', 'Key with a slip?'), ('trashed-child', 'Child in the trash'), ('wrong-key', 'Not a child’s key'), ('rows-disagree', 'Rows that disagree'), ('other-person', 'Still the same person?'), ('key-led-elsewhere', 'Key of another pupil?'), ('release', 'Release of an account')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='question',
