@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from kinkeeper.roster import small_steps
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
@@ -23,8 +24,8 @@ Taken = Callable[[list[str]], set[str]]
 
 def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """Adds the site's values (`site_…`), `other_profile`, `new_paths`, `changed` (which fields
-    the file replaces, a list), `withheld` (which it would, but for K38, with what it says: a list)
-    and `act`; the values' columns become those that will be."""
+    the file replaces, a list), `withheld` (which it would, but for K38, with what it says: a list),
+    `act`, and what `small_steps.held` adds; the values' columns become those that will be."""
     known = directory.people.select(
         "beyond", person_id="id", site_sync_key="sync_key", site_profile="profile"
     )
@@ -39,6 +40,8 @@ def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.
     frame = _new_paths(frame, directory)
     frame = frame.with_columns(pl.col("beyond").fill_null(value=False))
     takes = {field: _takes(field, options) & ~new & ~other for field in PERSON}
+    frame = small_steps.held(frame, takes["given_name"])
+    takes["given_name"] &= ~pl.col("stays")
     frame = frame.with_columns(withheld=_withheld(takes, options))
     for field in OPENS:
         takes[field] &= ~pl.col("beyond")

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, counted, exact, guard, pairs, waits
+from kinkeeper.roster import acts, counted, exact, guard, pairs, small_steps, waits
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
@@ -101,7 +101,7 @@ def plan(
     frame = _without(persons.frame, persons.problems)
     del persons
     frame = acts.decide(frame, directory, options)
-    found.append(acts.shared(frame, mapping))
+    found += [acts.shared(frame, mapping), small_steps.told(frame, mapping)]
     names = acts.rename_conflicts(frame, directory, mapping)
     found.append(names)
     frame = acts.name_them(_without(frame, names), taken)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from kinkeeper.roster.names import alike, folded, spellings, strict_words, words
-from kinkeeper.roster.short_forms import is_full, is_short_form
+from kinkeeper.roster.short_forms import is_full, is_full_form, is_short_form
 
 ONE_SLIP, TWO_SLIPS = 5, 9  # letters from which on one and two may differ
 MOST_WORDS = 12
 # What tells who somebody is.
 FIELDS = ("given_name", "family_name", "birth_date")
+# Why a stored given name is kept.
+POORER, SLIP = "poorer", "slip"
 LAST_LETTER = 0x52F  # of Latin, Greek and Cyrillic: elsewhere one sign may be a whole name
 
 
@@ -86,6 +88,38 @@ def fit(stored: Bearer, said: Bearer) -> Fit:
     if mine == strict_words(said.given_name, said.family_name):
         return Fit.EQUAL
     return _tolerated(stored, said, born_alike=all(dates))
+
+
+def stays(stored: Bearer, said: Bearer) -> str | None:
+    """Why the stored given name is kept where a row that is tolerated writes another: it is
+    *poorer* (an initial, fewer words, a short form) or a *slip*; None where what is stored stands
+    in the row as well, and the row may be written. Else small steps would add up to somebody
+    else: Kari, K., Knut."""
+    mine = strict_words(stored.given_name, stored.family_name)
+    if mine == strict_words(said.given_name, said.family_name):
+        return None
+    given = words(stored.given_name), words(said.given_name)
+    family = words(stored.family_name), words(said.family_name)
+    if _matched(given[0] + family[0], given[1] + family[1], alike, least=0):
+        return None
+    if _matched(*given, _no_poorer, least=len(given[1]) - len(given[0])):
+        return None
+    few, many = sorted(given, key=len)
+    related = _matched(few, many, _related, least=len(many) - len(few))
+    return POORER if related else SLIP
+
+
+def _no_poorer(mine: str, theirs: str) -> bool:
+    """Whether all that one given name tells stands in another."""
+    if alike(mine, theirs):
+        return True
+    if len(mine) == 1 and _initial(mine, theirs):
+        return True
+    return any(is_full_form(full, mine) for full in spellings(theirs))
+
+
+def _related(one: str, other: str) -> bool:
+    return _given_alike(one, other) or _initial(one, other)
 
 
 def _tolerated(stored: Bearer, said: Bearer, *, born_alike: bool) -> Fit:
@@ -170,6 +204,8 @@ def _slip(one: str, other: str) -> bool:
     places."""
     if is_full(folded(one)) and is_full(folded(other)):
         return False  # Alexander and Alexandra are no slip of each other
+    if not _end_alike(one, other):
+        return False
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
     return bool(allowed) and any(
@@ -177,6 +213,13 @@ def _slip(one: str, other: str) -> bool:
         for mine in spellings(one)
         for theirs in spellings(other)
     )
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Whether the last letter is the same, but for a silent h: by it many languages tell a woman's
+    name from a man's (Daniela and Daniel, Mario and Maria, Andrea and Andreas)."""
+    ends = [{form.removesuffix("h")[-1:] for form in spellings(word)} for word in (one, other)]
+    return bool(ends[0] & ends[1])
 
 
 def _distance(one: str, other: str, most: int) -> int:

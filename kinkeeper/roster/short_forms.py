@@ -177,19 +177,9 @@ zachary zach zack
 """.strip().splitlines()
 
 
-def _pairs() -> frozenset[tuple[str, str]]:
-    found = set()
-    for line in LINES:
-        full, *short = line.split()
-        for each in short:
-            found |= {(full, each), (each, full)}
-    return frozenset(found)
-
-
-PAIRS = _pairs()
-
-
-FULL = frozenset(line.split()[0] for line in LINES)
+# (the full name, a short form of it)
+PAIRS = frozenset((full, each) for full, *short in map(str.split, LINES) for each in short)
+FULL = frozenset(full for full, _short in PAIRS)
 
 
 def is_full(name: str) -> bool:
@@ -200,4 +190,9 @@ def is_full(name: str) -> bool:
 def is_short_form(one: str, other: str) -> bool:
     """Whether one of two given names, folded, is a known short form of the other. Two short forms
     of one name are not: the way from the one to the other leads over a third name."""
-    return (one, other) in PAIRS
+    return is_full_form(one, other) or is_full_form(other, one)
+
+
+def is_full_form(full: str, short: str) -> bool:
+    """Whether the first given name, folded, is a full one of which the second is a short form."""
+    return (full, short) in PAIRS

@@ -74,6 +74,15 @@ PROBLEMS = (
         example="H-1 was Nora's until May, and in autumn Una has it",
     ),
     Problem(
+        "name-kept",
+        WARNING,
+        label=_("First name spelt otherwise"),
+        happened=_("The file writes {value}. {here} is here and stays."),
+        why="Small steps from file to file would add up to somebody else's name.",
+        todo=_("If the file is right, change the name by hand."),
+        example="Katharina is here, and the file writes Catharina under the same key",
+    ),
+    Problem(
         "other-profile",
         WARNING,
         label=_("Here with another profile"),
