@@ -22,7 +22,7 @@ _SHORT = str.maketrans(
     {"æ": "a", "œ": "o", "ø": "o", "ð": "d", "đ": "d", "þ": "t", "ł": "l", "ı": "i", "ə": "e",
      "ħ": "h", "ŧ": "t", "ŋ": "n"}
 )  # fmt: skip
-# Letter by letter into Latin; `_sounds` then makes the many ways of doing so one.
+# Letter by letter into Latin; `_as_said` then makes the many ways of doing so one.
 _SCRIPTS = str.maketrans(
     {
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
@@ -77,12 +77,18 @@ def alike(one: str, other: str) -> bool:
     return bool(_in_latin(one) & _in_latin(other))
 
 
+def sounds(name: str) -> list[frozenset[str]]:
+    """For each of its words what it sounds like: two words that are `alike` share one of these, in
+    whatever script or spelling. Words without a letter have none."""
+    return [found for word in words(name) if (found := _in_latin(word) - {""})]
+
+
 @lru_cache(maxsize=100_000)
 def _in_latin(word: str) -> frozenset[str]:
-    return frozenset(_sounds(folded(each).translate(_SCRIPTS)) for each in spellings(word))
+    return frozenset(_as_said(folded(each).translate(_SCRIPTS)) for each in spellings(word))
 
 
-def _sounds(word: str) -> str:
+def _as_said(word: str) -> str:
     """`yuliya`, `julija` and `iulia` as one: only ever between two scripts."""
     for said, meant in (
         ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("tz", "ts"), ("ph", "f"),

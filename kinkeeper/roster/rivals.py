@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.names import folded, spellings, strict_words, words
+from kinkeeper.roster.names import sounds, spellings, strict_words, words
 from kinkeeper.roster.same_person import FIELDS, Bearer, Fit, fit
+from kinkeeper.roster.short_forms import full_forms
 
 # How the mark of a question about a pupil's former key begins (K34).
 KEY_LED = "key:"
@@ -121,27 +122,21 @@ class _Namesakes:
     """Other people of the same file whose name shares a word with a claim's."""
 
     def __init__(self, claims: Sequence[Claim], rows: pl.DataFrame, directory: Directory) -> None:
-        wanted = {
-            form
-            for claim in claims
-            for bearer in (claim.said, *claim.stored)
-            for word in words(f"{bearer.given_name} {bearer.family_name}")
-            for form in spellings(word)
-        }
+        bearers = {bearer for claim in claims for bearer in (claim.said, claim.stored[0])}
+        wanted = {form for bearer in bearers for form in looked_up(bearer)}
+        dates = {bearer.birth_date for bearer in bearers} - {""}
         # whoever is out of reach counts as nobody here: a guess at a name must tell nothing (K14)
         within = pl.col("site_within").fill_null(value=False)
         mine = pl.when(within).then("person_id").alias("person_id")
-        near = _sharing(rows.select("person", mine, *FIELDS), wanted)
+        near = _sharing(rows.select("person", mine, *FIELDS), wanted, dates)
         stored = directory.details.select(pl.col("id").alias("person_id"), *FIELDS)
-        met = _sharing(stored, wanted).join(
-            rows.filter(pl.col("site_within").fill_null(value=False))
-            .select("person", "person_id")
-            .unique(),
+        met = _sharing(stored, wanted, dates).join(
+            rows.filter(within).select("person", "person_id").unique(),
             on="person_id",
             how="inner",
         )
-        self.said = _by_word(near)
-        self.here = _by_word(met)
+        self.said = _by_form(near, wanted)
+        self.here = _by_form(met, wanted)
         self.stored = {
             line[0]: Bearer.of(line[1:])
             for line in stored.join(near.select("person_id").unique(), on="person_id").iter_rows()
@@ -149,56 +144,80 @@ class _Namesakes:
 
     def of(self, claim: Claim) -> Iterable[Bearer]:
         for group in (self.said, self.here):
-            for person, _number, bearer in self._around(group, claim.said):
+            for person, _number, bearer in _around(group, claim.said):
                 if person != claim.person:
                     yield bearer
 
     def astray(self, claim: Claim) -> Iterable[Bearer]:
         """Those of other rows that do not bear the name of whom they found."""
-        for person, number, bearer in self._around(self.said, claim.stored[0]):
+        for person, number, bearer in _around(self.said, claim.stored[0]):
             own = self.stored.get(number) if number is not None else None
             if person != claim.person and (own is None or fit(own, bearer) != Fit.EQUAL):
                 yield bearer
 
-    @staticmethod
-    def _around(
-        group: Mapping[str, list[tuple[str, int | None, Bearer]]], name: Bearer
-    ) -> Iterable[tuple[str, int | None, Bearer]]:
-        forms = {
-            form
-            for word in words(f"{name.family_name}" or f"{name.given_name}")
-            for form in spellings(word)
-        }
-        for form in forms:
-            yield from group.get(form, ())
+
+type Named = tuple[str, int | None, Bearer]  # person of the file, internal ID, who it is
 
 
-def _sharing(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
-    """The lines one of whose words, without accents, is among the wanted ones."""
+def looked_up(bearer: Bearer) -> frozenset[str]:
+    """Forms of which each who fits somebody at least closely has one among the `indexed` ones: of
+    one word that they must share, or of the birth date with any given name."""
+    of_words = sounds(bearer.family_name) or sounds(bearer.given_name) or _letterless(bearer)
+    return max(of_words, key=lambda forms: max(map(len, forms))) | _with_date(bearer)
+
+
+def indexed(bearer: Bearer) -> frozenset[str]:
+    """The forms under which somebody is found."""
+    names = [*sounds(bearer.given_name), *sounds(bearer.family_name)] or _letterless(bearer)
+    return frozenset().union(*names) | _with_date(bearer)
+
+
+def _letterless(bearer: Bearer) -> list[frozenset[str]]:
+    return [frozenset([" ".join(strict_words(bearer.given_name, bearer.family_name))])]
+
+
+def _with_date(bearer: Bearer) -> frozenset[str]:
+    if not bearer.birth_date:
+        return frozenset()
+    forms = frozenset().union(*sounds(bearer.given_name), *_full_given(bearer.given_name))
+    return frozenset(f"{bearer.birth_date} {form}" for form in forms)
+
+
+def _full_given(given_name: str) -> Iterable[frozenset[str]]:
+    """What the names sound like of which one's given names are short forms."""
+    for word in words(given_name):
+        for form in spellings(word):
+            for full in full_forms(form):
+                yield from sounds(full)
+
+
+def _around(group: Mapping[str, Sequence[Named]], name: Bearer) -> Iterable[Named]:
+    for form in looked_up(name):
+        yield from group.get(form, ())
+
+
+def _sharing(frame: pl.DataFrame, wanted: set[str], dates: set[str]) -> pl.DataFrame:
+    """The lines that have one of the wanted forms, and a few more. Each name is looked at once,
+    however many lines bear it."""
     if not wanted:
         return frame.clear()
-    plain = (
-        pl.concat_str(pl.col("given_name", "family_name").fill_null(""), separator=" ")
-        .str.to_lowercase()
-        .str.normalize("NFKD")
-        .str.replace_all("[\u0300-\u036f.'’]", "")
-    )
-    hit = (
-        plain.str.replace_all(r"[\s\-]+", " ")
-        .str.split(" ")
-        .list.eval(pl.element().is_in(sorted(wanted)))
-        .list.any()
-    )
-    beyond = plain.str.contains(r"[^\x00-\x7f]")  # in other letters: looked at one by one
-    return frame.filter(hit | beyond)
+    hit = pl.col("birth_date").is_in(sorted(dates)).fill_null(value=False)
+    for field in ("given_name", "family_name"):
+        texts = frame[field].unique().drop_nulls()
+        having = [text for text in texts if _has(text, wanted)]
+        hit |= pl.col(field).is_in(having).fill_null(value=False)
+    return frame.filter(hit)
 
 
-def _by_word(frame: pl.DataFrame) -> dict[str, list[tuple[str, int | None, Bearer]]]:
-    found: dict[str, list[tuple[str, int | None, Bearer]]] = {}
+def _has(name: str, wanted: set[str]) -> bool:
+    of_words = sounds(name) or _letterless(Bearer(name, ""))
+    return any(not wanted.isdisjoint(forms) for forms in of_words)
+
+
+def _by_form(frame: pl.DataFrame, wanted: set[str]) -> dict[str, list[Named]]:
+    found: dict[str, list[Named]] = {}
     for person, number, *said in frame.select("person", "person_id", *FIELDS).unique().iter_rows():
         bearer = Bearer.of(said)
-        entry = (person, number, bearer)
-        for word in {*words(bearer.given_name), *words(bearer.family_name)}:
-            for form in {*spellings(word), folded(word)}:
-                found.setdefault(form, []).append(entry)
+        for form in indexed(bearer) & wanted:
+            found.setdefault(form, []).append((person, number, bearer))
     return found

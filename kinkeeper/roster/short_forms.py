@@ -180,6 +180,9 @@ zachary zach zack
 # (the full name, a short form of it)
 PAIRS = frozenset((full, each) for full, *short in map(str.split, LINES) for each in short)
 FULL = frozenset(full for full, _short in PAIRS)
+FULL_OF = {
+    short: frozenset(full for full, each in PAIRS if each == short) for _full, short in PAIRS
+}
 
 
 def is_full(name: str) -> bool:
@@ -196,3 +199,8 @@ def is_short_form(one: str, other: str) -> bool:
 def is_full_form(full: str, short: str) -> bool:
     """Whether the first given name, folded, is a full one of which the second is a short form."""
     return (full, short) in PAIRS
+
+
+def full_forms(short: str) -> frozenset[str]:
+    """The full given names of which one, folded, is a short form."""
+    return FULL_OF.get(short, frozenset())

@@ -149,6 +149,25 @@ def test_k32_a_name_that_fits_somebody_else_in_the_file_is_asked_about() -> None
     assert edges() == {("p1", "c1"), ("p2", "c2")}
 
 
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [("Müller", "Mueller"), ("Mueller", "Müller"), ("Petrov", "Петров"), ("Петров", "Petrov"),
+     ("Berg Moe", "Berg/Moe"), ("Berg_Moe", "Berg-Moe")],
+)  # fmt: skip
+def test_k32_a_rival_is_seen_in_any_spelling_and_script(said: str, other: str) -> None:
+    imported(rows("p1,,Anna,Lie,,c1"))
+    roster = imported(rows(f"p1,,Anna,{said},,c2", f"p2,,Anna,{other},,c3"))
+    assert people(roster)["asked"] == 1
+    assert ("p1", "c2") not in edges()
+
+
+def test_k32_a_rival_in_the_file_born_on_the_same_day_is_seen_by_a_short_form() -> None:
+    born = "SyncID,First name,Last name,Birth date\n"
+    imported(born + "d1,Robert,Berg,2012-03-03\n", profile="pupil")
+    file = born + "d1,Robert,Holm,2012-03-03\nd2,Bob,Tang,2012-03-03\n"
+    assert people(imported(file, profile="pupil"))["asked"] == 1
+
+
 def test_k32_a_key_that_moved_within_the_file_is_asked_about() -> None:
     """Anna Berg stands in the file under a new key: p1 is somebody else's now."""
     imported(rows("p1,,Anna,Berg,,c1"))
