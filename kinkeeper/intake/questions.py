@@ -184,11 +184,13 @@ WHERE NOT EXISTS (
     WHERE question.kind IN (%(kind)s, %(declined)s) AND {same}
       AND question.answer NOT IN ('settled', 'moved') AND (question.answer = '' OR {series}))
 """
-# A later file of the series that names the person as before has settled who is meant.
+# A later file of the series that names the person as before has settled who is meant, unless it
+# asks as well.
 SETTLE_NAME = """
 UPDATE families_question question
 SET answer = 'settled', answered_at = now(), settled_by = %(roster)s
 WHERE question.kind IN ('other-person', 'key-led-elsewhere') AND question.answer = '' AND {series}
+  AND NOT %(roster)s = ANY(question.imports)
   AND EXISTS (SELECT FROM intake_plannedperson person
               WHERE person.roster_id = %(roster)s AND person.person_id = question.parent_id
                 AND person.act IN ('update', 'unchanged'))

@@ -20,7 +20,9 @@ LEFT_OUT = ("other", "kept")
 class Judged:
     """`people`: `person`, `mark` and `asked` (whether somebody must decide; else it was decided
     that they are the same) for people of another name than the row's. `problems` as in `SCHEMA`;
-    errors are of rows that were decided to speak of somebody else. `found` and `moved`: how many
+    errors are of rows that were decided to speak of somebody else. `apart`: `row` and `person` of
+    rows under a former name that are a person of the file of their own until somebody decides that
+    they mean the one here, whose good rows need not wait for that. `found` and `moved`: how many
     people the file found, and how many of them bear another name and are undecided."""
 
     people: pl.DataFrame = field(
@@ -29,6 +31,9 @@ class Judged:
         )
     )
     problems: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+    apart: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"row": pl.UInt32, "person": pl.String})
+    )
     found: int = 0
     moved: int = 0
 
@@ -61,10 +66,14 @@ def judge(
     if not doubtful:
         return Judged(found=people)
     lines, problems = [], []
+    own = {id(claim): answers.get((claim.person_id, claim.mark)) for claim in doubtful}
+    alone = _alone([claim for claim in doubtful if own[id(claim)] != SAME])
     for claim in doubtful:
-        answer = answers.get((claim.person_id, claim.mark))
+        answer = own[id(claim)]
         if answer not in LEFT_OUT:
-            lines.append((claim.person, claim.mark, answer != SAME))
+            names = () if answer == SAME else claim.names
+            person = alone[claim.person, names[0]] if names else claim.person
+            lines.append((person, claim.mark, answer != SAME))
         if answer != SAME:
             problems.append(_told(claim, headings, decided=answer in LEFT_OUT))
     frame = pl.DataFrame(lines, schema=Judged().people.schema, orient="row")
@@ -75,9 +84,36 @@ def judge(
     return Judged(
         frame,
         pl.DataFrame(problems, schema=SCHEMA),
+        _apart(known, alone),
         people,
         frame.filter("asked").height,
     )
+
+
+def _alone(claims: list[Claim]) -> dict[tuple[str, str], str]:
+    """(person, former name) -> the person that the rows under it make for now. Rows of one former
+    name stay together, and so do former names under which one thing is said."""
+    found: dict[tuple[str, str], str] = {}
+    for claim in sorted(claims, key=lambda claim: claim.mark):
+        known = [found.get((claim.person, name)) for name in claim.names]
+        person = next((each for each in known if each), f"{claim.person} {claim.mark}")
+        for name in claim.names:
+            found.setdefault((claim.person, name), person)
+    return found
+
+
+def _apart(known: pl.DataFrame, alone: Mapping[tuple[str, str], str]) -> pl.DataFrame:
+    whose = pl.DataFrame(
+        [(person, name, other) for (person, name), other in alone.items()],
+        schema={"person": pl.String, "name": pl.String, "alone": pl.String},
+        orient="row",
+    )
+    led = known.filter("led_name").select("row", "person", name=_former_name())
+    return led.join(whose, on=["person", "name"], how="inner").select("row", person="alone")
+
+
+def _former_name() -> pl.Expr:
+    return pl.when("by_key").then("sync_key").otherwise("username_folded")
 
 
 def _told(claim: Claim, headings: Mapping[str, str], *, decided: bool) -> dict[str, Any]:
@@ -107,7 +143,15 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
     odd = []
     for part in known.iter_slices(SLICE):  # a million names are not held beside the rows
         beside = part.select(
-            "person", "person_id", "by_key", "keyless", "led_name", "row", "sync_key", *FIELDS
+            "person",
+            "person_id",
+            "by_key",
+            "keyless",
+            "led_name",
+            "row",
+            "sync_key",
+            "username_folded",
+            *FIELDS,
         ).join(stored, left_on="person_id", right_on="id", how="left", suffix="_stored")
         same = [
             pl.col(name).is_null() | (pl.col(name) == pl.col(f"{name}_stored")).fill_null(False)
@@ -129,6 +173,8 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
         pl.col("led_name").any(),
         pl.col("row", "sync_key").min(),
         *[pl.col(f"{name}_stored").first() for name in FIELDS],
+        names=_former_name().unique().sort(),
+        led_all=pl.col("led_name").all(),
     )
     former = _former(directory, named.filter("led_name")["person_id"])
     keys = set(directory.former.filter(pl.col("gone_id").is_null())["sync_key"])
@@ -146,6 +192,7 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
                 line["led_name"] and line["by_key"] and line["sync_key"] in keys,
                 line["row"],
                 (own, *more),
+                tuple(line["names"]) if line["led_all"] else (),
             )
         )
     return [claim for claim in found if claim.keyless or claim.fit != Fit.EQUAL]

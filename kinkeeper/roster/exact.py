@@ -41,6 +41,8 @@ def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> 
         .agg(row=pl.col("row").min(), good=pl.col("good").all())
         .filter("good")
     )
+    # a row under a former name may mean this person, and name a child
+    whole = whole.join(rows.filter("asked").select("person_id"), on="person_id", how="anti")
     open_ends = couples.filter(pl.col("act").is_in(UNRESOLVED))
     named = couples.filter(pl.col("child_id").is_not_null())
     whole = whole.join(open_ends, on="person", how="anti").join(named, on="person", how="semi")

@@ -49,6 +49,10 @@ def match(
     rows = _left_out(rows, found)
     judged = judge(said.with_columns(rows["good"]), children, directory, mapping.headings)
     found.append(judged.problems)
+    if judged.apart.height:
+        alone = judged.apart.rename({"person": "alone"})
+        rows = beside(rows, alone, "row").with_columns(person=pl.coalesce("alone", "person"))
+        rows = rows.drop("alone")
     found.append(_with_their_others(rows, pl.concat(found)))
     rows = _asked(_left_out(rows, found), said, judged)
     del said

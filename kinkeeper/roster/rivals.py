@@ -19,7 +19,8 @@ KEY_LED = "key:"
 class Claim:
     """Rows that found one person and say one thing of who that is. `keyless`: by the username of
     somebody without a key; `former_key`: by a key that a hand took from this pupil. `stored` are
-    the names of the person and of accounts that were merged into it, the own one first."""
+    the names of the person and of accounts that were merged into it, the own one first; `names` the
+    former keys or usernames under which all of these rows stand, empty where one has its own."""
 
     person: str
     person_id: int
@@ -29,6 +30,7 @@ class Claim:
     former_key: bool
     row: int
     stored: tuple[Bearer, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:

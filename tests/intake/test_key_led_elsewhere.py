@@ -14,7 +14,7 @@ from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.former import move_asked
 from tests.cast import PASSWORD, Cast
-from tests.importing import codes, edges, imported, planned
+from tests.importing import codes, edges, imported, planned, snapshot, undone
 
 pytestmark = pytest.mark.django_db
 PUPILS = "SyncID,First name,Last name\n"
@@ -84,3 +84,47 @@ def test_k34_the_page_shows_whom_the_key_would_move(renumbered: Cast, client: Cl
     assert client.post(f"/staff/inbox/{number}/move/", {"reason": ""}).status_code == 422
     assert client.post(f"/staff/inbox/{number}/move/", {"reason": "new"}).status_code == 302
     assert Question.objects.get().answer == "moved"
+
+
+BOTH = PUPILS + "H-100,Nora,Berg\nH-1,Una,Lie\n"
+
+
+def test_k34_a_row_under_a_former_key_does_not_hold_up_the_pupils_own_row(
+    renumbered: Cast, office: Actor
+) -> None:
+    roster = imported(BOTH, profile="pupil")
+    people = roster.counts["people"]
+    assert (people["asked"], people["unchanged"], people["create"]) == (1, 1, 0)
+    assert is_empty(planned(BOTH, profile="pupil"))
+    imported(BOTH, profile="pupil")
+    assert Question.objects.filter(answer="").count() == 1  # not settled by the row beside it
+    question.keep(office, Question.objects.get())
+    roster = imported(BOTH, profile="pupil")
+    people = roster.counts["people"]
+    assert (people["rejected"], people["unchanged"]) == (1, 1)
+    assert Question.objects.filter(answer="").count() == 0
+
+
+def test_k34_the_pupils_own_row_is_written_meanwhile(renumbered: Cast) -> None:
+    married = BOTH.replace("Berg", "Lund")
+    assert imported(married, profile="pupil").counts["people"]["update"] == 1
+    nora = Person.objects.get(pk=renumbered.nora.pk)
+    assert (nora.given_name, nora.family_name) == ("Nora", "Lund")
+    assert not Person.objects.filter(given_name="Una").exists()
+    assert is_empty(planned(married, profile="pupil"))
+
+
+@pytest.mark.parametrize("more", ["H-1,,", "H-1,Nora,Berg"])
+def test_k34_rows_under_one_former_key_stay_together(renumbered: Cast, more: str) -> None:
+    roster = imported(BOTH + more + "\n", profile="pupil")
+    people = roster.counts["people"]
+    assert (people["asked"], people["unchanged"], people["rejected"]) == (1, 1, 0)
+    asked = roster.people.get(act="asked")
+    assert asked.rows == [3, 4]
+
+
+def test_k34_both_rows_of_one_file_are_undone(renumbered: Cast) -> None:
+    before = snapshot()
+    undone(imported(BOTH, profile="pupil"))
+    assert snapshot() == before
+    assert not Question.objects.exists()
