@@ -55,6 +55,21 @@ def test_from_the_list_to_one_account_and_back(cast: Cast, twin: Person, signed_
     assert b"are two accounts" not in anna.get("/staff/journal/").content
 
 
+def test_k32_the_page_asks_whether_two_names_are_one_person(
+    cast: Cast, twin: Person, signed_in: As
+) -> None:
+    anna = signed_in(cast.admin)
+    merge = f"/staff/people/{cast.kari.pk}/merge/{twin.pk}/"
+    assert "Still the same person?" not in anna.get(merge).content.decode()
+    Person.objects.filter(pk=twin.pk).update(given_name="Bo", family_name="Tang")
+    shown = anna.get(merge).content.decode()
+    assert "Still the same person?" in shown
+    assert shown.index("<bdi>Bo Tang</bdi>") > shown.index("Still the same person?")
+    assert anna.post(merge, {"reason": ""}).status_code == 422
+    assert anna.post(merge, REASON).status_code == 302
+    assert Entry.objects.get(action="person.merged").data["reason"] == REASON["reason"]
+
+
 def test_what_stayed_is_listed_after_taking_back(cast: Cast, twin: Person, signed_in: As) -> None:
     merged(cast.kari, twin)
     Relationship.objects.filter(parent=cast.kari, child=cast.elias).update(

@@ -13,12 +13,14 @@ from kinkeeper.access import merging, scopes
 from kinkeeper.access import people as listed
 from kinkeeper.access.releases import asked_for
 from kinkeeper.access.rules import Verb
+from kinkeeper.families.still_the_same import bearer_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.differ import differ
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import SHARED_PERSON, Refusal
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.roster.same_person import same_person
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.pairs import Search
@@ -87,6 +89,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
         context |= {
             "foreseen": foreseen,
             "lines": lines,
+            "may_differ": not same_person(bearer_of(kept), bearer_of(gone), by_key=False),
             "fields": [(BY_NAME[name].label, value) for name, value in foreseen.fields.items()],
         }
     status = 422 if request.method == "POST" else 200
