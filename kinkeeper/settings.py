@@ -164,6 +164,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kinkeeper-session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "kinkeeper-device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "kinkeeper-csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True

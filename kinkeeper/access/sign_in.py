@@ -92,7 +92,8 @@ def _fits(person: Person, password: str) -> bool:
 
 def _keep(person: Person, password: str) -> Any:
     def upgrade(raw: str) -> None:
-        Person.objects.filter(pk=person.pk).update(password=make_password(raw))
+        person.password = make_password(raw)  # the session that begins now is bound to it
+        Person.objects.filter(pk=person.pk).update(password=person.password)
 
     return upgrade
 

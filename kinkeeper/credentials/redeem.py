@@ -48,6 +48,12 @@ class Replaced(Unusable):
     code = "replaced"
 
 
+def could_be(typed: str) -> bool:
+    """Whether this may be a code at all: of its length, its letters, and with its check character.
+    Anything else is a slip and no guess."""
+    return codes.well_formed(codes.tidy(typed))
+
+
 def by_code(actor: Actor, typed: str) -> Credential:
     """The credential of a typed code. A wrong one counts against those it nearly meets; a code
     dies of ten. Nothing is consumed (K22). Raises `Unusable`."""

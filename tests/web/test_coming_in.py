@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, State
-from kinkeeper.credentials.throttle import SIGN_IN_NAME
+from kinkeeper.credentials.throttle import CODE_ADDRESS, SIGN_IN_NAME
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import codes
@@ -70,7 +70,9 @@ def test_wrong_codes_get_one_answer_and_are_slowed_down(cast: Cast, office: Acto
     """PC-093: of codes."""
     issue_many(office, [cast.kari.pk], Channel.LETTER)
     client = Client()
-    told = [client.post("/activate/", {"code": codes.draw()}) for _try in range(31)]
+    told = [
+        client.post("/activate/", {"code": codes.draw()}) for _try in range(CODE_ADDRESS.most + 1)
+    ]
     assert {answer.status_code for answer in told} == {422}
     assert b"not known" in told[0].content
     assert b"Too many tries" in told[-1].content

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.web.entry import device
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
 from kinkeeper.web.gate import StaffRequest, signed_in
 
@@ -51,4 +52,4 @@ def _set(request: StaffRequest, password: str) -> HttpResponse:
     update_session_auth_hash(request, person)
     record(request.viewer.actor, "password.changed", person_id=person.pk)
     messages.success(request, _("Your new password holds from now on."))
-    return HttpResponseRedirect("/")
+    return device.remember(request, HttpResponseRedirect("/"), person)

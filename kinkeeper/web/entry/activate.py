@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kinkeeper.access import tries
 from kinkeeper.access.sign_in import may_enter
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential
@@ -15,6 +16,7 @@ from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.again import order_link
 from kinkeeper.people.models import Person
+from kinkeeper.web.entry import device, wait
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
 from kinkeeper.web.origin import origin_of
@@ -47,20 +49,17 @@ class TypeCode(forms.Form):
 def type_code(request: HttpRequest) -> HttpResponse:
     form = TypeCode(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        origin = network(origin_of(request))
-        if CODE_ADDRESS.used_up(origin):
-            form.add_error("code", _("Too many tries. Wait five minutes and try again."))
-        else:
-            try:
-                credential = redeem.by_code(_somebody(request), form.cleaned_data["code"])
-                return _remember(request, credential)
-            except redeem.Unknown:
-                CODE_ADDRESS.count(origin)
-                form.add_error(
-                    "code", _("This code is not known. Compare it with your letter once more.")
-                )
-            except redeem.Unusable as unusable:
-                return _unusable(request, unusable)
+        try:
+            return _remember(request, _meant(request, form))
+        except redeem.Unknown:
+            form.add_error(
+                "code", _("This code is not known. Compare it with your letter once more.")
+            )
+        except wait.TooMany as many:
+            way_round = _("If your letter has a square to scan, that works at once.")
+            form.add_error("code", f"{many} {way_round}")
+        except redeem.Unusable as unusable:
+            return _unusable(request, unusable)
     status = 200 if request.method != "POST" else 422
     return render(request, "entry/activate.html", {"form": form}, status=status)
 
@@ -114,6 +113,22 @@ def order_again(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/ordered.html")
 
 
+def _meant(request: HttpRequest, form: TypeCode) -> Credential:
+    """Raises `Unusable`, and `TooMany`. A slip that no code can be is no guess, and not counted:
+    a hall full of parents shares one address."""
+    typed, origin = form.cleaned_data["code"], network(origin_of(request))
+    if not redeem.could_be(typed):
+        raise redeem.Unknown
+    minutes = CODE_ADDRESS.minutes(origin)
+    if minutes:
+        raise wait.TooMany(minutes)
+    try:
+        return redeem.by_code(_somebody(request), typed)
+    except redeem.Unknown:
+        CODE_ADDRESS.count(origin)
+        raise
+
+
 def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Which credential was shown is kept in this browser's session; nothing else happens."""
     request.session[CREDENTIAL] = credential.pk
@@ -128,10 +143,11 @@ def _remembered(request: HttpRequest) -> Credential | None:
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     """Whoever else was signed in here is signed out; the new person gets a new session."""
     logout(request)
+    tries.forgive(person, origin_of(request))
     if not may_enter(person):
-        return render(request, "entry/not_open_yet.html")
+        return device.remember(request, render(request, "entry/not_open_yet.html"), person)
     login(request, person)
-    return HttpResponseRedirect("/")
+    return device.remember(request, HttpResponseRedirect("/"), person)
 
 
 def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:

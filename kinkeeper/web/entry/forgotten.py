@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from kinkeeper.access import tries
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.credentials.void import void_for
@@ -17,6 +18,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.people.models import Person, State
+from kinkeeper.web.entry import device, wait
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
 from kinkeeper.web.origin import origin_of
@@ -42,12 +44,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name, origin = form.cleaned_data["name"], origin_of(request)
         near = network(origin)
-        if not MAIL_NAME.used_up(name.casefold()) and not MAIL_ADDRESS.used_up(near):
+        minutes = max(MAIL_NAME.minutes(name.casefold()), MAIL_ADDRESS.minutes(near))
+        if not minutes:
             MAIL_NAME.count(name.casefold())
             MAIL_ADDRESS.count(near)
             post_resets.defer(name=name, actor=Actor(None, "somebody", origin).as_argument())
-        return HttpResponseRedirect("/forgotten/sent/")
-    return render(request, "entry/forgotten.html", {"form": form})
+            return HttpResponseRedirect("/forgotten/sent/")
+        earlier = _("If you have got a mail with a link within the hour, that link still works.")
+        form.add_error(None, f"{wait.too_many(minutes)} {earlier}")
+    status = 422 if form.errors else 200
+    return render(request, "entry/forgotten.html", {"form": form}, status=status)
 
 
 @for_everybody
@@ -75,7 +81,10 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _set(request, person, form.cleaned_data["password"])
         del request.session[RESET]
-        return render(request, "entry/reset_done.html", {"person": person})
+        person.refresh_from_db()
+        tries.forgive(person, origin_of(request))
+        done = render(request, "entry/reset_done.html", {"person": person})
+        return device.remember(request, done, person)
     return render(request, "entry/reset_password.html", {"form": form, "person": person})
 
 

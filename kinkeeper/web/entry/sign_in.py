@@ -10,16 +10,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import Joined, may_enter, recognised
-from kinkeeper.credentials.throttle import (
-    SIGN_IN_ACCOUNT,
-    SIGN_IN_ADDRESS,
-    SIGN_IN_NAME,
-    network,
-)
+from kinkeeper.access.tries import Try
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
-from kinkeeper.roster.normalise import fold_username
+from kinkeeper.web.entry import device, wait
 from kinkeeper.web.gate import for_everybody
 from kinkeeper.web.origin import origin_of
 
@@ -56,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 "session.started",
                 person_id=person.pk,
             )
-            return HttpResponseRedirect(after)
+            return device.remember(request, HttpResponseRedirect(after), person)
     status = 200 if request.method != "POST" else 422
     return render(request, "entry/sign_in.html", {"form": form, "next": after}, status=status)
 
@@ -73,20 +68,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _known(request: HttpRequest, form: SignIn) -> Person | None:
     """The person, or None with the one sentence that every failure gets."""
     name, origin = form.cleaned_data["username"], origin_of(request)
-    account, near = fold_username(name), network(origin)
-    counters = (
-        (SIGN_IN_NAME, f"{account} {near}"),
-        (SIGN_IN_ADDRESS, near),
-        (SIGN_IN_ACCOUNT, account),
-    )
-    if any(throttle.used_up(key) for throttle, key in counters):
-        form.add_error(
-            None,
-            _(
-                "Too many tries. Wait five minutes, or choose a new password through "
-                "“Forgotten password”."
-            ),
-        )
+    tried = Try(name, origin, device.marks(request))
+    minutes = tried.minutes()
+    if minutes:
+        way_round = _("Or choose a new password through “Forgotten password”: it opens at once.")
+        form.add_error(None, f"{wait.too_many(minutes)} {way_round}")
         return None
     try:
         person = recognised(name, form.cleaned_data["password"])
@@ -111,8 +97,7 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
             ),
         )
         return None
-    for throttle, key in counters:
-        throttle.count(key)
+    tried.count()
     deny(Actor(None, "somebody", origin), "session.refused", data={"name": _shown(name)})
     form.add_error(
         None,
