@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.management import call_command
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -59,3 +60,4 @@ def post_resets(name: str, actor: list[object]) -> None:
 def forget_old_letters(timestamp: int) -> None:
     pdf.forget_old()
     throttle.forget_old()
+    call_command("clearsessions")
