@@ -6,10 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import FrameType
 
 from django.conf import settings
 from django.db import Error, connection
@@ -18,6 +18,7 @@ from kinkeeper.cli.answer import Exit, say
 from kinkeeper.lib.trouble import words_of
 
 SECONDS_TO_END = 12
+BETWEEN_LOOKS = 0.1
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
 STEADY = 60.0  # whoever ran so long begins with the first wait again
@@ -80,22 +81,37 @@ class Running:
         self._wait = min(self._wait * 2, LONGEST_WAIT)
 
 
+class ToldToStop:
+    """Hears TERM, INT and HUP from now on; `stop` says whether one came.
+
+    The handler sets a flag and no more: it runs in the midst of whatever this process does, so that
+    one that takes a lock (as `threading.Event` does) may wait for itself for ever.
+    """
+
+    def __init__(self) -> None:
+        self.stop = False
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._heard)
+
+    def _heard(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop = True
+
+
 def run(programs: Sequence[Program], more: Mapping[str, str] | None = None) -> int:
     """Runs the programs, with `more` in their environment, until one ends for good or this process
     is told to stop; none is left behind, whatever they are doing just then, nor when this process
     is killed."""
     environment = os.environ | {"KINKEEPER_HOME": str(settings.HOME)} | dict(more or {})
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stopping.set())
+    told = ToldToStop()
     connection.close()  # this process only waits
     running = [Running(program, environment) for program in programs]
-    while not stopping.wait(0.1) and all(each.goes_on() for each in running):
-        pass
+    while not told.stop and all(each.goes_on() for each in running):
+        time.sleep(BETWEEN_LOOKS)
+    by_itself = not told.stop
     codes = _end([each.process for each in running])
-    if not stopping.is_set():
+    if by_itself:
         say("A process ended by itself; the others were stopped.")
-    return Exit.DONE if stopping.is_set() else max(codes, default=Exit.DONE)
+    return max(codes, default=Exit.DONE) if by_itself else Exit.DONE
 
 
 def _database() -> str:
