@@ -265,13 +265,14 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
         "without_tokens": {"()": "kinkeeper.lib.quiet.WithoutTokens"},
+        "from_outside": {"()": "kinkeeper.web.outsiders.FromOutside"},
         "in_one_line": {"()": "kinkeeper.lib.quiet.InOneLine"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["in_one_line", "without_tokens"],
+            "filters": ["in_one_line", "without_tokens", "from_outside"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.one_of("KINKEEPER_LOG_LEVEL", LEVELS, "WARNING")},

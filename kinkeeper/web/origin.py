@@ -10,5 +10,10 @@ def origin_of(request: HttpRequest) -> str:
     if hops > 0:
         named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
         if len(named) >= hops and named[-hops]:
-            return named[-hops][:60]
-    return str(request.META.get("REMOTE_ADDR", ""))[:60]
+            return _printable(named[-hops])
+    return _printable(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _printable(address: str) -> str:
+    """What a proxy passes on may be anything; it goes into rows and into the log."""
+    return "".join(char for char in address[:60] if char.isprintable())
