@@ -10,6 +10,7 @@ from django.core.management import call_command
 from kinkeeper.cli import serve
 from kinkeeper.cli.answer import Exit, Refused, put, say
 from kinkeeper.cli.processes import Program, run
+from kinkeeper.cli.site import alone_migrating
 from kinkeeper.demo import school
 from kinkeeper.embedded import server
 
@@ -23,7 +24,8 @@ def demo(chosen: argparse.Namespace) -> int:
     if not chosen.no_serve:
         serve.refuse_taken(HOST, chosen.port)
     if not settings.EMBEDDED:
-        call_command("migrate", verbosity=0, interactive=False)
+        with alone_migrating():
+            call_command("migrate", verbosity=0, interactive=False)
     try:
         if school.load():
             say("A small school was loaded through the real import.")

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from kinkeeper.cli import broken
 from kinkeeper.cli.answer import Exit, Refused, put_json, say
@@ -77,7 +78,8 @@ def _django(words: list[str]) -> int:
         if words[0] not in {"help", "runserver", *get_commands()}:
             say(f"There is no command {words[0]}. kinkeeper --help lists them.")
             return Exit.USAGE
-        execute_from_command_line(["kinkeeper", *words])
+        with _alone(words):
+            execute_from_command_line(["kinkeeper", *words])
     except Misconfigured as error:
         say(str(error))
         return Exit.USAGE
@@ -88,6 +90,14 @@ def _django(words: list[str]) -> int:
         say(told[1])
         return Exit.REFUSED
     return Exit.DONE
+
+
+def _alone(words: list[str]) -> AbstractContextManager[None]:
+    if words[0] != "migrate" or {"-h", "--help"} & set(words):
+        return nullcontext()
+    from kinkeeper.cli.site import alone_migrating  # noqa: PLC0415  # needs Django set up
+
+    return alone_migrating()
 
 
 def _refuse(

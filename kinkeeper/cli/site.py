@@ -1,6 +1,7 @@
 """Settings, organisations, and the embedded database's own migration."""
 
 import argparse
+from contextlib import AbstractContextManager
 
 from django.conf import settings as django_settings
 from django.core.management import call_command
@@ -9,29 +10,31 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.who import allowed, viewer_of
 from kinkeeper.journal.record import record
+from kinkeeper.lib.held import held
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 
 MIGRATING = 7_301_003
+WAITING = "Another process is bringing the database up to date; this one waits for it."
+
+
+def alone_migrating() -> AbstractContextManager[None]:
+    """Of several processes that bring one database up to date, on however many machines, one works
+    and the others wait, and then find nothing to do. It ends with the process that holds it."""
+    return held(MIGRATING, 0, wait=lambda: say(WAITING))
 
 
 def migrate_embedded() -> None:
     """Brings the embedded database up to date; a server of one's own is migrated by hand."""
-    if not django_settings.EMBEDDED:
+    if not django_settings.EMBEDDED or not _behind():
         return
-    if not _behind():
-        return
-    with connection.cursor() as cursor:  # several may start at once on an empty home
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
-        try:
-            if _behind():
-                call_command("migrate", verbosity=0, interactive=False)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+    with alone_migrating():  # several may start at once on an empty home
+        if _behind():
+            call_command("migrate", verbosity=0, interactive=False)
 
 
 def refuse_unready(run: str) -> None:
