@@ -1,8 +1,10 @@
 """Finds and creates nodes of the hierarchy by path."""
 
+import re
 from dataclasses import dataclass
 
 from kinkeeper.organisations.models import Kind, Organisation
+from kinkeeper.roster import cells
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Place:
 
 
 class BadPath(Exception):
-    """The path has an empty or over-long part; the message says which."""
+    """The path has a part that can be no name; the message says which."""
 
 
 class UnknownPath(Exception):
@@ -34,6 +36,8 @@ def parts(path: str) -> list[str]:
     for name in names:
         if not name:
             raise BadPath(f"The path {path!r} has an empty part.")
+        if re.search(cells.UNSHOWN, name):
+            raise BadPath(f"The path {path!r} holds a sign that nobody sees; type it anew.")
         if len(name) > 100:
             raise BadPath(f"A name in the path {path!r} is longer than 100 characters.")
     return names

@@ -1,7 +1,7 @@
 """What a person typed about a person, tidied and checked by the same rules as a roster's cells."""
 
 import datetime
-import unicodedata
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,8 +69,10 @@ def _one(field: str, value: object) -> Any:
     if field == "birth_date":
         return _date(value)
     text = tidy_key("" if value is None else str(value))
-    if any(unicodedata.category(char) == "Cc" for char in text):
-        raise Refusal("bad-character", _("This holds a control character; type it anew."), field)
+    if re.search(cells.UNSHOWN, text):
+        raise Refusal(
+            "bad-character", _("This holds a sign that nobody sees; type it anew."), field
+        )
     if len(text) > LIMITS[field]:
         raise Refusal("too-long", _("At most %d characters fit here.") % LIMITS[field], field)
     if field == "sync_key":

@@ -17,6 +17,11 @@ PLAIN_LENGTH = 60
 USERNAME = re.compile(r"^[\w.@+'-]{1,150}$")
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
+# What no cell and no field may hold: control characters, signs that turn the order of the text
+# around them (embeddings, overrides, isolates), and tags, which nobody sees. Joiners, which Persian
+# and Indic names need, are no such signs.
+UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+
 
 def good_email(text: str) -> bool:
     """Exactly one plain address, without a display name."""

@@ -16,7 +16,6 @@ from kinkeeper.roster.table import Table
 from kinkeeper.roster.without_placeholders import without_placeholders
 
 KEYS = ("sync_key", "username", "child", "email", "password")
-CONTROL = r"[\p{Cc}]"
 INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
 
 
@@ -57,7 +56,7 @@ def _length_rules() -> list[Rule]:
 
 RULES = (
     *[
-        Rule(field.name, "bad-character", ERROR, lambda cell: cell.str.contains(CONTROL))
+        Rule(field.name, "bad-character", ERROR, lambda cell: cell.str.contains(cells.UNSHOWN))
         for field in FIELDS
         if field.name != "password"
     ],
@@ -169,7 +168,7 @@ def _problems(
     detail: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """`value` is cut to what a sentence can show, and control characters are made visible."""
-    shown = value.str.slice(0, 200).str.replace_all(CONTROL, "\ufffd").fill_null("")
+    shown = value.str.slice(0, 200).str.replace_all(cells.UNSHOWN, "\ufffd").fill_null("")
     return rows.select(
         pl.col("row"),
         pl.lit(heading).alias("column"),

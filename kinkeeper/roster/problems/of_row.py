@@ -63,7 +63,8 @@ PROBLEMS = (
         ERROR,
         label=_("Character that cannot be shown"),
         happened=_("{column} holds a character that cannot be shown."),
-        why="Control characters are invisible and break letters and pages.",
+        why="Control characters break letters and pages. Signs that turn the order of text make "
+        "one name look like another.",
         todo=_("Type the cell anew."),
         example="a name with a null byte from a damaged export",
     ),
