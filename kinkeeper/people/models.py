@@ -56,6 +56,9 @@ class Person(AbstractBaseUser):
     its owner proved it, null where nobody knows. A trigger forgets it when the address alone
     changes.
 
+    `preset_reach` are the topmost organisations of the office whose file set the password, as long
+    as it must be changed (null: the whole site): until then it opens nothing beyond them.
+
     `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
     makes no plan stale and no change can forget to count itself.
     """
@@ -86,6 +89,7 @@ class Person(AbstractBaseUser):
     password = models.CharField(max_length=128, blank=True, db_default="")
     sealed_password = models.BinaryField(null=True)
     must_change_password = models.BooleanField(db_default=False)
+    preset_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     hand_changed = ArrayField(models.CharField(max_length=30), db_default=[])
     version = models.BigIntegerField(db_default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -1,6 +1,7 @@
 """K38: whoever can open an account can see all that it sees."""
 
 import pytest
+from django.contrib.auth import authenticate
 
 from kinkeeper.access import inbox, scopes
 from kinkeeper.access.releases import shown
@@ -254,3 +255,14 @@ def test_an_undone_import_takes_what_was_asked_about_its_people_with_it(cast: Ca
     Relationship.objects.filter(parent=ada, child=cast.theo).delete()
     undone(roster, by=cast.henry)
     assert not Person.objects.filter(pk=ada.pk).exists()
+
+
+def test_k38_a_password_of_an_office_opens_nothing_that_came_since(cast: Cast) -> None:
+    head = "SyncID,User name,First name,Last name,Password,ChildID\n"
+    imported(head + f"P-5,ada.moe,Ada,Moe,{CHOSEN},H-1\n", by=cast.henry)
+    ada = Person.objects.get(sync_key="P-5")
+    assert authenticate(None, username="ada.moe", password=CHOSEN) == ada
+    connect(by(cast.lara), ada, cast.theo)
+    assert authenticate(None, username="ada.moe", password=CHOSEN) is None
+    Person.objects.filter(pk=ada.pk).update(must_change_password=False)  # she chose it herself
+    assert authenticate(None, username="ada.moe", password=CHOSEN) == ada
