@@ -21,6 +21,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
 from kinkeeper.families.models import State as PairState
 from kinkeeper.families.question import OF_A_NAME, OF_A_WAIT
+from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
 from kinkeeper.people.models import State
@@ -53,7 +54,9 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     holds &= ~Q(child__state=State.TRASHED)
     waits = Q(Exists(_waits().filter(reach=OuterRef("reach"))))
     waits = (waits | Q(Exists(_waits().filter(reach=None)), reach=None)) & Q(kind__in=OF_A_WAIT)
-    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, Asks.RELEASE, *OF_A_NAME])
+    mine = concerned(viewer.reach).values("question")
+    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, *OF_A_NAME])
+    rest |= Q(kind=Asks.RELEASE, pk__in=mine)
     found = scopes.questions(viewer).filter(answer=Answer.OPEN)
     found = found.filter(holds | waits | rest)
     return found.filter(Q(parent=None) | ~Q(parent__state=State.TRASHED))

@@ -6,7 +6,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Asks, Pending, Question, Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.release import concerned
+from kinkeeper.families.release import inside
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
@@ -99,7 +99,7 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     of_key = Q(reach__isnull=False, reach__contained_by=viewer.reach.ids())
     of_key &= Q(parent=None) | within(viewer.reach, "parent_id")
     others = [Asks.PROPOSED, Asks.HELD_BACK, Asks.RELEASE]
-    of_release = Q(pk__in=concerned(viewer.reach).values("question"), kind=Asks.RELEASE)
+    of_release = Q(pk__in=inside(viewer.reach).values("question"), kind=Asks.RELEASE)
     return asked.filter(of_pair | of_release | ~Q(kind__in=others) & of_key)
 
 

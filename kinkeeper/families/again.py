@@ -24,7 +24,7 @@ from kinkeeper.people.find import by_match
 from kinkeeper.people.models import Person
 
 PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
-FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED)
+FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED, Answer.RELEASED)
 
 
 @transaction.atomic

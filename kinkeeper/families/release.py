@@ -102,11 +102,15 @@ def refuse(actor: Actor, question: Question, *, reach: Reach, reason: str = "") 
 
 def concerned(reach: Reach) -> QuerySet[Part]:
     """The parts that are not released yet and lie within reach."""
-    open_parts = Part.objects.filter(released_at=None)
+    return inside(reach).filter(released_at=None)
+
+
+def inside(reach: Reach) -> QuerySet[Part]:
+    """The parts that lie within reach, released or not."""
     if reach.whole_site:
-        return open_parts
+        return Part.objects.all()
     children = Q(child__isnull=False) & within(reach, "child_id")
-    return open_parts.filter(Q(organisation__in=reach.ids()) | children)
+    return Part.objects.filter(Q(organisation__in=reach.ids()) | children)
 
 
 def _release(actor: Actor, parts: Sequence[int]) -> list[int]:

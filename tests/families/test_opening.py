@@ -11,6 +11,7 @@ from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential
 from kinkeeper.credentials.models import State as CredentialState
 from kinkeeper.credentials.redeem import Replaced, by_code, redeem
+from kinkeeper.families.again import ask_again
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Answer, Pending, Question, Relationship, State
 from kinkeeper.families.opening import closed_to, may_open, unreached
@@ -184,6 +185,8 @@ def test_k38_each_school_releases_its_own_part(cast: Cast) -> None:
         release(by(cast.henry), asked, reach=henry)
     release(by(cast.lara), asked, reach=lara)
     assert Question.objects.get(pk=asked.pk).answer == Answer.RELEASED
+    assert not inbox.questions(viewer).exists()
+    assert inbox.decided(viewer).get() == asked
     assert may_open(henry, cast.kari.pk)
     issued = letter(cast.henry, cast.kari)
     assert by_code(by(cast.kari), issued.code or "").person == cast.kari
@@ -199,6 +202,9 @@ def test_k38_a_batch_is_released_in_one_act_and_refused_by_anybody(cast: Cast) -
     refuse(by(cast.lara), asked, reach=lara, reason="not now")
     assert closed_to(henry, [cast.kari.pk, cast.jonas.pk]) == {cast.kari.pk, cast.jonas.pk}
     assert ask(by(cast.henry), henry, [cast.kari.pk, cast.jonas.pk]) == asked  # it was said
+    refused = inbox.decided(of_person(cast.lara, "")).get()
+    ask_again(by(cast.lara), refused)
+    assert inbox.questions(of_person(cast.lara, "")).get() == asked
     Question.objects.all().delete()
     asked = ask(by(cast.henry), henry, [cast.kari.pk, cast.jonas.pk])
     assert asked is not None
