@@ -100,31 +100,35 @@ AND EXISTS (SELECT FROM people_membership member
 def of(series: Series, reach: Reach) -> Facts:
     """Inside the transaction in which the tables `met` and `series` were staged."""
     organisation, _profile, _name = series
-    within = None if reach.whole_site else reach.ids()
 
     def pupils_have_keys() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(PUPILS_HAVE_KEYS, [organisation])
             return bool(cursor.fetchone()[0])
 
-    def kin(ids: Sequence[int], children: Sequence[tuple[int, int]]) -> pl.DataFrame:
-        about, named = [pair[0] for pair in children], [pair[1] for pair in children]
-        params = {"ids": list(ids), "about": about, "named": named, "within": within}
-        return copy_out(KIN, shape.KIN, params)
-
     return Facts(
         answers=lambda ids: copy_out(ANSWERS, shape.ANSWERS, {"ids": list(ids)}),
-        kin=kin,
-        born_on=lambda dates: copy_out(
-            BORN.format(inside="" if within is None else INSIDE),
-            shape.BORN,
-            {"dates": list(dates), "within": within},
-        ),
+        kin=lambda ids, children: kin(ids, children, reach),
+        born_on=lambda dates: born_on(dates, reach),
         degrees=lambda: _frame(DEGREES, shape.DEGREES),
         schools=lambda: _frame(SCHOOLS, shape.SCHOOLS),
         totals=lambda: _frame(TOTALS, shape.TOTALS),
         pupils_have_keys=pupils_have_keys,
     )
+
+
+def kin(ids: Sequence[int], children: Sequence[tuple[int, int]], reach: Reach) -> pl.DataFrame:
+    """As `Facts.kin`."""
+    about, named = [pair[0] for pair in children], [pair[1] for pair in children]
+    within = None if reach.whole_site else reach.ids()
+    params = {"ids": list(ids), "about": about, "named": named, "within": within}
+    return copy_out(KIN, shape.KIN, params)
+
+
+def born_on(dates: Sequence[str], reach: Reach) -> pl.DataFrame:
+    """As `Facts.born_on`."""
+    query = BORN.format(inside="" if reach.whole_site else INSIDE)
+    return copy_out(query, shape.BORN, {"dates": list(dates), "within": reach.ids()})
 
 
 def _frame(query: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -222,6 +222,34 @@ class PlannedPair(models.Model):
         return f"{self.roster_id}/{self.number}: {self.act}"
 
 
+class Tolerated(models.Model):
+    """Somebody whose stored name differs a little from the file's and who was taken for the same,
+    or would have been without a rival (`contested`): what is needed to see whether that still
+    holds. The columns are those of `roster.tolerated.TOLERATED`."""
+
+    roster = models.ForeignKey(
+        Import, models.CASCADE, related_name="tolerated", db_index=False, db_constraint=False
+    )
+    number = models.IntegerField()
+    person_id = models.BigIntegerField()
+    mark = models.CharField(max_length=64)
+    given_name = models.CharField(max_length=255)
+    family_name = models.CharField(max_length=255)
+    birth_date = models.CharField(max_length=10)
+    born = models.CharField(max_length=10)
+    born_then = models.CharField(max_length=32)
+    children = ArrayField(models.BigIntegerField())
+    contested = models.BooleanField()
+
+    pk = models.CompositePrimaryKey("roster_id", "number")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}: {self.given_name} {self.family_name} is {self.person_id}"
+
+
 class FoundProblem(models.Model):
     """A problem of a row and column, or of the file (row null). `value` is never a password."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from kinkeeper.families import opening
+from kinkeeper.intake import tolerated
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import of_roots
 
@@ -45,6 +46,28 @@ WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
     SELECT FROM families_question question
     WHERE question.kind = 'other-person' AND question.parent_id = planned.person_id
       AND question.mark = planned.mark AND question.answer = 'same')
+"""
+# That nobody has decided yet of whom it is asked, nor is it asked of whom is taken for the same.
+UNDECIDED = """
+SELECT count(*) FROM intake_plannedperson planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'asked'
+  AND EXISTS (SELECT FROM ({said}) AS said WHERE said.parent_id = planned.person_id
+              AND said.mark = planned.mark AND said.answer <> '')
+  AND NOT EXISTS (SELECT FROM ({said}) AS said WHERE said.parent_id = planned.person_id
+                  AND said.mark = planned.mark AND said.answer = '')
+"""
+UNASKED = """
+SELECT count(*) FROM intake_tolerated noted
+JOIN ({said}) AS said ON said.parent_id = noted.person_id AND said.mark = noted.mark
+WHERE noted.roster_id = %(roster)s AND said.answer = ''
+"""
+SAID = """
+SELECT question.parent_id, question.mark, question.answer FROM families_question question
+WHERE question.kind IN ('other-person', 'key-led-elsewhere')
+  AND question.answer IN ('', 'same', 'other', 'kept')
+  AND EXISTS (SELECT FROM intake_import import WHERE import.id = ANY(question.imports)
+              AND (import.organisation_id, import.profile, import.series)
+                = (%(organisation)s, %(profile)s, %(series)s))
 """
 # Keys that nobody has, but somebody would with zeros in front: a spreadsheet took them (K2).
 PADDED = """
@@ -176,6 +199,8 @@ def broken(roster: Import) -> str | None:
         "people": PEOPLE,
         "new people": NEW_PEOPLE,
         "decisions": DECIDED,
+        "what is asked": UNDECIDED.format(said=SAID),
+        "what is not asked": UNASKED.format(said=SAID),
         "padded keys": PADDED.format(inside=inside),
         "new keys": NEW_KEYS,
         "children": CHILDREN.format(outside=OUTSIDE if bound else ""),
@@ -204,4 +229,4 @@ def broken(roster: Import) -> str | None:
             cursor.execute(query, params)
             if cursor.fetchone()[0]:
                 return name
-    return None
+    return "rivals" if tolerated.is_outdated(roster) else None

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.copy import array, copy_in, integers
-from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson
+from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson, Tolerated
 from kinkeeper.lib.seal import seal
 from kinkeeper.people.preset import PURPOSE
 from kinkeeper.roster.claims import WITHHOLDS
@@ -23,6 +23,7 @@ from kinkeeper.roster.plan import Plan
 # How long what a row says may be in a line of the plan.
 PAIRS = {"value": 200, "folded": 250, "kind_text": 100, "note": 500}
 PROBLEMS = {"value": 200, "column": 500}
+TOLERATED = {"given_name": 255, "family_name": 255}
 REJECTED = {"sync_key": 200, "username": 150, "given_name": 255, "family_name": 255}
 PART = 100_000
 TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username", "birth_date"})
@@ -37,6 +38,8 @@ def plan(roster: Import, made: Plan) -> None:
     _write(roster, PlannedPair, pairs, _pairs, PAIRS)
     problems = made.problems.with_row_index("number", offset=1)
     _write(roster, FoundProblem, problems, lambda lines: lines, PROBLEMS)
+    tolerated = made.tolerated.with_row_index("number", offset=1)
+    _write(roster, Tolerated, tolerated, _tolerated, TOLERATED)
 
 
 def _write(
@@ -55,6 +58,10 @@ def _write(
 def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
     return pairs.select(pl.exclude("person", "claim"), granted=~withheld)
+
+
+def _tolerated(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.with_columns(integers(pl.col("children")).alias("children"))
 
 
 def _storable(frame: pl.DataFrame, limits: Mapping[str, int]) -> pl.DataFrame:
@@ -78,6 +85,7 @@ def clear(roster: Import) -> None:
     PlannedPerson.objects.filter(roster=roster).delete()
     PlannedPair.objects.filter(roster=roster).delete()
     FoundProblem.objects.filter(roster=roster).delete()
+    Tolerated.objects.filter(roster=roster).delete()
 
 
 def _people(people: pl.DataFrame, *, by_email: bool) -> pl.DataFrame:

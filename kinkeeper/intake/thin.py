@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from kinkeeper.intake import live
 from kinkeeper.intake.discard import NotOpen, discard
-from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson, State
+from kinkeeper.intake.models import (
+    FoundProblem,
+    Import,
+    PlannedPair,
+    PlannedPerson,
+    State,
+    Tolerated,
+)
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings
@@ -58,6 +65,7 @@ def _thin(roster: Import) -> None:
     PlannedPerson.objects.filter(roster=roster).delete()
     PlannedPair.objects.filter(roster=roster, granted=True).delete()
     FoundProblem.objects.filter(roster=roster).delete()
+    Tolerated.objects.filter(roster=roster).delete()
     Import.objects.filter(pk=roster.pk).update(thinned_at=Now())
     record(
         ON_SCHEDULE,

@@ -10,6 +10,7 @@ from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.rivals import Claim, Rivals
 from kinkeeper.roster.same_person import FIELDS, Bearer, Fit, fit, same_person
+from kinkeeper.roster.tolerated import TOLERATED, noted
 
 SLICE = 100_000
 SAME = "same"
@@ -23,7 +24,8 @@ class Judged:
     errors are of rows that were decided to speak of somebody else. `apart`: `row` and `person` of
     rows under a former name that are a person of the file of their own until somebody decides that
     they mean the one here, whose good rows need not wait for that. `found` and `moved`: how many
-    people the file found, and how many of them bear another name and are undecided."""
+    people the file found, and how many of them bear another name and are undecided. `tolerated`:
+    what rests on who else the site knows, as in `tolerated.TOLERATED`."""
 
     people: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(
@@ -36,6 +38,7 @@ class Judged:
     )
     found: int = 0
     moved: int = 0
+    tolerated: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOLERATED))
 
 
 def judge(
@@ -59,12 +62,11 @@ def judge(
         ).iter_rows()
     }
     # what is asked stays so until somebody decides, whatever the file itself has changed since (K9)
-    asked = {id(claim) for claim in claims if answers.get((claim.person_id, claim.mark)) == ""}
-    rest = [claim for claim in claims if id(claim) not in asked]
-    open_ = {id(claim) for claim in _doubtful(rest, rows, children, directory)} | asked
-    doubtful = [claim for claim in claims if id(claim) in open_]
+    rest = [claim for claim in claims if answers.get((claim.person_id, claim.mark)) != ""]
+    passed, tolerated = _passed(rest, rows, children, directory)
+    doubtful = [claim for claim in claims if id(claim) not in passed]
     if not doubtful:
-        return Judged(found=people)
+        return Judged(found=people, tolerated=tolerated)
     lines, problems = [], []
     own = {id(claim): answers.get((claim.person_id, claim.mark)) for claim in doubtful}
     alone = _alone([claim for claim in doubtful if own[id(claim)] != SAME])
@@ -87,6 +89,7 @@ def judge(
         _apart(known, alone),
         people,
         frame.filter("asked").height,
+        tolerated,
     )
 
 
@@ -228,21 +231,23 @@ def _former(directory: Directory, ids: pl.Series) -> dict[int, tuple[Bearer, ...
     return found
 
 
-def _doubtful(
+def _passed(
     claims: list[Claim], rows: pl.DataFrame, children: pl.DataFrame, directory: Directory
-) -> list[Claim]:
-    """Those that are not taken for the same without asking."""
+) -> tuple[set[int], pl.DataFrame]:
+    """Those (by `id`) that are taken for the same without asking, and what rests on the site's
+    rivals, as in `tolerated.TOLERATED`."""
     tolerated = [
         claim
         for claim in claims
         if not claim.keyless and same_person(claim.best, claim.said, by_key=claim.by_key)
     ]
-    rivals = Rivals(tolerated, rows, children, directory) if tolerated else None
+    if not tolerated:
+        return set(), pl.DataFrame(schema=TOLERATED)
+    rivals = Rivals(tolerated, rows, children, directory)
     passed = {
         id(claim)
         for claim in tolerated
-        if rivals is not None
-        and same_person(claim.best, claim.said, by_key=claim.by_key, others=rivals.of(claim))
+        if same_person(claim.best, claim.said, by_key=claim.by_key, others=rivals.of(claim))
         and not rivals.elsewhere(claim)
     }
-    return [claim for claim in claims if id(claim) not in passed]
+    return passed, noted(tolerated, rivals)

@@ -26,12 +26,13 @@ class Matched:
     not in the site), `led` (a former name led to the person), `asked` (somebody must decide whether
     the row speaks of that person) and `mark` (what was or is to be decided; else null). `good` is
     false for every row that is left out. `found` people are here, of whom `moved` are asked
-    about."""
+    about. `tolerated` as in `tolerated.TOLERATED`."""
 
     rows: pl.DataFrame
     problems: pl.DataFrame
     found: int
     moved: int
+    tolerated: pl.DataFrame
 
 
 def match(
@@ -57,7 +58,8 @@ def match(
     rows = _asked(_left_out(rows, found), said, judged)
     del said
     chosen = rows.select(*roster.rows.columns, "person", "person_id", "led", "asked", "mark")
-    return Matched(chosen, pl.concat(found), judged.found, judged.moved)
+    problems = pl.concat(found)
+    return Matched(chosen, problems, judged.found, judged.moved, judged.tolerated)
 
 
 def _asked(rows: pl.DataFrame, said: pl.DataFrame, judged: Judged) -> pl.DataFrame:

@@ -59,12 +59,14 @@ PEOPLE = (
 @dataclass(frozen=True)
 class Plan:
     """Line by line `people` (the columns of `PEOPLE`; those left out last) and `pairs` (those of
-    `pairs.PAIRS`), `problems`, and the counts of docs/commands.md."""
+    `pairs.PAIRS`), `problems`, the counts of docs/commands.md, and what rests on who else could
+    have been meant (`tolerated.TOLERATED`)."""
 
     people: pl.DataFrame
     pairs: pl.DataFrame
     problems: pl.DataFrame
     counts: dict[str, Any]
+    tolerated: pl.DataFrame
 
 
 def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Draft:
@@ -96,7 +98,7 @@ def plan(
     persons = gather(matched, mapping, options, organisation)
     found = [said, matched.problems, persons.problems]
     all_rows = matched.rows.select(KEPT)
-    found_here, moved = matched.found, matched.moved
+    found_here, moved, tolerated = matched.found, matched.moved, matched.tolerated
     del matched
     frame = _without(persons.frame, persons.problems)
     del persons
@@ -140,7 +142,7 @@ def plan(
     )
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
-    return Plan(people, couples, problems, counts)
+    return Plan(people, couples, problems, counts, tolerated)
 
 
 def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,11 @@ class Claim:
     def fit(self) -> Fit:
         return fit(self.best, self.said)
 
+    @property
+    def born(self) -> str:
+        """On which day rivals may be born, too; empty where nobody says."""
+        return self.said.birth_date or self.best.birth_date
+
 
 def mark_of(stored: Bearer, said: Bearer, *, keyless: bool = False) -> str:
     """What a question is about, whatever the rows' numbers: who is here, and whom a file names."""
@@ -68,11 +73,15 @@ class Rivals:
     ) -> None:
         self.in_file = _Namesakes(claims, rows, directory)
         ids = sorted({claim.person_id for claim in claims})
-        kin = directory.facts.kin(ids, _children_of(claims, rows, children, directory))
+        named = _children_of(claims, rows, children, directory)
+        self.children: dict[int, list[int]] = {}
+        for about, child in named:
+            self.children.setdefault(about, []).append(child)
+        kin = directory.facts.kin(ids, named)
         self.kin: dict[int, list[tuple[int, Bearer]]] = {}
         for about, number, *said in kin.iter_rows():
             self.kin.setdefault(about, []).append((number, Bearer.of(said)))
-        dates = sorted({_born(claim) for claim in claims} - {""})
+        dates = sorted({claim.born for claim in claims} - {""})
         self.born: dict[str, list[tuple[int, Bearer]]] = {}
         if dates:
             for number, *said in directory.facts.born_on(dates).iter_rows():
@@ -80,9 +89,13 @@ class Rivals:
                 self.born.setdefault(bearer.birth_date, []).append((number, bearer))
 
     def of(self, claim: Claim) -> Iterable[Bearer]:
-        known = [*self.kin.get(claim.person_id, ()), *self.born.get(_born(claim), ())]
-        yield from (bearer for number, bearer in known if number != claim.person_id)
+        yield from self.here(claim)
         yield from self.in_file.of(claim)
+
+    def here(self, claim: Claim) -> Iterable[Bearer]:
+        """Those whom the site knows, whatever else the file says."""
+        known = [*self.kin.get(claim.person_id, ()), *self.born.get(claim.born, ())]
+        yield from (bearer for number, bearer in known if number != claim.person_id)
 
     def elsewhere(self, claim: Claim) -> bool:
         """Whether the stored person stands in the file under another key."""
@@ -90,10 +103,6 @@ class Rivals:
             bearer.is_named and fit(bearer, claim.stored[0]) <= Fit.CLOSE
             for bearer in self.in_file.astray(claim)
         )
-
-
-def _born(claim: Claim) -> str:
-    return claim.said.birth_date or claim.best.birth_date
 
 
 def _children_of(

@@ -6,25 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.families.connect import connect
-from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.apply import Stale, apply
-from kinkeeper.intake.models import Import
-from kinkeeper.journal.actor import Actor
+from kinkeeper.intake.apply import apply
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, make, person
 from tests.importing import edges, imported, planned
+from tests.intake.late import HANDS, HEAD, OFFICE, ROWS, applied_late, stale
 
 pytestmark = pytest.mark.django_db
-HEAD = "SyncID,Username,First name,Last name,E-mail,ChildID\n"
-OFFICE = Actor(None, "the office", "a test")
-
-
-def stale(roster: Import) -> str:
-    with pytest.raises(Stale) as caught:
-        apply(roster, OFFICE)
-    return caught.value.reason
 
 
 def test_k10_the_address_that_found_somebody_is_a_premise(cast: Cast) -> None:
@@ -63,86 +51,13 @@ def test_k10_a_living_site_does_not_make_a_plan_stale(cast: Cast) -> None:
     apply(roster, OFFICE)
 
 
-HANDS = st.lists(
-    st.tuples(
-        st.sampled_from(["name", "mail", "key", "username", "trash", "connect", "disconnect"]),
-        st.integers(0, 5),
-        st.integers(0, 5),
-    ),
-    max_size=3,
-)
-ROWS = st.lists(
-    st.tuples(
-        st.sampled_from(["P-1", "P-2", "P-5", ""]),
-        st.sampled_from(["kari.berg", "jonas.lund", "ada", ""]),
-        st.sampled_from(["Kari,Berg", "Jonas,Lund", "Ada,Moe", "Kari Eva,Berg"]),
-        st.sampled_from(["kari@example.org", "jonas@example.org", "ada@example.org", ""]),
-        st.sampled_from(["H-1", "H-2", "L-1", "X-1", ""]),
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
 @given(ROWS, HANDS, st.sampled_from([None, "sync-key", "username", "email"]), st.randoms())
 def test_k10_a_late_apply_does_what_a_new_plan_would_do_or_nothing(  # type: ignore[no-untyped-def]  # from hypothesis
     fresh, rows, hands, match_on: str | None, chance: random.Random
 ) -> None:
     with fresh():
         make()
-        file = HEAD + "\n".join(",".join(row) for row in rows) + "\n"
-        options = {} if match_on is None else {"match_on": match_on}
-        late = planned(file, **options)
-        for act, one, other in hands:
-            by_hand(act, one, other)
-        before = edges()
-        anew = planned(file, **options)
-        if anew.state != "planned":
-            return
-        expected = acts(anew)
-        try:
-            apply(late, OFFICE)
-        except Stale:
-            assert edges() == before
-        else:
-            assert acts(late) == expected
-
-
-def acts(roster: Import) -> tuple[set[object], set[object]]:
-    """What a plan does, without the numbers it gives."""
-    here = set(Person.objects.values_list("pk", flat=True))
-    new = "new"
-    people = {
-        (p.number, p.act, p.person_id if p.person_id in here and p.act != "create" else new)
-        for p in roster.people.exclude(act="rejected")
-    }
-    pairs = {
-        (p.row, p.act, p.child_id, p.folded)
-        for p in roster.pairs.exclude(act__in=["rejected", "existing", "waiting"])
-    }
-    return people, pairs
-
-
-def by_hand(act: str, one: int, other: int) -> None:
-    adults = list(Person.objects.filter(profile=Profile.PARENT).order_by("pk"))
-    pupils = list(Person.objects.filter(profile=Profile.PUPIL).order_by("pk"))
-    adult, pupil = adults[one % len(adults)], pupils[other % len(pupils)]
-    if act == "name":
-        Person.objects.filter(pk=adult.pk).update(given_name="Bo", family_name="Tang")
-    elif act == "mail":
-        mail = adults[other % len(adults)].email
-        Person.objects.filter(pk=adult.pk).update(email=mail)
-    elif act == "key":
-        Person.objects.filter(pk=pupil.pk).update(sync_key=f"X-{other}")
-    elif act == "username":
-        Person.objects.filter(pk=adult.pk).update(username="ada", username_folded=f"ada{one}")
-    elif act == "trash":
-        Person.objects.filter(pk=adult.pk).update(state="trashed")
-    elif act == "connect":
-        if not Relationship.objects.filter(parent=adult, child=pupil).exists():
-            connect(OFFICE, adult, pupil)
-    elif Relationship.objects.filter(parent=adult, child=pupil, state=State.ACTIVE).exists():
-        disconnect(OFFICE, adult, pupil, reason="a test")
+        applied_late(rows, hands, {} if match_on is None else {"match_on": match_on})
 
 
 NAMES = ["Anna,Berg", "Anna,Holm", "Anna Eva,Berg", "A.,Berg", "Bo,Tang", "Boo,Tang"]

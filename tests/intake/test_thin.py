@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kinkeeper.families.models import Pending
 from kinkeeper.intake import thin
-from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson
+from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson, Tolerated
 from kinkeeper.intake.undo.act import TooOld, foresee
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -30,7 +30,7 @@ def long_ago(roster: Import, days: int = 401) -> None:
 def lines(roster: Import) -> int:
     return sum(
         model.objects.filter(roster=roster).count()
-        for model in (PlannedPerson, PlannedPair, FoundProblem)
+        for model in (PlannedPerson, PlannedPair, FoundProblem, Tolerated)
     )
 
 
