@@ -116,7 +116,14 @@ def _people(people: pl.DataFrame, *, by_email: bool) -> pl.DataFrame:
 def _matched_on(*, by_email: bool) -> pl.Expr:
     """How a person was found, or was not; the premise is that the same would come of it again."""
     if by_email:
-        return pl.when(pl.col("act") == "rejected").then(pl.lit("")).otherwise(pl.lit("email"))
+        key_led = (pl.col("act") == "asked") & pl.col("led").fill_null(value=False)
+        return (
+            pl.when(pl.col("act") == "rejected")
+            .then(pl.lit(""))
+            .when(key_led)
+            .then(pl.lit("former"))
+            .otherwise(pl.lit("email"))
+        )
     return (
         pl.when(pl.col("act").is_in(["create", "rejected"]))
         .then(pl.lit(""))

@@ -10,6 +10,9 @@ from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.same_person import FIELDS, Bearer, Fit, fit
 
+# What `_about` adds.
+SITE = ("site_key", "site_profile", "site_state", "site_within")
+
 
 def look_up(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.DataFrame:
     """The rows with `key_owner`, `name_owner` and the like, `person_id` (null: nobody here), what
@@ -52,7 +55,37 @@ def _owned(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.Dat
         "username": pl.col("name_owner"),
         "email": pl.when(pl.col("email_sharers") == 1).then(pl.col("email_owner")),
     }[options.match_on]
-    return _about(rows.with_columns(person_id=means), directory)
+    rows = _about(rows.with_columns(person_id=means), directory)
+    if options.match_on in {"username", "email"}:
+        return _with_new_keys(rows, options, directory)
+    return rows
+
+
+def _with_new_keys(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.DataFrame:
+    """Where something else than the key finds people: `keyless` are also rows that would give a
+    key to somebody who has none. Where the key led to another until a hand changed it, the row
+    means that one, so that it is asked whether the key moves (K34)."""
+    bare = (
+        pl.col("site_key").is_null() & pl.col("site_within") & (pl.col("site_state") != "trashed")
+    )
+    gives = bare & (pl.col("site_profile") == options.profile) & pl.col("key_owner").is_null()
+    retired = directory.former.filter(pl.col("gone_id").is_null()).select("sync_key", "person_id")
+    mine = (pl.col("profile") == options.profile) & (pl.col("state") != "trashed")
+    owners = directory.people.filter(mine & pl.col("within")).select(person_id="id")
+    keys = retired.join(owners, on="person_id", how="semi")["sync_key"]
+    nobody = pl.col("person_id").is_null()
+    if options.match_on == "email":
+        nobody &= pl.col("email_sharers").is_null()
+    led = pl.col("key_former") & pl.col("sync_key").is_in(keys.implode())
+    led &= nobody | (bare & (pl.col("key_owner") != pl.col("person_id")))
+    rows = rows.with_columns(
+        keyless=(pl.col("sync_key").is_not_null() & (gives | led)).fill_null(value=False)
+    )
+    moving = pl.col("keyless") & pl.col("key_owner").is_not_null()
+    if not rows.select(moving.any()).item():
+        return rows
+    rows = rows.with_columns(person_id=pl.when(moving).then("key_owner").otherwise("person_id"))
+    return _about(rows.drop(SITE), directory)
 
 
 def _about(rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
@@ -151,7 +184,7 @@ def _join_by_username(rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     rows = rows.with_columns(
         person=pl.when(joined).then("elsewhere").otherwise("person"),
         person_id=pl.when(joined).then("elsewhere_id").otherwise("person_id"),
-    ).drop("elsewhere", "elsewhere_id", "site_key", "site_profile", "site_state", "site_within")
+    ).drop("elsewhere", "elsewhere_id", *SITE)
     return _about(rows, directory)
 
 

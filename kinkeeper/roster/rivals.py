@@ -17,10 +17,11 @@ KEY_LED = "key:"
 
 @dataclass(frozen=True)
 class Claim:
-    """Rows that found one person and say one thing of who that is. `keyless`: by the username of
-    somebody without a key; `former_key`: by a key that a hand took from this pupil. `stored` are
-    the names of the person and of accounts that were merged into it, the own one first; `names` the
-    former keys or usernames under which all of these rows stand, empty where one has its own."""
+    """Rows that found one person and say one thing of who that is. `keyless`: they would give
+    somebody a key, and it is asked whatever the name; `former_key`: one that a hand took from this
+    pupil. `stored` are the names of the person and of accounts that were merged into it, the own
+    one first; `names` the former keys or usernames under which all of these rows stand, empty where
+    one has its own."""
 
     person: str
     person_id: int
@@ -34,7 +35,8 @@ class Claim:
 
     @property
     def mark(self) -> str:
-        mark = mark_of(self.stored[0], self.said, keyless=self.keyless)
+        keyless = self.keyless and not self.former_key
+        mark = mark_of(self.stored[0], self.said, keyless=keyless)
         return KEY_LED + mark if self.former_key else mark
 
     @property

@@ -128,3 +128,51 @@ def test_k34_both_rows_of_one_file_are_undone(renumbered: Cast) -> None:
     undone(imported(BOTH, profile="pupil"))
     assert snapshot() == before
     assert not Question.objects.exists()
+
+
+NAMED = "SyncID,User name,First name,Last name\n"
+
+
+@pytest.mark.parametrize("here", [True, False])
+@pytest.mark.parametrize("name", ["Una,Lie", "Nora,Berg"])
+def test_k34_a_former_key_beside_another_username_is_asked_about(
+    renumbered: Cast, office: Actor, here: bool, name: str
+) -> None:
+    """The username finds somebody without a key, or nobody; whatever the name, the key is Nora's
+    until a person moves it."""
+    if here:
+        imported(NAMED + f",una,{name}\n", profile="pupil")
+    text = NAMED + f"H-1,una,{name}\n"
+    roster = imported(text, profile="pupil", match_on="username")
+    assert codes(roster) == {"key-led-elsewhere": 1}
+    asked = Question.objects.get()
+    assert (asked.kind, asked.parent, asked.folded) == (
+        Asks.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
+    )  # fmt: skip
+    assert is_empty(planned(text, profile="pupil", match_on="username"))
+    move_asked(office, asked, "the school numbers anew", reach=WHOLE_SITE)
+    after = imported(text, profile="pupil", match_on="username")
+    if here:  # and now, as for any key: whether this is still Una
+        assert codes(after) == {"other-person": 1}
+        question.same(office, Question.objects.get(answer=""))
+        imported(text, profile="pupil", match_on="username")
+    assert Person.objects.get(sync_key="H-1").username == "una"
+
+
+def test_k34_a_former_key_beside_another_address_is_asked_about(renumbered: Cast) -> None:
+    heads = "SyncID,First name,Last name,E-mail\n"
+    text = heads + "H-1,Una,Lie,una@example.org\n"
+    roster = imported(text, profile="pupil", match_on="email")
+    assert codes(roster) == {"key-led-elsewhere": 1}
+    assert roster.state == "applied"
+
+
+def test_k34_a_former_key_that_is_kept_leaves_the_row_out_however_found(
+    renumbered: Cast, office: Actor
+) -> None:
+    text = NAMED + "H-1,una,Una,Lie\n"
+    imported(text, profile="pupil", match_on="username")
+    question.keep(office, Question.objects.get())
+    roster = imported(text, profile="pupil", match_on="username")
+    assert roster.counts["people"]["rejected"] == 1
+    assert not Person.objects.filter(username="una").exists()

@@ -250,6 +250,29 @@ def test_k32_a_keyless_person_is_asked_about_and_then_gets_the_key() -> None:
     assert Relationship.objects.count() == 2
 
 
+@pytest.mark.parametrize("match_on", ["username", "email"])
+def test_k32_a_key_for_somebody_without_one_is_asked_about_however_found(match_on: str) -> None:
+    imported(rows(",rea,Rea,Holm,rea@example.org,c1"))
+    text = rows("p7,rea,Rea,Holm,rea@example.org,c2")
+    roster = imported(text, match_on=match_on)
+    assert people(roster)["asked"] == 1
+    assert roster.problems.get().detail == {"difference": "keyless"}
+    assert edges() == {("rea", "c1")}
+    assert is_empty(planned(text, match_on=match_on))
+    question.same(OFFICE, Question.objects.get())
+    imported(text, match_on=match_on)
+    assert edges() == {("p7", "c1"), ("p7", "c2")}
+    assert is_empty(planned(text, match_on=match_on))
+
+
+def test_k32_a_row_that_brings_no_key_or_the_known_one_is_not_asked_about() -> None:
+    imported(FIRST)
+    imported(rows(",ole,Ole,Lund,,c2"))
+    roster = imported(rows("p7,rea,Rea,Holm,,c3", ",ole,Ole,Lund,,c4"), match_on="username")
+    assert people(roster)["asked"] == 0
+    assert {("p7", "c3"), ("ole", "c4")} <= edges()
+
+
 def test_k04_a_keyless_person_of_another_name_is_left_alone() -> None:
     imported(rows(",rea,Rea,Holm,,c1"))
     roster = imported(rows("p7,rea,Bo,Tang,,c2"))

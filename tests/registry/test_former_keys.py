@@ -3,7 +3,8 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families import question
+from kinkeeper.families.models import Pending, Question, Wait
 from kinkeeper.intake.apply import apply
 from kinkeeper.intake.show import is_empty
 from kinkeeper.intake.work import Stale
@@ -191,13 +192,15 @@ def test_k34_a_key_filled_by_a_late_file_is_nobody_elses_by_now(cast: Cast) -> N
     """The plan fills an empty key, which since led to somebody else for a moment."""
     ida = person("ida.lie", Profile.PUPIL, cast.hillside)
     text = "SyncID,User name,First name,Last name\nH-5,ida.lie,Ida,Lie\n"
+    imported(text, profile="pupil", match_on="username")
+    question.same(viewer.of_command_line().actor, Question.objects.get())
     late = planned(text, profile="pupil", match_on="username")
     rekey(cast.nora, "H-5")
     rekey(cast.nora, "H-1")
     with pytest.raises(Stale):
         apply(late, viewer.of_command_line().actor)
     roster = planned(text, profile="pupil", match_on="username")
-    assert codes(roster) == {"duplicate-key": 1}
+    assert codes(roster) == {"key-led-elsewhere": 1}
     ida.refresh_from_db()
     assert ida.sync_key is None
 
@@ -234,8 +237,10 @@ def test_k34_what_an_undo_deleted_never_led(cast: Cast) -> None:
     undone(made)
     assert led() == {}
     ida = person("ida.lie", Profile.PUPIL, cast.hillside)
-    filled = imported("SyncID,User name,First name,Last name\nN-7,ida.lie,Ida,Lie\n",
-                      profile="pupil", match_on="username")  # fmt: skip
+    text = "SyncID,User name,First name,Last name\nN-7,ida.lie,Ida,Lie\n"
+    imported(text, profile="pupil", match_on="username")
+    question.same(OFFICE, Question.objects.get())
+    filled = imported(text, profile="pupil", match_on="username")
     ida.refresh_from_db()
     assert ida.sync_key == "N-7"
     undone(filled)

@@ -35,13 +35,17 @@ WORDS = {
     "difference": {
         "name": _("another name"),
         "date": _("another birth date"),
-        "keyless": _("the username and name fit, the key is new"),
+        "keyless": _("nobody had a key here yet, and the file gives one"),
     },
     "premise": {
         "unique": _("two people would have the same key or username"),
         "people": _("people of the file are not as they were"),
         "new people": _("people of the file came by another way"),
         "decisions": _("it was decided anew who is meant"),
+        "what is asked": _("it was decided who is meant"),
+        "what is not asked": _("it is asked who is meant"),
+        "rivals": _("somebody else could be meant now"),
+        "new keys": _("a key led to somebody else until now"),
         "padded keys": _("a key has zeros in front here"),
         "children": _("children are not as they were"),
         "unknown children": _("children came who were unknown"),
