@@ -20,11 +20,11 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.question import OF_A_NAME, OF_A_WAIT
+from kinkeeper.families.question import OF_A_WAIT
 from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
-from kinkeeper.people.models import State
+from kinkeeper.people.models import FormerKey, State
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def proposals(viewer: Viewer) -> QuerySet[Relationship]:
 
 
 def questions(viewer: Viewer) -> QuerySet[Question]:
-    """Open ones that still are questions: a block that was lifted, a wait that ended, is none."""
+    """Open ones that still are questions: a block that was lifted, a wait that ended, a former key
+    that a hand moved, is none."""
     blocked = Relationship.objects.filter(
         parent=OuterRef("parent"), child=OuterRef("child"), since=OuterRef("block_since")
     )
@@ -54,11 +55,14 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     holds &= ~Q(child__state=State.TRASHED)
     waits = Q(Exists(_waits().filter(reach=OuterRef("reach"))))
     waits = (waits | Q(Exists(_waits().filter(reach=None)), reach=None)) & Q(kind__in=OF_A_WAIT)
-    mine = concerned(viewer.reach).values("question")
-    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, *OF_A_NAME])
-    rest |= Q(kind=Asks.RELEASE, pk__in=mine)
+    former = FormerKey.objects.filter(sync_key=OuterRef("folded"))
+    led = Q(Exists(former.filter(person=OuterRef("parent"))))
+    led |= Q(Exists(former.filter(person__merged__leads_to=OuterRef("parent"))))
+    leads = led & Q(kind=Asks.KEY_LED_ELSEWHERE)
+    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, Asks.OTHER_PERSON])
+    rest |= Q(kind=Asks.RELEASE, pk__in=concerned(viewer.reach).values("question"))
     found = scopes.questions(viewer).filter(answer=Answer.OPEN)
-    found = found.filter(holds | waits | rest)
+    found = found.filter(holds | waits | leads | rest)
     return found.filter(Q(parent=None) | ~Q(parent__state=State.TRASHED))
 
 

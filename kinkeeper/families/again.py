@@ -16,6 +16,7 @@ from kinkeeper.families.models import (
     State,
     Wait,
 )
+from kinkeeper.families.question import OF_A_NAME
 from kinkeeper.families.refusals import ChangedSince, NotAsked
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
@@ -35,7 +36,7 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
     Raises `ChangedSince`, `NotAsked`, `ReasonMissing`.
     """
     arriving()  # what waits again must not miss a pupil who comes just now
-    locked = Question.objects.select_for_update().filter(pk=question.pk).first()
+    locked, twins = _locked(question)
     if locked is None or locked.answer in {Answer.OPEN, *FINAL}:
         raise NotAsked(_("This cannot be asked again: it is open, or no answer is kept."))
     if locked.detail.get("undone"):
@@ -48,15 +49,38 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
         _part(actor, locked, why)
     if answer in {Answer.CANCELLED, Answer.CONNECTED}:
         _wait_again(actor, locked)
-    _open(locked)
-    record(
-        actor,
-        "question.asked-again",
-        person_id=locked.parent_id,
-        child_id=locked.child_id,
-        import_id=locked.latest_import,
-        data={"kind": locked.kind, "value": locked.value, "answer": answer, "reason": why},
-    )
+    for each in (locked, *twins):
+        _open(each)
+        record(
+            actor,
+            "question.asked-again",
+            person_id=each.parent_id,
+            child_id=each.child_id,
+            import_id=each.latest_import,
+            data={"kind": each.kind, "value": each.value, "answer": answer, "reason": why},
+        )
+
+
+def _locked(question: Question) -> tuple[Question | None, list[Question]]:
+    """The question as it stands, and those that were answered together with it; locked in the
+    order in which `question` locks them."""
+    same = Question.objects.filter(pk=question.pk)
+    if question.kind in OF_A_NAME:
+        same |= Question.objects.filter(
+            kind=question.kind, parent=question.parent_id, mark=question.mark
+        )
+    found = list(same.select_for_update().order_by("pk"))
+    mine = next((each for each in found if each.pk == question.pk), None)
+    if mine is None or mine.answered_at is None:
+        return mine, []
+    given = (mine.answer, mine.answered_at, mine.answered_by)
+    return mine, [
+        each
+        for each in found
+        if each is not mine
+        and (each.answer, each.answered_at, each.answered_by) == given
+        and not each.detail.get("undone")
+    ]
 
 
 def needs_reason(question: Question) -> bool:

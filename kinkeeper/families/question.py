@@ -134,26 +134,49 @@ def _answer(
     reason: str,
     waits: Sequence[Pending] = (),
 ) -> Question:
-    """Only one answer is given, however many people answer at once."""
+    """Only one answer is given, however many people answer at once; it is that of the question's
+    twins, too, which would else be answered otherwise by whoever saw them."""
     question.detail |= {"waits": [pending.pk for pending in waits]}
+    twins = [each for each in _twins(question) if each.pk != question.pk]
+    given = {
+        "answer": answer,
+        "reason": reason.strip()[:2000],
+        "answered_at": Now(),
+        "answered_by": actor.person_id,
+        "answered_by_name": actor.name[:300],
+    }
     done = Question.objects.filter(pk=question.pk, answer=Answer.OPEN).update(
-        answer=answer,
-        reason=reason.strip()[:2000],
-        answered_at=Now(),
-        answered_by=actor.person_id,
-        answered_by_name=actor.name[:300],
-        child=question.child,
-        detail=question.detail,
+        child=question.child, detail=question.detail, **given
     )
     if not done:
         raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
     question.refresh_from_db()
+    _told(actor, question)
+    for twin in twins:  # at one time: what is asked again together is told by it
+        Question.objects.filter(pk=twin.pk).update(**given | {"answered_at": question.answered_at})
+        twin.refresh_from_db()
+        _told(actor, twin)
+    return question
+
+
+def _twins(question: Question) -> list[Question]:
+    """What is asked of the same person because of the same name, by imports of another reach or
+    another series; the question itself among them. Whoever reaches the person decides for all.
+    They are locked in one order, so that nobody who answers another of them waits in a ring."""
+    if question.kind not in OF_A_NAME:
+        return []
+    same = Question.objects.filter(
+        kind=question.kind, parent=question.parent_id, mark=question.mark, answer=Answer.OPEN
+    )
+    return list(same.select_for_update().order_by("pk"))
+
+
+def _told(actor: Actor, question: Question) -> None:
     record(
         actor,
-        f"question.{answer.value}",
+        f"question.{question.answer}",
         person_id=question.parent_id,
         child_id=question.child_id,
         import_id=question.latest_import,
         data={"kind": question.kind, "value": question.value, "reason": question.reason},
     )
-    return question

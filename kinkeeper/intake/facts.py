@@ -53,7 +53,7 @@ SELECT EXISTS (SELECT FROM people_person pupil
 """
 
 
-# The last answer of this series of files; empty where it is asked and nobody has decided.
+# The last answer of this series of files; empty while it is asked and nobody has decided.
 ANSWERS = """
 SELECT DISTINCT ON (question.parent_id, question.mark) question.parent_id, question.mark,
     question.answer
@@ -63,7 +63,7 @@ WHERE question.kind IN ('other-person', 'key-led-elsewhere')
   AND question.parent_id = ANY(%(ids)s)
   AND EXISTS (SELECT FROM unnest(question.imports) AS said(id)
               JOIN series ON series.source = 'import:' || said.id)
-ORDER BY question.parent_id, question.mark, question.answer = '', question.answered_at DESC
+ORDER BY question.parent_id, question.mark, question.answer = '' DESC, question.answered_at DESC
 """
 # The other parents of a person's children and of the children that a row names, and the other
 # children of a person's parents; as far as the child, or the first of two, is in reach (K14).

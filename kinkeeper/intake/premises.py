@@ -38,14 +38,15 @@ WHERE planned.roster_id = %(roster)s AND planned.matched_on = 'email'
   AND coalesce(owner.ids, '{{}}') IS DISTINCT FROM
       CASE WHEN planned.act = 'create' THEN '{{}}'::bigint[] ELSE ARRAY[planned.person_id] END
 """
-# That a file's name for somebody was decided to be right, while it is not asked again.
+# That a file's name for somebody was decided to be right: the last answer of its own series counts,
+# and no other's, as when the plan was made.
 DECIDED = """
 SELECT count(*) FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
-  AND planned.mark IS NOT NULL AND NOT EXISTS (
-    SELECT FROM families_question question
-    WHERE question.kind = 'other-person' AND question.parent_id = planned.person_id
-      AND question.mark = planned.mark AND question.answer = 'same')
+  AND planned.mark IS NOT NULL AND 'same' IS DISTINCT FROM (
+    SELECT said.answer FROM ({said}) AS said
+    WHERE said.parent_id = planned.person_id AND said.mark = planned.mark
+    ORDER BY said.answer = '' DESC, said.answered_at DESC LIMIT 1)
 """
 # That nobody has decided yet of whom it is asked, nor is it asked of whom is taken for the same.
 UNDECIDED = """
@@ -62,7 +63,8 @@ JOIN ({said}) AS said ON said.parent_id = noted.person_id AND said.mark = noted.
 WHERE noted.roster_id = %(roster)s AND said.answer = ''
 """
 SAID = """
-SELECT question.parent_id, question.mark, question.answer FROM families_question question
+SELECT question.parent_id, question.mark, question.answer, question.answered_at
+FROM families_question question
 WHERE question.kind IN ('other-person', 'key-led-elsewhere')
   AND question.answer IN ('', 'same', 'other', 'kept')
   AND EXISTS (SELECT FROM intake_import import WHERE import.id = ANY(question.imports)
@@ -198,7 +200,7 @@ def broken(roster: Import) -> str | None:
     checks = {
         "people": PEOPLE,
         "new people": NEW_PEOPLE,
-        "decisions": DECIDED,
+        "decisions": DECIDED.format(said=SAID),
         "what is asked": UNDECIDED.format(said=SAID),
         "what is not asked": UNASKED.format(said=SAID),
         "padded keys": PADDED.format(inside=inside),
