@@ -170,14 +170,16 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
     if frame is None or frame.is_empty():
         return []
     frame = _whole_names(frame, known)
-    named = frame.group_by("person", "person_id", *FIELDS, maintain_order=True).agg(
+    # a row under a former key is another statement than one under the own, though both say a name
+    statements = frame.sort("row").group_by(
+        "person", "person_id", "led_name", *FIELDS, maintain_order=True
+    )
+    named = statements.agg(
         pl.col("by_key").all(),
         pl.col("keyless").any(),
-        pl.col("led_name").any(),
-        pl.col("row", "sync_key").min(),
+        pl.col("row", "sync_key").first(),
         *[pl.col(f"{name}_stored").first() for name in FIELDS],
         names=_former_name().unique().sort(),
-        led_all=pl.col("led_name").all(),
     )
     former = _former(directory, named.filter("led_name")["person_id"])
     keys = set(directory.former.filter(pl.col("gone_id").is_null())["sync_key"])
@@ -195,7 +197,7 @@ def _claims(known: pl.DataFrame, directory: Directory) -> list[Claim]:
                 line["led_name"] and line["by_key"] and line["sync_key"] in keys,
                 line["row"],
                 (own, *more),
-                tuple(line["names"]) if line["led_all"] else (),
+                tuple(line["names"]) if line["led_name"] else (),
             )
         )
     return [claim for claim in found if claim.keyless or claim.fit != Fit.EQUAL]

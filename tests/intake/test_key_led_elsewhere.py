@@ -130,6 +130,19 @@ def test_k34_both_rows_of_one_file_are_undone(renumbered: Cast) -> None:
     assert not Question.objects.exists()
 
 
+def test_k34_the_question_names_whom_the_file_gives_the_former_key(
+    cast: Cast, office: Actor
+) -> None:
+    """Nora stands in the same file under her own key, which sorts first, and so does her name."""
+    edit(office, cast.nora, {"sync_key": "A-1"}, reach=WHOLE_SITE)
+    imported(PUPILS + "A-1,Nora,Berg\nH-1,Una,Lie\n", profile="pupil")
+    asked = Question.objects.get()
+    assert (asked.value, asked.folded) == ("Una Lie", "H-1")
+    move_asked(office, asked, "the school numbers anew", reach=WHOLE_SITE)
+    imported(PUPILS + "A-1,Nora,Berg\nH-1,Una,Lie\n", profile="pupil")
+    assert Person.objects.get(sync_key="H-1").given_name == "Una"
+
+
 NAMED = "SyncID,User name,First name,Last name\n"
 
 
