@@ -15,6 +15,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.content import TEXT, content_of
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.whose import of_another
 
 LINES = 200
 SHOWN = 3
@@ -86,11 +87,17 @@ def remembered(roster: Import, top: Top) -> Import | None:
 
 
 def as_then(before: Import, top: Top) -> Options:
-    """The choices made for `before`, as far as this file has the columns."""
+    """The choices made for `before`, as far as this file has the columns. That a column is read as
+    somebody's whom its heading does not name (K37) is chosen anew each time."""
     chosen = Options.from_json(before.options)
+    known = {
+        heading: field
+        for heading, field in chosen.mapping.items()
+        if not of_another(heading, field, chosen.profile)
+    }
     if not top.mended:
-        return chosen
-    known = {heading: field for heading, field in chosen.mapping.items() if heading in top.headings}
+        return replace(chosen, mapping=known)
+    known = {heading: field for heading, field in known.items() if heading in top.headings}
     return replace(chosen, mapping=known, links="add")
 
 

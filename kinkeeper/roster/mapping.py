@@ -1,5 +1,6 @@
 """Decides which column is which field."""
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Means
 from dataclasses import dataclass, replace
 from dataclasses import field as set_by
@@ -9,7 +10,8 @@ from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
-from kinkeeper.roster.whose import fields_of
+from kinkeeper.roster.whom import PARENT, PUPIL, said_of
+from kinkeeper.roster.whose import fields_of, names_unclear, unread_of
 
 IGNORE = "ignore"
 NONE: Means[int, str] = {}
@@ -143,10 +145,36 @@ def _with_child(
     ]
 
 
+def unclear_whose(
+    headings: Sequence[str], profile: str, chosen: Collection[str] = ()
+) -> FileRefused | None:
+    """The refusal of a table whose names or keys may be of somebody else than who is imported
+    (K37), but for headings (folded) that are `chosen`; None where it has no such column."""
+    unread = [each for each in unread_of(headings, profile) if fold_heading(each) not in chosen]
+    if not unread:
+        return None
+    others = [heading for heading in headings if said_of(heading).whom in {PUPIL, PARENT}]
+    return FileRefused(
+        "unclear-whose",
+        headings=", ".join(unread)[:200],
+        others=", ".join(others)[:200],
+        profile=profile,
+    )
+
+
 def _refuse_lacking(headings: tuple[str, ...], columns: dict[str, int], options: Options) -> None:
     """A file of keys and children alone connects people who are in the site already."""
+    lacking = _lacking(columns, options)
+    unclear = unclear_whose(headings, options.profile, chosen_by_hand(options))
+    if unclear is not None and (lacking or names_unclear(headings, options.mapping)):
+        raise unclear
     if not columns:
         raise FileRefused("no-header", first=", ".join(headings)[:200])
+    if lacking:
+        raise FileRefused("missing-column", columns=", ".join(lacking))
+
+
+def _lacking(columns: dict[str, int], options: Options) -> list[str]:
     identity = [options.match_on.replace("-", "_")] if options.match_on else []
     names = [name for name in ("given_name", "family_name") if name in columns]
     pairs_alone = not names and "child" in columns
@@ -156,5 +184,4 @@ def _refuse_lacking(headings: tuple[str, ...], columns: dict[str, int], options:
         lacking.insert(0, BY_NAME[identity[0]].label)
     elif not identity and not {"sync_key", "username"} & columns.keys():
         lacking.insert(0, "Synchronisation key or Username")
-    if lacking:
-        raise FileRefused("missing-column", columns=", ".join(lacking))
+    return lacking

@@ -75,6 +75,17 @@ def test_choices_are_remembered_for_the_next_file_that_looks_the_same(
     assert "as they were then" not in anna.get(f"/staff/imports/{other}/columns/").content.decode()
 
 
+def test_k37_a_choice_against_the_heading_is_not_brought_back(cast: Cast, anna: Client) -> None:
+    file = b"PARENT_ID,First name,Last name,Nr\nP-5,Ada,Lie,7\n"
+    said = {"column0": "sync_key", "column1": "given_name", "column2": "family_name"}
+    first = upload(anna, file, profile="pupil")
+    work(anna, first, **said)
+    second = upload(anna, file.replace(b"Ada", b"Ida"), profile="pupil")
+    chosen = columns(anna, second)
+    assert chosen["column0"] == "ignore"
+    assert chosen["column1"] == "given_name"
+
+
 def test_pc_020_a_mended_file_is_read_as_the_file_it_came_from(cast: Cast, anna: Client) -> None:
     """Also where columns were not kept; and being a part, it never ends a relationship (K6)."""
     file = (

@@ -31,7 +31,7 @@ from kinkeeper.roster.formats.grouping import (
     kind_untaken,
 )
 from kinkeeper.roster.lines import Lines
-from kinkeeper.roster.mapping import chosen_by_hand
+from kinkeeper.roster.mapping import chosen_by_hand, unclear_whose
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
 from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, said_of
@@ -93,9 +93,12 @@ def _pupils(
     people = table.cells.select(columns)
     read = {*headings.values(), *(table.headings[place] for place in taken)}
     unread = [heading for heading in table.headings if heading not in read]
-    return build(
+    made = build(
         package, table, people, headings, notes=notes, found=table.found, unread_headings=unread
     )
+    if made.nobody is None and profile == "pupil" and not set(HALVES) & headings.keys():
+        return replace(made, nobody=unclear_whose(table.headings, profile))
+    return made
 
 
 def _whole_name(table: Table, taken: set[int]) -> int | None:

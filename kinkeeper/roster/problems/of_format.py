@@ -83,6 +83,20 @@ PROBLEMS = (
         example="a file whose every Role is Student, imported with the profile parent",
     ),
     Problem(
+        "unclear-whose",
+        ERROR,
+        label=_("Unclear of whom columns speak"),
+        happened=_(
+            "{headings} may be of somebody else than the {profile}, because {others} stand beside."
+        ),
+        why="A pupil’s name with a parent’s address would open a child to whoever reads the mail.",
+        todo=_(
+            "Say of each of these columns which field it is, or write in its heading whose it is, "
+            "such as “Parent first name”."
+        ),
+        example="SyncID,First name,Last name,Guardian e-mail, for the parents",
+    ),
+    Problem(
         "names-guardians",
         WARNING,
         label=_("The file names parents, too"),
