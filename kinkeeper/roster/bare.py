@@ -18,6 +18,8 @@ KEYS = ("sync_key", "username")
 MAY_BE_ANYBODYS = listed("""
     email phone username password birth_date language street postal_code city country
 """)
+# What a file may say of a person.
+PERSONS = (*NAMES, *KEYS, *MAY_BE_ANYBODYS)
 ONE_PARENT = {"mother", "father"}
 DIGITS = re.compile(r"\d+")
 # Whose the columns that name nobody are, beside `PUPIL` and `PARENT`.
@@ -86,8 +88,8 @@ def two_people(said: Sequence[Said]) -> bool:
 
 
 def _owner(said: Sequence[Said]) -> str:
-    theirs = {each.what for each in said if each.whom == PARENT and each.what in _PERSONS}
-    pupils = {each.what for each in said if each.whom == PUPIL and each.what in _PERSONS}
+    theirs = {each.what for each in said if each.whom == PARENT and each.what in PERSONS}
+    pupils = {each.what for each in said if each.whom == PUPIL and each.what in PERSONS}
     own = {each.what for each in said if each.whom == NOBODY}
     two = two_people(said)
     if not theirs:
@@ -108,9 +110,6 @@ def _owner(said: Sequence[Said]) -> str:
     if two:
         return PARENT
     return _by_place(said, keyed)
-
-
-_PERSONS = (*NAMES, *KEYS, *MAY_BE_ANYBODYS)
 
 
 def _by_names(said: Sequence[Said], *, two: bool) -> str:

@@ -164,12 +164,13 @@ def _without_doubles(
     found: list[str | None], said: Sequence[Said], headings: Sequence[str], field: str
 ) -> None:
     """Of two columns for one field the one that says whose it is; of what is said of the pair the
-    one whose heading says just that."""
+    first whose heading says just that: the others have been read into it (`formats.cautious`)."""
     places = [place for place, each in enumerate(found) if each == field]
     if len(places) < 2:
         return
     if field in OF_PAIR:
         better = [place for place in places if fold_heading(headings[place]) in BY_HEADING]
+        better = (better or places)[:1]
     else:
         better = [place for place in places if said[place].whom != NOBODY]
     for place in places:

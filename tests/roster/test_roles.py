@@ -123,3 +123,74 @@ def test_k31_moodles_users_of_an_unknown_type_are_named() -> None:
     )
     assert made.people.filter(made.people["act"] == "create")["sync_key"].to_list() == ["G1"]
     assert codes(made) == {"other-people": 1, "role-unknown": 1}
+
+
+UNKNOWN = ["Category", "Position", "Group", "Kategori", "Parent/Child", "Status 2"]
+
+
+@pytest.mark.parametrize("heading", UNKNOWN)
+def test_k31_roles_under_a_heading_that_nobody_knows_are_heeded(heading: str) -> None:
+    head = HEAD.replace("Role", heading)
+    rows = ("U0,A,Son,Parent,S1", "U1,B,Son,Student,", "U2,C,Son,Elev,", "U3,D,Son,Boss,S1")
+    assert keys(*rows, head=head) == ["U0"]
+    assert keys(*rows, head=head, profile="pupil") == ["U1", "U2"]
+    made = planned(head + "".join(f"{row}\n" for row in rows))
+    assert codes(made) == {"child-unknown": 1, "other-people": 1, "role-unknown": 1}
+    with pytest.raises(FileRefused) as refused:
+        keys("U1,B,Son,Student,S1", "U2,C,Son,Elev,S2", head=head)
+    assert refused.value.code == "nobody-of-profile"
+    with pytest.raises(FileRefused):
+        keys("U1,B,Son,Parent,S1", head=head, profile="pupil", mapping={heading: "ignore"})
+
+
+def test_k31_an_empty_cell_under_an_unknown_heading_says_nothing() -> None:
+    head = HEAD.replace("Role", "Category")
+    assert keys("U0,A,Son,,S1", "U1,B,Son,Student,S1", "U2,C,Son,Student,", head=head) == ["U0"]
+
+
+def test_k31_notes_in_which_a_role_is_named_tell_nothing() -> None:
+    head = HEAD.replace("Role", "Notes")
+    rows = ("U0,A,Son,shy,S1", "U1,B,Son,Student,S1", "U2,C,Son,calls late,S1")
+    assert keys(*rows, head=head) == ["U0", "U1", "U2"]
+
+
+def test_k36_kinds_under_a_heading_that_nobody_knows_are_kinds() -> None:
+    head = HEAD.replace("Role", "Category")
+    made = planned(head + "G1,A,B,Mother,S1\nG2,C,D,Aunt,S1\n", site=pupils_here("S1"))
+    assert made.pairs["act"].to_list() == ["create", "propose"]
+
+
+def test_with_whom_pupils_live_is_no_role_of_theirs() -> None:
+    head = "SyncID,First name,Last name,Lives with\n"
+    assert keys("S1,A,B,Mother", "S2,C,D,Father", head=head, profile="pupil") == ["S1", "S2"]
+
+
+def test_k31_a_second_column_of_roles_is_heeded_and_a_disagreement_named() -> None:
+    head = "SyncID,First name,Last name,Role,Category,ChildID\n"
+    rows = (
+        *("U0,A,Son,Parent,Guardian,S1", "U1,B,Son,Parent,Student,S1", "U2,C,Son,Student,Elev,"),
+        *("U3,D,Son,Student,Parent,S1", "U4,E,Son,Parent,,S1"),
+    )
+    assert keys(*rows, head=head) == ["U0", "U4"]
+    assert keys(*rows, head=head, profile="pupil") == ["U2"]
+    made = planned(head + "".join(f"{row}\n" for row in rows))
+    assert codes(made)["roles-disagree"] == 2
+    assert codes(made)["other-people"] == 1
+    told = made.problems.filter(code="roles-disagree").row(0, named=True)
+    assert (told["row"], told["column"], told["value"]) == (3, "Role, Category", "Student")
+
+
+@pytest.mark.parametrize("words", [("Mor", "Far", "Elev"), ("Mutter", "Vater", "Schüler")])
+def test_k31_kinds_that_stand_for_parents_are_roles_of_parents(words: tuple[str, ...]) -> None:
+    rows = [f"U{at},A,Son,{word},S1" for at, word in enumerate(words)]
+    assert keys(*rows) == ["U0", "U1"]
+    assert keys(*rows, profile="pupil") == ["U2"]
+    made = planned(HEAD + "U0,A,Son,Mor,S1\nU1,B,Son,Onkel,S1\nU2,C,Son,Elev,\n")
+    assert codes(made)["role-unknown"] == 1
+
+
+def test_k31_kinds_of_parents_on_pupils_rows_are_no_roles_of_the_pupils() -> None:
+    head = "Student ID,First name,Last name,Parent 1 name,Parent 1 email,Link\n"
+    rows = ("S1,Kid,One,Mor One,m@example.org,Mother", "S2,Kid,Two,Far Two,f@example.org,Parent")
+    assert len(keys(*rows, head=head)) == 2
+    assert keys(*rows, head=head, profile="pupil") == ["S1", "S2"]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.roster.core import codes, planned, waits
+from kinkeeper.roster.mapping import suggest
+from kinkeeper.roster.options import Options
+from tests.roster.core import codes, planned, pupils_here, read, waits
 
 
 def withheld(made: object) -> set[str]:
@@ -38,3 +40,64 @@ def test_k03_a_mailbox_whose_other_owner_cannot_be_read_connects_nobody_plainly(
     pairs = b"SIS ID,Email,Role\n1,fam@e.org,parent\n"
     made = planned(("User.csv", users), ("GuardianRelationship.csv", pairs))
     assert withheld(made) == {"1"}
+
+
+TABLE = "SyncID,First name,Last name,ChildID,"
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "claim"),
+    [
+        ("Relationship,Relation to child", "Mother,Uncle", "kind"),
+        ("Relation to child,Relationship", "Mother,Uncle", "kind"),
+        ("Relationship,Guardian relationship", "Mother,Uncle", "kind"),
+        ("Relationship,Relation to child", "Mother,", None),
+        ("Relationship,Relation to child", ",Mother", None),
+        ("Contact relationship", "Uncle", "kind"),
+        ("Contact relationship", "Mother", None),
+        ("Relationship,Contact relationship", "Mother,Uncle", "kind"),
+        ("Emergency contact relationship", "Uncle", "kind"),
+        ("Relationship,Emergency phone,Emergency contact relationship", "Mother,55,Uncle", None),
+        ("Contact phone,Contact relationship", "55,Uncle", "kind"),
+        ("Role,Category", "Parent,Uncle", "kind"),
+        ("Custody,Parental responsibility", "no,yes", "no"),
+        ("Parental responsibility,Custody", "no,yes", "no"),
+        ("Custody,Parental responsibility", ",yes", "unknown"),
+        ("Custody,Parental responsibility", "yes,yes", "yes"),
+        ("Restriction,Court order", ",Stay away", "restricted"),
+        ("Restriction,Court order", ",", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("hand", [False, True])
+def test_k36_of_several_columns_of_a_plain_table_the_most_cautious_holds(
+    heads: str, cells: str, claim: str | None, *, hand: bool
+) -> None:
+    text = f"{TABLE}{heads}\nP1,Bob,Berg,S1,{cells}\n"
+    mapping = {}
+    if hand:  # as the page of an upload keeps it: what was suggested is chosen, the rest not kept
+        table = read([("a.csv", text.encode())])[1]
+        found = suggest(table, Options(profile="parent"))
+        mapping = {name: found[name] or "ignore" for name in heads.split(",")}
+    made = planned(text, mapping=mapping)
+    assert made.pairs["claim"].to_list() == [claim]
+
+
+def test_k26_what_nobody_can_read_in_one_of_two_columns_leaves_the_row_out() -> None:
+    head = TABLE + "Custody,Parental responsibility\n"
+    made = planned(head + "P1,Bob,Berg,S1,shared,yes\n")
+    assert codes(made)["not-yes-or-no"] == 1
+    assert made.counts["people"]["rejected"] == 1
+
+
+@pytest.mark.parametrize("word", ["Contact", "Adult", "Responsable"])
+def test_k36_numbered_contacts_without_a_kind_are_proposed(word: str) -> None:
+    head = f"Student ID,First name,Last name,{word} 1 name,{word} 1 email,Parent 1 name\n"
+    made = planned(head + "S1,Kid,One,Bob Berg,b@e.org,Mor Two\n", site=pupils_here("S1"))
+    acts = dict(made.pairs.select("row", "act").iter_rows())
+    assert sorted(acts.values()) == ["create", "propose"]
+
+
+def test_k36_a_contact_with_a_kind_of_the_own_is_what_that_says() -> None:
+    head = "Student ID,First name,Last name,Contact 1 name,Contact 1 relationship,Contact 2 name\n"
+    made = planned(head + "S1,Kid,One,Mor Two,Mother,Bob Berg\n", site=pupils_here("S1"))
+    assert sorted(made.pairs["act"]) == ["create", "propose"]

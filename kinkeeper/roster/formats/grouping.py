@@ -51,13 +51,15 @@ PARTS = (
 @dataclass(frozen=True)
 class Group:
     """`columns` is part -> place of its column, and `pair` all the places of what is said of the
-    pair, the first of them too; `kind` a word where the heading itself has it.
+    pair, the first of them too; `kind` a word where the heading itself has it. `anybody`: the
+    heading (*Contact 1*) tells not that this is a parent.
     `told`: the headings tell groups apart, so that there can be no other meaning."""
 
     label: str
     columns: dict[str, int]
     kind: str = ""
     told: bool = True
+    anybody: bool = False
     pair: dict[str, list[int]] = field(default_factory=dict)
 
     @property
@@ -207,7 +209,8 @@ def _numbered(word: str, number: str) -> Group:
     """Two words with one number are two people: *Parent 1*, *Contact 1*."""
     said = said_of(word)
     who = said.who if said.whom == PARENT else word.casefold()
-    return Group(f"{who.capitalize()} {number}", {}, "carer" if who == "carer" else "")
+    kind, anybody = "carer" if who == "carer" else "", said.whom != PARENT
+    return Group(f"{who.capitalize()} {number}", {}, kind, anybody=anybody)
 
 
 def _of_words(text: str) -> tuple[Group | None, str | None]:

@@ -61,7 +61,7 @@ def fits(package: Package) -> bool:
 
 def read(package: Package, options: Options) -> Table:
     who = "pupil" if options.profile == "parent" else options.profile
-    table = roles.of_profile(package.sheets[0].table, who, chosen_by_hand(options))
+    table = roles.of_profile(package.sheets[0].table, who, chosen_by_hand(options), of_child=True)
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == "parent" and child is not None:
@@ -214,7 +214,7 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
         kind=pl.coalesce(
             cell("kind"), pl.when(~pl.col("unclear")).then(pl.lit(group.kind or None, pl.String))
         ),
-        unclear="unclear",
+        unclear=pl.col("unclear") | (pl.lit(value=group.anybody) & cell("kind").is_null()),
         given_name=pl.coalesce(cell("given_name"), given),
         family_name=pl.coalesce(cell("family_name"), family),
         child=emptied(pl.col("beside")),

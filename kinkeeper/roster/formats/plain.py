@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kinkeeper.roster.formats import roles
 from kinkeeper.roster.formats.build import Package, guardians_too
+from kinkeeper.roster.formats.cautious import cautious
 from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.mapping import chosen_by_hand
 from kinkeeper.roster.options import Options
@@ -27,4 +28,8 @@ def read(package: Package, options: Options) -> Table:
     by_hand = chosen_by_hand(options)
     adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
     notes = (*package.notes, *guardians_too(adults, options.profile))
-    return roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
+    table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
+    if options.profile == "pupil":
+        return table
+    chosen = {fold_heading(heading): field for heading, field in options.mapping.items()}
+    return cautious(table, {name: field for name, field in chosen.items() if name in by_hand})

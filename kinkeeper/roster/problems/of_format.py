@@ -70,6 +70,15 @@ PROBLEMS = (
         example="Role: Principal, in a file of parents and pupils",
     ),
     Problem(
+        "roles-disagree",
+        ERROR,
+        label=_("Two roles that disagree"),
+        happened=_("{column} name different roles for this row, one of them “{value}”."),
+        why="Whether this is a parent or a pupil cannot be guessed.",
+        todo=_("Correct the one that is wrong, or leave the row out."),
+        example="Role: Parent, Category: Student",
+    ),
+    Problem(
         "nobody-of-profile",
         ERROR,
         label=_("Everybody has another profile"),
