@@ -91,6 +91,9 @@ BORN = """
 SELECT person.id, given_name, family_name, birth_date FROM people_person person
 WHERE birth_date = ANY(%(dates)s::date[]) AND state <> 'trashed' {inside}
 """
+NAMED = """
+SELECT id, given_name, family_name, birth_date FROM people_person WHERE id = ANY(%(ids)s)
+"""
 INSIDE = """
 AND EXISTS (SELECT FROM people_membership member
             WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s))
@@ -110,6 +113,7 @@ def of(series: Series, reach: Reach) -> Facts:
         answers=lambda ids: copy_out(ANSWERS, shape.ANSWERS, {"ids": list(ids)}),
         kin=lambda ids, children: kin(ids, children, reach),
         born_on=lambda dates: born_on(dates, reach),
+        named=lambda ids: copy_out(NAMED, shape.BORN, {"ids": list(ids)}),
         degrees=lambda: _frame(DEGREES, shape.DEGREES),
         schools=lambda: _frame(SCHOOLS, shape.SCHOOLS),
         totals=lambda: _frame(TOTALS, shape.TOTALS),

@@ -100,7 +100,7 @@ KIN: dict[str, Any] = {
     "family_name": pl.String,
     "birth_date": pl.String,
 }
-# People in reach who were born on certain days.
+# People in reach: who were born on certain days, or children of the roster.
 BORN: dict[str, Any] = {name: kind for name, kind in KIN.items() if name != "about"}
 
 
@@ -108,12 +108,13 @@ BORN: dict[str, Any] = {name: kind for name, kind in KIN.items() if name != "abo
 class Facts:
     """What only a guard or a doubt may want to know; asked for when it does. Frames of the schemas
     above; `pupils_have_keys`: those of the import's own organisation. `answers` takes internal IDs
-    of people; `kin` those, and (person, child whom the file names for that person); `born_on` ISO
-    dates."""
+    of people, `named` those of children in reach; `kin` those of people, and (person, child whom
+    the file names for that person); `born_on` ISO dates."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
     born_on: Callable[[Sequence[str]], pl.DataFrame]
+    named: Callable[[Sequence[int]], pl.DataFrame]
     degrees: Callable[[], pl.DataFrame]
     schools: Callable[[], pl.DataFrame]
     totals: Callable[[], pl.DataFrame]
@@ -162,6 +163,7 @@ def nobody() -> Directory:
             lambda _ids: pl.DataFrame(schema=ANSWERS),
             lambda _ids, _children: pl.DataFrame(schema=KIN),
             lambda _dates: pl.DataFrame(schema=BORN),
+            lambda _ids: pl.DataFrame(schema=BORN),
             lambda: pl.DataFrame(schema=DEGREES),
             lambda: pl.DataFrame(schema=SCHOOLS),
             lambda: pl.DataFrame(schema=TOTALS),

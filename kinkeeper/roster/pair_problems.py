@@ -41,6 +41,8 @@ def _told(said: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFram
         .then(pl.format(f'{{{{{match}, "cause": "{{}}"}}}}', "cause"))
         .when(pl.col("code") == "proposed")
         .then(pl.format(f'{{{{{match}, "claim": "{{}}"}}}}', "claim"))
+        .when(pl.col("code") == "other-child")
+        .then(pl.struct(name=pl.col("called").str.slice(0, 200)).struct.json_encode())
         .otherwise(pl.lit(f"{{{match}}}"))
     )
     return said.select(

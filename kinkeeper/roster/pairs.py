@@ -5,18 +5,18 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import damage, pair_problems
+from kinkeeper.roster import called, damage, pair_problems
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.emptied import placeholder
-from kinkeeper.roster.fold import folded
+from kinkeeper.roster.fold import as_matched
 from kinkeeper.roster.kinds import OTHER
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 
-WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged")
+WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
 # One line a pair. `act` is null until it is decided.
 PAIRS: dict[str, Any] = {
     "row": pl.UInt32,
@@ -58,7 +58,7 @@ def named(
     )
     if options.key_prefix and options.child_match == "sync-key":
         rows = rows.with_columns(value=pl.concat_str(pl.lit(options.key_prefix), pl.col("value")))
-    rows = rows.with_columns(folded=fold(rows["value"], options.child_match))
+    rows = rows.with_columns(folded=as_matched(rows["value"], options.child_match))
     other = pl.col("meant") == OTHER
     return by_kind(rows).select(
         "row",
@@ -81,20 +81,17 @@ def _in_cells(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFram
     return rows.explode("value") if options.child_separator else rows
 
 
-def fold(values: pl.Series, match: str) -> pl.Series:
-    if match != "username":
-        return values
-    return values.to_frame("value").select(folded(pl.col("value"))).to_series()
-
-
 def decide(
     rows: pl.DataFrame,
     children: pl.DataFrame,
     directory: Directory,
     mapping: Mapping,
     options: Options,
+    *,
+    names: pl.DataFrame,
 ) -> Pairs:
-    """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`."""
+    """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
+    `names` as from `called.named`."""
     about = rows.select(
         "row", "person", "person_id", "good", "asked", "sync_key", "username_folded"
     )
@@ -102,6 +99,7 @@ def decide(
     if pairs["good"].null_count():  # of rows that no table could hold
         pairs = pairs.filter(pl.col("good").is_not_null())
     pairs = _most_cautious(_doubted(_resolved(pairs, directory, options), directory, options))
+    pairs = _called(pairs, names, directory, options)
     pairs = _met(pairs, rows, directory.padded, options)
     problems = pair_problems.of(pairs, mapping, options)
     pairs = pairs.with_columns(
@@ -203,6 +201,16 @@ def _doubted(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.
     return found.with_columns(claim=claim).drop("doubted")
 
 
+def _called(
+    pairs: pl.DataFrame, names: pl.DataFrame, directory: Directory, options: Options
+) -> pl.DataFrame:
+    """Adds `called`: another person's name by which a row calls the child (K32); else null."""
+    if names.is_empty():
+        return pairs.with_columns(called=pl.lit(None, pl.String))
+    by_key = options.child_match == "sync-key"
+    return beside(pairs, called.misnamed(pairs, names, directory, by_key=by_key), ["whom", "once"])
+
+
 def _met(
     pairs: pl.DataFrame, rows: pl.DataFrame, padded: pl.Series, options: Options
 ) -> pl.DataFrame:
@@ -247,6 +255,8 @@ def _met(
         .then(pl.lit("child-unknown"))
         .when(blocked)
         .then(pl.lit("held-back"))
+        .when(pl.col("called").is_not_null())
+        .then(pl.lit("other-child"))
         .when(active & decided & (pl.col("claim") == "restricted").fill_null(value=False))
         .then(pl.lit("restricted-by-hand"))
     )

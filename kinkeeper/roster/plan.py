@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, counted, exact, guard, pairs, small_steps, waits
+from kinkeeper.roster import acts, called, counted, exact, guard, pairs, small_steps, waits
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
@@ -28,13 +28,14 @@ Suggest = Callable[[list[str]], Mapping[str, str]]
 @dataclass
 class Draft:
     """A checked roster, and what must be known of the site to plan it. `table` is without its
-    cells: they are in the roster, tidied."""
+    cells: they are in the roster, tidied. `names` are the children's (`called.named`)."""
 
     table: Table
     mapping: Columns
     options: Options
     roster: Roster
     children: pl.DataFrame
+    names: pl.DataFrame
 
     def taken(self) -> Roster:
         """Hands the roster over, once: a million rows are not kept twice."""
@@ -75,8 +76,9 @@ def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Dra
     roster = check(table, mapping, options, weak=weak)
     links = table.links if mapping.children else None
     children = pairs.named(roster, mapping, options, links)
-    bare = replace(table, cells=table.cells.select("row"))
-    return Draft(bare, mapping, options, roster, children)
+    names = called.named(table, children, options)
+    bare = replace(table, cells=table.cells.select("row"), called=None)
+    return Draft(bare, mapping, options, roster, children, names)
 
 
 def plan(
@@ -112,7 +114,7 @@ def plan(
         couples = waits.waits_fulfilled(frame, directory)
     else:
         rows = _settled(all_rows, frame)
-        decided = pairs.decide(rows, draft.children, directory, mapping, options)
+        decided = pairs.decide(rows, draft.children, directory, mapping, options, names=draft.names)
         found.append(_suggested(decided.problems, suggest))
         couples = decided.frame
         del decided

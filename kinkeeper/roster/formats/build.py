@@ -135,6 +135,7 @@ def build(
     lines: Lines | None = None,
     found: pl.DataFrame | None = None,
     unread_headings: Sequence[str] = (),
+    called: pl.DataFrame | None = None,
 ) -> Table:
     """`people` has `row` and a column for each field in `headings` (field -> heading as a person
     sees it); `source` is the file they stand in; `links` as in `LINKS`, `found` as in `SCHEMA`."""
@@ -155,6 +156,7 @@ def build(
         notes=(*package.notes, *notes),
         lines=lines or source.lines,
         found=found,
+        called=called,
         unread_headings=tuple(unread_headings),
         origin=source,
     )

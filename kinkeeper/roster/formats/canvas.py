@@ -5,6 +5,7 @@ See docs/formats/canvas.md.
 
 import polars as pl
 
+from kinkeeper.roster.formats import children
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -85,6 +86,7 @@ def read(package: Package, options: Options) -> Table:
             found=pl.concat(
                 [odd.filter(pl.col("row").is_in(mine["row"].implode())), nobody, beside]
             ),
+            called=children.of_keys(living.select("given_name", "family_name", value="sync_key")),
         )
     kind = TYPES.get(options.profile)
     if kind is None:

@@ -3,7 +3,7 @@ docs/formats/clever.md."""
 
 import polars as pl
 
-from kinkeeper.roster.formats import derived, trust
+from kinkeeper.roster.formats import children, derived, trust
 from kinkeeper.roster.formats.build import (
     Package,
     build,
@@ -76,6 +76,8 @@ def _contacts(package: Package, students: Table) -> Table:
         own_key="contact_sis_id",
         kind="contact_relationship",
         type="contact_type",
+        first="first_name",
+        last="last_name",
     )
     rows, nameless = without_nobody(rows, "name", PARENTS["given_name"])
     rows = rows.drop_nulls("name")
@@ -91,7 +93,7 @@ def _contacts(package: Package, students: Table) -> Table:
     said = people.select("row", kind=kind, value="child").drop_nulls("value")
     said = trust.of_contacts(said)
     without = people["own_key"].is_null()
-    weak = people.filter(without)["sync_key"].n_unique()
+    weak = people.filter(without)["sync_key"].drop_nulls().n_unique()
     return build(
         package,
         students,
@@ -101,6 +103,7 @@ def _contacts(package: Package, students: Table) -> Table:
         child_heading="Student_id",
         notes=[("derived-keys", {"count": weak})] if weak else [],
         found=nameless,
+        called=children.of_keys(rows.select("row", given_name="first", family_name="last")),
     )
 
 

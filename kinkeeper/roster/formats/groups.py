@@ -10,7 +10,7 @@ import polars as pl
 from kinkeeper.roster.claims import RANK, meaning
 from kinkeeper.roster.emptied import emptied, placeholder
 from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.roster.formats import derived, roles, trust
+from kinkeeper.roster.formats import children, derived, roles, trust
 from kinkeeper.roster.formats.build import (
     Package,
     build,
@@ -117,6 +117,8 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     schools = [place for place, each in enumerate(said) if each.what == "organisation"]
     school = next((at for at in schools if said[at].whom != PARENT), None)
     of_pair = beside(table, found)
+    taken = {place for group in found for place in group.places}
+    called = children.of_row(table, taken, of_child=True)
     taken = {place for group in found for place in group.places}.union(*of_pair.values())
     unclear = kind_untaken(table, taken)
     outside = Outside(child, school, of_pair, unclear)
@@ -127,8 +129,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         ]
     )
     people, nothing = _named(people, table.headings[child])
-    own = pl.col("sync_key").is_not_null() | pl.col("username").is_not_null()
-    weak = people.filter(~own)
+    own = people["sync_key"].is_not_null() | people["username"].is_not_null()
     people = people.with_columns(
         sync_key=pl.when(own).then("sync_key").otherwise(derived.keys(people))
     )
@@ -141,7 +142,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     if outside.school is not None:
         headings["organisation"] = table.headings[outside.school]
     headings = {field: name or BY_NAME[field].label for field, name in headings.items()}
-    count = weak.select("name", "email", "phone").unique().height
+    count = people.filter(~own)["sync_key"].drop_nulls().n_unique()
     made = build(
         package,
         table,
@@ -153,6 +154,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         notes=[("derived-keys", {"count": count})] if count else [],
         found=_together(nothing, _each_part(table, lines, people)),
         unread_headings=_unread(table, found, outside),
+        called=None if called is None else pl.concat(_on_parts(called, lines)),
     )
     ragged = table.ragged.with_columns(numbered(lines, pl.col("row")).alias("row"))
     return replace(made, ragged=ragged, data_rows=table.rows)
@@ -169,9 +171,13 @@ def _each_part(table: Table, lines: Lines, people: pl.DataFrame) -> pl.DataFrame
     """What is wrong with a line is wrong with each of the parents in it."""
     if table.found is None:
         return None
+    return pl.concat(_on_parts(table.found, lines)).join(people.select("row"), on="row", how="semi")
+
+
+def _on_parts(frame: pl.DataFrame, lines: Lines) -> list[pl.DataFrame]:
+    """What stands on a line, for each of the parents in it."""
     parts = range(lines.stride)
-    each = [table.found.with_columns(numbered(lines, pl.col("row"), part)) for part in parts]
-    return pl.concat(each).join(people.select("row"), on="row", how="semi")
+    return [frame.with_columns(row=numbered(lines, pl.col("row"), part)) for part in parts]
 
 
 def _together(nothing: pl.DataFrame, of_parts: pl.DataFrame | None) -> pl.DataFrame:

@@ -8,6 +8,7 @@ direction. See docs/formats/oneroster.md.
 import polars as pl
 
 from kinkeeper.roster.emptied import placeholder
+from kinkeeper.roster.formats import children
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -87,6 +88,7 @@ def read(package: Package, options: Options) -> Table:
         child_heading="agentSourcedIds",
         notes=[*notes, *more],
         found=pl.concat([nothing, _no_agents(everybody)]),
+        called=children.of_keys(living.select("given_name", "family_name", value="sync_key")),
     )
 
 

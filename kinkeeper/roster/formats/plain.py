@@ -5,7 +5,7 @@ See docs/formats/plain.md.
 
 from dataclasses import replace
 
-from kinkeeper.roster.formats import roles
+from kinkeeper.roster.formats import children, roles
 from kinkeeper.roster.formats.build import Package, guardians_too
 from kinkeeper.roster.formats.cautious import cautious
 from kinkeeper.roster.headings import fold_heading
@@ -31,5 +31,6 @@ def read(package: Package, options: Options) -> Table:
     table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
     if options.profile == "pupil":
         return table
+    table = replace(table, called=children.of_row(table, by_hand=by_hand))
     chosen = {fold_heading(heading): field for heading, field in options.mapping.items()}
     return cautious(table, {name: field for name, field in chosen.items() if name in by_hand})

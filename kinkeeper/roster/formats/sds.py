@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kinkeeper.roster.formats import trust
+from kinkeeper.roster.formats import children, trust
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -99,6 +99,9 @@ def _guardians_1(package: Package) -> Table:
     notes += lacking(package.get("guardianrelationship"), "guardianrelationship.csv")
     if users.ragged.height:  # a row that could not be read may share any of these mailboxes
         found = found.with_columns(pl.col("claim").fill_null("unknown"))
+    pupils = pick(
+        package.get("student"), value="sis id", given_name="first name", family_name="last name"
+    )
     several = wrong(shared, "several-people", HEADINGS_1["email"], "email", WARNING)
     return build(
         package,
@@ -109,6 +112,7 @@ def _guardians_1(package: Package) -> Table:
         child_heading="SIS ID",
         notes=notes,
         found=pl.concat([several, beside]),
+        called=children.of_keys(pupils.drop("row", "told")),
     )
 
 
@@ -151,6 +155,7 @@ def read_21(package: Package, options: Options) -> Table:
     )
     beside = told(said, file="relationships.csv")
     said = said.drop("row")
+    called = children.of_keys(people.select("given_name", "family_name", value="sync_key"))
     if options.profile == "parent":
         people = people.join(said, on="sync_key", how="semi")
         found, notes = _links(
@@ -167,6 +172,7 @@ def read_21(package: Package, options: Options) -> Table:
             child_heading="relationships.csv: userSourcedId",
             notes=notes,
             found=pl.concat([keyless, beside]),
+            called=called,
         )
     role = {"pupil": "student", "teacher": "teacher"}.get(options.profile)
     if role is None:

@@ -72,6 +72,15 @@ PROBLEMS = (
         example="the teacher's key in the child's column",
     ),
     Problem(
+        "other-child",
+        ERROR,
+        label=_("Child of another name"),
+        happened=_("The file calls the child {value} “{name}”, which is not the name here."),
+        why="A key with a slip, or one of last year's, would connect a parent to another child.",
+        todo=_("Correct the key or the name; if the child is meant, connect the two by hand."),
+        example="ChildID H-1 and Child first name Emil, where H-1 is Nora",
+    ),
+    Problem(
         "child-is-parent",
         ERROR,
         label=_("Child is the parent"),
