@@ -117,7 +117,8 @@ def delimiter_of(text: str) -> str:
 
 def _score(head: str, mark: str) -> tuple[int, int]:
     try:
-        rows = [row for row in islice(csv.reader(io.StringIO(head), delimiter=mark), 60) if row]
+        lines = io.StringIO(head, newline=None)  # the end of a line is known by a lone CR, too
+        rows = [row for row in islice(csv.reader(lines, delimiter=mark), 60) if row]
     except csv.Error:
         return (0, 0)
     if not rows or len(rows[0]) < 2:

@@ -5,7 +5,7 @@ from functools import cache
 
 import polars as pl
 
-from kinkeeper.roster.placeholders import MARKED, MARKS, heads, is_placeholder
+from kinkeeper.roster.placeholders import MARKED, MARKS, SEVERAL, heads, is_placeholder
 
 _SPACES = r"[\s_\-]"
 
@@ -30,7 +30,8 @@ def placeholders(cells: pl.Series) -> pl.Series:
     head = lower.str.split_exact("@", 1).struct[0].str.strip_chars(MARKS)
     head = head.str.replace_all(rf"{_SPACES}+", " ")
     bare = head.str.strip_chars(f"{MARKS}0x") == ""
-    odd = few.filter(head.is_in(sorted(heads())) | bare | lower.str.contains(rf"^(?:{MARKED})"))
+    marked = lower.str.contains(rf"^(?:{MARKED})") | lower.str.contains(SEVERAL.pattern)
+    odd = few.filter(head.is_in(sorted(heads())) | bare | marked)
     said = [text for text in odd["text"].unique().to_list() if is_placeholder(text)]
     if not said:
         return found.alias(cells.name)

@@ -110,6 +110,8 @@ _SHAPE = re.compile(
     r"|(?:x+|[0.\-]+)@(?:x+|[0.\-]+)(?:\.(?:[a-z]{2,6}|x+|0+))?"
 )
 LONGEST = 60
+# Between several of them in one cell: `NULL;NULL`.
+SEVERAL = re.compile(r"[;,|]")
 _NAMES = frozenset(["null", "na", "nan", "nil", "none", "blank", "void", "brak", "vide", "unk"])
 
 
@@ -170,6 +172,12 @@ def heads() -> frozenset[str]:
     return words() | no_address() | {_folded(text) for text in _EXACT}
 
 
+@cache
+def with_mark(mark: str) -> frozenset[str]:
+    """Those with this mark inside, by which a cell is cut: `n/a` at a slash; in lower case."""
+    return frozenset(word for word in words() | _EXACT if mark in word)
+
+
 MARKED = r"[#\\]|-1|-?1\.#|err:"
 
 
@@ -182,7 +190,8 @@ def is_placeholder(text: str) -> bool:
         return True
     local, at, domain = text.partition("@")
     if not at:
-        return False
+        parts = [part for part in SEVERAL.split(text) if part.strip()]
+        return len(parts) > 1 and all(map(is_placeholder, parts))
     local = _folded(local)
     if local in no_address():
         return True

@@ -1,6 +1,7 @@
 """Takes placeholders out of a roster's rows and says so (K33)."""
 
 import json
+import re
 
 import polars as pl
 
@@ -8,7 +9,7 @@ from kinkeeper.roster.emptied import placeholders
 from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.placeholders import may_be_name
+from kinkeeper.roster.placeholders import may_be_name, with_mark
 from kinkeeper.roster.problems import SCHEMA, WARNING
 
 IDENTIFYING = ("sync_key", "username", "email", "phone", "child")
@@ -60,12 +61,13 @@ def _without(rows: pl.DataFrame, field: str, nothing: pl.Series) -> pl.DataFrame
 
 def _parts(rows: pl.DataFrame, heading: str, separator: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Of several children in one cell those that are placeholders."""
+    rows, cut = _uncut(rows, heading, separator)
     several = rows.filter(pl.col("child").str.contains(separator, literal=True))
     parts = several.select("row", part=pl.col("child").str.split(separator)).explode("part")
     nothing = placeholders(parts["part"])
     odd = parts.filter(nothing)
     if odd.is_empty():
-        return rows, odd.clear().pipe(tell, heading, pl.col("part"))
+        return rows, cut
     kept = (
         parts.filter(~nothing & pl.col("row").is_in(odd["row"].implode()))
         .group_by("row", maintain_order=True)
@@ -75,7 +77,26 @@ def _parts(rows: pl.DataFrame, heading: str, separator: str) -> tuple[pl.DataFra
     rows = rows.join(hit.with_columns(hit=True), on="row", how="left", maintain_order="left")
     child = pl.when(pl.col("hit").fill_null(value=False)).then("part").otherwise("child")
     rows = rows.with_columns(child=child).drop("hit", "part")
-    return rows, tell(odd, heading, pl.col("part").str.strip_chars())
+    return rows, pl.concat([cut, tell(odd, heading, pl.col("part").str.strip_chars())])
+
+
+def _uncut(rows: pl.DataFrame, heading: str, mark: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Takes out those that the separator would cut to pieces: `S1/n/a` at a slash."""
+    those = "|".join(map(re.escape, sorted(with_mark(mark), key=lambda word: (-len(word), word))))
+    if not those:
+        return rows, pl.DataFrame(schema=SCHEMA)
+    ends = re.escape(mark)
+    inside = rf"(?i)(^|{ends})\s*({those})\s*({ends}|$)"
+    hit = rows.filter(pl.col("child").str.contains(inside))
+    said = tell(hit, heading, pl.col("child").str.extract(inside, 2))
+    child = pl.col("child")
+    for _again in range(2):  # two side by side share the mark between them
+        child = child.str.replace_all(inside, "${1}${3}")
+    bare = child.str.strip_chars(f"{mark} ")
+    found = pl.col("row").is_in(hit["row"].implode())
+    return rows.with_columns(
+        child=pl.when(found & (bare != "")).then(bare).when(~found).then("child")
+    ), said
 
 
 def _names(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:

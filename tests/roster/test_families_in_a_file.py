@@ -103,3 +103,12 @@ def test_k07_an_empty_child_key_is_a_person_without_a_problem() -> None:
     assert made.counts["people"]["create"] == 1
     assert codes(made) == {}
     assert made.pairs.is_empty()
+
+
+def test_k31_the_note_on_derived_keys_counts_people() -> None:
+    """One person by the mail, whatever the telephone."""
+    head = "Student ID,Parent 1 name,Parent 1 email,Parent 1 phone\n"
+    made = planned(head + "S1,Ada Berg,a@x.org,9191919\nS2,Ada Berg,a@x.org,9292929\n")
+    told = made.problems.filter(code="derived-keys").row(0, named=True)
+    assert told["detail"] == '{"count": 1}'
+    assert made.counts["people"]["create"] == 1

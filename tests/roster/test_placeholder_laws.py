@@ -1,5 +1,6 @@
 """K33 as a law: in every format a placeholder does what an empty cell does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinkeeper.roster import emptied
 from kinkeeper.roster.claims import readable
+from kinkeeper.roster.options import FORMATS
 from kinkeeper.roster.plan import Plan
 from tests.roster.core import codes, planned, waits
 from tests.roster.nothing import WORD
@@ -188,26 +191,62 @@ def outcome(made: Plan) -> Any:
     return people, pairs, [each for each in problems if each["severity"] == "error"]
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-@given(st.data())
-def test_k33_a_placeholder_does_what_an_empty_cell_does(name: str, data: st.DataObject) -> None:
-    sample = SAMPLES[name]
-    cells = [
+type Cell = tuple[str, int, int]
+
+
+def who_cells(sample: Sample) -> list[Cell]:
+    """File, line and column of all that identifies somebody."""
+    return [
         (file, line, column)
         for file, columns in sample.who.items()
         for line in range(1, len(sample.files[file]))
         for column in columns
         if sample.files[file][line][column]
     ]
+
+
+def with_text(sample: Sample, hit: Iterable[Cell], text: str) -> dict[str, list[list[str]]]:
+    files = {name: [list(line) for line in lines] for name, lines in sample.files.items()}
+    for file, line, column in hit:
+        files[file][line][column] = f'"{text}"'
+    return files
+
+
+def test_every_format_has_a_sample() -> None:
+    assert set(SAMPLES) - {"pupils"} == set(FORMATS) - {"auto"}
+
+
+# A key of one file by which another refers to it: alone it leads nowhere, whatever stands there.
+REFERS = {
+    "canvas": {("user_observers.csv", 0)},
+    "sds-v1": {("GuardianRelationship.csv", 1)},
+    "sds-v2.1": {("users.csv", 0), ("relationships.csv", 1)},
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_law_notices_where_nothing_is_a_placeholder(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the law of K33 compares differs in each column, were the list of words not asked."""
+    sample = SAMPLES[name]
+    monkeypatch.setattr(emptied, "is_placeholder", lambda _text: False)
+    columns = {(file, column) for file, several in sample.who.items() for column in several}
+    for at in columns - REFERS.get(name, set()):
+        cells = [cell for cell in who_cells(sample) if (cell[0], cell[2]) == at]
+        said, empty = (outcome(plan_of(sample, with_text(sample, cells, t))) for t in ("NULL", ""))
+        assert said != empty, at
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@given(st.data())
+def test_k33_a_placeholder_does_what_an_empty_cell_does(name: str, data: st.DataObject) -> None:
+    sample = SAMPLES[name]
+    cells = who_cells(sample)
     hit = data.draw(st.sets(st.sampled_from(cells), min_size=1, max_size=6))
     word = data.draw(WORD)
-    files = {}
-    for text in (word, ""):
-        files[text] = {name: [list(line) for line in lines] for name, lines in sample.files.items()}
-        for file, line, column in hit:
-            files[text][file][line][column] = f'"{text}"'
-    said = plan_of(sample, files[word])
-    assert outcome(said) == outcome(plan_of(sample, files[""]))
+    said = plan_of(sample, with_text(sample, hit, word))
+    assert outcome(said) == outcome(plan_of(sample, with_text(sample, hit, "")))
     assert word not in {value for _parent, value in waits(said)}
     if set(sample.files) == {"a.csv"}:  # others name people whom the profile does not read
         told = said.problems.filter(pl.col("code") == "placeholder")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kinkeeper.roster.emptied import placeholders
 from kinkeeper.roster.placeholders import is_placeholder, words
 from kinkeeper.roster.usernames import base_of
-from tests.roster.core import codes, planned
+from tests.roster.core import codes, planned, waits
 from tests.roster.nothing import NOTHING, SOMETHING, WORD
 
 
@@ -27,6 +27,7 @@ KNOWN = st.sampled_from([*sorted(words()), *NOTHING, *SOMETHING])
 TEXTS = st.one_of(
     st.tuples(EDGES, KNOWN, EDGES).map("".join),
     st.tuples(KNOWN, KNOWN).map("@".join),
+    st.tuples(KNOWN, KNOWN).map(";".join),
     st.text(max_size=8),
 )
 
@@ -103,3 +104,19 @@ def test_k33_derived_keys_are_made_of_no_placeholder() -> None:
     nowhere = planned(head + "NULL;Bo Lee;;\n-;Bo Lee;;\n")
     assert nowhere.counts["people"]["create"] == 0
     assert codes(nowhere)["no-identity"] == 2
+
+
+@pytest.mark.parametrize("cell", ["NULL;NULL", "n/a, NULL", "- | -", "NULL;"])
+def test_k33_several_placeholders_in_one_cell_make_nobody_wait(cell: str) -> None:
+    head = "SyncID\tFirst name\tLast name\tChildID\n"
+    made = planned(head + f"P1\tAda\tB\t{cell}\n", delimiter="\t")
+    assert waits(made) == set()
+    assert codes(made) == {"placeholder": 1}
+
+
+@pytest.mark.parametrize("cell", ["S1/n/a", "n/a/S1", "n/a/S1/N/A", "n/a/n/a/S1", "S1 / n/a"])
+def test_k33_a_separator_cuts_no_placeholder_to_pieces(cell: str) -> None:
+    head = "SyncID\tFirst name\tLast name\tChildID\n"
+    made = planned(head + f"P1\tAda\tB\t{cell}\n", delimiter="\t", child_separator="/")
+    assert waits(made) == {("P1", "S1")}
+    assert codes(made)["placeholder"] == 1

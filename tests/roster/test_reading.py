@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinkeeper.roster.detect import delimiter_of
 from kinkeeper.roster.read.delimited import read
 from kinkeeper.roster.table import FileRefused, Table
 from tests.roster.core import codes, planned
@@ -181,3 +182,9 @@ def test_hostile_cells_never_break_the_plan(rows: list[tuple[str, ...]]) -> None
     people = made.counts["people"]
     assert sum(people.values()) <= made.counts["rows"]
     assert made.people.filter(made.people["act"] != "rejected")["sync_key"].is_unique().all()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_separator_is_told_by_the_headings_whatever_ends_a_line(end: str) -> None:
+    rows = ["SyncID;First name;Last name;ChildID", "P1;Ada, B;B;C", "P2;Eva;D, E, F;C"]
+    assert delimiter_of(end.join(rows)) == ";"
