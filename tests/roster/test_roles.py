@@ -194,3 +194,9 @@ def test_k31_kinds_of_parents_on_pupils_rows_are_no_roles_of_the_pupils() -> Non
     rows = ("S1,Kid,One,Mor One,m@example.org,Mother", "S2,Kid,Two,Far Two,f@example.org,Parent")
     assert len(keys(*rows, head=head)) == 2
     assert keys(*rows, head=head, profile="pupil") == ["S1", "S2"]
+
+
+def test_k31_roles_in_a_long_file_are_heeded_wherever_they_stand() -> None:
+    head = HEAD.replace("Role", "Category")
+    rows = [f"U{at},A,Son,{'Student' if at % 50 else 'Parent'},S1" for at in range(2000)]
+    assert len(keys(*rows, head=head)) == 40

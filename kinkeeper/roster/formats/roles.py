@@ -54,6 +54,8 @@ WORDS = {
 
 # So many words, the most frequent first, are looked at to see what a column is about.
 MOST = 200
+# Of a long column so many cells are drawn first; half of whose words are roles shows one there.
+SOME = 500
 
 
 def profile_of(said: str) -> str | None:
@@ -161,6 +163,8 @@ def _may_be_roles(heading: str) -> bool:
 
 def _mostly_roles(cells: pl.Series, *, of_child: bool) -> bool:
     """Whether most filled cells are such words; on a pupil's row one must be a word for pupils."""
+    if cells.len() > 2 * SOME and not _some_role(cells.sample(SOME, seed=1)):
+        return False  # a long column of notes is not counted word by word
     filled = cells.filter(cells != "")
     counts = filled.value_counts(sort=True).head(MOST)
     words = {word: (profile_of(word), count) for word, count in counts.iter_rows()}
@@ -170,6 +174,10 @@ def _mostly_roles(cells: pl.Series, *, of_child: bool) -> bool:
     if 2 * known <= filled.len():
         return False
     return not of_child or any(found == "pupil" for found, _count in words.values())
+
+
+def _some_role(cells: pl.Series) -> bool:
+    return any(word and (profile_of(word) or is_kinship(word)) for word in cells.unique())
 
 
 def _are_kinds(means: Mapping[str, str | None]) -> bool:
