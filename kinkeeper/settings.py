@@ -255,6 +255,7 @@ PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.patience.be_patient"
 PROCRASTINATE_IMPORT_PATHS = [
     "kinkeeper.intake.jobs",
     "kinkeeper.letters.jobs",
+    "kinkeeper.restored.jobs",
     "kinkeeper.sources.jobs",
 ]
 

@@ -10,6 +10,7 @@ from kinkeeper.families.release import inside
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
+from kinkeeper.organisations import hold
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import within
@@ -56,9 +57,10 @@ def children(parent: Person) -> QuerySet[Person]:
     """The children this person sees as a parent, now: K16, K17.
 
     Both must be active, and so must the relationship. What the person is besides (a teacher, an
-    administrator) adds nothing here.
+    administrator) adds nothing here. None while the site waits after a restore: a relationship may
+    have ended since the backup.
     """
-    if not parent.is_active:
+    if not parent.is_active or hold.state() is not None:
         return Person.objects.none()
     pairs = Relationship.objects.filter(parent=parent, state=PairState.ACTIVE, awaits_way_in=False)
     return Person.objects.filter(

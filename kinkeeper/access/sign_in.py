@@ -12,7 +12,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.opening import may_open
-from kinkeeper.organisations import settings
+from kinkeeper.organisations import hold, settings
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Merge, Person, Profile, State
 from kinkeeper.people.preset import opened
@@ -80,13 +80,16 @@ def _merged_away(name: str) -> Merge | None:
 
 
 def may_enter(person: Person) -> bool:
-    """Active, and not a parent while parent login is off. A password that an office has set, and
-    nobody has changed since, opens only what that office reaches (K38)."""
+    """Active, and not a parent while parent login is off or the site waits after a restore. A
+    password that an office has set, and nobody has changed since, opens only what that office
+    reaches (K38)."""
     if person.state != State.ACTIVE:
         return False
     if person.must_change_password and not may_open(of_roots(person.preset_reach), person.pk):
         return False
-    return person.profile != Profile.PARENT or bool(settings.get("parent_login"))
+    if person.profile != Profile.PARENT:
+        return True
+    return bool(settings.get("parent_login")) and hold.state() is None
 
 
 def _fits(person: Person, password: str) -> bool:

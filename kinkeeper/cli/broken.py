@@ -12,8 +12,12 @@ AGAIN = "give the same command again; kinkeeper import list says how far each im
 
 
 def told(error: BaseException, then: str = AGAIN) -> tuple[str, str] | None:
-    """(code, sentence) where the database or a disk is the cause; None where it is a bug. `then` is
-    what to do once the machine is mended."""
+    """(code, sentence) where database, disk or a restore is the cause; None where it is a bug.
+    `then` is what to do once the machine is mended."""
+    from kinkeeper.organisations.hold import OnHold  # noqa: PLC0415  # --help must not wait for it
+
+    if isinstance(error, OnHold):
+        return "restored", str(error)
     broken = trouble(error)
     if broken is None:
         return None

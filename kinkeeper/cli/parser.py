@@ -59,6 +59,12 @@ def _site(commands: Commands) -> None:
     change = _command(settings, "set", "site:set_settings", "parent_login=on …")
     change.add_argument("values", nargs="+", metavar="NAME=VALUE")
     _as(change)
+    restored = _command(
+        commands, "after-restore", "restored:after_restore", "close what a backup opens again"
+    )
+    _json(_as(restored)).add_argument("--dump-made-at", metavar="TIME", help="2026-08-01T03:00")
+    restored.add_argument("--done", action="store_true", help="what was asked is entered: open")
+    restored.add_argument("--reason", default="", metavar="TEXT", help="with --done")
     organisations = _group(commands, "organisations", "the hierarchy")
     add = _command(organisations, "add", "site:add_organisation", "a path and what lacks above")
     add.add_argument("path")

@@ -19,6 +19,7 @@ from kinkeeper.intake.thin import thin_old
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib.patience import Patience
+from kinkeeper.organisations.hold import unhandled
 from kinkeeper.people.preset import PARTS, hash_some, waiting
 from kinkeeper.people.reach import reach_now
 
@@ -61,10 +62,10 @@ def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
 
 def _asked_for(roster_id: int, argument: list[object]) -> Import | None:
     """The import, if whoever asked may still do this: an administrator who lost the right, or was
-    put into the trash, since then applies nothing."""
+    put into the trash, since then applies nothing, and neither does the job of a backup."""
     actor = Actor.from_argument(argument)
     roster = Import.objects.filter(pk=roster_id).first()
-    if roster is None:
+    if roster is None or unhandled():
         return None
     reach = reach_now(actor.person_id)
     if reach.whole_site or (

@@ -1,5 +1,6 @@
 """Background steps of a batch of letters; shallow, the work is done by the verbs."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.management import call_command
@@ -11,18 +12,21 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import live, mail, pdf, reset
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.lib.patience import Patience
+from kinkeeper.organisations.hold import OnHold, unhandled
 
 AGAIN = Patience(tries=5, wait=10)
 
 
 @app.task(name="letters.produce", queue="letters", retry=AGAIN)
 def produce_batch(batch_id: int, actor: list[object]) -> None:
-    pdf.produce(batch_id, Actor.from_argument(actor))
+    with suppress(OnHold):  # it waits, and is asked for again
+        pdf.produce(batch_id, Actor.from_argument(actor))
 
 
 @app.task(name="letters.post", queue="letters", retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
-    mail.post(batch_id, Actor.from_argument(actor))
+    with suppress(OnHold):  # as above
+        mail.post(batch_id, Actor.from_argument(actor))
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def under_way(batch: Batch) -> UnderWay | None:
 
 @app.task(name="letters.reset", queue="letters", retry=AGAIN)
 def post_resets(name: str, actor: list[object]) -> None:
-    reset.post_reset_mails(Actor.from_argument(actor), name)
+    if not unhandled():  # a backup's job: it was sent then
+        reset.post_reset_mails(Actor.from_argument(actor), name)
 
 
 @app.periodic(cron="23 * * * *")

@@ -21,7 +21,7 @@ from kinkeeper.letters import live
 from kinkeeper.letters.models import Batch, BatchState, Letter, LetterState
 from kinkeeper.letters.pdf import leave_out
 from kinkeeper.lib.trouble import trouble
-from kinkeeper.organisations import settings
+from kinkeeper.organisations import hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person
@@ -31,7 +31,8 @@ from kinkeeper.people.reach import reach_now
 def post(batch_id: int, actor: Actor) -> None:
     """Sends what still waits, over one connection; stops between two messages when the batch is
     stopped. Repeating it sends only what was not sent. Raises `live.Busy` while another process
-    sends it: two at once would send twice."""
+    sends it: two at once would send twice; and `OnHold`."""
+    hold.refuse()
     with live.held(batch_id):
         _post(batch_id, actor)
 

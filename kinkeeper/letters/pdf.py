@@ -18,6 +18,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.letters import live, page, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.lib.seal import open_sealed, seal
+from kinkeeper.organisations import hold
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now, within
 
@@ -39,7 +40,8 @@ def produce(
     """The PDF; empty when the batch was done or stopped before. Killed anywhere, nothing has been
     issued and it can be run again; the codes in it exist nowhere else. So `keep` is called before
     they hold: where it fails, none was issued and the earlier ones still open. Raises `live.Busy`
-    while another process makes it."""
+    while another process makes it, and `OnHold`."""
+    hold.refuse()
     with live.held(batch_id), transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:

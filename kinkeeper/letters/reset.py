@@ -1,7 +1,6 @@
 """Mails with a link to a new password, for whoever has forgotten the old one."""
 
 from django.conf import settings as django_settings
-from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,6 +9,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from kinkeeper.credentials.eligible import opens_only_its_setters, pupils_mailboxes
+from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -47,7 +47,7 @@ def post_reset_mails(actor: Actor, name: str) -> int:
 
 def _send(person: Person) -> None:
     uid = urlsafe_base64_encode(force_bytes(person.pk))
-    token = default_token_generator.make_token(person)
+    token = tokens.make_token(person)
     data = {
         "person": person,
         "site": settings.get("site_name"),

@@ -6,6 +6,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kinkeeper.intake.jobs import hash_all
+from kinkeeper.organisations.hold import OnHold, state
 from kinkeeper.sources import live
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Outcome, Source
@@ -48,7 +49,7 @@ def run_source(source_id: int, by_hand: bool = False) -> None:
         return
     try:
         made = run(source, by_hand=by_hand)
-    except (live.Busy, Paused):
+    except (live.Busy, Paused, OnHold):
         return
     if made.outcome == Outcome.APPLIED:
         hash_all()
@@ -57,5 +58,5 @@ def run_source(source_id: int, by_hand: bool = False) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="sources.due", queue="sources")
 def ask_due(timestamp: int) -> None:
-    for source in due():
+    for source in due() if state() is None else ():
         ask(source)

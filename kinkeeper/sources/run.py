@@ -14,6 +14,7 @@ from kinkeeper.intake.receive import receive
 from kinkeeper.intake.renew import renew
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.organisations import hold
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
@@ -44,8 +45,10 @@ def run(source: Source, *, by_hand: bool = False) -> Run:
     schedule such a file is left alone.
 
     Each step is a transaction of its own: a process that dies leaves an open run, which the next
-    one closes as failed. Raises `Paused`, and `live.Busy` while another process is at the source.
+    one closes as failed. Raises `Paused`, `OnHold`, and `live.Busy` while another process is at the
+    source.
     """
+    hold.refuse()
     with live.held(source.pk):
         source.refresh_from_db()
         if source.paused_at is not None:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlsafe_base64_decode
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access import tries
 from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
@@ -94,7 +94,7 @@ def _meant(uid: str, token: str) -> Person | None:
     except ValueError:
         return None
     person = Person.objects.filter(pk=number, state=State.ACTIVE).first()
-    good = person is not None and default_token_generator.check_token(person, token)
+    good = person is not None and tokens.check_token(person, token)
     return person if good else None
 
 

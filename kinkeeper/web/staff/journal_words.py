@@ -118,6 +118,11 @@ SENTENCES: dict[str, str | Promise] = {
     "source.removed": gettext_lazy("removed the source %(name)s"),
     "source.resumed": gettext_lazy("resumed the source %(name)s"),
     "source.run": gettext_lazy("the source %(name)s was asked: %(outcome)s"),
+    "site.reopened": gettext_lazy("opened parents’ login after a restore: %(reason)s"),
+    "site.restored": gettext_lazy(
+        "closed the site after a restore (backup of %(since)s): %(codes)s ways in and %(sessions)s "
+        "sessions ended, %(batches)s batches and %(jobs)s jobs stopped"
+    ),
     "setting.changed": gettext_lazy("changed the setting %(name)s from %(from)s to %(to)s"),
 }
 DENIED: dict[str, str | Promise] = {

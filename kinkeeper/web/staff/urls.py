@@ -18,6 +18,7 @@ from kinkeeper.web.staff import (
     person,
     plan,
     relationships,
+    restored,
     samples,
     settings,
     sources,
@@ -86,4 +87,5 @@ urlpatterns = [
     path("parent-features/", features.parent_features),
     path("settings/", settings.settings),
     path("journal/", journal.journal),
+    path("restored/", restored.restored),
 ]

@@ -1,0 +1,71 @@
+"""What nobody but the office can know after a restore, and where each answer is entered."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`page` is where it is entered in the browser, `commands` on the command line."""
+
+    question: str | Promise
+    page: str
+    page_name: str | Promise
+    commands: tuple[str, ...]
+
+
+ASKED = (
+    Asked(
+        _("Which relationships were ended or blocked?"),
+        "/staff/relationships/",
+        _("Relationships"),
+        (
+            "kinkeeper relationships disconnect PARENT CHILD --reason TEXT",
+            "kinkeeper relationships block PARENT CHILD --reason TEXT",
+        ),
+    ),
+    Asked(
+        _("Who left, and was put into the trash? Staff too: they can sign in again."),
+        "/staff/people/",
+        _("People"),
+        ("kinkeeper people trash REF",),
+    ),
+    Asked(
+        _(
+            "Whose password was taken away or changed because somebody else knew it, and whose "
+            "e-mail address was changed? The earlier ones are back."
+        ),
+        "/staff/people/",
+        _("People"),
+        (
+            "kinkeeper people start-over REF --reason TEXT",
+            "kinkeeper people edit REF email=ADDRESS",
+        ),
+    ),
+    Asked(
+        _("What was decided: a proposal declined, a file’s person another one, a release refused?"),
+        "/staff/inbox/",
+        _("To decide"),
+        ("kinkeeper inbox list", "kinkeeper inbox decide ID ANSWER --reason TEXT"),
+    ),
+    Asked(
+        _("Which accounts were merged, and which merges taken back?"),
+        "/staff/people/duplicates/",
+        _("Probably the same person"),
+        ("kinkeeper people merge KEEP GONE --reason TEXT",),
+    ),
+    Asked(
+        _("Which files were imported or taken back? They are new to the site again."),
+        "/staff/imports/",
+        _("Imports"),
+        ("kinkeeper import run FILE …", "kinkeeper import undo ID"),
+    ),
+    Asked(
+        _("Which settings were changed, such as parent login, and which sources were paused?"),
+        "/staff/settings/",
+        _("Settings"),
+        ("kinkeeper settings set NAME=VALUE", "kinkeeper sources pause NAME"),
+    ),
+)

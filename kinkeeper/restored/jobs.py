@@ -1,0 +1,11 @@
+"""The mark by which a restore is noticed, renewed while a worker runs."""
+
+from procrastinate.contrib.django import app
+
+from kinkeeper.organisations import hold
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="site.pulse", queue="site")
+def pulse(timestamp: int) -> None:
+    hold.pulse()
