@@ -22,7 +22,7 @@ check: setup ## formatting, lint, types, import contracts, migrations, dependenc
 	@bin/check
 
 laws: setup ## the laws with a thousand examples each; for a night
-	@KINKEEPER_EXAMPLES=1000 .venv/bin/pytest tests -k "laws or columns or families_in_a_file or damaged" -q
+	@bin/laws 1000
 
 fuzz: setup ## 100,000 damaged files: each is planned or refused
 	@.venv/bin/python -m tests.roster.fuzz 100000
