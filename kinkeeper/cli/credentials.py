@@ -16,7 +16,7 @@ from kinkeeper.credentials.eligible import SHARED_PERSON, choose
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import open_of
 from kinkeeper.letters import live, mail, pdf
-from kinkeeper.letters.models import Batch, Form, Letter, LetterState
+from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
@@ -55,7 +55,7 @@ def go_on(chosen: argparse.Namespace) -> int:
     """Sends what a batch of mails has not sent; what was sent is not sent again."""
     viewer = who.viewer_of(chosen)
     who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
-    batch = scopes.batches(viewer).filter(pk=chosen.batch, form=Form.EMAIL).first()
+    batch = scopes.batches(viewer).filter(pk=chosen.batch, form__in=MAILS).first()
     if batch is None:
         raise Refused("unknown-batch", f"There is no batch of mails {chosen.batch}.")
     _sent(batch, viewer)

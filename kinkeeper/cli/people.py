@@ -57,7 +57,7 @@ def list_people(chosen: argparse.Namespace) -> int:
 
 def show_person(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
-    found = described(viewer, who.person(viewer, chosen.ref))
+    found = _shown(viewer, who.person(viewer, chosen.ref))
     if chosen.json:
         put_json(found)
     else:
@@ -206,6 +206,12 @@ def described(viewer: Viewer, person: Person) -> dict[str, Any]:
     }
 
 
+def _shown(viewer: Viewer, person: Person) -> dict[str, Any]:
+    """One person, with the address that waits to be confirmed (K39)."""
+    new = person.stated_email
+    return described(viewer, person) | {"new_email": new if new != person.email else None}
+
+
 def _said_to_be_the_same(chosen: argparse.Namespace) -> str:
     return "" if chosen.same_person is None else chosen.same_person or chosen.reason
 
@@ -222,7 +228,7 @@ def _values(pairs: list[str]) -> dict[str, str]:
 
 def _answer(viewer: Viewer, person: Person, chosen: argparse.Namespace) -> int:
     if chosen.json:
-        put_json(described(viewer, person))
+        put_json(_shown(viewer, person))
     else:
         put(f"id:{person.pk} {person.username}")
     return Exit.DONE

@@ -23,6 +23,13 @@ def told(document: dict[str, Any]) -> str:
             f"Asked about, because the file names them otherwise: {people['asked']}. Nothing is "
             "done with them until somebody decides: kinkeeper inbox list"
         )
+    if people.get("to_confirm"):
+        tense = "got" if document["state"] == "applied" else "will get"
+        lines.append(
+            f"Addresses to confirm: {people['to_confirm']} people {tense} a link at the new address"
+            f" and {people['notices']} a notice at the former one. A job sends them; it can be "
+            "stopped under Credentials. Until then the former address goes on."
+        )
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard stops this plan: {reason['message']}")
     if document["ignored_columns"]:

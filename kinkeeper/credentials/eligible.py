@@ -89,7 +89,12 @@ def _among_others(choice: Choice, second: Collection[int], closed: Collection[in
 def pupils_mailboxes(people: Iterable[Person]) -> set[str]:
     """Those of the people's addresses, in lower case, that a pupil who signs in has, too: a mail
     to the parent would be read by the pupil."""
-    asked = {person.email.lower() for person in people if person.profile != Profile.PUPIL}
+    return of_pupils(person.email for person in people if person.profile != Profile.PUPIL)
+
+
+def of_pupils(addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses, in lower case, that a pupil who signs in has."""
+    asked = {address.lower() for address in addresses}
     with connection.cursor() as cursor:
         cursor.execute(PUPILS, [sorted(asked - {""})])
         return {row[0] for row in cursor.fetchall()}

@@ -22,6 +22,7 @@ from kinkeeper.lib import codes, links
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.models import State as PersonState
+from kinkeeper.people.new_address import Clock
 
 MOST_WRONG = 10
 
@@ -120,6 +121,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
             password=make_password(normal(password)),
             sealed_password=None,
             must_change_password=False,
+            way_in_at=Clock(),
         )
         Relationship.objects.filter(parent=person, awaits_way_in=True).update(awaits_way_in=False)
         record(

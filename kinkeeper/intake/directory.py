@@ -33,6 +33,9 @@ WITH named AS (
     SELECT person.id FROM staged JOIN people_person person ON lower(person.email) = staged.value
         WHERE staged.kind = 'email' AND person.email <> ''
     UNION ALL
+    SELECT new.person_id FROM staged JOIN people_newaddress new ON lower(new.email) = staged.value
+        WHERE staged.kind = 'email'
+    UNION ALL
     SELECT person.id FROM staged JOIN people_person person ON person.id = staged.value::bigint
         WHERE staged.kind = 'internal-id')
 SELECT DISTINCT coalesce(merge.leads_to_id, named.id) AS id
@@ -53,13 +56,17 @@ CLOSE = "INSERT INTO closed SELECT DISTINCT person FROM ({statement}) AS unreach
 BEYOND = "person.id IN (SELECT person FROM closed)"
 PEOPLE = """
 SELECT person.id, sync_key, username_folded, {email}, profile, state, {within}, {beyond}
-FROM people_person person JOIN met ON met.id = person.id
+FROM people_person person JOIN met ON met.id = person.id {stated}
 """
+# An address as a file or an office gave it last, confirmed or not: so the same file again changes
+# nothing (K9).
+STATED = "LEFT JOIN people_newaddress new ON new.person_id = person.id"
+EMAIL = "coalesce(new.email, person.email)"
 # A pupil whom a row of another profile's roster means is a problem, and the row is left out.
 DETAILS = """
-SELECT person.id, username, given_name, family_name, email, phone, language, birth_date, street,
+SELECT person.id, username, given_name, family_name, {email}, phone, language, birth_date, street,
        postal_code, city, country, version, to_json(hand_changed)
-FROM people_person person JOIN met ON met.id = person.id WHERE {whose}
+FROM people_person person JOIN met ON met.id = person.id {stated} WHERE {whose}
 """
 FORMER = """
 SELECT former.person_id, former.gone_id, former.sync_key, former.username_folded,
@@ -143,7 +150,8 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
     return Directory(
         people=copy_out(
             PEOPLE.format(
-                email="email" if draft.options.match_on == "email" else "NULL",
+                email=EMAIL if draft.options.match_on == "email" else "NULL",
+                stated=STATED,
                 within=within,
                 beyond=BEYOND if params else "false",
             ),
@@ -151,7 +159,10 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
             params,
         ),
         details=copy_out(
-            DETAILS.format(whose="true" if pupils else "profile <> 'pupil'"), shape.DETAILS
+            DETAILS.format(
+                email=EMAIL, stated=STATED, whose="true" if pupils else "profile <> 'pupil'"
+            ),
+            shape.DETAILS,
         ),
         former=copy_out(FORMER, shape.FORMER),
         memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),

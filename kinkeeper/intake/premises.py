@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from kinkeeper.families import opening
-from kinkeeper.intake import tolerated
+from kinkeeper.intake import addresses, tolerated
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import of_roots
 
@@ -31,9 +31,15 @@ WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged', 
 ADDRESSES = """
 SELECT count(*) FROM intake_plannedperson planned
 LEFT JOIN LATERAL (
-    SELECT array_agg(person.id) AS ids FROM people_person person
-    WHERE lower(person.email) = lower(planned.email) AND person.email <> ''
-      AND person.state <> 'trashed' {inside}) AS owner ON true
+    SELECT array_agg(person.id) AS ids FROM (
+        SELECT known.* FROM people_person known
+        WHERE lower(known.email) = lower(planned.email) AND known.email <> ''
+          AND NOT EXISTS (SELECT FROM people_newaddress WHERE person_id = known.id)
+        UNION ALL
+        SELECT known.* FROM people_newaddress new
+        JOIN people_person known ON known.id = new.person_id
+        WHERE lower(new.email) = lower(planned.email)) AS person
+    WHERE person.state <> 'trashed' {inside}) AS owner ON true
 WHERE planned.roster_id = %(roster)s AND planned.matched_on = 'email'
   AND coalesce(owner.ids, '{{}}') IS DISTINCT FROM
       CASE WHEN planned.act = 'create' THEN '{{}}'::bigint[] ELSE ARRAY[planned.person_id] END
@@ -231,4 +237,6 @@ def broken(roster: Import) -> str | None:
             cursor.execute(query, params)
             if cursor.fetchone()[0]:
                 return name
-    return "rivals" if tolerated.is_outdated(roster) else None
+    if tolerated.is_outdated(roster):
+        return "rivals"
+    return None if addresses.counted(roster) == addresses.shown(roster) else "confirmations"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
-from kinkeeper.intake import directory, live, store, transit
+from kinkeeper.intake import addresses, directory, live, store, transit
 from kinkeeper.intake.copy import copy_out
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.suggest import suggest
@@ -83,7 +83,7 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     reporter.tell(3 * rows // STEPS, rows)
     store.plan(roster, made)
     roster.state = State.PLANNED
-    roster.counts = made.counts
+    roster.counts = made.counts | {"people": made.counts["people"] | addresses.counted(roster)}
     roster.headings = list(table.headings)
     roster.parts = list(table.lines.parts)
     roster.format = kind.name

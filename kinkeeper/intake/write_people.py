@@ -3,10 +3,12 @@
 from django.db import connection
 
 from kinkeeper.credentials.void import void_for
+from kinkeeper.intake import addresses
 from kinkeeper.intake.models import PlannedPerson
 from kinkeeper.intake.work import Stale, Work
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import tree
+from kinkeeper.people.new_address import IN_USE
 
 SLICE = 50_000
 
@@ -23,39 +25,44 @@ FROM intake_plannedperson
 WHERE roster_id = %(roster)s AND act = 'create' AND number > %(after)s AND number <= %(upto)s
 ORDER BY number
 """
-CHANGE = """
+# The address of who has been in stays, but for its spelling: `addresses` lets another wait (K39).
+SETS = f"planned.changes ? 'email' AND NOT {IN_USE}"
+CHANGE = f"""
 UPDATE people_person person
 SET sync_key = planned.sync_key, username = planned.username,
     username_folded = planned.username_folded, given_name = planned.given_name,
-    family_name = planned.family_name, email = planned.email,
-    email_reach = CASE WHEN planned.changes ? 'email' THEN %(setter)s::bigint[]
-        ELSE person.email_reach END,
-    email_set_at = CASE WHEN planned.changes ? 'email' THEN now() ELSE person.email_set_at END,
-    email_set_by = CASE WHEN planned.changes ? 'email' THEN %(source)s
-        ELSE person.email_set_by END, phone = planned.phone,
+    family_name = planned.family_name,
+    email = CASE WHEN {SETS} OR lower(planned.email) = lower(person.email) THEN planned.email
+        ELSE person.email END,
+    email_reach = CASE WHEN {SETS} THEN %(setter)s::bigint[] ELSE person.email_reach END,
+    email_set_at = CASE WHEN {SETS} THEN now() ELSE person.email_set_at END,
+    email_set_by = CASE WHEN {SETS} THEN %(source)s ELSE person.email_set_by END,
+    phone = planned.phone,
     language = planned.language, birth_date = planned.birth_date, street = planned.street,
     postal_code = planned.postal_code, city = planned.city, country = planned.country
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
   AND planned.number > %(after)s AND planned.number <= %(upto)s
   AND person.id = planned.person_id AND person.version = planned.version
-"""
+"""  # noqa: S608  # made of constants
 # Whose open code or link would now name another address or username, or open another password.
-ELSEWHERE = """
+ELSEWHERE = f"""
 SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
+JOIN people_person person ON person.id = planned.person_id
 JOIN credentials_credential open ON open.person_id = planned.person_id
     AND open.state IN ('issued', 'sending')
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
-  AND (planned.changes ?| ARRAY['email', 'username'] OR planned.sealed_password IS NOT NULL)
-"""
-RESET = """
+  AND (planned.changes ? 'username' OR {SETS} OR planned.sealed_password IS NOT NULL)
+"""  # noqa: S608  # as above
+RESET = f"""
 UPDATE people_person person
 SET password = '', sealed_password = planned.sealed_password, must_change_password = true,
-    preset_reach = %(reach)s::bigint[]
+    preset_reach = %(reach)s::bigint[],
+    way_in_at = CASE WHEN {IN_USE} THEN clock_timestamp() END
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
   AND planned.sealed_password IS NOT NULL AND person.id = planned.person_id
-"""
+"""  # noqa: S608  # as above
 # The sealed passwords are with their people now; that there was one stays visible.
 WIPE = """
 UPDATE intake_plannedperson SET sealed_password = ''::bytea
@@ -76,6 +83,7 @@ def write(work: Work) -> None:
     """Raises `Stale` where somebody the plan changes is no longer as planned."""
     _organisations(work)
     _people(work)
+    addresses.give(work)
     void_for(work.actor, work.ids(ELSEWHERE), why="contact-changed")
     work.run(RESET)
     work.run(WIPE)

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import live, mail, pdf, reset
-from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.models import MAILS, Batch
 from kinkeeper.lib.patience import Patience
 from kinkeeper.organisations.hold import OnHold, unhandled
 
@@ -38,7 +38,7 @@ class UnderWay:
 
 def ask(batch: Batch, actor: Actor) -> None:
     """A worker makes or sends what still waits."""
-    task = post_batch if batch.form == Form.EMAIL else produce_batch
+    task = post_batch if batch.form in MAILS else produce_batch
     task.defer(batch_id=batch.pk, actor=actor.as_argument())
 
 

@@ -1,7 +1,5 @@
 """Sends a batch by e-mail: one message to one person, each safe against a dying process."""
 
-from smtplib import SMTPException
-
 from django.conf import settings as django_settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,10 +15,10 @@ from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.void import OPEN
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import live
-from kinkeeper.letters.models import Batch, BatchState, Letter, LetterState
+from kinkeeper.letters import confirmation, live
+from kinkeeper.letters.handed_over import handed_over
+from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.letters.pdf import leave_out
-from kinkeeper.lib.trouble import trouble
 from kinkeeper.organisations import hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.address import reads_mail_of
@@ -73,7 +71,8 @@ def _post(batch_id: int, actor: Actor) -> None:
             letter = _next(batch_id)
             if letter is None:
                 break
-            _send(letter, actor, connection)
+            send = confirmation.send if letter.batch.form == Form.ADDRESS else _send
+            send(letter, actor, connection)
     finally:
         connection.close()
     if not Letter.objects.filter(batch=batch_id, state=LetterState.WAITING).exists():
@@ -105,16 +104,11 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         [issued] = issue_many(
             actor, [letter.person_id], Channel.EMAIL, reach=reach, state=State.SENDING
         )
-    message = activation(letter.person, issued)
     try:
-        accepted = connection.send_messages([message])
-        problem = "" if accepted else "the mail server took nothing"
-    except (SMTPException, OSError) as error:
-        connection.close()
-        if trouble(error) is not None:  # no fault of this letter: it waits until there is room
-            _void(issued.credential)
-            raise
-        problem = _short(error)
+        problem = handed_over(connection, activation(letter.person, issued))
+    except OSError:
+        _void(issued.credential)
+        raise
     if problem:
         _failed(letter, issued.credential, problem)
     else:
@@ -150,8 +144,3 @@ def _void(credential: Credential) -> None:
     Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(
         state=State.VOIDED, ended_at=Now()
     )
-
-
-def _short(error: Exception) -> str:
-    """What the server said, without addresses of others."""
-    return f"the mail server refused it ({type(error).__name__})"

@@ -10,6 +10,11 @@ class Form(models.TextChoices):
     PAGES = "pages", _("Letters, a page for each person")
     LIST = "list", _("A list for the office")
     EMAIL = "email", _("E-mail with a link")
+    ADDRESS = "address", _("New e-mail addresses to confirm")
+
+
+# What is posted, and not printed.
+MAILS = (Form.EMAIL, Form.ADDRESS)
 
 
 class BatchState(models.TextChoices):

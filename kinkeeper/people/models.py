@@ -58,6 +58,8 @@ class Person(AbstractBaseUser):
 
     `preset_reach` are the topmost organisations of the office whose file set the password, as long
     as it must be changed (null: the whole site): until then it opens nothing beyond them.
+    `way_in_at` is when the owner last came in by a letter or a link, or was given a password by a
+    file after having been in.
 
     `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
     makes no plan stale and no change can forget to count itself.
@@ -90,6 +92,7 @@ class Person(AbstractBaseUser):
     sealed_password = models.BinaryField(null=True)
     must_change_password = models.BooleanField(db_default=False)
     preset_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    way_in_at = models.DateTimeField(null=True, editable=False)
     hand_changed = ArrayField(models.CharField(max_length=30), db_default=[])
     version = models.BigIntegerField(db_default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -166,12 +169,48 @@ class Person(AbstractBaseUser):
         return self.state == State.ACTIVE
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether the owner has been in: from then on the address is the owner's (K39)."""
+        return self.last_login is not None or self.way_in_at is not None
+
+    @property
+    def stated_email(self) -> str:
+        """What a file or an office gave last, confirmed or not: to show, and to compare with."""
+        new: NewAddress | None = getattr(self, "new_address", None)
+        return self.email if new is None else new.email
+
+    @property
     def is_administrator(self) -> bool:
         return self.profile in ADMINISTRATORS
 
     @property
     def has_password(self) -> bool:
         return bool(self.password) and self.has_usable_password()
+
+
+class NewAddress(models.Model):
+    """An address that somebody gave for a person who has been in, and that opens nothing until the
+    person confirms it (K39). `reach` and `set_by` say who gave it, as on the person.
+
+    `link_hash` is the digest of the newest link's token, `told_at` when the former address was
+    told. A trigger counts the person's version with each change.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="new_address")
+    email = models.EmailField(max_length=254)
+    set_at = models.DateTimeField(db_default=Now())
+    reach = ArrayField(models.BigIntegerField(), null=True)
+    set_by = models.CharField(max_length=300, db_default="")
+    told_at = models.DateTimeField(null=True)
+    link_hash = models.BinaryField(null=True, unique=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="new_address_is_filled", condition=~Q(email=""))]
+        indexes = [models.Index(models.functions.Lower("email"), name="new_address_email")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.email}"
 
 
 class Membership(models.Model):

@@ -14,8 +14,9 @@ from kinkeeper.families.still_the_same import settle as settle_names
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.letters import new_address as mails
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.address import set_by
+from kinkeeper.people import new_address
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former import Moving, settle
 from kinkeeper.registry.refusals import Refusal, needs_release, not_merged, refuse
@@ -65,7 +66,7 @@ def judge(
     tells of all that cannot be."""
     not_merged(person)
     found, wrong = tried(values, person, Moving(reach, move_key))
-    changed = {name: value for name, value in found.items() if getattr(person, name) != value}
+    changed = {name: value for name, value in found.items() if _is(person, name) != value}
     if VOIDS & changed.keys() and not may_open(reach, person.pk):
         wrong.append(needs_release(min(VOIDS & changed.keys())))
     if not same_person.strip() and not still_the_same(person, changed):
@@ -84,25 +85,31 @@ def _edit(
     if not changed:
         return person
     key, was = person.sync_key, bearer_of(person)
-    changes = {
-        name: [_plain(getattr(person, name)), _plain(value)] for name, value in changed.items()
-    }
-    for name, value in changed.items():
-        setattr(person, name, value)
-    for name, value in (set_by(actor) if "email" in changes else {}).items():
-        setattr(person, name, value)
+    changes = {name: [_plain(_is(person, name)), _plain(value)] for name, value in changed.items()}
+    waits = "email" in changed and new_address.state(actor, person, changed["email"])
+    for name in changed.keys() - {"email"}:
+        setattr(person, name, changed[name])
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()
     if "sync_key" in changes:
         settle(actor, person, key, moving)
-    if VOIDS & changes.keys():
+    if VOIDS & changes.keys() - ({"email"} if waits else set()):
         void_for(actor, [person.pk], why="contact-changed")
-    told = {"same_person": same_person[:2000]} if same_person else {}
+    told: dict[str, object] = {"to_confirm": True} if waits else {}
+    if same_person:
+        told["same_person"] = same_person[:2000]
     record(actor, "person.changed", person_id=person.pk, data={"changes": changes, **told})
+    if waits:
+        mails.ask(actor, [person.pk])
     settle_names(person, was)
     if person.profile == Profile.PUPIL and {"sync_key", "username"} & changes.keys():
         resolve_for(actor, [person.pk])
     return person
+
+
+def _is(person: Person, name: str) -> Any:
+    """An address as it was given last, so that a form saved untouched withdraws nothing (K39)."""
+    return person.stated_email if name == "email" else getattr(person, name)
 
 
 def _plain(value: object) -> str | None:

@@ -141,6 +141,8 @@ def reasoned(reason: str) -> str:
 def _taken(kept: Person, gone: Person) -> dict[str, str]:
     """What the kept account has not and the other has, as texts. An address stays one address."""
     fields = [field for field in ALONE if not getattr(kept, field)]
+    if kept.is_in_use and "email" in fields:
+        fields.remove("email")  # nobody confirmed it for this account (K39)
     if not any(getattr(kept, field) for field in ADDRESS):
         fields += ADDRESS
     return {field: str(getattr(gone, field)) for field in fields if getattr(gone, field)}

@@ -179,12 +179,15 @@ def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tu
         job.run(people.CLOSE.format(statement=opening.statement(people.OPENED)))
     changed_since = job.rows(people.CHANGED_SINCE)
     shut = [(*row[:3], f"shared {row[3]}") for row in job.rows(people.KEPT_SHUT)]
+    owned = [(*row[:3], f"owned {row[3]}") for row in job.rows(people.OWNED)]
     restored = job.rows(people.COUNT_RESTORED)[0][0]
     taken = rest.rename_back(job.rows(people.USERNAMES))
     job.run(people.RESTORE)
+    for statement in people.ADDRESSES:
+        job.run(statement)
     void_for(actor, job.ids(people.ELSEWHERE), why="contact-changed")
     job.run(people.LEAVE)
     for statement in people.DELETE:
         job.run(statement.format(gone=people.GONE))
     passwords = [(*row, "password") for row in job.rows(people.PASSWORDS)]
-    return restored, changed_since, [*taken, *passwords, *shut]
+    return restored, changed_since, [*taken, *passwords, *shut, *owned]

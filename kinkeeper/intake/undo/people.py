@@ -1,5 +1,6 @@
 """The people of an import that is taken back: those it made, and what it changed in others."""
 
+from kinkeeper.people.new_address import IN_USE
 from kinkeeper.roster.fields import PERSON
 
 TEXTS = tuple(field for field in PERSON if field not in {"username", "sync_key", "birth_date"})
@@ -58,6 +59,7 @@ DELETE = (
     "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
+    "DELETE FROM people_newaddress WHERE person_id IN ({gone})",
     "DELETE FROM people_formerkey WHERE person_id IN ({gone})",
     "DELETE FROM people_different WHERE first_id IN ({gone}) OR second_id IN ({gone})",
     "DELETE FROM people_person WHERE id IN ({gone})",
@@ -72,6 +74,7 @@ def _back(field: str) -> str:
     old, new = f"planned.changes -> '{field}' ->> 0", f"planned.changes -> '{field}' ->> 1"
     cast = "::date" if field == "birth_date" else ""
     unless = f"AND person.id NOT IN ({SHUT}) " if field in OPENS else ""
+    unless += f"AND NOT {IN_USE} " if field == "email" else ""
     before = f"({old}){cast}" if field in {"sync_key", "birth_date"} else f"coalesce({old}, '')"
     return (
         f"{field} = CASE WHEN planned.changes ? '{field}' "
@@ -94,21 +97,28 @@ WHERE roster_id = %(roster)s AND act = 'update'
 RESTORE = f"""
 UPDATE people_person person
 SET {", ".join(_back(field) for field in PERSON if field != "username")},
-    email_reach = CASE WHEN planned.changes ? 'email' THEN %(setter)s::bigint[]
+    email_reach = CASE WHEN planned.changes ? 'email' AND NOT {IN_USE} THEN %(setter)s::bigint[]
         ELSE person.email_reach END,
-    email_set_at = CASE WHEN planned.changes ? 'email' THEN now() ELSE person.email_set_at END
+    email_set_at = CASE WHEN planned.changes ? 'email' AND NOT {IN_USE} THEN now()
+        ELSE person.email_set_at END
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
   AND person.id = planned.person_id
   AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
 """  # noqa: S608  # made of field names
-NOW = " ".join(f"WHEN '{field}' THEN person.{field}::text" for field in PERSON)
+NOW = " ".join(
+    f"WHEN '{field}' THEN "
+    + ("coalesce(new.email, person.email)" if field == "email" else f"person.{field}::text")
+    for field in PERSON
+)
 # (person, field, what it is now, was before, became) of everything that the import changed.
 DIFFERS = f"""
 SELECT person.id, person.given_name, person.family_name, change.field,
-    CASE change.field {NOW} END AS now, change.pair ->> 0 AS old, change.pair ->> 1 AS new
+    CASE change.field {NOW} END AS now, change.pair ->> 0 AS old, change.pair ->> 1 AS new,
+    change.field = 'email' AND new.person_id IS NULL AND {IN_USE} AS owned
 FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
+LEFT JOIN people_newaddress new ON new.person_id = person.id
 CROSS JOIN LATERAL jsonb_each(planned.changes) AS change(field, pair)
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
   AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
@@ -122,19 +132,44 @@ USERNAMES = f"""
 SELECT id, given_name, family_name, old FROM ({DIFFERS}) AS found
 WHERE field = 'username' AND now = new AND id NOT IN ({SHUT})
 """  # noqa: S608  # made of field names
-COUNT_RESTORED = f"SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new"  # noqa: S608  # as above
+COUNT_RESTORED = f"""
+SELECT count(DISTINCT id) FROM ({DIFFERS}) AS found WHERE now = new AND NOT owned
+"""  # noqa: S608  # as above
+# The address of who has signed in is the owner's: it is not set back (K39).
+OWNED = f"""
+SELECT id, given_name, family_name, field FROM ({DIFFERS}) AS found
+WHERE now = new AND owned AND id NOT IN ({SHUT}) ORDER BY id LIMIT %(most)s
+"""  # noqa: S608  # as above
+# Where the address that this import gave still waits: the former one alone, or the one that had
+# waited before, without a link until somebody sends one.
+WAITS = f"""
+FROM intake_plannedperson planned JOIN people_person person ON person.id = planned.person_id
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes ? 'email'
+  AND new.person_id = person.id AND new.email = planned.changes -> 'email' ->> 1
+  AND person.id NOT IN ({SHUT})
+  AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
+"""
+OLD = "coalesce(planned.changes -> 'email' ->> 0, '')"
+ADDRESSES = (
+    f"DELETE FROM people_newaddress new WHERE EXISTS (SELECT {WAITS} "  # noqa: S608  # as above
+    f"AND lower({OLD}) = lower(person.email))",
+    f"UPDATE people_newaddress new SET email = {OLD}, reach = %(setter)s, set_by = '', "  # noqa: S608  # as above
+    f"set_at = clock_timestamp(), told_at = NULL, link_hash = NULL, expires_at = NULL "
+    f"{WAITS} AND {OLD} <> ''",
+)
 KEPT_SHUT = f"""
 SELECT id, given_name, family_name, field FROM ({DIFFERS}) AS found
 WHERE field = ANY(%(opens)s) AND now = new AND id IN ({SHUT}) ORDER BY id, field LIMIT %(most)s
 """  # noqa: S608  # as above
 # Whose open code or link names an address or username that went back just now.
-ELSEWHERE = """
+ELSEWHERE = f"""
 SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
+JOIN people_person person ON person.id = planned.person_id
 JOIN credentials_credential open ON open.person_id = planned.person_id
     AND open.state IN ('issued', 'sending')
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
-  AND planned.changes ?| ARRAY['email', 'username']
-"""
+  AND (planned.changes ? 'username' OR (planned.changes ? 'email' AND NOT {IN_USE}))
+"""  # noqa: S608  # as above
 LEAVE = """
 DELETE FROM people_membership member
 USING intake_plannedperson planned, organisations_organisation place

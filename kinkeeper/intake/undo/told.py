@@ -119,13 +119,18 @@ def _field(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _failure(row: tuple[Any, ...]) -> dict[str, Any]:
     number, given, family, field = row
-    kept, _space, shared = field.partition("shared ")
+    why, space, stays = field.partition(" ")
     because = {
-        "": _("opens more than you reach by now, so it stays"),
+        "owned": _("is the address of somebody who has signed in since, so it stays"),
+        "shared": _("opens more than you reach by now, so it stays"),
         "password": _("the earlier password is not kept anywhere, so it cannot come back"),
         "username": _("somebody else has the earlier username by now"),
-    }[kept]
-    return {"person": _named(number, given, family), "field": shared or kept, "because": because}
+    }[why]
+    return {
+        "person": _named(number, given, family),
+        "field": stays if space else why,
+        "because": because,
+    }
 
 
 def _changed(who: str | None, when: Any) -> str:

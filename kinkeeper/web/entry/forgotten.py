@@ -18,6 +18,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.people.models import Person, State
+from kinkeeper.people.new_address import Clock
 from kinkeeper.web.entry import device, wait
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
@@ -101,7 +102,10 @@ def _meant(uid: str, token: str) -> Person | None:
 def _set(request: HttpRequest, person: Person, password: str) -> None:
     """Sessions end with the old password; nobody is signed in by a mail alone."""
     Person.objects.filter(pk=person.pk).update(
-        password=make_password(normal(password)), sealed_password=None, must_change_password=False
+        password=make_password(normal(password)),
+        sealed_password=None,
+        must_change_password=False,
+        way_in_at=Clock(),
     )
     actor = Actor(person.pk, person.full_name, origin_of(request))
     void_for(actor, [person.pk], why="password-reset")

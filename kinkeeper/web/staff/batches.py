@@ -14,7 +14,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.intake.live import worker_alive
 from kinkeeper.letters import jobs, mail, pdf
-from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.letters.models import MAILS, Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.people.reach import reach_now
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
@@ -45,7 +45,8 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
     failed = found.letters.filter(state=LetterState.FAILED)
     context = {
         "batch": found,
-        "by_email": found.form == Form.EMAIL,
+        "by_email": found.form in MAILS,
+        "of_addresses": found.form == Form.ADDRESS,
         "ongoing": ongoing,
         "worker": not ongoing or stuck or worker_alive(),
         "stuck": stuck,
@@ -116,7 +117,7 @@ def _is_stuck(listed: Batch) -> bool:
 
 def _may_go_on(found: Batch) -> bool:
     """Letters that the command line ordered have nobody who could fetch them from here."""
-    return found.form == Form.EMAIL or found.made_by is not None
+    return found.form in MAILS or found.made_by is not None
 
 
 def _on_paper(found: Batch) -> list[int]:

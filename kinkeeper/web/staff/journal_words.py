@@ -17,6 +17,9 @@ from kinkeeper.people.models import Person
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
 SENTENCES: dict[str, str | Promise] = {
+    "address.confirmed": gettext_lazy("%(person)s confirmed the new e-mail address"),
+    "address.link-sent": gettext_lazy("a link to confirm the new address went to %(person)s"),
+    "address.withdrawn": gettext_lazy("withdrew the new e-mail address of %(person)s"),
     "child.viewed": gettext_lazy("looked at %(child)s"),
     "credential.guessed": gettext_lazy("typed wrong codes until the one of %(person)s died"),
     "credential.issued": gettext_lazy("issued a way in to %(person)s (%(channel)s)"),

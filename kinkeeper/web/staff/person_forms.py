@@ -53,7 +53,8 @@ class PersonForm(forms.Form):
                 label=_("Profile"), choices=_profiles(viewer), initial=Profile.PARENT
             )
         for name, label in LABELS.items():
-            given = "" if person is None else getattr(person, name)
+            field = "stated_email" if name == "email" else name
+            given = "" if person is None else getattr(person, field)
             self.fields[name] = forms.CharField(
                 label=label,
                 required=name == "given_name",

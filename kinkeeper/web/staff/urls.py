@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kinkeeper.web.staff import (
+    addresses,
     batches,
     brake,
     columns,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("people/<int:number>/trash/", person.trash_person),
     path("people/<int:number>/restore/", person.restore_person),
     path("people/<int:number>/start-over/", person.take_password),
+    path("people/<int:number>/address/again/", addresses.send_again),
+    path("people/<int:number>/address/withdraw/", addresses.withdraw),
     path("people/<int:number>/connect/", pairs.connect_somebody),
     path("people/<int:number>/block/", pairs.block_somebody),
     path("people/<int:number>/remove/<int:other>/", pairs.remove),

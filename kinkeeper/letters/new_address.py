@@ -1,0 +1,29 @@
+"""Asks people to confirm the addresses that were given for them: a batch of mails (K39)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.letters.jobs import ask as enqueue
+from kinkeeper.letters.models import Batch, Form, Letter
+
+
+@transaction.atomic
+def ask(actor: Actor, people: Sequence[int], *, title: str = "") -> Batch:
+    """A waiting batch for these people, whom a worker will ask. In the transaction that gives them
+    the addresses, so that none is given without; it can be stopped like any batch."""
+    batch = Batch.objects.create(
+        form=Form.ADDRESS,
+        title=title[:300],
+        made_by=actor.person_id,
+        made_by_name=actor.name[:300],
+        origin=actor.origin[:200],
+    )
+    letters = [Letter(batch=batch, person_id=person_id) for person_id in people]
+    Letter.objects.bulk_create(letters, batch_size=2000)
+    told = {"batch": batch.pk, "form": batch.form, "letters": len(letters), "left_out": 0}
+    record(actor, "letters.ordered", data=told)
+    enqueue(batch, actor)
+    return batch
