@@ -1,8 +1,8 @@
 """The mark of a device from which somebody has signed in: strangers' guesses do not count there.
 
 A mark is worth nothing without the password. It is signed with a key that is not in the database,
-nothing of it is stored, and it is bound to one account and its password of now: a new password, or
-none, voids it.
+nothing of it is stored, and it is bound to one account and its password of now: a new password, none,
+or the restore of a backup voids it.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kinkeeper.lib.seal import derive
+from kinkeeper.organisations import hold
 from kinkeeper.people.models import Person
 
 LIFE = timedelta(days=90)
@@ -55,5 +56,5 @@ def _fits(mark: str, person: Person) -> bool:
 
 def _signed(nonce: str, made: str, person: Person) -> str:
     key = derive(settings.SECRET_KEY, "known-device")
-    bound = "\0".join([nonce, made, str(person.pk), person.password])
+    bound = "\0".join([nonce, made, str(person.pk), person.password, str(hold.epoch())])
     return hmac.new(key, bound.encode(), hashlib.sha256).hexdigest()
