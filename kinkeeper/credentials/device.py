@@ -1,8 +1,8 @@
 """The mark of a device from which somebody has signed in: strangers' guesses do not count there.
 
 A mark is worth nothing without the password. It is signed with a key that is not in the database,
-nothing of it is stored, and it is bound to one account and its password of now: a new password, none,
-or the restore of a backup voids it.
+nothing of it is stored, and it is bound to one account and its password of now: a new password,
+none, or the restore of a backup voids it.
 """
 
 import hashlib

@@ -114,7 +114,7 @@ def test_k32_one_row_that_calls_the_child_otherwise_holds_the_pair(cast: Cast) -
 def test_k32_a_tolerance_does_not_count_where_another_child_of_the_file_fits(cast: Cast) -> None:
     """A slip of Nora's name that is her sister's is no slip."""
     person("norah.berg", Profile.PUPIL, cast.hillside, sync_key="H-3", given_name="Marietta")
-    Person.objects.filter(pk=cast.nora.pk).update(given_name="Mariette")
+    Person.objects.filter(pk=cast.nora.pk).update(given_name="Mariatta")
     rows = "P-77,Ada,Lie,,H-1,Marietta,Berg\nP-78,Ida,Moe,,H-3,Marietta,Berg\n"
     roster = planned(HEAD + rows)
     assert codes(roster)["other-child"] == 1

@@ -58,10 +58,10 @@ def test_k10_relatives_and_birthdays_of_another_name_make_no_plan_stale(cast: Ca
 
 
 def test_k14_a_rival_out_of_reach_makes_no_plan_stale(cast: Cast) -> None:
+    connect(OFFICE, cast.kari, cast.theo)
     roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n", by=cast.henry, organisation="Hillside")
     person("kari.holm", Profile.PARENT, cast.lakeside)
     connect(OFFICE, Person.objects.get(username="kari.holm"), cast.theo)
-    connect(OFFICE, cast.kari, cast.theo)
     apply(roster, OFFICE)
 
 

@@ -9,8 +9,6 @@ from kinkeeper.intake.models import Import
 from kinkeeper.intake.show import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
-from kinkeeper.registry.merge import merge
-from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned, snapshot, undone
 
 pytestmark = pytest.mark.django_db
@@ -278,46 +276,3 @@ def test_k04_a_keyless_person_of_another_name_is_left_alone() -> None:
     roster = imported(rows("p7,rea,Bo,Tang,,c2"))
     assert codes(roster) == {"username-taken": 1}
     assert edges() == {("rea", "c1")}
-
-
-@pytest.fixture
-def merged(cast: Cast) -> None:
-    """P-1 stays Kari's; the account that P-8 led to was merged into hers."""
-    imported(rows("P-8,kari.b,Kari,Berg,,c1"))
-    gone = Person.objects.get(sync_key="P-8")
-    kept = Person.objects.get(pk=cast.kari.pk)
-    merge(OFFICE, kept, gone, reason="one woman")
-
-
-TWO_KEYS = rows("P-1,,Kari,Berg,,c1", "P-8,,Bo,Tang,,c7")
-
-
-@pytest.mark.usefixtures("merged")
-def test_k32_another_name_under_a_merged_key_does_not_hold_up_the_persons_own_row() -> None:
-    roster = imported(TWO_KEYS)
-    assert people(roster)["asked"] == 1
-    assert people(roster)["rejected"] == 0
-    assert ("P-1", "c1") in edges()
-    assert ("P-1", "c7") not in edges()
-    assert is_empty(planned(TWO_KEYS))
-    question.other(OFFICE, Question.objects.get())
-    roster = imported(TWO_KEYS)
-    assert people(roster)["rejected"] == 1
-    assert people(roster)["unchanged"] == 1
-    assert ("P-1", "c7") not in edges()
-
-
-@pytest.mark.usefixtures("merged")
-def test_k32_the_same_person_under_a_merged_key_is_one_with_the_own_row() -> None:
-    imported(TWO_KEYS)
-    question.same(OFFICE, Question.objects.get())
-    roster = imported(TWO_KEYS)
-    assert (people(roster)["asked"], people(roster)["rejected"]) == (0, 0)
-    assert {("P-1", "c1"), ("P-1", "c7")} <= edges()
-
-
-@pytest.mark.usefixtures("merged")
-def test_k06_an_exact_file_ends_nothing_while_a_merged_key_is_asked_about() -> None:
-    imported(rows("P-1,,Kari,Berg,,c1", "P-1,,Kari,Berg,,c2"), links="exact")
-    imported(rows("P-1,,Kari,Berg,,c1", "P-8,,Bo,Tang,,c7"), links="exact")
-    assert {("P-1", "c1"), ("P-1", "c2")} <= edges()
