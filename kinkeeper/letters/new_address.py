@@ -1,6 +1,7 @@
 """Asks people to confirm the addresses that were given for them: a batch of mails (K39)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -13,7 +14,10 @@ from kinkeeper.letters.models import Batch, Form, Letter
 @transaction.atomic
 def ask(actor: Actor, people: Sequence[int], *, title: str = "") -> Batch:
     """A waiting batch for these people, whom a worker will ask. In the transaction that gives them
-    the addresses, so that none is given without; it can be stopped like any batch."""
+    the addresses, so that none is given without; it can be stopped like any batch.
+
+    The job follows the commit: inside a worker a job stands at once, and would find no batch. A
+    process that dies in between leaves a batch with *Go on*."""
     batch = Batch.objects.create(
         form=Form.ADDRESS,
         title=title[:300],
@@ -25,5 +29,5 @@ def ask(actor: Actor, people: Sequence[int], *, title: str = "") -> Batch:
     Letter.objects.bulk_create(letters, batch_size=2000)
     told = {"batch": batch.pk, "form": batch.form, "letters": len(letters), "left_out": 0}
     record(actor, "letters.ordered", data=told)
-    enqueue(batch, actor)
+    transaction.on_commit(partial(enqueue, batch, actor))
     return batch
