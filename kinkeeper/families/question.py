@@ -27,16 +27,18 @@ def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
 
 
 @transaction.atomic
-def same(actor: Actor, question: Question, *, reason: str = "") -> Question:
+def same(actor: Actor, question: Question, *, reason: str = "", together: bool = False) -> Question:
     """The file means who is here (K32): its next import takes the name over, as it takes others.
     Raises `NotAsked`."""
-    return _who(actor, question, Answer.SAME, reason)
+    return _who(actor, question, Answer.SAME, reason, together)
 
 
 @transaction.atomic
-def other(actor: Actor, question: Question, *, reason: str = "") -> Question:
+def other(
+    actor: Actor, question: Question, *, reason: str = "", together: bool = False
+) -> Question:
     """The file means somebody else (K32): rows that say so are left out. Raises `NotAsked`."""
-    return _who(actor, question, Answer.OTHER, reason)
+    return _who(actor, question, Answer.OTHER, reason, together)
 
 
 @transaction.atomic
@@ -47,9 +49,11 @@ def moved(actor: Actor, question: Question, *, reason: str) -> Question:
     return _answer(actor, question, Answer.MOVED, reason)
 
 
-def _who(actor: Actor, question: Question, answer: Answer, reason: str) -> Question:
+def _who(actor: Actor, question: Question, answer: Answer, reason: str, together: bool) -> Question:
+    """`together`: with others of its kind (`alike`), which makes no example for more."""
     if question.kind != Asks.OTHER_PERSON:
         raise NotAsked(_("This is no question of who is meant."))
+    question.detail |= {"together": together}
     return _answer(actor, question, answer, reason)
 
 

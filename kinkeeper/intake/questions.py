@@ -163,10 +163,12 @@ SAME = {
     Asks.OTHER_PERSON: OF_NAME,
     Asks.KEY_LED_ELSEWHERE: OF_NAME,
 }
+# What somebody set apart, to be answered alone, stays so.
 SAID_AGAIN = """
 UPDATE families_question question
 SET imports = array_append(array_remove(question.imports, asked.import_id), asked.import_id),
     rows = asked.rows, detail = asked.detail
+        || jsonb_strip_nulls(jsonb_build_object('together', question.detail -> 'together'))
 FROM ({asked}) AS asked
 WHERE question.kind = %(kind)s AND question.answer = '' AND {same}
 """

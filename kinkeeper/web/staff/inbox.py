@@ -22,7 +22,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.registry import former
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff import alike, look_up
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
 from kinkeeper.web.staff.pairs import Reason
 
@@ -61,6 +61,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "kinds": _kinds(request, wanted),
         "filtered": bool(wanted.kind or wanted.words or wanted.roster),
+        "offers": alike.offers(request) if wanted.kind in {"", Asks.OTHER_PERSON} else [],
         "planned": asked.planned(request.viewer),
         "rosters": imports_to_choose(request, wanted.roster),
         "query": request.GET.urlencode(),

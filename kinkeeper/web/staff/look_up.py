@@ -56,6 +56,11 @@ def question(request: StaffRequest, number: int) -> Question:
     return _one(request, inbox.questions(request.viewer), number, "question.view")
 
 
+def asked_or_answered(request: StaffRequest, number: int) -> Question:
+    """A question within reach, whether or not somebody has answered it."""
+    return _one(request, scopes.questions(request.viewer), number, "question.view")
+
+
 def answer(request: StaffRequest, number: int) -> Question:
     return _one(request, inbox.decided(request.viewer), number, "question.view")
 

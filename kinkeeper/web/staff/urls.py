@@ -4,6 +4,7 @@ from django.urls import path
 
 from kinkeeper.web.staff import (
     addresses,
+    alike,
     batches,
     brake,
     columns,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("relationships/proposed/<int:number>/decline/", relationships.decline),
     path("inbox/", inbox.inbox),
     path("inbox/decided/", inbox.decided),
+    path("inbox/alike/<int:roster>/<str:kind>/", alike.alike),
     path("inbox/decided/<int:number>/again/", inbox.again),
     path("inbox/<int:number>/keep/", inbox.keep),
     path("inbox/<int:number>/cancel/", inbox.cancel),

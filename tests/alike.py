@@ -1,0 +1,81 @@
+"""A file of pupils whose birth dates differ from those here, as the questions that may be answered
+together want it."""
+
+from typing import Any
+
+from django.test import Client
+
+from kinkeeper.families import question
+from kinkeeper.families.models import Answer, Question
+from kinkeeper.intake.apply import apply
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Person
+from tests.importing import imported, planned
+
+INBOX = "/staff/inbox/"
+OFFER = "of this kind the same way"
+HEAD = "SyncID,First name,Last name,Birth date\n"
+
+
+def name_of(number: int) -> str:
+    return f"Kid{chr(97 + number // 26)}{chr(97 + number % 26)}"
+
+
+def pupils(count: int, born: str, prefix: str = "c") -> str:
+    """`born` has the place of the day in it."""
+    lines = (
+        f"{prefix}{n},{name_of(n)},Moe{prefix},{born.format(n % 11 + 1)}\n" for n in range(count)
+    )
+    return HEAD + "".join(lines)
+
+
+def asked(count: int, *, prefix: str = "c", **more: object) -> Import:
+    """So many questions, of one import: day and month are in each other's place."""
+    imported(pupils(count, "2012-12-{:02}", prefix), profile="pupil", **more)
+    return asked_again(count, prefix=prefix, **more)
+
+
+def asked_again(count: int, *, prefix: str = "c", others: str = "", **more: object) -> Import:
+    roster = planned(pupils(count, "2012-{:02}-12", prefix) + others, profile="pupil", **more)
+    apply(roster, Actor(None, "the office", "a test"), accept="it is the right file")
+    return roster
+
+
+def opened(roster: Import) -> list[Question]:
+    return list(
+        Question.objects.filter(imports__0=roster.pk, answer=Answer.OPEN).order_by("asked_at", "pk")
+    )
+
+
+def say(by: Person, roster: Import, *answers: str) -> None:
+    """Answers the first of them one by one: *same* or *other*."""
+    for each, given in zip(opened(roster), answers, strict=False):
+        act = question.same if given == "same" else question.other
+        act(Actor(by.pk, by.full_name, "a test"), each)
+
+
+def text(client: Client, address: str = INBOX) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def page_of(roster: Import, kind: str = "day-and-month") -> str:
+    return f"{INBOX}alike/{roster.pk}/{kind}/"
+
+
+def form(client: Client, address: str) -> dict[str, Any]:
+    """What a browser sends when every tick stays."""
+    context = client.get(address).context
+    numbers = [each.number for each in context["page"].rows]
+    found = {
+        "answer": context["offered"].sample.answer,
+        "listed": numbers,
+        "together": list(numbers),
+    }
+    return found | ({"next": context["page"].after} if context["page"].after else {})
+
+
+def answered(given: str) -> int:
+    return Question.objects.filter(answer=given).count()
