@@ -16,9 +16,9 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import former_keys, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.releases import refused
+from kinkeeper.cli.site import ensured
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
-from kinkeeper.organisations import tree
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
@@ -154,7 +154,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
     ):
         raise Refused("usage", "Say --organisation PATH: where this person works.", Exit.USAGE)
     with transaction.atomic():
-        places = [tree.ensure(path)[0] for path in chosen.organisation]
+        places = [ensured(path)[0] for path in chosen.organisation]
         values = {
             "username": chosen.username,
             "given_name": chosen.username,

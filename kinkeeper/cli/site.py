@@ -97,7 +97,7 @@ def add_organisation(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
     allowed(viewer, Verb.SETTINGS_CHANGE)
     with transaction.atomic():
-        node, made = _ensured(chosen.path)
+        node, made = ensured(chosen.path)
         if made:
             record(
                 viewer.actor,
@@ -121,7 +121,8 @@ def list_organisations(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _ensured(path: str) -> tuple[Organisation, list[str]]:
+def ensured(path: str) -> tuple[Organisation, list[str]]:
+    """The organisation, made where it lacks; raises `Refused` where it cannot be."""
     try:
         return tree.ensure(path)
     except tree.BadPath as error:

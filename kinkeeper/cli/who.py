@@ -4,7 +4,7 @@ import argparse
 
 from django.db.models import QuerySet
 
-from kinkeeper.access import scopes, viewer
+from kinkeeper.access import places, scopes, viewer
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused
@@ -68,9 +68,6 @@ def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
 def organisation(viewer: Viewer, path: str) -> Organisation:
     """The organisation with this path, within the viewer's reach."""
     try:
-        node = tree.find(path)
+        return places.named(viewer, path)
     except (tree.UnknownPath, tree.BadPath) as error:
         raise Refused("organisation-unknown", str(error)) from error
-    if not viewer.reach.covers(node.pk):
-        raise Refused("organisation-unknown", f"There is no organisation {path}.")
-    return node

@@ -92,7 +92,7 @@ def _write(work: Work, lines: int) -> None:
     work.reporter.tell(lines, work.total)
     write_pairs.write(work)
     Import.objects.filter(pk=work.roster.pk).update(
-        state=State.APPLIED, ended_at=Now(), organisation=tree.place(work.roster.place).organisation
+        state=State.APPLIED, ended_at=Now(), organisation=tree.nearest(work.roster.place)
     )
     work.roster.state = State.APPLIED
     questions.ask(work)

@@ -98,6 +98,11 @@ INSIDE = """
 AND EXISTS (SELECT FROM people_membership member
             WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s))
 """
+STANDING = "SELECT path FROM organisations_organisation WHERE path = ANY(%(paths)s)"
+PLACES = """
+SELECT path FROM organisations_organisation
+WHERE path <> '' AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
+"""
 
 
 def of(series: Series, reach: Reach) -> Facts:
@@ -118,6 +123,8 @@ def of(series: Series, reach: Reach) -> Facts:
         schools=lambda: _frame(SCHOOLS, shape.SCHOOLS),
         totals=lambda: _frame(TOTALS, shape.TOTALS),
         pupils_have_keys=pupils_have_keys,
+        standing=lambda paths: copy_out(STANDING, shape.NODES, {"paths": list(paths)}),
+        places=lambda: copy_out(PLACES, shape.NODES, {"within": within}),
     )
 
 

@@ -80,7 +80,8 @@ ON CONFLICT DO NOTHING
 
 
 def write(work: Work) -> None:
-    """Raises `Stale` where somebody the plan changes is no longer as planned."""
+    """Raises `Stale` where somebody the plan changes is no longer as planned, or an organisation
+    came that nobody could tell from one that the plan makes."""
     _organisations(work)
     _people(work)
     addresses.give(work)
@@ -99,7 +100,10 @@ def _organisations(work: Work) -> None:
         )
         paths = sorted(row[0] for row in cursor.fetchall())
     for path in paths:
-        _node, made = tree.ensure(path)
+        try:
+            _node, made = tree.ensure(path)
+        except tree.BadPath as error:
+            raise Stale("places") from error
         for new in made:
             record(work.actor, "organisation.added", import_id=work.roster.pk, data={"path": new})
 

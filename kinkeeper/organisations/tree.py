@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from kinkeeper.organisations.models import Kind, Organisation
 from kinkeeper.roster import cells
+from kinkeeper.roster.look_alikes import names_nothing, shapes
+
+LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,17 @@ class BadPath(Exception):
     """The path has a part that can be no name; the message says which."""
 
 
+class NearPath(BadPath):
+    """The path is new, and differs from one that is there only as nobody sees it: `meant`."""
+
+    def __init__(self, path: str, meant: str) -> None:
+        super().__init__(
+            f"{path!r} is no organisation here, and nobody could tell it from {meant!r}. "
+            "Write it in the same way, or choose a name that is seen to be another."
+        )
+        self.meant = meant
+
+
 class UnknownPath(Exception):
     """No organisation has this path."""
 
@@ -28,9 +42,11 @@ def site() -> Organisation:
 
 
 def parts(path: str) -> list[str]:
-    """`Hillside / 7B` as `["Hillside", "7B"]`; raises `BadPath`."""
+    """`Hillside / 7B` as `["Hillside", "7B"]`, and nothing as nothing; raises `BadPath`."""
     text = path.strip().strip("/")
     if not text:
+        if path.strip():
+            raise BadPath(f"The path {path!r} names nothing.")
         return []
     names = [name.strip() for name in text.split("/")]
     for name in names:
@@ -38,8 +54,12 @@ def parts(path: str) -> list[str]:
             raise BadPath(f"The path {path!r} has an empty part.")
         if re.search(cells.UNSHOWN, name):
             raise BadPath(f"The path {path!r} holds a sign that nobody sees; type it anew.")
+        if names_nothing(name):
+            raise BadPath(f"The path {path!r} has a part that can be no name: {name!r}.")
         if len(name) > 100:
             raise BadPath(f"A name in the path {path!r} is longer than 100 characters.")
+    if len("/".join(names)) > LONGEST:
+        raise BadPath(f"The path is longer than {LONGEST} characters.")
     return names
 
 
@@ -52,16 +72,46 @@ def find(path: str) -> Organisation:
         raise UnknownPath(f"There is no organisation {wanted}.") from None
 
 
+def nearly(path: str) -> list[Organisation]:
+    """The other nodes whose paths nobody could tell from this one. Raises `BadPath`."""
+    found = [site()]
+    for name in parts(path):
+        below = Organisation.objects.filter(parent__in=found).order_by("path")
+        found = [node for node in below if _alike(node.name, name)]
+    return [node for node in found if node.path and node.path != "/".join(parts(path))]
+
+
 def place(path: str) -> Place:
-    """Nothing is made. Raises `BadPath`."""
+    """Nothing is made. Raises `BadPath`, `NearPath`."""
+    names = parts(path)
+    node = nearest(path)
+    depth = len(node.path.split("/")) if node.path else 0
+    if depth < len(names):
+        _not_near(node, names[depth])
+    return Place("/".join(names), node)
+
+
+def nearest(path: str) -> Organisation:
+    """The node with this path, or the lowest above it that is there. Raises `BadPath`."""
     names = parts(path)
     above = ["/".join(names[:depth]) for depth in range(len(names) + 1)]
-    nearest = Organisation.objects.filter(path__in=above).order_by("-path").first()
-    return Place("/".join(names), nearest or site())
+    return Organisation.objects.filter(path__in=above).order_by("-path").first() or site()
+
+
+def _not_near(above: Organisation, name: str) -> None:
+    """Raises `NearPath` where nobody could tell a new node from one beside it."""
+    for other in Organisation.objects.filter(parent=above).order_by("path"):
+        if other.name != name and _alike(other.name, name):
+            raise NearPath(f"{above.path}/{name}".lstrip("/"), other.path)
+
+
+def _alike(one: str, other: str) -> bool:
+    return any(mine == theirs for mine, theirs in zip(shapes(one), shapes(other), strict=True))
 
 
 def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, list[str]]:
-    """The node with this path, made with whatever is missing above it, and the paths made."""
+    """The node with this path, made with whatever is missing above it, and the paths made. Raises
+    `BadPath`, `NearPath`."""
     names = parts(path)
     node = site()
     made: list[str] = []
@@ -69,11 +119,14 @@ def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, list[s
         below = f"{node.path}/{name}" if node.path else name
         last = depth == len(names) - 1
         kind = leaf if last and leaf else guess_kind(node.kind, remaining=len(names) - depth)
-        node, created = Organisation.objects.get_or_create(
-            path=below, defaults={"parent": node, "name": name, "kind": kind}
-        )
-        if created:
-            made.append(below)
+        found = Organisation.objects.filter(path=below).first()
+        if found is None:
+            _not_near(node, name)
+            found, created = Organisation.objects.get_or_create(
+                path=below, defaults={"parent": node, "name": name, "kind": kind}
+            )
+            made += [below] if created else []
+        node = found
     return node, made
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from kinkeeper.roster import cells, claims
 from kinkeeper.roster.fields import FIELDS
 from kinkeeper.roster.fold import folded
+from kinkeeper.roster.look_alikes import DIGITS, LETTERS
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
@@ -235,14 +236,6 @@ def _look_alikes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     return pl.concat(found)
 
 
-# Letters that cannot be told from Latin ones in most fonts (Unicode's confusables), and the
-# digits that are taken for letters.
-_LETTERS = str.maketrans(
-    "АВЕКМНРСТХаерсухјѕΑΒΕΖΗΚΜΝΡΤΥΧОоΟοІіΙ", "ABEKMHPCTXaepcyxjsABEZHKMNPTYX0000111"
-)
-_DIGITS = {"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"}
-
-
 def skeleton(keys: pl.Series) -> pl.Series:
     """What is left of a key when everything that only looks different is made the same."""
     visible = keys.str.replace_all(INVISIBLE, "")
@@ -252,7 +245,7 @@ def skeleton(keys: pl.Series) -> pl.Series:
         .otherwise(
             pl.col("key")
             .str.normalize("NFKC")
-            .map_elements(lambda key: key.translate(_LETTERS), return_dtype=pl.String)
+            .map_elements(lambda key: key.translate(LETTERS), return_dtype=pl.String)
         )
     )
-    return plain["key"].str.replace_many(list(_DIGITS), list(_DIGITS.values()))
+    return plain["key"].str.replace_many(list(DIGITS), list(DIGITS.values()))

@@ -102,6 +102,8 @@ KIN: dict[str, Any] = {
 }
 # People in reach: who were born on certain days, or children of the roster.
 BORN: dict[str, Any] = {name: kind for name, kind in KIN.items() if name != "about"}
+# Organisations, each by its path.
+NODES: dict[str, Any] = {"node": pl.String}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ class Facts:
     """What only a guard or a doubt may want to know; asked for when it does. Frames of the schemas
     above; `pupils_have_keys`: those of the import's own organisation. `answers` takes internal IDs
     of people, `named` those of children in reach; `kin` those of people, and (person, child whom
-    the file names for that person); `born_on` ISO dates."""
+    the file names for that person); `born_on` ISO dates; `standing` paths, of which it tells those
+    that are there. `places`: all within reach."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -119,6 +122,8 @@ class Facts:
     schools: Callable[[], pl.DataFrame]
     totals: Callable[[], pl.DataFrame]
     pupils_have_keys: Callable[[], bool]
+    standing: Callable[[Sequence[str]], pl.DataFrame]
+    places: Callable[[], pl.DataFrame]
 
 
 @dataclass
@@ -168,5 +173,7 @@ def nobody() -> Directory:
             lambda: pl.DataFrame(schema=SCHOOLS),
             lambda: pl.DataFrame(schema=TOTALS),
             lambda: False,
+            lambda _paths: pl.DataFrame(schema=NODES),
+            lambda: pl.DataFrame(schema=NODES),
         ),
     )

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kinkeeper.roster.beside import beside
+from kinkeeper.roster.directory import Facts
 from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.match import Matched
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.places import judge
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import listed
 
@@ -29,10 +32,13 @@ class Persons:
     problems: pl.DataFrame
 
 
-def gather(matched: Matched, mapping: Mapping, options: Options, organisation: str) -> Persons:
+def gather(
+    matched: Matched, mapping: Mapping, options: Options, organisation: str, facts: Facts
+) -> Persons:
     missing = [field for field in OFTEN_MISSING if field not in mapping.columns]
     values = [field for field in VALUES if field not in missing]
-    rows, misplaced = _placed(matched.rows.drop(missing), mapping, options, organisation)
+    rows = _placed(matched.rows.drop(missing), options, organisation)
+    rows, misplaced = _well_placed(rows, mapping, facts)
     chosen = ["person", "person_id", "led", "asked", "mark", "row", "path", *values]
     good = rows.filter("good").select(chosen) if not rows["good"].all() else rows.select(chosen)
     single = good.filter(pl.col("person").is_unique())
@@ -80,9 +86,7 @@ def _one_name() -> pl.Expr:
     return pl.when(both.any()).then(whole).otherwise(halves)
 
 
-def _placed(
-    rows: pl.DataFrame, mapping: Mapping, options: Options, organisation: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _placed(rows: pl.DataFrame, options: Options, organisation: str) -> pl.DataFrame:
     """Adds `path`: where the row puts its person; null for the site itself."""
     cell = pl.col("organisation").str.strip_chars("/ ")
     cell = pl.when(cell != "").then(cell)
@@ -97,20 +101,29 @@ def _placed(
         room = pl.col("class")
         below = pl.when(place == "").then(room).otherwise(pl.concat_str(place, pl.lit("/"), room))
         place = pl.when(room.is_null()).then(place).otherwise(below)
-    rows = rows.with_columns(path=pl.when(place == "").then(None).otherwise(place))
-    bad = pl.col("class").str.contains("/") | pl.col("path").str.contains(
-        r"/\s*/|/\s|\s/|[^/]{101}"
-    )
-    wrong = rows.filter(bad.fill_null(value=False))
-    found = wrong.select(
+    return rows.with_columns(path=pl.when(place == "").then(None).otherwise(place))
+
+
+def _well_placed(
+    rows: pl.DataFrame, mapping: Mapping, facts: Facts
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows, no longer good where nobody can be put, and the problems that say so."""
+    slashes = pl.col("organisation").str.contains("^[/ ]+$") | pl.col("class").str.contains("/")
+    slashes = slashes.fill_null(value=False)
+    judged = judge(rows.select(pl.col("path").filter("good"))["path"], facts)
+    rows = beside(rows, judged, "path")
+    bad = slashes | pl.col("impossible").is_not_null()
+    headings = {name: mapping.headings.get(name, "") for name in ("organisation", "class")}
+    found = rows.filter(bad).select(
         "row",
-        column=pl.lit(mapping.headings.get("class", mapping.headings.get("organisation", ""))),
+        column=pl.lit(headings["class"] or headings["organisation"]),
         code=pl.lit("organisation-unknown"),
         severity=pl.lit(ERROR),
-        value=pl.col("path").str.slice(0, 200),
-        detail=pl.lit(None, pl.String),
+        value=pl.when(slashes).then(pl.coalesce("organisation", "class")).otherwise("path"),
+        detail="detail",
     )
-    rows = rows.with_columns(good=pl.col("good") & ~bad.fill_null(value=False))
+    found = found.with_columns(value=pl.col("value").str.slice(0, 200))
+    rows = rows.with_columns(good=pl.col("good") & ~bad).drop("impossible", "detail")
     return rows, found.cast(pl.Schema(SCHEMA))
 
 

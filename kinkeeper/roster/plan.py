@@ -97,7 +97,7 @@ def plan(
     mapping, options = draft.mapping, draft.options
     matched = match(draft.taken(), draft.children, mapping, options, directory)
     said = _without_needless(draft.roster.problems, matched.rows, options)
-    persons = gather(matched, mapping, options, organisation)
+    persons = gather(matched, mapping, options, organisation, directory.facts)
     found = [said, matched.problems, persons.problems]
     all_rows = matched.rows.select(KEPT)
     found_here, moved, tolerated = matched.found, matched.moved, matched.tolerated

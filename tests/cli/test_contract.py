@@ -181,6 +181,24 @@ def test_k14_acting_as_a_school_administrator(alone: Kinkeeper, tmp_path: Path) 
     assert hidden.out.replace("L-1", "") == nobody.out.replace("L-2", "")
 
 
+def test_an_organisation_that_is_nearly_one_is_refused_and_named(kinkeeper: Kinkeeper) -> None:
+    assert kinkeeper("organisations", "add", "Alpha").code == 0
+    new = ("people", "add", "key:A-9", "profile=pupil", "given_name=Ida")
+    admin = ("admin", "create", "otto", "--profile", "teacher")
+    for words in (
+        ("organisations", "add", "alpha"),
+        (*new, "organisation=alpha"),
+        (*admin, "--organisation", "Al pha"),
+    ):
+        refused = kinkeeper(*words)
+        assert refused.code == 1
+        assert "Alpha" in refused.out + refused.err
+    assert kinkeeper("organisations", "add", "A/../B").code == 1
+    assert kinkeeper(*admin, "--organisation", "..").code == 1
+    listed = kinkeeper("organisations", "list", "--json").json
+    assert {"alpha", "Al pha", "A"}.isdisjoint(node["path"] for node in listed)
+
+
 def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:
     assert kinkeeper("settings", "show", "--json").json["parent_login"] is False
     assert kinkeeper("settings", "set", "parent_login=on").code == 0

@@ -54,6 +54,7 @@ WORDS = {
         "waits": _("those who wait are not as they were"),
         "new waits": _("somebody waits for a child of the file"),
         "addresses": _("an e-mail address has another owner"),
+        "places": _("an organisation came whose name is nearly that of one in the file"),
         "reach": _("somebody is no longer within reach"),
     },
     "cause": {

@@ -126,8 +126,9 @@ PROBLEMS = (
         ERROR,
         label=_("Unknown organisation"),
         happened=_("“{value}” is not a place below your organisation."),
-        why="The import may only place people below the organisation it was made for.",
-        todo=_("Correct the path; it is written as School/Class."),
-        example="Hillside//5A",
+        why="The import may only place people below the organisation it was made for. Two "
+        "spellings of one name would make two schools, seen by other people.",
+        todo=_("Correct the path; it is written as School/Class, and alike in every row."),
+        example="Hillside//5A, or hillside beside Hillside",
     ),
 )

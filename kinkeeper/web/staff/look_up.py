@@ -3,7 +3,7 @@
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from kinkeeper.access import inbox, scopes
+from kinkeeper.access import inbox, places, scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Pending, Question, Relationship, State
 from kinkeeper.intake.models import Import
@@ -73,16 +73,15 @@ def organisation(request: StaffRequest, path: str) -> Organisation | None:
 def place(viewer: Viewer, path: str) -> Organisation | None:
     """The same for a form, which knows the viewer alone."""
     try:
-        node = tree.find(path)
+        return places.named(viewer, path)
     except (tree.BadPath, tree.UnknownPath):
         return None
-    return node if viewer.reach.covers(node.pk) else None
 
 
 def paths(request: StaffRequest) -> list[str]:
     """What a field for an organisation suggests."""
-    places = scopes.organisations(request.viewer).exclude(path="").order_by("path")
-    return list(places.values_list("path", flat=True)[:SUGGESTED])
+    found = scopes.organisations(request.viewer).exclude(path="").order_by("path")
+    return list(found.values_list("path", flat=True)[:SUGGESTED])
 
 
 def refused(request: StaffRequest, act: str, *, person_id: int | None = None) -> Http404:

@@ -5,16 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.access import scopes
+from kinkeeper.access import places, scopes
 from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry import add, belong, edit
 from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.values import EDITABLE
-from kinkeeper.web.staff import look_up, name_question
+from kinkeeper.web.staff import name_question
 from kinkeeper.web.staff.key_questions import KeyQuestions
 from kinkeeper.web.staff.refusals import say
 
@@ -65,12 +66,12 @@ class PersonForm(forms.Form):
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         if person is not None:
-            places = scopes.organisations(viewer).filter(people=person).order_by("path")
+            belongs = scopes.organisations(viewer).filter(people=person).order_by("path")
             self.fields["organisations"] = forms.CharField(
                 label=_("Organisations"),
                 required=False,
                 max_length=10_000,
-                initial="\n".join(places.values_list("path", flat=True)),
+                initial="\n".join(belongs.values_list("path", flat=True)),
                 help_text=_("One in a line, as Hillside or Hillside/7B."),
                 widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
             )
@@ -87,22 +88,12 @@ class PersonForm(forms.Form):
 
     def clean_organisation(self) -> list[Organisation]:
         path = self.cleaned_data["organisation"]
-        place = look_up.place(self.viewer, path) if path else None
-        if path and place is None:
-            raise forms.ValidationError(_("There is no organisation of this name."))
-        return [] if place is None else [place]
+        return _named(self.viewer, [path] if path else [])
 
     def clean_organisations(self) -> list[Organisation]:
         """The organisations that are named, a line each."""
         lines = self.cleaned_data["organisations"].splitlines()
-        paths = [path.strip() for path in lines if path.strip()]
-        places = {path: look_up.place(self.viewer, path) for path in paths}
-        unknown = [path for path, place in places.items() if place is None]
-        if unknown:
-            raise forms.ValidationError(
-                [_("There is no organisation “%s”.") % path for path in unknown]
-            )
-        return [place for place in places.values() if place is not None]
+        return _named(self.viewer, [path.strip() for path in lines if path.strip()])
 
     def clean(self) -> None:
         for judge in (self._judge_values, self._judge_places, self._judge_key):
@@ -139,6 +130,19 @@ class PersonForm(forms.Form):
     def _judge_places(self) -> None:
         if self.person is not None and "organisations" in self.cleaned_data:
             belong.judge(self.person, self.places(), reach=self.viewer.reach)
+
+
+def _named(viewer: Viewer, paths: list[str]) -> list[Organisation]:
+    """Raises `ValidationError` with a sentence for each that is not there."""
+    found, wrong = [], []
+    for path in paths:
+        try:
+            found.append(places.named(viewer, path))
+        except (tree.BadPath, tree.UnknownPath) as error:
+            wrong.append(str(error))
+    if wrong:
+        raise forms.ValidationError(wrong)
+    return found
 
 
 class TakePassword(forms.Form):

@@ -1,0 +1,21 @@
+"""Organisations as somebody names them by hand: those within reach, and what a slip may mean."""
+
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.organisations import tree
+from kinkeeper.organisations.models import Organisation
+
+
+def named(viewer: Viewer, path: str) -> Organisation:
+    """The organisation with this path within reach. Raises `tree.BadPath`, and `tree.UnknownPath`
+    with a sentence that names the one within reach that is written nearly so; what lies out of
+    reach is not there (K14)."""
+    try:
+        node = tree.find(path)
+        if viewer.reach.covers(node.pk):
+            return node
+    except tree.UnknownPath:
+        pass
+    wanted = "/".join(tree.parts(path))
+    meant = [node.path for node in tree.nearly(path) if viewer.reach.covers(node.pk)]
+    hint = f" Did you mean {meant[0]}?" if meant else ""
+    raise tree.UnknownPath(f"There is no organisation {wanted}.{hint}")
