@@ -8,6 +8,7 @@ from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from kinkeeper.people.models import Person, SearchText
+from kinkeeper.roster.unseen import as_seen
 
 LONGEST = 100
 # pg_trgm's own 0.6 misses one slip in a name of eight letters (Dikinson 0.58, Elisabeth 0.54,
@@ -40,7 +41,7 @@ def search(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     word similarity). Nothing is filtered when `words` is blank.
     """
     people = people.alias(search_text=SearchText())
-    terms = words[:LONGEST].replace("\x00", " ").split()
+    terms = as_seen(words[:LONGEST].replace("\x00", " ")).split()
     score: Combinable = Value(0.0, output_field=FloatField())
     for place, term in enumerate(terms[:6]):
         folded = Folded(Value(term))

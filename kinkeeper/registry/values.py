@@ -11,9 +11,10 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster import cells
-from kinkeeper.roster.fields import LIMITS
+from kinkeeper.roster.fields import LIMITS, NAMES
 from kinkeeper.roster.normalise import fold_username, tidy_key
 from kinkeeper.roster.placeholders import is_placeholder
+from kinkeeper.roster.unseen import as_seen
 
 EDITABLE = (
     "sync_key",
@@ -68,7 +69,8 @@ def profile(value: object) -> str:
 def _one(field: str, value: object) -> Any:
     if field == "birth_date":
         return _date(value)
-    text = tidy_key("" if value is None else str(value))
+    text = "" if value is None else str(value)
+    text = tidy_key(as_seen(text) if field in NAMES else text)
     if re.search(cells.UNSHOWN, text):
         raise Refusal(
             "bad-character", _("This holds a sign that nobody sees; type it anew."), field

@@ -14,6 +14,7 @@ from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.unseen import names_as_seen
 from kinkeeper.roster.without_placeholders import without_placeholders
 
 KEYS = ("sync_key", "username", "child", "email", "password")
@@ -86,9 +87,10 @@ def check(
     table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
 ) -> Roster:
     """`weak` says of a password in a file whether it is too weak to set."""
-    rows, said_nothing = without_placeholders(_tidy(table, mapping), mapping, options)
+    rows, cleaned = names_as_seen(_tidy(table, mapping))
+    rows, said_nothing = without_placeholders(rows, mapping, options)
     rows = _keyed(rows, options)
-    found = [_ragged(table), said_nothing]
+    found = [_ragged(table), cleaned, said_nothing]
     if table.found is not None:
         found.append(table.found)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)

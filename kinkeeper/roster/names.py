@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kinkeeper.roster.unseen import as_seen
+
 # Marks that are accents. In other scripts such marks are vowels, and names differ by them alone.
 _ACCENTS = re.compile(
     "[\u0300-\u036f"  # Latin, Greek, Cyrillic
@@ -11,6 +13,7 @@ _ACCENTS = re.compile(
     "\u064b-\u0655\u0670]"  # Arabic signs
 )
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015_,/]+")
+_JOINERS = re.compile("[\u200c\u200d]")
 _NO_LETTER = re.compile(
     r"[.'`\u00b4\u2018\u2019\u02bc\u02b9()\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
 )
@@ -41,7 +44,8 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
 @lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
-    """Without letter case and accents; white space is one blank."""
+    """Without letter case, accents and signs that nobody sees; white space is one blank."""
+    text = _JOINERS.sub("", as_seen(text))
     composed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", " ".join(_ACCENTS.sub("", composed).split()))
 
@@ -55,7 +59,7 @@ def strict_words(*names: str) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def words(name: str) -> tuple[str, ...]:
     """Its words, lower case, with their accents; hyphens part words, dots and the like are gone."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = unicodedata.normalize("NFKC", as_seen(name)).casefold()
     return tuple(word for word in _BETWEEN.split(_NO_LETTER.sub("", text)) if word)
 
 

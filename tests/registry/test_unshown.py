@@ -28,3 +28,19 @@ def test_joiners_that_a_script_needs_stay(cast: Cast, name: str) -> None:
     assert checked({"given_name": name}, None)["given_name"] == name
     roster = planned(f"SyncID,First name,Last name\nP-5,{name},Berg\n")
     assert roster.counts["people"]["create"] == 1
+
+
+def test_signs_that_exports_carry_along_are_left_out_of_names(cast: Cast) -> None:
+    named = checked({"given_name": "\u200fדנה\u200e", "family_name": "Le\u00advi\ufe0f"}, None)
+    assert named == {"given_name": "דנה", "family_name": "Levi"}
+    with pytest.raises(Refusal) as refused:
+        checked({"given_name": "\u200e\ufeff"}, None)
+    assert refused.value.code == "required"
+
+
+def test_k32_a_stored_name_with_such_a_sign_is_the_same_person(cast: Cast) -> None:
+    cast.kari.given_name = "Ka\u200eri"
+    cast.kari.save()
+    roster = planned("SyncID,First name,Last name\nP-1,Kari,Berg\n")
+    assert roster.counts["people"]["asked"] == 0
+    assert roster.counts["people"]["update"] == 1

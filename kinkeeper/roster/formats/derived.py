@@ -11,6 +11,8 @@ import hashlib
 
 import polars as pl
 
+from kinkeeper.roster.unseen import column_as_seen
+
 PREFIX = "derived-"
 # Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.
 COUNTED = "01234567890123456789 98765432109876543210"
@@ -32,7 +34,7 @@ def keys(people: pl.DataFrame) -> pl.Series:
         pl.when(pl.col("name").is_not_null()).then(
             pl.concat_str(
                 pl.col("school").fill_null(""),
-                pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " "),
+                column_as_seen(pl.col("name")).str.to_lowercase().str.replace_all(r"\s+", " "),
                 pl.when(reachable)
                 .then(pl.concat_str(pl.lit("mail:"), pl.col("email").str.to_lowercase()))
                 .when(callable_)

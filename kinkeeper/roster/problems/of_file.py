@@ -131,6 +131,15 @@ PROBLEMS = (
         example="two people of the file who want what only one can have",
     ),
     Problem(
+        "signs-left-out",
+        WARNING,
+        label=_("Signs in names left out"),
+        happened=_("{count} rows have names with signs that nobody sees, and they were left out."),
+        why="With them, one name would be two. Exports of Hebrew and Arabic carry them along.",
+        todo=_("Nothing: the names are kept as they are seen."),
+        example="a right-to-left mark at the end of a last name",
+    ),
+    Problem(
         "password-ignored",
         WARNING,
         label=_("Passwords left as they are"),
