@@ -124,7 +124,9 @@ def of(series: Series, reach: Reach) -> Facts:
         totals=lambda: _frame(TOTALS, shape.TOTALS),
         pupils_have_keys=pupils_have_keys,
         standing=lambda paths: copy_out(STANDING, shape.NODES, {"paths": list(paths)}),
-        places=lambda: copy_out(PLACES, shape.NODES, {"within": within}),
+        places=lambda: copy_out(
+            PLACES, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
+        ),
     )
 
 
