@@ -34,18 +34,18 @@ DELETE FROM people_newaddress WHERE person_id IN (SELECT person.id {GIVEN} AND N
 
 
 def counted(roster: Import) -> dict[str, int]:
-    """How many people will get a link to confirm, and how many of them a notice at the former
-    address; of a stored plan, as the site is now."""
+    """How many people will get a link to confirm (`to_confirm`), and how many of them a notice at
+    the former address (`notices`), as the site is now; empty where nobody will."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, {"roster": roster.pk})
         to_confirm, notices = cursor.fetchone()
-    return {"to_confirm": to_confirm, "notices": notices}
+    return {"to_confirm": to_confirm, "notices": notices} if to_confirm else {}
 
 
 def shown(roster: Import) -> dict[str, int]:
     """The same as the plan shows it."""
     people = roster.counts["people"]
-    return {name: people.get(name, 0) for name in ("to_confirm", "notices")}
+    return {name: people[name] for name in ("to_confirm", "notices") if name in people}
 
 
 def give(work: Work) -> None:

@@ -23,7 +23,6 @@ def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
         "replaced_by": roster.replaced_by_id,
         **EMPTY,
         **roster.counts,
-        "people": EMPTY["people"] | roster.counts.get("people", {}),
         "guard": roster.counts.get("guard"),
         "problems": [described(problem) for problem in found] if problems else [],
         "problem_counts": roster.counts.get("problem_counts", {}),
@@ -33,9 +32,7 @@ def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
 EMPTY: dict[str, Any] = {
     "rows": 0,
     "blank_rows": 0,
-    "people": dict.fromkeys(
-        ("create", "update", "unchanged", "asked", "rejected", "to_confirm", "notices"), 0
-    ),
+    "people": dict.fromkeys(("create", "update", "unchanged", "asked", "rejected"), 0),
     "relationships": dict.fromkeys(
         ("create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected"), 0
     ),
