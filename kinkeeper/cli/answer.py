@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
+from kinkeeper.roster.alone import alone, bare
+
 
 class Exit(IntEnum):
     DONE = 0
@@ -40,7 +42,7 @@ def put(text: str) -> None:
 
 
 def put_json(document: Any) -> None:
-    put(json.dumps(document, ensure_ascii=False, default=str))
+    put(bare(json.dumps(document, ensure_ascii=False, default=str)))
 
 
 def put_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -51,5 +53,5 @@ def put_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None
 
     table = Table(*[Column(heading, overflow="fold") for heading in headings])
     for row in rows:
-        table.add_row(*[Text("" if cell is None else str(cell)) for cell in row])
+        table.add_row(*[Text("" if cell is None else alone(cell)) for cell in row])
     Console(file=sys.stdout).print(table)

@@ -20,6 +20,7 @@ from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
+from kinkeeper.roster.alone import alone
 
 
 def issue(chosen: argparse.Namespace) -> int:
@@ -96,7 +97,7 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
     else:
         put(f"{len(ready)} issued, {len(rest)} left out.")
         for letter in rest:
-            say(f"{letter.person.full_name}: {letter.reason}")
+            say(f"{alone(letter.person.full_name)}: {letter.reason}")
         if more["release"]:
             say(f"The release was asked for ({more['release']}).")
     return Exit.DONE if ready else Exit.REFUSED

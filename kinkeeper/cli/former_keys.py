@@ -7,6 +7,7 @@ from kinkeeper.access import keys
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.alone import alone
 
 
 def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
@@ -28,4 +29,4 @@ def waiting(viewer: Viewer, person: Person, values: Mapping[str, Any]) -> str:
 
 
 def _names(people: Sequence[Person]) -> str:
-    return ", ".join(person.full_name for person in people)
+    return ", ".join(alone(person.full_name) for person in people)

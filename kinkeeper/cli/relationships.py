@@ -14,6 +14,7 @@ from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import Kind, Match, Pending, Relationship, State, Wait
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 
 def list_pairs(chosen: argparse.Namespace) -> int:
@@ -104,7 +105,7 @@ def cancel(chosen: argparse.Namespace) -> int:
     )
     pending = waits.first()
     if pending is None:
-        raise Refused("not-waiting", f"{parent.full_name} does not wait for {chosen.wait}.")
+        raise Refused("not-waiting", f"{alone(parent.full_name)} does not wait for {chosen.wait}.")
     wait.cancel(viewer.actor, pending)
     return Exit.DONE
 
@@ -155,7 +156,7 @@ def _done(pair: Relationship, chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json(_pair(pair))
     else:
-        put(f"{pair.parent.full_name} and {pair.child.full_name}: {pair.state}")
+        put(f"{alone(pair.parent.full_name)} and {alone(pair.child.full_name)}: {pair.state}")
     return Exit.DONE
 
 

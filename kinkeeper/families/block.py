@@ -10,6 +10,7 @@ from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 
 @transaction.atomic
@@ -22,7 +23,11 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
     if pair.state == State.BLOCKED:
         raise AlreadyBlocked(
             _("%(parent)s and %(child)s are blocked already: %(reason)s")
-            % {"parent": parent.full_name, "child": child.full_name, "reason": pair.reason}
+            % {
+                "parent": alone(parent.full_name),
+                "child": alone(child.full_name),
+                "reason": pair.reason,
+            }
         )
     before, asked = pair.state, decided.as_asked(pair)
     pairs.write(pair, actor, State.BLOCKED, why)
@@ -50,7 +55,7 @@ def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Rela
     if pair is None:
         raise NotBlocked(
             _("%(parent)s and %(child)s are not blocked.")
-            % {"parent": parent.full_name, "child": child.full_name}
+            % {"parent": alone(parent.full_name), "child": alone(child.full_name)}
         )
     pair.sources = []
     decided.lifted(actor, pair, why)

@@ -11,6 +11,7 @@ from kinkeeper.families.unsaid import UNSAID
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 MANUAL = "manual"
 
@@ -28,7 +29,7 @@ def connect(
     pairs.here(parent, child)
     pairs.not_oneself(actor, parent)
     pair = pairs.lock(parent, child)
-    names = {"parent": parent.full_name, "child": child.full_name}
+    names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
     if pair.state == State.BLOCKED:
         raise PairBlocked(
             _(

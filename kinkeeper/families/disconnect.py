@@ -10,6 +10,7 @@ from kinkeeper.families.refusals import NotConnected
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def disconnect(
     if pair is None:
         raise NotConnected(
             _("%(parent)s and %(child)s are not connected, so there is nothing to remove.")
-            % {"parent": parent.full_name, "child": child.full_name}
+            % {"parent": alone(parent.full_name), "child": alone(child.full_name)}
         )
     before, asked = pair.state, decided.as_asked(pair)
     pairs.write(pair, actor, State.BLOCKED if block else State.ENDED, why)

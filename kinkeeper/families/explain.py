@@ -10,6 +10,7 @@ from kinkeeper.families.models import Pending, Relationship, State, Wait, source
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
+from kinkeeper.roster.alone import alone
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Explanation:
 def explain(parent: Person, child: Person) -> Explanation:
     pairs = Relationship.objects.filter(parent=parent, child=child)
     pair = pairs.select_related("parent", "child").first()
-    names = {"parent": parent.full_name, "child": child.full_name}
+    names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
     because = [in_words(pair) if pair else _not_connected(parent, child, names)]
     obstacles = _about_people(parent, child, names)
     awaits = pair is not None and pair.awaits_way_in
@@ -37,8 +38,8 @@ def explain(parent: Person, child: Person) -> Explanation:
 def in_words(pair: Relationship) -> str:
     """One sentence: how the pair stands, since when and why."""
     about = {
-        "parent": pair.parent.full_name,
-        "child": pair.child.full_name,
+        "parent": alone(pair.parent.full_name),
+        "child": alone(pair.child.full_name),
         "when": date_format(localtime(pair.since), "DATE_FORMAT"),
         "who": pair.changed_by_name or _("an import"),
         "why": _why(pair.reason),
@@ -139,8 +140,8 @@ def _about_merges(*people: Person) -> list[str]:
 
 def _about(merge: Merge) -> dict[str, object]:
     return {
-        "gone": merge.gone.full_name,
-        "kept": merge.leads_to.full_name,
+        "gone": alone(merge.gone.full_name),
+        "kept": alone(merge.leads_to.full_name),
         "number": merge.leads_to_id,
         "when": date_format(localtime(merge.made_at), "DATE_FORMAT"),
         "who": merge.made_by_name,

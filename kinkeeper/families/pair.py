@@ -17,6 +17,7 @@ from kinkeeper.families.refusals import (
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
+from kinkeeper.roster.alone import alone
 
 
 def lock(parent: Person, child: Person) -> Relationship:
@@ -71,12 +72,12 @@ def fit(parent: Person, child: Person) -> None:
     if child.profile != Profile.PUPIL:
         raise NotAPupil(
             _("%(name)s is not a pupil. Only pupils can be connected as children.")
-            % {"name": child.full_name}
+            % {"name": alone(child.full_name)}
         )
     if parent.profile == Profile.PUPIL:
         raise NotAnAdult(
             _("%(name)s is a pupil. Only adults can be connected as parents.")
-            % {"name": parent.full_name}
+            % {"name": alone(parent.full_name)}
         )
 
 
@@ -86,7 +87,7 @@ def here(*people: Person) -> None:
         if person.state == PersonState.TRASHED:
             raise InTrash(
                 _("%(name)s is in the trash. Restore the person first.")
-                % {"name": person.full_name}
+                % {"name": alone(person.full_name)}
             )
 
 

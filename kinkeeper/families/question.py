@@ -13,6 +13,7 @@ from kinkeeper.families.refusals import NotAsked, NotWaiting, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 OF_A_WAIT = (Asks.LIKELY_KEY, Asks.TRASHED_CHILD)
 OF_A_NAME = (Asks.OTHER_PERSON, Asks.KEY_LED_ELSEWHERE)
@@ -89,7 +90,7 @@ def connect_instead(
     if pair is not None and pair.state == State.PROPOSED:
         raise NotAsked(
             _("%(parent)s is proposed for %(child)s already. Decide that question first.")
-            % {"parent": question.parent.full_name, "child": child.full_name}
+            % {"parent": alone(question.parent.full_name), "child": alone(child.full_name)}
         )
     connected = pair is not None and pair.state == State.ACTIVE
     question.detail |= {"sources_before": pair.sources if pair and connected else None}
@@ -124,10 +125,10 @@ def _may_be_granted(parent: Person, child: Person, waits: Sequence[Pending], rea
             "The file names a restriction of %(parent)s: “%(note)s” Write why %(parent)s and "
             "%(child)s may be connected all the same."
         )
-        % {"parent": parent.full_name, "child": child.full_name, "note": note}
+        % {"parent": alone(parent.full_name), "child": alone(child.full_name), "note": note}
         if restricted(words)
         else _("The file does not say that %(parent)s may see the child. Write why it is right.")
-        % {"parent": parent.full_name}
+        % {"parent": alone(parent.full_name)}
     )
 
 

@@ -8,6 +8,7 @@ from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import read_all
 from kinkeeper.intake.show import message
 from kinkeeper.intake.template import harmless
+from kinkeeper.roster.alone import bare
 from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import map_table
@@ -34,9 +35,9 @@ def rows_to_mend(roster: Import) -> list[list[str]]:
     wanted = pl.Series(list(said), dtype=pl.UInt32)
     for number, *cells in written.cells.filter(pl.col("row").is_in(wanted.implode())).iter_rows():
         row = [harmless(cells[place]) for place in shown]
-        found.append([lines.label(number), " ".join(said.pop(number)), *row])
+        found.append([lines.label(number), bare(" ".join(said.pop(number))), *row])
     for number in sorted(said):  # rows with too few or too many cells have none to show
-        found.append([lines.label(number), " ".join(said[number]), *[""] * len(shown)])
+        found.append([lines.label(number), bare(" ".join(said[number])), *[""] * len(shown)])
     return found
 
 

@@ -18,6 +18,7 @@ from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, State
 from kinkeeper.people.reach import within
+from kinkeeper.roster.alone import alone
 
 MOST_NAMES = 12
 LONGEST_NAME = 40
@@ -79,7 +80,7 @@ def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> l
     return [
         Page(
             person_id=person.pk,
-            name=person.full_name,
+            name=alone(person.full_name),
             address=_address(person),
             children=_shown(names[person.pk]),
             username=person.username,
@@ -112,6 +113,7 @@ def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
 def _shown(names: Sequence[str]) -> tuple[str, ...]:
     """So many, and so long, that the letter stays on its one sheet."""
     cut = [name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…" for name in names]
+    cut = [alone(name) for name in cut]
     if len(cut) <= MOST_NAMES:
         return tuple(cut)
     rest = len(cut) - MOST_NAMES + 1

@@ -9,6 +9,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.registry.refusals import Refusal, not_merged
+from kinkeeper.roster.alone import alone
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def restore(actor: Actor, person: Person) -> None:
     not_merged(person)
     back = Person.objects.filter(pk=person.pk, state=State.TRASHED).update(state=State.ACTIVE)
     if not back:
-        raise Refusal("not-in-trash", _("%s is not in the trash.") % person.full_name)
+        raise Refusal("not-in-trash", _("%s is not in the trash.") % alone(person.full_name))
     record(actor, "person.restored", person_id=person.pk)
     if person.profile == Profile.PUPIL:
         resolve_for(actor, [person.pk])

@@ -21,6 +21,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former import Moving, settle
 from kinkeeper.registry.refusals import Refusal, needs_release, not_merged, refuse
 from kinkeeper.registry.values import tried
+from kinkeeper.roster.alone import alone
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
 VOIDS = {"email", "username"}
@@ -74,7 +75,7 @@ def judge(
             "Still %s? This is another name or birth date. Write why it is the same person; add "
             "somebody new if it is not."
         )
-        wrong.append(Refusal("other-person", sentence % person.full_name, SAME))
+        wrong.append(Refusal("other-person", sentence % alone(person.full_name), SAME))
     refuse(wrong)
     return changed
 

@@ -19,6 +19,7 @@ from kinkeeper.organisations.reach import NOWHERE, Reach
 from kinkeeper.people.models import FormerKey, Merge, Person, Profile
 from kinkeeper.people.reach import within
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.alone import alone
 from kinkeeper.roster.normalise import tidy_key
 
 
@@ -56,7 +57,7 @@ def elsewhere(values: Mapping[str, Any], person: Person | None, moving: Moving) 
         "This key led to %(pupil)s until %(day)s, and files that name it still mean that pupil. "
         "Type another key, or give a reason for moving this one."
     )
-    about = {"pupil": pupil.full_name, "day": day_of(former)}
+    about = {"pupil": alone(pupil.full_name), "day": day_of(former)}
     return [Refusal("key-led-elsewhere", sentence % about, "sync_key")]
 
 

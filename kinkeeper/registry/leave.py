@@ -10,6 +10,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, State
 from kinkeeper.people.reach import belongs_beyond
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.alone import alone
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
                 "%s also belongs to a school that is not yours and would lose everything there. "
                 "Take the person out of your own organisations instead."
             )
-            % person.full_name,
+            % alone(person.full_name),
         )
     if actor.person_id == person.pk:
         raise Refusal("oneself", _("You cannot put yourself into the trash."))
@@ -32,6 +33,6 @@ def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
         Person.objects.filter(pk=person.pk).exclude(state=State.TRASHED).update(state=State.TRASHED)
     )
     if not moved:
-        raise Refusal("in-trash", _("%s is in the trash already.") % person.full_name)
+        raise Refusal("in-trash", _("%s is in the trash already.") % alone(person.full_name))
     void_for(actor, [person.pk], why="trashed")
     record(actor, "person.trashed", person_id=person.pk)

@@ -20,6 +20,7 @@ from kinkeeper.people.models import Membership, Merge, Person, Profile, State
 from kinkeeper.registry import merge_pairs, merge_questions, merge_waits
 from kinkeeper.registry.memory import Memory, Moved
 from kinkeeper.registry.refusals import Refusal, reaching_all
+from kinkeeper.roster.alone import alone
 
 ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
 ADDRESS = ("street", "postal_code", "city", "country")
@@ -112,7 +113,8 @@ def fit(kept: Person, gone: Person) -> None:
     for person in (kept, gone):
         if person.state == State.TRASHED:
             raise Refusal(
-                "in-trash", _("%s is in the trash. Restore the person first.") % person.full_name
+                "in-trash",
+                _("%s is in the trash. Restore the person first.") % alone(person.full_name),
             )
     if gone.profile == Profile.SYSTEM_ADMINISTRATOR:
         raise Refusal(

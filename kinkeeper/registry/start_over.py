@@ -13,6 +13,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal, reaching_all
+from kinkeeper.roster.alone import alone
 
 
 @transaction.atomic
@@ -26,7 +27,9 @@ def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> No
         raise Refusal("oneself", _("Change your own password on your account page."))
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if not locked.password and locked.sealed_password is None:
-        raise Refusal("no-password", _("%s has no password to take away.") % person.full_name)
+        raise Refusal(
+            "no-password", _("%s has no password to take away.") % alone(person.full_name)
+        )
     reaching_all(reach, person)
     Person.objects.filter(pk=person.pk).update(
         password="", sealed_password=None, must_change_password=False

@@ -7,6 +7,7 @@ in English and translated where they are shown.
 from collections.abc import Mapping
 from typing import Any
 
+from kinkeeper.roster.alone import alone
 from kinkeeper.roster.marked import marked as _
 from kinkeeper.roster.problems import of_file, of_format, of_pair, of_person, of_row, of_upload
 from kinkeeper.roster.problems.problem import ERROR, SCHEMA, WARNING
@@ -103,4 +104,4 @@ def sentence(
 
 
 def _fill(template: str, data: Mapping[str, Any]) -> str:
-    return template.format_map({name: str(value) for name, value in data.items()})
+    return template.format_map({name: alone(value) for name, value in data.items()})

@@ -21,6 +21,7 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.registry import former
 from kinkeeper.registry.refusals import Refusal as CannotMove
+from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import alike, look_up
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -177,7 +178,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        parent = waits[0].parent.full_name
+        parent = alone(waits[0].parent.full_name)
         messages.success(
             request,
             _("%(parent)s no longer waits for %(value)s.")
@@ -213,7 +214,7 @@ def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
             messages.success(
                 request,
                 _("%(parent)s is connected to %(child)s. Nothing has been sent.")
-                % {"parent": question.parent.full_name, "child": pupil.full_name},
+                % {"parent": alone(question.parent.full_name), "child": alone(pupil.full_name)},
             )
             return _back(request)
     status = 422 if request.method == "POST" else 200

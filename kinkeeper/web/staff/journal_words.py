@@ -13,6 +13,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
@@ -182,11 +183,13 @@ class _Known:
 
     def person(self, number: int | None) -> str:
         found = self.people.get(number or 0)
-        return self._else(number) if found is None else found.full_name
+        return self._else(number) if found is None else alone(found.full_name)
 
     def account(self, number: int | None) -> str:
         found = self.people.get(number or 0)
-        return self._else(number) if found is None else f"{found.full_name} ({found.username})"
+        return (
+            self._else(number) if found is None else f"{alone(found.full_name)} ({found.username})"
+        )
 
     def _else(self, number: int | None) -> str:
         if number is None:

@@ -10,6 +10,7 @@ from kinkeeper.access.keys import Led, Waiting
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.alone import alone
 
 MOVE, CONNECT, SHOWN = "move_key", "connect_waiting", "shown"
 
@@ -66,7 +67,7 @@ def _move(led: Led) -> forms.Field:
         )
     else:
         question = _("This key led to %(pupil)s until %(day)s. No parents come with it.")
-    about = {"pupil": led.pupil.full_name, "day": led.until, "parents": _names(led.parents)}
+    about = {"pupil": alone(led.pupil.full_name), "day": led.until, "parents": _names(led.parents)}
     return forms.CharField(
         label=_("Reason for moving the key"),
         required=False,
@@ -85,4 +86,4 @@ def _connect(waiting: Waiting) -> forms.Field:
 
 
 def _names(people: list[Person]) -> str:
-    return ", ".join(person.full_name for person in people)
+    return ", ".join(alone(person.full_name) for person in people)

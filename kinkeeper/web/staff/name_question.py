@@ -7,6 +7,7 @@ from kinkeeper.families.still_the_same import still_the_same
 from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import SAME
 from kinkeeper.registry.values import tried
+from kinkeeper.roster.alone import alone
 from kinkeeper.roster.same_person import FIELDS
 
 
@@ -37,6 +38,6 @@ def _field(person: Person) -> forms.Field:
             "Who has this account keeps password and children. Write why it is still %(name)s, or "
             "go back and add somebody new."
         )
-        % {"name": person.full_name},
+        % {"name": alone(person.full_name)},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

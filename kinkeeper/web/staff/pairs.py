@@ -14,6 +14,7 @@ from kinkeeper.families import block, connect, disconnect
 from kinkeeper.families.models import Kind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 
@@ -72,7 +73,7 @@ def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
         messages.success(
             request,
             _("%(parent)s is connected to %(child)s. Nothing has been sent.")
-            % {"parent": parent.full_name, "child": child.full_name},
+            % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
         )
         return HttpResponseRedirect(f"/staff/people/{person.pk}/")
     context = _found(request, person) | {"kinds": Kind.choices}
@@ -94,7 +95,7 @@ def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
             messages.success(
                 request,
                 _("%(parent)s and %(child)s are blocked.")
-                % {"parent": parent.full_name, "child": child.full_name},
+                % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
             )
             return HttpResponseRedirect(f"/staff/people/{person.pk}/")
     context = _found(request, person) | {"form": form, "chosen": _chosen(request, person)}
@@ -129,7 +130,7 @@ def remove(request: StaffRequest, number: int, other: int) -> HttpResponse:
 
 
 def _removed(parent: Person, child: Person, *, blocking: bool) -> str:
-    names = {"parent": parent.full_name, "child": child.full_name}
+    names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
     if blocking:
         return (
             _(

@@ -15,6 +15,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up, name_question
 from kinkeeper.web.staff.journal_words import tell
@@ -62,7 +63,7 @@ def add_person(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             say(request.viewer, form, refusal)
         else:
-            messages.success(request, _("%s is here now.") % new.full_name)
+            messages.success(request, _("%s is here now.") % alone(new.full_name))
             return HttpResponseRedirect(f"/staff/people/{new.pk}/")
     context = {"form": form, "paths": look_up.paths(request)}
     return render(request, "staff/people/add.html", context, status=_status(request))
@@ -129,7 +130,7 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%s is in the trash.") % found.full_name)
+        messages.success(request, _("%s is in the trash.") % alone(found.full_name))
     return HttpResponseRedirect(f"/staff/people/{found.pk}/")
 
 
@@ -142,7 +143,7 @@ def restore_person(request: StaffRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%s is back.") % found.full_name)
+        messages.success(request, _("%s is back.") % alone(found.full_name))
     return HttpResponseRedirect(f"/staff/people/{found.pk}/")
 
 

@@ -19,6 +19,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal
+from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -176,7 +177,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
         messages.success(
             request,
             _("%(parent)s no longer waits for %(value)s.")
-            % {"parent": pending.parent.full_name, "value": pending.value},
+            % {"parent": alone(pending.parent.full_name), "value": pending.value},
         )
     return HttpResponseRedirect(f"{HOME}?{request.GET.urlencode()}" if request.GET else HOME)
 
@@ -187,4 +188,4 @@ def _to_inbox(request: StaffRequest) -> HttpResponse:
 
 
 def _names(pair: Relationship) -> dict[str, str]:
-    return {"parent": pair.parent.full_name, "child": pair.child.full_name}
+    return {"parent": alone(pair.parent.full_name), "child": alone(pair.child.full_name)}
