@@ -19,6 +19,7 @@ from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import, PlannedPerson
 from kinkeeper.intake.suggest import near
 from kinkeeper.people.models import Person, State
+from kinkeeper.roster.alone import alone
 from kinkeeper.roster.fields import BY_NAME, NAMES
 
 PAIRS, QUESTIONS = 0, 1  # of two things at one time the pair comes first
@@ -211,9 +212,9 @@ def _rows(asked: Sequence[Question | None]) -> dict[int, list[PlannedPerson]]:
 def title(asked: Asked) -> str:
     """The question in one sentence."""
     about = {
-        "parent": asked.parent.full_name if asked.parent is not None else "",
-        "child": asked.child.full_name if asked.child is not None else "",
-        "value": asked.question.value if asked.question is not None else "",
+        "parent": alone(asked.parent.full_name) if asked.parent is not None else "",
+        "child": alone(asked.child.full_name) if asked.child is not None else "",
+        "value": alone(asked.question.value) if asked.question is not None else "",
     }
     sentences = {
         Asks.PROPOSED: _("May %(parent)s see %(child)s?"),

@@ -16,6 +16,7 @@ from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
+from kinkeeper.roster.alone import alone
 
 
 def list_duplicates(chosen: argparse.Namespace) -> int:
@@ -95,7 +96,7 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
         return Exit.DONE
     put(f"id:{done.gone.pk} {done.gone.username} and id:{done.kept.pk} are two accounts again.")
     for each in left:
-        put(f"Not as before: {(each['person'] or {}).get('name', '–')}: {each['because']}.")
+        put(f"Not as before: {alone((each['person'] or {}).get('name', '–'))}: {each['because']}.")
     return Exit.DONE
 
 
@@ -113,12 +114,12 @@ def _standing(viewer: Viewer, person: Person) -> Merge:
     merges = merging.standing(viewer, merge.kept if merge else person)
     mine = [each for each in merges if merge is None or each.pk == merge.pk]
     if not mine:
-        raise Refused("not-merged", f"Nothing was merged into {person.full_name}.")
+        raise Refused("not-merged", f"Nothing was merged into {alone(person.full_name)}.")
     return mine[0]
 
 
 def _named(person: Person) -> str:
-    return f"{person.full_name} (id:{person.pk} {person.username})"
+    return f"{alone(person.full_name)} (id:{person.pk} {person.username})"
 
 
 def _short(person: Person | None) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from kinkeeper.people.reach import inside
 from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
 from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.alone import alone
 
 
 def list_people(chosen: argparse.Namespace) -> int:
@@ -62,7 +63,7 @@ def show_person(chosen: argparse.Namespace) -> int:
         put_json(found)
     else:
         for name, value in found.items():
-            put(f"{name}: {value}")
+            put(f"{name}: {alone(value)}")
     return Exit.DONE
 
 

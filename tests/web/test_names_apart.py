@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from kinkeeper.access.asked import Asked
+from kinkeeper.access.viewer import of_command_line
 from kinkeeper.cli.answer import put_json, put_table
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.families.explain import explain
 from kinkeeper.intake.mend import rows_to_mend
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
 from kinkeeper.letters.mail import activation
 from kinkeeper.letters.page import pages
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.roster.alone import alone, bare
+from kinkeeper.web.staff.journal_words import tell
 from tests.cast import Cast
 from tests.importing import planned
 from tests.web.conftest import As
@@ -99,3 +103,18 @@ def test_a_file_to_mend_holds_no_isolates(cast: Cast) -> None:
     csv.writer(written).writerows(rows_to_mend(roster))
     assert ARABIC in written.getvalue()
     assert bare(written.getvalue()) == written.getvalue()
+
+
+def test_the_journal_and_what_is_asked_set_a_name_apart(cast: Cast) -> None:
+    cast.kari.given_name = ARABIC
+    cast.kari.save()
+    entry = Entry(
+        at=cast.kari.created_at,
+        action="organisation.added",
+        actor_name="x",
+        data={"path": ARABIC},
+        outcome="done",
+    )
+    assert f"\u2068{ARABIC}\u2069" in tell(of_command_line(), [entry])[0].what
+    asked = Asked("proposed", 1, cast.kari, cast.nora, cast.kari.created_at)
+    assert f"May \u2068{ARABIC} Berg\u2069 see" in asked.title

@@ -246,7 +246,7 @@ def _told(entry: Entry, known: _Known) -> Told:
 
 
 def _plain(value: object) -> object:
-    """A list as words."""
-    if not isinstance(value, list):
-        return value
-    return ", ".join(map(str, value)) or _("nothing")
+    """A list as words; texts stand alone."""
+    if isinstance(value, list):
+        return ", ".join(map(alone, value)) or _("nothing")
+    return alone(value) if isinstance(value, str) else value
