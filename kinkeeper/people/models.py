@@ -51,13 +51,10 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Anybody with an account. `id` is the internal person ID and is never given again.
 
-    `email_reach` are the topmost organisations of whoever set the address, so that mails to it are
-    known to be read by an office or not (K38): the site's own node for the whole site, none where
-    its owner proved it, null where nobody knows. A trigger forgets it when the address alone
-    changes.
-
-    `preset_reach` are the topmost organisations of the office whose file set the password, as long
-    as it must be changed (null: the whole site): until then it opens nothing beyond them.
+    `email_reach` are the topmost organisations of whoever set the address, and may read its mail
+    (K38): the site's own node for the whole site, none where its owner proved it, null where nobody
+    knows; a trigger forgets it when the address alone changes. `preset_reach` are those of the
+    office whose file set the password, as long as it must be changed (null: the whole site).
     `way_in_at` is when the owner last came in by a letter or a link, or was given a password by a
     file after having been in.
 
