@@ -3,7 +3,7 @@
 A number that only grows (the time in milliseconds) is renewed every minute: first in the database,
 then in a file of this machine. So the file can be ahead only of a database that was put back to an
 earlier state. What then is open again may have been closed since; the site waits until somebody has
-said what (docs/decisions/0022).
+said what (docs/decisions/0021).
 """
 
 import logging
