@@ -2,4 +2,4 @@
 
 import os
 
-EXAMPLES = int(os.environ.get("KINKEEPER_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("KINKEEPER_EXAMPLES", "15"))

@@ -153,6 +153,9 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
         return Entry.objects.all()
     inside = Person.objects.filter(within(viewer.reach)).values("pk")
     about = Q(person_id__in=inside) | Q(child_id__in=inside)
-    own = Q(actor_id=viewer.actor.person_id, outcome=Outcome.DONE)
+    me = viewer.actor.person_id
+    own = Q(actor_id=me, outcome=Outcome.DONE)
     nobody_else = Q(person_id=None) | Q(person_id=viewer.actor.person_id)
-    return Entry.objects.filter(about | own & nobody_else & Q(child_id=None))
+    # which office released an account, or did not, is not told to the one that asked (K38)
+    theirs = Q(action__in=["release.given", "release.refused"]) & ~Q(actor_id=me)
+    return Entry.objects.filter(about | own & nobody_else & Q(child_id=None)).exclude(theirs)

@@ -66,12 +66,13 @@ class Unreached:
     child: int | None
 
 
-def unreached(reach: Reach, people: Collection[int]) -> list[Unreached]:
+def unreached(reach: Reach, people: Collection[int], *, every: bool = False) -> list[Unreached]:
     """All that these accounts reach and `reach` does not, but for what was released to it; empty
-    for whoever may open them all."""
+    for whoever may open them all. With `every` also what another school only proposed or waits
+    for: where it would go over to somebody else."""
     if reach.whole_site or not people:
         return []
-    query = statement("SELECT unnest(%(people)s::bigint[]) AS id")
+    query = statement("SELECT unnest(%(people)s::bigint[]) AS id", every=every)
     with connection.cursor() as cursor:
         cursor.execute(query, {"people": sorted(people), **parameters(reach)})
         return [Unreached(*row) for row in cursor.fetchall()]
@@ -81,17 +82,17 @@ def may_open(reach: Reach, person: int) -> bool:
     return not unreached(reach, [person])
 
 
-def closed_to(reach: Reach, people: Collection[int]) -> set[int]:
+def closed_to(reach: Reach, people: Collection[int], *, every: bool = False) -> set[int]:
     """Those of the people whose accounts `reach` may not open."""
-    return {each.person for each in unreached(reach, people)}
+    return {each.person for each in unreached(reach, people, every=every)}
 
 
-def statement(people: str) -> str:
+def statement(people: str, *, every: bool = False) -> str:
     """The same for set-based SQL: `people` is a query of their IDs, `parameters` what it needs."""
     return UNREACHED.format(
         people=people,
-        ours_pair=OURS.replace("made.", "pair."),
-        ours_wait=OURS.replace("made.", "wait."),
+        ours_pair="true" if every else OURS.replace("made.", "pair."),
+        ours_wait="true" if every else OURS.replace("made.", "wait."),
     )
 
 

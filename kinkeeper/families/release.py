@@ -32,7 +32,7 @@ RETURNING part.question_id
 def ask(actor: Actor, reach: Reach, people: Sequence[int]) -> Question | None:
     """The question that asks for what `reach` lacks of these accounts, the open one or the one that
     was refused where the same was asked before; None where nothing is lacking."""
-    lacking = unreached(reach, people)
+    lacking = unreached(reach, people) or unreached(reach, people, every=True)
     if not lacking:
         return None
     mark = _mark(reach, lacking)
@@ -96,6 +96,7 @@ def refuse(actor: Actor, question: Question, *, reach: Reach, reason: str = "") 
     for person in people:
         data = {"question": locked.pk, "reason": reason.strip()[:2000]}
         record(actor, "release.refused", person_id=person, data=data)
+    locked.parts.update(released_at=None, released_by=None, released_by_name="")
     _close(actor, locked, Answer.REFUSED, reason)
     return locked
 

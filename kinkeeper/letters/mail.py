@@ -13,6 +13,7 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.void import OPEN
+from kinkeeper.families.opening import may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import confirmation, live
@@ -20,7 +21,7 @@ from kinkeeper.letters.handed_over import handed_over
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.letters.pdf import leave_out
 from kinkeeper.organisations import hold, settings
-from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
 from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
@@ -116,9 +117,14 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
 
 
 def _reader(letter: Letter) -> Reach:
-    """Who could read the mail besides its person: the office that set the address."""
-    reach = reach_now(letter.batch.made_by)
-    return reach if reads_mail_of(reach, letter.person) else WHOLE_SITE
+    """Who could read the mail besides its person: whoever set the address, so that the link opens
+    nothing that comes to lie beyond them; else the office that sends it, where it counts as a
+    reader."""
+    person, reach = letter.person, reach_now(letter.batch.made_by)
+    setter = of_roots(person.email_reach) if person.email_reach else WHOLE_SITE
+    if not setter.whole_site and may_open(setter, person.pk):
+        return setter
+    return reach if reads_mail_of(reach, person) else WHOLE_SITE
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ class Foreseen:
 def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     """Nothing is changed. Raises `Refusal` as `merge` would for these two."""
     fit(kept, gone)
-    reaching_all(reach, kept, gone)
+    reaching_all(reach, kept, gone, every=True)
     waits = Pending.objects.filter(parent=gone, state=Wait.WAITING)
     return Foreseen(
         _taken(kept, gone),
@@ -68,7 +68,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[kept.pk], by_id[gone.pk]
     fit(kept, gone)
-    reaching_all(reach, kept, gone)
+    reaching_all(reach, kept, gone, every=True)
     if actor.person_id == gone.pk:
         raise Refusal("oneself", _("You cannot merge your own account away. Keep it instead."))
     fields, places = _taken(kept, gone), list(_joining(kept, gone))

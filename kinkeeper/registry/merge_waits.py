@@ -13,7 +13,7 @@ from kinkeeper.registry.memory import MovedWait
 def move(kept: Person, gone: Person) -> list[MovedWait]:
     """Of two waits for the same child one is left, with the caution of both (K27); nobody waits
     for oneself."""
-    mine = {(wait.match, wait.folded): wait for wait in _waiting(kept)}
+    mine = {_alike(wait): wait for wait in _waiting(kept)}
     own = _names(kept) | _names(gone)
     found = []
     for wait in [*mine.values(), *_waiting(gone)]:
@@ -21,8 +21,8 @@ def move(kept: Person, gone: Person) -> list[MovedWait]:
         if name in own:
             _end(wait)
             found.append(MovedWait(wait.pk, "dropped"))
-        elif wait.parent_id == gone.pk and name in mine:
-            found.append(_fold(wait, mine[name]))
+        elif wait.parent_id == gone.pk and _alike(wait) in mine:
+            found.append(_fold(wait, mine[_alike(wait)]))
         elif wait.parent_id == gone.pk:
             Pending.objects.filter(pk=wait.pk).update(parent=kept)
             found.append(MovedWait(wait.pk, "moved"))
@@ -52,6 +52,11 @@ def move_back(gone: Person, moved: Sequence[MovedWait], undone: Collection[str])
             came.add(model.child_id)
         _again(wait)
     return sorted(came)
+
+
+def _alike(wait: Pending) -> tuple[str, str, tuple[int, ...] | None]:
+    """What two waits for one child have in common; those of two schools stay two."""
+    return wait.match, wait.folded, None if wait.reach is None else tuple(wait.reach)
 
 
 def _waiting(person: Person) -> QuerySet[Pending]:

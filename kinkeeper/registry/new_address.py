@@ -4,11 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kinkeeper.credentials.models import State
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import new_address as mails
 from kinkeeper.lib import links
+from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.people.new_address import withdraw as take_away
 from kinkeeper.registry.refusals import Refusal
@@ -45,14 +47,24 @@ def confirm(actor: Actor, person: Person, token: str) -> bool:
     if new is None:
         return False
     judge(locked, new)
-    email = new.email
+    email, reach = new.email, [] if _is_proof(locked, new) else new.reach
     new.delete()
     Person.objects.filter(pk=locked.pk).update(
-        email=email, email_reach=[], email_set_at=timezone.now(), email_set_by=actor.name[:300]
+        email=email, email_reach=reach, email_set_at=timezone.now(), email_set_by=actor.name[:300]
     )
     void_for(actor, [locked.pk], why="contact-changed")
     record(actor, "address.confirmed", person_id=locked.pk)
     return True
+
+
+def _is_proof(person: Person, new: NewAddress) -> bool:
+    """Not where whoever gave the address could also read the way in by which the person came."""
+    used = person.credentials.filter(state=State.REDEEMED).order_by("-ended_at", "-pk").first()
+    readers = person.preset_reach if used is None else used.reach
+    if readers is None or new.reach is None:
+        return True
+    reach = of_roots(readers)
+    return not any(reach.covers(root) for root in new.reach)
 
 
 @transaction.atomic

@@ -48,10 +48,10 @@ def not_merged(person: Person) -> None:
         )
 
 
-def reaching_all(reach: Reach, *people: Person) -> None:
-    """Refuses whoever does not reach all that these accounts see (K38). What else there is, and
-    whose, is not said (K14)."""
-    if closed_to(reach, [person.pk for person in people]):
+def reaching_all(reach: Reach, *people: Person, every: bool = False) -> None:
+    """Refuses whoever does not reach all that these accounts see (K38), with `every` also what is
+    only proposed or awaited elsewhere. What else there is, and whose, is not said (K14)."""
+    if closed_to(reach, [person.pk for person in people], every=every):
         raise needs_release()
 
 

@@ -52,7 +52,7 @@ def unmerge(
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[merge.kept_id], by_id[merge.gone_id]
     _standing(merge)
-    reaching_all(reach, kept, gone)
+    reaching_all(reach, kept, gone, every=True)
     memory = Memory.from_json(merge.memory)
     left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone())
     merge_questions.move_back(kept.pk, gone.pk)

@@ -31,7 +31,9 @@ LANGUAGE sql STABLE AS $$
         SELECT opened.reach IS NOT NULL AND NOT kinkeeper_reaches(opened.reach, child)
         FROM credentials_credential opened
         WHERE opened.person_id = parent AND opened.state = 'redeemed'
-        ORDER BY opened.ended_at DESC, opened.id DESC LIMIT 1), false)
+        ORDER BY opened.ended_at DESC, opened.id DESC LIMIT 1), (
+        SELECT person.preset_reach IS NOT NULL AND NOT kinkeeper_reaches(person.preset_reach, child)
+        FROM people_person person WHERE person.id = parent), false)
 $$;
 """
 # When a child is connected, unused ways in that an office could read which does not reach the
@@ -66,7 +68,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("credentials", "0002_tries"),
         ("families", "0007_release"),
-        ("people", "0008_who_set_an_address"),
+        ("people", "0009_who_preset_a_password"),
     ]
     operations = [
         migrations.AddField(

@@ -94,13 +94,17 @@ SELECT DISTINCT person_id AS id FROM intake_plannedperson
 WHERE roster_id = %(roster)s AND act = 'update'
   AND changes ?| ARRAY['email', 'username', 'given_name', 'family_name']
 """
+# Whether the address that the import set is set back.
+GOES_BACK = (
+    "planned.changes ? 'email' AND person.email = planned.changes -> 'email' ->> 1 "
+    f"AND NOT {IN_USE} AND person.id NOT IN ({SHUT})"
+)
 RESTORE = f"""
 UPDATE people_person person
 SET {", ".join(_back(field) for field in PERSON if field != "username")},
-    email_reach = CASE WHEN planned.changes ? 'email' AND NOT {IN_USE} THEN %(setter)s::bigint[]
-        ELSE person.email_reach END,
-    email_set_at = CASE WHEN planned.changes ? 'email' AND NOT {IN_USE} THEN now()
-        ELSE person.email_set_at END
+    email_reach = CASE WHEN {GOES_BACK} THEN %(setter)s::bigint[] ELSE person.email_reach END,
+    email_set_at = CASE WHEN {GOES_BACK} THEN now() ELSE person.email_set_at END,
+    email_set_by = CASE WHEN {GOES_BACK} THEN %(source)s ELSE person.email_set_by END
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
   AND person.id = planned.person_id

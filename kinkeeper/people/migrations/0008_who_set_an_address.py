@@ -13,7 +13,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER person_address BEFORE UPDATE OF email ON people_person FOR EACH ROW
-    WHEN (NEW.email <> OLD.email AND NEW.email_set_at IS NOT DISTINCT FROM OLD.email_set_at)
+    WHEN (lower(NEW.email) <> lower(OLD.email) AND NEW.email_set_at IS NOT DISTINCT FROM OLD.email_set_at)
     EXECUTE FUNCTION kinkeeper_forget_who_set_it();
 """
 REMEMBER = """
