@@ -172,4 +172,6 @@ def _take(kept: Person, fields: dict[str, str], gone: Person) -> None:
         values["birth_date"] = datetime.date.fromisoformat(fields["birth_date"])
     if "email" in fields:
         values |= {name: getattr(gone, name) for name in SETTER}
+        if gone.is_in_use and not kept.is_in_use:  # whose address it was has been in (K39)
+            values["way_in_at"] = gone.way_in_at or gone.last_login
     Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **values)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 
 from kinkeeper.families.connect import MANUAL
 from kinkeeper.families.models import Kind, Relationship, State
+from kinkeeper.families.pair import opened_elsewhere
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
@@ -120,4 +121,9 @@ def _write(pair: dict[str, int], each: Moved) -> Tie:
         Relationship.objects.create(**pair, **each.now.columns)
     else:
         Relationship.objects.filter(**pair).update(**each.now.columns)
-    return Tie.of(Relationship.objects.get(**pair))
+    made = Relationship.objects.get(**pair)
+    came = each.kept is None or each.kept.state != State.ACTIVE
+    if came and made.state == State.ACTIVE and opened_elsewhere(made):  # K38
+        Relationship.objects.filter(pk=made.pk).update(awaits_way_in=True)
+        made.refresh_from_db()
+    return Tie.of(made)

@@ -111,6 +111,8 @@ def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:
             left.append(Left(None, why))
     if "email" in cleared:
         cleared |= {"email_reach": None, "email_set_at": None, "email_set_by": ""}
+        if kept.last_login is None and not kept.password:
+            cleared["way_in_at"] = None
     Person.objects.filter(pk=kept.pk).update(version=F("version") + 1, **cleared)
     back: dict[str, Any] = {"state": memory.state}
     key = memory.fields.get("sync_key")
