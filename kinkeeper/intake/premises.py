@@ -105,7 +105,7 @@ CHILDREN = """
 SELECT count(*) FROM intake_plannedpair pair
 LEFT JOIN people_person child ON child.id = pair.child_id
 WHERE pair.roster_id = %(roster)s
-  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop', 'asked')
+  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop')
   AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
     child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
     OR (CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
