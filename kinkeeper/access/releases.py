@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Question
-from kinkeeper.families.opening import closed_to
+from kinkeeper.families.opening import SHARED_PERSON, closed_to
 from kinkeeper.families.release import ask, concerned
 from kinkeeper.people.models import Person
-from kinkeeper.registry.refusals import SHARED_PERSON, Refusal
+from kinkeeper.registry.refusals import Refusal
 
 SHOWN = 50
 

@@ -12,9 +12,10 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import broken, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.letters_file import refuse_unwritable, written
-from kinkeeper.credentials.eligible import SHARED_PERSON, choose
+from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import open_of
+from kinkeeper.families.opening import SHARED_PERSON
 from kinkeeper.letters import live, mail, pdf
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.opening import closed_to, may_open
+from kinkeeper.families.opening import SHARED_PERSON, closed_to, may_open
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person, Profile, State
@@ -34,9 +34,6 @@ WHERE person.id = ANY(%s) AND NOT EXISTS (
     SELECT FROM people_different said WHERE (said.first_id, said.second_id)
         = (least(person.id, other.id), greatest(person.id, other.id)))
 """
-
-
-SHARED_PERSON = "shared-person"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,17 @@ def as_asked(pair: Relationship) -> dict[str, Any]:
     }
 
 
+def given(actor: Actor, answer: Answer, reason: str) -> dict[str, Any]:
+    """The columns of a question that this actor answers now."""
+    return {
+        "answer": answer,
+        "reason": reason.strip()[:2000],
+        "answered_at": Now(),
+        "answered_by": actor.person_id,
+        "answered_by_name": actor.name[:300],
+    }
+
+
 def proposal(
     actor: Actor, pair: Relationship, answer: Answer, asked: dict[str, Any], reason: str
 ) -> None:
@@ -32,11 +43,7 @@ def proposal(
         detail=asked,
         block_since=pair.since,
         imports=imports(asked["sources"]),
-        answer=answer,
-        reason=reason,
-        answered_at=Now(),
-        answered_by=actor.person_id,
-        answered_by_name=actor.name[:300],
+        **given(actor, answer, reason),
     )
 
 
@@ -45,13 +52,7 @@ def lifted(actor: Actor, pair: Relationship, reason: str) -> None:
     asked = Question.objects.filter(
         kind=Asks.HELD_BACK, parent=pair.parent_id, child=pair.child_id, answer=Answer.OPEN
     )
-    asked.update(
-        answer=Answer.LIFTED,
-        reason=reason,
-        answered_at=Now(),
-        answered_by=actor.person_id,
-        answered_by_name=actor.name[:300],
-    )
+    asked.update(**given(actor, Answer.LIFTED, reason))
 
 
 def held_back(pair: Relationship, source: str, reach: list[int] | None) -> None:

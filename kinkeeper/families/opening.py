@@ -15,6 +15,8 @@ from django.db import connection
 
 from kinkeeper.organisations.reach import Reach
 
+# The code of every refusal for want of a release.
+SHARED_PERSON = "shared-person"
 # How long a release allows the act it was asked for.
 HOLDS = timedelta(days=14)
 # (person, organisation, child) of what these people's accounts reach and `within` does not; neither

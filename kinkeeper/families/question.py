@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import wait
 from kinkeeper.families.connect import connect, restricted
+from kinkeeper.families.decided import given
 from kinkeeper.families.models import Answer, Asks, Kind, Pending, Question, Relationship, State
 from kinkeeper.families.refusals import NotAsked, NotWaiting, Restricted
 from kinkeeper.journal.actor import Actor
@@ -143,22 +143,18 @@ def _answer(
     twins, too, which would else be answered otherwise by whoever saw them."""
     question.detail |= {"waits": [pending.pk for pending in waits]}
     twins = [each for each in _twins(question) if each.pk != question.pk]
-    given = {
-        "answer": answer,
-        "reason": reason.strip()[:2000],
-        "answered_at": Now(),
-        "answered_by": actor.person_id,
-        "answered_by_name": actor.name[:300],
-    }
+    columns = given(actor, answer, reason)
     done = Question.objects.filter(pk=question.pk, answer=Answer.OPEN).update(
-        child=question.child, detail=question.detail, **given
+        child=question.child, detail=question.detail, **columns
     )
     if not done:
         raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
     question.refresh_from_db()
     _told(actor, question)
     for twin in twins:  # at one time: what is asked again together is told by it
-        Question.objects.filter(pk=twin.pk).update(**given | {"answered_at": question.answered_at})
+        Question.objects.filter(pk=twin.pk).update(
+            **columns | {"answered_at": question.answered_at}
+        )
         twin.refresh_from_db()
         _told(actor, twin)
     return question

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from kinkeeper.families.decided import given
 from kinkeeper.families.models import Answer, Asks, Part, Question
 from kinkeeper.families.opening import Unreached, unreached
 from kinkeeper.families.refusals import NotAsked
@@ -130,13 +130,7 @@ def _locked(question: Question) -> Question:
 
 
 def _close(actor: Actor, question: Question, answer: Answer, reason: str) -> None:
-    Question.objects.filter(pk=question.pk).update(
-        answer=answer,
-        reason=reason.strip()[:2000],
-        answered_at=Now(),
-        answered_by=actor.person_id,
-        answered_by_name=actor.name[:300],
-    )
+    Question.objects.filter(pk=question.pk).update(**given(actor, answer, reason))
     question.refresh_from_db()
 
 

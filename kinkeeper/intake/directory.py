@@ -3,9 +3,8 @@
 import polars as pl
 from django.db import connection
 
-from kinkeeper.families import opening
 from kinkeeper.families.models import Match
-from kinkeeper.intake import facts, standing
+from kinkeeper.intake import closed, facts, standing
 from kinkeeper.intake.copy import copy_in, copy_out
 from kinkeeper.intake.facts import Series
 from kinkeeper.organisations.reach import Reach
@@ -48,11 +47,6 @@ EXISTS (SELECT FROM people_membership member
         WHERE member.person_id = person.id AND member.organisation_id = ANY(%s))
 """
 # Whose accounts reach further than the import's maker (K38).
-CLOSED = """
-CREATE TEMP TABLE IF NOT EXISTS closed (person bigint PRIMARY KEY) ON COMMIT DROP;
-TRUNCATE closed;
-"""
-CLOSE = "INSERT INTO closed SELECT DISTINCT person FROM ({statement}) AS unreached"
 BEYOND = "person.id IN (SELECT person FROM closed)"
 PEOPLE = """
 SELECT person.id, sync_key, username_folded, {email}, profile, state, {within}, {beyond}
@@ -138,10 +132,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         cursor.execute("ANALYZE staged")
         cursor.execute(MET)
         cursor.execute(SERIES, series)
-        if not reach.whole_site:
-            unreached = opening.statement("SELECT id FROM met")
-            cursor.execute(CLOSED)
-            cursor.execute(CLOSE.format(statement=unreached), opening.parameters(reach))
+    closed.stage("SELECT id FROM met", reach)
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
     pupils = draft.options.profile == "pupil"
     nothing = pl.DataFrame(schema=shape.WAITS)
@@ -153,7 +144,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
                 email=EMAIL if draft.options.match_on == "email" else "NULL",
                 stated=STATED,
                 within=within,
-                beyond=BEYOND if params else "false",
+                beyond=BEYOND,
             ),
             shape.PEOPLE,
             params,

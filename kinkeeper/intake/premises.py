@@ -13,6 +13,7 @@ from kinkeeper.families import opening
 from kinkeeper.intake import addresses, tolerated
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import of_roots
+from kinkeeper.roster.fields import OPENS
 
 PEOPLE = """
 SELECT count(*) FROM intake_plannedperson planned
@@ -187,8 +188,7 @@ SELECT count(*) FROM ({statement}) AS unreached
 OPENED = """
 SELECT DISTINCT person_id AS id FROM intake_plannedperson
 WHERE roster_id = %(roster)s AND act IN ('update', 'unchanged')
-  AND (changes ?| ARRAY['email', 'username', 'given_name', 'family_name']
-       OR sealed_password IS NOT NULL)
+  AND (changes ?| %(opens)s OR sealed_password IS NOT NULL)
 """
 MEMBERS = """
 SELECT count(*) FROM intake_plannedperson planned
@@ -231,7 +231,7 @@ def broken(roster: Import) -> str | None:
         "kept": roster.reach,
     }
     if bound:
-        params |= opening.parameters(reach)
+        params |= opening.parameters(reach) | {"opens": list(OPENS)}
     with connection.cursor() as cursor:
         for name, query in checks.items():
             cursor.execute(query, params)

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.opening import closed_to
+from kinkeeper.families.opening import SHARED_PERSON, closed_to
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Merge, Person
-
-SHARED_PERSON = "shared-person"
 
 
 class Refusal(Exception):

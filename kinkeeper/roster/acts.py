@@ -8,17 +8,13 @@ import polars as pl
 from kinkeeper.roster import small_steps
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
+from kinkeeper.roster.fields import CONTACT, NAMES, OPENS, PERSON
 from kinkeeper.roster.fold import folded
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.usernames import assign, base_of
 
-# What opens an account, or makes it somebody else's. Who reaches beyond this import's maker is not
-# the maker's to lead in: with another address or name the way to the children there would be open
-# to whoever has that one (K38).
-OPENS = ("email", "username", *NAMES)
 Taken = Callable[[list[str]], set[str]]
 
 
@@ -83,7 +79,7 @@ def _withheld(takes: dict[str, pl.Expr], options: Options) -> pl.Expr:
     ]
     if options.reset_passwords:
         reset = pl.col("password").is_not_null() & pl.col("person_id").is_not_null() & mine
-        password = pl.struct(field=pl.lit("password"), said=pl.lit("", pl.String))
+        password = pl.struct(field=pl.lit("password"), said=pl.lit("the password"))
         fields.append(pl.when(reset & ~pl.col("other_profile")).then(password))
     return pl.concat_list(fields).list.drop_nulls()
 

@@ -48,6 +48,9 @@ RIGHTS = (
 
 SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")
 NAMES = ("given_name", "family_name")
+# What opens an account, or makes it somebody else's (K38): with another address or name the way to
+# the children there would be open to whoever has that one.
+OPENS = ("email", "username", *NAMES)
 CONTACT = ("email", "phone", "street", "postal_code", "city", "country")
 PERSON: tuple[str, ...] = (
     *("sync_key", "username", *NAMES, "email", "phone", "language", "birth_date"),

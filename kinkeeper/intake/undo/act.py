@@ -10,14 +10,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families import arrivals, opening
-from kinkeeper.intake import live
+from kinkeeper.families import arrivals
+from kinkeeper.intake import closed, live
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.undo import pairs, people, questions, rest
 from kinkeeper.intake.undo.told import MOST, Undone, told
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach, as_setter
+from kinkeeper.roster.fields import OPENS
 
 
 class NotApplied(Exception):
@@ -57,9 +58,8 @@ class Job:
             "source": f"import:{self.roster.pk}",
             "within": self.reach.ids(),
             "most": MOST,
-            "opens": list(people.OPENS),
+            "opens": list(OPENS),
             "setter": as_setter(self.reach),
-            **({} if self.reach.whole_site else opening.parameters(self.reach)),
         }
 
 
@@ -173,15 +173,13 @@ def _pairs(job: Job) -> int:
 
 def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """How many got their values back; (id, names, field) of what somebody changed since; and the
-    same of what could not be taken back."""
-    job.run(people.CLOSED)
-    if not job.reach.whole_site:
-        job.run(people.CLOSE.format(statement=opening.statement(people.OPENED)))
+    same, with why, of what could not be taken back."""
+    closed.stage(people.OPENED, job.reach, job.params)
     changed_since = job.rows(people.CHANGED_SINCE)
-    shut = [(*row[:3], f"shared {row[3]}") for row in job.rows(people.KEPT_SHUT)]
-    owned = [(*row[:3], f"owned {row[3]}") for row in job.rows(people.OWNED)]
+    shut = [(*row, "shared") for row in job.rows(people.KEPT_SHUT)]
+    owned = [(*row, "owned") for row in job.rows(people.OWNED)]
     restored = job.rows(people.COUNT_RESTORED)[0][0]
-    taken = rest.rename_back(job.rows(people.USERNAMES))
+    taken = [(*row, "taken") for row in rest.rename_back(job.rows(people.USERNAMES))]
     job.run(people.RESTORE)
     for statement in people.ADDRESSES:
         job.run(statement)
@@ -189,5 +187,5 @@ def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tu
     job.run(people.LEAVE)
     for statement in people.DELETE:
         job.run(statement.format(gone=people.GONE))
-    passwords = [(*row, "password") for row in job.rows(people.PASSWORDS)]
+    passwords = [(*row, "password", "forgotten") for row in job.rows(people.PASSWORDS)]
     return restored, changed_since, [*taken, *passwords, *shut, *owned]

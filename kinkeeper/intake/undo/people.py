@@ -1,7 +1,7 @@
 """The people of an import that is taken back: those it made, and what it changed in others."""
 
 from kinkeeper.people.new_address import IN_USE
-from kinkeeper.roster.fields import PERSON
+from kinkeeper.roster.fields import OPENS, PERSON
 
 TEXTS = tuple(field for field in PERSON if field not in {"username", "sync_key", "birth_date"})
 # An account that was merged away rests as it is (a trigger holds that), and comes back as it is.
@@ -65,8 +65,7 @@ DELETE = (
     "DELETE FROM people_person WHERE id IN ({gone})",
 )
 GONE = "SELECT person_id FROM undo_person WHERE verdict = 'delete'"
-OPENS = ("email", "username", "given_name", "family_name")
-SHUT = "SELECT person FROM undo_closed"
+SHUT = "SELECT person FROM closed"
 
 
 def _back(field: str) -> str:
@@ -83,16 +82,11 @@ def _back(field: str) -> str:
     )
 
 
-# Whose accounts reach further than whoever takes the import back: what opens them stays (K38).
-CLOSED = """
-CREATE TEMP TABLE IF NOT EXISTS undo_closed (person bigint PRIMARY KEY) ON COMMIT DROP;
-TRUNCATE undo_closed;
-"""
-CLOSE = "INSERT INTO undo_closed SELECT DISTINCT person FROM ({statement}) AS unreached"
+# What of these opens an account stays where the account reaches further than whoever takes the
+# import back (K38).
 OPENED = """
 SELECT DISTINCT person_id AS id FROM intake_plannedperson
-WHERE roster_id = %(roster)s AND act = 'update'
-  AND changes ?| ARRAY['email', 'username', 'given_name', 'family_name']
+WHERE roster_id = %(roster)s AND act = 'update' AND changes ?| %(opens)s
 """
 # Whether the address that the import set is set back.
 GOES_BACK = (

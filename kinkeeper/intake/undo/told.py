@@ -118,19 +118,14 @@ def _field(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _failure(row: tuple[Any, ...]) -> dict[str, Any]:
-    number, given, family, field = row
-    why, space, stays = field.partition(" ")
+    number, given, family, field, why = row
     because = {
         "owned": _("is the address of somebody who has signed in since, so it stays"),
         "shared": _("opens more than you reach by now, so it stays"),
-        "password": _("the earlier password is not kept anywhere, so it cannot come back"),
-        "username": _("somebody else has the earlier username by now"),
+        "forgotten": _("the earlier password is not kept anywhere, so it cannot come back"),
+        "taken": _("somebody else has the earlier username by now"),
     }[why]
-    return {
-        "person": _named(number, given, family),
-        "field": stays if space else why,
-        "because": because,
-    }
+    return {"person": _named(number, given, family), "field": field, "because": because}
 
 
 def _changed(who: str | None, when: Any) -> str:

@@ -13,11 +13,12 @@ from kinkeeper.access import merging, scopes
 from kinkeeper.access import people as listed
 from kinkeeper.access.releases import asked_for
 from kinkeeper.access.rules import Verb
+from kinkeeper.families.opening import SHARED_PERSON
 from kinkeeper.families.still_the_same import bearer_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.differ import differ
 from kinkeeper.registry.merge import merge
-from kinkeeper.registry.refusals import SHARED_PERSON, Refusal
+from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.same_person import same_person

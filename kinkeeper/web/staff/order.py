@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access import addresses, releases, scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.credentials.eligible import SHARED_PERSON, Choice, choose
+from kinkeeper.credentials.eligible import Choice, choose
 from kinkeeper.credentials.void import open_of
+from kinkeeper.families.opening import SHARED_PERSON
 from kinkeeper.letters import jobs
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
@@ -98,7 +99,7 @@ def _done(
             request,
             _("A release was asked for. When it is given, make the letters that are missing here."),
         )
-    if len(closed) < sum(choice.gets_one or choice.code == SHARED_PERSON for choice in choices):
+    if any(choice.gets_one for choice in choices):
         batch = _ordered(request, form, [choice.person for choice in choices])
         return HttpResponseRedirect(f"/staff/credentials/{batch.pk}/")
     return HttpResponseRedirect("/staff/credentials/")
