@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from kinkeeper.embedded import server
 from tests.commands import Kinkeeper
@@ -110,6 +110,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Clicks, and waits for the page that comes of it: a click alone returns before it is there."""
+    with page.expect_navigation():
+        control.click()
 
 
 def accessible(page: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kinkeeper.demo import school
 from tests.commands import Kinkeeper
-from tests.journeys.conftest import Site, accessible, answers, free_port, processes_of, stop
+from tests.journeys.conftest import Site, accessible, answers, follow, free_port, processes_of, stop
 
 HOMES = {
     "anna.admin": "/staff/",
@@ -49,7 +49,7 @@ def signed_in(page: Page, demo: Site, name: str) -> None:
     page.goto(f"{demo.address}/sign-in/")
     page.get_by_label("Username or e-mail").fill(name)
     page.get_by_label("Password").fill(school.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("button", name="Sign in"))
 
 
 @pytest.mark.parametrize("login", school.LOGINS, ids=lambda login: login.username)
@@ -105,11 +105,11 @@ def test_a_mail_arrives_in_the_inbox_and_its_link_works(demo: Site, browser: Bro
     page = browser.new_page()
     signed_in(page, demo, "henry.office")
     page.goto(f"{demo.address}/staff/credentials/new/?form=email")
-    page.get_by_role("button", name=re.compile("^Send")).click()
+    follow(page, page.get_by_role("button", name=re.compile("^Send")))
     expect(page.get_by_role("heading", level=1)).to_have_text("Done", timeout=30_000)
     page.context.clear_cookies()
     page.goto(f"{demo.address}/demo/inbox/")
-    page.locator("article", has_text="samira.haddad").get_by_role("link").first.click()
+    follow(page, page.locator("article", has_text="samira.haddad").get_by_role("link").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Samira")
     page.close()
 
@@ -122,8 +122,8 @@ def test_the_watched_folder_can_be_tried(demo: Site, browser: Browser) -> None:
     page.get_by_label("Address").fill(f"{demo.kinkeeper.home}/rosters/")
     page.get_by_label("Organisation").fill("Hillside")
     page.get_by_label("Ask every so many minutes").fill("60")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Run now").click()
+    follow(page, page.get_by_role("button", name="Save"))
+    follow(page, page.get_by_role("button", name="Run now"))
     waits = page.get_by_text("A plan waits, because it would").first
     expect(waits).to_be_visible(timeout=60_000)
     page.close()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from kinkeeper.demo.school import ROSTERS
-from tests.journeys.conftest import Site, accessible
+from tests.journeys.conftest import Site, accessible, follow
 
 PASSWORD = "quiet lantern over the lake"
 LONG = 30_000  # milliseconds until a step of the worker must have come
@@ -18,7 +18,7 @@ def signs_in(page: Page, site: Site, name: str, password: str = PASSWORD) -> Non
     page.goto(f"{site.address}/sign-in/")
     page.get_by_label("Username or e-mail").fill(name)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("button", name="Sign in"))
 
 
 def imports(page: Page, site: Site, number: int, profile: str) -> None:
@@ -27,17 +27,17 @@ def imports(page: Page, site: Site, number: int, profile: str) -> None:
     page.get_by_label("File", exact=True).set_input_files(next(ROSTERS.glob(f"{number}-*.csv")))
     page.get_by_label("The people in the file are").select_option(label=profile)
     page.get_by_label("Organisation").fill("Hillside")
-    page.get_by_role("button", name="Upload").click()
+    follow(page, page.get_by_role("button", name="Upload"))
     accessible(page)
     if profile == "Parent":
         page.get_by_label("Synchronisation field in import file").select_option("ChildID")
         matching = page.get_by_label("Matching synchronisation field for child")
         matching.select_option(label="Synchronisation key")
-    page.get_by_role("button", name="Make the plan").click()
+    follow(page, page.get_by_role("button", name="Make the plan"))
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Nothing has been changed yet", timeout=LONG)
     accessible(page)
-    page.get_by_role("button", name=re.compile("^Apply")).click()
+    follow(page, page.get_by_role("button", name=re.compile("^Apply")))
     expect(heading).to_have_text("This plan has been applied", timeout=LONG)
 
 
@@ -55,9 +55,9 @@ def test_from_a_file_to_a_parent_who_sees_the_children(
 
     page.goto(f"{site.address}/staff/people/?q=elisabeth")
     page.get_by_label("Choose Elizabeth Dickinson").check()
-    page.get_by_role("button", name="Letters or mails for the chosen").click()
+    follow(page, page.get_by_role("button", name="Letters or mails for the chosen"))
     accessible(page)
-    page.get_by_role("button", name="Make 1 letter").click()
+    follow(page, page.get_by_role("button", name="Make 1 letter"))
     download = page.get_by_role("link", name="Download the PDF")
     expect(download).to_be_visible(timeout=LONG)
     accessible(page)
@@ -74,12 +74,12 @@ def test_from_a_file_to_a_parent_who_sees_the_children(
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     page.goto(f"{site.address}/activate/")
     page.get_by_label("Your code").fill(code.group().lower().replace("-", " "))
-    page.get_by_role("button", name="Next").click()
+    follow(page, page.get_by_role("button", name="Next"))
     page.get_by_label("New password").fill("green harbour seven ladders")
-    page.get_by_role("button", name="Save and sign in").click()
+    follow(page, page.get_by_role("button", name="Save and sign in"))
     expect(page.get_by_role("link", name="Jim Dickinson")).to_be_visible()
     expect(page.get_by_role("link", name="Johnny Dean")).to_be_visible()
-    page.get_by_role("link", name="Jim Dickinson").click()
+    follow(page, page.get_by_role("link", name="Jim Dickinson"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Jim Dickinson")
     assert hosts == {site.address.split("/")[2]}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from kinkeeper.web.demo.inbox import mails
-from tests.journeys.conftest import Site, accessible
+from tests.journeys.conftest import Site, accessible, follow
 from tests.journeys.test_main_job import LONG, PASSWORD, signs_in
 
 FILE = "Username,FirstName,LastName,Email\ntess,tess,,{}\n"
@@ -56,7 +56,7 @@ def test_k39_a_file_gives_an_address_and_its_owner_confirms_it(
     anna.goto(f"{site.address}/staff/imports/{number}/")
     expect(anna.get_by_text("1 notice goes to a former address")).to_be_visible()
     everywhere(anna)
-    anna.get_by_role("button", name=re.compile("^Apply")).click()
+    follow(anna, anna.get_by_role("button", name=re.compile("^Apply")))
     heading = anna.get_by_role("heading", level=1)
     expect(heading).to_have_text("This plan has been applied", timeout=LONG)
 
@@ -69,7 +69,7 @@ def test_k39_a_file_gives_an_address_and_its_owner_confirms_it(
     expect(anna.get_by_text("waits to be confirmed since")).to_be_visible()
     everywhere(anna)
     anna.goto(f"{site.address}/staff/credentials/")
-    anna.get_by_role("link", name=re.compile(r"\d")).first.click()
+    follow(anna, anna.get_by_role("link", name=re.compile(r"\d")).first)
     everywhere(anna)
 
     anna.goto(site.address + link(sent["tess@new.example"]))
@@ -78,7 +78,7 @@ def test_k39_a_file_gives_an_address_and_its_owner_confirms_it(
     tess.goto(site.address + link(sent["tess@new.example"]))
     expect(tess.get_by_text("tess@new.example")).to_be_visible()
     everywhere(tess)
-    tess.get_by_role("button", name="This is my address").click()
+    follow(tess, tess.get_by_role("button", name="This is my address"))
     expect(tess.get_by_text("is your e-mail address here from now on")).to_be_visible()
     shown = run("people", "show", "user:tess", "--json").json
     assert (shown["email"], shown["new_email"]) == ("tess@new.example", None)
