@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from kinkeeper.roster.fields import about_rights
-
 
 def told(document: dict[str, Any]) -> str:
     people, pairs = document["people"], document["relationships"]
@@ -32,13 +30,13 @@ def told(document: dict[str, Any]) -> str:
         )
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard stops this plan: {reason['message']}")
-    if document["ignored_columns"]:
-        lines.append(f"Columns that are not kept: {', '.join(document['ignored_columns'])}.")
-    doubtful = [name for name in document["ignored_columns"] if about_rights(name)]
+    lines += _not_kept(document["ignored_columns"], document.get("standard_columns", 0))
+    doubtful = [each["name"] for each in document.get("unread", []) if each["open"]]
     if doubtful:
         lines.append(
             f"Not read: {', '.join(doubtful)}. It may say who has a right to see a child; if so, "
-            "read it with --map HEADING=responsibility or --map HEADING=restriction."
+            "read it with --map HEADING=responsibility or --map HEADING=restriction; if not, say "
+            "so once with --map HEADING=ignore."
         )
     counts = document["problem_counts"]
     if counts:
@@ -53,6 +51,15 @@ def told(document: dict[str, Any]) -> str:
             f"To apply: kinkeeper import apply {document['import']}{accept}"
         )
     return "\n".join(lines)
+
+
+def _not_kept(columns: list[str], standard: int) -> list[str]:
+    """The format's own columns stand last, and are counted."""
+    others = columns[: len(columns) - standard]
+    lines = [f"Columns that are not kept: {', '.join(others)}."] if others else []
+    if standard:
+        lines.append(f"Columns of the format that are not needed: {standard}.")
+    return lines
 
 
 def _rows(count: int) -> str:

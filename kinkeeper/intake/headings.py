@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 
 from kinkeeper.intake import transit
 from kinkeeper.intake.models import Import, State
-from kinkeeper.intake.prepare import bounds, written
+from kinkeeper.intake.prepare import bounds, unread_before, written
 from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
-from kinkeeper.roster.mapping import IGNORE, map_columns, suggest
+from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.mapping import IGNORE, ignored_by_hand, map_columns, suggest
 from kinkeeper.roster.mended import is_mended, own
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.content import TEXT, content_of
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.unread import decided, unread_column
 from kinkeeper.roster.whose import of_another
 
 LINES = 200
@@ -24,18 +26,23 @@ RECENT = 50
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the file: its heading, the field it would be read as, and its first cells."""
+    """One column of the file: its heading, the field it would be read as, and its first cells.
+    `known`: its heading alone says the field. `asks`: it may say who has a right to see a child,
+    and nobody has said that it does not."""
 
     heading: str
     field: str | None
     cells: tuple[str, ...]
+    known: bool = True
+    asks: bool = False
 
 
 @dataclass(frozen=True)
 class Top:
     """`note` says how the file is written, `said` what was noticed: (code, detail). Where the
     format knows its columns by itself, `fields` says what they are, and `child_heading` where the
-    children stand. `mended`: these are rows to mend, only a part of some file."""
+    children stand; `beside` are the other columns of its files that ask as `Column.asks` does.
+    `mended`: these are rows to mend, only a part of some file."""
 
     columns: tuple[Column, ...]
     note: str
@@ -43,6 +50,7 @@ class Top:
     child_heading: str = ""
     said: Sequence[tuple[str, Mapping[str, object]]] = ()
     mended: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -52,9 +60,16 @@ class Top:
 def top_of(roster: Import, options: Options) -> Top:
     """Raises `FileRefused` where even the headings cannot be read, and `transit.Gone`."""
     table, kind = _table(roster, options)
-    fields = suggest(table, options)
+    fields, known = suggest(table, options), suggest(table, replace(options, mapping={}))
+    asking = _asking(roster, table, options, known)
     columns = tuple(
-        Column(heading, fields.get(heading), _cells(table, place, fields.get(heading)))
+        Column(
+            heading,
+            fields.get(heading),
+            _cells(table, place, fields.get(heading)),
+            known.get(heading) is not None,
+            heading in asking,
+        )
         for place, heading in enumerate(table.headings)
     )
     by_format = table.child_heading if table.links is not None else ""
@@ -65,7 +80,22 @@ def top_of(roster: Import, options: Options) -> Top:
         by_format,
         table.notes,
         is_mended((table.origin or table).headings),
+        tuple(each for each in asking if each not in table.headings),
     )
+
+
+def _asking(
+    roster: Import, table: Table, options: Options, known: Mapping[str, str | None]
+) -> list[str]:
+    """The columns that may be about rights and of which nobody in this series has said that they
+    are not, by their headings or as `Unread.name`."""
+    own = [
+        unread_column(heading, heading, table.cells[f"c{place}"])
+        for place, heading in enumerate(table.headings)
+        if known.get(heading) is None and place not in table.taken
+    ]
+    said = decided([*own, *table.unread], ignored_by_hand(options), unread_before(roster))
+    return [each["name"] for each in said if each["open"]]
 
 
 def remembered(roster: Import, top: Top) -> Import | None:
@@ -117,7 +147,7 @@ def _is_part(top: Top, whole: Import) -> bool:
 
 def try_out(top: Top, options: Options) -> None:
     """Raises `FileRefused` where the columns could not be read with these options."""
-    map_columns(top.headings, options, top.fields)
+    map_columns(top.headings, options, top.fields, others=set(map(fold_heading, top.beside)))
 
 
 def _table(roster: Import, options: Options) -> tuple[Table, Format]:

@@ -1,6 +1,7 @@
 """Reads a received import and stores its plan, or refuses the file."""
 
 from dataclasses import fields
+from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -79,6 +80,7 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
         new_ids=new_ids,
         limits=limits(),
         suggest=lambda unknown: suggest(unknown, options, of_roots(roster.reach)),
+        unread_before=unread_before(roster),
     )
     reporter.tell(3 * rows // STEPS, rows)
     store.plan(roster, made)
@@ -90,6 +92,16 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     roster.file_note = written(table, kind)
     _save(roster)
     reporter.tell(rows, rows)
+
+
+def unread_before(roster: Import) -> list[dict[str, Any]]:
+    """What the last applied file of the series remembers of its unread columns."""
+    alike = Import.objects.filter(
+        organisation=roster.home_id, profile=roster.profile, series=roster.series
+    )
+    last = alike.filter(state=State.APPLIED).order_by("-ended_at", "-pk").first()
+    found: list[dict[str, Any]] = last.counts.get("unread", []) if last is not None else []
+    return found
 
 
 def limits() -> Limits:

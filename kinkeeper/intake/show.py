@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from kinkeeper.intake.live import state_of
 from kinkeeper.intake.models import FoundProblem, Import
 from kinkeeper.roster import guard
-from kinkeeper.roster.fields import about_rights
 from kinkeeper.roster.problems import sentence
 
 MOST = 1000
@@ -74,11 +73,6 @@ def guards(roster: Import) -> list[str]:
 
 def messages(problems: Iterable[FoundProblem]) -> list[str]:
     return [message(problem) for problem in problems]
-
-
-def unread_rights(roster: Import) -> list[str]:
-    """Headings of columns that nobody reads and that may say who has a right to see a child."""
-    return [name for name in roster.counts.get("ignored_columns") or [] if about_rights(name)]
 
 
 def is_empty(roster: Import) -> bool:

@@ -1,17 +1,19 @@
 """The numbers of a plan, and the problems of its file as a whole."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.mapping import Mapping as Columns
+from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
 
 
 def of_file(
-    table: Table, mapping: Mapping, people: pl.DataFrame, unknown: int, ignored: int
+    table: Table, mapping: Columns, people: pl.DataFrame, unknown: int, ignored: int
 ) -> list[pl.DataFrame]:
     """Problems of the file as a whole. `unknown`: child keys, where most are; `ignored`: people
     whose password in the file is not taken."""
@@ -47,14 +49,16 @@ def _rows_with_errors(table: Table, problems: pl.DataFrame) -> int:
 
 def counts(
     table: Table,
-    mapping: Mapping,
+    mapping: Columns,
     *,
     people: pl.DataFrame,
     rejected: pl.DataFrame,
     couples: pl.DataFrame,
     problems: pl.DataFrame,
 ) -> dict[str, Any]:
-    """The numbers of docs/commands.md."""
+    """The numbers of docs/commands.md. Unread columns come in the order in which they matter:
+    about rights, unknown, the format's own."""
+    unread = sorted(mapping.unread, key=lambda each: (not each.about_rights, each.standard))
     person_acts = dict(people["act"].value_counts().iter_rows())
     pair_acts = dict(couples["act"].value_counts().iter_rows())
     codes = problems["code"].value_counts(sort=True)
@@ -79,6 +83,17 @@ def counts(
             "remove": pair_acts.get("remove", 0) + pair_acts.get("unwait", 0),
             "rejected": pair_acts.get("rejected", 0),
         },
-        "ignored_columns": list(mapping.ignored),
+        "ignored_columns": [each.name for each in unread],
+        "standard_columns": sum(each.standard for each in unread),
         "problem_counts": dict(codes.iter_rows()),
     }
+
+
+def connects(counts: Mapping[str, Any], options: Options) -> bool:
+    """Whether a plan of these counts says anything of who may see a child: a file of pupils where
+    it connects those who waited for one, any other where it changes something."""
+    pairs, people = counts["relationships"], counts["people"]
+    moved = any(pairs[each] for each in ("create", "pending", "proposed", "remove"))
+    if options.profile == "pupil":
+        return moved
+    return moved or any(people[each] for each in ("create", "update"))

@@ -40,12 +40,6 @@ FIELDS = (
 BY_NAME = {field.name: field for field in FIELDS}
 LIMITS = {field.name: field.limit for field in FIELDS}
 
-# Stems of headings that may speak of who has a right to see the child.
-RIGHTS = (
-    *("custod", "responsib", "restrict", "courtorder", "legal", "nocontact"),
-    *("foreldreansv", "vårdnad", "forældremyn", "sorgerecht", "sorgeber", "kontaktforbud"),
-)
-
 SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")
 NAMES = ("given_name", "family_name")
 # What opens an account, or makes it somebody else's (K38): with another address or name the way to
@@ -56,12 +50,6 @@ PERSON: tuple[str, ...] = (
     *("sync_key", "username", *NAMES, "email", "phone", "language", "birth_date"),
     *("street", "postal_code", "city", "country"),
 )
-
-
-def about_rights(heading: str) -> bool:
-    """Whether a heading may tell who may see the child, whatever its exact words."""
-    folded = fold_heading(heading)
-    return any(stem in folded for stem in RIGHTS)
 
 
 def is_secret(heading: str) -> bool:

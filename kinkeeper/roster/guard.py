@@ -4,12 +4,13 @@ A guard changes nothing in the plan. It says why a person should look again, and
 applied only when somebody accepts it with a reason.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.alone import alone
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.marked import marked as _
 
@@ -19,6 +20,7 @@ FEW = 20
 FEW_KEYS = 5
 # K32: keys that were given to others. No school needs more than this in one file.
 MOVED, FEW_MOVED = 5, 10
+MOST_NAMED = 10
 IDENTITY = ("username", "given_name", "family_name", "birth_date")
 
 
@@ -43,6 +45,7 @@ class Reason:
     of: int
     limit: int
     where: str = ""
+    columns: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         found = {
@@ -52,11 +55,17 @@ class Reason:
             "limit": self.limit,
             "organisation": self.where,
         }
+        if self.columns:
+            found["columns"] = list(self.columns)
         return found | {"message": message(found)}
 
 
 def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
     """The sentence of a reason as `as_json` keeps it."""
+    if reason["code"] in OF_COLUMNS:
+        columns = reason["columns"]
+        shown = [*map(alone, columns[:MOST_NAMED]), *(["…"] if len(columns) > MOST_NAMED else [])]
+        return translate(OF_COLUMNS[reason["code"]]).format(columns=", ".join(shown))
     words = translate(SENTENCES[reason["code"]]).format(count=reason["count"], of=reason["of"])
     more = translate(LOOK_AGAIN).format(limit=reason["limit"])
     place = f"{reason['organisation']}: " if reason["organisation"] else ""
@@ -77,6 +86,15 @@ SENTENCES = {
         "{count} of {of} people in the file bear another name here; were keys given to others?"
     ),
     "last-years-file": _("{count} of {of} relationships had ended; is this last year's file?"),
+}
+
+UNREAD_RIGHTS = "unread-rights"
+OF_COLUMNS = {
+    UNREAD_RIGHTS: _(
+        "Not read: {columns}. It may say who has a right to see a child. If so, let it be read as "
+        "parental responsibility or as a restriction. If not, say that it is not to be kept; you "
+        "are asked once."
+    ),
 }
 
 
@@ -104,6 +122,13 @@ def keys_moved(moved: int, found: int) -> list[Reason]:
     """`moved` of the `found` people bear another name than the file says, and nobody decided."""
     reason = _over("keys-moved", (moved, found), MOVED, FEW_MOVED)
     return [] if reason is None else [reason]
+
+
+def unread_rights(columns: Sequence[str]) -> list[Reason]:
+    """Columns that may say who has no right, and that nobody has spoken of (K31)."""
+    if not columns:
+        return []
+    return [Reason(UNREAD_RIGHTS, len(columns), len(columns), 0, columns=tuple(columns))]
 
 
 def _over(

@@ -10,21 +10,24 @@ from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
-from kinkeeper.roster.whom import PARENT, PUPIL, said_of
+from kinkeeper.roster.unread import Unread, unread_column
+from kinkeeper.roster.whom import OF_PAIR, PARENT, PUPIL, said_of
 from kinkeeper.roster.whose import fields_of, names_unclear, unread_of
 
 IGNORE = "ignore"
+# What a person may say of columns that a format has not, in whatever of its files they stand.
+OF_OTHERS = (IGNORE, "responsibility", "restriction")
 NONE: Means[int, str] = {}
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """`columns` is field -> place of its column, `headings` field -> its heading; `ignored` are
-    the headings that are not kept. `children`: whether the file says who the children are."""
+    """`columns` is field -> place of its column, `headings` field -> its heading; `unread` are
+    the columns that are no field. `children`: whether the file says who the children are."""
 
     columns: dict[str, int]
     headings: dict[str, str]
-    ignored: tuple[str, ...]
+    unread: tuple[Unread, ...] = ()
     children: bool = False
     lines: Lines = set_by(default_factory=Lines)
 
@@ -34,8 +37,9 @@ def map_table(table: Table, options: Options) -> Mapping:
     `FileRefused` also where the table names nobody of the profile."""
     if table.nobody is not None:
         raise table.nobody
-    found = map_columns(table.headings, options, table.fields, table.means)
-    found = replace(found, lines=table.lines, ignored=(*found.ignored, *table.unread_headings))
+    found = map_columns(table.headings, options, table.fields, table.means, table.others)
+    unread = (*_no_field(table, found), *table.unread)
+    found = replace(found, lines=table.lines, unread=unread)
     if table.links is None or not asks_for_children(options):
         return found
     named = found.headings | {"child": table.child_heading}
@@ -47,12 +51,13 @@ def map_columns(
     options: Options,
     fields: tuple[str | None, ...] | None = None,
     means: Means[int, str] = NONE,
+    others: Collection[str] = (),
 ) -> Mapping:
-    """`fields`: what a format knows its columns to be; `means` as in `Table`. Raises
+    """`fields`: what a format knows its columns to be; `means` and `others` as in `Table`. Raises
     `FileRefused`: `duplicate-heading`, `no-header`, `missing-column`."""
     if fields is None:
         _refuse_twins(headings)
-    chosen = _chosen(headings, options, fields, means)
+    chosen = _chosen(headings, options, fields, means, others)
     columns: dict[str, int] = {}
     for place, field in enumerate(chosen):
         if field is None:
@@ -68,12 +73,19 @@ def map_columns(
     if fields is None:
         _refuse_lacking(headings, columns, options)
     named = {field: headings[place] or f"#{place + 1}" for field, place in columns.items()}
-    ignored = [
-        headings[place] or f"#{place + 1}"
-        for place in range(len(headings))
-        if place not in columns.values()
-    ]
-    return Mapping(columns, named, tuple(ignored), "child" in columns)
+    return Mapping(columns, named, children="child" in columns)
+
+
+def _no_field(table: Table, found: Mapping) -> tuple[Unread, ...]:
+    """The columns of the table that are no field; some have been read all the same."""
+    unread = []
+    for place, heading in enumerate(table.headings):
+        if place in found.columns.values():
+            continue
+        cells = table.cells[f"c{place}"]
+        each = unread_column(heading or f"#{place + 1}", heading, cells)
+        unread.append(replace(each, about_rights=False) if place in table.taken else each)
+    return tuple(unread)
 
 
 def asks_for_children(options: Options) -> bool:
@@ -88,9 +100,14 @@ def chosen_by_hand(options: Options) -> frozenset[str]:
     return frozenset(fold_heading(heading) for heading, field in said if field != IGNORE)
 
 
+def ignored_by_hand(options: Options) -> list[str]:
+    """The headings of which a person said that they are no field."""
+    return [heading for heading, field in options.mapping.items() if field == IGNORE]
+
+
 def suggest(table: Table, options: Options) -> dict[str, str | None]:
     """Heading -> the field it would be read as; for a person to correct."""
-    chosen = _chosen(table.headings, options, table.fields, table.means)
+    chosen = _chosen(table.headings, options, table.fields, table.means, table.others)
     return dict(zip(table.headings, chosen, strict=True))
 
 
@@ -110,10 +127,13 @@ def _chosen(
     options: Options,
     fields: tuple[str | None, ...] | None,
     means: Means[int, str],
+    others: Collection[str],
 ) -> list[str | None]:
     by_hand = {fold_heading(heading): field for heading, field in options.mapping.items()}
     known = set(map(fold_heading, headings))
-    asked = [*options.mapping, options.child_column or ""]
+    beside = {heading for heading, field in options.mapping.items() if field in OF_OTHERS}
+    beside = {heading for heading in beside if fold_heading(heading) in others}
+    asked = [*(each for each in options.mapping if each not in beside), options.child_column or ""]
     missing = [heading for heading in asked if heading and fold_heading(heading) not in known]
     if missing:
         raise FileRefused("missing-column", columns=", ".join(missing))
@@ -134,7 +154,8 @@ def _with_child(
 ) -> list[str | None]:
     """The child's column as chosen; for a file of pupils there is none."""
     if not asks_for_children(options):
-        return [None if field in {"child", "kind"} else field for field in chosen]
+        of_pair = {"child", *OF_PAIR} if options.profile == "pupil" else {"child", "kind"}
+        return [None if field in of_pair else field for field in chosen]
     if options.child_column is None:
         return chosen
     wanted = fold_heading(options.child_column)

@@ -1,20 +1,20 @@
 """The whole way of a roster through the core: a table and the site in, a plan out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, called, counted, exact, guard, pairs, small_steps, waits
+from kinkeeper.roster import acts, called, counted, exact, guard, pairs, small_steps, unread, waits
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.fields import CONTACT, PERSON
 from kinkeeper.roster.mapping import Mapping as Columns
-from kinkeeper.roster.mapping import map_table
+from kinkeeper.roster.mapping import ignored_by_hand, map_table
 from kinkeeper.roster.match import match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
@@ -90,9 +90,11 @@ def plan(
     new_ids: Callable[[int], pl.Series],
     suggest: Suggest,
     limits: guard.Limits,
+    unread_before: Sequence[Mapping[str, Any]] = (),
 ) -> Plan:
     """`organisation` is the path for people whose row names none; `new_ids` gives internal IDs
-    for people who will be created; `suggest` finds what unknown keys may have meant. A draft can
+    for people who will be created; `suggest` finds what unknown keys may have meant;
+    `unread_before` is what the last file of the series remembers (`unread.decided`). A draft can
     be planned once."""
     mapping, options = draft.mapping, draft.options
     matched = match(draft.taken(), draft.children, mapping, options, directory)
@@ -120,9 +122,9 @@ def plan(
         del decided
         if options.links == "exact" and mapping.children:
             rows, beside_rows = exact.half_said(rows, said, mapping)
-            unread = exact.unreadable(all_rows, draft.table.unread) + beside_rows
-            if unread:
-                found.append(exact.not_removed(unread, mapping))
+            lost = exact.unreadable(all_rows, draft.table.lost) + beside_rows
+            if lost:
+                found.append(exact.not_removed(lost, mapping))
             else:
                 couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
@@ -142,6 +144,9 @@ def plan(
         couples=couples,
         problems=problems,
     )
+    counts["unread"] = unread.decided(mapping.unread, ignored_by_hand(options), unread_before)
+    if counted.connects(counts, options):
+        reasons += guard.unread_rights([each["name"] for each in counts["unread"] if each["open"]])
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
     return Plan(people, couples, problems, counts, tolerated)

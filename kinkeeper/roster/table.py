@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.lines import Lines
+from kinkeeper.roster.unread import Unread
 
 
 class FileRefused(Exception):
@@ -67,7 +68,8 @@ class Table:
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
     is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
     several rows. `beside` counts the rows of a package's other files that could not be read.
-    `unread_headings` are those of that file from which a format takes nothing.
+    `taken` are the places of the columns that a format has read something from, noted as it goes;
+    `unread` are the others, of all its files, and `others` their headings, folded.
     """
 
     headings: tuple[str, ...]
@@ -85,7 +87,9 @@ class Table:
     called: pl.DataFrame | None = None
     means: Mapping[int, str] = field(default_factory=dict)
     nobody: FileRefused | None = None
-    unread_headings: tuple[str, ...] = ()
+    taken: set[int] = field(default_factory=set, compare=False)
+    unread: tuple[Unread, ...] = ()
+    others: frozenset[str] = frozenset()
     spreadsheet: bool = False
     origin: "Table | None" = None
     data_rows: int | None = None
@@ -99,7 +103,7 @@ class Table:
         return self.cells.height + self.ragged.height
 
     @property
-    def unread(self) -> int:
+    def lost(self) -> int:
         """Rows that could not be cut into cells, wherever they stand."""
         return self.ragged.height + self.beside
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from kinkeeper.roster import headings as words
 from kinkeeper.roster.headings import BY_HEADING, KEYS, WHOLE, fold_heading
 from kinkeeper.roster.kinds import AND
+from kinkeeper.roster.listed import listed
 
 NOBODY, PUPIL, PARENT, CONTACT = "", "pupil", "parent", "contact"
 NAME = "name"
@@ -25,6 +26,13 @@ _INSIDE = sorted(
     key=lambda word: (-len(word), word),
 )
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+# Words that systems put before a column that a school has added itself.
+_ADDED = listed("""
+    metadata ext extension custom field fields profile userdefined udf demographics
+    studentcontactassoc studentcontactdetailcorefields studentcontactassoccorefields
+""")
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,21 @@ def said_of(heading: str) -> Said:
         return Said(NOBODY, "", NAME)
     if is_number(heading):
         return Said(PUPIL, "student", "sync_key")
-    return _by_words(words_of(heading)) or _inside(folded) or Said(NOBODY, "", None)
+    return _by_words(words_of(heading)) or _inside(folded) or _of_rights(heading)
+
+
+def without_added(heading: str) -> str:
+    """`metadata.custody` and *Ext.custody* as *custody*."""
+    said = words_of(heading)
+    while len(said) > 1 and said[0] in _ADDED:
+        said = said[1:]
+    return " ".join(said)
+
+
+def _of_rights(heading: str) -> Said:
+    """What a column that a school has added says of the pair; of people it says nothing here."""
+    what = BY_HEADING.get(fold_heading(without_added(heading)))
+    return Said(NOBODY, "", what if what in {"responsibility", "restriction"} else None)
 
 
 def is_number(heading: str) -> bool:

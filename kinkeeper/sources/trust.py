@@ -1,7 +1,7 @@
 """What in a plan needs a person, because the source is not trusted for it or a guard objects."""
 
 from kinkeeper.intake.models import Import, PairAct, PersonAct, PlannedPair, PlannedPerson, State
-from kinkeeper.intake.show import unread_rights
+from kinkeeper.roster.guard import UNREAD_RIGHTS
 from kinkeeper.sources.models import Act, Source
 
 # What each act of a plan asks for; an act that does not stand here asks for a person.
@@ -28,7 +28,6 @@ PAIR_NEEDS: dict[str, Act | None] = {
 }
 GUARD, PASSWORDS, TAKEN_BACK, OTHER = "guard", "passwords", "taken-back", "other"
 RIGHTS = "rights"
-GRANTS = (PairAct.CREATE, PairAct.PENDING)
 
 
 def objections(roster: Import, source: Source, before: Import | None) -> list[str]:
@@ -42,10 +41,11 @@ def objections(roster: Import, source: Source, before: Import | None) -> list[st
     needed = {_need(NEEDS, act) for act in people.values_list("act", flat=True).distinct()}
     needed |= {_need(PAIR_NEEDS, act) for act in pairs.values_list("act", flat=True).distinct()}
     why = [act for act in (*Act.values, OTHER) if act in needed and act not in source.trusted]
-    if roster.counts.get("guard"):
+    reasons = {each["code"] for each in (roster.counts.get("guard") or {}).get("reasons", [])}
+    if reasons - {UNREAD_RIGHTS}:
         why.append(GUARD)
-    if pairs.filter(act__in=GRANTS).exists() and unread_rights(roster):
-        why.append(RIGHTS)  # K26: nobody has said that the column does not say no
+    if UNREAD_RIGHTS in reasons:
+        why.append(RIGHTS)  # K31: nobody has said that the column does not say no
     if people.filter(sealed_password__isnull=False).exclude(act=PersonAct.CREATE).exists():
         why.append(PASSWORDS)
     if before is not None and before.state == State.UNDONE:

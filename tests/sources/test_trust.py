@@ -140,7 +140,7 @@ def test_k26_a_column_about_rights_that_is_not_read_waits_for_a_person(
     (folder / "1.csv").write_text(
         f"{head},Has legal custody\nP-1,Kari,Berg,new@example.org,H-1,No\n"
     )
-    assert run(source).outcome == "applied"  # it connects nobody
+    assert run(source).outcome == "waiting"  # it may take away from whom it names
     mapping = {"Has legal custody": "responsibility"}
     Source.objects.filter(pk=source.pk).update(options=source.options | {"mapping": mapping})
     (folder / "1.csv").write_text(f"{head},Has legal custody\nP-50,Ada,Berg,,H-1,No\n")

@@ -1,6 +1,6 @@
 """The formats rosters come in: tables in, the one canonical table out. Each is a small module."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from kinkeeper.roster.formats import (
@@ -11,7 +11,9 @@ from kinkeeper.roster.formats import (
     oneroster,
     plain,
     powerschool,
+    references,
     sds,
+    standard,
 )
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.formats.unread import with_unread
@@ -21,16 +23,23 @@ from kinkeeper.roster.table import FileRefused, Table
 
 @dataclass(frozen=True)
 class Format:
-    """`fits` tells a package by its content; `people` gives those of the options' profile."""
+    """`fits` tells a package by its content; `people` gives those of the options' profile.
+    `standard` are the headings, folded, that it has of its own; `package`: it is several files,
+    known by their names."""
 
     name: str
     fits: Callable[[Package], bool]
     people: Callable[[Package, Options], Table]
+    standard: Set[str] = frozenset()
+    package: bool = False
+    refers: tuple[references.Reference, ...] = ()
 
     def read(self, package: Package, options: Options) -> Table:
         """The people, and what could not be read of the files beside theirs. Raises
         `FileRefused`."""
-        return with_unread(self.people(package, options), package)
+        made = self.people(package, options)
+        made = with_unread(made, package, standard=self.standard, named=self.package)
+        return references.with_strays(made, package, self.refers)
 
     @property
     def label(self) -> str:
@@ -39,13 +48,15 @@ class Format:
 
 # From the most particular to the plain one, which fits everything.
 READERS = (
-    Format("sds-v2.1", sds.fits_21, sds.read_21),
-    Format("sds-v1", sds.fits_1, sds.read_1),
-    Format("oneroster", oneroster.fits, oneroster.read),
-    Format("canvas", canvas.fits, canvas.read),
-    Format("clever", clever.fits, clever.read),
-    Format("powerschool", powerschool.fits, powerschool.read),
-    Format("moodle-users", moodle.fits_users, moodle.read_users),
+    Format("sds-v2.1", sds.fits_21, sds.read_21, standard.SDS, True, references.SDS),
+    Format("sds-v1", sds.fits_1, sds.read_1, standard.SDS, True, references.SDS),
+    Format(
+        "oneroster", oneroster.fits, oneroster.read, standard.ONEROSTER, True, references.ONEROSTER
+    ),
+    Format("canvas", canvas.fits, canvas.read, standard.CANVAS, True, references.CANVAS),
+    Format("clever", clever.fits, clever.read, standard.CLEVER, True, references.CLEVER),
+    Format("powerschool", powerschool.fits, powerschool.read, standard.POWERSCHOOL),
+    Format("moodle-users", moodle.fits_users, moodle.read_users, standard.MOODLE),
     Format("moodle-tutors", moodle.fits_tutors, moodle.read_tutors),
     Format("pupil-rows", groups.fits, groups.read),
     Format("plain", plain.fits, plain.read),

@@ -14,6 +14,9 @@ from kinkeeper.roster.table import LINKS, FileRefused, Table
 from kinkeeper.roster.without_placeholders import tell
 
 Note = tuple[str, Mapping[str, object]]
+ONE_LINE = Lines()
+# So many runs of rows are named.
+MOST = 10
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def pick(table: Table | None, **wanted: str | tuple[str, ...]) -> pl.DataFrame:
 
 def pick_places(table: Table, places: Mapping[str, Sequence[int]]) -> pl.DataFrame:
     """As `pick`, of columns by their places."""
+    table.taken.update(place for several in places.values() for place in several)
     asked = {place for name in IDENTIFYING & places.keys() for place in places[name]}
     masks = table.cells.select(placeholder(pl.col(f"c{place}")) for place in sorted(asked))
     masks = masks.select(each.name for each in masks if each.any())
@@ -134,7 +138,6 @@ def build(
     notes: Sequence[Note] = (),
     lines: Lines | None = None,
     found: pl.DataFrame | None = None,
-    unread_headings: Sequence[str] = (),
     called: pl.DataFrame | None = None,
 ) -> Table:
     """`people` has `row` and a column for each field in `headings` (field -> heading as a person
@@ -155,9 +158,9 @@ def build(
         child_heading=child_heading,
         notes=(*package.notes, *notes),
         lines=lines or source.lines,
+        taken=set(),
         found=found,
         called=called,
-        unread_headings=tuple(unread_headings),
         origin=source,
     )
 
@@ -182,9 +185,24 @@ def lacking(table: Table | None, file: str) -> list[Note]:
     return [("relationships-missing", {"file": file})] if table is None else []
 
 
-def others(count: int) -> list[Note]:
-    """People of the package whom this profile does not read."""
-    return [("other-people", {"count": count})] if count else []
+def others(everybody: pl.DataFrame, read: pl.DataFrame, lines: Lines = ONE_LINE) -> list[Note]:
+    """The rows of people of the package whom this profile does not read."""
+    rows = everybody.join(read, on="row", how="anti")["row"].unique()
+    return (
+        [("other-people", {"count": rows.len(), "rows": spans(rows, lines)})] if len(rows) else []
+    )
+
+
+def spans(rows: pl.Series, lines: Lines = ONE_LINE) -> str:
+    """Rows as a person finds them: `2–501, 517`; a long list is cut."""
+    numbers = (rows // lines.stride).unique().sort().cast(pl.Int64)
+    of_run = numbers.to_frame("n").with_columns(run=pl.col("n") - pl.int_range(pl.len()))
+    runs = of_run.group_by("run", maintain_order=True).agg(pl.col("n").first(), last=pl.last("n"))
+    said = [
+        f"{first}" if first == last else f"{first}–{last}"
+        for _run, first, last in runs.head(MOST).iter_rows()
+    ]
+    return ", ".join(said) + (", …" if runs.height > MOST else "")
 
 
 def guardians_too(headings: Sequence[str], profile: str) -> list[Note]:

@@ -5,7 +5,7 @@ See docs/formats/canvas.md.
 
 import polars as pl
 
-from kinkeeper.roster.formats import children
+from kinkeeper.roster.formats import children, rights
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -20,7 +20,7 @@ from kinkeeper.roster.formats.build import (
     told,
     wrong,
 )
-from kinkeeper.roster.formats.oneroster import as_name
+from kinkeeper.roster.formats.oneroster import as_name, under_rights
 from kinkeeper.roster.formats.sds import only_class
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import ERROR
@@ -52,6 +52,9 @@ def read(package: Package, options: Options) -> Table:
     observers = package.get("user_observers") or (package.only if users is None else None)
     pairs = pick(observers, sync_key="observer_id", value="student_id", status="status")
     pairs = pairs.with_columns(pl.col("status").fill_null("active").str.to_lowercase())
+    if options.profile == "parent":
+        pairs = rights.lay(pairs, rights.of_rows(observers, options), "row")
+        pairs = under_rights(pairs, users, "user_id", options)
     if options.links == "exact" and (pairs["status"] == "deleted").any():
         raise FileRefused("exact-needs-whole", format=LABEL)
     if users is None:
@@ -73,7 +76,7 @@ def read(package: Package, options: Options) -> Table:
             "row", maintain_order=True
         )
         found, more = _links(pairs.drop("row"), mine)
-        notes += [*more, *others(living.height - mine.height)]
+        notes += [*more, *others(living, mine)]
         notes += lacking(observers, "user_observers.csv")
         return build(
             package,
@@ -94,7 +97,7 @@ def read(package: Package, options: Options) -> Table:
     people = living.filter(pl.col("type") == kind).join(
         _courses(package, kind), on="sync_key", how="left"
     )
-    notes += others(living.height - people.height)
+    notes += others(living, people)
     found_odd = odd.filter(pl.col("row").is_in(people["row"].implode()))
     found_odd = pl.concat([found_odd, nobody])
     return build(package, users, people, HEADINGS, notes=notes, found=found_odd)

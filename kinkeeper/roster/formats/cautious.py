@@ -31,6 +31,7 @@ def cautious(table: Table, chosen: Mapping[str, str]) -> Table:
     for field, several in places.items():
         if len(several) < 2:
             continue
+        table.taken.update(several)
         one = READ[field]([table.cells[f"c{place}"].str.strip_chars() for place in several])
         made |= {f"c{place}": one for place in several}
         means = {at: what for at, what in means.items() if what != field} | {several[0]: field}

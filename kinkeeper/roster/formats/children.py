@@ -35,6 +35,7 @@ def of_row(
                 places.setdefault(str(each.what), place)
     if not places:
         return None
+    table.taken.update(places.values())
     given, family = (_cell(places, half) for half in HALVES)
     if NAME in places:
         whole = names(_cell(places, NAME))

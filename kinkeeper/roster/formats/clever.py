@@ -3,13 +3,14 @@ docs/formats/clever.md."""
 
 import polars as pl
 
-from kinkeeper.roster.formats import children, derived, trust
+from kinkeeper.roster.formats import children, derived, rights, trust
 from kinkeeper.roster.formats.build import (
     Package,
     build,
     guardians_too,
     links,
     names,
+    others,
     pick,
     refuse_profile,
     without_nobody,
@@ -56,7 +57,7 @@ def read(package: Package, options: Options) -> Table:
     if students is None:
         raise refuse_profile(LABEL, options.profile)
     if options.profile == "parent":
-        return _contacts(package, students)
+        return _contacts(package, students, options)
     if options.profile == "pupil":
         return _people(package, students, "student", PUPILS)
     teachers = package.get("teachers")
@@ -65,7 +66,7 @@ def read(package: Package, options: Options) -> Table:
     raise refuse_profile(LABEL, options.profile)
 
 
-def _contacts(package: Package, students: Table) -> Table:
+def _contacts(package: Package, students: Table, options: Options) -> Table:
     rows = pick(
         students,
         child="student_id",
@@ -80,7 +81,9 @@ def _contacts(package: Package, students: Table) -> Table:
         last="last_name",
     )
     rows, nameless = without_nobody(rows, "name", PARENTS["given_name"])
-    rows = rows.drop_nulls("name")
+    # a contact without a name is one whom nobody can be made of, and is told
+    contact = pl.any_horizontal(pl.col("name", "own_key", "email", "phone", "kind").is_not_null())
+    rows = rows.filter(contact & ~pl.col("row").is_in(nameless["row"].implode()))
     own = pl.col("kind").str.to_lowercase() == "self"
     adults = rows.filter(~own.fill_null(value=False))
     adults = adults.with_columns(sync_key=pl.coalesce("own_key", derived.keys(adults)))
@@ -91,7 +94,7 @@ def _contacts(package: Package, students: Table) -> Table:
     both = pl.concat_str("kind", "type", separator=", ", ignore_nulls=True)
     kind = pl.when(called).then(both).otherwise("kind")
     said = people.select("row", kind=kind, value="child").drop_nulls("value")
-    said = trust.of_contacts(said)
+    said = rights.lay(trust.of_contacts(said), rights.of_rows(students, options), "row")
     without = people["own_key"].is_null()
     weak = people.filter(without)["sync_key"].drop_nulls().n_unique()
     return build(
@@ -101,7 +104,7 @@ def _contacts(package: Package, students: Table) -> Table:
         PARENTS,
         links=links(said),
         child_heading="Student_id",
-        notes=[("derived-keys", {"count": weak})] if weak else [],
+        notes=[*others(rows, adults), *([("derived-keys", {"count": weak})] if weak else [])],
         found=nameless,
         called=children.of_keys(rows.select("row", given_name="first", family_name="last")),
     )

@@ -82,20 +82,18 @@ def _pupils(
         if place in taken or field is None or field in {*headings, "child", "kind"}:
             continue
         headings[field] = heading
+        table.taken.add(place)
         columns.append(pl.col(f"c{place}").alias(field))
     whole = _whole_name(table, taken)
     if whole is not None and not set(HALVES) & headings.keys():
+        table.taken.add(whole)
         for field, cell in zip(HALVES, names(pl.col(f"c{whole}").str.strip_chars()), strict=True):
             headings[field] = table.headings[whole]
             columns.append(cell.alias(field))
     adults = [table.headings[place] for place in sorted(taken)] + adults_named(table.headings)
     notes = guardians_too(adults, profile)
     people = table.cells.select(columns)
-    read = {*headings.values(), *(table.headings[place] for place in taken)}
-    unread = [heading for heading in table.headings if heading not in read]
-    made = build(
-        package, table, people, headings, notes=notes, found=table.found, unread_headings=unread
-    )
+    made = build(package, table, people, headings, notes=notes, found=table.found)
     if made.nobody is None and profile == "pupil" and not set(HALVES) & headings.keys():
         return replace(made, nobody=unclear_whose(table.headings, profile))
     return made
@@ -153,18 +151,10 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         lines=lines,
         notes=[("derived-keys", {"count": count})] if count else [],
         found=_together(nothing, _each_part(table, lines, people)),
-        unread_headings=_unread(table, found, outside),
         called=None if called is None else pl.concat(_on_parts(called, lines)),
     )
     ragged = table.ragged.with_columns(numbered(lines, pl.col("row")).alias("row"))
     return replace(made, ragged=ragged, data_rows=table.rows)
-
-
-def _unread(table: Table, found: list[Group], outside: Outside) -> list[str]:
-    read = {place for group in found for place in group.places}
-    read |= {outside.child}.union(*outside.of_pair.values())
-    read |= set() if outside.school is None else {outside.school}
-    return [heading for place, heading in enumerate(table.headings) if place not in read]
 
 
 def _each_part(table: Table, lines: Lines, people: pl.DataFrame) -> pl.DataFrame | None:
@@ -210,6 +200,7 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     said = pick_places(table, places | {"beside": [outside.child]})
     said = said.hstack(_of_pair(table, group, outside))
     if outside.school is not None:
+        table.taken.add(outside.school)
         said = said.with_columns(school=table.cells[f"c{outside.school}"])
     given, family = names(cell("name"))
     named = group.columns["name" if "name" in group.columns else "given_name"]

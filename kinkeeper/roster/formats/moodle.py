@@ -69,7 +69,7 @@ def read_users(package: Package, options: Options) -> Table:
     headings = HEADINGS
     if options.profile == "parent":  # a parent is in no class
         headings = {field: name for field, name in HEADINGS.items() if field != "class"}
-    notes = left_source(people.height - living.height) + others(living.height - mine.height)
+    notes = left_source(people.height - living.height) + others(living, mine)
     return build(package, table, mine, headings, notes=notes, found=odd)
 
 

@@ -8,7 +8,7 @@ direction. See docs/formats/oneroster.md.
 import polars as pl
 
 from kinkeeper.roster.emptied import placeholder
-from kinkeeper.roster.formats import children
+from kinkeeper.roster.formats import children, rights
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -75,10 +75,12 @@ def read(package: Package, options: Options) -> Table:
     if options.profile in {"pupil", "teacher"}:
         people = people.join(_classes(package, options.profile), on="sync_key", how="left")
     notes = left_source(everybody.height - living.height)
-    notes += others(living.height - people.height)
+    notes += others(living, people)
     if options.profile != "parent":
         return build(package, users, people, HEADINGS, notes=notes, found=nothing)
     found, more = _families(living, roles)
+    for stem, key in (("users", "sourcedid"), ("roles", "usersourcedid")):
+        found = under_rights(found, package.get(stem), key, options)
     return build(
         package,
         users,
@@ -90,6 +92,16 @@ def read(package: Package, options: Options) -> Table:
         found=pl.concat([nothing, _no_agents(everybody)]),
         called=children.of_keys(living.select("given_name", "family_name", value="sync_key")),
     )
+
+
+def under_rights(
+    pairs: pl.DataFrame, table: Table | None, key: str, options: Options
+) -> pl.DataFrame:
+    """What a column about rights says on a guardian's row or on a pupil's holds for their pairs."""
+    said = rights.of_rows(table, options)
+    said = pick(table, sync_key=key).join(said, on="row").select("sync_key", "right", "because")
+    pairs = rights.lay(pairs, said, "sync_key")
+    return rights.lay(pairs, said.rename({"sync_key": "value"}), "value")
 
 
 def _users(users: Table) -> pl.DataFrame:

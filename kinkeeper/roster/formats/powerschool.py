@@ -5,6 +5,7 @@ import polars as pl
 
 from kinkeeper.roster.claims import meaning
 from kinkeeper.roster.emptied import emptied
+from kinkeeper.roster.formats import rights
 from kinkeeper.roster.formats.build import (
     Package,
     build,
@@ -63,6 +64,7 @@ def read(package: Package, options: Options) -> Table:
         custody="contact has custody",
     )
     rows = _with_keys(rows, table)
+    said = rights.of_rows(table, options)
     gone = rows.filter(pl.col("active").str.to_lowercase().is_in(NO)).select("sync_key").unique()
     people = rows.join(gone, on="sync_key", how="anti", maintain_order="left")
     people = _chosen(people, "email", "primary")
@@ -72,7 +74,7 @@ def read(package: Package, options: Options) -> Table:
         table,
         people,
         HEADINGS,
-        links=links(_claims(people.drop_nulls("value"))),
+        links=links(rights.lay(_claims(people.drop_nulls("value")), said, "row")),
         child_heading="studentNumber",
         notes=left_source(gone.height),
     )

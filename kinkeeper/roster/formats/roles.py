@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kinkeeper.roster.bare import DIGITS
-from kinkeeper.roster.formats.build import wrong
+from kinkeeper.roster.formats.build import others, wrong
 from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.kinds import AND, is_kinship, kind_of, stands_for_parent
 from kinkeeper.roster.listed import listed
 from kinkeeper.roster.problems import ERROR
+from kinkeeper.roster.rights import speaks_of_rights
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.whom import recognise, said_of
 
@@ -122,7 +123,7 @@ def of_profile(
     """
     told: list[Told] = []
     for place, heading in enumerate(table.headings):
-        if fold_heading(heading) in by_hand or recognise(heading) is not None:
+        if fold_heading(heading) in by_hand or _is_something_else(heading):
             continue
         cells = table.cells[f"c{place}"].str.strip_chars()
         if fold_heading(heading) in ROLE:
@@ -138,6 +139,7 @@ def of_profile(
                 continue  # *Lives with: Mother*
             means = dict.fromkeys(means, "parent")
         told.append(Told(place, means))
+        table.taken.add(place)
     if not told:
         return table
     table = _filtered(table, told, profile)
@@ -174,6 +176,12 @@ def _mostly_roles(cells: pl.Series, *, of_child: bool) -> bool:
     if 2 * known <= filled.len():
         return False
     return not of_child or any(found == "pupil" for found, _count in words.values())
+
+
+def _is_something_else(heading: str) -> bool:
+    """A known field, or a column about rights: *no contact* in it is nobody's role."""
+    about_rights = fold_heading(heading) not in ROLE and speaks_of_rights(heading)
+    return about_rights or recognise(heading) is not None
 
 
 def _some_role(cells: pl.Series) -> bool:
@@ -227,13 +235,12 @@ def _filtered(table: Table, told: Sequence[Told], profile: str) -> Table:
         f"c{second}",
         ERROR,
     )
-    others = table.cells.height - kept.height
-    notes = [("other-people", {"count": others})] if others else []
+    notes = others(table.cells, kept, table.lines)
     before = [] if table.found is None else [table.found]
     mine = (rows["mine"] & rows["alike"]).any()
     found = pl.concat([*before, *odd, clash])
     table = replace(table, cells=kept, found=found, notes=(*table.notes, *notes))
-    if mine or not others or _silent(rows):
+    if mine or not notes or _silent(rows):
         return table
     words = {word for each in told for word in each.means if word}
     detail = {

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kinkeeper.roster.formats import children, trust
+from kinkeeper.roster.formats import children, rights, trust
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
@@ -15,7 +15,7 @@ from kinkeeper.roster.formats.build import (
     told,
     wrong,
 )
-from kinkeeper.roster.formats.oneroster import as_name
+from kinkeeper.roster.formats.oneroster import as_name, under_rights
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.table import Table
@@ -50,7 +50,7 @@ def fits_1(package: Package) -> bool:
 
 def read_1(package: Package, options: Options) -> Table:
     if options.profile == "parent":
-        return _guardians_1(package)
+        return _guardians_1(package, options)
     stem = {"pupil": "student", "teacher": "teacher"}.get(options.profile, "")
     table = package.get(stem)
     if table is None:
@@ -75,7 +75,7 @@ def read_1(package: Package, options: Options) -> Table:
     return build(package, table, people, HEADINGS_1)
 
 
-def _guardians_1(package: Package) -> Table:
+def _guardians_1(package: Package, options: Options) -> Table:
     """The e-mail is the guardian's identity; a key is taken where the file has one."""
     users = package.get("user")
     if users is None:
@@ -92,10 +92,13 @@ def _guardians_1(package: Package) -> Table:
     people = people.with_columns(sync_key=pl.coalesce("key", mail), mail=mail)
     said = pick(package.get("guardianrelationship"), value="sis id", mail="email", kind="role")
     beside = told(said, file="guardianrelationship.csv")
-    said = said.drop("row").with_columns(pl.col("mail").str.to_lowercase())
+    said = said.rename({"row": "at"}).with_columns(pl.col("mail").str.to_lowercase())
     shared = _shared(people).join(said, on="mail", how="semi")
     owned = said.join(shared, on="mail", how="anti")
-    found, notes = _links(owned.join(people.select("row", "mail"), on="mail", how="left"))
+    owned = _under(owned, package.get("guardianrelationship"), options)
+    owned = owned.join(people.select("row", "mail"), on="mail", how="left")
+    owned = rights.lay(owned, rights.of_rows(users, options), "row")
+    found, notes = _links(under_rights(owned, package.get("student"), "sis id", options))
     notes += lacking(package.get("guardianrelationship"), "guardianrelationship.csv")
     if users.ragged.height:  # a row that could not be read may share any of these mailboxes
         found = found.with_columns(pl.col("claim").fill_null("unknown"))
@@ -145,7 +148,7 @@ def read_21(package: Package, options: Options) -> Table:
         email="email",
         phone=("sms", "phone"),
     )
-    everybody = people.height
+    everybody = people.select("row")
     keyless = told(people.filter(pl.col("sync_key").is_null()))
     said = pick(
         package.get("relationships"),
@@ -154,14 +157,17 @@ def read_21(package: Package, options: Options) -> Table:
         kind="relationshiprole",
     )
     beside = told(said, file="relationships.csv")
-    said = said.drop("row")
+    said = said.rename({"row": "at"})
     called = children.of_keys(people.select("given_name", "family_name", value="sync_key"))
     if options.profile == "parent":
         people = people.join(said, on="sync_key", how="semi")
+        said = _under(said, package.get("relationships"), options)
+        for stem, key in (("users", "sourcedid"), ("roles", "usersourcedid")):
+            said = under_rights(said, package.get(stem), key, options)
         found, notes = _links(
             said.join(people.select("row", "sync_key"), on="sync_key", how="left")
         )
-        notes += others(everybody - people.height)
+        notes += others(everybody, people)
         notes += lacking(package.get("relationships"), "relationships.csv")
         return build(
             package,
@@ -193,7 +199,7 @@ def read_21(package: Package, options: Options) -> Table:
     rooms = pick(package.get("classes"), id="sourcedid", title="title").drop("row")
     people = people.join(places, on="sync_key", how="inner")
     people = people.join(only_class(seats, rooms), on="sync_key", how="left")
-    notes = others(everybody - people.height)
+    notes = others(everybody, people)
     return build(package, users, people, HEADINGS_21, notes=notes, found=keyless)
 
 
@@ -206,6 +212,11 @@ def only_class(seats: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("rooms") == 1)
         .drop("rooms")
     )
+
+
+def _under(said: pl.DataFrame, table: Table | None, options: Options) -> pl.DataFrame:
+    """What a column about rights says on the relationships' own rows, called `at`."""
+    return rights.lay(said, rights.of_rows(table, options).rename({"row": "at"}), "at")
 
 
 def _links(said: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:

@@ -17,4 +17,7 @@ def of_contacts(links: pl.DataFrame) -> pl.DataFrame:
     """Adds `claim`: `unstated` where `kind` is empty, in a format whose contacts include people
     who are nobody's parents."""
     silent = pl.col("kind").fill_null("").str.strip_chars() == ""
-    return links.with_columns(claim=pl.when(silent).then(pl.lit("unstated")))
+    said = pl.col("claim") if "claim" in links.columns else pl.lit(None, pl.String)
+    return links.with_columns(
+        claim=pl.when(silent & said.is_null()).then(pl.lit("unstated")).otherwise(said)
+    )

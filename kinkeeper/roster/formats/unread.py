@@ -1,25 +1,63 @@
-"""Rows that could not be read in the files beside the one a package's people stand in."""
+"""What was not read of a package: rows beside the people's own file, and columns of every file."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from kinkeeper.roster.formats.build import Note, Package
+from kinkeeper.roster.formats.build import Note, Package, spans
+from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.unread import Unread, unread_column
 
-MOST = 10
 
-
-def with_unread(made: Table, package: Package) -> Table:
+def with_unread(
+    made: Table, package: Package, *, standard: Collection[str] = (), named: bool = False
+) -> Table:
     """The rows of the people's own file are in `made` with their numbers; of the other files only
-    these words tell, and they forbid what needs the whole truth."""
-    if len(package.sheets) == 1 or made.origin is None:
+    these words tell, and they forbid what needs the whole truth. `standard`: the headings, folded,
+    that the format knows; `named`: its files are known by their names."""
+    if made.origin is None:
         return made
+    named = named or len(package.sheets) > 1
+    columns: list[Unread] = []
+    for sheet in package.sheets:
+        columns += _of_sheet(sheet, standard, named=named)
+    others = {
+        fold_heading(name)
+        for sheet in package.sheets
+        for heading in sheet.table.headings
+        for name in (heading, f"{sheet.name}: {heading}")
+    }
+    made = replace(made, unread=tuple(columns), others=frozenset(others))
+    return _with_lost_rows(made, package)
+
+
+def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool) -> list[Unread]:
+    table, found = sheet.table, []
+    for place, heading in enumerate(table.headings):
+        if place in table.taken:
+            continue
+        cells = table.cells[f"c{place}"]
+        said = heading or f"#{place + 1}"
+        found.append(
+            unread_column(
+                f"{sheet.name}: {said}" if named else said,
+                heading,
+                cells,
+                standard=fold_heading(heading) in standard,
+            )
+        )
+    return found
+
+
+def _with_lost_rows(made: Table, package: Package) -> Table:
     notes: list[Note] = []
     count = 0
     for sheet in package.sheets:
         lost = sheet.table.ragged["row"].sort()
         if sheet.table is made.origin or lost.is_empty():
             continue
-        rows = ", ".join(map(str, lost.head(MOST))) + (", …" if lost.len() > MOST else "")
-        notes.append(("rows-not-read", {"file": sheet.name, "count": lost.len(), "rows": rows}))
+        detail = {"file": sheet.name, "count": lost.len(), "rows": spans(lost)}
+        notes.append(("rows-not-read", detail))
         count += lost.len()
     return replace(made, notes=(*made.notes, *notes), beside=count)

@@ -53,7 +53,9 @@ PROBLEMS = (
         "other-people",
         WARNING,
         label=_("People of another profile"),
-        happened=_("{count} people in the file have another profile and were not read."),
+        happened=_(
+            "{count} people in the file have another profile and were not read: rows {rows}."
+        ),
         why="One import is about people of one profile.",
         todo=_("Import the same file again for the other profile."),
         example="pupils and parents in one users.csv",

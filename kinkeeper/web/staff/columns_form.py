@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.intake import headings
 from kinkeeper.people.models import Profile
-from kinkeeper.roster.fields import FIELDS
+from kinkeeper.roster.fields import BY_NAME, FIELDS
 from kinkeeper.roster.mapping import IGNORE
 from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import AUTO, FORMATS, Options
@@ -23,6 +23,13 @@ FIELD_CHOICES = [
     (IGNORE, gettext_lazy("Not kept")),
     *[(field.name, gettext_lazy(field.label)) for field in FIELDS if field.name != CHILD],
     (CHILD, gettext_lazy("The child: as chosen below")),
+]
+# Of a column that may be about rights; where nobody decides, a guard asks before anything is done.
+UNDECIDED = ("", gettext_lazy("Not decided: it may say who may see a child"))
+RIGHTS_CHOICES = [
+    UNDECIDED,
+    (IGNORE, gettext_lazy("Not kept: it says nothing about that")),
+    *((name, gettext_lazy(BY_NAME[name].label)) for name in ("responsibility", "restriction")),
 ]
 CHILD_MATCH = [
     ("internal-id", gettext_lazy("Internal person ID")),
@@ -122,10 +129,16 @@ class Columns(Written):
         self.top = top
         self.profile = options.profile
         for place, column in enumerate(top.columns):
+            asks = column.asks and column.field is None
             self.fields[f"column{place}"] = forms.ChoiceField(
                 label=column.heading or _("Column %d") % (place + 1),
-                choices=FIELD_CHOICES,
-                initial=column.field or IGNORE,
+                choices=[*([UNDECIDED] if asks else []), *FIELD_CHOICES],
+                initial="" if asks else column.field or IGNORE,
+                required=not asks,
+            )
+        for place, name in enumerate(top.beside):
+            self.fields[f"beside{place}"] = forms.ChoiceField(
+                label=name, choices=RIGHTS_CHOICES, required=False
             )
         if options.profile != Profile.PUPIL:
             self._ask_for_children(options)
@@ -181,9 +194,14 @@ class Columns(Written):
             column.heading: chosen[f"column{place}"]
             for place, column in enumerate(self.top.columns)
             if column.heading and column.heading != child
+            # what is not kept anyhow was not decided by anybody
+            if column.known or column.asks or chosen[f"column{place}"] != IGNORE
         }
+        fields |= {name: chosen[f"beside{place}"] for place, name in enumerate(self.top.beside)}
         mapping = {
-            heading: IGNORE if field == CHILD else field for heading, field in fields.items()
+            heading: IGNORE if field == CHILD else field
+            for heading, field in fields.items()
+            if field
         }
         return Options(
             profile=self.profile,
@@ -214,6 +232,10 @@ class Columns(Written):
     def rows(self) -> list[tuple[Any, headings.Column]]:
         """Each column's control beside what the file has there."""
         return [(self[f"column{place}"], column) for place, column in enumerate(self.top.columns)]
+
+    def beside(self) -> list[Any]:
+        """The controls of other files' columns that may say who may see a child."""
+        return [self[f"beside{place}"] for place in range(len(self.top.beside))]
 
 
 def said(refused: FileRefused) -> str:

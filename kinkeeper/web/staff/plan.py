@@ -108,6 +108,13 @@ def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) ->
     return look_again(request, response, 1 if context["worker"] else 5)
 
 
+def _columns(roster: Import) -> dict[str, list[str]]:
+    """What is not kept: the format's own columns, which nobody misses, and the others."""
+    names = roster.counts["ignored_columns"]
+    others = len(names) - roster.counts.get("standard_columns", 0)
+    return {"ignored": names[:others], "standard": names[others:]}
+
+
 def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResponse:
     chosen = plans.BY_NAME.get(request.GET.get("show", ""), plans.FILTERS[0])
     words = request.GET.get("q", "")
@@ -129,8 +136,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "pairs": roster.counts["relationships"],
         "left_out": roster.counts["rows_with_errors"],
         "rows": roster.counts["rows"],
-        "ignored": roster.counts["ignored_columns"],
-        "doubtful": show.unread_rights(roster),
+        **_columns(roster),
         "problem_counts": [
             (code, _(CATALOGUE[code].label) if code in CATALOGUE else code, number)
             for code, number in counts.items()

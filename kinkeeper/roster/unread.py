@@ -1,0 +1,82 @@
+"""Columns that nobody reads: what they may be about, and what a person said of them (K31)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster.claims import readable
+from kinkeeper.roster.emptied import placeholders
+from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.rights import cells_speak_of_rights, speaks_of_rights
+
+NOTHING, RIGHTS, ANSWERS, NUMBERS, TEXT = "nothing", "rights", "answers", "numbers", "text"
+# So many different cells are looked at to tell answers from other text.
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Unread:
+    """`name` is the heading, after that of its file where the file counts: *users.csv: Notes*.
+    `holds` is the kind of its cells. `standard`: the format knows it, and needs it for nothing."""
+
+    name: str
+    holds: str
+    about_rights: bool
+    standard: bool = False
+
+
+def unread_column(name: str, heading: str, cells: pl.Series, *, standard: bool = False) -> Unread:
+    asks = not standard and speaks_of_rights(heading)
+    holds = _holds(cells, asks=asks)
+    about = holds == RIGHTS or (asks and holds != NOTHING)
+    return Unread(name, holds, about, standard and not about)
+
+
+def _holds(cells: pl.Series, *, asks: bool) -> str:
+    """In a column about rights *none* and *unknown* are statements (K33)."""
+    different = cells.str.strip_chars().unique()
+    if cells_speak_of_rights(different):  # first, because *no contact* is nobody's telephone
+        return RIGHTS
+    different = different.filter(different != "")
+    different = different if asks else different.filter(~placeholders(different))
+    if different.is_empty():
+        return NOTHING
+    if different.len() <= MOST and all(map(readable, different)):
+        return ANSWERS
+    return NUMBERS if different.str.contains(r"^[\d.,+\-\s]+$").all() else TEXT
+
+
+def decided(
+    columns: Iterable[Unread], ignored: Iterable[str], before: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """What is remembered of the columns that may be about rights or that a person `ignored`:
+    `name`, `holds`, `said` (a person says it is not about rights), `open` (nobody has, and it may
+    be). `before` is the same of the last file of the series: an answer counts for the next one,
+    until the cells are of another kind."""
+    then = {each["name"]: each for each in before}
+    by_hand = {fold_heading(name) for name in ignored}
+    found = []
+    for each in columns:
+        said = fold_heading(each.name) in by_hand or _heading(each.name) in by_hand
+        last = then.get(each.name, {})
+        once = bool(last.get("said"))
+        kinds = {each.holds, last.get("holds", each.holds)}
+        changed = once and NOTHING not in kinds and len(kinds) > 1
+        if not (said or once or each.about_rights):
+            continue
+        holds = last["holds"] if once and each.holds == NOTHING else each.holds
+        found.append(
+            {
+                "name": each.name,
+                "holds": holds,
+                "said": said or once,
+                "open": each.about_rights and (changed or not (said or once)),
+            }
+        )
+    return found
+
+
+def _heading(name: str) -> str:
+    return fold_heading(name.rpartition(": ")[2])
