@@ -55,7 +55,12 @@ def guard(request: StaffRequest, number: int) -> HttpResponse:
         except ask.NotOpen:
             messages.warning(request, _("There is no plan to apply any more; see below."))
         return _back_to(roster)
-    context = {"roster": roster, "reasons": show.guards(roster), "form": form}
+    context = {
+        "roster": roster,
+        "reasons": show.guards(roster),
+        "of_columns": any("columns" in each for each in reasons),
+        "form": form,
+    }
     status = 422 if form.errors else 200
     return render(request, "staff/imports/guard.html", context, status=status)
 
