@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Question
-from kinkeeper.families.opening import SHARED_PERSON, closed_to
+from kinkeeper.families.opening import SHARED_PERSON, WAY_IN, closed_to
 from kinkeeper.families.release import ask, concerned
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal
@@ -26,23 +26,26 @@ class Account:
 
 @dataclass(frozen=True)
 class Release:
-    """`accounts` are the first fifty of `count`."""
+    """`act` is what it allows: *way-in*, *contact*, *merge* or *unmerge*; `accounts` are the first
+    fifty of `count`."""
 
+    act: str = ""
     count: int = 0
     accounts: Sequence[Account] = field(default_factory=list)
 
 
 def asked_for(viewer: Viewer, refusal: Refusal, people: Sequence[Person]) -> Question | None:
     """The question that asks for the release, where this is why the act was refused."""
-    if SHARED_PERSON not in {each.code for each in refusal.all()}:
+    act = next((each.act for each in refusal.all() if each.code == SHARED_PERSON), None)
+    if act is None:
         return None
-    return ask(viewer.actor, viewer.reach, [person.pk for person in people])
+    return ask(viewer.actor, viewer.reach, [person.pk for person in people], act)
 
 
 def for_batch(viewer: Viewer, people: Iterable[Person]) -> Question | None:
     """One question for all of a batch who need a release; None where nobody does."""
-    closed = closed_to(viewer.reach, [person.pk for person in people])
-    return ask(viewer.actor, viewer.reach, sorted(closed)) if closed else None
+    closed = closed_to(viewer.reach, [person.pk for person in people], WAY_IN)
+    return ask(viewer.actor, viewer.reach, sorted(closed), WAY_IN) if closed else None
 
 
 def shown(viewer: Viewer, asked: Sequence[Question]) -> Mapping[int, Release]:
@@ -55,13 +58,14 @@ def shown(viewer: Viewer, asked: Sequence[Question]) -> Mapping[int, Release]:
         mine = parts.filter(person__in=first).select_related("person", "organisation", "child")
         accounts = {pk: [part for part in mine if part.person_id == pk] for pk in first}
         found[question.pk] = Release(
+            question.act.partition(":")[0],
             people.count(),
             [
                 Account(
                     of_one[0].person,
                     [part.organisation.path for part in of_one if part.organisation is not None],
                     [part.child for part in of_one if part.child is not None],
-                    any(part.organisation is None and part.child is None for part in of_one),
+                    any(part.wait is not None for part in of_one),
                 )
                 for of_one in accounts.values()
             ],

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
-from kinkeeper.families.opening import may_open
+from kinkeeper.families.opening import WAY_IN, may_open
 from kinkeeper.organisations import hold, settings
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Merge, Person, Profile, State
@@ -85,7 +85,8 @@ def may_enter(person: Person) -> bool:
     reaches (K38)."""
     if person.state != State.ACTIVE:
         return False
-    if person.must_change_password and not may_open(of_roots(person.preset_reach), person.pk):
+    preset = of_roots(person.preset_reach)
+    if person.must_change_password and not may_open(preset, person.pk, WAY_IN):
         return False
     if person.profile != Profile.PARENT:
         return True

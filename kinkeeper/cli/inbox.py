@@ -175,6 +175,7 @@ def _asked(each: Asked) -> dict[str, Any]:
         "likely": [_named(pupil) for pupil in each.likely],
         "rows": [where for where, _row in each.side_by_side],
         "changes": each.question.detail.get("changes", {}) if each.question is not None else {},
+        "act": each.release.act,
         "accounts": _accounts(each),
         "would_move": [_named(parent) for parent in each.led.parents] if each.led else [],
         "since": each.since.isoformat(),

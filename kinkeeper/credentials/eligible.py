@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.opening import SHARED_PERSON, closed_to, may_open
+from kinkeeper.families.opening import CONTACT, SHARED_PERSON, WAY_IN, closed_to, may_open
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person, Profile, State
@@ -61,7 +61,7 @@ def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Ch
         ).values_list("parent_id", flat=True)
     )
     second = _second_accounts([person.pk for person in listed])
-    closed = closed_to(reach, [person.pk for person in listed])
+    closed = closed_to(reach, [person.pk for person in listed], WAY_IN)
     if by_email:  # a mail that the office cannot read gives the office no way in
         closed &= {person.pk for person in listed if reads_mail_of(reach, person)}
     pupils = pupils_mailboxes(listed) if by_email else set()
@@ -101,7 +101,7 @@ def opens_only_its_setters(person: Person) -> bool:
     """Whether a mail that the person orders alone gives no office a way in: whoever set the address
     reaches all that the account opens (K38). An address of which nobody knows is the person's."""
     roots = person.email_reach
-    return not roots or may_open(of_roots(roots), person.pk)
+    return not roots or may_open(of_roots(roots), person.pk, CONTACT, WAY_IN)
 
 
 def _second_accounts(people: Sequence[int]) -> set[int]:

@@ -2,7 +2,6 @@
 
 import hmac
 
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
@@ -11,18 +10,18 @@ from django.utils import timezone
 
 from kinkeeper.credentials.issue import hash_code
 from kinkeeper.credentials.models import Credential, State
-from kinkeeper.credentials.passwords import normal
 from kinkeeper.credentials.void import OPEN, void_for
+from kinkeeper.credentials.way_in import by_code as enter
+from kinkeeper.credentials.way_in import held
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.opening import may_open
+from kinkeeper.families.opening import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.lib import codes, links
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.models import State as PersonState
-from kinkeeper.people.new_address import Clock
 
 MOST_WRONG = 10
 
@@ -93,7 +92,7 @@ def usable(credential: Credential) -> Credential:
         raise Expired
     if not _may_enter(credential.person):
         raise Unknown
-    if not may_open(of_roots(credential.reach), credential.person_id):
+    if not may_open(of_roots(credential.reach), credential.person_id, WAY_IN):
         raise Replaced  # the account has come to reach further than whoever could read it (K38)
     return credential
 
@@ -105,6 +104,8 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
     when the password will not do.
     """
     with transaction.atomic():
+        whose = Credential.objects.filter(pk=credential_id).values_list("person", flat=True)
+        held(whose.first() or 0)
         credential = (
             Credential.objects.select_for_update(of=("self",))
             .select_related("person")
@@ -117,13 +118,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         validate_password(password, person)
         Credential.objects.filter(pk=credential.pk).update(state=State.REDEEMED, ended_at=Now())
         void_for(actor, [person.pk], why="redeemed", quietly=True)
-        Person.objects.filter(pk=person.pk).update(
-            password=make_password(normal(password)),
-            sealed_password=None,
-            must_change_password=False,
-            way_in_at=Clock(),
-        )
-        Relationship.objects.filter(parent=person, awaits_way_in=True).update(awaits_way_in=False)
+        enter(person, password, credential.reach)
         record(
             Actor(person.pk, person.full_name, actor.origin),
             "credential.redeemed",

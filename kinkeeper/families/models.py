@@ -197,7 +197,8 @@ class Question(models.Model):
     are those that asked, the latest last; `reach` is theirs. `block_since` tells which block of
     the pair is meant, `mark` what exactly the rows said. Where a file names somebody otherwise,
     `parent` is that person, whatever the profile. `was` are accounts that were merged away
-    and to whom the question had belonged. See docs/decisions/0013.
+    and to whom the question had belonged. `act` is what a release allows (`opening.Act`). See
+    docs/decisions/0013.
     """
 
     kind = models.CharField(max_length=20, choices=Asks.choices)
@@ -207,6 +208,7 @@ class Question(models.Model):
     value = models.CharField(max_length=250, db_default="", blank=True)
     folded = models.CharField(max_length=250, db_default="", blank=True)
     mark = models.CharField(max_length=64, db_default="", blank=True)
+    act = models.CharField(max_length=60, db_default="", blank=True)
     rows = ArrayField(models.IntegerField(), db_default=[])
     detail = models.JSONField(default=dict)
     block_since = models.DateTimeField(null=True)
@@ -244,21 +246,25 @@ class Question(models.Model):
 
 class Part(models.Model):
     """What a release is asked for: one thing that an account reaches and the asking office does not
-    (K38). It is an organisation or a child; neither is a wait, which only the whole site releases.
+    (K38). It is an organisation, a child, or a `wait` for one (by its number), which only the whole
+    site releases. `released_reach` are the topmost organisations of whoever released it (null: the
+    whole site): it holds as long as they reach it.
     """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="parts")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
     child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    wait = models.BigIntegerField(null=True)
     released_at = models.DateTimeField(null=True)
+    released_reach = ArrayField(models.BigIntegerField(), null=True)
     released_by = models.BigIntegerField(null=True)
     released_by_name = models.CharField(max_length=300, db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["question", "person", "organisation", "child"],
+                fields=["question", "person", "organisation", "child", "wait"],
                 name="part_once",
                 nulls_distinct=False,
             )

@@ -3,7 +3,8 @@
 One function, asked by every act that could open one: issuing a code, starting over, merging and
 taking a merge back, another address, username or password, by hand and by a file. What an account
 reaches are the organisations its person belongs to and the children: connected, proposed, waiting.
-A proposal or a wait of another school takes nothing away from whoever holds the person already.
+A proposal or a wait of another office, the whole site's too, takes nothing away from whoever holds
+the person already: before it becomes a relationship, ways in that do not reach it are void.
 """
 
 from collections.abc import Collection
@@ -19,85 +20,113 @@ from kinkeeper.organisations.reach import Reach
 SHARED_PERSON = "shared-person"
 # How long a release allows the act it was asked for.
 HOLDS = timedelta(days=14)
-# (person, organisation, child) of what these people's accounts reach and `within` does not; neither
-# of both is a wait. What was released to this office is taken off.
+# (person, organisation, child, wait) of what these people's accounts reach and `within` does not:
+# one of the three each. What was released to this office for this act is taken off, as long as
+# whoever released it still reaches it.
 UNREACHED = """
 WITH account AS MATERIALIZED ({people}),
 reached AS (
-    SELECT account.id AS person, member.organisation_id AS organisation, NULL::bigint AS child
+    SELECT account.id AS person, member.organisation_id AS organisation, NULL::bigint AS child,
+           NULL::bigint AS wait
     FROM account JOIN people_membership member ON member.person_id = account.id
     WHERE NOT member.organisation_id = ANY(%(within)s::bigint[])
     UNION
-    SELECT account.id, NULL, pair.child_id
+    SELECT account.id, NULL, pair.child_id, NULL
     FROM account JOIN families_relationship pair ON pair.parent_id = account.id
-    WHERE (pair.state = 'active' OR (pair.state = 'proposed' AND {ours_pair}))
+    WHERE (pair.state = 'active' OR (pair.state = 'proposed' AND {proposed}))
       AND NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = pair.child_id
                       AND member.organisation_id = ANY(%(within)s::bigint[]))
     UNION
-    SELECT account.id, NULL, NULL
+    SELECT account.id, NULL, NULL, wait.id
     FROM account JOIN families_pending wait ON wait.parent_id = account.id
-    WHERE wait.state = 'waiting' AND {ours_wait}
+    WHERE wait.state = 'waiting' AND {waits}
       AND NOT coalesce(wait.reach <@ %(within)s::bigint[], false))
-SELECT person, organisation, child FROM reached
+SELECT person, organisation, child, wait FROM reached
 WHERE NOT EXISTS (
     SELECT FROM families_part part JOIN families_question asked ON asked.id = part.question_id
     WHERE part.person_id = reached.person AND asked.kind = 'release'
+      AND asked.act = ANY(%(acts)s::text[])
       AND asked.answer <> 'refused' AND asked.reach = %(roots)s::bigint[]
       AND part.organisation_id IS NOT DISTINCT FROM reached.organisation
       AND part.child_id IS NOT DISTINCT FROM reached.child
-      AND part.released_at > now() - %(holds)s)
+      AND part.wait IS NOT DISTINCT FROM reached.wait
+      AND part.released_at > now() - %(holds)s
+      AND (part.released_reach IS NULL OR kinkeeper_reaches(part.released_reach, part.child_id)
+           OR kinkeeper_covers(part.released_reach, part.organisation_id)))
 """
-# Made by somebody whose reach has nothing of ours: by another school.
-OURS = """
-    (made.reach IS NULL OR EXISTS (
-        SELECT FROM organisations_organisation root
-        JOIN organisations_organisation place ON place.id = ANY(%(within)s::bigint[])
-            AND (place.path = root.path OR starts_with(place.path, root.path || '/')
-                 OR starts_with(root.path, place.path || '/'))
-        WHERE root.id = ANY(made.reach)))
-"""
+# Made within this reach; null is the whole site, or nobody knows.
+OURS = "coalesce(pair.reach <@ %(within)s::bigint[], false)"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What opens an account, and what a release of it allows: nothing else. `name` is kept with the
+    release. With `every` also what another office only proposed or waits for counts: it would go
+    over to somebody else."""
+
+    name: str
+    every: bool = False
+
+
+WAY_IN = Act("way-in")  # a letter, a mail that an office reads, starting over, a preset password
+CONTACT = Act("contact")  # another e-mail address or username
+
+
+def merging(kept: int, gone: int) -> Act:
+    """Of two accounts by internal ID; which of them is kept is part of what is released."""
+    return Act(f"merge:{gone}:{kept}", every=True)
+
+
+def parting(kept: int, gone: int) -> Act:
+    """Taking the merge of these two back."""
+    return Act(f"unmerge:{gone}:{kept}", every=True)
 
 
 @dataclass(frozen=True)
 class Unreached:
-    """One thing that the account of `person` reaches and somebody does not: an organisation or a
-    child by internal ID; neither where a child is waited for."""
+    """One thing that the account of `person` reaches and somebody does not: an organisation, a
+    child, or a wait for one, by internal ID."""
 
     person: int
     organisation: int | None
     child: int | None
+    wait: int | None
 
 
-def unreached(reach: Reach, people: Collection[int], *, every: bool = False) -> list[Unreached]:
-    """All that these accounts reach and `reach` does not, but for what was released to it; empty
-    for whoever may open them all. With `every` also what another school only proposed or waits
-    for: where it would go over to somebody else."""
+def unreached(reach: Reach, people: Collection[int], *acts: Act) -> list[Unreached]:
+    """All that these accounts reach and `reach` does not, but for what was released to it for one
+    of the acts (none: for what a file does, nobody is asked); empty for whoever may do them with
+    all of these accounts."""
     if reach.whole_site or not people:
         return []
-    query = statement("SELECT unnest(%(people)s::bigint[]) AS id", every=every)
+    query = statement("SELECT unnest(%(people)s::bigint[]) AS id", *acts)
     with connection.cursor() as cursor:
-        cursor.execute(query, {"people": sorted(people), **parameters(reach)})
+        cursor.execute(query, {"people": sorted(people), **parameters(reach, *acts)})
         return [Unreached(*row) for row in cursor.fetchall()]
 
 
-def may_open(reach: Reach, person: int) -> bool:
-    return not unreached(reach, [person])
+def may_open(reach: Reach, person: int, *acts: Act) -> bool:
+    return not unreached(reach, [person], *acts)
 
 
-def closed_to(reach: Reach, people: Collection[int], *, every: bool = False) -> set[int]:
-    """Those of the people whose accounts `reach` may not open."""
-    return {each.person for each in unreached(reach, people, every=every)}
+def closed_to(reach: Reach, people: Collection[int], *acts: Act) -> set[int]:
+    """Those of the people with whose accounts `reach` may not do this."""
+    return {each.person for each in unreached(reach, people, *acts)}
 
 
-def statement(people: str, *, every: bool = False) -> str:
+def statement(people: str, *acts: Act) -> str:
     """The same for set-based SQL: `people` is a query of their IDs, `parameters` what it needs."""
+    every = any(act.every for act in acts)
     return UNREACHED.format(
-        people=people,
-        ours_pair="true" if every else OURS.replace("made.", "pair."),
-        ours_wait="true" if every else OURS.replace("made.", "wait."),
+        people=people, proposed="true" if every else OURS, waits="true" if every else "false"
     )
 
 
-def parameters(reach: Reach) -> dict[str, Any]:
+def parameters(reach: Reach, *acts: Act) -> dict[str, Any]:
     """For `statement`; only where the reach is not the whole site."""
-    return {"within": reach.ids(), "roots": reach.kept(), "holds": HOLDS}
+    return {
+        "within": reach.ids(),
+        "roots": reach.kept(),
+        "acts": [act.name for act in acts],
+        "holds": HOLDS,
+    }

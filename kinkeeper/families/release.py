@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.decided import given
 from kinkeeper.families.models import Answer, Asks, Part, Question
-from kinkeeper.families.opening import Unreached, unreached
+from kinkeeper.families.opening import Act, Unreached, unreached
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -17,25 +17,28 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.reach import within
 
 RELEASE = """
-UPDATE families_part part SET released_at = now(), released_by = %s, released_by_name = %s
+UPDATE families_part part
+SET released_at = now(), released_by = %s, released_by_name = %s, released_reach = %s::bigint[]
 FROM families_question asked, families_part meant
 JOIN families_question question ON question.id = meant.question_id
 WHERE meant.id = ANY(%s) AND asked.id = part.question_id AND asked.answer = ''
-  AND asked.reach = question.reach AND part.released_at IS NULL AND part.person_id = meant.person_id
+  AND asked.reach = question.reach AND asked.act = question.act
+  AND part.released_at IS NULL AND part.person_id = meant.person_id
   AND part.organisation_id IS NOT DISTINCT FROM meant.organisation_id
   AND part.child_id IS NOT DISTINCT FROM meant.child_id
+  AND part.wait IS NOT DISTINCT FROM meant.wait
 RETURNING part.question_id
 """
 
 
 @transaction.atomic
-def ask(actor: Actor, reach: Reach, people: Sequence[int]) -> Question | None:
-    """The question that asks for what `reach` lacks of these accounts, the open one or the one that
-    was refused where the same was asked before; None where nothing is lacking."""
-    lacking = unreached(reach, people) or unreached(reach, people, every=True)
+def ask(actor: Actor, reach: Reach, people: Sequence[int], act: Act) -> Question | None:
+    """The question that asks for what `reach` lacks of these accounts for this act, the open one or
+    the one that was refused where the same was asked before; None where nothing is lacking."""
+    lacking = unreached(reach, people, act)
     if not lacking:
         return None
-    mark = _mark(reach, lacking)
+    mark = _mark(reach, lacking, act)
     same = Question.objects.filter(kind=Asks.RELEASE, mark=mark, reach=reach.kept())
     known = same.exclude(answer=Answer.RELEASED).order_by("-pk").first()
     if known is not None:
@@ -45,6 +48,7 @@ def ask(actor: Actor, reach: Reach, people: Sequence[int]) -> Question | None:
         kind=Asks.RELEASE,
         parent_id=accounts[0] if len(accounts) == 1 else None,
         mark=mark,
+        act=act.name,
         reach=reach.kept(),
         detail={"accounts": len(accounts), "asked_by": actor.person_id},
     )
@@ -55,6 +59,7 @@ def ask(actor: Actor, reach: Reach, people: Sequence[int]) -> Question | None:
                 person_id=each.person,
                 organisation_id=each.organisation,
                 child_id=each.child,
+                wait=each.wait,
             )
             for each in lacking
         ],
@@ -73,7 +78,7 @@ def release(actor: Actor, question: Question, *, reach: Reach, reason: str = "")
     mine = list(concerned(reach).filter(question=locked).values_list("pk", "person_id"))
     if not mine:
         raise NotAsked(_("Nothing of this is yours to release, or it was released already."))
-    touched = _release(actor, [pk for pk, _person in mine])
+    touched = _release(actor, reach, [pk for pk, _person in mine])
     for person in sorted({person for _pk, person in mine}):
         data = {"question": locked.pk, "reason": reason.strip()[:2000]}
         record(actor, "release.given", person_id=person, data=data)
@@ -96,7 +101,9 @@ def refuse(actor: Actor, question: Question, *, reach: Reach, reason: str = "") 
     for person in people:
         data = {"question": locked.pk, "reason": reason.strip()[:2000]}
         record(actor, "release.refused", person_id=person, data=data)
-    locked.parts.update(released_at=None, released_by=None, released_by_name="")
+    locked.parts.update(
+        released_at=None, released_by=None, released_by_name="", released_reach=None
+    )
     _close(actor, locked, Answer.REFUSED, reason)
     return locked
 
@@ -114,11 +121,12 @@ def inside(reach: Reach) -> QuerySet[Part]:
     return Part.objects.filter(Q(organisation__in=reach.ids()) | children)
 
 
-def _release(actor: Actor, parts: Sequence[int]) -> list[int]:
-    """Releases these parts and the same ones in other open questions of the same office; the
-    questions that they belong to."""
+def _release(actor: Actor, reach: Reach, parts: Sequence[int]) -> list[int]:
+    """Releases these parts and the same ones in other open questions of the same office for the
+    same act; the questions that they belong to."""
     with connection.cursor() as cursor:
-        cursor.execute(RELEASE, [actor.person_id, actor.name[:300], list(parts)])
+        who = [actor.person_id, actor.name[:300], reach.kept()]
+        cursor.execute(RELEASE, [*who, list(parts)])
         return sorted({row[0] for row in cursor.fetchall()})
 
 
@@ -134,7 +142,9 @@ def _close(actor: Actor, question: Question, answer: Answer, reason: str) -> Non
     question.refresh_from_db()
 
 
-def _mark(reach: Reach, lacking: Sequence[Unreached]) -> str:
-    """The same for the same office and the same things."""
-    parts = sorted((each.person, each.organisation or 0, each.child or 0) for each in lacking)
-    return hashlib.sha256(f"{reach.kept()}{parts}".encode()).hexdigest()[:32]
+def _mark(reach: Reach, lacking: Sequence[Unreached], act: Act) -> str:
+    """The same for the same office, the same act and the same things."""
+    parts = sorted(
+        (each.person, each.organisation or 0, each.child or 0, each.wait or 0) for each in lacking
+    )
+    return hashlib.sha256(f"{reach.kept()}{act.name}{parts}".encode()).hexdigest()[:32]

@@ -15,11 +15,12 @@ SLICE = 50_000
 CREATE = """
 INSERT INTO people_person (id, sync_key, username, username_folded, given_name, family_name, email,
     email_reach, email_set_at, email_set_by, phone, language, birth_date, street, postal_code, city,
-    country, profile, sealed_password, must_change_password, preset_reach)
+    country, profile, sealed_password, must_change_password, preset_reach, way_in_reach)
 SELECT person_id, sync_key, username, username_folded, given_name, family_name, email,
     CASE WHEN email <> '' THEN %(setter)s::bigint[] END, CASE WHEN email <> '' THEN now() END,
     CASE WHEN email <> '' THEN %(source)s ELSE '' END, phone, language, birth_date, street,
     postal_code, city, country, %(profile)s, sealed_password, sealed_password IS NOT NULL,
+    CASE WHEN sealed_password IS NOT NULL THEN %(reach)s::bigint[] END,
     CASE WHEN sealed_password IS NOT NULL THEN %(reach)s::bigint[] END
 FROM intake_plannedperson
 WHERE roster_id = %(roster)s AND act = 'create' AND number > %(after)s AND number <= %(upto)s
@@ -57,7 +58,7 @@ WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
 RESET = f"""
 UPDATE people_person person
 SET password = '', sealed_password = planned.sealed_password, must_change_password = true,
-    preset_reach = %(reach)s::bigint[],
+    preset_reach = %(reach)s::bigint[], way_in_reach = %(reach)s::bigint[],
     way_in_at = CASE WHEN {IN_USE} THEN clock_timestamp() END
 FROM intake_plannedperson planned
 WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')

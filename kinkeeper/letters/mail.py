@@ -13,7 +13,7 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.void import OPEN
-from kinkeeper.families.opening import may_open
+from kinkeeper.families.opening import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import confirmation, live
@@ -122,7 +122,7 @@ def _reader(letter: Letter) -> Reach:
     reader."""
     person, reach = letter.person, reach_now(letter.batch.made_by)
     setter = of_roots(person.email_reach) if person.email_reach else WHOLE_SITE
-    if not setter.whole_site and may_open(setter, person.pk):
+    if not setter.whole_site and may_open(setter, person.pk, WAY_IN):
         return setter
     return reach if reads_mail_of(reach, person) else WHOLE_SITE
 

@@ -54,9 +54,9 @@ class Person(AbstractBaseUser):
     `email_reach` are the topmost organisations of whoever set the address, and may read its mail
     (K38): the site's own node for the whole site, none where its owner proved it, null where nobody
     knows; a trigger forgets it when the address alone changes. `preset_reach` are those of the
-    office whose file set the password, as long as it must be changed (null: the whole site).
-    `way_in_at` is when the owner last came in by a letter or a link, or was given a password by a
-    file after having been in.
+    office whose file set the password, as long as it must be changed, `way_in_reach` those of who
+    could read the last way in, of whatever kind (null in both: nobody, or the whole site); the
+    owner used it, or a file gave it to who had been in, at `way_in_at`.
 
     `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
     makes no plan stale and no change can forget to count itself.
@@ -90,6 +90,7 @@ class Person(AbstractBaseUser):
     must_change_password = models.BooleanField(db_default=False)
     preset_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     way_in_at = models.DateTimeField(null=True, editable=False)
+    way_in_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     hand_changed = ArrayField(models.CharField(max_length=30), db_default=[])
     version = models.BigIntegerField(db_default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.arrivals import arriving
-from kinkeeper.families.opening import may_open
+from kinkeeper.families.opening import CONTACT, may_open
 from kinkeeper.families.still_the_same import bearer_of, still_the_same
 from kinkeeper.families.still_the_same import settle as settle_names
 from kinkeeper.families.wait import resolve_for
@@ -68,8 +68,8 @@ def judge(
     not_merged(person)
     found, wrong = tried(values, person, Moving(reach, move_key))
     changed = {name: value for name, value in found.items() if _is(person, name) != value}
-    if VOIDS & changed.keys() and not may_open(reach, person.pk):
-        wrong.append(needs_release(min(VOIDS & changed.keys())))
+    if VOIDS & changed.keys() and not may_open(reach, person.pk, CONTACT):
+        wrong.append(needs_release(CONTACT, min(VOIDS & changed.keys())))
     if not same_person.strip() and not still_the_same(person, changed):
         sentence = _(
             "Still %s? This is another name or birth date. Write why it is the same person; add "

@@ -11,6 +11,7 @@ from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.families import arrivals
 from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.opening import merging
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -44,7 +45,7 @@ class Foreseen:
 def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     """Nothing is changed. Raises `Refusal` as `merge` would for these two."""
     fit(kept, gone)
-    reaching_all(reach, kept, gone, every=True)
+    reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
     waits = Pending.objects.filter(parent=gone, state=Wait.WAITING)
     return Foreseen(
         _taken(kept, gone),
@@ -68,9 +69,8 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[kept.pk], by_id[gone.pk]
     fit(kept, gone)
-    reaching_all(reach, kept, gone, every=True)
-    if actor.person_id == gone.pk:
-        raise Refusal("oneself", _("You cannot merge your own account away. Keep it instead."))
+    reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
+    not_oneself(actor, kept, gone)
     fields, places = _taken(kept, gone), list(_joining(kept, gone))
     memory = Memory(
         gone.state,
@@ -131,6 +131,12 @@ def fit(kept: Person, gone: Person) -> None:
             )
             % {"kept": kept.get_profile_display(), "gone": gone.get_profile_display()},
         )
+
+
+def not_oneself(actor: Actor, kept: Person, gone: Person) -> None:
+    """Refuses whoever would decide which children the own account sees."""
+    if actor.person_id in {kept.pk, gone.pk}:
+        raise Refusal("oneself", _("One of these accounts is yours. Somebody else has to decide."))
 
 
 def reasoned(reason: str) -> str:

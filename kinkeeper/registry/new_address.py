@@ -4,16 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kinkeeper.credentials.models import State
 from kinkeeper.credentials.void import void_for
+from kinkeeper.families.opening import CONTACT
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import new_address as mails
 from kinkeeper.lib import links
-from kinkeeper.organisations.reach import of_roots
+from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.people.new_address import withdraw as take_away
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, reaching_all
 
 
 def waiting(person: Person, token: str) -> NewAddress | None:
@@ -59,8 +59,7 @@ def confirm(actor: Actor, person: Person, token: str) -> bool:
 
 def _is_proof(person: Person, new: NewAddress) -> bool:
     """Not where whoever gave the address could also read the way in by which the person came."""
-    used = person.credentials.filter(state=State.REDEEMED).order_by("-ended_at", "-pk").first()
-    readers = person.preset_reach if used is None else used.reach
+    readers = person.way_in_reach
     if readers is None or new.reach is None:
         return True
     reach = of_roots(readers)
@@ -68,9 +67,13 @@ def _is_proof(person: Person, new: NewAddress) -> bool:
 
 
 @transaction.atomic
-def withdraw(actor: Actor, person: Person) -> bool:
-    """Whether there was one; the former address goes on."""
-    Person.objects.select_for_update().get(pk=person.pk)
+def withdraw(actor: Actor, person: Person, *, reach: Reach) -> bool:
+    """Whether there was one; the former address goes on. Raises `Refusal` where somebody else gave
+    it and a release is needed (K38)."""
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    new = NewAddress.objects.filter(person=locked).first()
+    if new is not None and not (new.reach and all(map(reach.covers, new.reach))):
+        reaching_all(reach, locked, act=CONTACT)
     gone = take_away(person)
     if gone:
         record(actor, "address.withdrawn", person_id=person.pk)

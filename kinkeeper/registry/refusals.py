@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.opening import SHARED_PERSON, closed_to
+from kinkeeper.families.opening import SHARED_PERSON, Act, closed_to
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Merge, Person
 
 
 class Refusal(Exception):
     """`code` is one of the problem codes, `field` the field it is about (None: the person);
-    `others` are what else is wrong with the same act."""
+    `others` are what else is wrong with the same act; `act` is what a release is needed for."""
 
-    def __init__(self, code: str, sentence: str, field: str | None = None) -> None:
+    def __init__(
+        self, code: str, sentence: str, field: str | None = None, act: Act | None = None
+    ) -> None:
         super().__init__(sentence)
         self.code = code
         self.field = field
+        self.act = act
         self.others: list[Refusal] = []
 
     def all(self) -> "list[Refusal]":
@@ -46,13 +49,13 @@ def not_merged(person: Person) -> None:
         )
 
 
-def reaching_all(reach: Reach, *people: Person, every: bool = False) -> None:
-    """Refuses whoever does not reach all that these accounts see (K38), with `every` also what is
-    only proposed or awaited elsewhere. What else there is, and whose, is not said (K14)."""
-    if closed_to(reach, [person.pk for person in people], every=every):
-        raise needs_release()
+def reaching_all(reach: Reach, *people: Person, act: Act) -> None:
+    """Refuses whoever does not reach all that these accounts see (K38) and has no release for the
+    act. What else there is, and whose, is not said (K14)."""
+    if closed_to(reach, [person.pk for person in people], act):
+        raise needs_release(act)
 
 
-def needs_release(field: str | None = None) -> Refusal:
+def needs_release(act: Act, field: str | None = None) -> Refusal:
     sentence = _("This opens an account that is not yours alone. It needs a release first.")
-    return Refusal(SHARED_PERSON, sentence, field)
+    return Refusal(SHARED_PERSON, sentence, field, act)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
+from kinkeeper.families.opening import WAY_IN
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
@@ -30,7 +31,7 @@ def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> No
         raise Refusal(
             "no-password", _("%s has no password to take away.") % alone(person.full_name)
         )
-    reaching_all(reach, person)
+    reaching_all(reach, person, act=WAY_IN)
     Person.objects.filter(pk=person.pk).update(
         password="", sealed_password=None, must_change_password=False
     )

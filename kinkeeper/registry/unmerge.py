@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import arrivals
+from kinkeeper.families.opening import parting
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -16,7 +17,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.registry import merge_questions, merge_waits, unmerge_pairs
 from kinkeeper.registry.memory import Memory
-from kinkeeper.registry.merge import reasoned
+from kinkeeper.registry.merge import not_oneself, reasoned
 from kinkeeper.registry.refusals import Refusal, reaching_all
 from kinkeeper.registry.unmerge_pairs import Left
 from kinkeeper.roster.fields import BY_NAME
@@ -52,7 +53,8 @@ def unmerge(
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[merge.kept_id], by_id[merge.gone_id]
     _standing(merge)
-    reaching_all(reach, kept, gone, every=True)
+    not_oneself(actor, kept, gone)
+    reaching_all(reach, kept, gone, act=parting(kept.pk, gone.pk))
     memory = Memory.from_json(merge.memory)
     left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone())
     merge_questions.move_back(kept.pk, gone.pk)

@@ -19,7 +19,7 @@ from kinkeeper.credentials.redeem import Unusable, by_code, redeem
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.families.opening import closed_to
+from kinkeeper.families.opening import WAY_IN, closed_to
 from kinkeeper.families.refusals import Refusal as PairRefused
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
@@ -189,7 +189,7 @@ class Turn:
             )
 
     def ask(self) -> None:
-        ask(self.by, self.reach, [self.parent.pk])
+        ask(self.by, self.reach, [self.parent.pk], WAY_IN)
 
 
 def act(state: Site, name: str, who: int, one: int, other: int) -> None:
@@ -241,7 +241,7 @@ def test_k38_only_what_each_school_released_may_be_opened(  # type: ignore[no-un
             by, reach = Actor(office.pk, office.full_name, "a test"), reach_of(office)
             with suppress(Refusal, PairRefused), transaction.atomic():
                 if name == "ask":
-                    asked = ask(by, reach, [state.parents[one % 3].pk])
+                    asked = ask(by, reach, [state.parents[one % 3].pk], WAY_IN)
                     questions += [(office, asked)] if asked else []
                 elif name in {"release", "refuse"}:
                     if not questions:
@@ -260,6 +260,6 @@ def test_k38_only_what_each_school_released_may_be_opened(  # type: ignore[no-un
                     account = Person.objects.get(pk=parent.pk)
                     if account.state == PersonState.TRASHED:
                         continue
-                    open_to = not closed_to(reach_of(office), [parent.pk])
+                    open_to = not closed_to(reach_of(office), [parent.pk], WAY_IN)
                     if open_to and lacks(office, account):
                         assert given_away.get((office.pk, parent.pk)), (office, parent)

@@ -16,6 +16,7 @@ from kinkeeper.credentials.redeem import Replaced, by_token, redeem
 from kinkeeper.families.again import ask_again
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.opening import WAY_IN, merging
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import mail
@@ -160,7 +161,10 @@ def test_k38_no_tie_of_another_school_goes_over_to_somebody_else(cast: Cast, tie
     henry = reach_of(cast.henry)
     with pytest.raises(Refusal):
         merge(by(cast.henry), mine, cast.kari, reason="x", reach=henry)
-    assert ask(by(cast.henry), henry, [mine.pk, cast.kari.pk]) is not None
+    assert (
+        ask(by(cast.henry), henry, [mine.pk, cast.kari.pk], merging(mine.pk, cast.kari.pk))
+        is not None
+    )
 
 
 def test_k38_a_merge_opens_no_child_to_whom_an_office_could_let_in(cast: Cast) -> None:
@@ -173,7 +177,7 @@ def test_k38_who_refuses_takes_back_what_others_had_released(cast: Cast) -> None
     third = tree.ensure("Third")[0]
     tom = person("tom.office", "school-administrator", third)
     Membership.objects.create(person=cast.jonas, organisation=third)
-    asked = ask(by(cast.henry), reach_of(cast.henry), [cast.jonas.pk])
+    asked = ask(by(cast.henry), reach_of(cast.henry), [cast.jonas.pk], WAY_IN)
     assert asked is not None
     release(by(cast.lara), asked, reach=reach_of(cast.lara))
     asked.refresh_from_db()

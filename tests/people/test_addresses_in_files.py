@@ -9,6 +9,7 @@ from kinkeeper.intake.models import Import
 from kinkeeper.intake.show import is_empty
 from kinkeeper.intake.work import Stale
 from kinkeeper.letters.models import Batch, LetterState
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.registry import new_address
 from tests.addressing import (
@@ -134,7 +135,7 @@ def test_k10_a_plan_that_rests_on_another_address_is_stale(kari: Person, act: st
     elif act == "confirmed":
         new_address.confirm(OFFICE, as_stored(kari), link())
     else:
-        new_address.withdraw(OFFICE, as_stored(kari))
+        new_address.withdraw(OFFICE, as_stored(kari), reach=WHOLE_SITE)
     with pytest.raises(Stale):
         apply(roster, OFFICE)
 

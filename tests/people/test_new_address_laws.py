@@ -89,7 +89,7 @@ class World:
         new_address.ask_again(OFFICE, person)
 
     def withdraw(self, person: Person) -> None:
-        new_address.withdraw(OFFICE, person)
+        new_address.withdraw(OFFICE, person, reach=WHOLE_SITE)
 
     def order(self, person: Person) -> None:
         order_link(OFFICE, person)

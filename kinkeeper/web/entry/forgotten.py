@@ -1,7 +1,7 @@
 """A forgotten password: a link to the address on file, one mail for each person who shares it."""
 
 from django import forms
-from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlsafe_base64_decode
@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access import tries
+from kinkeeper.credentials import way_in
 from kinkeeper.credentials.eligible import opens_only_its_setters
-from kinkeeper.credentials.passwords import normal
 from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.credentials.void import void_for
@@ -19,7 +19,6 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.people.models import Person, State
-from kinkeeper.people.new_address import Clock
 from kinkeeper.web.entry import device, wait
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
@@ -81,7 +80,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         return render(request, "entry/reset_unusable.html", status=410)
     form = ChoosePassword(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _set(request, person, form.cleaned_data["password"])
+        if not _set(request, uid, token, form.cleaned_data["password"]):
+            return render(request, "entry/reset_unusable.html", status=410)
         del request.session[RESET]
         person.refresh_from_db()
         tries.forgive(person, origin_of(request))
@@ -90,25 +90,30 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/reset_password.html", {"form": form, "person": person})
 
 
-def _meant(uid: str, token: str) -> Person | None:
+def _number(uid: str) -> int:
     try:
-        number = int(urlsafe_base64_decode(uid))
+        return int(urlsafe_base64_decode(uid))
     except ValueError:
-        return None
-    person = Person.objects.filter(pk=number, state=State.ACTIVE).first()
+        return 0
+
+
+def _meant(uid: str, token: str) -> Person | None:
+    person = Person.objects.filter(pk=_number(uid), state=State.ACTIVE).first()
     good = person is not None and tokens.check_token(person, token)
     # the account may have come to reach further than whoever set the address (K38)
     return person if good and person is not None and opens_only_its_setters(person) else None
 
 
-def _set(request: HttpRequest, person: Person, password: str) -> None:
-    """Sessions end with the old password; nobody is signed in by a mail alone."""
-    Person.objects.filter(pk=person.pk).update(
-        password=make_password(normal(password)),
-        sealed_password=None,
-        must_change_password=False,
-        way_in_at=Clock(),
-    )
+@transaction.atomic
+def _set(request: HttpRequest, uid: str, token: str, password: str) -> bool:
+    """Sessions end with the old password; nobody is signed in by a mail alone. False where the link
+    stopped being good this very moment."""
+    way_in.held(_number(uid))
+    person = _meant(uid, token)
+    if person is None:
+        return False
+    way_in.by_mailbox(person, password)
     actor = Actor(person.pk, person.full_name, origin_of(request))
     void_for(actor, [person.pk], why="password-reset")
     record(actor, "password.reset", person_id=person.pk)
+    return True

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.registry import new_address
+from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff.refusals import tell
 
 
 @needs(Verb.PEOPLE_EDIT)
@@ -26,10 +28,14 @@ def send_again(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     found = look_up.editable_person(request, number)
-    if new_address.withdraw(request.viewer.actor, found):
-        messages.success(request, _("Withdrawn. The former address goes on."))
-    else:
-        _nothing_waits(request)
+    viewer = request.viewer
+    try:
+        if new_address.withdraw(viewer.actor, found, reach=viewer.reach):
+            messages.success(request, _("Withdrawn. The former address goes on."))
+        else:
+            _nothing_waits(request)
+    except Refusal as refusal:
+        tell(request, refusal, found)
     return HttpResponseRedirect(f"/staff/people/{found.pk}/")
 
 

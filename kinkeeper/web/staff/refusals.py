@@ -1,12 +1,14 @@
-"""Says in a form why an act was refused, and asks for the release that it needs."""
+"""Says why an act was refused, and asks for the release that it needs."""
 
 from django import forms
+from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from kinkeeper.access.releases import asked_for
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.web.gate import StaffRequest
 
 
 def say(viewer: Viewer, form: forms.Form, refusal: Refusal, *people: Person) -> None:
@@ -17,4 +19,15 @@ def say(viewer: Viewer, form: forms.Form, refusal: Refusal, *people: Person) -> 
         if field is None or field not in form.errors:
             form.add_error(field, str(each))
     if asked_for(viewer, refusal, people) is not None:
-        form.add_error(None, _("The release was asked for. Come back when it is given."))
+        form.add_error(None, _asked())
+
+
+def tell(request: StaffRequest, refusal: Refusal, *people: Person) -> None:
+    """The same where there is no form: on the page that is shown next."""
+    messages.error(request, str(refusal))
+    if asked_for(request.viewer, refusal, people) is not None:
+        messages.info(request, _asked())
+
+
+def _asked() -> str:
+    return _("The release was asked for. Come back when it is given.")
