@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kinkeeper.access import scopes
+from kinkeeper.access.places import means_whole_site
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
@@ -29,10 +30,14 @@ def roster_for(viewer: Viewer, profile: str) -> None:
 
 def place_for(viewer: Viewer, path: str) -> tree.Place:
     """Where an import puts people; what lacks is made when the plan is applied. A school
-    administrator of one school who names none means that school. Raises `NotAllowed`, `BadPath`.
+    administrator of one school who names none means that school; `/` is the whole site. Raises
+    `NotAllowed`, `BadPath`.
     """
+    whole = means_whole_site(path)
     if viewer.reach.whole_site:
-        return tree.place(path)
+        return tree.place("" if whole else path)
+    if whole:
+        raise NotAllowed("The whole site is not one of your organisations.")
     roots = Organisation.objects.filter(pk__in=viewer.reach.roots)
     if not tree.parts(path):
         only = list(roots[:2])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
@@ -15,10 +17,11 @@ from kinkeeper.registry.merge import Foreseen, foresee
 
 @dataclass(frozen=True)
 class Line:
-    """One child (of pupils: one parent) of the two accounts, as the page before a merge shows it.
-    States in words; empty where an account has no such pair."""
+    """One child (of pupils: one parent) of the two accounts, as the page before a merge shows it;
+    None where that one lies out of reach. States in words; empty where an account has no such
+    pair."""
 
-    other: Person
+    other: Person | None
     kept: str
     gone: str
     becomes: str
@@ -77,10 +80,16 @@ def into(viewer: Viewer, gone: Person) -> Person | None:
 def shown(viewer: Viewer, kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
     """What a merge would do, with the pairs in words. Raises the registry's `Refusal`."""
     foreseen = foresee(kept, gone, reach=viewer.reach)
-    people = Person.objects.in_bulk([each.other for each in foreseen.pairs])
-    lines = [_line(people[each.other], each) for each in foreseen.pairs]
-    lines.sort(key=lambda line: (line.other.family_name, line.other.given_name, line.other.pk))
-    return foreseen, lines
+    people = scopes.people(viewer).in_bulk([each.other for each in foreseen.pairs])
+    lines = [_line(people.get(each.other), each) for each in foreseen.pairs]
+    return foreseen, sorted(lines, key=_by_name)
+
+
+def joined(viewer: Viewer, foreseen: Foreseen) -> list[str]:
+    """The organisations that the kept account joins, in words, as far as the viewer may know."""
+    paths = [each.path for each in foreseen.organisations if viewer.reach.covers(each.pk)]
+    beyond = len(foreseen.organisations) - len(paths)
+    return paths + ([_("what lies out of your reach")] if beyond else [])
 
 
 def parted(viewer: Viewer, kept: Person, gone: int) -> Parted | None:
@@ -112,7 +121,14 @@ def _parents_beyond(viewer: Viewer, people: list[int]) -> bool:
     return parents.exclude(pk__in=scopes.people(viewer).values("pk")).exists()
 
 
-def _line(other: Person, each: Moved) -> Line:
+def _by_name(line: Line) -> tuple[bool, str, str, int]:
+    other = line.other
+    if other is None:
+        return True, "", "", 0
+    return False, other.family_name, other.given_name, other.pk
+
+
+def _line(other: Person | None, each: Moved) -> Line:
     kept = PairState(each.kept.state).label if each.kept else ""
     gone = PairState(each.gone.state).label if each.gone else ""
     return Line(other, str(kept), str(gone), str(PairState(each.now.state).label))

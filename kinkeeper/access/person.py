@@ -41,7 +41,7 @@ def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
         Tie(
             pair,
             other,
-            explain(pair.parent, pair.child).because,
+            explain(pair.parent, pair.child, viewer.by_name).because,
             opens,
             [each for each in numbers[pair.pk] if each in known],
         )
@@ -52,7 +52,7 @@ def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
 def former(viewer: Viewer, person: Person) -> list[Tie]:
     """The pairs that ended, with the one sentence since when and why."""
     return [
-        Tie(pair, other, [in_words(pair)], opens)
+        Tie(pair, other, [in_words(pair, viewer.by_name)], opens)
         for pair, other, opens in _pairs(viewer, person, [PairState.ENDED])
     ]
 

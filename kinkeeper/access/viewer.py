@@ -1,9 +1,11 @@
 """Who is asking, how far they reach, and from where."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.people.by_name import ByName
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import reach_of
 
@@ -16,6 +18,11 @@ class Viewer:
     profile: str
     reach: Reach
     actor: Actor
+
+    @cached_property
+    def by_name(self) -> ByName:
+        """Who did something, as far as this viewer may know it."""
+        return ByName(self.reach, self.actor.person_id)
 
     @property
     def is_staff(self) -> bool:

@@ -31,7 +31,7 @@ def list_asked(chosen: argparse.Namespace) -> int:
     if chosen.decided:
         answered = inbox.decided(viewer).order_by("-answered_at", "-pk")
         seen = set(scopes.imports(viewer).values_list("pk", flat=True))
-        return _put([_answered(each, seen) for each in answered], chosen)
+        return _put([_answered(viewer, each, seen) for each in answered], chosen)
     wanted = inbox.Wanted(kind=chosen.kind or "", roster=chosen.roster)
     return _put([_asked(each) for each in _all(viewer, wanted)], chosen)
 
@@ -195,7 +195,7 @@ def _accounts(each: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _answered(each: Question, seen: set[int]) -> dict[str, Any]:
+def _answered(viewer: Viewer, each: Question, seen: set[int]) -> dict[str, Any]:
     return {
         "id": f"{QUESTION}:{each.pk}",
         "kind": each.kind,
@@ -204,7 +204,7 @@ def _answered(each: Question, seen: set[int]) -> dict[str, Any]:
         "child": _named(each.child),
         "value": each.value,
         "reason": each.reason,
-        "by": each.answered_by_name,
+        "by": viewer.by_name(each.answered_by, each.answered_by_name),
         "since": each.answered_at.isoformat() if each.answered_at is not None else "",
         "import": each.latest_import if each.latest_import in seen else None,
     }

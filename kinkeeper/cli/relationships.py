@@ -115,7 +115,7 @@ def explain_pair(chosen: argparse.Namespace) -> int:
     who.allowed(viewer, Verb.PEOPLE_SEE)
     try:
         parent, child = who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
-        found = explain(parent, child)
+        found = explain(parent, child, viewer.by_name)
     except Refused as unknown:  # "no, because there is nobody" is an answer like any other
         if unknown.exit_code == Exit.USAGE:
             raise

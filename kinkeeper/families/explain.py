@@ -1,5 +1,6 @@
 """Says in sentences why a person can, or can't, see a child: the same everywhere."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -12,6 +13,9 @@ from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
 from kinkeeper.roster.alone import alone
 
+# From an internal ID (None: the command line) and a name to what a reader may know of the two.
+type Named = Callable[[int | None, str], str]
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -23,25 +27,31 @@ class Explanation:
     relationship: Relationship | None
 
 
-def explain(parent: Person, child: Person) -> Explanation:
+def plainly(_number: int | None, name: str) -> str:
+    """The name of who did something, for whoever may know them all."""
+    return name
+
+
+def explain(parent: Person, child: Person, named: Named = plainly) -> Explanation:
+    """`named` gives the name of who did something, as far as the reader may know it."""
     pairs = Relationship.objects.filter(parent=parent, child=child)
     pair = pairs.select_related("parent", "child").first()
     names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
-    because = [in_words(pair) if pair else _not_connected(parent, child, names)]
+    because = [in_words(pair, named) if pair else _not_connected(parent, child, names)]
     obstacles = _about_people(parent, child, names)
     awaits = pair is not None and pair.awaits_way_in
     sees = pair is not None and pair.state == State.ACTIVE and not obstacles and not awaits
-    rest = _about_merges(parent, child) + _about_sign_in(parent, names)
+    rest = _about_merges(named, parent, child) + _about_sign_in(parent, names)
     return Explanation(sees, because + obstacles + rest, pair)
 
 
-def in_words(pair: Relationship) -> str:
+def in_words(pair: Relationship, named: Named = plainly) -> str:
     """One sentence: how the pair stands, since when and why."""
     about = {
         "parent": alone(pair.parent.full_name),
         "child": alone(pair.child.full_name),
         "when": date_format(localtime(pair.since), "DATE_FORMAT"),
-        "who": pair.changed_by_name or _("an import"),
+        "who": named(pair.changed_by, pair.changed_by_name) or _("an import"),
         "why": _why(pair.reason),
         "sources": ", ".join(map(source_in_words, pair.sources)) or _("no source"),
     }
@@ -117,7 +127,7 @@ def _about_people(parent: Person, child: Person, names: dict[str, str]) -> list[
     return found
 
 
-def _about_merges(*people: Person) -> list[str]:
+def _about_merges(named: Named, *people: Person) -> list[str]:
     found = []
     for merge in Merge.objects.filter(gone__in=people).select_related("gone", "leads_to"):
         found.append(
@@ -125,7 +135,7 @@ def _about_merges(*people: Person) -> list[str]:
                 "This account of %(gone)s was merged into id:%(number)s on %(when)s by %(who)s; "
                 "the relationships are there."
             )
-            % _about(merge)
+            % _about(merge, named)
         )
     for merge in Merge.objects.filter(leads_to__in=people).select_related("gone", "leads_to"):
         found.append(
@@ -133,18 +143,18 @@ def _about_merges(*people: Person) -> list[str]:
                 "Another account of %(kept)s was merged into this one on %(when)s by %(who)s, "
                 "with its relationships."
             )
-            % _about(merge)
+            % _about(merge, named)
         )
     return found
 
 
-def _about(merge: Merge) -> dict[str, object]:
+def _about(merge: Merge, named: Named) -> dict[str, object]:
     return {
         "gone": alone(merge.gone.full_name),
         "kept": alone(merge.leads_to.full_name),
         "number": merge.leads_to_id,
         "when": date_format(localtime(merge.made_at), "DATE_FORMAT"),
-        "who": merge.made_by_name,
+        "who": named(merge.made_by, merge.made_by_name),
     }
 
 

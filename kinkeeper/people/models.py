@@ -55,8 +55,7 @@ class Person(AbstractBaseUser):
     (K38): the site's own node for the whole site, none where its owner proved it, null where nobody
     knows; a trigger forgets it when the address alone changes. `preset_reach` are those of the
     office whose file set the password, as long as it must be changed, `way_in_reach` those of who
-    could read the last way in, of whatever kind (null in both: nobody, or the whole site); the
-    owner used it, or a file gave it to who had been in, at `way_in_at`.
+    could read the last way in (null: nobody, or the whole site), which is of `way_in_at`.
 
     `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
     makes no plan stale and no change can forget to count itself.

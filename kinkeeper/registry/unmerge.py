@@ -14,6 +14,7 @@ from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.by_name import ByName
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.registry import merge_questions, merge_waits, unmerge_pairs
 from kinkeeper.registry.memory import Memory
@@ -56,7 +57,8 @@ def unmerge(
     not_oneself(actor, kept, gone)
     reaching_all(reach, kept, gone, act=parting(kept.pk, gone.pk))
     memory = Memory.from_json(merge.memory)
-    left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone())
+    named = ByName(reach, actor.person_id)
+    left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone(), named=named)
     merge_questions.move_back(kept.pk, gone.pk)
     merge.delete()
     _part_names(kept, gone)

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.connect import MANUAL
+from kinkeeper.families.explain import Named, plainly
 from kinkeeper.families.models import Relationship, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -43,10 +44,17 @@ class Parted:
 
 
 def move_back(
-    actor: Actor, kept: Person, gone: Person, moved: Sequence[Moved], undone: Collection[str]
+    actor: Actor,
+    kept: Person,
+    gone: Person,
+    moved: Sequence[Moved],
+    undone: Collection[str],
+    *,
+    named: Named,
 ) -> list[Left]:
     """`undone` are the sources that assert nothing any more, because their imports were taken
-    back. Both people are locked."""
+    back; `named` says who did something, as far as the actor may know it. Both people are
+    locked."""
     side = Side.of(kept)
     now = side.ties(kept)
     before = {each.other: each for each in moved}
@@ -54,7 +62,7 @@ def move_back(
     left = []
     for other in sorted(now.keys() | set(here)):  # an undone import may have taken somebody away
         current = now.get(other)
-        parted = part(before.get(other), current, undone)
+        parted = part(before.get(other), current, undone, named)
         _write(side.pair(kept, other), current, parted.kept)
         if parted.gone is not None:
             tie = parted.gone
@@ -77,12 +85,14 @@ def move_back(
     return left
 
 
-def part(moved: Moved | None, current: Tie | None, undone: Collection[str]) -> Parted:
+def part(
+    moved: Moved | None, current: Tie | None, undone: Collection[str], named: Named = plainly
+) -> Parted:
     """`moved` is None for a pair that came into being since the merge, `current` where there is
     none any more."""
     if moved is None:
         assert current is not None  # noqa: S101  # for the type checker: one of them names it
-        return _since(current, None, None)
+        return _since(current, None, None, named)
     kept, gone = _said(moved.kept, undone), _said(moved.gone, undone)
     if current is None:
         return Parted(None, gone)
@@ -94,7 +104,7 @@ def part(moved: Moved | None, current: Tie | None, undone: Collection[str]) -> P
         return Parted(*_shared(kept, gone, current, moved.now), changed)
     if current.same_act(moved.now):
         return Parted(kept, gone)
-    return _since(current, kept, gone)
+    return _since(current, kept, gone, named)
 
 
 def _said(tie: Tie | None, undone: Collection[str]) -> Tie | None:
@@ -119,10 +129,10 @@ def _shared(
     return kept, gone
 
 
-def _since(current: Tie, kept: Tie | None, gone: Tie | None) -> Parted:
+def _since(current: Tie, kept: Tie | None, gone: Tie | None, named: Named) -> Parted:
     """Somebody, or an import, changed the pair of the joined person."""
     about = {
-        "who": current.changed_by_name or _("an import"),
+        "who": named(current.changed_by, current.changed_by_name) or _("an import"),
         "when": date_format(localtime(current.since), "DATE_FORMAT"),
     }
     open_there = gone is not None and gone.state in OPEN

@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinkeeper.access.imports import NotAllowed, place_for
+from kinkeeper.access.places import named
+from kinkeeper.access.viewer import of_command_line, of_person
 from kinkeeper.intake.apply import apply
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.work import Stale
@@ -133,9 +136,23 @@ def test_a_school_that_came_meanwhile_makes_the_plan_stale(cast: Cast) -> None:
 def test_an_import_into_nearly_an_organisation_is_refused(cast: Cast) -> None:
     with pytest.raises(tree.NearPath):
         planned(f"{PUPILS}N-1,Ada,Ames,,\n", profile="pupil", organisation="hillside")
-    for path in (*NOTHING, "A" * 101, "/".join(["A" * 99] * 11)):
+    nothing = [path for path in NOTHING if path != "/"]  # that is the whole site
+    for path in (*nothing, "A" * 101, "/".join(["A" * 99] * 11)):
         with pytest.raises(tree.BadPath):
             planned(f"{PUPILS}N-1,Ada,Ames,,\n", profile="pupil", organisation=path)
+
+
+def test_by_hand_a_slash_is_the_whole_site_for_whoever_reaches_it(cast: Cast) -> None:
+    everybody, henry = of_command_line(), of_person(cast.henry, "a test")
+    for text in ("/", " / "):
+        assert named(everybody, text) == tree.site()
+        assert place_for(everybody, text).path == ""
+        with pytest.raises(tree.UnknownPath):
+            named(henry, text)
+        with pytest.raises(NotAllowed):
+            place_for(henry, text)
+    roster = planned(f"{PUPILS}N-1,Ada,Ames,,\n", profile="pupil", organisation="/")
+    assert roster.organisation == tree.site()
 
 
 @pytest.mark.parametrize("path", [*NEARLY, "hillside/5A", "Hillside/5a", "hillside/New"])

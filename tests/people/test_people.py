@@ -13,7 +13,7 @@ from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import NewAddress, Person, Profile
 from kinkeeper.people.preset import hash_some
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
@@ -34,6 +34,15 @@ def found(cast: Cast, words: str, **more: object) -> list[str]:
 @pytest.mark.parametrize("words", ["berg kari", "Kári", "karri berg", "P-1", "kari@example.org"])
 def test_search_forgives_accents_order_and_slips(cast: Cast, words: str) -> None:
     assert found(cast, words)[0] == "kari.berg"
+
+
+def test_search_finds_an_address_that_waits_to_be_confirmed(cast: Cast) -> None:
+    NewAddress.objects.create(person=cast.kari, email="New.Mailbox@example.com", reach=[])
+    assert found(cast, "new.mailbox@EXAMPLE.com") == ["kari.berg"]
+    assert found(cast, "berg new.mailbox") == ["kari.berg"]
+    assert found(cast, "lund new.mailbox") == []
+    lara = viewer.of_person(cast.lara, "a test")
+    assert listed.find(lara, listed.Wanted(words="new.mailbox@example.com")).people == []
 
 
 def test_search_by_filters(cast: Cast, office: Actor) -> None:

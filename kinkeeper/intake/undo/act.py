@@ -18,6 +18,7 @@ from kinkeeper.intake.undo.told import MOST, Undone, told
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach, as_setter
+from kinkeeper.people.by_name import ByName
 from kinkeeper.roster.fields import OPENS
 
 
@@ -135,6 +136,7 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
         kept_pairs=kept_pairs,
         changed_since=changed_since,
         failed=failed,
+        named=ByName(job.reach, actor.person_id),
     )
     job.roster.state = State.UNDONE
     job.roster.counts = job.roster.counts | {"undo": undone.as_json()}

@@ -184,8 +184,11 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'unwait'
 """
 KEPT = """
 SELECT undo.verdict, parent.id, parent.given_name, parent.family_name, child.id, child.given_name,
-    child.family_name, undo.named_by, undo.others, undo.changed_by_name, undo.since
+    child.family_name, undo.named_by, undo.others, pair.changed_by, undo.changed_by_name,
+    undo.since
 FROM undo_pair undo
+LEFT JOIN families_relationship pair
+    ON pair.parent_id = undo.parent_id AND pair.child_id = undo.child_id
 JOIN people_person parent ON parent.id = undo.parent_id
 JOIN people_person child ON child.id = undo.child_id
 WHERE undo.verdict IN ('blocked', 'changed', 'ended', 'named', 'restricted')

@@ -191,10 +191,10 @@ SELECT undo.verdict, person.id, person.given_name, person.family_name,
     (SELECT max(other.roster_id) FROM intake_plannedperson other
      JOIN intake_import import ON import.id = other.roster_id AND import.state = 'applied'
      WHERE other.person_id = person.id AND other.roster_id <> %(roster)s),
-    line.actor_name, line.at
+    line.actor_id, line.actor_name, line.at
 FROM undo_person undo JOIN people_person person ON person.id = undo.person_id
 LEFT JOIN LATERAL (
-    SELECT actor_name, at FROM journal_entry
+    SELECT actor_id, actor_name, at FROM journal_entry
     WHERE person_id = person.id AND action LIKE 'person.%%' AND outcome = 'done'
     ORDER BY id DESC LIMIT 1) AS line ON true
 WHERE undo.verdict <> 'delete' ORDER BY person.id LIMIT %(most)s

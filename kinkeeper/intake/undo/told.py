@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from kinkeeper.families.explain import Named
 from kinkeeper.intake.models import Import
 from kinkeeper.roster.fields import BY_NAME
 
@@ -53,7 +54,9 @@ def told(
     kept_pairs: Rows,
     changed_since: Rows,
     failed: Rows,
+    named: Named,
 ) -> Undone:
+    """`named` says who did something, as far as whoever takes the import back may know it."""
     of_pairs, of_people = verdicts
     taken_back = {
         "people": {"removed": of_people.get("delete", 0), "restored": restored},
@@ -65,8 +68,8 @@ def told(
         "organisations": organisations,
     }
     kept = [
-        *map(_person, kept_people),
-        *map(_pair, kept_pairs),
+        *(_person(row, named) for row in kept_people),
+        *(_pair(row, named) for row in kept_pairs),
         *map(_field, changed_since),
     ]
     stays = sum(count for verdict, count in of_people.items() if verdict != "delete")
@@ -79,8 +82,9 @@ def told(
     )
 
 
-def _person(row: tuple[Any, ...]) -> dict[str, Any]:
-    verdict, number, given, family, named_by, who, when = row
+def _person(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
+    verdict, number, given, family, named_by, by, who, when = row
+    who = who and named(by, who)
     because = {
         "used": _("has signed in already"),
         "named": _("import %s names this person, too") % named_by,
@@ -91,8 +95,10 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
     return {"person": _named(number, given, family), "because": because}
 
 
-def _pair(row: tuple[Any, ...]) -> dict[str, Any]:
-    verdict, parent, p_given, p_family, child, c_given, c_family, named_by, others, who, when = row
+def _pair(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
+    verdict, parent, p_given, p_family, child, c_given, c_family, named_by, others, *rest = row
+    by, who, when = rest
+    who = who and named(by, who)
     said = ", ".join(str(source) for source in others)
     because = {
         "blocked": _("was blocked by %(who)s on %(when)s") % _by(who, when),

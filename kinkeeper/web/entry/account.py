@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.journal.record import record
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.web.entry import device
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
 from kinkeeper.web.gate import StaffRequest, signed_in
@@ -22,7 +22,8 @@ def change_password(request: StaffRequest) -> HttpResponse:
     form = ChangePassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _set(request, form.cleaned_data["password"])
-    return render(request, "entry/change_password.html", {"form": form})
+    context = {"form": form, "new": NewAddress.objects.filter(person=request.user).first()}
+    return render(request, "entry/change_password.html", context)
 
 
 @signed_in

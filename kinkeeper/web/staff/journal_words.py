@@ -1,7 +1,7 @@
 """Lines of the journal in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -206,7 +206,9 @@ def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
         return [_told(entry, _Known(people)) for entry in entries]
     scope = scopes.people(viewer).filter(pk__in=mentioned).values_list("pk", flat=True)
     seen = {*scope, viewer.actor.person_id}
-    return [_told(entry, _in_reach(entry, people, seen)) for entry in entries]
+    viewer.by_name.look(entry.actor_id for entry in entries)
+    told = [(entry, _told(entry, _in_reach(entry, people, seen))) for entry in entries]
+    return [_without_office(viewer, entry, line) for entry, line in told]
 
 
 def _mentioned(entry: Entry) -> list[int]:
@@ -243,6 +245,16 @@ def _told(entry: Entry, known: _Known) -> Told:
     sentence = (DENIED if denied else SENTENCES).get(entry.action)
     what = str(sentence) % about if sentence else entry.action
     return Told(entry.at, entry.actor_name, what, entry.origin, denied)
+
+
+def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:
+    """Neither who did it nor from where, where that is another office; what somebody did alone is
+    told of the person."""
+    if viewer.by_name.knows(entry.actor_id):
+        return told
+    if entry.actor_id == entry.person_id:
+        return replace(told, who=_("somebody out of reach"), origin="")
+    return replace(told, who=viewer.by_name(entry.actor_id, told.who), origin="")
 
 
 def _plain(value: object) -> object:

@@ -90,6 +90,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
         context |= {
             "foreseen": foreseen,
             "lines": lines,
+            "joined": merging.joined(request.viewer, foreseen),
             "may_differ": not same_person(bearer_of(kept), bearer_of(gone), by_key=False),
             "fields": [(BY_NAME[name].label, value) for name, value in foreseen.fields.items()],
         }

@@ -1,12 +1,19 @@
 """Names of people and places in templates; every template has this without loading it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 
 from kinkeeper.roster import alone as isolates
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def by(context: Mapping[str, Any], number: int | None, name: str) -> str:
+    """Who did something, as far as who looks may know it."""
+    return isolates.alone(context["request"].viewer.by_name(number, name))
 
 
 @register.filter
