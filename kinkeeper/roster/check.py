@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster import cells, claims
+from kinkeeper.roster import cells, claims, odd_cells
 from kinkeeper.roster.fields import FIELDS
 from kinkeeper.roster.fold import folded
 from kinkeeper.roster.look_alikes import DIGITS, LETTERS
@@ -90,7 +90,7 @@ def check(
     rows, cleaned = names_as_seen(_tidy(table, mapping))
     rows, said_nothing = without_placeholders(rows, mapping, options)
     rows = _keyed(rows, options)
-    found = [_ragged(table), cleaned, said_nothing]
+    found = [odd_cells.told(table, mapping, rows), _ragged(table), cleaned, said_nothing]
     if table.found is not None:
         found.append(table.found)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)
@@ -101,7 +101,7 @@ def check(
         if rule.field in mapping.columns
     ]
     found.append(_look_alikes(rows, mapping))
-    problems = pl.concat(found)
+    problems = odd_cells.without_echoes(pl.concat(found))
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
     rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))
     return Roster(rows, problems)
@@ -118,8 +118,8 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
         cell = pl.col(f"c{place}")
         if field.name != "password":
             cell = cell.str.strip_chars().str.normalize("NFC")
-        if field.name == "birth_date" and table.spreadsheet:
-            cell = _from_serial(cell)
+        if field.name == "birth_date" and table.spreadsheet and table.day_zero:
+            cell = _from_serial(cell, table.day_zero)
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
         columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
@@ -133,10 +133,11 @@ def _keyed(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
     return rows.with_columns(username_folded=folded(pl.col("username")))
 
 
-def _from_serial(cell: pl.Expr) -> pl.Expr:
-    """A spreadsheet counts days from 30 December 1899; in text such a number is no date."""
+def _from_serial(cell: pl.Expr, zero: datetime.date) -> pl.Expr:
+    """A spreadsheet counts days from 30 December 1899, or from 1904; in text such a number is no
+    date."""
     serial = pl.when(cell.str.contains(r"^\d{4,5}$")).then(cell).cast(pl.Int64, strict=False)
-    day = pl.lit(datetime.date(1899, 12, 30)) + pl.duration(days=serial)
+    day = pl.lit(zero) + pl.duration(days=serial)
     return pl.coalesce(day.cast(pl.Date).cast(pl.String), cell)
 
 
@@ -185,7 +186,10 @@ def _problems(
 def _ragged(table: Table) -> pl.DataFrame:
     few = pl.col("have") < pl.col("want")
     detail = pl.format('{{"have": {}, "want": {}}}', "have", "want")
-    return table.ragged.select(
+    ragged = table.ragged
+    if table.odd is not None:  # left out for that, and told so
+        ragged = ragged.join(table.odd.select("row").unique(), on="row", how="anti")
+    return ragged.select(
         "row",
         column=pl.lit(""),
         code=pl.when(pl.col("have").is_null())

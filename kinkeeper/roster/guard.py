@@ -21,6 +21,8 @@ FEW_KEYS = 5
 # K32: keys that were given to others. No school needs more than this in one file.
 MOVED, FEW_MOVED = 5, 10
 MOST_NAMED = 10
+# Acts on pairs that change nothing.
+STILL = ("existing", "waiting", "held-back", "asked", "rejected")
 IDENTITY = ("username", "given_name", "family_name", "birth_date")
 
 
@@ -65,11 +67,12 @@ def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) ->
     if reason["code"] in OF_COLUMNS:
         columns = reason["columns"]
         shown = [*map(alone, columns[:MOST_NAMED]), *(["…"] if len(columns) > MOST_NAMED else [])]
-        return translate(OF_COLUMNS[reason["code"]]).format(columns=", ".join(shown))
+        words = translate(OF_COLUMNS[reason["code"]])
+        return words.format(count=reason["count"], of=reason["of"], columns=", ".join(shown))
     words = translate(SENTENCES[reason["code"]]).format(count=reason["count"], of=reason["of"])
     more = translate(LOOK_AGAIN).format(limit=reason["limit"])
     place = f"{reason['organisation']}: " if reason["organisation"] else ""
-    return f"{place}{words} {more}"
+    return f"{place}{words} {more}".strip()
 
 
 LOOK_AGAIN = _("More than {limit} need somebody who looks again.")
@@ -94,6 +97,10 @@ OF_COLUMNS = {
         "Not read: {columns}. It may say who has a right to see a child. If so, let it be read as "
         "parental responsibility or as a restriction. If not, say that it is not to be kept; you "
         "are asked once."
+    ),
+    "hidden-columns": _(
+        "{count} of {of} columns that nobody sees in the spreadsheet have keys, children or "
+        "rights, and are read: {columns}. Show them in the spreadsheet and look."
     ),
 }
 
@@ -129,6 +136,18 @@ def unread_rights(columns: Sequence[str]) -> list[Reason]:
     if not columns:
         return []
     return [Reason(UNREAD_RIGHTS, len(columns), len(columns), 0, columns=tuple(columns))]
+
+
+def hidden_columns(
+    columns: Sequence[str], hidden: int, persons: pl.DataFrame, couples: pl.DataFrame
+) -> list[Reason]:
+    """Headings of columns that say who is meant or who may see whom; nobody sees them, and
+    `hidden` ones in all. A plan that changes nothing needs no look."""
+    acts = [persons.filter(pl.col("act").is_in(["create", "update"]))]
+    acts.append(couples.filter(~pl.col("act").is_in(STILL)))
+    if not columns or all(each.is_empty() for each in acts):
+        return []
+    return [Reason("hidden-columns", len(columns), hidden, 0, columns=tuple(columns))]
 
 
 def _over(

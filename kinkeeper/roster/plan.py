@@ -7,7 +7,19 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, called, counted, exact, guard, pairs, small_steps, unread, waits
+from kinkeeper.roster import (
+    acts,
+    called,
+    counted,
+    exact,
+    guard,
+    hidden,
+    odd_cells,
+    pairs,
+    small_steps,
+    unread,
+    waits,
+)
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
@@ -72,6 +84,7 @@ class Plan:
 
 def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Draft:
     """Raises `FileRefused`."""
+    hidden.refuse_exact(table, options)
     mapping = map_table(table, options)
     roster = check(table, mapping, options, weak=weak)
     links = table.links if mapping.children else None
@@ -123,6 +136,7 @@ def plan(
         if options.links == "exact" and mapping.children:
             rows, beside_rows = exact.half_said(rows, said, mapping)
             lost = exact.unreadable(all_rows, draft.table.lost) + beside_rows
+            lost += odd_cells.lost(said, all_rows)
             if lost:
                 found.append(exact.not_removed(lost, mapping))
             else:
@@ -131,6 +145,9 @@ def plan(
     rejected = _rejected(draft.table, all_rows, frame)
     reasons = guard.object_to(frame, couples, directory, organisation=organisation, limits=limits)
     reasons += guard.keys_moved(moved, found_here)
+    columns = draft.table.hidden_columns
+    telling = hidden.telling(draft.table, mapping, options)
+    reasons += guard.hidden_columns(telling, len(columns), frame, couples)
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(

@@ -1,5 +1,6 @@
 """A file as it was written: headings and cells as text, nothing judged yet."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,6 +53,15 @@ CALLED: dict[str, Any] = {
     "family_name": pl.String,
 }
 
+# Cells of a spreadsheet that hold no value: what they hold is an `error`, whose text is the value,
+# a `formula` that was never calculated, or a part of a `merged` cell, whose value it is.
+ODD: dict[str, Any] = {
+    "row": pl.UInt32,
+    "column": pl.String,
+    "holds": pl.String,
+    "value": pl.String,
+}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -70,6 +80,10 @@ class Table:
     several rows. `beside` counts the rows of a package's other files that could not be read.
     `taken` are the places of the columns that a format has read something from, noted as it goes;
     `unread` are the others, of all its files, and `others` their headings, folded.
+
+    Of a spreadsheet `hidden_rows` counts the rows that nobody sees and that are left out, and
+    `hidden_columns` are headings of columns that nobody sees and that are read; `odd` (see `ODD`)
+    are cells of the file without a value; a number that is a date counts days from `day_zero`.
     """
 
     headings: tuple[str, ...]
@@ -94,6 +108,10 @@ class Table:
     origin: "Table | None" = None
     data_rows: int | None = None
     beside: int = 0
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
+    odd: pl.DataFrame | None = None
+    day_zero: datetime.date | None = datetime.date(1899, 12, 30)
 
     @property
     def rows(self) -> int:

@@ -7,6 +7,8 @@ from typing import Any
 
 import xlsxwriter
 
+SHEET = "xl/worksheets/sheet1.xml"
+
 
 def book(
     *sheets: Sequence[Sequence[object]], formats: dict[tuple[int, int], str] | None = None
@@ -45,6 +47,21 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def sheet_xml(rows: Sequence[Sequence[str]]) -> str:
+    """The part of a workbook that has its one sheet, of texts; as short as it may be."""
+    lines = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{chr(65 + at)}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
+            for at, cell in enumerate(row)
+        )
+        + "</row>"
+        for number, row in enumerate(rows, start=1)
+    )
+    names = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{names}"><sheetData>{lines}</sheetData></worksheet>'
+
+
 def open_document(rows: Sequence[Sequence[str]]) -> bytes:
     """An ODS spreadsheet of texts."""
     cells = "".join(
@@ -57,11 +74,19 @@ def open_document(rows: Sequence[Sequence[str]]) -> bytes:
         + "</table:table-row>"
         for row in rows
     )
+    return document(cells)
+
+
+def document(lines: str, styles: str = "") -> bytes:
+    """An ODS spreadsheet of one sheet with these elements in it."""
     names = "urn:oasis:names:tc:opendocument:xmlns:"
     content = (
         f'<office:document-content xmlns:office="{names}office:1.0"'
-        f' xmlns:table="{names}table:1.0" xmlns:text="{names}text:1.0">'
-        f'<office:body><office:spreadsheet><table:table table:name="A">{cells}</table:table>'
+        f' xmlns:table="{names}table:1.0" xmlns:text="{names}text:1.0"'
+        f' xmlns:style="{names}style:1.0"'
+        ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f'<office:body><office:spreadsheet><table:table table:name="A">{lines}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     out = io.BytesIO()

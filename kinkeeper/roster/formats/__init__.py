@@ -17,6 +17,7 @@ from kinkeeper.roster.formats import (
 )
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.formats.unread import with_unread
+from kinkeeper.roster.formats.unseen import with_hidden, without_odd
 from kinkeeper.roster.options import AUTO, FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
 
@@ -37,9 +38,10 @@ class Format:
     def read(self, package: Package, options: Options) -> Table:
         """The people, and what could not be read of the files beside theirs. Raises
         `FileRefused`."""
+        package = without_odd(package) if self.name != "plain" else package
         made = self.people(package, options)
         made = with_unread(made, package, standard=self.standard, named=self.package)
-        return references.with_strays(made, package, self.refers)
+        return with_hidden(references.with_strays(made, package, self.refers), package)
 
     @property
     def label(self) -> str:

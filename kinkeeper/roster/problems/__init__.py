@@ -78,6 +78,13 @@ WORDS = {
         "entities": _("it has definitions that no spreadsheet program writes"),
         "cells": _("it has too many cells"),
         "locked": _("it needs a password"),
+        "hidden": _("nobody can say which of its rows are hidden"),
+        "unseen": _("everything in it is hidden"),
+    },
+    "holds": {
+        "error": _("an error of the spreadsheet"),
+        "formula": _("a formula that was never calculated"),
+        "merged": _("a part of a merged cell"),
     },
     "match": {
         "sync-key": _("synchronisation key"),

@@ -32,6 +32,15 @@ PROBLEMS = (
         example='P-1,"Kari,Berg,H-1 or P-1,"Kari" Anne,Berg,H-1',
     ),
     Problem(
+        "cell-error",
+        ERROR,
+        label=_("Cell without a value"),
+        happened=_("{column} holds no value but {holds}."),
+        why="Read as empty, it would say that somebody has no child, no key or no restriction.",
+        todo=_("Correct the cell in the spreadsheet, let it calculate, and save it again."),
+        example="#N/A in ChildID, from a look-up that found nothing",
+    ),
+    Problem(
         "no-identity",
         ERROR,
         label=_("Neither key nor username"),

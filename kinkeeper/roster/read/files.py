@@ -48,7 +48,18 @@ def sheets_of(
             found += sheets
         else:
             found.append(Sheet(name, _table(name, data, encoding, delimiter, bounds)))
-    return found
+    return found if len(found) == 1 else list(map(_named, found))
+
+
+def _named(sheet: Sheet) -> Sheet:
+    """Of several files each says in which one rows are hidden."""
+    notes = [
+        (code, {**detail, "rows": f"{detail['rows']} · {sheet.name}"})
+        if code == "hidden-rows"
+        else (code, detail)
+        for code, detail in sheet.table.notes
+    ]
+    return Sheet(sheet.name, replace(sheet.table, notes=tuple(notes)))
 
 
 def _table(

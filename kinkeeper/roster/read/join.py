@@ -17,19 +17,25 @@ def join(tables: Sequence[Table], names: Sequence[str]) -> Table:
     if len(tables) == 1:
         return first
     lines = Lines(tuple(names))
-    cells, ragged = [], []
+    cells, ragged, odd = [], [], []
     for part, table in enumerate(tables):
         number = numbered(lines, pl.col("row"), part).alias("row")
         places = _places(first, table)
         moved = [pl.col(f"c{there}").alias(f"c{here}") for here, there in enumerate(places)]
         cells.append(table.cells.select(number, *moved))
         ragged.append(table.ragged.with_columns(number))
+        if table.odd is not None:
+            odd.append(table.odd.with_columns(number))
     return replace(
         first,
         cells=pl.concat(cells),
         ragged=pl.concat(ragged),
         blank_rows=sum(table.blank_rows for table in tables),
         lines=lines,
+        hidden_rows=sum(table.hidden_rows for table in tables),
+        hidden_columns=tuple(dict.fromkeys(each for one in tables for each in one.hidden_columns)),
+        odd=pl.concat(odd) if odd else None,
+        day_zero=first.day_zero if len({table.day_zero for table in tables}) == 1 else None,
     )
 
 

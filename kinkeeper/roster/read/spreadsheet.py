@@ -1,17 +1,17 @@
-"""XLSX, XLS and ODS in, a table out.
+"""XLSX, XLSB, XLS and ODS in, a table out: what a person sees of the first sheet.
 
 The spreadsheet is read by a process of its own with bounded memory and time, so that a file made
 to hurt can end nothing but that; see decision 0010.
 """
 
+import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from kinkeeper.roster.read import archive
+from kinkeeper.roster.read import archive, sheet
 from kinkeeper.roster.read.content import OLE
 from kinkeeper.roster.read.delimited import table_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
@@ -35,12 +35,11 @@ def read(data: bytes, bounds: Bounds) -> Table:
             raise FileRefused("spreadsheet-refused", reason="macros")
     else:
         _look_inside(data, bounds)
-    text, other_sheets = _read_apart(data)
+    text, said = _read_apart(data)
+    if not text.strip('"\n, ') and (said["unseen"] or said["rows"]):
+        raise FileRefused("spreadsheet-refused", reason="unseen")
     table = table_of(text, delimiter=",", most_rows=bounds.rows, spreadsheet=True)
-    if not other_sheets:
-        return table
-    notes = [*table.notes, ("other-sheets", {"sheets": ", ".join(other_sheets)[:200]})]
-    return replace(table, notes=tuple(notes))
+    return sheet.with_said(table, said)
 
 
 def _look_inside(data: bytes, bounds: Bounds) -> None:
@@ -55,10 +54,10 @@ def _look_inside(data: bytes, bounds: Bounds) -> None:
             if name.startswith("xl/externallinks/"):
                 raise FileRefused("spreadsheet-refused", reason="links")
             if name.endswith((".xml", ".rels")):
-                _look_through(book.open(entry), sheet=SHEETS.match(name) is not None)
+                _look_through(book.open(entry), grid=SHEETS.match(name) is not None)
 
 
-def _look_through(source: IO[bytes], *, sheet: bool) -> None:
+def _look_through(source: IO[bytes], *, grid: bool) -> None:
     """Refuses entities, and sheets whose corners are so far apart that the grid between them
     would fill the memory."""
     tail = b""
@@ -68,7 +67,7 @@ def _look_through(source: IO[bytes], *, sheet: bool) -> None:
             text = tail + piece
             if FORBIDDEN.search(text):
                 raise FileRefused("spreadsheet-refused", reason="entities")
-            if sheet:
+            if grid:
                 for letters, number in REFERENCE.findall(text):
                     columns = max(columns, _column(letters))
                     rows = max(rows, int(number))
@@ -84,7 +83,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _read_apart(data: bytes) -> tuple[str, list[str]]:
+def _read_apart(data: bytes) -> tuple[str, dict[str, Any]]:
+    """The text, and what `spreadsheet_child.Said` has."""
     try:
         done = subprocess.run(  # noqa: S603  # our own file, no shell, an empty environment
             [sys.executable, "-I", str(CHILD)],
@@ -97,7 +97,7 @@ def _read_apart(data: bytes) -> tuple[str, list[str]]:
     except subprocess.TimeoutExpired as error:
         raise FileRefused("spreadsheet-refused", reason="cells") from error
     if done.returncode != 0:
-        reason = {3: "broken", 4: "locked"}.get(done.returncode, "cells")
+        reason = {3: "broken", 4: "locked", 5: "hidden"}.get(done.returncode, "cells")
         raise FileRefused("spreadsheet-refused", reason=reason)
     first, _, text = done.stdout.decode("utf-8").partition("\n")
-    return text, [name for name in first.split("\x1f") if name]
+    return text, json.loads(first)

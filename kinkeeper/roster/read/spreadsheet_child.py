@@ -1,71 +1,103 @@
 """Runs alone: a spreadsheet on standard input, delimited text on standard output.
 
-Its first line names the other sheets that have cells. Ends with 3 where the file cannot be read,
-4 where it needs a password, and by the kernel's hand where it wants too much memory or time.
+Its first line is JSON: what the text cannot say (`Said`). Ends with 3 where the file cannot be
+read, 4 where it needs a password, 5 where nobody can say what of it is hidden, and by the kernel's
+hand where it wants too much memory or time.
 """
 
 import csv
 import datetime
 import io
-import re
+import json
 import resource
 import sys
-import zipfile
-from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 
 import python_calamine
 
+from kinkeeper.roster.read.marks.errors import with_known
+from kinkeeper.roster.read.marks.found import ERROR, Marks, Unreadable
+from kinkeeper.roster.read.marks.whole import Cells, marks_of, sheets, spread
+
 MEMORY = 3 << 30
 SECONDS = 120
-# What a person sees of 42 in a cell formatted as 00000 is 00042.
-ZEROS = re.compile(r'formatCode="(0{2,20})"')
-FORMAT = re.compile(r'<numFmt\b[^>]*\bnumFmtId="(\d+)"[^>]*\bformatCode="(0{2,20})"')
-STYLES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-STYLE = re.compile(r'<xf\b[^>]*?\bnumFmtId="(\d+)"')
-CELL = re.compile(r'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bs="(\d+)"')
-SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]+)"')
-TARGET = re.compile(r'<Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bTarget="([^"]+)")')
+
+
+@dataclass
+class Said:
+    """Names of other sheets that are seen and of those that are not; the hidden rows that have
+    cells, by their numbers; the places of hidden columns that have; (row, place, what, value) of
+    the cells that hold no value; and from which year days are counted."""
+
+    others: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    odd: list[tuple[int, int, str, str]] = field(default_factory=list)
+    since_1904: bool = False
 
 
 def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     data = sys.stdin.buffer.read()
+    said = Said()
+    marks = Marks()
     try:
-        book = python_calamine.load_workbook(io.BytesIO(data))
-        names = _visible(book)
-        widths = _padded(data, names[0]) if names else {}
-        rows = _rows(book.get_sheet_by_name(names[0])) if names else iter(())
-    except python_calamine.PasswordError:
-        return 4
+        try:
+            index, cells = _cells(data, said)
+        except python_calamine.PasswordError:
+            return 4
+        except python_calamine.CalamineError:
+            index, cells = _cells(with_known(data), said)
+        if index is not None:
+            marks = marks_of(data, index)
+            spread(marks, cells)
     except python_calamine.CalamineError:
         return 3
-    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
-    out.write("\x1f".join(name.replace("\n", " ") for name in names[1:]) + "\n")
-    writer = csv.writer(out, lineterminator="\n")
-    for number, row in rows:
-        writer.writerow([_text(cell, widths.get((number, at))) for at, cell in enumerate(row)])
-    out.flush()
+    except Unreadable:
+        return 5
+    _tell(cells, marks, said)
+    _write(cells, marks, said)
     return 0
 
 
-def _visible(book: python_calamine.CalamineWorkbook) -> list[str]:
-    """The sheets with cells that a person sees, in their order."""
-    shown = python_calamine.SheetVisibleEnum.Visible
-    plain = python_calamine.SheetTypeEnum.WorkSheet
-    return [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.visible == shown
-        and sheet.typ == plain
-        and book.get_sheet_by_name(sheet.name).start is not None
+def _cells(data: bytes, said: Said) -> tuple[int | None, Cells]:
+    """The place of the first sheet that is seen, and its cells; None where there is none."""
+    book = python_calamine.load_workbook(io.BytesIO(data))
+    shown, said.unseen = sheets(book)
+    said.others = [name for _index, name in shown[1:]]
+    if not shown:
+        return None, []
+    sheet = book.get_sheet_by_index(shown[0][0])
+    return shown[0][0], list(map(list, sheet.to_python(skip_empty_area=False)))
+
+
+def _tell(cells: Cells, marks: Marks, said: Said) -> None:
+    hidden = marks.hidden_rows(len(cells))
+    width = max(map(len, cells), default=0)
+    said.rows = [each for each in sorted(hidden) if any(cell != "" for cell in cells[each - 1])]
+    said.columns = [
+        place for place in marks.hidden_columns(width) if any(row[place] != "" for row in cells)
     ]
+    said.since_1904 = marks.since_1904
+    for (row, column), (what, value) in sorted(marks.odd.items()):
+        if row in hidden or row > len(cells) or column >= width:
+            continue
+        said.odd.append((row, column, what, value[:200]))
+        if what == ERROR:  # calamine gives nothing for it, and nothing is an answer
+            cells[row - 1][column] = value
+    for row in hidden:  # an empty line, so that all others keep their numbers
+        cells[row - 1] = []
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[object]]]:
-    """(number, cells) from the sheet's first row on, blank ones too."""
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        yield number, list(row)
+def _write(cells: Cells, marks: Marks, said: Said) -> None:
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    out.write(json.dumps(asdict(said)) + "\n")
+    writer = csv.writer(out, lineterminator="\n")
+    for number, row in enumerate(cells, start=1):
+        writer.writerow([_text(cell, marks.zeros.get((number, at))) for at, cell in enumerate(row)])
+    out.flush()
 
 
 def _text(cell: object, zeros: int | None) -> str:
@@ -88,59 +120,6 @@ def _number(value: float, zeros: int | None) -> str:
     if abs(value) >= 1e15:  # the digits beyond are lost; this way the loss is seen (K2)
         return f"{value:.5E}"
     return str(int(value)).zfill(zeros or 0)
-
-
-def _padded(data: bytes, sheet: str) -> dict[tuple[int, int], int]:
-    """(row, column) -> digits, for the cells that an XLSX shows with zeros in front."""
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        names = set(book.namelist())
-        if "xl/styles.xml" not in names:
-            return {}
-        styles = book.read("xl/styles.xml").decode("utf-8", "replace")
-        widths = {number: len(zeros) for number, zeros in FORMAT.findall(styles)}
-        cell_formats = STYLES.search(styles)
-        if not widths or cell_formats is None:
-            return {}
-        used = {
-            str(place): widths[number]
-            for place, number in enumerate(STYLE.findall(cell_formats.group()))
-            if number in widths
-        }
-        part = _part_of(book, sheet)
-        if not used or part not in names:
-            return {}
-        cells = CELL.findall(book.read(part).decode("utf-8", "replace"))
-        return {
-            (int(row), _column(letters) - 1): used[style]
-            for letters, row, style in cells
-            if style in used
-        }
-
-
-def _part_of(book: zipfile.ZipFile, sheet: str) -> str:
-    workbook = book.read("xl/workbook.xml").decode("utf-8", "replace")
-    relations = book.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = dict(TARGET.findall(relations))
-    for name, relation in SHEET.findall(workbook):
-        if _plain(name) == sheet and relation in targets:
-            target = targets[relation].lstrip("/")
-            return target if target.startswith("xl/") else f"xl/{target}"
-    return ""
-
-
-def _plain(name: str) -> str:
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        name = name.replace(entity, char)
-    return name.replace("&amp;", "&")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 if __name__ == "__main__":
