@@ -232,6 +232,7 @@ def options_of(chosen: argparse.Namespace) -> Options:
         series=chosen.series.strip()[:100],
         key_prefix=tidy_key(chosen.key_prefix),
         reset_passwords=chosen.reset_passwords,
+        date_order=chosen.date_order,
         encoding=chosen.encoding,
         delimiter=chosen.delimiter,
         format=chosen.format,

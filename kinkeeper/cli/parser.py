@@ -2,7 +2,7 @@
 
 import argparse
 
-from kinkeeper.roster.options import AUTO, FORMATS
+from kinkeeper.roster.options import AUTO, DATE_ORDER, FORMATS
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
@@ -90,6 +90,10 @@ def _people(commands: Commands) -> None:
                 help="another name, and still the same: why",
             )  # fmt: skip
             change.add_argument("--reason", metavar="TEXT", default="", help="the same, spelled so")
+    one = _as(
+        _command(people, "one-person", "people:is_one_person", "the name is not two people's")
+    )
+    one.add_argument("ref", metavar="REF")
     for name in ("trash", "restore"):
         move = _as(_command(people, name, f"people:{name}_person", f"{name} a person"))
         move.add_argument("ref", metavar="REF")
@@ -141,7 +145,9 @@ def _reading(plan: argparse.ArgumentParser) -> None:
     """How files are read, by hand or by a source."""
     plan.add_argument("--profile", choices=PROFILES, required=True)
     plan.add_argument("--organisation", metavar="PATH", default="")
-    plan.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD")
+    plan.add_argument(
+        "--map", action="append", default=[], metavar="HEADING=FIELD", help="or #3=FIELD"
+    )
     plan.add_argument("--key-prefix", metavar="TEXT", default="", help="before every key")
     plan.add_argument("--match-on", choices=("sync-key", "username", "email"))
     plan.add_argument("--child-column", metavar="HEADING")
@@ -150,6 +156,7 @@ def _reading(plan: argparse.ArgumentParser) -> None:
     )
     plan.add_argument("--child-separator", metavar="CHAR")
     plan.add_argument("--links", choices=("add", "exact"), default="add")
+    plan.add_argument("--date-order", choices=DATE_ORDER, help="where a column does not tell")
     plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
     plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)

@@ -21,7 +21,7 @@ from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
-from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
+from kinkeeper.registry import add, arrive, belong, edit, leave, one_person, start_over
 from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.alone import alone
@@ -122,6 +122,15 @@ def trash_person(chosen: argparse.Namespace) -> int:
         leave.trash(viewer.actor, who.editable(viewer, chosen.ref), reach=viewer.reach)
     except Refusal as refusal:
         raise refused(viewer, refusal) from refusal
+    return Exit.DONE
+
+
+def is_one_person(chosen: argparse.Namespace) -> int:
+    viewer = who.viewer_of(chosen)
+    try:
+        one_person.one_person(viewer.actor, who.editable(viewer, chosen.ref))
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
     return Exit.DONE
 
 

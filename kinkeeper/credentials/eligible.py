@@ -12,6 +12,7 @@ from kinkeeper.families.opening import CONTACT, SHARED_PERSON, WAY_IN, closed_to
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.one_person import may_be_two
 
 # Mailboxes of pupils who sign in themselves; an address that only stands in a small child's record
 # is mostly the parents' own.
@@ -123,6 +124,12 @@ def _choice(person: Person, connected: bool, by_email: bool, pupils: Collection[
                 "has signed in already; “Forgotten password” on the sign-in page helps, or "
                 "“Start over” on the person’s page here"
             ),
+        )
+    if may_be_two(person):
+        return Choice(
+            person,
+            "two-people",
+            _("has the name of two people; change it, or say on the person’s page that it is one"),
         )
     if person.profile == Profile.PARENT and not connected:
         return Choice(person, "no-relationship", _("has no child here yet; connect one first"))

@@ -98,6 +98,9 @@ INSIDE = """
 AND EXISTS (SELECT FROM people_membership member
             WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s))
 """
+ONE_PERSON = """
+SELECT id, one_person_name FROM people_person WHERE id = ANY(%(ids)s) AND one_person_name <> ''
+"""
 STANDING = "SELECT path FROM organisations_organisation WHERE path = ANY(%(paths)s)"
 PLACES = """
 SELECT path FROM organisations_organisation
@@ -127,6 +130,7 @@ def of(series: Series, reach: Reach) -> Facts:
         places=lambda: copy_out(
             PLACES, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
         ),
+        one_person=lambda ids: copy_out(ONE_PERSON, shape.ONE_PERSON, {"ids": list(ids)}),
     )
 
 

@@ -6,16 +6,24 @@ from dataclasses import dataclass, replace
 from kinkeeper.intake import transit
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.prepare import bounds, unread_before, written
-from kinkeeper.roster.fields import is_secret
+from kinkeeper.roster.dates import read_dates
+from kinkeeper.roster.fields import DATES, is_secret
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
-from kinkeeper.roster.headings import fold_heading
-from kinkeeper.roster.mapping import IGNORE, ignored_by_hand, map_columns, suggest
+from kinkeeper.roster.mapping import (
+    IGNORE,
+    ignored_by_hand,
+    key_of,
+    map_columns,
+    places_of,
+    suggest,
+    told_apart,
+)
 from kinkeeper.roster.mended import is_mended, own
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.content import TEXT, content_of
 from kinkeeper.roster.read.files import sheets_of
-from kinkeeper.roster.table import Table
+from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.unread import decided, unread_column
 from kinkeeper.roster.whose import of_another
 
@@ -27,12 +35,14 @@ RECENT = 50
 @dataclass(frozen=True)
 class Column:
     """One column of the file: its heading, the field it would be read as, and its first cells.
+    `key` is how a choice names it: by the heading where no other is the same, else by position.
     `known`: its heading alone says the field. `asks`: it may say who has a right to see a child,
     and nobody has said that it does not."""
 
     heading: str
     field: str | None
     cells: tuple[str, ...]
+    key: str
     known: bool = True
     asks: bool = False
 
@@ -42,10 +52,11 @@ class Top:
     """`note` says how the file is written, `said` what was noticed: (code, detail). Where the
     format knows its columns by itself, `fields` says what they are, and `child_heading` where the
     children stand; `beside` are the other columns of its files that ask as `Column.asks` does.
-    `mended`: these are rows to mend, only a part of some file."""
+    `mended`: these are rows to mend, only a part of some file. `table` has its first lines."""
 
     columns: tuple[Column, ...]
     note: str
+    table: Table
     fields: tuple[str | None, ...] | None = None
     child_heading: str = ""
     said: Sequence[tuple[str, Mapping[str, object]]] = ()
@@ -65,10 +76,11 @@ def top_of(roster: Import, options: Options) -> Top:
     columns = tuple(
         Column(
             heading,
-            fields.get(heading),
-            _cells(table, place, fields.get(heading)),
-            known.get(heading) is not None,
-            heading in asking,
+            fields[place],
+            _cells(table, place, fields[place]),
+            key_of(table.headings, place),
+            known[place] is not None,
+            told_apart(table.headings, place) in asking,
         )
         for place, heading in enumerate(table.headings)
     )
@@ -76,25 +88,27 @@ def top_of(roster: Import, options: Options) -> Top:
     return Top(
         columns,
         written(table, kind),
+        table,
         table.fields,
         by_format,
         table.notes,
         is_mended((table.origin or table).headings),
-        tuple(each for each in asking if each not in table.headings),
+        tuple(each for each in asking if each in {one.name for one in table.unread}),
     )
 
 
 def _asking(
-    roster: Import, table: Table, options: Options, known: Mapping[str, str | None]
+    roster: Import, table: Table, options: Options, known: Sequence[str | None]
 ) -> list[str]:
     """The columns that may be about rights and of which nobody in this series has said that they
-    are not, by their headings or as `Unread.name`."""
+    are not, as `Unread.name`."""
     own = [
-        unread_column(heading, heading, table.cells[f"c{place}"])
+        unread_column(told_apart(table.headings, place), heading, table.cells[f"c{place}"])
         for place, heading in enumerate(table.headings)
-        if known.get(heading) is None and place not in table.taken
+        if known[place] is None and place not in table.taken
     ]
-    said = decided([*own, *table.unread], ignored_by_hand(options), unread_before(roster))
+    ignored = ignored_by_hand(table.headings, options)
+    said = decided([*own, *table.unread], ignored, unread_before(roster))
     return [each["name"] for each in said if each["open"]]
 
 
@@ -121,9 +135,12 @@ def as_then(before: Import, top: Top) -> Options:
     somebody's whom its heading does not name (K37) is chosen anew each time."""
     chosen = Options.from_json(before.options)
     known = {
-        heading: field
-        for heading, field in chosen.mapping.items()
-        if not of_another(heading, field, chosen.profile)
+        key: field
+        for key, field in chosen.mapping.items()
+        if not any(
+            of_another(top.headings[place], field, chosen.profile)
+            for place in places_of(key, top.headings)
+        )
     }
     if not top.mended:
         return replace(chosen, mapping=known)
@@ -147,7 +164,23 @@ def _is_part(top: Top, whole: Import) -> bool:
 
 def try_out(top: Top, options: Options) -> None:
     """Raises `FileRefused` where the columns could not be read with these options."""
-    map_columns(top.headings, options, top.fields, others=set(map(fold_heading, top.beside)))
+    map_columns(top.table, options)
+
+
+def unsure_dates(top: Top, options: Options) -> str | None:
+    """A date in the first lines of which it must be asked whether the day or the month comes first;
+    the empty string where there are no dates yet that tell, and None where it need not be asked."""
+    try:
+        found = map_columns(top.table, options)
+    except FileRefused:
+        return None
+    for field in DATES:
+        if field in found.columns:
+            cells = top.table.cells[f"c{found.columns[field]}"].str.strip_chars().replace("", None)
+            asks = read_dates(cells).asks
+            if asks is not None or not cells.count():
+                return asks or ""
+    return None
 
 
 def _table(roster: Import, options: Options) -> tuple[Table, Format]:

@@ -11,7 +11,7 @@ from kinkeeper.intake.template import harmless
 from kinkeeper.roster.alone import bare
 from kinkeeper.roster.fields import is_secret
 from kinkeeper.roster.lines import Lines
-from kinkeeper.roster.mapping import map_table
+from kinkeeper.roster.mapping import by_hand, map_table
 from kinkeeper.roster.mended import ADDED, is_mended
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table
@@ -61,12 +61,14 @@ def _shown(table: Table, written: Table, options: Options) -> list[int]:
     """Places of the columns that are given back: none of passwords (K12), and of a plain table
     those alone that were read (K30)."""
     added = len(ADDED) if is_mended(written.headings) else 0  # rows that came back once already
+    said = by_hand(written.headings, options)
     open_ones = [
         place
         for place, heading in enumerate(written.headings)
-        if place >= added and not is_secret(heading) and options.mapping.get(heading) != "password"
+        if place >= added and not is_secret(heading) and said.get(place) != "password"
     ]
     if table.origin is not None:
         return open_ones
-    read = set(map_table(table, options).columns.values())
+    mapping = map_table(table, options)
+    read = {*mapping.columns.values(), *mapping.more_children}
     return [place for place in open_ones if place in read]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from kinkeeper.intake.live import state_of
 from kinkeeper.intake.models import FoundProblem, Import
 from kinkeeper.roster import guard
+from kinkeeper.roster.counted import changes
 from kinkeeper.roster.problems import sentence
 
 MOST = 1000
@@ -77,14 +78,4 @@ def messages(problems: Iterable[FoundProblem]) -> list[str]:
 
 def is_empty(roster: Import) -> bool:
     """Whether applying would change nothing."""
-    people, pairs = roster.counts.get("people", {}), roster.counts.get("relationships", {})
-    return not any(
-        [
-            people.get("create"),
-            people.get("update"),
-            pairs.get("create"),
-            pairs.get("pending"),
-            pairs.get("proposed"),
-            pairs.get("remove"),
-        ]
-    )
+    return "people" not in roster.counts or not changes(roster.counts)

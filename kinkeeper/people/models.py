@@ -90,6 +90,7 @@ class Person(AbstractBaseUser):
     preset_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     way_in_at = models.DateTimeField(null=True, editable=False)
     way_in_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    one_person_name = models.CharField(max_length=511, db_default="", editable=False)
     hand_changed = ArrayField(models.CharField(max_length=30), db_default=[])
     version = models.BigIntegerField(db_default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -23,19 +23,25 @@ def named(table: Table, children: pl.DataFrame, options: Options) -> pl.DataFram
     Placeholders name nobody. `children` as from `pairs.named`."""
     if table.called is None or children.is_empty():
         return pl.DataFrame(schema=NAMED)
-    said = table.called.with_columns(pl.col(*HALVES).str.strip_chars().replace("", None))
+    said = table.called.with_columns(
+        pl.col(*HALVES).str.strip_chars().replace("", None), pl.col("value").str.strip_chars()
+    )
     said = said.filter(~nameless(said) & ~pl.all_horizontal(pl.col(*HALVES).is_null()))
     keys = children.select("row", "folded")
-    by_row = said.filter(pl.col("row").is_not_null())
+    both = pl.col("row").is_not_null() & pl.col("value").is_not_null()
+    by_row = said.filter(pl.col("row").is_not_null() & pl.col("value").is_null())
     alone = keys.filter(~pl.col("row").is_duplicated())
     rows = by_row.join(alone, on="row", how="inner")
     by_key = said.filter(pl.col("value").is_not_null())
-    value = by_key["value"].str.strip_chars()
+    value = by_key["value"]
     if options.key_prefix and options.child_match == "sync-key":
         value = options.key_prefix + value
-    by_key = by_key.with_columns(folded=as_matched(value, options.child_match)).drop("row")
-    keyed = keys.join(by_key, on="folded", how="inner")
-    return pl.concat([each.select(list(NAMED)) for each in (rows, keyed)]).cast(pl.Schema(NAMED))
+    by_key = by_key.with_columns(folded=as_matched(value, options.child_match))
+    there = keys.join(by_key.filter(both), on=["row", "folded"], how="inner")
+    anywhere = by_key.filter(pl.col("row").is_null()).drop("row")
+    keyed = keys.join(anywhere, on="folded", how="inner")
+    found = [each.select(list(NAMED)) for each in (rows, there, keyed)]
+    return pl.concat(found).cast(pl.Schema(NAMED))
 
 
 def misnamed(

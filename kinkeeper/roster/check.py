@@ -7,14 +7,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster import cells, claims, odd_cells
-from kinkeeper.roster.fields import FIELDS
+from kinkeeper.roster.dated import dated
+from kinkeeper.roster.fields import FIELDS, NAMES, WHOLE
 from kinkeeper.roster.fold import folded
 from kinkeeper.roster.look_alikes import DIGITS, LETTERS
 from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.more_children import more_children
+from kinkeeper.roster.of_rows import problems_of
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.unseen import names_as_seen
+from kinkeeper.roster.whole_names import names
 from kinkeeper.roster.without_placeholders import without_placeholders
 
 KEYS = ("sync_key", "username", "child", "email", "password")
@@ -25,10 +29,11 @@ INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
 class Roster:
     """`rows`: `row` and a String column for every field (null where empty or not in the file),
     `username_folded`, `has_password` (a weak one counts), `good` (no error in it). `problems`: see
-    `problems.SCHEMA`."""
+    `problems.SCHEMA`. `children`: those of further columns, see `more_children.CHILDREN`."""
 
     rows: pl.DataFrame
     problems: pl.DataFrame
+    children: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,6 @@ RULES = (
         lambda cell: (cell.str.count_matches("@") <= 1) & ~_good_emails(cell),
     ),
     Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, cells.good_username)),
-    Rule(
-        "birth_date",
-        "bad-date",
-        ERROR,
-        lambda cell: ~_each(cell, lambda text: cells.read_date(text) is not None),
-    ),
     Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claims.readable)),
     Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
     Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
@@ -86,11 +85,15 @@ RULES = (
 def check(
     table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
 ) -> Roster:
-    """`weak` says of a password in a file whether it is too weak to set."""
+    """`weak` says of a password in a file whether it is too weak to set. Raises `FileRefused`
+    (`date-order`)."""
     rows, cleaned = names_as_seen(_tidy(table, mapping))
     rows, said_nothing = without_placeholders(rows, mapping, options)
     rows = _keyed(rows, options)
+    children, of_children = more_children(table, mapping, options)
+    rows, bad_dates = dated(rows, mapping, options)
     found = [odd_cells.told(table, mapping, rows), _ragged(table), cleaned, said_nothing]
+    found += [of_children, bad_dates]
     if table.found is not None:
         found.append(table.found)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)
@@ -100,11 +103,11 @@ def check(
         for rule in RULES
         if rule.field in mapping.columns
     ]
-    found.append(_look_alikes(rows, mapping))
+    found.append(_look_alikes(rows, children, mapping))
     problems = odd_cells.without_echoes(pl.concat(found))
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
     rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))
-    return Roster(rows, problems)
+    return Roster(rows, problems, children)
 
 
 def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
@@ -112,6 +115,8 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
     columns = [pl.col("row")]
     for field in FIELDS:
         place = mapping.columns.get(field.name)
+        if place is None and field.name in NAMES and WHOLE.name in mapping.columns:
+            continue
         if place is None:
             columns.append(pl.lit(None, pl.String).alias(field.name))
             continue
@@ -123,7 +128,21 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
         columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
+    if WHOLE.name in mapping.columns:
+        columns += _halves(mapping)
     return table.cells.select(columns)
+
+
+def _halves(mapping: Mapping) -> list[pl.Expr]:
+    """First and last name of a whole one, in place of those that the file does not have."""
+    cell = pl.col(f"c{mapping.columns[WHOLE.name]}").str.strip_chars().str.normalize("NFC")
+    cut = names(pl.when(cell != "").then(cell))
+    tidy = [each.str.replace_all(r"[\r\n\t\v\f ]+", " ") for each in cut]
+    return [
+        half.alias(field)
+        for field, half in zip(NAMES, tidy, strict=True)
+        if field not in mapping.columns
+    ]
 
 
 def _keyed(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -152,7 +171,7 @@ def _good_emails(cell: pl.Expr) -> pl.Expr:
 
 def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
     cell = pl.col(rule.field)
-    return _problems(
+    return problems_of(
         rows.filter(cell.is_not_null() & rule.broken(cell)),
         heading,
         rule.code,
@@ -160,27 +179,6 @@ def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
         cell,
         detail=pl.lit(rule.detail, pl.String),
     )
-
-
-def _problems(
-    rows: pl.DataFrame,
-    heading: str,
-    code: str,
-    severity: str,
-    value: pl.Expr,
-    *,
-    detail: pl.Expr | None = None,
-) -> pl.DataFrame:
-    """`value` is cut to what a sentence can show, and control characters are made visible."""
-    shown = value.str.slice(0, 200).str.replace_all(cells.UNSHOWN, "\ufffd").fill_null("")
-    return rows.select(
-        pl.col("row"),
-        pl.lit(heading).alias("column"),
-        pl.lit(code).alias("code"),
-        pl.lit(severity).alias("severity"),
-        shown.alias("value"),
-        (pl.lit(None, pl.String) if detail is None else detail).alias("detail"),
-    ).cast(pl.Schema(SCHEMA))
 
 
 def _ragged(table: Table) -> pl.DataFrame:
@@ -211,7 +209,7 @@ def _weak_passwords(
         return rows, pl.DataFrame(schema=SCHEMA)
     bad = pl.col("password").map_elements(weak, return_dtype=pl.Boolean).fill_null(value=False)
     rows = rows.with_columns(bad.alias("weak"))
-    found = _problems(
+    found = problems_of(
         rows.filter("weak"), mapping.headings["password"], "password-weak", WARNING, pl.lit("")
     )
     password = pl.when("weak").then(None).otherwise(pl.col("password"))
@@ -223,22 +221,28 @@ def _no_identity(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
         lacking = pl.col("sync_key").is_null() & pl.col("username").is_null()
     else:
         lacking = pl.col(options.match_on.replace("-", "_")).is_null()
-    return _problems(rows.filter(lacking), "", "no-identity", ERROR, pl.lit(""))
+    return problems_of(rows.filter(lacking), "", "no-identity", ERROR, pl.lit(""))
 
 
-def _look_alikes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
-    """Keys of one column that differ only by look-alike or invisible characters (K1)."""
+def _look_alikes(rows: pl.DataFrame, children: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Keys of one column that differ only by look-alike or invisible characters (K1). All the
+    columns of children are one here."""
     found = [pl.DataFrame(schema=SCHEMA)]
     for field in ("sync_key", "child"):
         if field not in mapping.columns:
             continue
         keys = rows.select(key=pl.col(field)).drop_nulls().unique()
+        if field == "child" and children.height:
+            keys = pl.concat([keys, children.select(key="child")]).unique()
         keys = keys.with_columns(skeleton=skeleton(keys["key"]))
         twins = keys.filter(pl.col("skeleton").is_duplicated())["key"]
         if twins.len():
-            alike = rows.filter(pl.col(field).is_in(twins.implode()))
-            heading = mapping.headings[field]
-            found.append(_problems(alike, heading, "key-look-alike", WARNING, pl.col(field)))
+            told = rows.select("row", key=field, heading=pl.lit(mapping.headings[field]))
+            if field == "child":
+                told = pl.concat([told, children.select("row", key="child", heading="heading")])
+            alike = told.filter(pl.col("key").is_in(twins.implode()))
+            code = "key-look-alike"
+            found.append(problems_of(alike, pl.col("heading"), code, WARNING, pl.col("key")))
     return pl.concat(found)
 
 

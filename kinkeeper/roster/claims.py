@@ -17,9 +17,18 @@ YES = frozenset(
 NO = frozenset(["0", "n", "no", "false", "nei", "nein", "nej", "non", "não", "nie", "ei", "nee"])
 UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"})
 # From the most cautious to the least; null is a file without such columns.
-RANK = {"restricted": 0, "no": 1, "unknown": 2, "kind": 3, "unstated": 4, "yes": 5}
+RANK = {
+    "restricted": 0,
+    "no": 1,
+    "unknown": 2,
+    "kind": 3,
+    "unstated": 4,
+    "two-people": 5,
+    "yes": 6,
+}
 DENIES = ("restricted", "no")
-BY_KIND = ("kind", "unstated")
+# A kind, or a name that is two people's: they lower nobody.
+BY_KIND = ("kind", "unstated", "two-people")
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.

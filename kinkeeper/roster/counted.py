@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.mapping import Mapping as Columns
-from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table
 
@@ -89,11 +88,8 @@ def counts(
     }
 
 
-def connects(counts: Mapping[str, Any], options: Options) -> bool:
-    """Whether a plan of these counts says anything of who may see a child: a file of pupils where
-    it connects those who waited for one, any other where it changes something."""
+def changes(counts: Mapping[str, Any]) -> bool:
+    """Whether applying a plan of these counts would change something."""
     pairs, people = counts["relationships"], counts["people"]
     moved = any(pairs[each] for each in ("create", "pending", "proposed", "remove"))
-    if options.profile == "pupil":
-        return moved
     return moved or any(people[each] for each in ("create", "update"))

@@ -92,6 +92,8 @@ TOTALS: dict[str, Any] = {"school": pl.String, "pairs": pl.Int64}
 ANSWERS: dict[str, Any] = {"person_id": pl.Int64, "mark": pl.String, "answer": pl.String}
 # Pupils and keys of theirs of which it is asked, or was denied, that a file means them by it.
 DOUBTED: dict[str, Any] = {"child_id": pl.Int64, "folded": pl.String}
+# Of whom somebody said that the name, which looks like two people's, is one person's.
+ONE_PERSON: dict[str, Any] = {"person_id": pl.Int64, "name": pl.String}
 # Relatives: `about` is the person whom they could be mistaken for.
 KIN: dict[str, Any] = {
     "about": pl.Int64,
@@ -124,6 +126,7 @@ class Facts:
     pupils_have_keys: Callable[[], bool]
     standing: Callable[[Sequence[str]], pl.DataFrame]
     places: Callable[[], pl.DataFrame]
+    one_person: Callable[[Sequence[int]], pl.DataFrame]
 
 
 @dataclass
@@ -175,5 +178,6 @@ def nobody() -> Directory:
             lambda: False,
             lambda _paths: pl.DataFrame(schema=NODES),
             lambda: pl.DataFrame(schema=NODES),
+            lambda _ids: pl.DataFrame(schema=ONE_PERSON),
         ),
     )

@@ -21,8 +21,11 @@ def half_said(
 ) -> tuple[pl.DataFrame, int]:
     """The rows, not good where a placeholder stood for a child: it says that something is missing,
     not that the child is gone. And how many such stand on no person's row."""
-    child = pl.lit(mapping.headings.get("child", "")).str.to_lowercase()
-    nothing = (pl.col("code") == "placeholder") & (pl.col("column").str.to_lowercase() == child)
+    children = [
+        each.lower() for each in (mapping.headings.get("child", ""), *mapping.more_headings)
+    ]
+    child = pl.col("column").str.to_lowercase().is_in(children)
+    nothing = (pl.col("code") == "placeholder") & child
     hit = problems.filter(nothing)["row"]
     said = pl.col("good") & ~pl.col("row").is_in(hit.drop_nulls().implode())
     return rows.with_columns(good=said), hit.null_count()

@@ -37,11 +37,14 @@ FIELDS = (
     Field("restriction", _("Restriction"), 500),
     Field("child", _("Child"), 200),
 )
-BY_NAME = {field.name: field for field in FIELDS}
+# A column of whole names, which is cut in two as it is read.
+WHOLE = Field("name", _("Whole name"), 255)
+BY_NAME = {field.name: field for field in (*FIELDS, WHOLE)}
 LIMITS = {field.name: field.limit for field in FIELDS}
 
 SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")
 NAMES = ("given_name", "family_name")
+DATES = ("birth_date",)
 # What opens an account, or makes it somebody else's (K38): with another address or name the way to
 # the children there would be open to whoever has that one.
 OPENS = ("email", "username", *NAMES)

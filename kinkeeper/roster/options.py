@@ -7,6 +7,7 @@ from typing import Any
 MATCH_ON = ("sync-key", "username", "email")
 CHILD_MATCH = ("sync-key", "username", "internal-id")
 OVERWRITE = ("blank", "named", "all")
+DATE_ORDER = ("day-first", "month-first")
 AUTO = "auto"
 # Here, and not with the formats themselves, because naming them must not load all they need.
 FORMATS = {
@@ -25,8 +26,11 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Options:
-    """`mapping` is heading -> field name (`ignore` for none) and wins over recognised headings;
-    `child_column` is a heading, or the empty string for "no relationships in this file".
+    """`mapping` is heading, or position (`#3`), -> field name (`ignore` for none) and wins over
+    recognised headings; `child_column` is a heading or position, or the empty string for "no
+    relationships in this file".
+
+    `date_order`: whether the day or the month comes first in columns that do not tell.
 
     `format` is a name of `FORMATS`, or `auto` to tell it by the content.
 
@@ -46,6 +50,7 @@ class Options:
     links: str = "add"
     series: str = ""
     reset_passwords: bool = False
+    date_order: str | None = None
     format: str = AUTO
     encoding: str | None = None
     delimiter: str | None = None

@@ -47,7 +47,7 @@ def _told(said: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFram
     )
     return said.select(
         "row",
-        column=pl.lit(mapping.headings.get("child", "")),
+        column=pl.coalesce("heading", pl.lit(mapping.headings.get("child", ""))),
         code="code",
         severity=pl.when(warning).then(pl.lit(WARNING)).otherwise(pl.lit(ERROR)),
         value=pl.col("value").str.slice(0, 200),

@@ -50,9 +50,11 @@ def named(
     roster: Roster, mapping: Mapping, options: Options, links: pl.DataFrame | None
 ) -> pl.DataFrame:
     """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, `claim` and
-    `note` as from `claims`, and `said`: the word for a kind that is no parent. `links`: as a
-    format found them, `table.LINKS`."""
+    `note` as from `claims`, `heading` where it is not that of the mapping, and `said`: the word for
+    a kind that is no parent. `links`: as a format found them, `table.LINKS`."""
     rows = _in_cells(roster, mapping, options) if links is None else links
+    if "heading" not in rows.columns:
+        rows = rows.with_columns(heading=pl.lit(None, pl.String))
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
         (pl.col("value") != "") & ~placeholder(pl.col("value"))
     )
@@ -66,6 +68,7 @@ def named(
         "folded",
         "claim",
         "note",
+        "heading",
         said=pl.when(pl.col("claim") == "kind").then("kind"),
         kind="meant",
         kind_text=pl.when(other).then("kind").otherwise(pl.lit("")).fill_null(""),
@@ -73,11 +76,15 @@ def named(
 
 
 def _in_cells(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFrame:
-    rows = roster.rows.filter(pl.col("child").is_not_null())
+    rows = roster.rows.with_columns(heading=pl.lit(None, pl.String))
+    if roster.children.height:
+        more = rows.drop("child", "heading").join(roster.children, on="row", how="inner")
+        rows = pl.concat([rows, more.select(rows.columns)])
+    rows = rows.filter(pl.col("child").is_not_null())
     rows = claims(rows, asked="responsibility" in mapping.columns)
     cell = pl.col("child")
     values = cell.str.split(options.child_separator) if options.child_separator else cell
-    rows = rows.select("row", "kind", "claim", "note", value=values)
+    rows = rows.select("row", "kind", "claim", "note", "heading", value=values)
     return rows.explode("value") if options.child_separator else rows
 
 

@@ -166,7 +166,7 @@ def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
 
     A file without names at all speaks of people who are here already.
     """
-    code = "required" if "given_name" in mapping.columns else "unknown-person"
+    code = "required" if "given_name" in mapping.headings else "unknown-person"
     key = pl.lit("") if code == "required" else pl.coalesce("sync_key", "username", "email")
     lacking = frame.filter(pl.col("person_id").is_null() & pl.col("given_name").is_null())
     return (

@@ -13,6 +13,7 @@ from kinkeeper.roster import (
     counted,
     exact,
     guard,
+    held_names,
     hidden,
     odd_cells,
     pairs,
@@ -24,7 +25,7 @@ from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.fields import CONTACT, PERSON
+from kinkeeper.roster.fields import CONTACT, PERSON, WHOLE
 from kinkeeper.roster.mapping import Mapping as Columns
 from kinkeeper.roster.mapping import ignored_by_hand, map_table
 from kinkeeper.roster.match import match
@@ -32,6 +33,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.whole_names import guesses
 
 # Unknown keys -> for some of them the one key that was probably meant.
 Suggest = Callable[[list[str]], Mapping[str, str]]
@@ -90,6 +92,9 @@ def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Dra
     links = table.links if mapping.children else None
     children = pairs.named(roster, mapping, options, links)
     names = called.named(table, children, options)
+    if WHOLE.name in mapping.columns:
+        whole = table.cells[f"c{mapping.columns[WHOLE.name]}"]
+        table = replace(table, notes=(*table.notes, *guesses(whole)))
     bare = replace(table, cells=table.cells.select("row"), called=None)
     return Draft(bare, mapping, options, roster, children, names)
 
@@ -112,8 +117,10 @@ def plan(
     mapping, options = draft.mapping, draft.options
     matched = match(draft.taken(), draft.children, mapping, options, directory)
     said = _without_needless(draft.roster.problems, matched.rows, options)
+    twos = held_names.of_two(matched.rows, mapping, options, directory.facts)
+    children = held_names.proposed(draft.children, twos)
     persons = gather(matched, mapping, options, organisation, directory.facts)
-    found = [said, matched.problems, persons.problems]
+    found = [said, twos, matched.problems, persons.problems]
     all_rows = matched.rows.select(KEPT)
     found_here, moved, tolerated = matched.found, matched.moved, matched.tolerated
     del matched
@@ -129,7 +136,7 @@ def plan(
         couples = waits.waits_fulfilled(frame, directory)
     else:
         rows = _settled(all_rows, frame)
-        decided = pairs.decide(rows, draft.children, directory, mapping, options, names=draft.names)
+        decided = pairs.decide(rows, children, directory, mapping, options, names=draft.names)
         found.append(_suggested(decided.problems, suggest))
         couples = decided.frame
         del decided
@@ -145,9 +152,6 @@ def plan(
     rejected = _rejected(draft.table, all_rows, frame)
     reasons = guard.object_to(frame, couples, directory, organisation=organisation, limits=limits)
     reasons += guard.keys_moved(moved, found_here)
-    columns = draft.table.hidden_columns
-    telling = hidden.telling(draft.table, mapping, options)
-    reasons += guard.hidden_columns(telling, len(columns), frame, couples)
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(
@@ -161,12 +165,26 @@ def plan(
         couples=couples,
         problems=problems,
     )
-    counts["unread"] = unread.decided(mapping.unread, ignored_by_hand(options), unread_before)
-    if counted.connects(counts, options):
-        reasons += guard.unread_rights([each["name"] for each in counts["unread"] if each["open"]])
+    counts["unread"] = unread.decided(
+        mapping.unread, ignored_by_hand(draft.table.headings, options), unread_before
+    )
+    reasons += _of_columns(draft, counts)
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
     return Plan(people, couples, problems, counts, tolerated)
+
+
+def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guard.Reason]:
+    """Why columns of the file stop a plan that changes something. Of one of pupils those about
+    rights do where it connects somebody who waited for a pupil."""
+    if not counted.changes(counts):
+        return []
+    telling = hidden.telling(draft.table, draft.mapping, draft.options)
+    reasons = guard.hidden_columns(telling, len(draft.table.hidden_columns))
+    if draft.options.profile == "pupil" and not counts["relationships"]["create"]:
+        return reasons
+    asking = [each["name"] for each in counts["unread"] if each["open"]]
+    return reasons + guard.unread_rights(asking)
 
 
 def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:

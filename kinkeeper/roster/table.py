@@ -44,8 +44,8 @@ LINKS: dict[str, Any] = {
     "note": pl.String,
 }
 
-# What a file calls children beside their keys: the one child whom a row names (`value` null), or
-# that of a key wherever it is named (`row` null).
+# What a file calls children beside their keys: the one child whom a row names (`value` null), that
+# of a key wherever it is named (`row` null), or that of a key in a row.
 CALLED: dict[str, Any] = {
     "row": pl.UInt32,
     "value": pl.String,
@@ -73,8 +73,8 @@ class Table:
     Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
     the children, found in the column called `child_heading`. `found` are problems of single rows
     that a format sees (`problems.SCHEMA`). `called` (see `CALLED`) are the children's
-    names. `means` says of a column (by its place) which field its cells make of it, whatever its
-    heading. `nobody` is the refusal of a file that names nobody of
+    names. `means` says of a column (by its place) which field its cells make of it, or none,
+    whatever its heading. `nobody` is the refusal of a file that names nobody of
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
     is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
     several rows. `beside` counts the rows of a package's other files that could not be read.
@@ -99,7 +99,7 @@ class Table:
     notes: Sequence[tuple[str, Mapping[str, object]]] = ()
     found: pl.DataFrame | None = None
     called: pl.DataFrame | None = None
-    means: Mapping[int, str] = field(default_factory=dict)
+    means: Mapping[int, str | None] = field(default_factory=dict)
     nobody: FileRefused | None = None
     taken: set[int] = field(default_factory=set, compare=False)
     unread: tuple[Unread, ...] = ()

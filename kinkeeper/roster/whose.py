@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from kinkeeper.roster.bare import (
     DIGITS,
+    HALVES,
     KEYS,
     MAY_BE_ANYBODYS,
     NAMES,
@@ -16,8 +17,25 @@ from kinkeeper.roster.bare import (
     bare_columns,
     two_people,
 )
-from kinkeeper.roster.headings import BY_HEADING, CHILD_IS_KIND, fold_heading
-from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, Said, is_number, said_of
+from kinkeeper.roster.headings import (
+    BY_HEADING,
+    CHILD_IS_KIND,
+    PUPILS,
+    WHO,
+    WHOLE,
+    fold_heading,
+)
+from kinkeeper.roster.whom import (
+    NAME,
+    NOBODY,
+    OF_PAIR,
+    PARENT,
+    PUPIL,
+    Said,
+    is_number,
+    said_of,
+    words_of,
+)
 
 # What tells that a file has people of a kind, and not only something about them.
 PERSONAL = (*NAMES, *KEYS, "email", "phone")
@@ -27,7 +45,7 @@ CHILDS_USERNAME = ("childusername", "pupilusername")
 
 def fields_of(headings: Sequence[str], profile: str, child_match: str) -> list[str | None]:
     """The field of each heading, in order. Columns of others are None; the pupil's key is the
-    `child` of whoever is no pupil."""
+    `child` of whoever is no pupil. A whole name is `name` where no column has a half of one."""
     said = _said(headings)
     bare = bare_columns(headings, said)
     if profile == "pupil":
@@ -46,16 +64,57 @@ def fields_of(headings: Sequence[str], profile: str, child_match: str) -> list[s
             for place, (heading, each) in enumerate(zip(headings, said, strict=True))
         ]
         _one_child(found, said, child_match)
+    _whole_names(found, headings)
     for field in {field for field in found if field and field not in {*KEYS, "child"}}:
         _without_doubles(found, said, headings, field)
     return found
 
 
+def _whole_names(found: list[str | None], headings: Sequence[str]) -> None:
+    """A whole name counts where it is all that there is. *Nom* and *nombre* are one half only where
+    the other stands beside them."""
+    halves = {field for field in found if field in HALVES}
+    for place, field in enumerate(found):
+        if field == NAME and (halves or not _says_name(headings[place])):
+            found[place] = None
+        elif len(halves) == 1 and field in halves and fold_heading(headings[place]) in WHOLE:
+            found[place] = NAME
+
+
+def _says_name(heading: str) -> bool:
+    """Not *Guardian* alone, which may hold keys or answers."""
+    folded = fold_heading(heading)
+    return any(word in folded for word in WHOLE)
+
+
+def bare_children(headings: Sequence[str]) -> list[int]:
+    """The places of *Child 1*, *Barn 2*, and of *Elev* where it stands several times: the headings
+    do not tell whether they hold keys or names. None where others say that they hold keys."""
+    said = _said(headings)
+    if any(
+        (each.whom, each.what) == (PUPIL, "sync_key") and not _is_bare(heading)
+        for heading, each in zip(headings, said, strict=True)
+    ):
+        return []
+    folded = [fold_heading(heading) for heading in headings]
+    return [
+        place
+        for place, heading in enumerate(headings)
+        if _is_bare(heading) and (DIGITS.search(heading) or folded.count(folded[place]) > 1)
+    ]
+
+
+def _is_bare(heading: str) -> bool:
+    """Whether a heading has a word for a child, perhaps a number, and nothing else."""
+    words = [word for word in words_of(heading) if not word.isdigit()]
+    return len(words) == 1 and any(words[0] in WHO[who].split() for who in PUPILS)
+
+
 def _said(headings: Sequence[str]) -> list[Said]:
     """What each heading says beside the others: a pupil's number is no key beside a key, and
     *Kind* is a child among German or Dutch headings."""
-    said = [said_of(heading) for heading in headings]
-    by_number = [is_number(heading) for heading in headings]
+    said = [_of_many(heading, said_of(heading)) for heading in headings]
+    by_number = [is_number(heading) or is_number(_plain(heading)) for heading in headings]
     keyed = any(
         each.whom == PUPIL and each.what == "sync_key" and not number
         for each, number in zip(said, by_number, strict=True)
@@ -71,6 +130,19 @@ def _said(headings: Sequence[str]) -> list[Said]:
         if place >= 0:
             said[place] = Said(PUPIL, "child", "sync_key")
     return said
+
+
+def _of_many(heading: str, said: Said) -> Said:
+    """*ChildID1*, *Elevnr 2* and *Child ID.1* are keys of one of a parent's children."""
+    if said.what is not None or not DIGITS.search(heading) or _is_bare(heading):
+        return said
+    plain = said_of(_plain(heading))
+    one = plain.whom == PUPIL and plain.what in KEYS
+    return Said(PUPIL, "child", plain.what) if one else said
+
+
+def _plain(heading: str) -> str:
+    return DIGITS.sub(" ", heading).strip(" _-.:")
 
 
 def unread_of(headings: Sequence[str], profile: str) -> list[str]:
@@ -126,8 +198,6 @@ def _of_one(one: Said, said: Sequence[Said]) -> bool:
 def _of_pupil(said: Said, *, open_: bool) -> str | None:
     if said.whom == NOBODY and not open_ and said.what not in {"class", "organisation"}:
         return None
-    if said.what == NAME:
-        return None
     if said.whom == PUPIL and said.what == "sync_key" and said.who == "child":
         return None  # whose child this is, not who
     return said.what if said.whom in {NOBODY, PUPIL} else None
@@ -135,9 +205,9 @@ def _of_pupil(said: Said, *, open_: bool) -> str | None:
 
 def _of_adult(heading: str, said: Said, profile: str, *, open_: bool) -> str | None:
     if said.whom == PUPIL:
-        by_name = said.what == "username" and fold_heading(heading) in CHILDS_USERNAME
+        by_name = said.what == "username" and fold_heading(_plain(heading)) in CHILDS_USERNAME
         return "child" if said.what == "sync_key" or by_name else None
-    if said.what == NAME or (said.whom == PARENT and profile != "parent"):
+    if said.whom == PARENT and profile != "parent":
         return None
     if said.whom == NOBODY and not open_:
         return said.what if said.what in {*OF_PAIR, "organisation"} else None

@@ -28,11 +28,28 @@ def without_placeholders(
         if field in mapping.columns:
             rows, told = _cleared(rows, field, mapping.headings[field])
             found.append(told)
-    if "child" in mapping.columns and options.child_separator:
-        rows, told = _parts(rows, mapping.headings["child"], options.child_separator)
+    if "child" in mapping.columns:
+        rows, told = cut_children(rows, mapping.headings["child"], options)
         found.append(told)
     rows, told = _names(rows, mapping)
     return rows, pl.concat([*found, told])
+
+
+def children_alone(
+    rows: pl.DataFrame, heading: str, options: Options
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """As `without_placeholders`, of the column `child` alone."""
+    rows, cleared = _cleared(rows, "child", heading)
+    rows, cut = cut_children(rows, heading, options)
+    return rows, pl.concat([cleared, cut])
+
+
+def cut_children(
+    rows: pl.DataFrame, heading: str, options: Options
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    if not options.child_separator:
+        return rows, pl.DataFrame(schema=SCHEMA)
+    return _parts(rows, heading, options.child_separator)
 
 
 def tell(rows: pl.DataFrame, column: str | pl.Expr, value: pl.Expr) -> pl.DataFrame:
@@ -107,7 +124,7 @@ def _names(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataF
         return rows, pl.DataFrame(schema=SCHEMA)
     nobody = nameless(rows)
     mostly = [(field, _mostly(rows, field, mask)) for field, mask in masks.items()]
-    heading = next(mapping.headings[field] for field in NAMES if field in mapping.columns)
+    heading = next(mapping.headings[field] for field in NAMES if field in mapping.headings)
     found = [tell(rows.filter(nobody), heading, WHOLE_NAME)]
     for field in NAMES:
         rows = _without(rows, field, nobody)

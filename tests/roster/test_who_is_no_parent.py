@@ -76,7 +76,8 @@ def test_k36_of_several_columns_of_a_plain_table_the_most_cautious_holds(
     mapping = {}
     if hand:  # as the page of an upload keeps it: what was suggested is chosen, the rest not kept
         table = read([("a.csv", text.encode())])[1]
-        found = suggest(table, Options(profile="parent"))
+        suggested = suggest(table, Options(profile="parent"))
+        found = dict(zip(table.headings, suggested, strict=True))
         mapping = {name: found[name] or "ignore" for name in heads.split(",")}
     made = planned(text, mapping=mapping)
     assert made.pairs["claim"].to_list() == [claim]

@@ -71,7 +71,11 @@ MATRIX = [
     (f"Guardian ID,{GUARDIAN},E-mail,ChildID", f"Guardian ID {GUARDIAN} E-mail ChildID", NONE),
     (f"Student ID,Username,{GUARDIAN}", HELD, HELD),
     (f"SyncID,{NAMED},Guardian name,ChildID", HELD, HELD),
-    (f"Guardian ID,Guardian name,{NAMED},Student ID", "Guardian ID Student ID only", "Student ID"),
+    (
+        f"Guardian ID,Guardian name,{NAMED},Student ID",
+        "Guardian ID Guardian name Student ID only",
+        "Student ID",
+    ),
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table
+from kinkeeper.roster.whole_names import names
 from kinkeeper.roster.without_placeholders import tell
 
 Note = tuple[str, Mapping[str, object]]
@@ -241,17 +242,3 @@ def without_nobody(
 
 def refuse_profile(label: str, profile: str) -> FileRefused:
     return FileRefused("not-in-format", format=label, profile=profile)
-
-
-def names(whole: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """First and last name of a whole one: `Berg, Kari`, `Kari Berg`, `Anna van der Berg`.
-
-    A single word is a first name. Where the line between the two is drawn decides nothing but
-    how the name is shown.
-    """
-    comma = whole.str.contains(",", literal=True)
-    parts = whole.str.extract_groups(r"^(\S+(?:\s+\p{Lu}\S*)*?)\s+((?:\p{Ll}\S*\s+)*\S+)$")
-    given = pl.when(comma).then(whole.str.extract(r",\s*(.*)$", 1)).otherwise(parts.struct[0])
-    family = pl.when(comma).then(whole.str.extract(r"^([^,]*),", 1)).otherwise(parts.struct[1])
-    one = ~whole.str.contains(r"[\s,]")
-    return pl.when(one).then(whole).otherwise(given), pl.when(~one).then(family)

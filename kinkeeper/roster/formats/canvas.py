@@ -13,7 +13,6 @@ from kinkeeper.roster.formats.build import (
     lacking,
     left_source,
     links,
-    names,
     others,
     pick,
     refuse_profile,
@@ -25,6 +24,7 @@ from kinkeeper.roster.formats.sds import only_class
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.whole_names import guesses, names
 
 LABEL = FORMATS["canvas"]
 HEADINGS = {
@@ -100,6 +100,7 @@ def read(package: Package, options: Options) -> Table:
     notes += others(living, people)
     found_odd = odd.filter(pl.col("row").is_in(people["row"].implode()))
     found_odd = pl.concat([found_odd, nobody])
+    notes += guesses(people["whole"])
     return build(package, users, people, HEADINGS, notes=notes, found=found_odd)
 
 
@@ -122,6 +123,7 @@ def _users(users: Table) -> pl.DataFrame:
         pl.col("status").fill_null("active").str.to_lowercase(),
         given_name=pl.when(nameless).then(given).otherwise("given_name"),
         family_name=pl.when(nameless).then(family).otherwise("family_name"),
+        whole=pl.when(nameless).then("whole"),
     )
 
 

@@ -9,7 +9,6 @@ from kinkeeper.roster.formats.build import (
     build,
     guardians_too,
     links,
-    names,
     others,
     pick,
     refuse_profile,
@@ -19,6 +18,7 @@ from kinkeeper.roster.formats.oneroster import as_name
 from kinkeeper.roster.formats.sds import only_class
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.whole_names import guesses, names
 
 LABEL = FORMATS["clever"]
 PARENTS = {
@@ -104,7 +104,11 @@ def _contacts(package: Package, students: Table, options: Options) -> Table:
         PARENTS,
         links=links(said),
         child_heading="Student_id",
-        notes=[*others(rows, adults), *([("derived-keys", {"count": weak})] if weak else [])],
+        notes=[
+            *others(rows, adults),
+            *([("derived-keys", {"count": weak})] if weak else []),
+            *guesses(people["name"]),
+        ],
         found=nameless,
         called=children.of_keys(rows.select("row", given_name="first", family_name="last")),
     )

@@ -76,12 +76,7 @@ class Group:
 def groups_of(table: Table) -> list[Group]:
     """The parents' groups with a name in each, in the order of the headings; none where a plain
     table of parents only says in its headings whose they are."""
-    made: dict[str, Group] = {}
-    for place, heading in enumerate(table.headings):
-        group, part = group_of(heading.strip())
-        if group is not None and part is not None and not _is_no_name(table, place):
-            made.setdefault(group.label, group).take(part, place)
-    _one_adult(made)
+    made = all_groups(table)
     _numbered_pairs(table, made)
     for group in made.values():
         _name_whole(table, group.columns)
@@ -89,6 +84,16 @@ def groups_of(table: Table) -> list[Group]:
     if any(group.told for group in named):
         return [group for group in named if group.told or len(group.columns) > 1]
     return named if _on_pupils_rows(table, named) else []
+
+
+def all_groups(table: Table) -> dict[str, Group]:
+    made: dict[str, Group] = {}
+    for place, heading in enumerate(table.headings):
+        group, part = group_of(heading.strip())
+        if group is not None and part is not None and not _is_no_name(table, place):
+            made.setdefault(group.label, group).take(part, place)
+    _one_adult(made)
+    return made
 
 
 def _one_adult(made: dict[str, Group]) -> None:

@@ -16,7 +16,6 @@ from kinkeeper.roster.formats.build import (
     build,
     guardians_too,
     links,
-    names,
     nobody,
     pick_places,
     told,
@@ -30,13 +29,18 @@ from kinkeeper.roster.formats.grouping import (
     groups_of,
     kind_untaken,
 )
+from kinkeeper.roster.formats.nameless import nameless_parents
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import chosen_by_hand, unclear_whose
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
+from kinkeeper.roster.whole_names import as_keyed, guesses, names
 from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, said_of
 from kinkeeper.roster.whose import adults_named, fields_of
 from kinkeeper.roster.without_placeholders import WHOLE_NAME, nameless, tell
+
+# Whoever has one of these is somebody, and is left out in words where the name is missing.
+SAYS_SOMEBODY = ("given_name", "family_name", "email", "phone", "username", "sync_key")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def fits(package: Package) -> bool:
 
 def read(package: Package, options: Options) -> Table:
     who = "pupil" if options.profile == "parent" else options.profile
-    table = roles.of_profile(package.sheets[0].table, who, chosen_by_hand(options), of_child=True)
+    table = package.sheets[0].table
+    table = roles.of_profile(table, who, chosen_by_hand(table.headings, options), of_child=True)
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == "parent" and child is not None:
@@ -92,6 +97,8 @@ def _pupils(
             columns.append(cell.alias(field))
     adults = [table.headings[place] for place in sorted(taken)] + adults_named(table.headings)
     notes = guardians_too(adults, profile)
+    if whole is not None and table.headings[whole] in headings.values():
+        notes += guesses(table.cells[f"c{whole}"])
     people = table.cells.select(columns)
     made = build(package, table, people, headings, notes=notes, found=table.found)
     if made.nobody is None and profile == "pupil" and not set(HALVES) & headings.keys():
@@ -149,7 +156,11 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         links=_links(people, found, outside),
         child_heading=table.headings[child],
         lines=lines,
-        notes=[("derived-keys", {"count": count})] if count else [],
+        notes=[
+            *([("derived-keys", {"count": count})] if count else []),
+            *guesses(people["whole"]),
+            *nameless_parents(table, found),
+        ],
         found=_together(nothing, _each_part(table, lines, people)),
         called=None if called is None else pl.concat(_on_parts(called, lines)),
     )
@@ -179,13 +190,11 @@ def _named(people: pl.DataFrame, child: str) -> tuple[pl.DataFrame, pl.DataFrame
     were there instead (K33). `child` is the heading of the children's keys."""
     no_name = people["nobody"] | nameless(people)
     nothing = [told(people), tell(people.filter(no_name), pl.col("heading"), pl.col("name"))]
-    said = ("given_name", "family_name", "name")
+    said = ("given_name", "family_name", "name", "whole")
     people = people.with_columns(
         pl.when(~no_name).then(pl.col(field)).alias(field) for field in said
     )
-    people = people.filter(
-        pl.any_horizontal(pl.col("given_name", "family_name", "email", "sync_key").is_not_null())
-    )
+    people = people.filter(pl.any_horizontal(pl.col(SAYS_SOMEBODY).is_not_null()))
     nothing.append(tell(people.drop_nulls("no_child"), child, pl.col("no_child")))
     return people.drop("told", "nobody", "heading", "no_child"), pl.concat(nothing)
 
@@ -202,6 +211,8 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     if outside.school is not None:
         table.taken.add(outside.school)
         said = said.with_columns(school=table.cells[f"c{outside.school}"])
+    halved = cell("given_name").is_not_null() | cell("family_name").is_not_null()
+    whole = pl.when(~halved).then(cell("name"))
     given, family = names(cell("name"))
     named = group.columns["name" if "name" in group.columns else "given_name"]
     return said.select(
@@ -221,7 +232,8 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
         no_child=pl.when(placeholder(pl.col("beside"))).then("beside"),
         nobody=nobody(cell("name")).fill_null(value=False) & cell("given_name").is_null(),
         heading=pl.lit(table.headings[named]),
-    ).with_columns(name=WHOLE_NAME)
+        whole=whole,
+    ).with_columns(name=pl.coalesce(as_keyed(pl.col("whole")), WHOLE_NAME))
 
 
 def _of_pair(table: Table, group: Group, outside: Outside) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kinkeeper.roster.formats import children, roles
 from kinkeeper.roster.formats.build import Package, guardians_too
 from kinkeeper.roster.formats.cautious import cautious
+from kinkeeper.roster.formats.nameless import parents_alone
 from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.mapping import chosen_by_hand
 from kinkeeper.roster.options import Options
@@ -25,12 +26,17 @@ def read(package: Package, options: Options) -> Table:
     rows of the profile asked for alone. Raises `FileRefused`."""
     sheets = package.sheets
     table = join([sheet.table for sheet in sheets], [sheet.name for sheet in sheets])
-    by_hand = chosen_by_hand(options)
+    by_hand = chosen_by_hand(table.headings, options)
     adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
     notes = (*package.notes, *guardians_too(adults, options.profile))
     table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
     if options.profile == "pupil":
         return table
-    table = replace(table, called=children.of_row(table, by_hand=by_hand))
-    chosen = {fold_heading(heading): field for heading, field in options.mapping.items()}
-    return cautious(table, {name: field for name, field in chosen.items() if name in by_hand})
+    alone = parents_alone(table, by_hand) if options.profile == "parent" else None
+    table = replace(
+        table,
+        means={**table.means, **children.bare_keys(table)},
+        called=children.of_row(table, by_hand=by_hand),
+        nobody=table.nobody or alone,
+    )
+    return cautious(table, by_hand)

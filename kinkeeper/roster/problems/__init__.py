@@ -32,6 +32,7 @@ WORDS = {
         "unknown": _("it does not say"),
         "unstated": _("it does not say what the adult is to the child"),
         "restricted": _("it names a restriction"),
+        "two-people": _("the name is that of two people"),
     },
     "difference": {
         "name": _("another name"),

@@ -158,6 +158,26 @@ PROBLEMS = (
         example="a right-to-left mark at the end of a last name",
     ),
     Problem(
+        "names-split",
+        WARNING,
+        label=_("Whole names cut in two"),
+        happened=_("{count} whole names, as “{example}”, do not say where the last name begins."),
+        why="A first and a last name are kept apart; the cut is a guess that loses no word.",
+        todo=_("Nothing, or give the file a column for each; a name can be changed by hand, too."),
+        example="Kari Anne Berg in a column of whole names",
+    ),
+    Problem(
+        "date-order",
+        ERROR,
+        label=_("Day or month first?"),
+        happened=_(
+            "The dates in {column}, as {example}, can be read with the day or the month first."
+        ),
+        why="03/04/2015 is April in one country and March in another.",
+        todo=_("Say which comes first: beside the columns, or with --date-order."),
+        example="no date in the column has a number above 12 but the year",
+    ),
+    Problem(
         "password-ignored",
         WARNING,
         label=_("Passwords left as they are"),

@@ -5,6 +5,24 @@ from kinkeeper.roster.problems.problem import ERROR, WARNING, Problem
 
 PROBLEMS = (
     Problem(
+        "parent-names-missing",
+        ERROR,
+        label=_("No names of parents"),
+        happened=_("The file tells of parents in {headings}, and no column has their names."),
+        why="An account needs a name to be called by; the names in the file may be the pupils’.",
+        todo=_("Add a column with their names, such as “Parent 1 name”."),
+        example="Student ID, First name, Last name, Parent 1 e-mail",
+    ),
+    Problem(
+        "parents-without-name",
+        WARNING,
+        label=_("Parents without a name"),
+        happened=_("{count} rows tell of a parent in {headings} alone, and no column has a name."),
+        why="An account needs a name to be called by; these parents are left out.",
+        todo=_("Add a column with their names, and import the file again."),
+        example="Parent 2 e-mail in a file without Parent 2 name",
+    ),
+    Problem(
         "wrong-format",
         ERROR,
         label=_("Not in the chosen format"),

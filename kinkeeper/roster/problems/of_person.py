@@ -74,6 +74,18 @@ PROBLEMS = (
         example="H-1 was Nora's until May, and in autumn Una has it",
     ),
     Problem(
+        "two-people",
+        WARNING,
+        label=_("A name of two people"),
+        happened=_("“{value}” looks like the name of two people, or of a family."),
+        why="A letter or a mail with a way in is for one person alone.",
+        todo=_(
+            "Give each of them a row. Until the name is changed, or somebody says on the person’s "
+            "page that this is one person, relationships are proposed and no letter is made."
+        ),
+        example="Anna & Lars Berg",
+    ),
+    Problem(
         "name-kept",
         WARNING,
         label=_("First name spelt otherwise"),

@@ -40,8 +40,11 @@ def join(tables: Sequence[Table], names: Sequence[str]) -> Table:
 
 
 def _places(first: Table, table: Table) -> list[int]:
-    there = {fold_heading(heading): place for place, heading in enumerate(table.headings)}
-    lacking = [heading for heading in first.headings if fold_heading(heading) not in there]
-    if lacking or len(table.headings) != len(first.headings):
+    """Of columns with one heading the first is the first, the second the second."""
+    there: dict[str, list[int]] = {}
+    for place, heading in enumerate(table.headings):
+        there.setdefault(fold_heading(heading), []).append(place)
+    folded = [fold_heading(heading) for heading in first.headings]
+    if sorted(folded) != sorted(map(fold_heading, table.headings)):
         raise FileRefused("columns-differ")
-    return [there[fold_heading(heading)] for heading in first.headings]
+    return [there[each].pop(0) for each in folded]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.intake import headings
 from kinkeeper.people.models import Profile
-from kinkeeper.roster.fields import BY_NAME, FIELDS
+from kinkeeper.roster.alone import alone
+from kinkeeper.roster.fields import BY_NAME, FIELDS, WHOLE
 from kinkeeper.roster.mapping import IGNORE
 from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import AUTO, FORMATS, Options
@@ -19,10 +20,16 @@ from kinkeeper.roster.table import FileRefused
 NO_CHILDREN = "-"
 BY_FORMAT = "+"
 CHILD = "child"
+ONE_MORE = "one-more-child"
 FIELD_CHOICES = [
     (IGNORE, gettext_lazy("Not kept")),
-    *[(field.name, gettext_lazy(field.label)) for field in FIELDS if field.name != CHILD],
+    *[(field.name, gettext_lazy(field.label)) for field in (*FIELDS, WHOLE) if field.name != CHILD],
     (CHILD, gettext_lazy("The child: as chosen below")),
+    (ONE_MORE, gettext_lazy("One more child, as the one chosen below")),
+]
+DATE_ORDERS = [
+    ("day-first", gettext_lazy("The day: 31/12/2015")),
+    ("month-first", gettext_lazy("The month: 12/31/2015")),
 ]
 # Of a column that may be about rights; where nobody decides, a guard asks before anything is done.
 UNDECIDED = ("", gettext_lazy("Not decided: it may say who may see a child"))
@@ -118,6 +125,12 @@ class Columns(Written):
         max_length=50,
         help_text=gettext_lazy("For schools that number alike, for example H-."),
     )
+    date_order = forms.ChoiceField(
+        label=gettext_lazy("What comes first in its dates?"),
+        choices=DATE_ORDERS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reset_passwords = forms.BooleanField(
         label=gettext_lazy("Replace the passwords of people who are here"),
         required=False,
@@ -131,9 +144,9 @@ class Columns(Written):
         for place, column in enumerate(top.columns):
             asks = column.asks and column.field is None
             self.fields[f"column{place}"] = forms.ChoiceField(
-                label=column.heading or _("Column %d") % (place + 1),
+                label=_label(place, column),
                 choices=[*([UNDECIDED] if asks else []), *FIELD_CHOICES],
-                initial="" if asks else column.field or IGNORE,
+                initial="" if asks else self._field(column),
                 required=not asks,
             )
         for place, name in enumerate(top.beside):
@@ -144,7 +157,7 @@ class Columns(Written):
             self._ask_for_children(options)
         for name in (
             *("match_on", "overwrite", "encoding", "delimiter", "format"),
-            *("links", "key_prefix", "reset_passwords"),
+            *("links", "key_prefix", "date_order", "reset_passwords"),
         ):
             self.fields[name].initial = getattr(options, name) or ""
         if top.mended:
@@ -153,6 +166,7 @@ class Columns(Written):
                 "Rows to mend are a part of their file: they end nothing."
             )
         self.series = options.series
+        self.dates = headings.unsure_dates(top, options)
 
     def _ask_for_children(self, options: Options) -> None:
         by_format = self.top.child_heading
@@ -161,7 +175,7 @@ class Columns(Written):
             label=gettext_lazy("Synchronisation field in import file"),
             choices=[
                 (NO_CHILDREN, gettext_lazy("None: this file connects nobody")),
-                *(named or [(heading, heading) for heading in self.top.headings if heading]),
+                *(named or self._columns()),
             ],
             initial=self._child(options),
             help_text=gettext_lazy("The column that says who the child is."),
@@ -184,25 +198,35 @@ class Columns(Written):
             return NO_CHILDREN
         if self.top.child_heading:
             return BY_FORMAT
-        return next((c.heading for c in self.top.columns if c.field == CHILD), NO_CHILDREN)
+        return self._first_child() or NO_CHILDREN
+
+    def _columns(self) -> list[tuple[str, str]]:
+        columns = self.top.columns
+        return [(each.key, _label(at, each)) for at, each in enumerate(columns) if each.heading]
+
+    def _first_child(self) -> str | None:
+        return next((each.key for each in self.top.columns if each.field == CHILD), None)
+
+    def _field(self, column: headings.Column) -> str:
+        if column.field == CHILD and column.key != self._first_child():
+            return ONE_MORE
+        return column.field or IGNORE
 
     def options(self) -> Options:
         """The choices as the import keeps them."""
         chosen = self.cleaned_data
         child = chosen.get("child_column", NO_CHILDREN)
         fields = {
-            column.heading: chosen[f"column{place}"]
+            column.key: chosen[f"column{place}"]
             for place, column in enumerate(self.top.columns)
-            if column.heading and column.heading != child
+            if column.key != child
             # what is not kept anyhow was not decided by anybody
             if column.known or column.asks or chosen[f"column{place}"] != IGNORE
         }
         fields |= {name: chosen[f"beside{place}"] for place, name in enumerate(self.top.beside)}
-        mapping = {
-            heading: IGNORE if field == CHILD else field
-            for heading, field in fields.items()
-            if field
-        }
+        more = IGNORE if child == NO_CHILDREN else CHILD
+        means = {CHILD: IGNORE, ONE_MORE: more}
+        mapping = {key: means.get(field, field) for key, field in fields.items() if field}
         return Options(
             profile=self.profile,
             mapping=mapping,
@@ -214,6 +238,7 @@ class Columns(Written):
             links=chosen["links"] or "add",
             series=self.series,
             key_prefix=tidy_key(chosen["key_prefix"]),
+            date_order=chosen["date_order"] or None,
             reset_passwords=chosen["reset_passwords"],
             encoding=chosen["encoding"] or None,
             delimiter=chosen["delimiter"] or None,
@@ -227,7 +252,18 @@ class Columns(Written):
                 headings.try_out(self.top, self.options())
             except FileRefused as refused:
                 self.add_error(None, said(refused))
+            self._ask_for_order()
         return self.cleaned_data
+
+    def _ask_for_order(self) -> None:
+        self.dates = headings.unsure_dates(self.top, self.options())
+        if self.dates and not self.cleaned_data["date_order"]:
+            self.add_error("date_order", _("%s can be read in both ways.") % alone(self.dates))
+
+    @property
+    def asks_for_order(self) -> bool:
+        """Whether the columns have dates that do not tell what comes first, or none yet."""
+        return self.dates is not None
 
     def rows(self) -> list[tuple[Any, headings.Column]]:
         """Each column's control beside what the file has there."""
@@ -236,6 +272,16 @@ class Columns(Written):
     def beside(self) -> list[Any]:
         """The controls of other files' columns that may say who may see a child."""
         return [self[f"beside{place}"] for place in range(len(self.top.beside))]
+
+
+def _label(place: int, column: headings.Column) -> str:
+    """The heading as it stands; with its position where another column has the same."""
+    if not column.heading:
+        return _("Column %d") % (place + 1)
+    if column.key == column.heading:
+        return column.heading
+    named = {"heading": column.heading, "place": place + 1}
+    return _("%(heading)s (column %(place)d)") % named
 
 
 def said(refused: FileRefused) -> str:

@@ -50,6 +50,7 @@ SENTENCES: dict[str, str | Promise] = {
     "pending.held-back": gettext_lazy("a block held %(person)s and %(child)s back"),
     "person.added": gettext_lazy("added %(person)s"),
     "person.changed": gettext_lazy("changed %(person)s"),
+    "person.is-one": gettext_lazy("said that %(person)s is one person, as the name stands"),
     "person.moved": gettext_lazy("changed where %(person)s belongs"),
     "person.different": gettext_lazy("said that %(account)s and %(other)s are two people"),
     "person.key-moved": gettext_lazy(

@@ -13,7 +13,8 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.registry import add, arrive, belong, edit, leave, start_over
+from kinkeeper.people.one_person import may_be_two
+from kinkeeper.registry import add, arrive, belong, edit, leave, one_person, start_over
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
@@ -43,6 +44,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         "address_said": addresses.said(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
+        "may_be_two": may_be_two(found),
         "merged_away": merging.is_gone(found),
         "merged_into": merging.into(viewer, found),
         "merges": merging.standing(viewer, found),
@@ -131,6 +133,19 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("%s is in the trash.") % alone(found.full_name))
+    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+
+
+@needs(Verb.PEOPLE_EDIT)
+@require_POST
+def is_one_person(request: StaffRequest, number: int) -> HttpResponse:
+    found = look_up.editable_person(request, number)
+    try:
+        one_person.one_person(request.viewer.actor, found)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved. Letters can be made now."))
     return HttpResponseRedirect(f"/staff/people/{found.pk}/")
 
 

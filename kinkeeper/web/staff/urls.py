@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/<int:number>/edit/", person.edit_person),
     path("people/<int:number>/trash/", person.trash_person),
     path("people/<int:number>/restore/", person.restore_person),
+    path("people/<int:number>/one-person/", person.is_one_person),
     path("people/<int:number>/start-over/", person.take_password),
     path("people/<int:number>/address/again/", addresses.send_again),
     path("people/<int:number>/address/withdraw/", addresses.withdraw),
