@@ -5,7 +5,7 @@ A number, or the word itself (*mother*, *secondary guardian*), tells one parent 
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kinkeeper.roster.headings import BY_HEADING, WHO, WHOLE, fold_heading
 from kinkeeper.roster.table import Table
@@ -87,13 +87,46 @@ def groups_of(table: Table) -> list[Group]:
 
 
 def all_groups(table: Table) -> dict[str, Group]:
-    made: dict[str, Group] = {}
+    """Each with its columns, whether it has a name or not."""
+    found: dict[str, Group] = {}
+    columns: dict[str, dict[str, list[int]]] = {}
     for place, heading in enumerate(table.headings):
         group, part = group_of(heading.strip())
         if group is not None and part is not None and not _is_no_name(table, place):
-            made.setdefault(group.label, group).take(part, place)
+            found.setdefault(group.label, group)
+            columns.setdefault(group.label, {}).setdefault(part, []).append(place)
+    several = [_filled(group, table, columns[label]) for label, group in found.items()]
+    made = {group.label: group for groups in several for group in groups}
     _one_adult(made)
     return made
+
+
+def _filled(group: Group, table: Table, parts: dict[str, list[int]]) -> list[Group]:
+    """The group, or as many as its headings are repeated: of each the first is one parent's, the
+    second another's. What is said of pairs another number of times holds for all of them; of
+    anything else it is not known whose it is."""
+    times = _times(table, parts)
+    groups = [group]
+    if times > 1:
+        labels = [group.label, *(f"{group.label} ({turn})" for turn in range(2, times + 1))]
+        groups = [replace(group, label=each, columns={}, told=True, pair={}) for each in labels]
+    for part, places in parts.items():
+        if times > 1 and len(places) == times:
+            for each, place in zip(groups, places, strict=True):
+                each.take(part, place)
+        elif times == 1 or part in OF_PAIR:
+            for each in groups:
+                for place in places:
+                    each.take(part, place)
+    return groups
+
+
+def _times(table: Table, parts: dict[str, list[int]]) -> int:
+    """How often the headings of names stand there in the same words."""
+    names = [parts[part] for part in (NAME, *HALVES) if part in parts]
+    words = [{fold_heading(table.headings[place]) for place in places} for places in names]
+    alike = all(len(each) == 1 for each in words) and len({len(places) for places in names}) == 1
+    return len(names[0]) if alike else 1
 
 
 def _one_adult(made: dict[str, Group]) -> None:

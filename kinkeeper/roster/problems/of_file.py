@@ -91,8 +91,8 @@ PROBLEMS = (
         label=_("Two columns mean the same"),
         happened=_("Two columns mean the same: “{heading}” and “{other}”."),
         why="Either could be meant; a mix of the two would be wrong for some people.",
-        todo=_("Rename or remove one of them, or say which column is which field."),
-        example="SyncID and Sync ID side by side",
+        todo=_("Say which column is which field, as --map '#3=ignore'; or rename or remove one."),
+        example="Phone and Phone side by side, with different numbers",
     ),
     Problem(
         "missing-column",
