@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from kinkeeper.intake.live import state_of
 from kinkeeper.intake.models import FoundProblem, Import
 from kinkeeper.roster import guard
-from kinkeeper.roster.counted import changes
+from kinkeeper.roster.changes import changes
 from kinkeeper.roster.problems import sentence
 
 MOST = 1000

@@ -1,7 +1,6 @@
 """The numbers of a plan, and the problems of its file as a whole."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -86,10 +85,3 @@ def counts(
         "standard_columns": sum(each.standard for each in unread),
         "problem_counts": dict(codes.iter_rows()),
     }
-
-
-def changes(counts: Mapping[str, Any]) -> bool:
-    """Whether applying a plan of these counts would change something."""
-    pairs, people = counts["relationships"], counts["people"]
-    moved = any(pairs[each] for each in ("create", "pending", "proposed", "remove"))
-    return moved or any(people[each] for each in ("create", "update"))

@@ -22,6 +22,7 @@ from kinkeeper.roster import (
     waits,
 )
 from kinkeeper.roster.beside import beside
+from kinkeeper.roster.changes import changes
 from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
 from kinkeeper.roster.directory import Directory
@@ -177,7 +178,7 @@ def plan(
 def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guard.Reason]:
     """Why columns of the file stop a plan that changes something. Of one of pupils those about
     rights do where it connects somebody who waited for a pupil."""
-    if not counted.changes(counts):
+    if not changes(counts):
         return []
     telling = hidden.telling(draft.table, draft.mapping, draft.options)
     reasons = guard.hidden_columns(telling, len(draft.table.hidden_columns))
