@@ -101,7 +101,7 @@ def check(
     found += [
         _broken(rows, rule, mapping.headings[rule.field])
         for rule in RULES
-        if rule.field in mapping.columns
+        if rule.field in mapping.headings
     ]
     found.append(_look_alikes(rows, children, mapping))
     problems = odd_cells.without_echoes(pl.concat(found))
