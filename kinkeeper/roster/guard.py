@@ -92,9 +92,9 @@ SENTENCES = {
 UNREAD_RIGHTS = "unread-rights"
 OF_COLUMNS = {
     UNREAD_RIGHTS: _(
-        "Not read: {columns}. It may say who has a right to see a child. If so, let it be read as "
-        "parental responsibility or as a restriction. If not, say that it is not to be kept; you "
-        "are asked once."
+        "Not read: {columns}. This may say who has a right to see a child. If it does, read it as "
+        "parental responsibility or as a restriction. If it does not, choose “Not kept”; you are "
+        "asked only once."
     ),
     "hidden-columns": _(
         "{count} of {of} columns that nobody sees in the spreadsheet have keys, children or "
