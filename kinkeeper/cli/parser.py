@@ -160,7 +160,7 @@ def _reading(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
     plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)
-    plan.add_argument("--encoding", metavar="E")
+    plan.add_argument("--encoding", metavar="E", help="how a text is written: windows-1250, …")
     plan.add_argument("--delimiter", metavar="D")
 
 

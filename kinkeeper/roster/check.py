@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster import cells, claims, odd_cells
+from kinkeeper.roster import cells, claims, mojibake, odd_cells
 from kinkeeper.roster.dated import dated
 from kinkeeper.roster.fields import FIELDS, NAMES, WHOLE
 from kinkeeper.roster.fold import folded
@@ -87,7 +87,8 @@ def check(
 ) -> Roster:
     """`weak` says of a password in a file whether it is too weak to set. Raises `FileRefused`
     (`date-order`)."""
-    rows, cleaned = names_as_seen(_tidy(table, mapping))
+    tidy = _tidy(table, mapping)
+    rows, cleaned = names_as_seen(tidy)
     rows, said_nothing = without_placeholders(rows, mapping, options)
     rows = _keyed(rows, options)
     children, of_children = more_children(table, mapping, options)
@@ -103,7 +104,7 @@ def check(
         for rule in RULES
         if rule.field in mapping.headings
     ]
-    found.append(_look_alikes(rows, children, mapping))
+    found += [_look_alikes(rows, children, mapping), mojibake.told(tidy, mapping)]
     problems = odd_cells.without_echoes(pl.concat(found))
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
     rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))

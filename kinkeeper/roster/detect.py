@@ -1,6 +1,5 @@
 """Finds out how a text file is written: its encoding and its delimiter."""
 
-import codecs
 import csv
 import io
 import re
@@ -8,26 +7,20 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
+from kinkeeper.roster.encodings import BOMS, KNOWN, codec_of, label_of
+from kinkeeper.roster.guess import SURE, Reading, differ, readings
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.whom import recognise
 
 DELIMITERS = (",", ";", "\t", "|")
-ENCODINGS = ("utf-8", "utf-16", "windows-1252", "iso-8859-15")
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 SAMPLE = 65_536
-
-
-# Bytes that are letters in ISO 8859-15 and signs (¤ ¦ ¨ ´ ¸ ¼ ½ ¾) in Windows-1252.
-LATIN_9 = re.compile(rb"[\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe]")
-# Windows-1252's own bytes; ISO 8859-15 has control characters there.
-WINDOWS = re.compile(rb"[\x80-\x9f]")
-UTF_8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
-# A letter of western Europe beside another letter, as in a name; ÿ stands in no name's file.
-IN_A_NAME = re.compile(r"(?<=[^\W\d_])[À-ÖØ-öø-þŠšŽžŒœ]|[À-ÖØ-öø-þŠšŽžŒœ](?=[^\W\d_])|[€’–]")
+# A letter of western Europe, or a quotation mark, as UTF-8 writes it; other encodings have no words
+# with these two together.
+UTF_8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
+# So few letters beyond ASCII can be UTF-8 by chance: ĘŻ in Windows-1250 is one.
+FEW = 200
+# A letter that no word has beside those of ASCII, or hardly one: phonetic, Cyrillic, Hebrew.
+BY_CHANCE = re.compile(r"[A-Za-z][\u0180-\u02ff\u0370-\u08ff]|[\u0180-\u02ff\u0370-\u08ff][A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -40,18 +33,22 @@ class Text:
 
 
 def decode(data: bytes, encoding: str | None) -> Text:
-    """Raises `FileRefused` (`encoding`) with the line and column of the first byte that does not
-    fit; nothing is ever replaced by a question mark."""
+    """Raises `FileRefused`: `encoding` with the line and column of the first byte that does not
+    fit, `encoding-unknown`, or `encoding-unclear` where it could be written in two ways; nothing
+    is ever replaced by a question mark."""
     name = _said(data, encoding)
     if name is not None:
         return Text(_strictly(data, name), name.removesuffix("-sig"))
     try:
-        return Text(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         guess = _guess(data)
         if guess is None:
             _strictly(data, "utf-8")
         return Text(_strictly(data, guess or "utf-8"), guess or "utf-8", guessed=True)
+    if not text.isascii():
+        _look_for_chance(data, text)
+    return Text(text, "utf-8")
 
 
 def _strictly(data: bytes, name: str) -> str:
@@ -59,10 +56,14 @@ def _strictly(data: bytes, name: str) -> str:
         return data.decode(name)
     except UnicodeError as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else 0
-        before = data[:at].rsplit(b"\n", 1)[-1]
-        line = data.count(b"\n", 0, at) + 1
+        good = data[:at].decode(name, "ignore")
+        lines = good.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        same_order = name if name != "utf-16" else "utf-16-le"  # it would add a mark
         raise FileRefused(
-            "encoding", encoding=name.removesuffix("-sig"), line=line, at=len(before) + 1
+            "encoding",
+            encoding=label_of(name.removesuffix("-sig")),
+            line=len(lines),
+            at=len(lines[-1].encode(same_order, "ignore")) + 1,
         ) from error
 
 
@@ -73,14 +74,12 @@ def _said(data: bytes, wanted: str | None) -> str | None:
             return name
     if wanted is None:
         return _wide(data)
-    try:
-        name = codecs.lookup(wanted).name
-    except LookupError:
-        raise FileRefused("encoding", encoding=wanted, line=1, at=1) from None
-    allowed = {codecs.lookup(each).name for each in ENCODINGS}
-    if name not in allowed:
-        raise FileRefused("encoding", encoding=wanted, line=1, at=1)
-    return _wide(data) or "utf-16-le" if name == "utf-16" else name
+    codec = codec_of(wanted)
+    if codec is None:
+        raise FileRefused("encoding-unknown", encoding=wanted, known=", ".join(KNOWN.values()))
+    if codec == "utf-16":
+        return _wide(data) or "utf-16-le"
+    return wanted.strip().lower() if wanted.strip().lower() in KNOWN else codec
 
 
 def _wide(data: bytes) -> str | None:
@@ -96,17 +95,39 @@ def _wide(data: bytes) -> str | None:
 
 def _guess(data: bytes) -> str | None:
     """The one-byte encoding of a file that is not UTF-8; None where that would be a bad guess:
-    a UTF-8 file with a broken byte in it, or bytes that make no name."""
-    if UTF_8_LETTER.search(data) or b"\0" in data:
+    a UTF-8 file with a broken byte in it, or bytes that make no words."""
+    if b"\0" in data:
         return None
-    latin_9 = not WINDOWS.search(data) and LATIN_9.search(data)
-    name = "iso-8859-15" if latin_9 else "windows-1252"
-    try:
-        text = data.decode(name)
-    except UnicodeDecodeError:
+    broken = data.decode("utf-8", "replace").count("\ufffd")
+    if 4 * len(UTF_8_LETTER.findall(data)) > broken:
         return None
-    high = sum(char > "\x7f" for char in text)
-    return name if len(IN_A_NAME.findall(text)) >= 0.9 * high else None
+    found = readings(data)
+    if not found or found[0].poor:
+        return None
+    if len(found) > 1 and found[0].likely - found[1].likely < SURE:
+        raise _unclear(found[0], found[1])
+    return found[0].encoding
+
+
+def _look_for_chance(data: bytes, text: str) -> None:
+    """Raises `FileRefused`: `encoding-unclear` where only two bytes by chance make it UTF-8."""
+    if len(data) - len(text) > FEW or not BY_CHANCE.search(text):
+        return
+    found = [each for each in readings(data)[:1] if each.good]
+    if found:
+        own = tuple(word.encode(found[0].encoding).decode("utf-8") for word in found[0].words)
+        raise _unclear(found[0], Reading("utf-8", 0.0, own, found[0].letters))
+
+
+def _unclear(one: Reading, other: Reading) -> FileRefused:
+    mine, theirs = differ(one, other)
+    return FileRefused(
+        "encoding-unclear",
+        first=label_of(one.encoding),
+        word=mine[:40],
+        second=label_of(other.encoding),
+        other=theirs[:40],
+    )
 
 
 def delimiter_of(text: str) -> str:

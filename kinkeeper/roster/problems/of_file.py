@@ -23,6 +23,27 @@ PROBLEMS = (
         example="“Søren” saved as Windows-1252 and read as UTF-8",
     ),
     Problem(
+        "encoding-unknown",
+        ERROR,
+        label=_("Unknown encoding"),
+        happened=_("“{encoding}” is not known as an encoding of such files."),
+        why="Read in another way than it is written, a file has other names in it.",
+        todo=_("Choose one of these: {known}."),
+        example="--encoding polish",
+    ),
+    Problem(
+        "encoding-unclear",
+        ERROR,
+        label=_("Two encodings are as likely"),
+        happened=_(
+            "The file does not say how it is written: {first} makes “{word}” of it, and {second} "
+            "makes “{other}”."
+        ),
+        why="Both make words, and a wrong guess would give people other names.",
+        todo=_("Choose the encoding that makes the right word, or save it as “CSV UTF-8”."),
+        example="one word with ć in Windows-1250, which is æ in Windows-1252",
+    ),
+    Problem(
         "delimiter",
         ERROR,
         label=_("Unusable separator"),

@@ -41,6 +41,15 @@ PROBLEMS = (
         example="#N/A in ChildID, from a look-up that found nothing",
     ),
     Problem(
+        "text-damaged",
+        WARNING,
+        label=_("Damaged letters"),
+        happened=_("“{value}” in {column} looks as if letters in it had been damaged."),
+        why="Read in another encoding than it was written in, Zoë becomes ZoÃ«.",
+        todo=_("Export it anew where the letters are right, as “CSV UTF-8”, and import that."),
+        example="ZoÃ«, BjÃ¸rn or S?ren in the column of first names",
+    ),
+    Problem(
         "no-identity",
         ERROR,
         label=_("Neither key nor username"),

@@ -17,6 +17,12 @@ from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.columns_form import Columns, Written, in_words, said
 
+# Refusals that another word on how the file is written may mend.
+BY_CHOICE = (
+    *("encoding", "encoding-unclear", "encoding-unknown"),
+    *("delimiter", "wrong-format", "not-in-format"),
+)
+
 
 @needs(Verb.IMPORTS_RUN)
 def columns(request: StaffRequest, number: int) -> HttpResponse:
@@ -68,7 +74,7 @@ def _unreadable(request: StaffRequest, roster: Import, refused: FileRefused) -> 
         "roster": roster,
         "refusal": said(refused),
         "form": Written(request.POST or None),
-        "again": refused.code in {"encoding", "delimiter", "wrong-format", "not-in-format"},
+        "again": refused.code in BY_CHOICE,
     }
     return render(request, "staff/imports/unreadable.html", context, status=422)
 

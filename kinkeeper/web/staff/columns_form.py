@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.intake import headings
 from kinkeeper.people.models import Profile
 from kinkeeper.roster.alone import alone
+from kinkeeper.roster.encodings import KNOWN
 from kinkeeper.roster.fields import BY_NAME, FIELDS, WHOLE
 from kinkeeper.roster.mapping import IGNORE
 from kinkeeper.roster.normalise import tidy_key
@@ -66,13 +67,7 @@ LINKS = [
     ("add", gettext_lazy("Only added")),
     ("exact", gettext_lazy("Complete: the rest ends")),
 ]
-ENCODINGS = [
-    ("", gettext_lazy("Recognise it")),
-    ("utf-8", "UTF-8"),
-    ("utf-16", "UTF-16"),
-    ("windows-1252", "Windows-1252"),
-    ("iso-8859-15", "ISO 8859-15"),
-]
+ENCODINGS = [("", gettext_lazy("Recognise it")), *KNOWN.items()]
 DELIMITERS = [
     ("", gettext_lazy("Recognise it")),
     (",", gettext_lazy("Comma")),
