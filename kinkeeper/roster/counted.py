@@ -81,7 +81,7 @@ def counts(
             "remove": pair_acts.get("remove", 0) + pair_acts.get("unwait", 0),
             "rejected": pair_acts.get("rejected", 0),
         },
-        "ignored_columns": [each.name for each in unread],
+        "ignored_columns": [each.listed for each in unread],
         "standard_columns": sum(each.standard for each in unread),
         "problem_counts": dict(codes.iter_rows()),
     }

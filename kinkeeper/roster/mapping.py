@@ -103,7 +103,8 @@ def _no_field(table: Table, found: Mapping) -> tuple[Unread, ...]:
         if place in read:
             continue
         each = unread_column(told_apart(table.headings, place), heading, table.cells[f"c{place}"])
-        unread.append(replace(each, about_rights=False) if place in table.taken else each)
+        about = each.about_rights and place not in table.taken
+        unread.append(replace(each, about_rights=about, heading=heading))
     return tuple(unread)
 
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kinkeeper.roster.claims import WITHHOLDS
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
@@ -17,7 +18,12 @@ def of(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
     pairs = pairs.with_columns(code=pl.coalesce("code", told.then(pl.lit("proposed"))))
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
     asks = pairs.filter(no_parent & pl.col("act").is_in(["propose", "pending"]))
-    return pl.concat([_told(said, mapping, options), _no_parents(asks, mapping)])
+    withheld = (pl.col("act") == "pending") & pl.col("claim").is_in(WITHHOLDS) & ~no_parent
+    waits = pairs.filter(withheld.fill_null(value=False) & pl.col("good"))
+    waits = waits.with_columns(code=pl.lit("proposed"))  # that is what they will be
+    return pl.concat(
+        [_told(pl.concat([said, waits]), mapping, options), _no_parents(asks, mapping)]
+    )
 
 
 def _no_parents(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:

@@ -18,13 +18,20 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Unread:
-    """`name` is the heading, after that of its file where the file counts: *users.csv: Notes*.
+    """`name` is the heading, after that of its file where the file counts: *users.csv: Notes*; with
+    its position where two of a file are the same and `heading` is both's.
     `holds` is the kind of its cells. `standard`: the format knows it, and needs it for nothing."""
 
     name: str
     holds: str
     about_rights: bool
     standard: bool = False
+    heading: str = ""
+
+    @property
+    def listed(self) -> str:
+        """As the list of all columns that are not read has it."""
+        return self.heading or self.name
 
 
 def unread_column(name: str, heading: str, cells: pl.Series, *, standard: bool = False) -> Unread:
