@@ -21,6 +21,7 @@ from kinkeeper.intake.receive import TooLarge, receive
 from kinkeeper.intake.show import summary
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
+from kinkeeper.roster.encodings import known_as
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import Options
@@ -233,7 +234,7 @@ def options_of(chosen: argparse.Namespace) -> Options:
         key_prefix=tidy_key(chosen.key_prefix),
         reset_passwords=chosen.reset_passwords,
         date_order=chosen.date_order,
-        encoding=chosen.encoding,
+        encoding=chosen.encoding and known_as(chosen.encoding),
         delimiter=chosen.delimiter,
         format=chosen.format,
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from kinkeeper.roster.encodings import BOMS, KNOWN, codec_of, label_of
+from kinkeeper.roster.encodings import BOMS, KNOWN, codec_of, known_as, label_of
 from kinkeeper.roster.guess import SURE, Reading, differ, readings
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.whom import recognise
@@ -79,7 +79,7 @@ def _said(data: bytes, wanted: str | None) -> str | None:
         raise FileRefused("encoding-unknown", encoding=wanted, known=", ".join(KNOWN.values()))
     if codec == "utf-16":
         return _wide(data) or "utf-16-le"
-    return wanted.strip().lower() if wanted.strip().lower() in KNOWN else codec
+    return known_as(codec)
 
 
 def _wide(data: bytes) -> str | None:

@@ -46,7 +46,12 @@ def codec_of(name: str) -> str | None:
         return None
 
 
+def known_as(name: str) -> str:
+    """The name that is kept: that of `KNOWN` for all its others, so that a page can show it."""
+    codec = codec_of(name)
+    return next((each for each in KNOWN if codec_of(each) == codec), name)
+
+
 def label_of(codec: str) -> str:
     """As a person knows it."""
-    found = {codec_of(name): label for name, label in KNOWN.items()}
-    return found.get(codec_of(codec), codec.upper())
+    return KNOWN.get(known_as(codec), codec.upper())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from kinkeeper.roster.table import Bounds, FileRefused
 
 PIECE = 1 << 20
-TABLES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xls", ".ods")
+TABLES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 # What desktops leave in folders, and what travels with rosters.
 LITTER = ("__macosx", ".ds_store", "desktop.ini", "thumbs.db")
 SMALL = 10_000_000  # bytes: below this no growth is worth a refusal

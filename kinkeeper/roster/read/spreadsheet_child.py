@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 from dataclasses import asdict, dataclass, field
+from typing import cast
 
 import python_calamine
 
@@ -70,7 +71,7 @@ def _cells(data: bytes, said: Said) -> tuple[int | None, Cells]:
     if not shown:
         return None, []
     sheet = book.get_sheet_by_index(shown[0][0])
-    return shown[0][0], list(map(list, sheet.to_python(skip_empty_area=False)))
+    return shown[0][0], cast("Cells", sheet.to_python(skip_empty_area=False))
 
 
 def _tell(cells: Cells, marks: Marks, said: Said) -> None:
