@@ -14,7 +14,7 @@ def marks_of(data: bytes, index: int) -> Marks:
     """Of the sheet that stands at this place in the workbook. Raises `Unreadable`."""
     try:
         return _marks(_stream(data), index)
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, StopIteration, OverflowError, MemoryError) as error:
         raise Unreadable from error
 
 
