@@ -97,8 +97,8 @@ OF_COLUMNS = {
         "asked only once."
     ),
     "hidden-columns": _(
-        "{count} of {of} columns that nobody sees in the spreadsheet have keys, children or "
-        "rights, and are read: {columns}. Show them in the spreadsheet and look."
+        "Columns that nobody sees in the spreadsheet ({count}) have keys, children or rights, "
+        "and are read: {columns}. Show them in the spreadsheet and look."
     ),
 }
 
