@@ -1,7 +1,7 @@
 """Decides which column is which field."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Means
 from dataclasses import dataclass, replace
 from dataclasses import field as set_by
@@ -124,6 +124,20 @@ def told_apart(headings: Sequence[str], place: int) -> str:
     folded = [_folded(heading) for heading in headings]
     twins = folded.count(folded[place]) > 1
     return f"{headings[place]} (#{place + 1})" if twins else headings[place]
+
+
+def refuse_twins(table: Table, used: Iterable[int]) -> None:
+    """Refuses where a column that a format reads stands a second time and says something else."""
+    folded = [_folded(heading) for heading in table.headings]
+    for place in used:
+        for other in range(place + 1, len(folded)):
+            if folded[other] == folded[place] and _one_of(table.cells, place, other) is None:
+                raise FileRefused(
+                    "duplicate-heading",
+                    heading=_told_apart(table.headings, place),
+                    other=_told_apart(table.headings, other),
+                    field=table.headings[place],
+                )
 
 
 def asks_for_children(options: Options) -> bool:

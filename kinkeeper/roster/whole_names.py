@@ -46,7 +46,7 @@ CUT = pl.Struct({"given": pl.String, "family": pl.String})
 def names(whole: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """First and last name of a whole one: `Berg, Kari`, `BERG Kari`, `Kari Berg`, `Anna van der
     Berg`. A single word is a first name. The first is null only where the cell is."""
-    both = whole.map_batches(_cut, return_dtype=CUT)
+    both = whole.map_batches(cut, return_dtype=CUT)
     return both.struct["given"], both.struct["family"]
 
 
@@ -69,7 +69,7 @@ def guesses(cells: pl.Series) -> list[tuple[str, Mapping[str, object]]]:
     return [("names-split", {"count": found.len(), "example": found[0][:100]})]
 
 
-def _cut(cells: pl.Series) -> pl.Series:
+def cut(cells: pl.Series) -> pl.Series:
     """Each cell as `CUT`. What takes long is done with the few names that need it."""
     text = _in_one_line(cells.cast(pl.String))
     rest = text.alias("text").to_frame().with_row_index("at").drop_nulls()

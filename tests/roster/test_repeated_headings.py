@@ -165,6 +165,22 @@ def test_k31_repeated_groups_are_several_parents(head: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "cells", "profile"),
+    [
+        ("Student ID,Student ID,Parent 1 name", "S1,{},Ann Dal", "parent"),
+        ("Student ID,Student ID,Parent 1 name,First name,Last name", "S1,{},A B,C,D", "pupil"),
+        ("Student ID,First name,Last name,Last name,Parent 1 name", "S1,C,S1,{},A B", "pupil"),
+    ],
+)
+def test_k31_on_pupils_rows_twins_are_one_or_held(head: str, cells: str, profile: str) -> None:
+    made = planned(f"{head}\n{cells.format('S1')}\n", profile=profile)
+    assert made.counts["people"]["create"] == 1
+    with pytest.raises(FileRefused) as refused:
+        planned(f"{head}\n{cells.format('S2')}\n", profile=profile)
+    assert refused.value.code == "duplicate-heading"
+
+
 def test_k26_one_custody_beside_repeated_groups_holds_for_all() -> None:
     head = "Student ID,Guardian name,Guardian name,Guardian custody\n"
     made = planned(f"{head}S1,Ann Dal,Bo Lie,no\n")

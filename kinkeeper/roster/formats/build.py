@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.emptied import placeholder
+from kinkeeper.roster.emptied import placeholder, placeholders
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table
-from kinkeeper.roster.whole_names import names
+from kinkeeper.roster.whole_names import cut
 from kinkeeper.roster.without_placeholders import tell
 
 Note = tuple[str, Mapping[str, object]]
@@ -227,8 +227,13 @@ def wrong(row: pl.DataFrame, code: str, column: str, value: str, severity: str) 
 def nobody(whole: pl.Expr) -> pl.Expr:
     """Whether a whole name is a placeholder, or is made of two; Null and Na stay what they are
     beside a name."""
-    given, family = names(whole)
-    return placeholder(whole) | (placeholder(given) & placeholder(family))
+    return whole.map_batches(_nobodies, return_dtype=pl.Boolean)
+
+
+def _nobodies(cells: pl.Series) -> pl.Series:
+    halves = cut(cells).struct
+    both = [placeholders(halves.field(half)) for half in ("given", "family")]
+    return placeholders(cells) | (both[0] & both[1])
 
 
 def without_nobody(

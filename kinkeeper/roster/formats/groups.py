@@ -31,10 +31,10 @@ from kinkeeper.roster.formats.grouping import (
 )
 from kinkeeper.roster.formats.nameless import nameless_parents
 from kinkeeper.roster.lines import Lines
-from kinkeeper.roster.mapping import chosen_by_hand, unclear_whose
+from kinkeeper.roster.mapping import chosen_by_hand, refuse_twins, unclear_whose
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
-from kinkeeper.roster.whole_names import as_keyed, guesses, names
+from kinkeeper.roster.whole_names import as_keyed, cut, guesses, names
 from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, said_of
 from kinkeeper.roster.whose import adults_named, fields_of
 from kinkeeper.roster.without_placeholders import WHOLE_NAME, nameless, tell
@@ -88,6 +88,7 @@ def _pupils(
             continue
         headings[field] = heading
         table.taken.add(place)
+        refuse_twins(table, [place])
         columns.append(pl.col(f"c{place}").alias(field))
     whole = _whole_name(table, taken)
     if whole is not None and not set(HALVES) & headings.keys():
@@ -125,6 +126,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     taken = {place for group in found for place in group.places}
     called = children.of_row(table, taken, of_child=True)
     taken = {place for group in found for place in group.places}.union(*of_pair.values())
+    refuse_twins(table, {child, *([] if school is None else [school])})
     unclear = kind_untaken(table, taken)
     outside = Outside(child, school, of_pair, unclear)
     people = pl.concat(
@@ -211,9 +213,11 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     if outside.school is not None:
         table.taken.add(outside.school)
         said = said.with_columns(school=table.cells[f"c{outside.school}"])
+    if "name" in said.columns:  # once: it takes longer than all the rest
+        halves = cut(said["name"]).struct
+        said = said.with_columns(given=halves.field("given"), family=halves.field("family"))
     halved = cell("given_name").is_not_null() | cell("family_name").is_not_null()
     whole = pl.when(~halved).then(cell("name"))
-    given, family = names(cell("name"))
     named = group.columns["name" if "name" in group.columns else "given_name"]
     return said.select(
         number.alias("row"),
@@ -223,8 +227,8 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
             cell("kind"), pl.when(~pl.col("unclear")).then(pl.lit(group.kind or None, pl.String))
         ),
         unclear=pl.col("unclear") | (pl.lit(value=group.anybody) & cell("kind").is_null()),
-        given_name=pl.coalesce(cell("given_name"), given),
-        family_name=pl.coalesce(cell("family_name"), family),
+        given_name=pl.coalesce(cell("given_name"), cell("given")),
+        family_name=pl.coalesce(cell("family_name"), cell("family")),
         child=emptied(pl.col("beside")),
         organisation=cell("school"),
         school=cell("school"),
