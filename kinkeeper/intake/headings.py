@@ -12,6 +12,7 @@ from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.mapping import (
     IGNORE,
+    by_hand,
     ignored_by_hand,
     key_of,
     map_columns,
@@ -134,9 +135,10 @@ def as_then(before: Import, top: Top) -> Options:
     """The choices made for `before`, as far as this file has the columns. That a column is read as
     somebody's whom its heading does not name (K37) is chosen anew each time."""
     chosen = Options.from_json(before.options)
+    said = _by_heading(before) if top.mended else chosen.mapping
     known = {
         key: field
-        for key, field in chosen.mapping.items()
+        for key, field in said.items()
         if not any(
             of_another(top.headings[place], field, chosen.profile)
             for place in places_of(key, top.headings)
@@ -144,8 +146,22 @@ def as_then(before: Import, top: Top) -> Options:
     }
     if not top.mended:
         return replace(chosen, mapping=known)
-    known = {heading: field for heading, field in known.items() if heading in top.headings}
-    return replace(chosen, mapping=known, links="add")
+    known = {key: field for key, field in known.items() if key in top.headings}
+    return replace(chosen, mapping=known, child_column=_childs_heading(before), links="add")
+
+
+def _by_heading(whole: Import) -> dict[str, str]:
+    """The choices by heading alone: in a part of a file the columns have other positions, and of
+    two with one heading there is that which was read."""
+    said = by_hand(whole.headings, Options.from_json(whole.options)).items()
+    unread = {whole.headings[place]: field for place, field in said if field == IGNORE}
+    return unread | {whole.headings[place]: field for place, field in said if field != IGNORE}
+
+
+def _childs_heading(whole: Import) -> str | None:
+    child = Options.from_json(whole.options).child_column
+    places = places_of(child, whole.headings) if child else []
+    return whole.headings[places[0]] if places else child
 
 
 def _is_part(top: Top, whole: Import) -> bool:
@@ -155,10 +171,9 @@ def _is_part(top: Top, whole: Import) -> bool:
     rest = iter(theirs)
     if not all(heading in rest for heading in mine):
         return False
-    chosen = Options.from_json(whole.options)
     unread = {IGNORE, "password"}
-    read = {heading for heading, field in chosen.mapping.items() if field not in unread}
-    read |= {chosen.child_column or ""} - {""}
+    read = {heading for heading, field in _by_heading(whole).items() if field not in unread}
+    read |= {_childs_heading(whole) or ""} - {""}
     return top.fields is not None or read <= set(mine)
 
 

@@ -58,6 +58,18 @@ def test_k31_several_columns_of_children_are_all_read(cast: Cast, anna: Client) 
     assert again.counts["relationships"]["create"] == 2
 
 
+def test_pc_020_rows_to_mend_of_a_file_with_twins_are_read_as_it_was(anna: Client) -> None:
+    head = f"{NAMED},Phone,Phone,E-mail,Child,Child\n"
+    number = upload(anna, f"{head}P-5,Ada,Lie,5555512,7777734,wrong,H-1,H-2\n".encode())
+    work(anna, number, column3="ignore", key_prefix="")
+    mend = anna.get(f"/staff/imports/{number}/rows-to-mend.csv").content.decode("utf-8-sig")
+    assert mend.startswith(f"Row,Problem,{NAMED},Phone,E-mail,Child,Child")
+    assert "5555512" not in mend
+    second = upload(anna, mend.replace("wrong", "ada@example.org").encode())
+    assert "as they were then" in page(anna, second)
+    assert work(anna, second).counts["relationships"]["create"] == 2
+
+
 def test_k31_another_column_chosen_for_the_child_leaves_the_first_out(anna: Client) -> None:
     number = upload(anna, f"{NAMED},ChildID,Other\nP-5,Ada,Lie,H-1,H-2\n".encode())
     roster = work(anna, number, child_column="Other")
