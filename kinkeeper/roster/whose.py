@@ -97,10 +97,13 @@ def bare_children(headings: Sequence[str]) -> list[int]:
     ):
         return []
     folded = [fold_heading(heading) for heading in headings]
+    kinds = CHILD_IS_KIND.isdisjoint(folded)  # *Kind 1* says what the adult is
     return [
         place
         for place, heading in enumerate(headings)
-        if _is_bare(heading) and (DIGITS.search(heading) or folded.count(folded[place]) > 1)
+        if _is_bare(heading)
+        and not (kinds and "kind" in words_of(heading))
+        and (DIGITS.search(heading) or folded.count(folded[place]) > 1)
     ]
 
 

@@ -82,6 +82,18 @@ def test_k31_names_under_bare_headings_are_no_keys() -> None:
     assert values(both) == ["S1", "S2"]
 
 
+def test_k31_usernames_under_bare_headings_are_keys() -> None:
+    made = planned(f"{NAMED},Elev 1,Elev 2\nP1,Ann,Dal,nora.dal,emil.dal\n", child_match="username")
+    assert values(made) == ["emil.dal", "nora.dal"]
+
+
+def test_k31_kinds_are_children_among_german_headings_alone() -> None:
+    made = planned(f"{NAMED},Kind 1,Kind 2\nP1,Ann,Dal,Mother,Mother\n")
+    assert values(made) == []
+    german = planned("SyncID,Vorname,Nachname,Kind 1,Kind 2\nP1,Ann,Dal,S1,S2\n")
+    assert values(german) == ["S1", "S2"]
+
+
 def test_k31_numbered_pupils_are_no_key_of_a_pupil() -> None:
     made = planned("Student ID,First name,Last name,Elev 1\nS1,Ann,Dal,S2\n", profile="pupil")
     assert made.people["sync_key"].to_list() == ["S1"]

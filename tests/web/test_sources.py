@@ -11,6 +11,7 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.sources import jobs, secret
 from kinkeeper.sources.fetch import folder as folders
 from kinkeeper.sources.models import Run, Source
+from kinkeeper.sources.run import run
 from tests.cast import Cast
 from tests.importing import planned
 from tests.web.conftest import As
@@ -159,6 +160,16 @@ def test_a_source_like_an_import_reads_its_columns_alike(anna: Client, folder: P
     options = Source.objects.get().options
     assert options["mapping"] == {"A": "sync_key", "B": "given_name"}
     assert anna.get("/staff/sources/new/?like=999999").status_code == 404
+
+
+def test_k31_a_source_keeps_the_order_of_dates(anna: Client, folder: Path) -> None:
+    like = planned("SyncID,First name,Last name\nP-1,A,B\n", date_order="month-first")
+    form = anna.get(f"/staff/sources/new/?like={like.pk}").context["form"]
+    assert form["date_order"].value() == "month-first"
+    source = made(anna, folder, date_order="day-first")
+    (folder / "p.csv").write_text("SyncID,First name,Last name,Birth date\nP-5,A,B,03/04/1980\n")
+    run(source, by_hand=True)
+    assert Import.objects.latest("pk").counts["people"]["create"] == 1
 
 
 def test_k14_another_schools_sources_do_not_exist(

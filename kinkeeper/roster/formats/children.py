@@ -62,10 +62,11 @@ def _numberless(heading: str, said: Said) -> Said:
 
 
 def _is_key(table: Table, place: int) -> bool:
-    """Whether a bare heading's cells have no two words in them, as names have."""
+    """Whether a bare heading's cells have no two words in them, as names have; a username has a dot
+    between them."""
     if place not in bare_children(table.headings):
         return False
-    return not table.cells[f"c{place}"].str.contains(r"\p{L}[.,\s]+\p{L}").any()
+    return not table.cells[f"c{place}"].str.contains(r"\p{L}[.,]?\s+\p{L}").any()
 
 
 class _Turns:

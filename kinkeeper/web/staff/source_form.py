@@ -17,6 +17,7 @@ from kinkeeper.sources.owner import may_use
 from kinkeeper.sources.wanted import Wanted
 from kinkeeper.web.staff.columns_form import (
     CHILD_MATCH,
+    DATE_ORDERS,
     LINKS,
     MATCH_ON,
     OVERWRITE,
@@ -24,7 +25,10 @@ from kinkeeper.web.staff.columns_form import (
     Written,
 )
 
-READING = ("match_on", "child_match", "child_separator", "overwrite", "links", "key_prefix")
+READING = (
+    *("match_on", "child_match", "child_separator", "overwrite", "links", "key_prefix"),
+    "date_order",
+)
 WRITTEN = ("format", "encoding", "delimiter")
 TRUST = {f"trust_{act.value}": act for act in Act}
 HELP = {
@@ -118,6 +122,11 @@ class SourceForm(Written):
     key_prefix = forms.CharField(
         label=gettext_lazy("Put in front of every key"), required=False, max_length=50
     )
+    date_order = forms.ChoiceField(
+        label=gettext_lazy("What comes first in dates that can be read in both ways"),
+        choices=[("", gettext_lazy("Refuse such a file")), *DATE_ORDERS],
+        required=False,
+    )
 
     def __init__(
         self,
@@ -193,6 +202,7 @@ class SourceForm(Written):
                 "overwrite": chosen["overwrite"],
                 "links": chosen["links"],
                 "key_prefix": tidy_key(chosen["key_prefix"]),
+                "date_order": chosen["date_order"] or None,
                 "reset_passwords": False,
                 "format": chosen["format"] or AUTO,
                 "encoding": chosen["encoding"] or None,
