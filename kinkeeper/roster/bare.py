@@ -84,6 +84,8 @@ def two_people(said: Sequence[Said]) -> bool:
     own = {each.what for each in said if each.whom == NOBODY}
     if any(name in named and name in own for name in HALVES):
         return True
+    if NAME in own and not named.isdisjoint(NAMES):
+        return True
     return {NAME, "sync_key"} <= named and "sync_key" in own and not own.isdisjoint(HALVES)
 
 

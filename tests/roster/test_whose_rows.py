@@ -24,6 +24,12 @@ MATRIX = [
     (f"Student ID,{NAMED},E-mail", LACKS, "Student ID E-mail"),
     (f"SyncID,{NAMED},Student e-mail", "SyncID", "SyncID Student e-mail"),
     (f"SyncID,{NAMED},Student first name,Student last name", "SyncID", HELD),
+    ("SyncID,Full name,Student first name,Student last name", "SyncID Full name", HELD),
+    ("SyncID,Full name,Student name,ChildID", "SyncID Full name ChildID", HELD),
+    ("SyncID,Full name,Guardian e-mail", HELD, "SyncID Full name"),
+    ("Guardian ID,Full name,E-mail,Student ID", "Guardian ID Full name E-mail Student ID", HELD),
+    ("Student ID,Guardian ID,Full name", HELD, HELD),
+    ("SyncID,Full name,Guardian name", HELD, "SyncID Full name"),
     # with an address of a parent
     (f"SyncID,{NAMED},Guardian e-mail", HELD, "SyncID"),
     (f"SyncID,{NAMED},E-mail,Guardian e-mail", HELD, "SyncID E-mail"),
