@@ -13,7 +13,7 @@ from kinkeeper.roster.options import DATE_ORDER
 
 DAY_FIRST, MONTH_FIRST = DATE_ORDER
 FIRST_YEAR = "1900"
-ISO = r"^\d{4}-\d{2}-\d{2}$"
+_ISO = r"^(\d{4}-\d{2}-\d{2})$"
 # The year first, with or without marks; midnight behind it is what a spreadsheet adds.
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?)?"
 _YEAR_FIRST = rf"^(?<y>\d{{4}})([-/.])(?<m>\d{{1,2}})[-/.](?<d>\d{{1,2}}){_MIDNIGHT}$"
@@ -25,8 +25,9 @@ _EITHER = rf"^(?<one>\d{{1,2}})[/-](?<two>\d{{1,2}})[/-](?<y>\d{{4}}){_MIDNIGHT}
 @dataclass(frozen=True)
 class Dates:
     """`cells`: ISO dates where they could be read, else null. `order` is that of the column, where
-    it matters. `asks`: a cell that can be read in both orders where nothing tells which it is, and
-    null. `against`: whether a cell is a date, but only in the other order."""
+    it matters. `asks`: a cell that can be read in both orders, or two that cannot be read in one,
+    where nothing tells which it is. `against`: whether a cell is a date, but only in the other
+    order."""
 
     cells: pl.Series
     order: str | None
@@ -39,7 +40,7 @@ def read_dates(column: pl.Series, order: str | None = None) -> Dates:
     and counts where the column itself does not tell."""
     column = column.cast(pl.String)
     none = pl.repeat(value=False, n=column.len(), dtype=pl.Boolean, eager=True)
-    plain = _iso(column.str.extract(rf"({ISO[:-1]})$", 1))
+    plain = _iso(column.str.extract(_ISO, 1))
     if plain.null_count() == column.null_count():
         return Dates(plain, None, None, none)
     frame = column.alias("text").to_frame().with_row_index("at")
@@ -85,7 +86,9 @@ def _order(
     unsure = text.filter((day != month).fill_null(value=False))
     if unsure.is_empty() and not only_day:
         return DAY_FIRST, None  # either way they are the same days
-    return None, unsure[0] if unsure.len() else text.filter(day.is_not_null())[0]
+    if unsure.len():
+        return None, unsure[0]
+    return None, ", ".join(text.filter(way.is_not_null())[0] for way in (day, month))
 
 
 def _date(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
