@@ -9,10 +9,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from kinkeeper.credentials.issue import hash_code
-from kinkeeper.credentials.models import Credential, State
+from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.credentials.way_in import by_code as enter
-from kinkeeper.credentials.way_in import held
+from kinkeeper.credentials.way_in import enter, held, readers_of_mail
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
 from kinkeeper.families.opening import WAY_IN, may_open
@@ -118,7 +117,8 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         validate_password(password, person)
         Credential.objects.filter(pk=credential.pk).update(state=State.REDEEMED, ended_at=Now())
         void_for(actor, [person.pk], why="redeemed", quietly=True)
-        enter(person, password, credential.reach)
+        mailed, readers = credential.channel == Channel.EMAIL, credential.reach
+        enter(person, password, readers_of_mail(person, readers) if mailed else readers)
         record(
             Actor(person.pk, person.full_name, actor.origin),
             "credential.redeemed",

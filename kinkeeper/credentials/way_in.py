@@ -1,13 +1,14 @@
 """A way in is used: the account has its owner's password from now on, and who could read it stays.
 
-A child who was proposed or awaited elsewhere meanwhile is seen from a new way in on, where nobody
-could read it who does not reach the child (K38).
+A child who was proposed or awaited elsewhere meanwhile is seen from a new way in on, unless that
+could be read, too, by somebody who may not open the account (K38).
 """
 
 from django.contrib.auth.hashers import make_password
 
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.models import Relationship
+from kinkeeper.families.opening import CONTACT, WAY_IN, may_open
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person
 from kinkeeper.people.new_address import Clock
@@ -19,23 +20,17 @@ def held(person_id: int) -> None:
     Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
 
 
-def by_code(person: Person, password: str, readers: list[int] | None) -> None:
-    """`readers` are the roots of the office that could read the code or link; it reaches all that
-    the account opens, as the caller has looked."""
-    _enter(person, password, readers)
+def readers_of_mail(person: Person, otherwise: list[int] | None) -> list[int] | None:
+    """The roots of who could read a mail to this person: whoever set the address, and nobody where
+    its owner proved it; `otherwise` where nobody knows who did."""
+    roots = person.email_reach
+    if roots is None:
+        return otherwise
+    return of_roots(roots).kept() if roots else None
 
 
-def by_mailbox(person: Person, password: str) -> None:
-    """By a link in a mail that the person ordered: whoever set the address could read it. Where
-    nobody knows who did, all stays as it was."""
-    if person.email_reach is None:
-        _enter(person, password, person.way_in_reach, anew=False)
-    else:
-        roots = person.email_reach
-        _enter(person, password, of_roots(roots).kept() if roots else None)
-
-
-def _enter(person: Person, password: str, readers: list[int] | None, *, anew: bool = True) -> None:
+def enter(person: Person, password: str, readers: list[int] | None) -> None:
+    """`readers` are the roots of who could read the way in. What they may not open stays shut."""
     Person.objects.filter(pk=person.pk).update(
         password=make_password(normal(password)),
         sealed_password=None,
@@ -43,6 +38,6 @@ def _enter(person: Person, password: str, readers: list[int] | None, *, anew: bo
         way_in_at=Clock(),
         way_in_reach=readers,
     )
-    if anew:
+    if may_open(of_roots(readers), person.pk, CONTACT, WAY_IN):
         waiting = Relationship.objects.filter(parent=person, awaits_way_in=True)
         waiting.update(awaits_way_in=False)

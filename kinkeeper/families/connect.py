@@ -18,16 +18,25 @@ MANUAL = "manual"
 
 @transaction.atomic
 def connect(
-    actor: Actor, parent: Person, child: Person, *, kind: str = Kind.UNSPECIFIED, reason: str = ""
+    actor: Actor,
+    parent: Person,
+    child: Person,
+    *,
+    kind: str = Kind.UNSPECIFIED,
+    reason: str = "",
+    awaited: bool = False,
 ) -> Relationship:
     """The active relationship. On a connected pair it only changes the kind, when one is given.
 
-    A pair that a file proposed under a restriction needs a reason (K27). Raises `PairBlocked`,
-    `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
+    A pair that a file proposed under a restriction needs a reason (K27). One that was proposed (the
+    database sees to that) or `awaited` may stay shut until a new way in is used (K38). Raises
+    `PairBlocked`, `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
     """
     pairs.fit(parent, child)
     pairs.here(parent, child)
     pairs.not_oneself(actor, parent)
+    if awaited or pairs.is_proposed(parent, child):
+        pairs.hold(parent)
     pair = pairs.lock(parent, child)
     names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
     if pair.state == State.BLOCKED:
@@ -59,7 +68,7 @@ def connect(
         return pair
     pair.kind, pair.sources = str(changed["kind"]), list(changed["sources"])
     said = {"file": pair.reason, "reason": reason.strip()} if before == State.PROPOSED else {}
-    if before == State.PROPOSED:
+    if awaited:
         pair.awaits_way_in = pairs.opened_elsewhere(pair)
     pairs.write(pair, actor, State.ACTIVE)
     granted = before == State.PROPOSED

@@ -2,7 +2,8 @@
 
 One function, asked by every act that could open one: issuing a code, starting over, merging and
 taking a merge back, another address, username or password, by hand and by a file. What an account
-reaches are the organisations its person belongs to and the children: connected, proposed, waiting.
+reaches are the organisations its person belongs to (a system administrator's: the whole site) and
+the children: connected, proposed, waiting.
 A proposal or a wait of another office, the whole site's too, takes nothing away from whoever holds
 the person already: before it becomes a relationship, ways in that do not reach it are void.
 """
@@ -30,6 +31,11 @@ reached AS (
            NULL::bigint AS wait
     FROM account JOIN people_membership member ON member.person_id = account.id
     WHERE NOT member.organisation_id = ANY(%(within)s::bigint[])
+    UNION
+    SELECT account.id, site.id, NULL, NULL
+    FROM account JOIN people_person person ON person.id = account.id
+    JOIN organisations_organisation site ON site.path = ''
+    WHERE person.profile = 'system-administrator'
     UNION
     SELECT account.id, NULL, pair.child_id, NULL
     FROM account JOIN families_relationship pair ON pair.parent_id = account.id

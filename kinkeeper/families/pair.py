@@ -40,6 +40,18 @@ def lock(parent: Person, child: Person) -> Relationship:
     return pair
 
 
+def is_proposed(parent: Person, child: Person) -> bool:
+    pairs = Relationship.objects.filter(parent=parent, child=child, state=State.PROPOSED)
+    return pairs.exists()
+
+
+def hold(parent: Person) -> None:
+    """Nobody uses a way in of this parent, or merges the account, until the transaction ends: taken
+    before the pair, as a merge takes them, so that nobody waits in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM people_person WHERE id = %s FOR SHARE", [parent.pk])
+
+
 def opened_elsewhere(pair: Relationship) -> bool:
     """Whether the parent's account was last opened with a code of an office that does not reach
     the child; the database knows, as it does for waits that are fulfilled (K38)."""

@@ -103,6 +103,7 @@ def connect_instead(
         child,
         kind=kind if kind != Kind.UNSPECIFIED else said,
         reason=reason,
+        awaited=bool(waits),
     )
     for pending in waits:
         wait.cancel(actor, pending)

@@ -69,9 +69,13 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[kept.pk], by_id[gone.pk]
     fit(kept, gone)
+    merge_pairs.hold(kept, gone)
     reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
     not_oneself(actor, kept, gone)
     fields, places = _taken(kept, gone), list(_joining(kept, gone))
+    # before the pairs: whose office reaches a pupil who went reaches the one who is kept
+    joins = [Membership(person=kept, organisation=place) for place in places]
+    Membership.objects.bulk_create(joins)
     memory = Memory(
         gone.state,
         fields,
@@ -83,9 +87,6 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     void_for(actor, [gone.pk], why="merged")
     _rest(gone, fields)
     _take(kept, fields, gone)
-    Membership.objects.bulk_create(
-        [Membership(person=kept, organisation=place) for place in places]
-    )
     Merge.objects.filter(leads_to=gone).update(leads_to=kept)
     made = Merge.objects.create(
         gone=gone,

@@ -12,10 +12,10 @@ What the kept account has of a child, what the other has, and what the kept one 
 
 A block of either side holds, and a proposal is not weakened: it stands for a file's doubt or for
 a restriction, and even a hand that connected the other account knew nothing of that (K27). It
-costs a click under *To decide*. *Ended* forbids nothing, so access that the person has through
-the other account goes on. Both reasons are kept where both sides forbid. Whoever asserts either
-pair asserts the one that is left; nobody asserts an ended one. For pupils the same holds of their
-parents.
+costs a click under *To decide*. *Ended* forbids nothing, so access that the person has through the
+other account goes on; whether a child waits for a new way in depends on how the kept one was
+opened. Both reasons are kept where both sides forbid. Whoever asserts either pair asserts the one
+that is left; nobody asserts an ended one. For pupils the same holds of their parents.
 """
 
 from dataclasses import dataclass, replace
@@ -56,6 +56,14 @@ class Side:
         return {"person_id": parent, "child_id": child}
 
 
+def hold(kept: Person, gone: Person) -> None:
+    """Nobody connects anything to either account between the look at what they reach and the
+    merge."""
+    side = Side.of(kept)
+    side.ties(kept)
+    side.ties(gone)
+
+
 def foresee(kept: Person, gone: Person) -> list[Moved]:
     """What `move` would do; inside a transaction. Its `now` is not yet in the database."""
     side = Side.of(kept)
@@ -94,7 +102,7 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
     if kept is None or gone is None:
         only = kept or gone
         assert only is not None  # noqa: S101  # for the type checker: one of them names the other
-        return only
+        return only if kept else replace(only, awaits_way_in=False)
     first, second = sorted((kept, gone), key=lambda tie: CAUTIOUS.index(State(tie.state)))
     named = next((tie for tie in (kept, gone) if tie.kind != Kind.UNSPECIFIED), kept)
     reason = first.reason
@@ -110,7 +118,7 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
         kind_text=named.kind_text,
         sources=tuple(sources),
         reason=reason,
-        awaits_way_in=kept.awaits_way_in or gone.awaits_way_in,
+        awaits_way_in=kept.state == State.ACTIVE and kept.awaits_way_in,
     )
 
 

@@ -58,12 +58,13 @@ def confirm(actor: Actor, person: Person, token: str) -> bool:
 
 
 def _is_proof(person: Person, new: NewAddress) -> bool:
-    """Not where whoever gave the address could also read the way in by which the person came."""
+    """Not where whoever gave the address could also read the way in by which the person came, or an
+    office above or below."""
     readers = person.way_in_reach
     if readers is None or new.reach is None:
         return True
-    reach = of_roots(readers)
-    return not any(reach.covers(root) for root in new.reach)
+    one, other = of_roots(readers), of_roots(new.reach)
+    return not (any(map(one.covers, new.reach)) or any(map(other.covers, readers)))
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 import re
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from kinkeeper.access import scopes
 from kinkeeper.credentials import redeem as redeeming
@@ -15,17 +17,23 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, Tries
 from kinkeeper.credentials.redeem import redeem
 from kinkeeper.families.connect import connect
+from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.opening import WAY_IN
+from kinkeeper.families.release import ask, release
 from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import mail
 from kinkeeper.letters.again import order_link
-from kinkeeper.letters.models import Batch
+from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.order import order
 from kinkeeper.letters.reset import post_reset_mails
-from kinkeeper.people.models import Person
+from kinkeeper.lib import links
+from kinkeeper.people.models import Membership, NewAddress, Person
 from kinkeeper.people.reach import reach_of
 from kinkeeper.registry.edit import edit
-from tests.cast import Cast
+from kinkeeper.registry.new_address import confirm
+from tests.cast import Cast, person
 from tests.importing import imported
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +208,43 @@ def test_k38_a_grant_and_a_way_in_at_one_time_see_each_other(cast: Cast, first: 
     used = Credential.objects.get().state == "redeemed"
     assert used == (first == "way in")
     assert not used or sees(cast.kari) == {"Nora", "Elias"}
+
+
+def test_k38_a_link_that_the_site_mails_to_an_offices_address_is_read_by_the_office(
+    cast: Cast,
+) -> None:
+    proposed(cast)
+    offices_address(cast)
+    batch = order(by(cast.admin), [fresh(cast.kari)], Form.EMAIL)
+    mail.post(batch.pk, by(cast.admin))
+    found = re.search(r"/activate/([^/\s]+)/", str(outbox.outbox[-1].body))
+    assert found is not None
+    redeem(by(cast.kari), redeeming.by_token(found[1]).pk, CHOSEN)
+    connect(by(cast.lara), cast.kari, cast.theo, reason="her mother")
+    assert sees(cast.kari) == {"Nora", "Elias"}
+
+
+def test_k38_a_released_letter_shows_what_was_released(cast: Cast) -> None:
+    granted_elsewhere(cast)
+    asked = ask(by(cast.henry), reach_of(cast.henry), [cast.kari.pk], WAY_IN)
+    assert asked is not None
+    release(by(cast.lara), asked, reach=reach_of(cast.lara))
+    letter(cast, cast.henry)
+    assert sees(cast.kari) == {"Nora", "Elias", "Theo"}
+
+
+def test_k39_an_address_of_the_office_above_the_one_that_opened_the_account_is_no_proof(
+    cast: Cast,
+) -> None:
+    cara = person("cara.class", "school-administrator", cast.class_5a)
+    Membership.objects.filter(person=cast.kari).update(organisation=cast.class_5a)
+    disconnect(by(cast.admin), cast.kari, cast.elias, reason="x", block=False)
+    letter(cast, cara)
+    person_now = fresh(cast.kari)
+    new = NewAddress.objects.create(
+        person=person_now, email="h@example.org", reach=[cast.hillside.pk],
+        link_hash=links.digest("a token"), expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    NewAddress.objects.filter(pk=new.pk).update(set_at=timezone.now() + timedelta(seconds=5))
+    assert confirm(by(cast.kari), fresh(cast.kari), "a token")
+    assert fresh(cast.kari).email_reach == [cast.hillside.pk]

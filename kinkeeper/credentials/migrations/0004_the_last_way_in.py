@@ -35,6 +35,22 @@ LANGUAGE sql STABLE AS $$
         FROM people_person person WHERE person.id = parent), false)
 $$;
 """
+# What was only proposed, or blocked, and becomes a relationship, by whatever door, shows the child to
+# such an account only after a new way in.
+AWAITS = """
+CREATE FUNCTION kinkeeper_awaits_way_in() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.awaits_way_in := kinkeeper_opened_elsewhere(NEW.parent_id, NEW.child_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER relationship_awaits BEFORE UPDATE OF state ON families_relationship FOR EACH ROW
+    WHEN (OLD.state IN ('proposed', 'blocked') AND NEW.state = 'active')
+    EXECUTE FUNCTION kinkeeper_awaits_way_in();
+"""
+FORGET = """
+DROP TRIGGER relationship_awaits ON families_relationship;
+DROP FUNCTION kinkeeper_awaits_way_in();
+"""
 
 
 class Migration(migrations.Migration):
@@ -45,4 +61,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
         migrations.RunSQL(OPENED_ELSEWHERE, BEFORE),
+        migrations.RunSQL(AWAITS, FORGET),
     ]

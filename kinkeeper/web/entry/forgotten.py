@@ -112,7 +112,7 @@ def _set(request: HttpRequest, uid: str, token: str, password: str) -> bool:
     person = _meant(uid, token)
     if person is None:
         return False
-    way_in.by_mailbox(person, password)
+    way_in.enter(person, password, way_in.readers_of_mail(person, person.way_in_reach))
     actor = Actor(person.pk, person.full_name, origin_of(request))
     void_for(actor, [person.pk], why="password-reset")
     record(actor, "password.reset", person_id=person.pk)
