@@ -134,8 +134,8 @@ def refuse_twins(table: Table, used: Iterable[int]) -> None:
             if folded[other] == folded[place] and _one_of(table.cells, place, other) is None:
                 raise FileRefused(
                     "duplicate-heading",
-                    heading=_told_apart(table.headings, place),
-                    other=_told_apart(table.headings, other),
+                    heading=told_apart(table.headings, place),
+                    other=told_apart(table.headings, other),
                     field=table.headings[place],
                 )
 
