@@ -87,8 +87,9 @@ def check(
 ) -> Roster:
     """`weak` says of a password in a file whether it is too weak to set. Raises `FileRefused`
     (`date-order`)."""
-    tidy = _tidy(table, mapping)
-    rows, cleaned = names_as_seen(tidy)
+    rows = _tidy(table, mapping)
+    damaged = mojibake.told(rows, mapping)
+    rows, cleaned = names_as_seen(rows)
     rows, said_nothing = without_placeholders(rows, mapping, options)
     rows = _keyed(rows, options)
     children, of_children = more_children(table, mapping, options)
@@ -104,7 +105,7 @@ def check(
         for rule in RULES
         if rule.field in mapping.headings
     ]
-    found += [_look_alikes(rows, children, mapping), mojibake.told(tidy, mapping)]
+    found += [_look_alikes(rows, children, mapping), damaged]
     problems = odd_cells.without_echoes(pl.concat(found))
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
     rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))
