@@ -156,6 +156,9 @@ def _since(current: Tie, kept: Tie | None, gone: Tie | None, named: Named) -> Pa
 
 
 def _write(pair: dict[str, int], current: Tie | None, after: Tie | None) -> None:
+    if after and current and after.state == current.state == State.ACTIVE:
+        # how the account was opened since decides whether the child still waits for a new way in
+        after = replace(after, awaits_way_in=current.awaits_way_in)
     if after is None:
         Relationship.objects.filter(**pair).delete()
     elif after != current:

@@ -117,6 +117,34 @@ def test_k38_a_tie_that_comes_to_be_later_waits_for_a_new_way_in(cast: Cast, way
     assert sees(cast.kari) == {"Nora", "Elias", "Theo"}
 
 
+def test_k38_what_waits_since_a_merge_waits_after_it_is_taken_back(cast: Cast) -> None:
+    pair = connected(cast.kari, cast.theo)
+    twin = person("kari.twin", "parent", cast.hillside)
+    connected(twin, cast.theo)
+    whole = reach_of(cast.admin)
+    made = merge(by(cast.admin), cast.kari, twin, reason="x", reach=whole)
+    Relationship.objects.filter(pk=pair.pk).update(
+        state=State.PROPOSED, reach=[cast.lakeside.pk], reason="a court"
+    )
+    letter(cast, cast.henry)
+    connect(by(cast.lara), cast.kari, cast.theo, reason="the court allows it")
+    assert sees(cast.kari) == {"Nora", "Elias"}
+    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
+    assert sees(cast.kari) == {"Nora", "Elias"}
+
+
+def test_k38_what_a_new_way_in_showed_since_a_merge_stays_shown(cast: Cast) -> None:
+    proposed(cast)
+    letter(cast, cast.henry)
+    connect(by(cast.lara), cast.kari, cast.theo, reason="her mother")
+    twin = person("kari.twin", "parent", cast.hillside)
+    whole = reach_of(cast.admin)
+    made = merge(by(cast.admin), cast.kari, twin, reason="x", reach=whole)
+    letter(cast, cast.admin)
+    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
+    assert sees(cast.kari) == {"Nora", "Elias", "Theo"}
+
+
 def test_k38_pupils_who_become_one_stay_with_the_parents_whose_office_reaches_them(
     cast: Cast,
 ) -> None:
