@@ -44,4 +44,4 @@ def _beginnings() -> str:
     """How the text of a placeholder may begin."""
     first = sorted({re.escape(head[:4]).replace(r"\ ", f"{_SPACES}+") for head in heads()})
     marks = f"[{re.escape(MARKS)}0x]"
-    return rf"(?i)^\s*(?:{MARKED}|{marks}*(?:@|$|{'|'.join(first)}))"
+    return rf"(?i)^\s*(?:{MARKED}|{marks}*(?:@|\s*$|{'|'.join(first)}))"
