@@ -10,7 +10,7 @@ from kinkeeper.intake.facts import Series
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster import directory as shape
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.plan import Draft
+from kinkeeper.roster.draft import Draft
 
 STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS staged (kind text NOT NULL, value text NOT NULL) ON COMMIT DROP;
@@ -83,7 +83,8 @@ ANALYZE series;
 """
 WAITS = """
 SELECT wait.id, wait.parent_id, wait.match, wait.folded, wait.value, wait.kind, wait.kind_text,
-       wait.note, wait.granted, wait.source IN (SELECT source FROM series),
+       wait.note, wait.granted, wait.starts_on, wait.ends_on,
+       wait.source IN (SELECT source FROM series),
        to_json((SELECT array_agg(root.path) FROM organisations_organisation root
                 WHERE root.id = ANY(wait.reach)))
 FROM families_pending wait {join}

@@ -105,6 +105,14 @@ WHERE path <> '' AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
 """
 
 
+ACCEPTED = """
+SELECT EXISTS (SELECT FROM journal_entry entry
+    JOIN intake_import import ON import.id = entry.import_id AND import.state = 'applied'
+    JOIN series ON series.source = 'import:' || import.id
+    WHERE entry.action = 'guard.accepted' AND entry.data -> 'guards' ? %s)
+"""
+
+
 def of(series: Series, reach: Reach) -> Facts:
     """Inside the transaction in which the tables `met` and `series` were staged."""
     organisation, _profile, _name = series
@@ -112,6 +120,11 @@ def of(series: Series, reach: Reach) -> Facts:
     def pupils_have_keys() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(PUPILS_HAVE_KEYS, [organisation])
+            return bool(cursor.fetchone()[0])
+
+    def accepted(code: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(ACCEPTED, [code])
             return bool(cursor.fetchone()[0])
 
     return Facts(
@@ -127,6 +140,7 @@ def of(series: Series, reach: Reach) -> Facts:
         places=lambda: copy_out(
             PLACES, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
         ),
+        accepted=accepted,
     )
 
 

@@ -1,5 +1,6 @@
 """What a row says about the right to be shown a child: yes, no, unknown, or under a restriction;
-and what its kind says: one that stands for no parent, or none in a format that needs one.
+that its adult is disabled or suspended (K35); and what its kind says: one that stands for no
+parent, or none in a format that needs one.
 
 Empty is unknown, not no; and unknown never grants (K26). A kind only withholds what is new (K36):
 it lowers nobody who is connected, and no wait.
@@ -17,13 +18,18 @@ YES = frozenset(
 NO = frozenset(["0", "n", "no", "false", "nei", "nein", "nej", "non", "não", "nie", "ei", "nee"])
 UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"})
 # From the most cautious to the least; null is a file without such columns.
-RANK = {"restricted": 0, "no": 1, "unknown": 2, "kind": 3, "unstated": 4, "yes": 5}
-DENIES = ("restricted", "no")
+RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ("restricted", "no", "disabled", "unknown", "kind", "unstated", "yes")
+    )
+}
+DENIES = ("restricted", "no", "disabled")
 BY_KIND = ("kind", "unstated")
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.
-BARE = ("no", "unknown", *BY_KIND)
+BARE = ("no", "disabled", "unknown", *BY_KIND)
 
 
 def readable(cell: str) -> bool:

@@ -70,9 +70,9 @@ def counts(
             "rejected": rejected.height,
         },
         "relationships": {
-            "create": pair_acts.get("create", 0),
+            "create": pair_acts.get("create", 0) + pair_acts.get("redate", 0),
             "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
-            "pending": pair_acts.get("pending", 0),
+            "pending": pair_acts.get("pending", 0) + pair_acts.get("rewait", 0),
             "proposed": pair_acts.get("propose", 0) + pair_acts.get("withhold", 0),
             "held_back": pair_acts.get("held-back", 0),
             "asked": pair_acts.get("asked", 0),

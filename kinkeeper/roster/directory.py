@@ -48,8 +48,9 @@ FORMER: dict[str, Any] = {
     "birth_date": pl.String,
 }
 MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
-# `ours`: asserted by a file of this series; `others`: by anybody else; `by_hand`: by a person.
-# `restricted`: proposed under a restriction that a file gave in words.
+# `ours`: asserted by a file of this series; `others`: by anybody else; `files`: by files of others;
+# `by_hand`: by a person. `restricted`: proposed under a restriction that a file gave in words.
+# `starts_on` and `ends_on`: the first and the last day, as ISO dates (K35).
 PAIRS: dict[str, Any] = {
     "parent_id": pl.Int64,
     "child_id": pl.Int64,
@@ -57,8 +58,11 @@ PAIRS: dict[str, Any] = {
     "version": pl.Int64,
     "ours": pl.Boolean,
     "others": pl.Boolean,
+    "files": pl.Boolean,
     "by_hand": pl.Boolean,
     "restricted": pl.Boolean,
+    "starts_on": pl.String,
+    "ends_on": pl.String,
 }
 # What this series of files asserts of the roster's parents, children in reach only.
 ASSERTED: dict[str, Any] = PAIRS | {"value": pl.String}
@@ -75,6 +79,8 @@ WAITS: dict[str, Any] = {
     "kind_text": pl.String,
     "note": pl.String,
     "granted": pl.Boolean,
+    "starts_on": pl.String,
+    "ends_on": pl.String,
     "ours": pl.Boolean,
     "reach": pl.List(pl.String),
 }
@@ -112,7 +118,8 @@ class Facts:
     above; `pupils_have_keys`: those of the import's own organisation. `answers` takes internal IDs
     of people, `named` those of children in reach; `kin` those of people, and (person, child whom
     the file names for that person); `born_on` ISO dates; `standing` paths, of which it tells those
-    that are there. `places`: all within reach."""
+    that are there. `places`: all within reach. `accepted`: whether the guard of that code was
+    accepted for a file of the series that is applied still."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -124,6 +131,7 @@ class Facts:
     pupils_have_keys: Callable[[], bool]
     standing: Callable[[Sequence[str]], pl.DataFrame]
     places: Callable[[], pl.DataFrame]
+    accepted: Callable[[str], bool]
 
 
 @dataclass
@@ -175,5 +183,6 @@ def nobody() -> Directory:
             lambda: False,
             lambda _paths: pl.DataFrame(schema=NODES),
             lambda: pl.DataFrame(schema=NODES),
+            lambda _code: False,
         ),
     )

@@ -7,15 +7,24 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import acts, called, counted, exact, guard, pairs, small_steps, waits
+from kinkeeper.roster import (
+    acts,
+    counted,
+    exact,
+    guard,
+    holds,
+    over,
+    pairs,
+    small_steps,
+    waits,
+)
 from kinkeeper.roster.beside import beside
-from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.draft import Draft
 from kinkeeper.roster.fields import CONTACT, PERSON
-from kinkeeper.roster.mapping import Mapping as Columns
-from kinkeeper.roster.mapping import map_table
-from kinkeeper.roster.match import match
+from kinkeeper.roster.match import Matched, match
+from kinkeeper.roster.met import met_by
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
 from kinkeeper.roster.problems import ERROR
@@ -23,24 +32,6 @@ from kinkeeper.roster.table import Table
 
 # Unknown keys -> for some of them the one key that was probably meant.
 Suggest = Callable[[list[str]], Mapping[str, str]]
-
-
-@dataclass
-class Draft:
-    """A checked roster, and what must be known of the site to plan it. `table` is without its
-    cells: they are in the roster, tidied. `names` are the children's (`called.named`)."""
-
-    table: Table
-    mapping: Columns
-    options: Options
-    roster: Roster
-    children: pl.DataFrame
-    names: pl.DataFrame
-
-    def taken(self) -> Roster:
-        """Hands the roster over, once: a million rows are not kept twice."""
-        roster, self.roster = self.roster, replace(self.roster, rows=self.roster.rows.clear())
-        return roster
 
 
 # What a plan needs of the rows once persons are made of them.
@@ -70,17 +61,6 @@ class Plan:
     tolerated: pl.DataFrame
 
 
-def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Draft:
-    """Raises `FileRefused`."""
-    mapping = map_table(table, options)
-    roster = check(table, mapping, options, weak=weak)
-    links = table.links if mapping.children else None
-    children = pairs.named(roster, mapping, options, links)
-    names = called.named(table, children, options)
-    bare = replace(table, cells=table.cells.select("row"), called=None)
-    return Draft(bare, mapping, options, roster, children, names)
-
-
 def plan(
     draft: Draft,
     directory: Directory,
@@ -95,7 +75,9 @@ def plan(
     for people who will be created; `suggest` finds what unknown keys may have meant. A draft can
     be planned once."""
     mapping, options = draft.mapping, draft.options
-    matched = match(draft.taken(), draft.children, mapping, options, directory)
+    children = pl.concat([draft.children, draft.over])
+    matched = match(draft.taken(), children, mapping, options, directory)
+    matched, rows_over = _apart(matched, draft.table.over)
     said = _without_needless(draft.roster.problems, matched.rows, options)
     persons = gather(matched, mapping, options, organisation, directory.facts)
     found = [said, matched.problems, persons.problems]
@@ -114,7 +96,15 @@ def plan(
         couples = waits.waits_fulfilled(frame, directory)
     else:
         rows = _settled(all_rows, frame)
-        decided = pairs.decide(rows, draft.children, directory, mapping, options, names=draft.names)
+        decided = pairs.decide(
+            rows,
+            draft.children,
+            directory,
+            mapping,
+            options,
+            names=draft.names,
+            today=draft.today,
+        )
         found.append(_suggested(decided.problems, suggest))
         couples = decided.frame
         del decided
@@ -126,9 +116,17 @@ def plan(
             else:
                 couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
+        if draft.over.height:
+            gone = met_by(pl.concat([rows, rows_over]), draft.over, directory, options)
+            more = over.ended(gone, couples, directory, draft.today, match=options.child_match)
+            couples = pl.concat([couples, more])
+    found.append(holds.told(draft.over, rows_over, mapping.headings.get("child", "")))
     rejected = _rejected(draft.table, all_rows, frame)
-    reasons = guard.object_to(frame, couples, directory, organisation=organisation, limits=limits)
+    reasons = guard.object_to(
+        frame, couples, directory, organisation=organisation, limits=limits, today=draft.today
+    )
     reasons += guard.keys_moved(moved, found_here)
+    reasons += guard.all_disabled(draft.disabled, directory)
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(
@@ -145,6 +143,16 @@ def plan(
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
     return Plan(people, couples, problems, counts, tolerated)
+
+
+def _apart(matched: Matched, over: pl.Series | None) -> tuple[Matched, pl.DataFrame]:
+    """Without the good rows that are over: nobody is made, changed or placed by them."""
+    nothing = matched.rows.select(KEPT).clear()
+    if over is None or over.is_empty():
+        return matched, nothing
+    hit = pl.col("row").is_in(over.implode()) & pl.col("good")
+    gone = matched.rows.filter(hit).select(KEPT)
+    return replace(matched, rows=matched.rows.filter(~hit)), gone
 
 
 def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
@@ -211,7 +219,16 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
     )
     # of two such waits the more cautious
     waits = (
-        directory.waits.select("parent_id", "match", "folded", wait="id", wait_granted="granted")
+        directory.waits.select(
+            "parent_id",
+            "match",
+            "folded",
+            wait="id",
+            wait_granted="granted",
+            wait_ours="ours",
+            wait_starts_on="starts_on",
+            wait_ends_on="ends_on",
+        )
         .sort("wait_granted", "wait")
         .unique(["parent_id", "match", "folded"], keep="first", maintain_order=True)
     )
@@ -221,14 +238,19 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
     lowered = waiting & denied & pl.col("wait_granted").fill_null(value=False)
     fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
     fulfilled &= pl.col("wait").is_not_null()
+    couples = holds.rewaits(couples, lowered=lowered, waiting=waiting)
     return couples.with_columns(
         act=pl.when(lowered)
         .then(pl.lit("withhold"))
+        .when("other_days")
+        .then(pl.lit("rewait"))
         .when(waiting)
         .then(pl.lit("waiting"))
         .otherwise("act"),
         # a wait whose child can be reached after all ends with this plan
-        pending_id=pl.when(fulfilled | lowered).then("wait").otherwise("pending_id"),
+        pending_id=pl.when(fulfilled | lowered | pl.col("other_days"))
+        .then("wait")
+        .otherwise("pending_id"),
     ).select(list(pairs.PAIRS))
 
 

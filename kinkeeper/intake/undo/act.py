@@ -166,6 +166,7 @@ def _pairs(job: Job) -> int:
     job.run(pairs.UNSAY)
     job.run(pairs.SPEAK_AGAIN)
     job.run(pairs.GRANT_AGAIN)
+    job.run(pairs.REDATE_WAITS)
     job.run(pairs.HAND_OVER_WAITS)
     gone = job.run(pairs.FORGET_WAITS)
     return gone + job.run(pairs.WAIT_AGAIN) + job.run(pairs.UNEND_WAITS)

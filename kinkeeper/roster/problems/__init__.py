@@ -33,6 +33,13 @@ WORDS = {
         "unstated": _("it does not say what the adult is to the child"),
         "restricted": _("it names a restriction"),
     },
+    "why": {
+        "ended": _("it is marked as ended or deleted"),
+        "until": _("its last day is over"),
+        "disabled": _(
+            "the adult is marked as disabled or suspended, so an administrator has to decide"
+        ),
+    },
     "difference": {
         "name": _("another name"),
         "date": _("another birth date"),
