@@ -185,7 +185,8 @@ def _keys(draft: Draft) -> pl.DataFrame:
 
 def _children(draft: Draft) -> pl.DataFrame:
     kind = draft.options.child_match
-    children = draft.children.select(kind=pl.lit(kind), value="folded")
+    said = pl.concat([draft.children.select("folded"), draft.over.select("folded")])
+    children = said.select(kind=pl.lit(kind), value="folded")
     if kind == Match.INTERNAL_ID:  # exact whole numbers as they are written, within bigint
         children = children.filter(pl.col("value").str.contains(r"^(0|[1-9][0-9]{0,17})$"))
     return children

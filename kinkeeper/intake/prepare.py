@@ -106,7 +106,7 @@ def read_all(roster: Import, options: Options) -> tuple[Table, Format]:
     sheets = sheets_of(
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
-    package = Package(sheets)
+    package = Package(sheets, today())
     refuse_as_whole(package, options)
     kind = choose(package, options)
     return kind.read(package, options), kind

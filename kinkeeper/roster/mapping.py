@@ -35,7 +35,9 @@ def map_table(table: Table, options: Options) -> Mapping:
     if table.nobody is not None:
         raise table.nobody
     found = map_columns(table.headings, options, table.fields, table.means)
-    found = replace(found, lines=table.lines, ignored=(*found.ignored, *table.unread_headings))
+    heeded = {table.headings[place] for place in table.heeded}
+    ignored = [heading for heading in found.ignored if heading not in heeded]
+    found = replace(found, lines=table.lines, ignored=(*ignored, *table.unread_headings))
     if table.links is None or not asks_for_children(options):
         return found
     named = found.headings | {"child": table.child_heading}

@@ -116,10 +116,7 @@ def plan(
             else:
                 couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
-        if draft.over.height:
-            gone = met_by(pl.concat([rows, rows_over]), draft.over, directory, options)
-            more = over.ended(gone, couples, directory, draft.today, match=options.child_match)
-            couples = pl.concat([couples, more])
+        couples = _and_over(couples, pl.concat([rows.select(KEPT), rows_over]), draft, directory)
     found.append(holds.told(draft.over, rows_over, mapping.headings.get("child", "")))
     rejected = _rejected(draft.table, all_rows, frame)
     reasons = guard.object_to(
@@ -143,6 +140,17 @@ def plan(
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
     return Plan(people, couples, problems, counts, tolerated)
+
+
+def _and_over(
+    couples: pl.DataFrame, rows: pl.DataFrame, draft: Draft, directory: Directory
+) -> pl.DataFrame:
+    """The pairs, and those that rows end by saying that they are over."""
+    if draft.over.is_empty():
+        return couples
+    match_by = draft.options.child_match
+    met = met_by(rows, draft.over, directory, draft.options)
+    return pl.concat([couples, over.ended(met, couples, directory, draft.today, match=match_by)])
 
 
 def _apart(matched: Matched, over: pl.Series | None) -> tuple[Matched, pl.DataFrame]:

@@ -72,6 +72,7 @@ class Table:
     that a format sees (`problems.SCHEMA`). `called` (see `CALLED`) are the children's
     names. `held` (`row` and `HOLDS`) is when what rows of a plain table say holds; of the rows
     that are `over` nobody is made, changed or placed: they end what their series said before.
+    `heeded` are the places of columns that were read for that.
     `means` says of a column (by its place) which field its cells make of it, whatever its
     heading. `nobody` is the refusal of a file that names nobody of
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
@@ -95,6 +96,7 @@ class Table:
     called: pl.DataFrame | None = None
     held: pl.DataFrame | None = None
     over: pl.Series | None = None
+    heeded: frozenset[int] = frozenset()
     means: Mapping[int, str] = field(default_factory=dict)
     nobody: FileRefused | None = None
     unread_headings: tuple[str, ...] = ()

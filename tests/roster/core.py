@@ -39,7 +39,8 @@ def read(files: Sequence[File], profile: str = "parent", **options: Any) -> tupl
     package = Package(
         sheets_of(
             files, encoding=chosen.encoding, delimiter=chosen.delimiter, bounds=Bounds(rows=100_000)
-        )
+        ),
+        TODAY,
     )
     kind = choose(package, chosen)
     return kind.name, kind.read(package, chosen)

@@ -189,8 +189,7 @@ def test_a_format_can_be_declined() -> None:
     assert table.headings == ("observer_id", "student_id", "status")
 
 
-def test_what_is_marked_as_gone_ends_nothing_and_is_told() -> None:
-    """K6: a mark in a file is not a decision."""
+def test_k35_what_is_marked_as_gone_makes_nobody_and_is_told() -> None:
     users = (
         b"sourcedId,status,dateLastModified,orgSourcedIds,role,username,givenName,familyName,"
         b"agentSourcedIds\n"
@@ -200,7 +199,7 @@ def test_what_is_marked_as_gone_ends_nothing_and_is_told() -> None:
     )
     made = planned(("users.csv", users))
     assert made.people["sync_key"].to_list() == ["gd-1"]
-    assert codes(made)["left-source"] == 1
+    assert codes(made)["not-valid-now"] == 1
     with pytest.raises(FileRefused) as refused:
         read([("users.csv", users)], links="exact")
     assert refused.value.code == "exact-needs-whole"

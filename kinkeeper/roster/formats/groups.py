@@ -10,7 +10,7 @@ import polars as pl
 from kinkeeper.roster.claims import RANK, meaning
 from kinkeeper.roster.emptied import emptied, placeholder
 from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.roster.formats import children, derived, roles, trust
+from kinkeeper.roster.formats import children, derived, held, roles, trust
 from kinkeeper.roster.formats.build import (
     Package,
     build,
@@ -62,6 +62,7 @@ def fits(package: Package) -> bool:
 def read(package: Package, options: Options) -> Table:
     who = "pupil" if options.profile == "parent" else options.profile
     table = roles.of_profile(package.sheets[0].table, who, chosen_by_hand(options), of_child=True)
+    table = held.of_rows(table, package.today, options.profile, chosen_by_hand(options))
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == "parent" and child is not None:
@@ -92,9 +93,17 @@ def _pupils(
     notes = guardians_too(adults, profile)
     people = table.cells.select(columns)
     read = {*headings.values(), *(table.headings[place] for place in taken)}
+    read |= {table.headings[place] for place in table.heeded}
     unread = [heading for heading in table.headings if heading not in read]
     made = build(
-        package, table, people, headings, notes=notes, found=table.found, unread_headings=unread
+        package,
+        table,
+        people,
+        headings,
+        notes=notes,
+        found=table.found,
+        unread_headings=unread,
+        over=table.over,
     )
     if made.nobody is None and profile == "pupil" and not set(HALVES) & headings.keys():
         return replace(made, nobody=unclear_whose(table.headings, profile))
@@ -148,7 +157,8 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         table,
         people,
         {field: name for field, name in headings.items() if people[field].is_not_null().any()},
-        links=_links(people, found, outside),
+        links=held.on_parts(_links(people, found, outside), table, lines),
+        over=held.parts_over(table, people, lines),
         child_heading=table.headings[child],
         lines=lines,
         notes=[("derived-keys", {"count": count})] if count else [],
@@ -161,7 +171,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
 
 
 def _unread(table: Table, found: list[Group], outside: Outside) -> list[str]:
-    read = {place for group in found for place in group.places}
+    read = {place for group in found for place in group.places} | table.heeded
     read |= {outside.child}.union(*outside.of_pair.values())
     read |= set() if outside.school is None else {outside.school}
     return [heading for place, heading in enumerate(table.headings) if place not in read]

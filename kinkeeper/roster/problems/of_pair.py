@@ -29,8 +29,8 @@ PROBLEMS = (
         happened=_("By the file this does not hold today: {why}."),
         why="What has ended, is deleted, disabled or suspended connects and places nobody now.",
         todo=_(
-            "Nobody is connected or placed by it, and what earlier files of this series said of it "
-            "ends. If the file is wrong, correct it there and import it again."
+            "Nobody is connected or placed by it, and a relationship that only earlier files of "
+            "this series named ends. If the file is wrong, correct it and import it again."
         ),
         example="an endDate of last year, enabledUser false",
     ),
