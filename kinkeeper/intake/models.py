@@ -152,6 +152,8 @@ class PlannedPerson(models.Model):
     sealed_password = models.BinaryField(null=True)
     changes = models.JSONField(null=True)
     paths = ArrayField(models.TextField(), null=True)
+    # Organisations that the series had put somebody into who has left by its file (K35).
+    leaves = ArrayField(models.TextField(), null=True)
     mark = models.CharField(max_length=64, null=True)
 
     pk = models.CompositePrimaryKey("roster_id", "number")

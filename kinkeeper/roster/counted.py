@@ -53,8 +53,9 @@ def counts(
     rejected: pl.DataFrame,
     couples: pl.DataFrame,
     problems: pl.DataFrame,
+    left: int,
 ) -> dict[str, Any]:
-    """The numbers of docs/commands.md."""
+    """The numbers of docs/commands.md. `left`: pupils who have left by the file."""
     person_acts = dict(people["act"].value_counts().iter_rows())
     pair_acts = dict(couples["act"].value_counts().iter_rows())
     codes = problems["code"].value_counts(sort=True)
@@ -64,7 +65,7 @@ def counts(
         "rows_with_errors": _rows_with_errors(table, problems),
         "people": {
             "create": person_acts.get("create", 0),
-            "update": person_acts.get("update", 0),
+            "update": person_acts.get("update", 0) + left,
             "unchanged": person_acts.get("unchanged", 0),
             "asked": person_acts.get("asked", 0),
             "rejected": rejected.height,

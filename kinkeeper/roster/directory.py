@@ -119,7 +119,8 @@ class Facts:
     of people, `named` those of children in reach; `kin` those of people, and (person, child whom
     the file names for that person); `born_on` ISO dates; `standing` paths, of which it tells those
     that are there. `places`: all within reach. `accepted`: whether the guard of that code was
-    accepted for a file of the series that is applied still."""
+    accepted for a file of the series that is applied still. `placed`: where files of the series put
+    these people and they are still, within reach."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -132,6 +133,7 @@ class Facts:
     standing: Callable[[Sequence[str]], pl.DataFrame]
     places: Callable[[], pl.DataFrame]
     accepted: Callable[[str], bool]
+    placed: Callable[[Sequence[int]], pl.DataFrame]
 
 
 @dataclass
@@ -184,5 +186,6 @@ def nobody() -> Directory:
             lambda _paths: pl.DataFrame(schema=NODES),
             lambda: pl.DataFrame(schema=NODES),
             lambda _code: False,
+            lambda _ids: pl.DataFrame(schema=MEMBERSHIPS),
         ),
     )

@@ -77,6 +77,10 @@ SENTENCES = {
     "keys-moved": _(
         "{count} of {of} people in the file bear another name here; were keys given to others?"
     ),
+    "many-leave": _(
+        "{count} of {of} pupils would leave the schools and classes that earlier files put them "
+        "into."
+    ),
     "all-disabled": _(
         "The file marks each of its {of} adults as disabled or suspended; does that mean anything "
         "here? Accept it, and in this series of files the mark is not heeded."
@@ -109,6 +113,12 @@ def object_to(
 def keys_moved(moved: int, found: int) -> list[Reason]:
     """`moved` of the `found` people bear another name than the file says, and nobody decided."""
     reason = _over("keys-moved", (moved, found), MOVED, FEW_MOVED)
+    return [] if reason is None else [reason]
+
+
+def many_leave(left: int, there: int, limits: Limits) -> list[Reason]:
+    """`left` pupils have left by the file, `there` others stand in it."""
+    reason = _over("many-leave", (left, left + there), limits.removed, FEW)
     return [] if reason is None else [reason]
 
 

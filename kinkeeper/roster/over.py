@@ -5,7 +5,9 @@ import datetime
 import polars as pl
 
 from kinkeeper.roster.directory import Directory
+from kinkeeper.roster.draft import Draft
 from kinkeeper.roster.holds import OPEN
+from kinkeeper.roster.met import met_by
 from kinkeeper.roster.pairs import PAIRS
 
 
@@ -50,6 +52,17 @@ def ended(
     absent = absent.join(waiting, on=["person", "match", "folded"], how="anti")
     lines.append(_lines(absent, pl.lit("unwait"), pending_id="wait"))
     return pl.concat(lines).sort("row", "folded")
+
+
+def with_ended(
+    couples: pl.DataFrame, rows: pl.DataFrame, draft: Draft, directory: Directory
+) -> pl.DataFrame:
+    """The pairs, and those that rows end by saying that they are over."""
+    if draft.over.is_empty():
+        return couples
+    match_by = draft.options.child_match
+    met = met_by(rows, draft.over, directory, draft.options)
+    return pl.concat([couples, ended(met, couples, directory, draft.today, match=match_by)])
 
 
 def _lines(found: pl.DataFrame, act: pl.Expr, **known: str) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from kinkeeper.roster import (
     exact,
     guard,
     holds,
+    leaving,
     over,
     pairs,
     small_steps,
@@ -24,7 +25,6 @@ from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.draft import Draft
 from kinkeeper.roster.fields import CONTACT, PERSON
 from kinkeeper.roster.match import Matched, match
-from kinkeeper.roster.met import met_by
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
 from kinkeeper.roster.problems import ERROR
@@ -86,6 +86,7 @@ def plan(
     del matched
     frame = _without(persons.frame, persons.problems)
     del persons
+    left = leaving.lines(rows_over, directory, options)
     frame = acts.decide(frame, directory, options)
     found += [acts.shared(frame, mapping), small_steps.told(frame, mapping)]
     names = acts.rename_conflicts(frame, directory, mapping)
@@ -116,7 +117,9 @@ def plan(
             else:
                 couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
-        couples = _and_over(couples, pl.concat([rows.select(KEPT), rows_over]), draft, directory)
+        couples = over.with_ended(
+            couples, pl.concat([rows.select(KEPT), rows_over]), draft, directory
+        )
     found.append(holds.told(draft.over, rows_over, mapping.headings.get("child", "")))
     rejected = _rejected(draft.table, all_rows, frame)
     reasons = guard.object_to(
@@ -124,6 +127,7 @@ def plan(
     )
     reasons += guard.keys_moved(moved, found_here)
     reasons += guard.all_disabled(draft.disabled, directory)
+    reasons += guard.many_leave(left.height, frame.height, limits)
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(
@@ -136,21 +140,11 @@ def plan(
         rejected=rejected,
         couples=couples,
         problems=problems,
+        left=left.height,
     )
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
-    people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
+    people = pl.concat([leaving.beside(frame.select(PEOPLE), left), rejected], how="diagonal")
     return Plan(people, couples, problems, counts, tolerated)
-
-
-def _and_over(
-    couples: pl.DataFrame, rows: pl.DataFrame, draft: Draft, directory: Directory
-) -> pl.DataFrame:
-    """The pairs, and those that rows end by saying that they are over."""
-    if draft.over.is_empty():
-        return couples
-    match_by = draft.options.child_match
-    met = met_by(rows, draft.over, directory, draft.options)
-    return pl.concat([couples, over.ended(met, couples, directory, draft.today, match=match_by)])
 
 
 def _apart(matched: Matched, over: pl.Series | None) -> tuple[Matched, pl.DataFrame]:

@@ -10,8 +10,9 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Wait
 from kinkeeper.intake.apply import Guarded, Stale, apply
+from kinkeeper.intake.show import is_empty
 from kinkeeper.journal.actor import Actor
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Membership, Person
 from tests.cast import Cast
 from tests.dated import HEAD, LATER, SOON, Clock, ada, empty, pair, row, sees
 from tests.importing import codes, edges, imported, planned, undone
@@ -188,3 +189,46 @@ def test_k35_where_all_are_disabled_it_is_asked_once(cast: Cast) -> None:
     again = planned(more)
     assert again.counts["guard"] is None
     assert planned(more, series="another").counts["guard"] is not None
+
+
+PUPILS = "SyncID,First name,Last name,Class,Status\n"
+
+
+def places(key: str) -> set[str]:
+    found = Membership.objects.filter(person__sync_key=key)
+    return set(found.values_list("organisation__path", flat=True))
+
+
+def test_k35_a_pupils_deleted_row_ends_that_series_membership_alone(cast: Cast) -> None:
+    imported(PUPILS + "X-1,Ida,Lie,5A,active\n", profile="pupil", organisation="Hillside")
+    Membership.objects.create(person=Person.objects.get(sync_key="X-1"), organisation=cast.lakeside)
+    gone = PUPILS + "X-1,Ida,Lie,5A,deleted\nX-2,Per,Lie,5A,deleted\nX-3,Una,Lie,5A,active\n"
+    made = imported(gone, profile="pupil", organisation="Hillside")
+    assert places("X-1") == {"Lakeside"}
+    assert Person.objects.get(sync_key="X-1").state == "active"
+    assert not Person.objects.filter(sync_key="X-2").exists()
+    assert made.counts["people"]["update"] == 1
+    assert codes(made) == {"not-valid-now": 2}
+    assert empty(gone, profile="pupil", organisation="Hillside")
+    undone(made)
+    assert places("X-1") == {"Lakeside", "Hillside/5A"}
+
+
+def test_k35_what_another_series_or_a_hand_placed_stays(cast: Cast) -> None:
+    file = PUPILS + "H-1,Nora,Berg,5A,deleted\n"
+    made = imported(file, profile="pupil", organisation="Hillside")
+    assert places("H-1") == {"Hillside", "Hillside/5A"}
+    assert is_empty(made)
+    back = PUPILS + "X-1,Ida,Lie,5A,active\n"
+    imported(back, profile="pupil", organisation="Hillside", series="one")
+    left = back.replace("active", "deleted")
+    assert empty(left, profile="pupil", organisation="Hillside", series="two")
+    assert places("X-1") == {"Hillside/5A"}
+
+
+def test_k35_many_who_leave_stop_the_plan(cast: Cast) -> None:
+    rows = [f"X-{number},Ida{number},Lie,5A,active\n" for number in range(25)]
+    imported(PUPILS + "".join(rows), profile="pupil", organisation="Hillside")
+    gone = PUPILS + "".join(rows).replace("active", "deleted")
+    made = planned(gone, profile="pupil", organisation="Hillside")
+    assert [each["code"] for each in made.counts["guard"]["reasons"]] == ["many-leave"]

@@ -186,6 +186,7 @@ def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tu
         job.run(statement)
     void_for(actor, job.ids(people.ELSEWHERE), why="contact-changed")
     job.run(people.LEAVE)
+    job.run(people.BELONG_AGAIN)
     for statement in people.DELETE:
         job.run(statement.format(gone=people.GONE))
     passwords = [(*row, "password", "forgotten") for row in job.rows(people.PASSWORDS)]
