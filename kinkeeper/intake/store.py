@@ -57,7 +57,9 @@ def _write(
 
 def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    return pairs.select(pl.exclude("person", "claim"), granted=~withheld)
+    days = ("starts_on", "ends_on")
+    unsaid = [name for name in days if pairs[name].null_count() == pairs.height]  # not written
+    return pairs.select(pl.exclude("person", "claim", *unsaid), granted=~withheld)
 
 
 def _tolerated(lines: pl.DataFrame) -> pl.DataFrame:

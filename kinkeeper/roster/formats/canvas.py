@@ -171,13 +171,14 @@ def _courses(package: Package, kind: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     found, odd = by_word(found, "status", SEATS, "status")
     found, undated = by_days(found, "first", "last", ("start_date", "end_date"))
     problems = pl.concat([odd, undated])
-    found, odd = seats(found, problems, package.today, whose="sync_key", file="enrollments.csv")
     rooms = pick(
         package.get("courses"), id="course_id", title=("short_name", "long_name"), status="status"
     )
-    rooms, problems = by_word(rooms, "status", COURSES, "status")
+    rooms, odd_rooms = by_word(rooms, "status", COURSES, "status")
     rooms, more = seats(
-        without_days(rooms), problems, package.today, whose="row", file="courses.csv"
+        without_days(rooms), odd_rooms, package.today, whose="row", file="courses.csv"
     )
+    found = found.join(rooms, on="id", how="semi")
+    found, odd = seats(found, problems, package.today, whose="sync_key", file="enrollments.csv")
     rooms = rooms.select("id", "title").with_columns(as_name("title"))
     return only_class(found, rooms), pl.concat([odd, more])

@@ -67,15 +67,15 @@ def classes(package: Package, profile: str) -> tuple[pl.DataFrame, pl.DataFrame]
     enrolled, undated = validity.by_days(
         enrolled, "first", "last", ("beginDate", "endDate"), exclusive=True
     )
+    rooms, odd_rooms = _standing(
+        package, "classes", id="sourcedid", title="title", kind="classtype"
+    )
     enrolled, problems = validity.seats(
-        enrolled,
+        enrolled.join(rooms, on="id", how="semi"),
         pl.concat([odd, undated]),
         package.today,
         whose="sync_key",
         file="enrollments.csv",
-    )
-    rooms, odd_rooms = _standing(
-        package, "classes", id="sourcedid", title="title", kind="classtype"
     )
     found = enrolled.join(rooms.drop("row"), on="id", how="inner").with_columns(
         home=pl.col("kind").str.to_lowercase() == "homeroom", title=as_name("title")
