@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kinkeeper.access import scopes
+from kinkeeper.families.days import today
 from kinkeeper.families.models import Pending, Relationship, Wait
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.seen import goes_on, lets_see
 from kinkeeper.organisations.models import Kind, Organisation
 from kinkeeper.people.models import Membership, Person, Profile, State
 
@@ -69,14 +70,16 @@ def teachers_of(child: Child) -> list[Teacher]:
 
 
 def waits(parent: Person) -> bool:
-    """Whether a relationship waits for a child who is not here yet."""
-    return Pending.objects.filter(parent=parent, state=Wait.WAITING).exists()
+    """Whether a relationship waits for a child who is not here yet, or for its first day."""
+    to_come = Relationship.objects.filter(goes_on(), parent=parent, starts_on__gt=today())
+    waiting = Pending.objects.filter(parent=parent, state=Wait.WAITING)
+    return waiting.exists() or to_come.exists()
 
 
 def adults_of(pupil: Person) -> list[Adult]:
     """Who sees this pupil's school life, for the pupil."""
     pairs = (
-        Relationship.objects.filter(child=pupil, state=PairState.ACTIVE, parent__state=State.ACTIVE)
+        Relationship.objects.filter(lets_see(), child=pupil, parent__state=State.ACTIVE)
         .select_related("parent")
         .order_by("parent__given_name", "parent_id")
     )

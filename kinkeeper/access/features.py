@@ -9,8 +9,9 @@ from kinkeeper.access import inbox, scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.families.days import today
 from kinkeeper.families.models import Relationship, Wait
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.seen import goes_on
 from kinkeeper.organisations.models import Kind, Organisation
 from kinkeeper.people.models import Profile, State
 
@@ -18,14 +19,15 @@ MOST = 200
 REACHED = """
 SELECT place.id, count(DISTINCT pupil.id), count(DISTINCT pupil.id) FILTER (WHERE EXISTS (
     SELECT FROM families_relationship pair JOIN people_person parent ON parent.id = pair.parent_id
-    WHERE pair.child_id = pupil.id AND pair.state = 'active' AND parent.last_login IS NOT NULL))
+    WHERE pair.child_id = pupil.id AND pair.state = 'active' AND parent.last_login IS NOT NULL
+      AND (pair.ends_on IS NULL OR pair.ends_on >= %(today)s)))
 FROM organisations_organisation place
 JOIN organisations_organisation node
     ON node.path = place.path OR starts_with(node.path, place.path || '/')
 JOIN people_membership member ON member.organisation_id = node.id
 JOIN people_person pupil ON pupil.id = member.person_id
     AND pupil.profile = 'pupil' AND pupil.state = 'active'
-WHERE place.id = ANY(%s)
+WHERE place.id = ANY(%(places)s)
 GROUP BY place.id
 """
 
@@ -58,7 +60,7 @@ class Share:
 
 
 def counts(viewer: Viewer) -> Counts:
-    active = Relationship.objects.filter(state=PairState.ACTIVE)
+    active = Relationship.objects.filter(goes_on())
     people = scopes.people(viewer).filter(state=State.ACTIVE)
     parents = people.filter(profile=Profile.PARENT)
     pupils = people.filter(profile=Profile.PUPIL)
@@ -84,6 +86,6 @@ def shares(viewer: Viewer) -> list[Share]:
     places = scopes.organisations(viewer).filter(kind__in=[Kind.SCHOOL, Kind.CLASS])
     by_id = {place.pk: place for place in places.order_by("path")[:MOST]}
     with connection.cursor() as cursor:
-        cursor.execute(REACHED, [list(by_id)])
+        cursor.execute(REACHED, {"places": list(by_id), "today": today()})
         counted = {place: (pupils, reached) for place, pupils, reached in cursor.fetchall()}
     return [Share(place, *counted[pk]) for pk, place in by_id.items() if pk in counted]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.seen import goes_on
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
@@ -115,7 +115,7 @@ def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:
 
 
 def _condition(only: str) -> Q:
-    active = Relationship.objects.filter(state=PairState.ACTIVE)
+    active = Relationship.objects.filter(goes_on())
     if only == NEVER_SIGNED_IN:
         return Q(last_login=None) & ~Q(profile=Profile.PUPIL)
     if only == NO_CHILDREN:

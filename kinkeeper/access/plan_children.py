@@ -6,22 +6,25 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from kinkeeper.families.days import Days
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
+from kinkeeper.families.seen import goes_on
 from kinkeeper.intake.models import Import, PairAct, PlannedPair, PlannedPerson
 from kinkeeper.people.models import Person
+from kinkeeper.roster.alone import alone
 
 PAGE = 50
 WITHDRAWN = Q(act=PairAct.PROPOSE, state_before=PairState.ACTIVE)
 LOSES = Q(act=PairAct.REMOVE) | WITHDRAWN
-GAINS = Q(act=PairAct.CREATE)
+GAINS = Q(act__in=[PairAct.CREATE, PairAct.REDATE])
 ASKS = Q(act=PairAct.PROPOSE) & ~Q(state_before=PairState.ACTIVE)
 
 
 @dataclass
 class Child:
-    """Names of the adults who will see the child (`gains`), no longer see it (`loses`), are
-    proposed and to be decided (`asks`), and see it all the same (`keeps`)."""
+    """Names of the adults who will see the child (`gains`, with the days that are set), no longer
+    see it (`loses`), are proposed and to be decided (`asks`), and see it all the same (`keeps`)."""
 
     child_id: int
     name: str
@@ -51,7 +54,7 @@ def page(roster: Import, *, after: int = 0) -> ChildrenPage:
     ]
     shown = ids[:PAGE]
     touched = list(pairs.filter(child_id__in=shown).order_by("child_id", "number"))
-    still = Relationship.objects.filter(child__in=shown, state=PairState.ACTIVE)
+    still = Relationship.objects.filter(goes_on(), child__in=shown)
     standing = list(still.order_by("parent_id").values_list("child_id", "parent_id"))
     names = _names(roster, [*shown, *_parents(touched), *(parent for _child, parent in standing)])
     found = {number: Child(number, names.get(number, "")) for number in shown}
@@ -60,7 +63,10 @@ def page(roster: Import, *, after: int = 0) -> ChildrenPage:
         if pair.child_id is None or pair.parent_id is None:
             continue
         named[pair.child_id].add(pair.parent_id)
-        _list_of(found[pair.child_id], pair).append(names.get(pair.parent_id, ""))
+        name, days = names.get(pair.parent_id, ""), str(Days(pair.starts_on, pair.ends_on))
+        gains = pair.act in {PairAct.CREATE, PairAct.REDATE}
+        name = f"{alone(name)}, {days}" if days and gains else name
+        _list_of(found[pair.child_id], pair).append(name)
     for child_id, parent_id in standing:
         if parent_id not in named[child_id]:
             found[child_id].keeps.append(names.get(parent_id, ""))
@@ -68,7 +74,7 @@ def page(roster: Import, *, after: int = 0) -> ChildrenPage:
 
 
 def _list_of(child: Child, pair: PlannedPair) -> list[str]:
-    if pair.act == PairAct.CREATE:
+    if pair.act in {PairAct.CREATE, PairAct.REDATE}:
         return child.gains
     if pair.act == PairAct.PROPOSE and pair.state_before != PairState.ACTIVE:
         return child.asks

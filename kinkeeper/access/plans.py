@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.families.days import Days
 from kinkeeper.intake.models import (
     Import,
     PairAct,
@@ -38,6 +39,7 @@ FILTERS = (
     Filter("new", _("New"), person=PersonAct.CREATE),
     Filter("changed", _("Changed"), person=PersonAct.UPDATE),
     Filter("connected", _("Connected"), pair=PairAct.CREATE),
+    Filter("days", _("Other days"), pair=PairAct.REDATE),
     Filter("waiting", _("Waiting"), pair=PairAct.PENDING),
     Filter("proposed", _("Proposed"), pair=PairAct.PROPOSE),
     Filter("ended", _("End"), pair=PairAct.REMOVE),
@@ -57,6 +59,7 @@ class Line:
     other: str
     other_key: str
     row: int | None
+    days: Days
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ def _lines(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Li
                 name,
                 " · ".join(part for part in (key, place) if part),
                 pair.row,
+                Days(pair.starts_on, pair.ends_on),
             )
         )
     return found

@@ -5,8 +5,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Asks, Pending, Question, Relationship
-from kinkeeper.families.models import State as PairState
 from kinkeeper.families.release import inside
+from kinkeeper.families.seen import goes_on, lets_see
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
@@ -34,7 +34,7 @@ def people(viewer: Viewer) -> QuerySet[Person]:
     if viewer.profile != Profile.TEACHER:
         return everybody.filter(inside)
     pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=State.ACTIVE)
-    parents = Relationship.objects.filter(state=PairState.ACTIVE, child__in=pupils)
+    parents = Relationship.objects.filter(goes_on(), child__in=pupils)
     return everybody.filter(Q(pk__in=pupils.values("pk")) | Q(pk__in=parents.values("parent_id")))
 
 
@@ -54,15 +54,15 @@ def editable_people(viewer: Viewer) -> QuerySet[Person]:
 
 
 def children(parent: Person) -> QuerySet[Person]:
-    """The children this person sees as a parent, now: K16, K17.
+    """The children this person sees as a parent, now: K16, K17, K35.
 
-    Both must be active, and so must the relationship. What the person is besides (a teacher, an
-    administrator) adds nothing here. None while the site waits after a restore: a relationship may
-    have ended since the backup.
+    Both must be active, and the relationship must let the parent see the child today. What the
+    person is besides (a teacher, an administrator) adds nothing here. None while the site waits
+    after a restore: a relationship may have ended since the backup.
     """
     if not parent.is_active or hold.state() is not None:
         return Person.objects.none()
-    pairs = Relationship.objects.filter(parent=parent, state=PairState.ACTIVE, awaits_way_in=False)
+    pairs = Relationship.objects.filter(lets_see(), parent=parent)
     return Person.objects.filter(
         pk__in=pairs.values("child_id"), state=State.ACTIVE, profile=Profile.PUPIL
     )

@@ -35,7 +35,7 @@ def list_pairs(chosen: argparse.Namespace) -> int:
         put_json(found)
     else:
         put_table(
-            ["Parent", "Child", "State", "Kind", "Sources"],
+            ["Parent", "Child", "State", "Kind", "Sources", "From", "Until"],
             [
                 (
                     f"{f['parent']['username']} ({f['parent']['id']})",
@@ -43,6 +43,8 @@ def list_pairs(chosen: argparse.Namespace) -> int:
                     f["state"],
                     f["kind"],
                     ", ".join(f["sources"]),
+                    f["from"] or "",
+                    f["until"] or "",
                 )
                 for f in found
             ],
@@ -168,6 +170,7 @@ def _pair(pair: Relationship) -> dict[str, Any]:
         "kind": pair.kind,
         "sources": pair.sources,
         "since": pair.since.isoformat(),
+        **_days(pair),
     }
 
 
@@ -179,6 +182,16 @@ def _wait(pending: Pending) -> dict[str, Any]:
         "kind": pending.kind,
         "sources": [pending.source],
         "since": pending.made_at.isoformat(),
+        **_days(pending),
+    }
+
+
+def _days(tie: Pending | Relationship) -> dict[str, str | None]:
+    """The first and the last day on which the tie counts; null where there is none (K35)."""
+    days = tie.days
+    return {
+        "from": days.starts_on.isoformat() if days.starts_on else None,
+        "until": days.ends_on.isoformat() if days.ends_on else None,
     }
 
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Relationship
-from kinkeeper.families.models import State as PairState
 from kinkeeper.families.opening import CONTACT, SHARED_PERSON, WAY_IN, closed_to, may_open
+from kinkeeper.families.seen import goes_on
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address import reads_mail_of
 from kinkeeper.people.models import Person, Profile, State
@@ -56,8 +56,8 @@ def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Ch
     listed = list(people)
     connected = set(
         Relationship.objects.filter(
+            goes_on(),
             parent__in=[person.pk for person in listed],
-            state=PairState.ACTIVE,
             child__state=State.ACTIVE,
         ).values_list("parent_id", flat=True)
     )

@@ -101,6 +101,7 @@ def _propose_again(actor: Actor, question: Question, why: str) -> None:
     asked = question.detail
     pair.kind, pair.kind_text = asked["kind"], asked["kind_text"]
     pair.sources = asked["sources"]
+    pair.starts_on, pair.ends_on = asked.get("starts_on"), asked.get("ends_on")
     pairs.write(pair, actor, State.PROPOSED, asked["reason"])
     record(
         actor,

@@ -1,10 +1,14 @@
 """Connects a parent and a child by hand."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided
 from kinkeeper.families import pair as pairs
+from kinkeeper.families.days import Days
 from kinkeeper.families.models import Answer, Kind, Relationship, State
 from kinkeeper.families.refusals import PairBlocked, Restricted
 from kinkeeper.families.unsaid import UNSAID
@@ -27,6 +31,8 @@ def connect(
     awaited: bool = False,
 ) -> Relationship:
     """The active relationship. On a connected pair it only changes the kind, when one is given.
+    Whoever connects two means now: days that keep the parent out go. A proposal that is granted
+    keeps those the file gave it, unless they are over (K35).
 
     A pair that a file proposed under a restriction needs a reason (K27). One that was proposed (the
     database sees to that) or `awaited` may stay shut until a new way in is used (K38). Raises
@@ -56,17 +62,19 @@ def connect(
             % (names | {"restriction": pair.reason})
         )
     before, asked = pair.state, decided.as_asked(pair)
-    changed = {
+    changed: dict[str, Any] = {
         "kind": pair.kind if kind == Kind.UNSPECIFIED else kind,
         "sources": _with_hand(pair, before),
+        **_days(pair, before),
     }
     if before == State.ACTIVE:
-        if changed != {"kind": pair.kind, "sources": pair.sources}:
+        if any(getattr(pair, name) != value for name, value in changed.items()):
             Relationship.objects.filter(pk=pair.pk).update(**changed)
             pair.refresh_from_db()
             _record(actor, "relationship.confirmed", pair, {})
         return pair
-    pair.kind, pair.sources = str(changed["kind"]), list(changed["sources"])
+    for name, value in changed.items():
+        setattr(pair, name, value)
     said = {"file": pair.reason, "reason": reason.strip()} if before == State.PROPOSED else {}
     if awaited:
         pair.awaits_way_in = pairs.opened_elsewhere(pair)
@@ -81,6 +89,13 @@ def connect(
 def restricted(pair: Relationship) -> bool:
     """Whether the pair was proposed with a restriction in words, not merely without a yes."""
     return pair.reason not in UNSAID
+
+
+def _days(pair: Relationship, before: str) -> dict[str, date | None]:
+    days = pair.days
+    kept = (before == State.PROPOSED and not days.over) or (before == State.ACTIVE and days.now)
+    days = days if kept else Days(None, None)
+    return {"starts_on": days.starts_on, "ends_on": days.ends_on}
 
 
 def _with_hand(pair: Relationship, before: str) -> list[str]:

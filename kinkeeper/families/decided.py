@@ -1,5 +1,6 @@
 """Remembers how a person decided a proposal, so that it can be shown and taken back."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -18,7 +19,13 @@ def as_asked(pair: Relationship) -> dict[str, Any]:
         "kind": pair.kind,
         "kind_text": pair.kind_text,
         "sources": list(pair.sources),
+        "starts_on": _told(pair.starts_on),
+        "ends_on": _told(pair.ends_on),
     }
+
+
+def _told(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def given(actor: Actor, answer: Answer, reason: str) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from kinkeeper.families.days import Days
 from kinkeeper.families.models import Pending, Relationship, State, Wait, source_in_words
+from kinkeeper.families.seen import lets_see
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
@@ -40,7 +42,7 @@ def explain(parent: Person, child: Person, named: Named = plainly) -> Explanatio
     because = [in_words(pair, named) if pair else _not_connected(parent, child, names)]
     obstacles = _about_people(parent, child, names)
     awaits = pair is not None and pair.awaits_way_in
-    sees = pair is not None and pair.state == State.ACTIVE and not obstacles and not awaits
+    sees = pairs.filter(lets_see()).exists() and not obstacles and not awaits
     rest = _about_merges(named, parent, child) + _about_sign_in(parent, names)
     return Explanation(sees, because + obstacles + rest, pair)
 
@@ -54,6 +56,7 @@ def in_words(pair: Relationship, named: Named = plainly) -> str:
         "who": named(pair.changed_by, pair.changed_by_name) or _("an import"),
         "why": _why(pair.reason),
         "sources": ", ".join(map(source_in_words, pair.sources)) or _("no source"),
+        "days": str(pair.days),
     }
     if pair.state == State.ACTIVE and pair.awaits_way_in:
         return (
@@ -65,12 +68,20 @@ def in_words(pair: Relationship, named: Named = plainly) -> str:
             % about
         )
     if pair.state == State.ACTIVE:
-        return _("%(parent)s has been connected to %(child)s since %(when)s (%(sources)s).") % about
+        return _active(pair.days) % about
     if pair.state == State.BLOCKED:
         return (
             _(
                 "%(parent)s and %(child)s have been blocked since %(when)s by %(who)s: “%(why)s” "
                 "No import can connect them until somebody lifts the block."
+            )
+            % about
+        )
+    if pair.state == State.PROPOSED and about["days"]:
+        return (
+            _(
+                "%(parent)s was proposed for %(child)s on %(when)s, %(days)s; an administrator has "
+                "to decide."
             )
             % about
         )
@@ -80,6 +91,24 @@ def in_words(pair: Relationship, named: Named = plainly) -> str:
             % about
         )
     return _("The relationship of %(parent)s and %(child)s ended on %(when)s. %(why)s") % about
+
+
+def _active(days: Days) -> str:
+    if days.over:
+        return _(
+            "%(parent)s was connected to %(child)s on %(when)s (%(sources)s) %(days)s, and no "
+            "longer sees the child."
+        )
+    if days.to_come:
+        return _(
+            "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but sees the child "
+            "only %(days)s."
+        )
+    if str(days):
+        return _(
+            "%(parent)s has been connected to %(child)s since %(when)s (%(sources)s), %(days)s."
+        )
+    return _("%(parent)s has been connected to %(child)s since %(when)s (%(sources)s).")
 
 
 def _why(reason: str) -> str:

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.families.days import Days
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 
@@ -48,9 +49,11 @@ class Relationship(models.Model):
 
     `sources` says who asserts it (`import:12`, `manual`); `reason`, `changed_by` (a person's
     internal ID, None for the command line) and `since` tell of the present state. `reach` are the
-    topmost organisations of whoever proposed it (null: the whole site, or not known). While it
-    `awaits_way_in` the parent does not see the child: the account was opened with a code that an
-    office could read which does not reach this child (K38).
+    topmost organisations of whoever proposed it (null: the whole site, or not known). `starts_on`
+    and `ends_on` are the first and the last day on which it lets the parent see the child (null:
+    none); `seen` holds them against today (K35). While it `awaits_way_in` the parent does not see
+    the child: the account was opened with a code that an office could read which does not reach
+    this child (K38).
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="as_parent")
@@ -60,6 +63,8 @@ class Relationship(models.Model):
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     sources = ArrayField(models.CharField(max_length=30), db_default=[])
     reach = ArrayField(models.BigIntegerField(), null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     awaits_way_in = models.BooleanField(db_default=False)
     reason = models.TextField(db_default="", blank=True)
     changed_by = models.BigIntegerField(null=True)
@@ -91,6 +96,10 @@ class Relationship(models.Model):
     def __str__(self) -> str:
         return f"{self.parent_id}-{self.child_id} {self.state}"
 
+    @property
+    def days(self) -> Days:
+        return Days(self.starts_on, self.ends_on)
+
 
 class Match(models.TextChoices):
     SYNC_KEY = "sync-key", _("Synchronisation key")
@@ -110,7 +119,8 @@ class Pending(models.Model):
     `value` is tidy, `folded` is what is compared. `reach` are the topmost organisations
     its maker administers (null: the whole site); only a pupil below them resolves it, so two makers
     with different reach have a wait each. Without
-    `granted` the relationship will be proposed, not made (K26); `note` says why.
+    `granted` the relationship will be proposed, not made (K26); `note` says why. It will bear the
+    days that the wait bears.
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")
@@ -121,6 +131,8 @@ class Pending(models.Model):
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     granted = models.BooleanField(db_default=True)
     note = models.TextField(db_default="", blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     source = models.CharField(max_length=30)
     reach = ArrayField(models.BigIntegerField(), null=True)
     state = models.CharField(max_length=10, choices=Wait.choices, db_default=Wait.WAITING)
@@ -152,6 +164,10 @@ class Pending(models.Model):
 
     def get_source_words(self) -> str:
         return source_in_words(self.source)
+
+    @property
+    def days(self) -> Days:
+        return Days(self.starts_on, self.ends_on)
 
     @property
     def import_number(self) -> int | None:

@@ -72,6 +72,8 @@ def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> N
         kind=pair.kind,
         kind_text=pair.kind_text,
         sources=pair.sources,
+        starts_on=pair.starts_on,
+        ends_on=pair.ends_on,
         awaits_way_in=pair.awaits_way_in,
     )
     pair.refresh_from_db()

@@ -43,7 +43,7 @@ met AS (
                 ('username', former.username_folded), ('internal-id', former.gone_id::text))
             AND (wait.match <> 'internal-id' OR gone.created_at <= wait.made_at))
 SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
-       met.note, met.folded, pair.state
+       met.note, met.starts_on, met.ends_on, met.folded, pair.state
 FROM met
 LEFT JOIN families_relationship pair
     ON pair.parent_id = met.parent_id AND pair.child_id = met.child
@@ -59,19 +59,23 @@ WHERE met.state = 'waiting' AND met.parent_id <> met.child
 CONNECT = f"""
 INSERT INTO families_relationship AS pair
     (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
-     changed_by, changed_by_name)
+     starts_on, ends_on, changed_by, changed_by_name)
 SELECT DISTINCT ON (found.parent, found.child)
     found.parent, found.child, CASE WHEN found.granted THEN 'active' ELSE 'proposed' END,
     found.note, found.kind, found.kind_text, ARRAY[found.source]::varchar[],
     (SELECT reach FROM families_pending WHERE id = found.wait),
-    kinkeeper_opened_elsewhere(found.parent, found.child), %(by)s, %(name)s
+    kinkeeper_opened_elsewhere(found.parent, found.child), found.starts_on, found.ends_on,
+    %(by)s, %(name)s
 FROM unnest(%(waits)s::bigint[], %(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[],
-            %(texts)s::text[], %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[])
-    AS found(wait, parent, child, kind, kind_text, source, granted, note)
-ORDER BY found.parent, found.child, found.granted, found.note IN {KIND_NOTES}
+            %(texts)s::text[], %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[],
+            %(first)s::date[], %(last)s::date[])
+    AS found(wait, parent, child, kind, kind_text, source, granted, note, starts_on, ends_on)
+ORDER BY found.parent, found.child, found.granted, found.note IN {KIND_NOTES},
+    found.starts_on DESC NULLS LAST, found.ends_on
 ON CONFLICT (child_id, parent_id) DO UPDATE
     SET state = excluded.state, since = now(), reason = excluded.reason,
         reach = excluded.reach, awaits_way_in = excluded.awaits_way_in,
+        starts_on = excluded.starts_on, ends_on = excluded.ends_on,
         sources = excluded.sources, changed_by = excluded.changed_by,
         changed_by_name = excluded.changed_by_name
     WHERE pair.state = 'ended' OR (pair.state = 'active' AND excluded.state = 'proposed'
@@ -110,11 +114,13 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
                     "sources": list(columns[5]),
                     "granted": list(columns[6]),
                     "notes": list(columns[7]),
+                    "first": list(columns[8]),
+                    "last": list(columns[9]),
                     "by": actor.person_id,
                     "name": actor.name,
                 },
             )
-    for wait_id, parent_id, child_id, _kind, _text, source, granted, _note, _folded, state in found:
+    for wait_id, parent_id, child_id, _kind, _text, source, granted, *_rest, state in found:
         if state == "blocked":
             pair = Relationship.objects.get(parent=parent_id, child=child_id)
             decided.held_back(pair, source, Pending.objects.get(pk=wait_id).reach)

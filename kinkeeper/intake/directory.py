@@ -10,7 +10,7 @@ from kinkeeper.intake.facts import Series
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster import directory as shape
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.plan import Draft
+from kinkeeper.roster.draft import Draft
 
 STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS staged (kind text NOT NULL, value text NOT NULL) ON COMMIT DROP;
@@ -83,7 +83,8 @@ ANALYZE series;
 """
 WAITS = """
 SELECT wait.id, wait.parent_id, wait.match, wait.folded, wait.value, wait.kind, wait.kind_text,
-       wait.note, wait.granted, wait.source IN (SELECT source FROM series),
+       wait.note, wait.granted, wait.starts_on, wait.ends_on,
+       wait.source IN (SELECT source FROM series),
        to_json((SELECT array_agg(root.path) FROM organisations_organisation root
                 WHERE root.id = ANY(wait.reach)))
 FROM families_pending wait {join}
@@ -184,7 +185,8 @@ def _keys(draft: Draft) -> pl.DataFrame:
 
 def _children(draft: Draft) -> pl.DataFrame:
     kind = draft.options.child_match
-    children = draft.children.select(kind=pl.lit(kind), value="folded")
+    said = pl.concat([draft.children.select("folded"), draft.over.select("folded")])
+    children = said.select(kind=pl.lit(kind), value="folded")
     if kind == Match.INTERNAL_ID:  # exact whole numbers as they are written, within bigint
         children = children.filter(pl.col("value").str.contains(r"^(0|[1-9][0-9]{0,17})$"))
     return children

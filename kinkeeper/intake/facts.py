@@ -108,6 +108,24 @@ WHERE path <> '' AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
 """
 
 
+PLACED = """
+SELECT DISTINCT planned.person_id, place.path FROM intake_plannedperson planned
+JOIN series ON series.source = 'import:' || planned.roster_id
+JOIN intake_import import ON import.id = planned.roster_id AND import.state = 'applied'
+JOIN organisations_organisation place ON place.path = ANY(planned.paths)
+JOIN people_membership member
+    ON member.person_id = planned.person_id AND member.organisation_id = place.id
+WHERE planned.person_id = ANY(%(ids)s) AND planned.act IN ('create', 'update')
+  AND (%(within)s::bigint[] IS NULL OR place.id = ANY(%(within)s))
+"""
+ACCEPTED = """
+SELECT EXISTS (SELECT FROM journal_entry entry
+    JOIN intake_import import ON import.id = entry.import_id AND import.state = 'applied'
+    JOIN series ON series.source = 'import:' || import.id
+    WHERE entry.action = 'guard.accepted' AND entry.data -> 'guards' ? %s)
+"""
+
+
 def of(series: Series, reach: Reach) -> Facts:
     """Inside the transaction in which the tables `met` and `series` were staged."""
     organisation, _profile, _name = series
@@ -115,6 +133,11 @@ def of(series: Series, reach: Reach) -> Facts:
     def pupils_have_keys() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(PUPILS_HAVE_KEYS, [organisation])
+            return bool(cursor.fetchone()[0])
+
+    def accepted(code: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(ACCEPTED, [code])
             return bool(cursor.fetchone()[0])
 
     return Facts(
@@ -131,6 +154,12 @@ def of(series: Series, reach: Reach) -> Facts:
             PLACES, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
         ),
         one_person=lambda ids: copy_out(ONE_PERSON, shape.ONE_PERSON, {"ids": list(ids)}),
+        accepted=accepted,
+        placed=lambda ids: copy_out(
+            PLACED,
+            shape.MEMBERSHIPS,
+            {"ids": list(ids), "within": None if reach.whole_site else reach.ids()},
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kinkeeper.families.days import today
 from kinkeeper.intake import transit
 from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.prepare import bounds, unread_before, written
@@ -206,7 +207,7 @@ def _table(roster: Import, options: Options) -> tuple[Table, Format]:
         delimiter=options.delimiter,
         bounds=bounds(),
     )
-    package = Package(sheets)
+    package = Package(sheets, today())
     kind = choose(package, options)
     return kind.read(package, options), kind
 

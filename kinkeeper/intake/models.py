@@ -152,6 +152,8 @@ class PlannedPerson(models.Model):
     sealed_password = models.BinaryField(null=True)
     changes = models.JSONField(null=True)
     paths = ArrayField(models.TextField(), null=True)
+    # Organisations that the series had put somebody into who has left by its file (K35).
+    leaves = ArrayField(models.TextField(), null=True)
     mark = models.CharField(max_length=64, null=True)
 
     pk = models.CompositePrimaryKey("roster_id", "number")
@@ -173,6 +175,8 @@ class PairAct(models.TextChoices):
     PENDING = "pending", _("Waits for a child")
     WAITING = "waiting", _("Waits already")
     WITHHOLD = "withhold", _("Waits, and will be proposed only")
+    REDATE = "redate", _("Other days from now on")
+    REWAIT = "rewait", _("Waits, with other days")
     UNWAIT = "unwait", _("No longer waits")
     HELD_BACK = "held-back", _("Held back by a block")
     ASKED = "asked", _("Waits until it is clear who is meant")
@@ -184,8 +188,9 @@ class PlannedPair(models.Model):
 
     `child_id` is null where the child is unknown; `state_before` and `version` are the pair's
     premise (null: the pair did not exist); `pending_id` names the wait that this pair fulfils.
-    `adds_source`: the pair stays as it is and this import becomes one of its sources. `before` is
-    the pair as it was when the plan was applied, for the undo.
+    `adds_source`: the pair stays as it is and this import becomes one of its sources. `starts_on`
+    and `ends_on` are the pair's days as they will be. `before` is the pair as it was when the plan
+    was applied, for the undo.
     """
 
     roster = models.ForeignKey(
@@ -203,6 +208,8 @@ class PlannedPair(models.Model):
     kind_text = models.CharField(max_length=100)
     granted = models.BooleanField(db_default=True)
     note = models.TextField(db_default="", blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     adds_source = models.BooleanField(db_default=False)
     state_before = models.CharField(max_length=10, null=True)
     version = models.BigIntegerField(null=True)

@@ -84,7 +84,7 @@ WITH unknown AS MATERIALIZED (
     SELECT sync_key AS value FROM intake_plannedperson
     WHERE roster_id = %(roster)s AND act = 'create' AND sync_key ~ '^[1-9][0-9]*$'
     UNION SELECT folded FROM intake_plannedpair
-    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold')
+    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold', 'rewait')
       AND match = 'sync-key' AND folded ~ '^[1-9][0-9]*$')
 SELECT count(*) FROM unknown JOIN people_person person
     ON ltrim(person.sync_key, '0') = unknown.value AND person.sync_key LIKE '0%%'
@@ -106,7 +106,7 @@ CHILDREN = """
 SELECT count(*) FROM intake_plannedpair pair
 LEFT JOIN people_person child ON child.id = pair.child_id
 WHERE pair.roster_id = %(roster)s
-  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop')
+  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop', 'redate')
   AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
     child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
     OR (CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
@@ -126,7 +126,7 @@ OUTSIDE = """
 STILL_UNKNOWN = """
 WITH unknown AS MATERIALIZED (
     SELECT DISTINCT match, folded FROM intake_plannedpair
-    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold')),
+    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold', 'rewait')),
 found AS (
     SELECT child.* FROM unknown JOIN people_person child ON child.sync_key = unknown.folded
         WHERE unknown.match = 'sync-key'
@@ -157,9 +157,12 @@ SELECT count(*) FROM intake_plannedpair planned
 LEFT JOIN families_relationship pair
     ON pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
 WHERE planned.roster_id = %(roster)s AND planned.child_id IS NOT NULL AND (
-    (planned.act IN ('create', 'propose', 'remove')
+    (planned.act IN ('create', 'propose', 'remove', 'redate')
         AND pair.version IS DISTINCT FROM planned.version)
     OR (planned.act IN ('existing', 'drop') AND pair.state IS DISTINCT FROM planned.state_before)
+    OR (planned.act IN ('existing', 'drop') AND planned.pending_id IS NULL
+        AND (pair.starts_on, pair.ends_on)
+            IS DISTINCT FROM (planned.starts_on, planned.ends_on))
     OR (planned.act = 'held-back' AND pair.state IS DISTINCT FROM 'blocked')
     OR (planned.act = 'remove' AND EXISTS (
         SELECT FROM unnest(pair.sources) AS source WHERE source NOT IN (

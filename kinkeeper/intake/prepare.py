@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
+from kinkeeper.families.days import today
 from kinkeeper.intake import addresses, directory, live, store, transit
 from kinkeeper.intake.copy import copy_out
 from kinkeeper.intake.models import Import, State
@@ -18,12 +19,13 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
+from kinkeeper.roster.draft import draft
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.guard import Limits
 from kinkeeper.roster.mended import refuse_as_whole
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan import draft, plan
+from kinkeeper.roster.plan import plan
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
@@ -67,7 +69,7 @@ def _plan(roster: Import, reporter: live.Reporter) -> None:
     table, kind = read_all(roster, options)
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
-    drafted = draft(table, options, weak=is_weak)
+    drafted = draft(table, options, weak=is_weak, today=today())
     table = drafted.table
     series = (roster.home_id, roster.profile, roster.series)
     site = directory.fetch(drafted, of_roots(roster.reach), series)
@@ -116,7 +118,7 @@ def read_all(roster: Import, options: Options) -> tuple[Table, Format]:
     sheets = sheets_of(
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
-    package = Package(sheets)
+    package = Package(sheets, today())
     refuse_as_whole(package, options)
     kind = choose(package, options)
     return kind.read(package, options), kind

@@ -23,7 +23,7 @@ FIRST = 200
 MANY = 1_000  # new questions from which on statistics are worth their time
 LOOKED_AT = 2_000  # waits of which the keys are compared with pupils'
 WRONG = ("child-not-a-pupil", "child-is-parent", "child-ambiguous")
-WAITS = (PairAct.PENDING, PairAct.WAITING, PairAct.WITHHOLD)
+WAITS = (PairAct.PENDING, PairAct.WAITING, PairAct.WITHHOLD, PairAct.REWAIT)
 FIELD = {Match.SYNC_KEY: "sync_key", Match.USERNAME: "username_folded", Match.INTERNAL_ID: "id"}
 
 # A wait that its pupil fulfilled was asserted by the import that had made it wait.

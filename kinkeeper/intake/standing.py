@@ -12,7 +12,7 @@ from kinkeeper.roster import directory as shape
 
 PAIR = f"""
 pair.parent_id, pair.child_id, pair.state, pair.version, array_to_string(pair.sources, ' '),
-pair.state = 'proposed' AND pair.reason NOT IN {UNSAID_NOTES}
+pair.state = 'proposed' AND pair.reason NOT IN {UNSAID_NOTES}, pair.starts_on, pair.ends_on
 """
 PAIRS = f"""
 SELECT {PAIR} FROM families_relationship pair
@@ -36,6 +36,8 @@ COPIED: dict[str, Any] = {
     "version": pl.Int64,
     "sources": pl.String,
     "restricted": pl.Boolean,
+    "starts_on": pl.String,
+    "ends_on": pl.String,
 }
 
 
@@ -66,7 +68,13 @@ def _whose(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
     sets = [text for text in found["sources"].unique() if text]
     judged = pl.DataFrame(
         [
-            (text, not series.isdisjoint(said), bool(said - series), "manual" in said)
+            (
+                text,
+                not series.isdisjoint(said),
+                bool(said - series),
+                bool(said - series - {"manual"}),
+                "manual" in said,
+            )
             for text in sets
             for said in (set(text.split(" ")),)
         ],
@@ -74,11 +82,12 @@ def _whose(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
             "sources": pl.String,
             "ours": pl.Boolean,
             "others": pl.Boolean,
+            "files": pl.Boolean,
             "by_hand": pl.Boolean,
         },
         orient="row",
     )
-    flags = pl.col("ours", "others", "by_hand").fill_null(value=False)
+    flags = pl.col("ours", "others", "files", "by_hand").fill_null(value=False)
     return (
         found.join(judged, on="sources", how="left", maintain_order="left")
         .with_columns(flags)

@@ -57,7 +57,9 @@ def _write(
 
 def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    return pairs.select(pl.exclude("person", "claim"), granted=~withheld)
+    days = ("starts_on", "ends_on")
+    unsaid = [name for name in days if pairs[name].null_count() == pairs.height]  # not written
+    return pairs.select(pl.exclude("person", "claim", *unsaid), granted=~withheld)
 
 
 def _tolerated(lines: pl.DataFrame) -> pl.DataFrame:
@@ -110,7 +112,15 @@ def _people(people: pl.DataFrame, *, by_email: bool) -> pl.DataFrame:
         _sealed(people).alias("sealed_password"),
         "changes",
         pl.when(paths.list.len() > 0).then(array(paths)).alias("paths"),
+        *_leaves(people),
     )
+
+
+def _leaves(people: pl.DataFrame) -> list[pl.Expr]:
+    """Nobody leaves by most files."""
+    if "leaves" not in people.columns or people["leaves"].null_count() == people.height:
+        return []
+    return [pl.when(pl.col("leaves").is_not_null()).then(array(pl.col("leaves"))).alias("leaves")]
 
 
 def _matched_on(*, by_email: bool) -> pl.Expr:

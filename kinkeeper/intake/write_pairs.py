@@ -12,10 +12,10 @@ AWAITS = "pending_id IS NOT NULL AND kinkeeper_opened_elsewhere(parent_id, child
 MAKE = f"""
 INSERT INTO families_relationship AS pair
     (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
-     changed_by, changed_by_name)
+     starts_on, ends_on, changed_by, changed_by_name)
 SELECT DISTINCT ON (child_id, parent_id) parent_id, child_id,
     CASE act WHEN 'propose' THEN 'proposed' ELSE 'active' END, note, kind, kind_text,
-    ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, %(by)s, %(name)s
+    ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, starts_on, ends_on, %(by)s, %(name)s
 FROM intake_plannedpair
 WHERE roster_id = %(roster)s AND act IN ('create', 'propose') AND state_before IS NULL
 ORDER BY child_id, parent_id, act DESC
@@ -25,22 +25,26 @@ REMEMBER = """
 UPDATE intake_plannedpair planned
 SET before = jsonb_build_object('state', pair.state, 'kind', pair.kind,
     'kind_text', pair.kind_text, 'sources', pair.sources, 'reason', pair.reason,
+    'starts_on', pair.starts_on, 'ends_on', pair.ends_on,
     'since', pair.since, 'changed_by', pair.changed_by, 'changed_by_name', pair.changed_by_name)
 FROM families_relationship pair
 WHERE planned.roster_id = %(roster)s AND planned.state_before IS NOT NULL
-  AND (planned.act IN ('create', 'propose', 'remove', 'drop') OR planned.adds_source)
+  AND (planned.act IN ('create', 'propose', 'remove', 'drop', 'redate') OR planned.adds_source)
   AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
 """
 REMEMBER_WAITS = """
 UPDATE intake_plannedpair planned
-SET before = jsonb_build_object('granted', wait.granted, 'note', wait.note)
+SET before = jsonb_build_object('granted', wait.granted, 'note', wait.note,
+    'starts_on', wait.starts_on, 'ends_on', wait.ends_on)
 FROM families_pending wait
-WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold' AND wait.id = planned.pending_id
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('withhold', 'rewait')
+  AND wait.id = planned.pending_id
 """
 AGAIN = f"""
 UPDATE families_relationship pair
 SET state = CASE planned.act WHEN 'propose' THEN 'proposed' ELSE 'active' END,
-    since = now(), reason = planned.note, changed_by = %(by)s, changed_by_name = %(name)s,
+    since = now(), reason = planned.note, starts_on = planned.starts_on, ends_on = planned.ends_on,
+    changed_by = %(by)s, changed_by_name = %(name)s,
     reach = %(reach)s::bigint[], awaits_way_in = pair.awaits_way_in OR (
         planned.pending_id IS NOT NULL
         AND kinkeeper_opened_elsewhere(pair.parent_id, pair.child_id)),
@@ -54,6 +58,17 @@ WHERE planned.roster_id = %(roster)s
   AND pair.child_id = planned.child_id AND pair.version = planned.version
   AND pair.state <> 'blocked'
 """  # noqa: S608  # no data in it
+# Other days are no other state: it stays since when, why and by whom.
+REDATE = """
+UPDATE families_relationship pair
+SET starts_on = planned.starts_on, ends_on = planned.ends_on,
+    sources = CASE WHEN %(source)s = ANY(pair.sources) THEN pair.sources
+        ELSE pair.sources || %(source)s::varchar END
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'redate'
+  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+  AND pair.version = planned.version AND pair.state IN ('active', 'proposed')
+"""
 ASSERT = """
 UPDATE families_relationship pair SET sources = pair.sources || %(source)s::varchar
 FROM intake_plannedpair planned
@@ -87,17 +102,25 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'drop'
 """
 WAIT = """
 INSERT INTO families_pending
-    (parent_id, match, value, folded, kind, kind_text, granted, note, source, reach, state, made_by)
-SELECT parent_id, match, value, folded, kind, kind_text, granted, note, %(source)s,
-    %(reach)s::bigint[], 'waiting', %(by)s
+    (parent_id, match, value, folded, kind, kind_text, granted, note, starts_on, ends_on, source,
+     reach, state, made_by)
+SELECT parent_id, match, value, folded, kind, kind_text, granted, note, starts_on, ends_on,
+    %(source)s, %(reach)s::bigint[], 'waiting', %(by)s
 FROM intake_plannedpair WHERE roster_id = %(roster)s AND act = 'pending'
 ORDER BY number
 """
 # A file that withholds lowers a wait that an earlier one had granted; none ever raises it (K27).
 WITHHOLD = """
-UPDATE families_pending wait SET granted = false, note = planned.note
+UPDATE families_pending wait
+SET granted = false, note = planned.note, starts_on = planned.starts_on, ends_on = planned.ends_on
 FROM intake_plannedpair planned
 WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold'
+  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+"""
+REWAIT = """
+UPDATE families_pending wait SET starts_on = planned.starts_on, ends_on = planned.ends_on
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act = 'rewait'
   AND wait.id = planned.pending_id AND wait.state = 'waiting'
 """
 UNWAIT = """
@@ -148,10 +171,12 @@ def write(work: Work) -> None:
     work.run(REMEMBER_WAITS)
     work.run(MAKE)
     _all_of(work, AGAIN, act__in=["create", "propose"], state_before__isnull=False)
+    _all_of(work, REDATE, act="redate")
     work.run(ASSERT)
     _all_of(work, END, act="remove")
     work.run(DROP)
     work.run(WITHHOLD)
+    work.run(REWAIT)
     work.run(UNWAIT)
     work.run(WAIT)
     work.run(FULFIL)

@@ -80,6 +80,15 @@ ON CONFLICT DO NOTHING
 """
 
 
+LEAVE = """
+DELETE FROM people_membership member
+USING intake_plannedperson planned, organisations_organisation place
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.leaves IS NOT NULL
+  AND member.person_id = planned.person_id AND place.id = member.organisation_id
+  AND place.path = ANY(planned.leaves)
+"""
+
+
 def write(work: Work) -> None:
     """Raises `Stale` where somebody the plan changes is no longer as planned, or an organisation
     came that nobody could tell from one that the plan makes."""
@@ -89,6 +98,7 @@ def write(work: Work) -> None:
     void_for(work.actor, work.ids(ELSEWHERE), why="contact-changed")
     work.run(RESET)
     work.run(WIPE)
+    work.run(LEAVE)
     work.run(BELONG)
 
 

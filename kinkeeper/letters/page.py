@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from kinkeeper.credentials.issue import Issued
 from kinkeeper.families.models import Relationship
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.seen import goes_on
 from kinkeeper.lib.codes import pretty
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import Reach
@@ -93,12 +93,13 @@ def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> l
 
 
 def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
-    """The first names of each parent's children whom the parent sees now, within reach."""
+    """The first names of each parent's children within reach whom the parent sees now, or will from
+    a day on that is set already (K35)."""
     pairs = (
         Relationship.objects.filter(
+            goes_on(),
             within(reach, "child_id"),
             parent_id__in=list(parents),
-            state=PairState.ACTIVE,
             child__state=State.ACTIVE,
         )
         .order_by("child__given_name", "child_id")

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kinkeeper.families.models import Relationship
@@ -23,6 +23,8 @@ class Tie:
     version: int
     reach: tuple[int, ...] | None = None
     awaits_way_in: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
 
     @classmethod
     def of(cls, pair: Relationship) -> "Tie":
@@ -38,6 +40,8 @@ class Tie:
             pair.version,
             None if pair.reach is None else tuple(pair.reach),
             pair.awaits_way_in,
+            pair.starts_on,
+            pair.ends_on,
         )
 
     @property
@@ -96,7 +100,7 @@ class Memory:
 
     def as_json(self) -> dict[str, Any]:
         """Times with their microseconds, which Django's own encoder would cut."""
-        return json.loads(json.dumps(asdict(self), default=datetime.isoformat))  # type: ignore[no-any-return]  # json says Any
+        return json.loads(json.dumps(asdict(self), default=lambda when: when.isoformat()))  # type: ignore[no-any-return]  # json says Any
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Memory":
@@ -121,4 +125,9 @@ def _tie(data: dict[str, Any] | None) -> Tie | None:
     since = datetime.fromisoformat(data["since"])
     reach = data.get("reach")
     tuples = {"sources": tuple(data["sources"]), "reach": None if reach is None else tuple(reach)}
-    return Tie(**(data | tuples | {"since": since}))
+    days = {name: _day(data.get(name)) for name in ("starts_on", "ends_on")}
+    return Tie(**(data | tuples | {"since": since} | days))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -15,12 +15,15 @@ a restriction, and even a hand that connected the other account knew nothing of 
 costs a click under *To decide*. *Ended* forbids nothing, so access that the person has through the
 other account goes on; whether a child waits for a new way in depends on how the kept one was
 opened. Both reasons are kept where both sides forbid. Whoever asserts either pair asserts the one
-that is left; nobody asserts an ended one. For pupils the same holds of their parents.
+that is left; nobody asserts an ended one. For pupils the same holds of their parents. Of the days
+of two pairs in one state (K35) those that let the person see the child today are left; where both
+do, or neither does, the days common to both, if there are any.
 """
 
 from dataclasses import dataclass, replace
 
 from kinkeeper.families.connect import MANUAL
+from kinkeeper.families.days import Days
 from kinkeeper.families.models import Kind, Relationship, State
 from kinkeeper.families.pair import opened_elsewhere
 from kinkeeper.journal.actor import Actor
@@ -112,6 +115,9 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
     sources = dict.fromkeys(source for tie in sides for source in tie.sources)
     if first.state == State.PROPOSED:  # no hand has decided this one
         sources.pop(MANUAL, None)
+    if first.state == second.state:
+        days = _days(kept, gone)
+        first = replace(first, starts_on=days.starts_on, ends_on=days.ends_on)
     return replace(
         first,
         kind=named.kind,
@@ -120,6 +126,17 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
         reason=reason,
         awaits_way_in=kept.state == State.ACTIVE and kept.awaits_way_in,
     )
+
+
+def _days(kept: Tie, gone: Tie) -> Days:
+    mine, theirs = (Days(tie.starts_on, tie.ends_on) for tie in (kept, gone))
+    if mine.now != theirs.now:
+        return mine if mine.now else theirs
+    starts = [each.starts_on for each in (mine, theirs) if each.starts_on]
+    ends = [each.ends_on for each in (mine, theirs) if each.ends_on]
+    both = Days(max(starts, default=None), min(ends, default=None))
+    apart = both.starts_on and both.ends_on and both.ends_on < both.starts_on
+    return mine if apart else both
 
 
 def _write(pair: dict[str, int], each: Moved) -> Tie:

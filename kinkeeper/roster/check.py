@@ -1,6 +1,5 @@
 """Looks at each row by itself: a table in, tidy rows and their problems out."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from kinkeeper.roster.more_children import more_children
 from kinkeeper.roster.of_rows import problems_of
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.spreadsheet_days import from_serial
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.unseen import names_as_seen
 from kinkeeper.roster.whole_names import names
@@ -126,7 +126,7 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
         if field.name != "password":
             cell = cell.str.strip_chars().str.normalize("NFC")
         if field.name == "birth_date" and table.spreadsheet and table.day_zero:
-            cell = _from_serial(cell, table.day_zero)
+            cell = from_serial(cell, table.day_zero)
         if field.name not in KEYS:
             cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
         columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
@@ -152,14 +152,6 @@ def _keyed(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
         key = pl.concat_str(pl.lit(options.key_prefix), "sync_key")
         rows = rows.with_columns(sync_key=key)
     return rows.with_columns(username_folded=folded(pl.col("username")))
-
-
-def _from_serial(cell: pl.Expr, zero: datetime.date) -> pl.Expr:
-    """A spreadsheet counts days from 30 December 1899, or from 1904; in text such a number is no
-    date."""
-    serial = pl.when(cell.str.contains(r"^\d{4,5}$")).then(cell).cast(pl.Int64, strict=False)
-    day = pl.lit(zero) + pl.duration(days=serial)
-    return pl.coalesce(day.cast(pl.Date).cast(pl.String), cell)
 
 
 def _each(cell: pl.Expr, good: Callable[[str], bool]) -> pl.Expr:

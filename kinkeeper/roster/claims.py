@@ -1,5 +1,6 @@
 """What a row says about the right to be shown a child: yes, no, unknown, or under a restriction;
-and what its kind says: one that stands for no parent, or none in a format that needs one.
+that its adult is disabled or suspended (K35); and what its kind says: one that stands for no
+parent, or none in a format that needs one.
 
 Empty is unknown, not no; and unknown never grants (K26). A kind only withholds what is new (K36):
 it lowers nobody who is connected, and no wait.
@@ -18,21 +19,18 @@ NO = frozenset(["0", "n", "no", "false", "nei", "nein", "nej", "non", "não", "n
 UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"})
 # From the most cautious to the least; null is a file without such columns.
 RANK = {
-    "restricted": 0,
-    "no": 1,
-    "unknown": 2,
-    "kind": 3,
-    "unstated": 4,
-    "two-people": 5,
-    "yes": 6,
+    name: rank
+    for rank, name in enumerate(
+        ("restricted", "no", "disabled", "unknown", "kind", "unstated", "two-people", "yes")
+    )
 }
-DENIES = ("restricted", "no")
+DENIES = ("restricted", "no", "disabled")
 # A kind, or a name that is two people's: they lower nobody.
 BY_KIND = ("kind", "unstated", "two-people")
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.
-BARE = ("no", "unknown", *BY_KIND)
+BARE = ("no", "disabled", "unknown", *BY_KIND)
 
 
 def readable(cell: str) -> bool:

@@ -53,9 +53,10 @@ def counts(
     rejected: pl.DataFrame,
     couples: pl.DataFrame,
     problems: pl.DataFrame,
+    left: int,
 ) -> dict[str, Any]:
-    """The numbers of docs/commands.md. Unread columns come in the order in which they matter:
-    about rights, unknown, the format's own."""
+    """The numbers of docs/commands.md. `left`: pupils who have left by the file. Unread columns
+    come in the order in which they matter: about rights, unknown, the format's own."""
     unread = sorted(mapping.unread, key=lambda each: (not each.about_rights, each.standard))
     person_acts = dict(people["act"].value_counts().iter_rows())
     pair_acts = dict(couples["act"].value_counts().iter_rows())
@@ -66,15 +67,15 @@ def counts(
         "rows_with_errors": _rows_with_errors(table, problems),
         "people": {
             "create": person_acts.get("create", 0),
-            "update": person_acts.get("update", 0),
+            "update": person_acts.get("update", 0) + left,
             "unchanged": person_acts.get("unchanged", 0),
             "asked": person_acts.get("asked", 0),
             "rejected": rejected.height,
         },
         "relationships": {
-            "create": pair_acts.get("create", 0),
+            "create": pair_acts.get("create", 0) + pair_acts.get("redate", 0),
             "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
-            "pending": pair_acts.get("pending", 0),
+            "pending": pair_acts.get("pending", 0) + pair_acts.get("rewait", 0),
             "proposed": pair_acts.get("propose", 0) + pair_acts.get("withhold", 0),
             "held_back": pair_acts.get("held-back", 0),
             "asked": pair_acts.get("asked", 0),

@@ -48,8 +48,9 @@ FORMER: dict[str, Any] = {
     "birth_date": pl.String,
 }
 MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
-# `ours`: asserted by a file of this series; `others`: by anybody else; `by_hand`: by a person.
-# `restricted`: proposed under a restriction that a file gave in words.
+# `ours`: asserted by a file of this series; `others`: by anybody else; `files`: by files of others;
+# `by_hand`: by a person. `restricted`: proposed under a restriction that a file gave in words.
+# `starts_on` and `ends_on`: the first and the last day, as ISO dates (K35).
 PAIRS: dict[str, Any] = {
     "parent_id": pl.Int64,
     "child_id": pl.Int64,
@@ -57,8 +58,11 @@ PAIRS: dict[str, Any] = {
     "version": pl.Int64,
     "ours": pl.Boolean,
     "others": pl.Boolean,
+    "files": pl.Boolean,
     "by_hand": pl.Boolean,
     "restricted": pl.Boolean,
+    "starts_on": pl.String,
+    "ends_on": pl.String,
 }
 # What this series of files asserts of the roster's parents, children in reach only.
 ASSERTED: dict[str, Any] = PAIRS | {"value": pl.String}
@@ -75,6 +79,8 @@ WAITS: dict[str, Any] = {
     "kind_text": pl.String,
     "note": pl.String,
     "granted": pl.Boolean,
+    "starts_on": pl.String,
+    "ends_on": pl.String,
     "ours": pl.Boolean,
     "reach": pl.List(pl.String),
 }
@@ -114,7 +120,9 @@ class Facts:
     above; `pupils_have_keys`: those of the import's own organisation. `answers` takes internal IDs
     of people, `named` those of children in reach; `kin` those of people, and (person, child whom
     the file names for that person); `born_on` ISO dates; `standing` paths, of which it tells those
-    that are there. `places`: all within reach."""
+    that are there. `places`: all within reach. `accepted`: whether the guard of that code was
+    accepted for a file of the series that is applied still. `placed`: where files of the series put
+    these people and they are still, within reach."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -127,6 +135,8 @@ class Facts:
     standing: Callable[[Sequence[str]], pl.DataFrame]
     places: Callable[[], pl.DataFrame]
     one_person: Callable[[Sequence[int]], pl.DataFrame]
+    accepted: Callable[[str], bool]
+    placed: Callable[[Sequence[int]], pl.DataFrame]
 
 
 @dataclass
@@ -179,5 +189,7 @@ def nobody() -> Directory:
             lambda _paths: pl.DataFrame(schema=NODES),
             lambda: pl.DataFrame(schema=NODES),
             lambda _ids: pl.DataFrame(schema=ONE_PERSON),
+            lambda _code: False,
+            lambda _ids: pl.DataFrame(schema=MEMBERSHIPS),
         ),
     )

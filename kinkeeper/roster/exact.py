@@ -71,6 +71,8 @@ def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> 
             state_before="state",
             version="version",
             pending_id=pl.lit(None, pl.Int64),
+            starts_on="starts_on",
+            ends_on="ends_on",
         )
         .cast(pl.Schema(PAIRS))
         .sort("row", "child_id")
@@ -102,6 +104,8 @@ def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
             state_before=pl.lit(None, pl.String),
             version=pl.lit(None, pl.Int64),
             pending_id="id",
+            starts_on="starts_on",
+            ends_on="ends_on",
         )
         .select(list(PAIRS))
         .cast(pl.Schema(PAIRS))

@@ -4,6 +4,7 @@ A guard changes nothing in the plan. It says why a person should look again, and
 applied only when somebody accepts it with a reason.
 """
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,14 @@ SENTENCES = {
     "keys-moved": _(
         "{count} of {of} people in the file bear another name here; were keys given to others?"
     ),
+    "many-leave": _(
+        "{count} of {of} pupils would leave the schools and classes that earlier files put them "
+        "into."
+    ),
+    "all-disabled": _(
+        "The file marks each of its {of} adults as disabled or suspended; does that mean anything "
+        "here? Accept it, and in this series of files the mark is not heeded."
+    ),
     "last-years-file": _("{count} of {of} relationships had ended; is this last year's file?"),
 }
 
@@ -110,10 +119,11 @@ def object_to(
     *,
     organisation: str,
     limits: Limits,
+    today: datetime.date,
 ) -> list[Reason]:
     """`persons` and `couples` as the plan has them; `organisation` is the import's own path."""
     found = [
-        *_removed(couples, directory, limits),
+        *_removed(couples, directory, limits, today),
         *_changed(persons, directory, limits),
         _unknown(couples, directory, limits),
         _moved(couples, directory, limits),
@@ -144,6 +154,19 @@ def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:
     return [Reason("hidden-columns", len(columns), hidden, 0, columns=tuple(columns))]
 
 
+def many_leave(left: int, there: int, limits: Limits) -> list[Reason]:
+    """`left` pupils have left by the file, `there` others stand in it."""
+    reason = _over("many-leave", (left, left + there), limits.removed, FEW)
+    return [] if reason is None else [reason]
+
+
+def all_disabled(adults: int, directory: Directory) -> list[Reason]:
+    """A mark that all bear says nothing of any; whoever accepts that is not asked again (K35)."""
+    if not adults or directory.facts.accepted("all-disabled"):
+        return []
+    return [Reason("all-disabled", adults, adults, 0)]
+
+
 def _over(
     code: str, share: tuple[int, int], percent: int, few: int, where: str = ""
 ) -> Reason | None:
@@ -153,10 +176,14 @@ def _over(
     return Reason(code, count, of, limit, where) if count > limit else None
 
 
-def _removed(couples: pl.DataFrame, directory: Directory, limits: Limits) -> list[Reason | None]:
+def _removed(
+    couples: pl.DataFrame, directory: Directory, limits: Limits, today: datetime.date
+) -> list[Reason | None]:
     """In total and for each school: a file that lacks one of ten schools stops, too. Access that
-    a file withdraws counts like a relationship that it ends."""
+    a file withdraws, or puts off, counts like a relationship that it ends."""
     withdrawn = (pl.col("act") == "propose") & (pl.col("state_before") == "active")
+    later = (pl.col("starts_on") > today.isoformat()).fill_null(value=False)
+    withdrawn |= (pl.col("act") == "redate") & (pl.col("state_before") == "active") & later
     gone = couples.filter((pl.col("act") == "remove") | withdrawn)
     if gone.height < FEW_REMOVED:
         return []
@@ -219,7 +246,8 @@ def _moved(couples: pl.DataFrame, directory: Directory, limits: Limits) -> Reaso
     made = couples.filter(pl.col("act") == "create")
     if made.height < FEW:
         return None
-    kept = couples.filter(pl.col("act").is_in(["existing", "held-back"])).select("parent_id")
+    stays = ["existing", "redate", "held-back"]
+    kept = couples.filter(pl.col("act").is_in(stays)).select("parent_id")
     degrees = directory.facts.degrees()
     children = degrees.filter(pl.col("children") > 0).select(parent_id="person_id")
     parents = degrees.filter(pl.col("parents") > 0).select(child_id="person_id")

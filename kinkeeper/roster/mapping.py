@@ -97,7 +97,7 @@ def map_columns(table: Table, options: Options) -> Mapping:
 
 def _no_field(table: Table, found: Mapping) -> tuple[Unread, ...]:
     """The columns of the table that are no field; some have been read all the same."""
-    read = {*found.columns.values(), *found.more_children, *found.same}
+    read = {*found.columns.values(), *found.more_children, *found.same, *table.heeded}
     unread = []
     for place, heading in enumerate(table.headings):
         if place in read:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from kinkeeper.roster.claims import WITHHOLDS
+from kinkeeper.roster.holds import DISABLED, NOT_NOW
 from kinkeeper.roster.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
@@ -14,16 +15,32 @@ WARNINGS = ("child-unknown", "held-back", "proposed", NO_PARENT, "restricted-by-
 def of(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
     """`pairs` with `code` and `act` as `pairs.decide` has them; problems as in `SCHEMA`."""
     no_parent = (pl.col("claim") == "kind").fill_null(value=False)
-    told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose") & ~no_parent)
+    disabled = (pl.col("claim") == DISABLED).fill_null(value=False)
+    told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose") & ~no_parent & ~disabled)
     pairs = pairs.with_columns(code=pl.coalesce("code", told.then(pl.lit("proposed"))))
+    asks = pairs.filter(disabled & pl.col("act").is_in(["propose", "pending"]))
+    of_disabled = _disabled(asks, mapping)
     said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
     asks = pairs.filter(no_parent & pl.col("act").is_in(["propose", "pending"]))
-    withheld = (pl.col("act") == "pending") & pl.col("claim").is_in(WITHHOLDS) & ~no_parent
-    waits = pairs.filter(withheld.fill_null(value=False) & pl.col("good"))
-    waits = waits.with_columns(code=pl.lit("proposed"))  # that is what they will be
-    return pl.concat(
-        [_told(pl.concat([said, waits]), mapping, options), _no_parents(asks, mapping)]
+    withheld = (pl.col("act") == "pending") & pl.col("claim").is_in(WITHHOLDS)
+    waits = pairs.filter(
+        (withheld & ~no_parent & ~disabled).fill_null(value=False) & pl.col("good")
     )
+    waits = waits.with_columns(code=pl.lit("proposed"))  # that is what they will be
+    told_of = _told(pl.concat([said, waits]), mapping, options)
+    return pl.concat([told_of, of_disabled, _no_parents(asks, mapping)])
+
+
+def _disabled(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """As with a kind that is no parent's: told of a pair that waits, too."""
+    return asks.select(
+        "row",
+        column=pl.lit(mapping.headings.get("child", "")),
+        code=pl.lit(NOT_NOW),
+        severity=pl.lit(WARNING),
+        value=pl.col("value").str.slice(0, 200),
+        detail=pl.lit(f'{{"why": "{DISABLED}"}}'),
+    ).cast(pl.Schema(SCHEMA))
 
 
 def _no_parents(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:

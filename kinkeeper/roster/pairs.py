@@ -1,11 +1,12 @@
 """Decides what happens to each parent and child that a roster names."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import called, damage, pair_problems
+from kinkeeper.roster import called, damage, holds, pair_problems
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
@@ -14,7 +15,9 @@ from kinkeeper.roster.emptied import placeholder
 from kinkeeper.roster.fold import as_matched
 from kinkeeper.roster.kinds import OTHER
 from kinkeeper.roster.mapping import Mapping
+from kinkeeper.roster.met import met_by
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.table import HOLDS
 
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
 # One line a pair. `act` is null until it is decided.
@@ -35,6 +38,8 @@ PAIRS: dict[str, Any] = {
     "state_before": pl.String,
     "version": pl.Int64,
     "pending_id": pl.Int64,
+    "starts_on": pl.String,
+    "ends_on": pl.String,
 }
 
 
@@ -47,12 +52,17 @@ class Pairs:
 
 
 def named(
-    roster: Roster, mapping: Mapping, options: Options, links: pl.DataFrame | None
+    roster: Roster,
+    mapping: Mapping,
+    options: Options,
+    links: pl.DataFrame | None,
+    held: pl.DataFrame | None,
 ) -> pl.DataFrame:
     """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, `claim` and
-    `note` as from `claims`, `heading` where it is not that of the mapping, and `said`: the word for
-    a kind that is no parent. `links`: as a format found them, `table.LINKS`."""
-    rows = _in_cells(roster, mapping, options) if links is None else links
+    `note` as from `claims`, `heading` where it is not that of the mapping, `said`: the word for a
+    kind that is no parent, and `HOLDS`. `links`: as a format found them, `table.LINKS`; `held` as
+    in `Table`."""
+    rows = _in_cells(roster, mapping, options, held) if links is None else links
     if "heading" not in rows.columns:
         rows = rows.with_columns(heading=pl.lit(None, pl.String))
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
@@ -69,13 +79,16 @@ def named(
         "claim",
         "note",
         "heading",
+        *HOLDS,
         said=pl.when(pl.col("claim") == "kind").then("kind"),
         kind="meant",
         kind_text=pl.when(other).then("kind").otherwise(pl.lit("")).fill_null(""),
     )
 
 
-def _in_cells(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFrame:
+def _in_cells(
+    roster: Roster, mapping: Mapping, options: Options, held: pl.DataFrame | None
+) -> pl.DataFrame:
     rows = roster.rows.with_columns(heading=pl.lit(None, pl.String))
     if roster.children.height:
         more = rows.drop("child", "heading").join(roster.children, on="row", how="inner")
@@ -85,6 +98,8 @@ def _in_cells(roster: Roster, mapping: Mapping, options: Options) -> pl.DataFram
     cell = pl.col("child")
     values = cell.str.split(options.child_separator) if options.child_separator else cell
     rows = rows.select("row", "kind", "claim", "note", "heading", value=values)
+    nothing = [pl.lit(None, kind).alias(name) for name, kind in HOLDS.items()]
+    rows = rows.with_columns(nothing) if held is None else beside(rows, held, "row")
     return rows.explode("value") if options.child_separator else rows
 
 
@@ -96,18 +111,14 @@ def decide(
     options: Options,
     *,
     names: pl.DataFrame,
+    today: datetime.date,
 ) -> Pairs:
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
     `names` as from `called.named`."""
-    about = rows.select(
-        "row", "person", "person_id", "good", "asked", "sync_key", "username_folded"
-    )
-    pairs = beside(children, about, "row")
-    if pairs["good"].null_count():  # of rows that no table could hold
-        pairs = pairs.filter(pl.col("good").is_not_null())
-    pairs = _most_cautious(_doubted(_resolved(pairs, directory, options), directory, options))
+    pairs = met_by(rows, children, directory, options)
+    pairs = holds.one_span(_most_cautious(_doubted(pairs, directory, options)), today)
     pairs = _called(pairs, names, directory, options)
-    pairs = _met(pairs, rows, directory.padded, options)
+    pairs = holds.dated(_met(pairs, rows, directory.padded, options), today)
     problems = pair_problems.of(pairs, mapping, options)
     pairs = pairs.with_columns(
         match=pl.lit(options.child_match),
@@ -161,37 +172,6 @@ def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
         note=pl.when(spoken).then("said_note").otherwise("note"),
         said=pl.when(spoken).then("said_word").otherwise("said"),
     )
-
-
-def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
-    """Adds the child as the maker may know it: out of reach is the same as unknown (K14)."""
-    by = {
-        "sync-key": pl.col("sync_key"),
-        "username": pl.col("username_folded"),
-        "internal-id": pl.col("id").cast(pl.String),
-    }[options.child_match]
-    known = pl.col("within") & (pl.col("state") != "trashed")
-    people = directory.people.select(
-        known=known, folded=by, child_id="id", is_pupil=pl.col("profile") == "pupil"
-    )
-    known_people = people.filter("known").drop("known")
-    del people
-    # also of whom the own key was cleared
-    former = directory.former.rename({"person_id": "child_id"}).join(
-        known_people.drop("folded"), on="child_id", how="inner"
-    )
-    children = known_people.drop_nulls("folded")
-    del known_people
-    led = {
-        "sync-key": "sync_key",
-        "username": "username_folded",
-        "internal-id": "gone_id",
-    }[options.child_match]
-    former = former.select("child_id", "is_pupil", folded=led).drop_nulls("folded")
-    children = pl.concat([children, former.select(children.columns)])
-    pairs = beside(pairs, children, "folded")
-    existing = directory.pairs.rename({"parent_id": "person_id", "state": "state_before"})
-    return beside(pairs, existing, ["person_id", "child_id"])
 
 
 def _doubted(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:

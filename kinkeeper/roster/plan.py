@@ -9,13 +9,15 @@ import polars as pl
 
 from kinkeeper.roster import (
     acts,
-    called,
     counted,
     exact,
     guard,
     held_names,
     hidden,
+    holds,
+    leaving,
     odd_cells,
+    over,
     pairs,
     small_steps,
     unread,
@@ -23,39 +25,19 @@ from kinkeeper.roster import (
 )
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.changes import changes
-from kinkeeper.roster.check import Roster, check
 from kinkeeper.roster.claims import LOWERS
 from kinkeeper.roster.directory import Directory
-from kinkeeper.roster.fields import CONTACT, PERSON, WHOLE
-from kinkeeper.roster.mapping import Mapping as Columns
-from kinkeeper.roster.mapping import ignored_by_hand, map_table
-from kinkeeper.roster.match import match
+from kinkeeper.roster.draft import Draft
+from kinkeeper.roster.fields import CONTACT, PERSON
+from kinkeeper.roster.mapping import ignored_by_hand
+from kinkeeper.roster.match import Matched, match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.whole_names import guesses
 
 # Unknown keys -> for some of them the one key that was probably meant.
 Suggest = Callable[[list[str]], Mapping[str, str]]
-
-
-@dataclass
-class Draft:
-    """A checked roster, and what must be known of the site to plan it. `table` is without its
-    cells: they are in the roster, tidied. `names` are the children's (`called.named`)."""
-
-    table: Table
-    mapping: Columns
-    options: Options
-    roster: Roster
-    children: pl.DataFrame
-    names: pl.DataFrame
-
-    def taken(self) -> Roster:
-        """Hands the roster over, once: a million rows are not kept twice."""
-        roster, self.roster = self.roster, replace(self.roster, rows=self.roster.rows.clear())
-        return roster
 
 
 # What a plan needs of the rows once persons are made of them.
@@ -85,21 +67,6 @@ class Plan:
     tolerated: pl.DataFrame
 
 
-def draft(table: Table, options: Options, *, weak: Callable[[str], bool]) -> Draft:
-    """Raises `FileRefused`."""
-    hidden.refuse_exact(table, options)
-    mapping = map_table(table, options)
-    roster = check(table, mapping, options, weak=weak)
-    links = table.links if mapping.children else None
-    children = pairs.named(roster, mapping, options, links)
-    names = called.named(table, children, options)
-    if WHOLE.name in mapping.columns:
-        whole = table.cells[f"c{mapping.columns[WHOLE.name]}"]
-        table = replace(table, notes=(*table.notes, *guesses(whole)))
-    bare = replace(table, cells=table.cells.select("row"), called=None)
-    return Draft(bare, mapping, options, roster, children, names)
-
-
 def plan(
     draft: Draft,
     directory: Directory,
@@ -116,7 +83,9 @@ def plan(
     `unread_before` is what the last file of the series remembers (`unread.decided`). A draft can
     be planned once."""
     mapping, options = draft.mapping, draft.options
-    matched = match(draft.taken(), draft.children, mapping, options, directory)
+    named = pl.concat([draft.children, draft.over])
+    matched = match(draft.taken(), named, mapping, options, directory)
+    matched, rows_over = _apart(matched, draft.table.over)
     said = _without_needless(draft.roster.problems, matched.rows, options)
     twos = held_names.of_two(matched.rows, mapping, options, directory.facts)
     children = held_names.proposed(draft.children, twos)
@@ -127,6 +96,7 @@ def plan(
     del matched
     frame = _without(persons.frame, persons.problems)
     del persons
+    left = leaving.lines(rows_over, directory, options)
     frame = acts.decide(frame, directory, options)
     found += [acts.shared(frame, mapping), small_steps.told(frame, mapping)]
     names = acts.rename_conflicts(frame, directory, mapping)
@@ -137,22 +107,26 @@ def plan(
         couples = waits.waits_fulfilled(frame, directory)
     else:
         rows = _settled(all_rows, frame)
-        decided = pairs.decide(rows, children, directory, mapping, options, names=draft.names)
+        decided = pairs.decide(
+            rows, children, directory, mapping, options, names=draft.names, today=draft.today
+        )
         found.append(_suggested(decided.problems, suggest))
-        couples = decided.frame
+        couples, rows, kept = _with_dropped(decided.frame, draft, (all_rows, rows), said, directory)
         del decided
-        if options.links == "exact" and mapping.children:
-            rows, beside_rows = exact.half_said(rows, said, mapping)
-            lost = exact.unreadable(all_rows, draft.table.lost) + beside_rows
-            lost += odd_cells.lost(said, all_rows)
-            if lost:
-                found.append(exact.not_removed(lost, mapping))
-            else:
-                couples = pl.concat([couples, exact.dropped(rows, couples, directory)])
         couples = _with_parents(couples, frame, directory)
+        ending = pl.concat([rows.select(KEPT), rows_over])
+        couples = over.with_ended(couples, ending, draft, directory)
+        found += kept
+    found.append(holds.told(draft.over, rows_over, mapping.headings.get("child", "")))
     rejected = _rejected(draft.table, all_rows, frame)
-    reasons = guard.object_to(frame, couples, directory, organisation=organisation, limits=limits)
-    reasons += guard.keys_moved(moved, found_here)
+    reasons = [
+        *guard.object_to(
+            frame, couples, directory, organisation=organisation, limits=limits, today=draft.today
+        ),
+        *guard.keys_moved(moved, found_here),
+        *guard.all_disabled(draft.disabled, directory),
+        *guard.many_leave(left.height, frame.height, limits),
+    ]
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(
@@ -165,14 +139,36 @@ def plan(
         rejected=rejected,
         couples=couples,
         problems=problems,
+        left=left.height,
     )
     counts["unread"] = unread.decided(
         mapping.unread, ignored_by_hand(draft.table.headings, options), unread_before
     )
     reasons += _of_columns(draft, counts)
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
-    people = pl.concat([frame.select(PEOPLE), rejected], how="diagonal")
+    people = pl.concat([leaving.beside(frame.select(PEOPLE), left), rejected], how="diagonal")
     return Plan(people, couples, problems, counts, tolerated)
+
+
+def _with_dropped(
+    couples: pl.DataFrame,
+    draft: Draft,
+    of_rows: tuple[pl.DataFrame, pl.DataFrame],
+    said: pl.DataFrame,
+    directory: Directory,
+) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
+    """With the pairs that a file which is the whole truth no longer names; where part of it could
+    not be read none, and the problem that says so. `of_rows`: all rows, and as they settled; these
+    come back without those of people of whom only half was read."""
+    all_rows, settled = of_rows
+    if draft.options.links != "exact" or not draft.mapping.children:
+        return couples, settled, []
+    rows, beside_rows = exact.half_said(settled, said, draft.mapping)
+    lost = exact.unreadable(all_rows, draft.table.lost) + beside_rows
+    lost += odd_cells.lost(said, all_rows)
+    if lost:
+        return couples, rows, [exact.not_removed(lost, draft.mapping)]
+    return pl.concat([couples, exact.dropped(rows, couples, directory)]), rows, []
 
 
 def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guard.Reason]:
@@ -186,6 +182,16 @@ def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guard.Reason]:
         return reasons
     asking = [each["name"] for each in counts["unread"] if each["open"]]
     return reasons + guard.unread_rights(asking)
+
+
+def _apart(matched: Matched, over: pl.Series | None) -> tuple[Matched, pl.DataFrame]:
+    """Without the good rows that are over: nobody is made, changed or placed by them."""
+    nothing = matched.rows.select(KEPT).clear()
+    if over is None or over.is_empty():
+        return matched, nothing
+    hit = pl.col("row").is_in(over.implode()) & pl.col("good")
+    gone = matched.rows.filter(hit).select(KEPT)
+    return replace(matched, rows=matched.rows.filter(~hit)), gone
 
 
 def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
@@ -252,7 +258,16 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
     )
     # of two such waits the more cautious
     waits = (
-        directory.waits.select("parent_id", "match", "folded", wait="id", wait_granted="granted")
+        directory.waits.select(
+            "parent_id",
+            "match",
+            "folded",
+            wait="id",
+            wait_granted="granted",
+            wait_ours="ours",
+            wait_starts_on="starts_on",
+            wait_ends_on="ends_on",
+        )
         .sort("wait_granted", "wait")
         .unique(["parent_id", "match", "folded"], keep="first", maintain_order=True)
     )
@@ -262,14 +277,19 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
     lowered = waiting & denied & pl.col("wait_granted").fill_null(value=False)
     fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
     fulfilled &= pl.col("wait").is_not_null()
+    couples = holds.rewaits(couples, lowered=lowered, waiting=waiting)
     return couples.with_columns(
         act=pl.when(lowered)
         .then(pl.lit("withhold"))
+        .when("other_days")
+        .then(pl.lit("rewait"))
         .when(waiting)
         .then(pl.lit("waiting"))
         .otherwise("act"),
         # a wait whose child can be reached after all ends with this plan
-        pending_id=pl.when(fulfilled | lowered).then("wait").otherwise("pending_id"),
+        pending_id=pl.when(fulfilled | lowered | pl.col("other_days"))
+        .then("wait")
+        .otherwise("pending_id"),
     ).select(list(pairs.PAIRS))
 
 

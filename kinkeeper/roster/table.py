@@ -35,6 +35,13 @@ def listed(lines: Lines, rows: str) -> pl.Expr:
 # quotation mark lets nobody say.
 RAGGED: dict[str, Any] = {"row": pl.UInt32, "have": pl.UInt32, "want": pl.UInt32}
 
+# When what a row says of a person or a pair holds (K35): the first and the last day, ISO dates,
+# and *ended* (or deleted) or *disabled* (or suspended); null: it says nothing.
+HOLDS: dict[str, Any] = {
+    "starts_on": pl.String,
+    "ends_on": pl.String,
+    "holds": pl.String,
+}
 # What a format says of children beside the cells: `row` is the parent's; `claim` as in `claims`.
 LINKS: dict[str, Any] = {
     "row": pl.UInt32,
@@ -42,6 +49,7 @@ LINKS: dict[str, Any] = {
     "kind": pl.String,
     "claim": pl.String,
     "note": pl.String,
+    **HOLDS,
 }
 
 # What a file calls children beside their keys: the one child whom a row names (`value` null), that
@@ -73,8 +81,11 @@ class Table:
     Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
     the children, found in the column called `child_heading`. `found` are problems of single rows
     that a format sees (`problems.SCHEMA`). `called` (see `CALLED`) are the children's
-    names. `means` says of a column (by its place) which field its cells make of it, or none,
-    whatever its heading. `nobody` is the refusal of a file that names nobody of
+    names. `held` (`row` and `HOLDS`) is when what rows of a plain table say holds; of the rows
+    that are `over` nobody is made, changed or placed: they end what their series said before.
+    `heeded` are the places of columns that were read for that.
+    `means` says of a column (by its place) which field its cells make of it, or none, whatever its
+    heading. `nobody` is the refusal of a file that names nobody of
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
     is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
     several rows. `beside` counts the rows of a package's other files that could not be read.
@@ -99,6 +110,9 @@ class Table:
     notes: Sequence[tuple[str, Mapping[str, object]]] = ()
     found: pl.DataFrame | None = None
     called: pl.DataFrame | None = None
+    held: pl.DataFrame | None = None
+    over: pl.Series | None = None
+    heeded: frozenset[int] = frozenset()
     means: Mapping[int, str | None] = field(default_factory=dict)
     nobody: FileRefused | None = None
     taken: set[int] = field(default_factory=set, compare=False)

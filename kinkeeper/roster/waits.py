@@ -53,7 +53,7 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
     ).filter(pl.col("parent_id") != pl.col("child_id"))
     met = _inside(met, persons, directory)
     met = met.join(
-        directory.waiting_pairs.rename({"state": "state_before"}),
+        directory.waiting_pairs.rename({"state": "state_before"}).drop("starts_on", "ends_on"),
         on=["parent_id", "child_id"],
         how="left",
     )
@@ -95,6 +95,8 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
             state_before="state_before",
             version="version",
             pending_id="id",
+            starts_on="starts_on",
+            ends_on="ends_on",
         )
         .cast(pl.Schema(PAIRS))
         .sort("row", "parent_id", "pending_id")

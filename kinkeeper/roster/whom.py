@@ -20,6 +20,7 @@ NAME = "name"
 OF_PAIR = ("kind", "responsibility", "restriction")
 
 _WHO = {word: who for who, several in words.WHO.items() for word in several.split()}
+WHOM_WORDS = frozenset(_WHO)
 # Shorter ones stand in too many other words to be found inside one; a mother tongue is nobody's.
 _INSIDE = sorted(
     (word for word, who in _WHO.items() if len(word) >= 4 and who not in {"mother", "father"}),

@@ -16,6 +16,8 @@ PAIR_NEEDS: dict[str, Act | None] = {
     PairAct.CREATE: Act.CONNECT,
     PairAct.PROPOSE: Act.CONNECT,
     PairAct.PENDING: Act.CONNECT,
+    PairAct.REDATE: Act.CONNECT,
+    PairAct.REWAIT: Act.CONNECT,
     PairAct.REMOVE: Act.REMOVE,
     PairAct.DROP: Act.REMOVE,
     PairAct.UNWAIT: Act.REMOVE,

@@ -33,7 +33,7 @@ def test_pc_008_dots_in_a_files_name_mean_nothing(cast: Cast) -> None:
 def test_pc_057_every_status_is_read_or_told(cast: Cast) -> None:
     rows = "P-1,H-1,ACTIVE\nP-2,H-2,Deleted\nP-2,H-2, active \nP-9,H-1,inactive\n"
     roster = imported((OBSERVERS, f"observer_id,student_id,status\n{rows}".encode()))
-    assert codes(roster) == {"left-source": 1, "bad-status": 1}
+    assert codes(roster) == {"not-valid-now": 1, "bad-status": 1}
     bad = [each for each in summary(roster)["problems"] if each["code"] == "bad-status"]
     assert [(each["row"], each["value"], each["severity"]) for each in bad] == [
         (5, "inactive", "error")
@@ -45,7 +45,7 @@ def test_pc_057_every_status_is_read_or_told(cast: Cast) -> None:
 def test_pc_058_the_end_of_what_never_was_makes_nothing(cast: Cast) -> None:
     rows = b"observer_id,student_id,status\nP-9,H-1,deleted\nP-2,H-2,active\n"
     roster = imported((OBSERVERS, rows))
-    assert codes(roster) == {"left-source": 1}
+    assert codes(roster) == {"not-valid-now": 1}
     assert not Relationship.objects.filter(parent=cast.stranger, child=cast.nora).exists()
     assert ("P-2", "H-2") in edges()
 
@@ -141,7 +141,7 @@ def test_pc_078_a_file_that_calls_me_deleted_takes_nothing_from_me(cast: Cast) -
     Person.objects.filter(pk=cast.maria.pk).update(sync_key="T-1")
     users = USERS + b"A-1,anna.admin,Anna,Admin,deleted,teacher\nT-1,m.o,M,O,deleted,teacher\n"
     roster = imported(("users.csv", users), profile="teacher", by=cast.admin)
-    assert codes(roster) == {"left-source": 1, "no-data": 1}
+    assert codes(roster) == {"not-valid-now": 1, "other-person": 1, "other-profile": 1}
     for one in (cast.admin, cast.maria):
         one.refresh_from_db()
         assert one.state == State.ACTIVE

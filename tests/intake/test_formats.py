@@ -109,12 +109,12 @@ def test_pc_020_rows_to_mend_are_those_of_the_school_and_can_be_uploaded() -> No
     }
 
 
-def test_k06_canvas_marks_end_nothing(cast: Cast) -> None:
+def test_k06_k35_canvas_marks_end_nothing_that_others_said(cast: Cast) -> None:
     gone = b"observer_id,student_id,status\nP-1,H-1,deleted\nP-1,H-2,active\n"
     before = edges()
     made = imported(("user_observers.csv", gone))
     assert edges() == before
-    assert codes(made)["left-source"] == 1
+    assert codes(made)["not-valid-now"] == 1
 
 
 def test_a_file_of_keys_alone_connects_people_who_are_here(cast: Cast) -> None:

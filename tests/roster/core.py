@@ -3,21 +3,24 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from kinkeeper.roster.directory import PEOPLE, Directory, nobody
+from kinkeeper.roster.draft import draft
 from kinkeeper.roster.formats import choose
 from kinkeeper.roster.formats.build import Package
 from kinkeeper.roster.guard import Limits
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan import Plan, draft, plan
+from kinkeeper.roster.plan import Plan, plan
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, Table
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
+TODAY = date(2026, 11, 28)
 File = tuple[str, bytes]
 
 
@@ -36,7 +39,8 @@ def read(files: Sequence[File], profile: str = "parent", **options: Any) -> tupl
     package = Package(
         sheets_of(
             files, encoding=chosen.encoding, delimiter=chosen.delimiter, bounds=Bounds(rows=100_000)
-        )
+        ),
+        TODAY,
     )
     kind = choose(package, chosen)
     return kind.name, kind.read(package, chosen)
@@ -69,7 +73,10 @@ def planned(
     ]
     table = read(named, profile, **options)[1]
     drafted = draft(
-        table, Options(profile=profile, **options), weak=lambda password: len(password) < 15
+        table,
+        Options(profile=profile, **options),
+        weak=lambda password: len(password) < 15,
+        today=TODAY,
     )
     numbers = itertools.count(1000)
     return plan(

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from kinkeeper.roster.claims import WITHHOLDS
+from kinkeeper.roster.draft import draft
 from kinkeeper.roster.formats import BY_NAME, READERS
 from kinkeeper.roster.options import FORMATS, Options
-from kinkeeper.roster.plan import draft
 from kinkeeper.roster.table import FileRefused, Table
-from tests.roster.core import ROSTERS, codes, files_in, planned, read
+from tests.roster.core import ROSTERS, TODAY, codes, files_in, planned, read
 
 EDGES = json.loads((ROSTERS / "expected_edges.json").read_text())
 PAIRS = {(edge["guardian"], edge["student"]) for edge in EDGES}
@@ -57,7 +57,9 @@ def links_of(table: Table) -> dict[tuple[str, str], str | None]:
     assert table.links is not None
     assert table.fields is not None
     own = f"c{table.fields.index('sync_key')}"
-    said = draft(table, Options(profile="parent"), weak=lambda _password: False).children
+    said = draft(
+        table, Options(profile="parent"), weak=lambda _password: False, today=TODAY
+    ).children
     keyed = said.join(table.cells.select("row", guardian=own), on="row")
     return {
         (row["guardian"], re.sub(r"^(?=\d)", "st-", row["value"])): row["claim"]
@@ -188,8 +190,7 @@ def test_a_format_can_be_declined() -> None:
     assert table.headings == ("observer_id", "student_id", "status")
 
 
-def test_what_is_marked_as_gone_ends_nothing_and_is_told() -> None:
-    """K6: a mark in a file is not a decision."""
+def test_k35_what_is_marked_as_gone_makes_nobody_and_is_told() -> None:
     users = (
         b"sourcedId,status,dateLastModified,orgSourcedIds,role,username,givenName,familyName,"
         b"agentSourcedIds\n"
@@ -199,7 +200,7 @@ def test_what_is_marked_as_gone_ends_nothing_and_is_told() -> None:
     )
     made = planned(("users.csv", users))
     assert made.people["sync_key"].to_list() == ["gd-1"]
-    assert codes(made)["left-source"] == 1
+    assert codes(made)["not-valid-now"] == 1
     with pytest.raises(FileRefused) as refused:
         read([("users.csv", users)], links="exact")
     assert refused.value.code == "exact-needs-whole"

@@ -168,6 +168,7 @@ def _pairs(job: Job) -> int:
     job.run(pairs.UNSAY)
     job.run(pairs.SPEAK_AGAIN)
     job.run(pairs.GRANT_AGAIN)
+    job.run(pairs.REDATE_WAITS)
     job.run(pairs.HAND_OVER_WAITS)
     gone = job.run(pairs.FORGET_WAITS)
     return gone + job.run(pairs.WAIT_AGAIN) + job.run(pairs.UNEND_WAITS)
@@ -187,6 +188,7 @@ def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tu
         job.run(statement)
     void_for(actor, job.ids(people.ELSEWHERE), why="contact-changed")
     job.run(people.LEAVE)
+    job.run(people.BELONG_AGAIN)
     for statement in people.DELETE:
         job.run(statement.format(gone=people.GONE))
     passwords = [(*row, "password", "forgotten") for row in job.rows(people.PASSWORDS)]

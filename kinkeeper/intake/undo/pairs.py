@@ -16,7 +16,7 @@ WITH planned AS (
     LEFT JOIN people_merge parent ON parent.gone_id = pair.parent_id
     LEFT JOIN people_merge child ON child.gone_id = pair.child_id
     WHERE roster_id = %(roster)s AND child_id IS NOT NULL
-      AND act IN ('create', 'propose', 'existing', 'remove', 'drop')),
+      AND act IN ('create', 'propose', 'existing', 'remove', 'drop', 'redate')),
 touched AS (
     SELECT DISTINCT ON (parent_id, child_id) * FROM planned
     ORDER BY parent_id, child_id, before IS NULL, pending_id NULLS LAST),
@@ -47,7 +47,8 @@ JOIN intake_import import ON import.id = later.roster_id AND import.state = 'app
     AND import.profile <> 'pupil'  -- a file of pupils fulfils, it asserts nothing
 LEFT JOIN people_merge parent ON parent.gone_id = later.parent_id
 LEFT JOIN people_merge child ON child.gone_id = later.child_id
-WHERE later.roster_id > %(roster)s AND later.act IN ('create', 'propose', 'existing')
+WHERE later.roster_id > %(roster)s
+  AND later.act IN ('create', 'propose', 'existing', 'redate')
 GROUP BY 1, 2;
 ANALYZE undo_named;
 """
@@ -59,7 +60,8 @@ WITH seen AS (
     SELECT pair.id, pair.parent_id, pair.child_id, pair.state, pair.sources::text[], pair.since,
         pair.changed_by_name, pair.reason, touched.act, touched.before,
         touched.pending_id, touched.adds_source,
-        CASE touched.act WHEN 'propose' THEN 'proposed' ELSE 'active' END AS became,
+        CASE touched.act WHEN 'propose' THEN 'proposed' WHEN 'redate'
+            THEN touched.before ->> 'state' ELSE 'active' END AS became,
         coalesce(wait.source, %(source)s) AS own, named.named_by
     FROM undo_touched touched
     JOIN families_relationship pair
@@ -109,6 +111,7 @@ UPDATE families_relationship pair
 SET state = CASE WHEN undo.before ->> 'state' IN ('active', 'proposed')
                   AND undo.sources_before = '{}' THEN 'ended' ELSE undo.before ->> 'state' END,
     kind = undo.before ->> 'kind', kind_text = undo.before ->> 'kind_text',
+    starts_on = (undo.before ->> 'starts_on')::date, ends_on = (undo.before ->> 'ends_on')::date,
     sources = undo.sources_before::varchar[], reason = undo.before ->> 'reason',
     since = (undo.before ->> 'since')::timestamptz,
     changed_by = (undo.before ->> 'changed_by')::bigint,
@@ -136,7 +139,8 @@ UPDATE families_pending wait SET source = 'import:' || later.roster_id
 FROM intake_plannedpair later JOIN intake_import import
     ON import.id = later.roster_id AND import.state = 'applied'
 WHERE wait.source = %(source)s AND wait.state = 'waiting' AND later.roster_id > %(roster)s
-  AND later.act IN ('waiting', 'withhold') AND (later.parent_id, later.match, later.folded)
+  AND later.act IN ('waiting', 'withhold', 'rewait')
+  AND (later.parent_id, later.match, later.folded)
     = (wait.parent_id, wait.match, wait.folded)
   AND (wait.reach IS NULL OR wait.reach IS NOT DISTINCT FROM import.reach)
 """
@@ -170,6 +174,19 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold' AND planned.be
                     AND (other.match, other.folded) = (planned.match, planned.folded)
                     AND NOT other.granted AND other.note NOT IN {KIND_NOTES})
 """  # noqa: S608  # as above
+# Days that this import gave to waits of earlier files; a later one that names it has its own.
+REDATE_WAITS = """
+UPDATE families_pending wait
+SET starts_on = (planned.before ->> 'starts_on')::date,
+    ends_on = (planned.before ->> 'ends_on')::date
+FROM intake_plannedpair planned
+WHERE planned.roster_id = %(roster)s AND planned.act IN ('withhold', 'rewait')
+  AND planned.before IS NOT NULL AND wait.id = planned.pending_id AND wait.state = 'waiting'
+  AND NOT EXISTS (SELECT FROM intake_plannedpair later JOIN intake_import import
+                      ON import.id = later.roster_id AND import.state = 'applied'
+                  WHERE later.pending_id = wait.id AND later.roster_id > %(roster)s
+                    AND later.act IN ('withhold', 'rewait'))
+"""
 # Waits that this import ended because it no longer named them.
 UNEND_WAITS = """
 UPDATE families_pending wait SET state = 'waiting', ended_at = NULL

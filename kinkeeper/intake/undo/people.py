@@ -180,6 +180,20 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.path
                   WHERE later.person_id = planned.person_id AND later.roster_id > %(roster)s
                     AND later.act IN ('update', 'unchanged', 'create'))
 """
+# Who left by this file is back where its series had put them, unless a later file spoke of them.
+BELONG_AGAIN = """
+INSERT INTO people_membership (person_id, organisation_id)
+SELECT planned.person_id, place.id FROM intake_plannedperson planned
+JOIN people_person person ON person.id = planned.person_id
+JOIN organisations_organisation place ON place.path = ANY(planned.leaves)
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.leaves IS NOT NULL
+  AND NOT EXISTS (SELECT FROM intake_plannedperson later
+                  JOIN intake_import import
+                      ON import.id = later.roster_id AND import.state = 'applied'
+                  WHERE later.person_id = planned.person_id AND later.roster_id > %(roster)s
+                    AND later.act IN ('update', 'unchanged', 'create'))
+ON CONFLICT DO NOTHING
+"""
 PASSWORDS = """
 SELECT person.id, person.given_name, person.family_name FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id

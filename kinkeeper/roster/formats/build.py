@@ -1,5 +1,6 @@
 """What every format needs: columns by name, people in, one table out."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,9 +23,10 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Package:
-    """The uploaded tables by the stems of their file names."""
+    """The uploaded tables by the stems of their file names, read on the day `today`."""
 
     sheets: Sequence[Sheet]
+    today: datetime.date
 
     def get(self, stem: str) -> Table | None:
         return next((sheet.table for sheet in self.sheets if sheet.stem == stem), None)
@@ -140,9 +142,11 @@ def build(
     lines: Lines | None = None,
     found: pl.DataFrame | None = None,
     called: pl.DataFrame | None = None,
+    over: pl.Series | None = None,
 ) -> Table:
     """`people` has `row` and a column for each field in `headings` (field -> heading as a person
-    sees it); `source` is the file they stand in; `links` as in `LINKS`, `found` as in `SCHEMA`."""
+    sees it); `source` is the file they stand in; `links` as in `LINKS`, `found` as in `SCHEMA`,
+    `over` as in `Table`."""
     fields = [field for field in headings if field in people.columns]
     if "told" in people.columns:
         found = pl.concat([told(people), *([] if found is None else [found])])
@@ -162,8 +166,16 @@ def build(
         taken=set(),
         found=found,
         called=called,
+        held=None,
+        heeded=frozenset(),
+        over=over,
         origin=source,
     )
+
+
+def ids(column: str) -> pl.Expr:
+    """A list cell, whatever it is separated and wrapped by; ids hold none of these marks."""
+    return pl.col(column).fill_null("").str.extract_all(r"""[^\s,;\[\]"']+""")
 
 
 def links(frame: pl.DataFrame) -> pl.DataFrame:
@@ -174,11 +186,6 @@ def links(frame: pl.DataFrame) -> pl.DataFrame:
             for name, kind in LINKS.items()
         ]
     ).with_columns(pl.col("note").fill_null(""))
-
-
-def left_source(count: int) -> list[Note]:
-    """People or pairs that the source marks as gone: said, never acted on (K6)."""
-    return [("left-source", {"count": count})] if count else []
 
 
 def lacking(table: Table | None, file: str) -> list[Note]:

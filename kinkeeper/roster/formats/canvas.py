@@ -11,18 +11,18 @@ from kinkeeper.roster.formats.build import (
     Package,
     build,
     lacking,
-    left_source,
     links,
     others,
     pick,
     refuse_profile,
     told,
-    wrong,
 )
-from kinkeeper.roster.formats.oneroster import as_name, under_rights
-from kinkeeper.roster.formats.sds import only_class
+from kinkeeper.roster.formats.oneroster import under_rights
+from kinkeeper.roster.formats.oneroster_places import as_name
+from kinkeeper.roster.formats.sds_places import only_class
+from kinkeeper.roster.formats.validity import NOW, by_days, by_word, seats, without_days
+from kinkeeper.roster.holds import DISABLED, ENDED
 from kinkeeper.roster.options import FORMATS, Options
-from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.whole_names import guesses, names
 
@@ -37,7 +37,10 @@ HEADINGS = {
 }
 OBSERVER = {"sync_key": "observer_id"}
 TYPES = {"pupil": "student", "teacher": "teacher"}
-STATUS = ("active", "deleted")
+USERS = {"": NOW, "active": NOW, "suspended": DISABLED, "deleted": ENDED}
+OBSERVERS = {"": NOW, "active": NOW, "deleted": ENDED}
+SEATS = {"": NOW, "active": NOW, "inactive": ENDED, "completed": ENDED, "deleted": ENDED}
+COURSES = {"": NOW, "active": NOW, "published": NOW, "completed": ENDED, "deleted": ENDED}
 
 
 def fits(package: Package) -> bool:
@@ -51,32 +54,27 @@ def read(package: Package, options: Options) -> Table:
     users = package.get("users")
     observers = package.get("user_observers") or (package.only if users is None else None)
     pairs = pick(observers, sync_key="observer_id", value="student_id", status="status")
-    pairs = pairs.with_columns(pl.col("status").fill_null("active").str.to_lowercase())
+    pairs, odd_pairs = by_word(pairs, "status", OBSERVERS, "status")
     if options.profile == "parent":
         pairs = rights.lay(pairs, rights.of_rows(observers, options), "row")
         pairs = under_rights(pairs, users, "user_id", options)
-    if options.links == "exact" and (pairs["status"] == "deleted").any():
+    if options.links == "exact" and (pairs["holds"] == ENDED).any():
         raise FileRefused("exact-needs-whole", format=LABEL)
     if users is None:
         if options.profile != "parent" or observers is None:
             raise refuse_profile(LABEL, options.profile)
-        return _pairs_alone(package, observers, pairs)
-    everybody = _users(users)
-    living = everybody.filter(pl.col("status") != "deleted")
-    odd = wrong(
-        living.filter(~pl.col("status").is_in(STATUS)), "bad-status", "status", "status", ERROR
-    )
-    nobody = told(living.filter(pl.col("sync_key").is_null()))
+        return _pairs_alone(package, observers, pairs, odd_pairs)
+    everybody, odd = _users(users)
+    nobody = told(everybody.filter(pl.col("sync_key").is_null()))
     beside = told(pairs, file="user_observers.csv")
-    gone = pairs.filter(pl.col("status") == "deleted")
-    notes = left_source(everybody.height - living.height + gone.height)
     if options.profile == "parent":
-        mine = living.join(pairs, on="sync_key", how="semi")
-        mine = pl.concat([mine, living.filter(pl.col("type") == "observer")]).unique(
+        mine = everybody.join(pairs, on="sync_key", how="semi")
+        mine = pl.concat([mine, everybody.filter(pl.col("type") == "observer")]).unique(
             "row", maintain_order=True
         )
-        found, more = _links(pairs.drop("row"), mine)
-        notes += [*more, *others(living, mine)]
+        readable = pairs.filter(~pl.col("row").is_in(odd_pairs["row"].implode()))
+        found, notes = _links(readable.drop("row"), mine, odd_pairs.height)
+        notes += others(everybody, mine)
         notes += lacking(observers, "user_observers.csv")
         return build(
             package,
@@ -89,22 +87,30 @@ def read(package: Package, options: Options) -> Table:
             found=pl.concat(
                 [odd.filter(pl.col("row").is_in(mine["row"].implode())), nobody, beside]
             ),
-            called=children.of_keys(living.select("given_name", "family_name", value="sync_key")),
+            called=children.of_keys(
+                everybody.select("given_name", "family_name", value="sync_key")
+            ),
+            over=mine.filter(pl.col("holds") == ENDED)["row"],
         )
     kind = TYPES.get(options.profile)
     if kind is None:
         raise refuse_profile(LABEL, options.profile)
-    people = living.filter(pl.col("type") == kind).join(
-        _courses(package, kind), on="sync_key", how="left"
-    )
-    notes += others(living, people)
+    rooms, odd_rooms = _courses(package, kind)
+    people = everybody.filter(pl.col("type") == kind).join(rooms, on="sync_key", how="left")
     found_odd = odd.filter(pl.col("row").is_in(people["row"].implode()))
-    found_odd = pl.concat([found_odd, nobody])
-    notes += guesses(people["whole"])
-    return build(package, users, people, HEADINGS, notes=notes, found=found_odd)
+    out = [ENDED] if kind == "student" else [ENDED, DISABLED]  # a suspended pupil is a pupil
+    return build(
+        package,
+        users,
+        people,
+        HEADINGS,
+        notes=[*others(everybody, people), *guesses(people["whole"])],
+        found=pl.concat([found_odd, nobody, odd_rooms]),
+        over=people.filter(pl.col("holds").is_in(out))["row"],
+    )
 
 
-def _users(users: Table) -> pl.DataFrame:
+def _users(users: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
     found = pick(
         users,
         sync_key="user_id",
@@ -118,38 +124,37 @@ def _users(users: Table) -> pl.DataFrame:
     )
     given, family = names(pl.col("whole"))
     nameless = pl.col("given_name").is_null() & pl.col("family_name").is_null()
-    return found.with_columns(
+    found = found.with_columns(
         pl.col("type").str.to_lowercase(),
-        pl.col("status").fill_null("active").str.to_lowercase(),
         given_name=pl.when(nameless).then(given).otherwise("given_name"),
         family_name=pl.when(nameless).then(family).otherwise("family_name"),
         whole=pl.when(nameless).then("whole"),
     )
+    return by_word(found, "status", USERS, "status")
 
 
-def _pairs_alone(package: Package, observers: Table, pairs: pl.DataFrame) -> Table:
+def _pairs_alone(
+    package: Package, observers: Table, pairs: pl.DataFrame, odd: pl.DataFrame
+) -> Table:
     """Relationships of people who are in the site already: one row for each line."""
-    odd = wrong(
-        pairs.filter(~pl.col("status").is_in(STATUS)), "bad-status", "status", "status", ERROR
-    )
-    kept = pairs.filter(pl.col("status") != "deleted")
     return build(
         package,
         observers,
-        kept,
+        pairs,
         OBSERVER,
-        links=links(kept.drop_nulls("value")),
+        links=links(pairs.drop_nulls("value")),
         child_heading="student_id",
-        notes=left_source(pairs.height - kept.height),
         found=odd,
+        over=pairs.filter(pl.col("holds") == ENDED)["row"],
     )
 
 
-def _links(pairs: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
-    active = pairs.filter(pl.col("status") == "active")
-    placed = active.join(people.select("row", "sync_key"), on="sync_key", how="left")
+def _links(pairs: pl.DataFrame, people: pl.DataFrame, odd: int) -> tuple[pl.DataFrame, list[Note]]:
+    """An observer who is deleted observes nobody, and for one who is suspended it is asked."""
+    whose = people.select("row", "sync_key", user="holds")
+    placed = pairs.join(whose, on="sync_key", how="left")
+    placed = placed.with_columns(holds=pl.coalesce("holds", "user"))
     dangling = placed.filter(pl.col("row").is_null()).height
-    odd = pairs.filter(~pl.col("status").is_in(STATUS)).height
     notes: list[Note] = []
     for code, count in (("dangling-agents", dangling), ("pairs-not-read", odd)):
         if count:
@@ -157,12 +162,28 @@ def _links(pairs: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, lis
     return links(placed.drop_nulls("row")), notes
 
 
-def _courses(package: Package, kind: str) -> pl.DataFrame:
-    seats = pick(
-        package.get("enrollments"), id="course_id", sync_key="user_id", role="role", status="status"
-    ).filter(
-        (pl.col("role").str.to_lowercase() == kind)
-        & (pl.col("status").fill_null("active").str.to_lowercase() == "active")
+def _courses(package: Package, kind: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`sync_key` and `class`, by what holds now; and the problems of the two files."""
+    found = pick(
+        package.get("enrollments"),
+        id="course_id",
+        sync_key="user_id",
+        role="role",
+        status="status",
+        first="start_date",
+        last="end_date",
+    ).filter(pl.col("role").str.to_lowercase() == kind)
+    found, odd = by_word(found, "status", SEATS, "status")
+    found, undated = by_days(found, "first", "last", ("start_date", "end_date"))
+    problems = pl.concat([odd, undated])
+    rooms = pick(
+        package.get("courses"), id="course_id", title=("short_name", "long_name"), status="status"
     )
-    rooms = pick(package.get("courses"), id="course_id", title=("short_name", "long_name"))
-    return only_class(seats, rooms.drop("row").with_columns(as_name("title")))
+    rooms, odd_rooms = by_word(rooms, "status", COURSES, "status")
+    rooms, more = seats(
+        without_days(rooms), odd_rooms, package.today, whose="row", file="courses.csv"
+    )
+    found = found.join(rooms, on="id", how="semi")
+    found, odd = seats(found, problems, package.today, whose="sync_key", file="enrollments.csv")
+    rooms = rooms.select("id", "title").with_columns(as_name("title"))
+    return only_class(found, rooms), pl.concat([odd, more])

@@ -14,8 +14,9 @@ from kinkeeper.roster.formats.build import (
     refuse_profile,
     without_nobody,
 )
-from kinkeeper.roster.formats.oneroster import as_name
-from kinkeeper.roster.formats.sds import only_class
+from kinkeeper.roster.formats.oneroster_places import as_name
+from kinkeeper.roster.formats.sds_places import only_class
+from kinkeeper.roster.formats.validity import by_days, seats
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.whole_names import guesses, names
@@ -126,14 +127,29 @@ def _people(package: Package, table: Table, who: str, headings: dict[str, str]) 
         birth_date="dob",
     ).with_columns(birth_date=_date("birth_date"))
     seats = pick(package.get("enrollments"), id="section_id", sync_key="student_id")
-    rooms = pick(package.get("sections"), id="section_id", title="name", teacher="teacher_id")
+    rooms, odd = _sections(package)
     if who == "teacher":
         seats = rooms.select("id", sync_key="teacher")
     people = people.join(_schools(package), on="school", how="left")
     people = people.join(only_class(seats, rooms.select("id", "title")), on="sync_key", how="left")
     contacts = [each for each in table.headings if each.casefold().startswith("contact_")]
     notes = guardians_too(contacts if who == "student" else [], "pupil")
-    return build(package, table, people, headings, notes=notes)
+    return build(package, table, people, headings, notes=notes, found=odd)
+
+
+def _sections(package: Package) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Without those whose term is over, and the problems of the file."""
+    rooms = pick(
+        package.get("sections"),
+        id="section_id",
+        title="name",
+        teacher="teacher_id",
+        first="term_start",
+        last="term_end",
+    )
+    rooms = rooms.with_columns(first=_date("first"), last=_date("last"), holds=None)
+    rooms, odd = by_days(rooms, "first", "last", ("Term_start", "Term_end"))
+    return seats(rooms, odd, package.today, whose="row", file="sections.csv")
 
 
 def _schools(package: Package) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from kinkeeper.roster.claims import RANK, meaning
 from kinkeeper.roster.emptied import emptied, placeholder
 from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.roster.formats import children, derived, roles, trust
+from kinkeeper.roster.formats import children, derived, held, roles, trust
 from kinkeeper.roster.formats.build import (
     Package,
     build,
@@ -66,7 +66,9 @@ def fits(package: Package) -> bool:
 def read(package: Package, options: Options) -> Table:
     who = "pupil" if options.profile == "parent" else options.profile
     table = package.sheets[0].table
-    table = roles.of_profile(table, who, chosen_by_hand(table.headings, options), of_child=True)
+    by_hand = chosen_by_hand(table.headings, options)
+    table = roles.of_profile(table, who, by_hand, of_child=True)
+    table = held.of_rows(table, package.today, options.profile, by_hand)
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == "parent" and child is not None:
@@ -101,7 +103,7 @@ def _pupils(
     if whole is not None and table.headings[whole] in headings.values():
         notes += guesses(table.cells[f"c{whole}"])
     people = table.cells.select(columns)
-    made = build(package, table, people, headings, notes=notes, found=table.found)
+    made = build(package, table, people, headings, notes=notes, found=table.found, over=table.over)
     if made.nobody is None and profile == "pupil" and not set(HALVES) & headings.keys():
         return replace(made, nobody=unclear_whose(table.headings, profile))
     return made
@@ -155,7 +157,8 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         table,
         people,
         {field: name for field, name in headings.items() if people[field].is_not_null().any()},
-        links=_links(people, found, outside),
+        links=held.on_parts(_links(people, found, outside), table, lines),
+        over=held.parts_over(table, people, lines),
         child_heading=table.headings[child],
         lines=lines,
         notes=[

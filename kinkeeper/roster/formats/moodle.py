@@ -11,13 +11,14 @@ from kinkeeper.roster.formats import roles
 from kinkeeper.roster.formats.build import (
     Package,
     build,
-    left_source,
     links,
     others,
     pick,
     refuse_profile,
     wrong,
 )
+from kinkeeper.roster.formats.validity import NOW, by_word
+from kinkeeper.roster.holds import DISABLED, ENDED
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
@@ -35,6 +36,8 @@ HEADINGS = {
 }
 OWN_COLUMNS = ("auth", "cohort1", "course1", "mnethostid", "suspended", "oldusername", "deleted")
 DOES = ("add", "del")
+DELETED = {"": NOW, "0": NOW, "1": ENDED}
+SUSPENDED = {"": NOW, "0": NOW, "1": DISABLED}
 
 
 def fits_users(package: Package) -> bool:
@@ -58,19 +61,23 @@ def read_users(package: Package, options: Options) -> Table:
         suspended="suspended",
         deleted="deleted",
     )
-    gone = (pl.col("deleted") == "1") | (pl.col("suspended") == "1")
-    living = people.filter(~gone.fill_null(value=False))
-    mine, odd = living, None
+    people, odd = by_word(people, "deleted", DELETED, "deleted")
+    if options.profile != "pupil":  # a suspended pupil is a pupil
+        people, more = by_word(people, "suspended", SUSPENDED, "suspended")
+        odd = pl.concat([odd, more])
+    mine = people
     if kind:
-        mine = living.filter(roles.are("kind", options.profile))
-        unknown = living.filter(roles.are("kind", ""))
-        odd = wrong(unknown, "role-unknown", kind, "kind", ERROR)
+        mine = people.filter(roles.are("kind", options.profile))
+        unknown = people.filter(roles.are("kind", ""))
+        odd = pl.concat([odd, wrong(unknown, "role-unknown", kind, "kind", ERROR)])
         mine = pl.concat([mine, unknown])
+    odd = odd.filter(pl.col("row").is_in(mine["row"].implode()))
     headings = HEADINGS
     if options.profile == "parent":  # a parent is in no class
         headings = {field: name for field, name in HEADINGS.items() if field != "class"}
-    notes = left_source(people.height - living.height) + others(living, mine)
-    return build(package, table, mine, headings, notes=notes, found=odd)
+    notes = others(people, mine)
+    over = mine.filter(pl.col("holds").is_not_null())["row"]
+    return build(package, table, mine, headings, notes=notes, found=odd, over=over)
 
 
 def _tells(table: Table, place: int) -> bool:
@@ -99,15 +106,17 @@ def read_tutors(package: Package, options: Options) -> Table:
         cells=pl.concat([first, table.cells]),
     )
     said = pick(whole, sync_key="tutor", value="pupil", does="does")
-    added = said.filter(pl.col("does").str.to_lowercase() == "add")
-    if options.links == "exact" and added.height < said.height:
+    said, odd = by_word(said, "does", {"add": NOW, "del": ENDED}, "#1")
+    gone = said.filter(pl.col("holds") == ENDED)["row"]
+    if options.links == "exact" and gone.len():
         raise FileRefused("exact-needs-whole", format=TUTORS)
     return build(
         package,
         whole,
-        added,
+        said,
         {"sync_key": "tutor idnumber"},
-        links=links(added.drop_nulls("value")),
+        links=links(said.drop_nulls("value")),
         child_heading="student idnumber",
-        notes=left_source(said.height - added.height),
+        found=odd,
+        over=gone,
     )

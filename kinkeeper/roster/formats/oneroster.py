@@ -8,21 +8,24 @@ direction. See docs/formats/oneroster.md.
 import polars as pl
 
 from kinkeeper.roster.emptied import placeholder
-from kinkeeper.roster.formats import children, rights
+from kinkeeper.roster.formats import children, rights, validity
+from kinkeeper.roster.formats import oneroster_places as places_of
 from kinkeeper.roster.formats.build import (
     Note,
     Package,
     build,
-    left_source,
+    ids,
     links,
     others,
     pick,
     refuse_profile,
     told,
 )
+from kinkeeper.roster.formats.oneroster_places import STATUS
 from kinkeeper.roster.formats.trust import STAFF_ROLES
+from kinkeeper.roster.holds import DISABLED, ENDED
 from kinkeeper.roster.options import FORMATS, Options
-from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.table import HOLDS, FileRefused, Table
 from kinkeeper.roster.without_placeholders import tell
 
 LABEL = FORMATS["oneroster"]
@@ -44,7 +47,6 @@ HEADINGS = {
     "organisation": "orgSourcedIds",
     "class": "classSourcedId",
 }
-LIVING = ("", "active")
 
 
 def fits(package: Package) -> bool:
@@ -61,36 +63,59 @@ def read(package: Package, options: Options) -> Table:
     users = package.get("users")
     if wanted is None or users is None:
         raise refuse_profile(LABEL, options.profile)
-    everybody = _users(users)
+    everybody, odd = _users(users, heed=options.profile != "pupil")
     if options.links == "exact" and everybody["status"].is_not_null().any():
         raise FileRefused("exact-needs-whole", format=LABEL)
-    roles = _roles(package, everybody)
-    living = everybody.filter(pl.col("status").fill_null("").is_in(LIVING))
+    roles, odd_roles = _roles(package, everybody)
     mine = roles.filter(pl.col("role").is_in(sorted(wanted)))
-    people = living.join(_places(package, mine), on="sync_key", how="inner")
-    people = pl.concat([people, _keyless(living, sorted(wanted))], how="diagonal")
-    nothing = told(everybody.filter(pl.col("sync_key").is_null()))
+    when = validity.best_of(mine, "sync_key", package.today)
+    places, odd_places = places_of.places(package, mine)
+    people = everybody.join(when.rename({"holds": "role_holds"}), on="sync_key", how="inner")
+    people = people.join(places, on="sync_key", how="left")
+    people = pl.concat([people, _keyless(everybody, sorted(wanted))], how="diagonal")
+    nothing = [told(everybody.filter(pl.col("sync_key").is_null())), odd_places]
+    nothing += [odd.filter(pl.col("row").is_in(people["row"].implode())), odd_roles]
     if options.profile == "pupil":
-        people = people.join(_births(package), on="sync_key", how="left")
+        people = people.join(places_of.births(package), on="sync_key", how="left")
     if options.profile in {"pupil", "teacher"}:
-        people = people.join(_classes(package, options.profile), on="sync_key", how="left")
-    notes = left_source(everybody.height - living.height)
-    notes += others(living, people)
+        rooms, odd_rooms = places_of.classes(package, options.profile)
+        people = people.join(rooms, on="sync_key", how="left")
+        nothing.append(odd_rooms)
+    notes = others(everybody, people)
+    out = [ENDED] if options.profile in {"parent", "pupil"} else [ENDED, DISABLED]
+    gone = pl.any_horizontal(pl.col("holds", "role_holds").is_in(out))
+    over = people.filter(gone)["row"]
     if options.profile != "parent":
-        return build(package, users, people, HEADINGS, notes=notes, found=nothing)
-    found, more = _families(living, roles)
+        return build(
+            package,
+            users,
+            people.drop("starts_on", "ends_on"),
+            HEADINGS,
+            notes=notes,
+            found=pl.concat(nothing),
+            over=over,
+        )
+    found, more = _families(everybody, roles)
     for stem, key in (("users", "sourcedid"), ("roles", "usersourcedid")):
         found = under_rights(found, package.get(stem), key, options)
+    said = people.select(
+        "row",
+        "sync_key",
+        "starts_on",
+        "ends_on",
+        holds=pl.when(pl.col("role_holds") == ENDED).then("role_holds").otherwise("holds"),
+    )
     return build(
         package,
         users,
         people,
         HEADINGS,
-        links=links(found.join(people.select("row", "sync_key"), on="sync_key")),
+        links=links(found.join(said, on="sync_key")),
         child_heading="agentSourcedIds",
         notes=[*notes, *more],
-        found=pl.concat([nothing, _no_agents(everybody)]),
-        called=children.of_keys(living.select("given_name", "family_name", value="sync_key")),
+        found=pl.concat([*nothing, _no_agents(everybody)]),
+        called=children.of_keys(everybody.select("given_name", "family_name", value="sync_key")),
+        over=over,
     )
 
 
@@ -104,11 +129,14 @@ def under_rights(
     return rights.lay(pairs, said.rename({"sync_key": "value"}), "value")
 
 
-def _users(users: Table) -> pl.DataFrame:
-    return pick(
+def _users(users: Table, *, heed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """With `holds`, and the problems of words that are not known. Whether somebody may sign in is
+    heeded of adults alone: a suspended pupil is still a pupil."""
+    found = pick(
         users,
         sync_key="sourcedid",
         status="status",
+        enabled="enableduser",
         username="username",
         given_name=("preferredgivenname", "prefferedgivenname", "givenname"),
         family_name=("preferredfamilyname", "familyname"),
@@ -117,27 +145,35 @@ def _users(users: Table) -> pl.DataFrame:
         agents=AGENTS,
         role="role",
         orgs=("orgsourcedids", "orgsourcedid", "primaryorgsourcedid"),
-    ).with_columns(pl.col("status").str.to_lowercase())
+    )
+    found, odd = validity.by_word(found, "status", STATUS, "status")
+    if not heed:
+        return found, odd
+    found, unread = validity.by_word(found, "enabled", validity.FLAG, "enabledUser")
+    return found, pl.concat([odd, unread])
 
 
-def _roles(package: Package, users: pl.DataFrame) -> pl.DataFrame:
-    """`sync_key`, `role`, `org`: one line for each role of a person, at each organisation."""
+def _roles(package: Package, users: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`sync_key`, `role`, `org` and `HOLDS`: one line for each role of a person, at each
+    organisation; and the problems of the rows that say them, on the person's own row."""
     of_file = pick(
         package.get("roles"),
         sync_key="usersourcedid",
         role="role",
         org="orgsourcedid",
         status="status",
+        first="begindate",
+        last="enddate",
     )
-    of_file = of_file.filter(pl.col("status").fill_null("").str.to_lowercase().is_in(LIVING))
+    of_file, odd = validity.by_word(of_file, "status", STATUS, "roles.csv: status")
+    headings = ("roles.csv: beginDate", "roles.csv: endDate")
+    of_file, undated = validity.by_days(of_file, "first", "last", headings, exclusive=True)
+    problems = pl.concat([odd, undated])
+    problems = validity.on_rows_of(users, of_file, problems)
     own = users.select("sync_key", "role", org=ids("orgs")).explode("org", empty_as_null=True)
-    both = pl.concat([own, of_file.select("sync_key", "role", "org")])
-    return both.with_columns(pl.col("role").str.to_lowercase()).drop_nulls("role")
-
-
-def ids(column: str) -> pl.Expr:
-    """A list cell, whatever it is separated and wrapped by; ids hold none of these marks."""
-    return pl.col(column).fill_null("").str.extract_all(r"""[^\s,;\[\]"']+""")
+    both = pl.concat([own, of_file.select("sync_key", "role", "org", *HOLDS)], how="diagonal")
+    both = both.with_columns(pl.col(name).cast(kind) for name, kind in HOLDS.items())
+    return both.with_columns(pl.col("role").str.to_lowercase()).drop_nulls("role"), problems
 
 
 def _keyless(users: pl.DataFrame, roles: list[str]) -> pl.DataFrame:
@@ -154,55 +190,11 @@ def _no_agents(users: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([whole, tell(odd, "agentSourcedIds", pl.col("agent"))])
 
 
-def _places(package: Package, roles: pl.DataFrame) -> pl.DataFrame:
-    """`sync_key` and `organisation`: the name of the first school somebody has the role at."""
-    orgs = pick(package.get("orgs"), org="sourcedid", name="name", type="type")
-    orgs = orgs.with_columns(school=pl.col("type").str.to_lowercase() == "school")
-    named = roles.join(orgs.select("org", "name", "school"), on="org", how="left")
-    return (
-        named.with_columns(pl.when("school").then(as_name("name")).alias("organisation"))
-        .sort("sync_key", "org", nulls_last=True)
-        .group_by("sync_key", maintain_order=True)
-        .agg(pl.col("organisation").drop_nulls().first())
-    )
-
-
-def as_name(column: str) -> pl.Expr:
-    """A name as one part of an organisation's path, where the slash means something else."""
-    return pl.col(column).str.replace_all(r"\s*/\s*", "-").str.slice(0, 100)
-
-
-def _births(package: Package) -> pl.DataFrame:
-    found = pick(
-        package.get("demographics"), sync_key=("sourcedid", "usersourcedid"), birth_date="birthdate"
-    )
-    return found.drop("row").drop_nulls("sync_key").unique("sync_key", keep="first")
-
-
-def _classes(package: Package, profile: str) -> pl.DataFrame:
-    """`sync_key` and `class`: the homeroom, else the only class somebody is enrolled in."""
-    role = "student" if profile == "pupil" else "teacher"
-    enrolled = pick(
-        package.get("enrollments"), sync_key="usersourcedid", id="classsourcedid", role="role"
-    ).filter(pl.col("role").str.to_lowercase() == role)
-    rooms = pick(package.get("classes"), id="sourcedid", title="title", kind="classtype")
-    found = enrolled.join(rooms.drop("row"), on="id", how="inner").with_columns(
-        home=pl.col("kind").str.to_lowercase() == "homeroom", title=as_name("title")
-    )
-    return (
-        found.group_by("sync_key")
-        .agg(
-            home=pl.col("title").filter(pl.col("home").fill_null(value=False)).min(),
-            only=pl.when(pl.col("title").n_unique() == 1).then(pl.col("title").min()),
-        )
-        .select("sync_key", pl.coalesce("home", "only").alias("class"))
-    )
-
-
 def _families(users: pl.DataFrame, roles: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
     """`sync_key` (the guardian's), `value` (the pupil's), `kind`, `claim`; and what is said."""
     guardians = roles.filter(pl.col("role").is_in(sorted(GUARDIANS)))
     kinds = guardians.group_by("sync_key").agg(kind=pl.col("role").min())
+    gone = users.filter(pl.col("holds") == ENDED).select("sync_key")
     pupils = roles.filter(pl.col("role") == "student").select("sync_key").unique()
     staff = roles.filter(pl.col("role").is_in(sorted(STAFF_ROLES))).select("sync_key").unique()
     known = users.select("sync_key")
@@ -221,6 +213,8 @@ def _families(users: pl.DataFrame, roles: pl.DataFrame) -> tuple[pl.DataFrame, l
     )
     dangling = by_pupil.join(known, on="sync_key", how="anti").height
     by_pupil = by_pupil.join(kinds.select("sync_key"), on="sync_key", how="semi")
+    by_guardian = by_guardian.join(gone, left_on="value", right_on="sync_key", how="anti")
+    by_pupil = by_pupil.join(gone, left_on="value", right_on="sync_key", how="anti")
     pairs = (
         pl.concat([by_guardian.with_columns(side=1), by_pupil.with_columns(side=2)])
         .group_by("sync_key", "value")

@@ -5,7 +5,7 @@ See docs/formats/plain.md.
 
 from dataclasses import replace
 
-from kinkeeper.roster.formats import children, roles
+from kinkeeper.roster.formats import children, held, roles
 from kinkeeper.roster.formats.build import Package, guardians_too
 from kinkeeper.roster.formats.cautious import cautious
 from kinkeeper.roster.formats.nameless import parents_alone
@@ -30,6 +30,7 @@ def read(package: Package, options: Options) -> Table:
     adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
     notes = (*package.notes, *guardians_too(adults, options.profile))
     table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
+    table = held.of_rows(table, package.today, options.profile, by_hand)
     if options.profile == "pupil":
         return table
     alone = parents_alone(table, by_hand) if options.profile == "parent" else None

@@ -3,17 +3,18 @@ docs/formats/powerschool.md."""
 
 import polars as pl
 
-from kinkeeper.roster.claims import meaning
+from kinkeeper.roster.claims import NO, YES, meaning
 from kinkeeper.roster.emptied import emptied
 from kinkeeper.roster.formats import rights
 from kinkeeper.roster.formats.build import (
     Package,
     build,
-    left_source,
     links,
     pick,
     refuse_profile,
 )
+from kinkeeper.roster.formats.validity import NOW, by_days, by_word
+from kinkeeper.roster.holds import ENDED
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
 
@@ -29,7 +30,10 @@ HEADINGS = {
     "city": "City",
 }
 CONTACT = ("contact id", "new contact identifier")
-NO = ("0", "n", "no", "false")
+ACTIVE = dict.fromkeys(YES, NOW) | dict.fromkeys(NO, ENDED) | {"": NOW}
+# Of one association of a contact with a pupil.
+FIRST = ("start date", "relationship start date", "association start date", "contact start date")
+LAST = ("end date", "relationship end date", "association end date", "contact end date")
 
 
 def fits(package: Package) -> bool:
@@ -62,11 +66,12 @@ def read(package: Package, options: Options) -> Table:
         note="relationship note",
         legal="studentcontactdetailcorefields.legalguardian",
         custody="contact has custody",
+        first=FIRST,
+        last=LAST,
     )
     rows = _with_keys(rows, table)
     said = rights.of_rows(table, options)
-    gone = rows.filter(pl.col("active").str.to_lowercase().is_in(NO)).select("sync_key").unique()
-    people = rows.join(gone, on="sync_key", how="anti", maintain_order="left")
+    people, odd = _held(rows)
     people = _chosen(people, "email", "primary")
     people = _chosen(people, "phone", "preferred")
     return build(
@@ -76,8 +81,18 @@ def read(package: Package, options: Options) -> Table:
         HEADINGS,
         links=links(rights.lay(_claims(people.drop_nulls("value")), said, "row")),
         child_heading="studentNumber",
-        notes=left_source(gone.height),
+        found=odd,
+        over=people.filter(pl.col("holds") == ENDED)["row"],
     )
+
+
+def _held(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """With `HOLDS`. What one row of a contact says of *Is Active* holds for them all."""
+    rows, odd = by_word(rows, "active", ACTIVE, "Is Active")
+    inactive = (pl.col("holds") == ENDED).fill_null(value=False).any().over("sync_key")
+    rows = rows.with_columns(holds=pl.when(inactive).then(pl.lit(ENDED)))
+    rows, undated = by_days(rows, "first", "last", (FIRST[0].title(), LAST[0].title()))
+    return rows, pl.concat([odd, undated])
 
 
 def _with_keys(rows: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -15,10 +15,20 @@ from kinkeeper.roster.formats.build import (
     told,
     wrong,
 )
-from kinkeeper.roster.formats.oneroster import as_name, under_rights
+from kinkeeper.roster.formats.oneroster import under_rights
+from kinkeeper.roster.formats.oneroster_places import as_name
+from kinkeeper.roster.formats.sds_places import (
+    STATUS,
+    classes_of_21,
+    only_class,
+    roles_of_21,
+    sections_of_1,
+)
+from kinkeeper.roster.formats.validity import best_of, by_word
+from kinkeeper.roster.holds import ENDED, is_over
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import WARNING
-from kinkeeper.roster.table import Table
+from kinkeeper.roster.table import HOLDS, Table
 
 V1, V21 = FORMATS["sds-v1"], FORMATS["sds-v2.1"]
 HEADINGS_1 = {
@@ -31,6 +41,8 @@ HEADINGS_1 = {
     "organisation": "School SIS ID",
     "class": "Section SIS ID",
 }
+# Roles in `roles.csv` of those whom `relationships.csv` may name as somebody's.
+ADULTS = ("parent", "guardian", "relative", "contact")
 HEADINGS_21 = {
     "sync_key": "sourcedId",
     "username": "username",
@@ -63,16 +75,25 @@ def read_1(package: Package, options: Options) -> Table:
         family_name="last name",
         email="secondary email",
         school="school sis id",
+        status="status",
     )
+    people, odd = by_word(people, "status", STATUS, "Status")
     schools = pick(package.get("school"), school="sis id", name="name").select(
         "school", organisation=as_name("name")
     )
     enrolled = "studentenrollment" if stem == "student" else "teacherroster"
     seats = pick(package.get(enrolled), id="section sis id", sync_key="sis id").drop("row")
-    rooms = pick(package.get("section"), id="sis id", title="section name").drop("row")
+    rooms, odd_rooms = sections_of_1(package)
     people = people.join(schools, on="school", how="left")
     people = people.join(only_class(seats, rooms), on="sync_key", how="left")
-    return build(package, table, people, HEADINGS_1)
+    return build(
+        package,
+        table,
+        people,
+        HEADINGS_1,
+        found=pl.concat([odd, odd_rooms]),
+        over=people.filter(pl.col("holds") == ENDED)["row"],
+    )
 
 
 def _guardians_1(package: Package, options: Options) -> Table:
@@ -159,13 +180,17 @@ def read_21(package: Package, options: Options) -> Table:
     beside = told(said, file="relationships.csv")
     said = said.rename({"row": "at"})
     called = children.of_keys(people.select("given_name", "family_name", value="sync_key"))
+    roles, odd = roles_of_21(package, people)
     if options.profile == "parent":
         people = people.join(said, on="sync_key", how="semi")
         said = _under(said, package.get("relationships"), options)
         for stem, key in (("users", "sourcedid"), ("roles", "usersourcedid")):
             said = under_rights(said, package.get(stem), key, options)
+        adults = roles.filter(pl.col("role").is_in(ADULTS))
+        when = best_of(adults, "sync_key", package.today)
+        people = people.join(when, on="sync_key", how="left")
         found, notes = _links(
-            said.join(people.select("row", "sync_key"), on="sync_key", how="left")
+            said.join(people.select("row", "sync_key", *HOLDS), on="sync_key", how="left")
         )
         notes += others(everybody, people)
         notes += lacking(package.get("relationships"), "relationships.csv")
@@ -177,14 +202,16 @@ def read_21(package: Package, options: Options) -> Table:
             links=found,
             child_heading="relationships.csv: userSourcedId",
             notes=notes,
-            found=pl.concat([keyless, beside]),
+            found=pl.concat([keyless, beside, odd]),
             called=called,
+            over=people.filter(pl.col("holds") == ENDED)["row"],
         )
     role = {"pupil": "student", "teacher": "teacher"}.get(options.profile)
     if role is None:
         raise refuse_profile(V21, options.profile)
-    roles = pick(package.get("roles"), sync_key="usersourcedid", org="orgsourcedid", role="role")
-    mine = roles.filter(pl.col("role").str.to_lowercase() == role)
+    mine = roles.filter(pl.col("role") == role)
+    when = best_of(mine, "sync_key", package.today).select("sync_key", "holds")
+    mine = mine.filter(~is_over(package.today))
     orgs = pick(package.get("orgs"), org="sourcedid", name="name").select(
         "org", organisation=as_name("name")
     )
@@ -196,21 +223,19 @@ def read_21(package: Package, options: Options) -> Table:
     seats = pick(
         package.get("enrollments"), id="classsourcedid", sync_key="usersourcedid", role="role"
     ).filter(pl.col("role").str.to_lowercase() == role)
-    rooms = pick(package.get("classes"), id="sourcedid", title="title").drop("row")
-    people = people.join(places, on="sync_key", how="inner")
+    rooms, odd_rooms = classes_of_21(package)
+    people = people.join(when, on="sync_key", how="inner")
+    people = people.join(places, on="sync_key", how="left")
     people = people.join(only_class(seats, rooms), on="sync_key", how="left")
     notes = others(everybody, people)
-    return build(package, users, people, HEADINGS_21, notes=notes, found=keyless)
-
-
-def only_class(seats: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
-    """`sync_key` and `class` for those who sit in exactly one; `seats` name it by `id`."""
-    found = seats.select("sync_key", "id").join(rooms, on="id", how="inner")
-    return (
-        found.group_by("sync_key")
-        .agg(as_name("title").min().alias("class"), rooms=pl.col("id").n_unique())
-        .filter(pl.col("rooms") == 1)
-        .drop("rooms")
+    return build(
+        package,
+        users,
+        people,
+        HEADINGS_21,
+        notes=notes,
+        found=pl.concat([keyless, odd, odd_rooms]),
+        over=people.filter(pl.col("holds") == ENDED)["row"],
     )
 
 

@@ -24,7 +24,8 @@ def without_odd(package: Package) -> Package:
     columns are read is known later."""
     if len(package.sheets) == 1 or all(sheet.table.odd is None for sheet in package.sheets):
         return package
-    return Package([Sheet(sheet.name, _without_odd(sheet.table)) for sheet in package.sheets])
+    sheets = [Sheet(sheet.name, _without_odd(sheet.table)) for sheet in package.sheets]
+    return replace(package, sheets=sheets)
 
 
 def _without_odd(table: Table) -> Table:

@@ -34,6 +34,13 @@ WORDS = {
         "restricted": _("it names a restriction"),
         "two-people": _("the name is that of two people"),
     },
+    "why": {
+        "ended": _("it is marked as ended or deleted"),
+        "until": _("its last day is over"),
+        "disabled": _(
+            "the adult is marked as disabled or suspended, so an administrator has to decide"
+        ),
+    },
     "difference": {
         "name": _("another name"),
         "date": _("another birth date"),

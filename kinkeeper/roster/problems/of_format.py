@@ -59,15 +59,6 @@ PROBLEMS = (
         example="users.csv of last night without user_observers.csv",
     ),
     Problem(
-        "left-source",
-        WARNING,
-        label=_("Marked as gone"),
-        happened=_("{count} people or relationships are marked as gone."),
-        why="An import ends nothing because of a mark; somebody may still rely on it.",
-        todo=_("They stay as they are here; end them by hand if that is right."),
-        example="tobedeleted in OneRoster, deleted in Canvas",
-    ),
-    Problem(
         "other-people",
         WARNING,
         label=_("People of another profile"),

@@ -23,6 +23,18 @@ PROBLEMS = (
         example="Relationship: Emergency contact",
     ),
     Problem(
+        "not-valid-now",
+        WARNING,
+        label=_("Not valid now"),
+        happened=_("By the file this does not hold today: {why}."),
+        why="What has ended, is deleted, disabled or suspended connects and places nobody now.",
+        todo=_(
+            "Nobody is connected or placed by it, and a relationship that only earlier files of "
+            "this series named ends. If the file is wrong, correct it and import it again."
+        ),
+        example="an endDate of last year, enabledUser false",
+    ),
+    Problem(
         "restricted-by-hand",
         WARNING,
         label=_("Restriction against a decision by hand"),

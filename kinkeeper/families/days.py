@@ -1,0 +1,46 @@
+"""The first and the last day on which a relationship counts, held against today (K35)."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def today() -> datetime.date:
+    """The date on the site's clock."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True)
+class Days:
+    """The first and the last day of a pair or a wait; None: no such day."""
+
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+
+    @property
+    def to_come(self) -> bool:
+        return self.starts_on is not None and today() < self.starts_on
+
+    @property
+    def over(self) -> bool:
+        return self.ends_on is not None and self.ends_on < today()
+
+    @property
+    def now(self) -> bool:
+        return not self.to_come and not self.over
+
+    def __str__(self) -> str:
+        """*from 1 August 2027*, *until 31 July 2028*, both, or nothing."""
+        about = {"from": _day(self.starts_on), "until": _day(self.ends_on)}
+        if self.starts_on and self.ends_on:
+            return _("from %(from)s until %(until)s") % about
+        if self.starts_on:
+            return _("from %(from)s") % about
+        return _("until %(until)s") % about if self.ends_on else ""
+
+
+def _day(day: datetime.date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
