@@ -18,7 +18,7 @@ from kinkeeper.embedded.places import DATABASE, USER, Places
 
 PAGE = """
 import sys, time
-from kinkeeper.access import plans
+from kinkeeper.readings import plans
 from kinkeeper.intake.models import Import
 roster = Import.objects.get(pk=int(sys.argv[1]))
 plans.page(roster, chosen=plans.BY_NAME[""])

@@ -1,9 +1,10 @@
 """The inbox in one line, as a test wants it."""
 
-from kinkeeper.access import inbox, viewer
-from kinkeeper.access.asked import Asked
+from kinkeeper.access import viewer
 from kinkeeper.families.models import Question
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox
+from kinkeeper.readings.asked import Asked
 
 HEAD = "SyncID,First name,Last name,ChildID\n"
 CUSTODY = "SyncID,First name,Last name,Custody,ChildID\n"

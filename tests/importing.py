@@ -3,7 +3,6 @@
 from typing import Any
 
 from kinkeeper.access import viewer
-from kinkeeper.access.imports import place_for
 from kinkeeper.demo.school import ROSTERS
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.intake.apply import apply
@@ -15,6 +14,7 @@ from kinkeeper.intake.undo.act import undo
 from kinkeeper.intake.undo.told import Undone
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
+from kinkeeper.readings.imports import place_for
 from kinkeeper.roster.options import Options
 
 type File = str | bytes | tuple[str, bytes]

@@ -1,11 +1,11 @@
 """Merges in one line, as a test wants them."""
 
 from kinkeeper.access import scopes
-from kinkeeper.access.merging import taken_back
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person
+from kinkeeper.readings.merging import taken_back
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import Unmerged, unmerge
 

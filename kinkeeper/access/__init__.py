@@ -1,1 +1,1 @@
-"""The only door from pages and commands to rows: roles, rules, scopes."""
+"""Who is asking, what they may do, and the rows they may see."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kinkeeper.access import releases, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import broken, who
@@ -21,6 +21,7 @@ from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
+from kinkeeper.readings import releases
 from kinkeeper.roster.alone import alone
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kinkeeper.access import keys
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
+from kinkeeper.readings import keys
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.alone import alone
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from kinkeeper.access import scopes
-from kinkeeper.access.imports import NotAllowed, place_for, roster_for
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.hashing import hash_here
@@ -21,6 +20,7 @@ from kinkeeper.intake.receive import TooLarge, receive
 from kinkeeper.intake.show import summary
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
+from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.encodings import known_as
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.normalise import tidy_key

@@ -4,9 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from kinkeeper.access import inbox, scopes
-from kinkeeper.access.asked import Asked
-from kinkeeper.access.pages import place
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
@@ -17,6 +15,9 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Asks, Question, Relationship
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox
+from kinkeeper.readings.asked import Asked
+from kinkeeper.readings.pages import place
 from kinkeeper.registry import former
 from kinkeeper.registry.refusals import Refusal as CannotMove
 

@@ -3,8 +3,7 @@
 import argparse
 from typing import Any
 
-from kinkeeper.access import duplicates as doubles
-from kinkeeper.access import merging, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
@@ -13,6 +12,8 @@ from kinkeeper.cli.people import described
 from kinkeeper.cli.releases import refused
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Merge, Person
+from kinkeeper.readings import duplicates as doubles
+from kinkeeper.readings import merging
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge

@@ -4,7 +4,6 @@ import argparse
 from typing import Any
 
 from kinkeeper.access import scopes
-from kinkeeper.access.pairs import ends
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import who
@@ -14,6 +13,7 @@ from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import Kind, Match, Pending, Relationship, State, Wait
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.readings.pairs import ends
 from kinkeeper.roster.alone import alone
 
 

@@ -8,10 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kinkeeper.access import scopes
-from kinkeeper.access import sources as told
-from kinkeeper.access.imports import NotAllowed, home_for, roster_for
 from kinkeeper.access.rules import Verb
-from kinkeeper.access.sources import Standing
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.hashing import hash_here
@@ -19,6 +16,9 @@ from kinkeeper.cli.imports import options_of
 from kinkeeper.cli.who import allowed, organisation, viewer_of
 from kinkeeper.journal.record import deny, record
 from kinkeeper.organisations.tree import BadPath
+from kinkeeper.readings import sources as told
+from kinkeeper.readings.imports import NotAllowed, home_for, roster_for
+from kinkeeper.readings.sources import Standing
 from kinkeeper.sources import keep, live
 from kinkeeper.sources.models import Outcome, Source
 from kinkeeper.sources.refusals import Refusal

@@ -4,7 +4,7 @@ import argparse
 
 from django.db.models import QuerySet
 
-from kinkeeper.access import places, scopes, viewer
+from kinkeeper.access import scopes, viewer
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.answer import Exit, Refused
@@ -13,6 +13,7 @@ from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.find import BadReference, NoReference, by_reference
 from kinkeeper.people.models import Person, State
+from kinkeeper.readings import places
 
 UNKNOWN = "unknown-person"
 

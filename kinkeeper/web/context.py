@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import inbox, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import hold, settings
+from kinkeeper.readings import inbox
 
 INBOX = "/staff/inbox/"
 

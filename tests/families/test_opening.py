@@ -3,8 +3,7 @@
 import pytest
 from django.contrib.auth import authenticate
 
-from kinkeeper.access import inbox, scopes
-from kinkeeper.access.releases import shown
+from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.eligible import SHARED_PERSON, choose
 from kinkeeper.credentials.issue import Issued, issue_many
@@ -22,6 +21,8 @@ from kinkeeper.intake.apply import Stale, apply
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.readings import inbox
+from kinkeeper.readings.releases import shown
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal

@@ -14,7 +14,6 @@ from django.db.models import F
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kinkeeper.access.merging import taken_back
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
@@ -30,6 +29,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Merge, Person
 from kinkeeper.people.models import State as PersonState
 from kinkeeper.people.reach import reach_of
+from kinkeeper.readings.merging import taken_back
 from kinkeeper.registry.belong import belong
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge

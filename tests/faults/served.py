@@ -13,7 +13,7 @@ from tests.journeys.conftest import answers, free_port
 ADMIN = ("admin", "create", "anna", "--profile", "system-administrator", "--password-stdin")
 READS = """
 from kinkeeper.access import viewer
-from kinkeeper.access.imports import place_for
+from kinkeeper.readings.imports import place_for
 from kinkeeper.intake import ask
 from kinkeeper.intake.receive import receive
 from kinkeeper.letters import jobs

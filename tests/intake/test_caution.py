@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from kinkeeper.access import pairs as reach_of_pairs
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.issue import issue_many
@@ -14,6 +13,7 @@ from kinkeeper.intake.show import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.readings import pairs as reach_of_pairs
 from kinkeeper.registry.add import add
 from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned, undone

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from kinkeeper.access import inbox
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families import question
 from kinkeeper.families.models import Asks, Question
@@ -11,6 +10,7 @@ from kinkeeper.intake.show import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.former import move_asked
 from tests.cast import PASSWORD, Cast

@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.access.imports import NotAllowed, place_for
-from kinkeeper.access.places import named
 from kinkeeper.access.viewer import of_command_line, of_person
 from kinkeeper.intake.apply import apply
 from kinkeeper.intake.models import Import, State
@@ -14,6 +12,8 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.readings.imports import NotAllowed, place_for
+from kinkeeper.readings.places import named
 from kinkeeper.roster.look_alikes import names_nothing, shapes
 from kinkeeper.roster.problems import sentence
 from tests.cast import Cast

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinkeeper.access import inbox, viewer
-from kinkeeper.access.asked import Asked
+from kinkeeper.access import viewer
 from kinkeeper.families import again, question
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
@@ -18,6 +17,8 @@ from kinkeeper.families.models import Asks, Pending, Question, Relationship, Sta
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox
+from kinkeeper.readings.asked import Asked
 from tests.asking import asked
 from tests.examples import EXAMPLES
 from tests.importing import imported, snapshot, undone

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.access import inbox, viewer
+from kinkeeper.access import viewer
 from kinkeeper.families import again, question
 from kinkeeper.families.models import Answer, Asks, Question
 from kinkeeper.families.refusals import NotAsked
@@ -12,6 +12,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import inbox
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.former import move_asked, move_key
 from tests.asking import kinds

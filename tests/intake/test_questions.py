@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.access import inbox, viewer
+from kinkeeper.access import viewer
 from kinkeeper.families import again, block, disconnect, question
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
 from kinkeeper.families.refusals import NotAsked, NotWaiting, PairBlocked, Restricted
@@ -10,6 +10,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox
 from kinkeeper.registry.add import add
 from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.leave import trash

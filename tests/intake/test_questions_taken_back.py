@@ -2,13 +2,14 @@
 
 import pytest
 
-from kinkeeper.access import inbox, viewer
+from kinkeeper.access import viewer
 from kinkeeper.families import again, block, connect, disconnect, question
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, State, Wait
 from kinkeeper.families.refusals import ChangedSince, NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox
 from kinkeeper.registry.add import add
 from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.leave import trash

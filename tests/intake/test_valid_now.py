@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kinkeeper.access import children, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_person
 from kinkeeper.cli.main import main
 from kinkeeper.credentials.eligible import choose
@@ -19,6 +19,7 @@ from kinkeeper.intake.show import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Person
+from kinkeeper.readings import children
 from tests.cast import Cast
 from tests.dated import HEAD, LATER, SOON, TODAY, Clock, ada, empty, pair, row, sees
 from tests.importing import codes, edges, imported

@@ -5,7 +5,6 @@ from django.contrib.auth.hashers import get_hasher
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
-from kinkeeper.access import people as listed
 from kinkeeper.access import viewer
 from kinkeeper.access.sign_in import UsernameOrEmail, named
 from kinkeeper.credentials.issue import issue_many
@@ -15,6 +14,7 @@ from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person, Profile
 from kinkeeper.people.preset import hash_some
+from kinkeeper.readings import people as listed
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.leave import trash

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.access.duplicates import find
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings.duplicates import find
 from kinkeeper.registry.differ import differ
 from tests.cast import Cast, connected, person
 from tests.importing import imported

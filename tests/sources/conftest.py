@@ -10,8 +10,8 @@ from django.core import mail
 from django.test import override_settings
 
 from kinkeeper.access import viewer
-from kinkeeper.access.imports import home_for
 from kinkeeper.people.models import Person
+from kinkeeper.readings.imports import home_for
 from kinkeeper.roster.options import Options
 from kinkeeper.sources import keep
 from kinkeeper.sources.fetch import folder as folders

@@ -2,11 +2,12 @@
 
 import pytest
 
-from kinkeeper.access import features, viewer
+from kinkeeper.access import viewer
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
+from kinkeeper.readings import features
 from tests.cast import Cast
 from tests.importing import imported
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from kinkeeper.access.asked import Asked
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.cli.answer import put_json, put_table
 from kinkeeper.credentials.issue import issue_many
@@ -19,6 +18,7 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters.mail import activation
 from kinkeeper.letters.page import pages
 from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.readings.asked import Asked
 from kinkeeper.roster.alone import alone, bare
 from kinkeeper.web.staff.journal_words import tell
 from tests.cast import Cast

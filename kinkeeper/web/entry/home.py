@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access.children import adults_of
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings.children import adults_of
 from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
 
 HOMES = {Profile.PARENT: "/children/", Profile.PUPIL: "/me/"}

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access import children
 from kinkeeper.access.rules import Verb
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
+from kinkeeper.readings import children
 from kinkeeper.web.gate import StaffRequest, needs
 
 

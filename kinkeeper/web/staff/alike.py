@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from kinkeeper.access import alike as likes
-from kinkeeper.access.pages import PAGE, place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families.alike import answer, set_apart
+from kinkeeper.readings import alike as likes
+from kinkeeper.readings.pages import PAGE, place
 from kinkeeper.roster.differences import Difference
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access import features
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import settings
+from kinkeeper.readings import features
 from kinkeeper.web.gate import StaffRequest, needs
 
 

@@ -4,12 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access import features, scopes
-from kinkeeper.access import people as listed
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.intake.models import State
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Profile
+from kinkeeper.readings import features
+from kinkeeper.readings import people as listed
 from kinkeeper.web.gate import StaffRequest, needs
 
 

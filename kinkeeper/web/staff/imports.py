@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access import scopes
-from kinkeeper.access.imports import NotAllowed, place_for, roster_for
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.receive import TooLarge, receive
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.models import Profile
+from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.options import Options
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import inbox as asked
-from kinkeeper.access.pages import place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import again as asking
 from kinkeeper.families import question as questions
@@ -19,6 +17,8 @@ from kinkeeper.families import release
 from kinkeeper.families.models import Asks, Kind, Question
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
+from kinkeeper.readings import inbox as asked
+from kinkeeper.readings.pages import place
 from kinkeeper.registry import former
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.roster.alone import alone

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import keys
-from kinkeeper.access.keys import Led, Waiting
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
+from kinkeeper.readings import keys
+from kinkeeper.readings.keys import Led, Waiting
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.alone import alone
 

@@ -3,7 +3,7 @@
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from kinkeeper.access import inbox, places, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Pending, Question, Relationship, State
 from kinkeeper.intake.models import Import
@@ -12,6 +12,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox, places
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import StaffRequest
 

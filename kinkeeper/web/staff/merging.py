@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import duplicates as doubles
-from kinkeeper.access import merging, scopes
-from kinkeeper.access import people as listed
-from kinkeeper.access.releases import asked_for
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.families.opening import SHARED_PERSON
 from kinkeeper.families.still_the_same import bearer_of
 from kinkeeper.people.models import Merge, Person
+from kinkeeper.readings import duplicates as doubles
+from kinkeeper.readings import merging
+from kinkeeper.readings import people as listed
+from kinkeeper.readings.releases import asked_for
 from kinkeeper.registry.differ import differ
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal

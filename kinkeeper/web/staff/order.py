@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.access import addresses, releases, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import Choice, choose
 from kinkeeper.credentials.void import open_of
@@ -22,6 +22,7 @@ from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
+from kinkeeper.readings import addresses, releases
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 

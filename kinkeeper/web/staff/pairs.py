@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.access import pairs as reach
-from kinkeeper.access import people as listed
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, connect, disconnect
 from kinkeeper.families.models import Kind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import pairs as reach
+from kinkeeper.readings import people as listed
 from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access import people as listed
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
+from kinkeeper.readings import people as listed
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import addresses, merging, scopes
-from kinkeeper.access import person as known
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.one_person import may_be_two
+from kinkeeper.readings import addresses, merging
+from kinkeeper.readings import person as known
 from kinkeeper.registry import add, arrive, belong, edit, leave, one_person, start_over
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.alone import alone

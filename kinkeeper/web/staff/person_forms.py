@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.access import places, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import places
 from kinkeeper.registry import add, belong, edit
 from kinkeeper.registry.former import Moving
 from kinkeeper.registry.refusals import Refusal

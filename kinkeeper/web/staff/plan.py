@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import plan_children, plans
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import ask, live, mend, show, thin, transit
 from kinkeeper.intake import discard as throwing
 from kinkeeper.intake.models import Import, State
+from kinkeeper.readings import plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up

@@ -4,9 +4,9 @@ from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from kinkeeper.access.releases import asked_for
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
+from kinkeeper.readings.releases import asked_for
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest
 

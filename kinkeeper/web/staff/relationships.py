@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import pairs
-from kinkeeper.access.imports import visible
-from kinkeeper.access.pages import Page, few, page, place
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, wait
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal
+from kinkeeper.readings import pairs
+from kinkeeper.readings.imports import visible
+from kinkeeper.readings.pages import Page, few, page, place
 from kinkeeper.roster.alone import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up

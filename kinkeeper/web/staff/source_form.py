@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.access.imports import home_for
 from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Profile
+from kinkeeper.readings.imports import home_for
 from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.sources.models import PROFILES, Act, Kind, Source, Take

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import sources as told
-from kinkeeper.access.imports import NotAllowed, roster_for
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake.live import worker_alive
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.models import Profile
+from kinkeeper.readings import sources as told
+from kinkeeper.readings.imports import NotAllowed, roster_for
 from kinkeeper.roster.options import Options
 from kinkeeper.sources import jobs, keep, live
 from kinkeeper.sources.fetch.sftp import NoKey, fingerprint

@@ -4,7 +4,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from kinkeeper.access.pages import MANY
+from kinkeeper.readings.pages import MANY
 
 register = template.Library()
 

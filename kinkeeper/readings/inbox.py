@@ -5,17 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kinkeeper.access import pairs, scopes
-from kinkeeper.access.asked import (
-    PAIRS,
-    QUESTIONS,
-    Asked,
-    imports_of,
-    of_pair,
-    of_question,
-    with_more,
-)
-from kinkeeper.access.pages import PAGE, Page, Place, after, few, words_of
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
@@ -25,6 +15,17 @@ from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
 from kinkeeper.people.models import FormerKey, State
+from kinkeeper.readings import pairs
+from kinkeeper.readings.asked import (
+    PAIRS,
+    QUESTIONS,
+    Asked,
+    imports_of,
+    of_pair,
+    of_question,
+    with_more,
+)
+from kinkeeper.readings.pages import PAGE, Page, Place, after, few, words_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
-from kinkeeper.access import inbox, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.models import State as CredentialState
@@ -14,6 +14,7 @@ from kinkeeper.families.models import Relationship, Wait
 from kinkeeper.families.seen import goes_on
 from kinkeeper.organisations.models import Kind, Organisation
 from kinkeeper.people.models import Profile, State
+from kinkeeper.readings import inbox
 
 MOST = 200
 REACHED = """

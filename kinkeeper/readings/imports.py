@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from kinkeeper.access import scopes
-from kinkeeper.access.places import means_whole_site
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.readings.places import means_whole_site
 
 
 def visible(viewer: Viewer, numbers: Iterable[int | None]) -> set[int]:

@@ -8,10 +8,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import keys, pairs, releases, scopes
-from kinkeeper.access.keys import Led
-from kinkeeper.access.pages import Place
-from kinkeeper.access.releases import Release
+from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.decided import imports
 from kinkeeper.families.models import Asks, Question, Relationship
@@ -19,6 +16,10 @@ from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import, PlannedPerson
 from kinkeeper.intake.suggest import near
 from kinkeeper.people.models import Person, State
+from kinkeeper.readings import keys, pairs, releases
+from kinkeeper.readings.keys import Led
+from kinkeeper.readings.pages import Place
+from kinkeeper.readings.releases import Release
 from kinkeeper.roster.alone import alone
 from kinkeeper.roster.fields import BY_NAME, NAMES
 

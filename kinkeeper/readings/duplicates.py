@@ -7,10 +7,11 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.access import merging, scopes
+from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import merging
 
 PAGE = 50
 # An address that more accounts share is an office's or a form's, and tells of nobody.

@@ -7,13 +7,13 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from kinkeeper.access import inbox
-from kinkeeper.access.asked import Asked, imports_of, of_question, with_more
-from kinkeeper.access.pages import PAGE, Page, Place, after
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.alike import Sample, difference_of, sample_of
 from kinkeeper.families.models import Asks, Question
 from kinkeeper.intake.models import Import
+from kinkeeper.readings import inbox
+from kinkeeper.readings.asked import Asked, imports_of, of_question, with_more
+from kinkeeper.readings.pages import PAGE, Page, Place, after
 from kinkeeper.roster.differences import Difference
 
 LOOKED_AT = 2_000  # open questions of one import that are counted

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from kinkeeper.access import scopes
-from kinkeeper.access.imports import visible
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
@@ -15,6 +14,7 @@ from kinkeeper.families.models import Pending, Relationship, Wait, import_of
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
+from kinkeeper.readings.imports import visible
 
 HISTORY = 20
 SHOWN = 200

@@ -7,12 +7,12 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from kinkeeper.access import scopes
-from kinkeeper.access.pages import words_of
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Pending, Relationship, Wait
 from kinkeeper.families.models import State as PairState
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings.pages import words_of
 
 
 def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person] | None:
