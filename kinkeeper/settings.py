@@ -159,7 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
-SESSION_ENGINE = "kinkeeper.web.sessions"
+SESSION_ENGINE = "kinkeeper.lib.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kinkeeper-session"

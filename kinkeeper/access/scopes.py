@@ -4,6 +4,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.credentials.models import Credential
 from kinkeeper.families.models import Asks, Pending, Question, Relationship
 from kinkeeper.families.release import inside
 from kinkeeper.families.seen import goes_on, lets_see
@@ -141,6 +142,13 @@ def batches(viewer: Viewer) -> QuerySet[Batch]:
     if viewer.reach.whole_site:
         return Batch.objects.all()
     return Batch.objects.filter(made_by=viewer.actor.person_id)
+
+
+def credentials(viewer: Viewer) -> QuerySet[Credential]:
+    """Those of the viewer's people, issued by whomever."""
+    if not may(viewer, Verb.CREDENTIALS_ISSUE):
+        return Credential.objects.none()
+    return Credential.objects.filter(person__in=people(viewer))
 
 
 def journal(viewer: Viewer) -> QuerySet[Entry]:

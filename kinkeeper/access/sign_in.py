@@ -61,6 +61,11 @@ def recognised(name: str, password: str) -> Person | None:
     return next((person for person in known if _fits(person, password)), None)
 
 
+def active(number: int) -> Person | None:
+    """Whoever has this internal ID, unless trashed or merged away."""
+    return Person.objects.filter(pk=number, state=State.ACTIVE).first()
+
+
 def named(name: str) -> list[Person]:
     """The active person with this username, and the only one with this e-mail address: nobody may
     shut somebody else out by taking an address as a username."""

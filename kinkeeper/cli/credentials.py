@@ -13,7 +13,6 @@ from kinkeeper.cli import broken, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.credentials.eligible import choose
-from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.opening import SHARED_PERSON
 from kinkeeper.letters import live, mail, pdf
@@ -108,7 +107,7 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
 def list_states(chosen: argparse.Namespace) -> int:
     viewer = who.viewer_of(chosen)
     who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
-    issued = Credential.objects.filter(person__in=scopes.people(viewer))
+    issued = scopes.credentials(viewer)
     found = [
         {
             "person": {"id": c.person_id, "username": c.person.username},

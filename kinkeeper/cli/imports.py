@@ -14,12 +14,13 @@ from kinkeeper.cli.who import viewer_of
 from kinkeeper.cli.words import told
 from kinkeeper.intake import discard, live, renew, transit
 from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
-from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
+from kinkeeper.intake.models import Import, State
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.receive import TooLarge, receive
 from kinkeeper.intake.show import summary
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
+from kinkeeper.readings import plans
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.encodings import known_as
 from kinkeeper.roster.fields import BY_NAME
@@ -260,7 +261,7 @@ def _people_rows(roster: Import) -> list[dict[str, object]]:
             "name": f"{planned.given_name} {planned.family_name}".strip(),
             "changes": planned.changes,
         }
-        for planned in PlannedPerson.objects.filter(roster=roster).order_by("number")
+        for planned in plans.people_of(roster)
     ]
 
 
@@ -272,5 +273,5 @@ def _pair_rows(roster: Import) -> list[dict[str, object]]:
             "match": pair.match,
             "value": pair.value,
         }
-        for pair in PlannedPair.objects.filter(roster=roster).order_by("number")
+        for pair in plans.pairs_of(roster)
     ]

@@ -111,7 +111,7 @@ def _all(viewer: Viewer) -> list[doubles.Duplicate]:
 
 
 def _standing(viewer: Viewer, person: Person) -> Merge:
-    merge = Merge.objects.filter(gone=person).select_related("kept").first()
+    merge = merging.of_gone(person)
     merges = merging.standing(viewer, merge.kept if merge else person)
     mine = [each for each in merges if merge is None or each.pk == merge.pk]
     if not mine:

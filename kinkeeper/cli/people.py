@@ -5,7 +5,6 @@ import csv
 import sys
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +16,7 @@ from kinkeeper.cli import former_keys, who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.releases import refused
 from kinkeeper.cli.site import ensured
-from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials import own_password
 from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
@@ -180,7 +179,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
                 validate_password(password, person)
             except ValidationError as error:
                 raise Refused("password-weak", " ".join(error.messages)) from error
-            Person.objects.filter(pk=person.pk).update(password=make_password(normal(password)))
+            own_password.give([person], password)
     return _answer(viewer, person, chosen)
 
 

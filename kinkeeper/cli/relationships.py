@@ -10,10 +10,10 @@ from kinkeeper.cli import who
 from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
 from kinkeeper.families import block, connect, disconnect, wait
 from kinkeeper.families.explain import Explanation, explain
-from kinkeeper.families.models import Kind, Match, Pending, Relationship, State, Wait
+from kinkeeper.families.models import Kind, Match, Pending, Relationship, Wait
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
-from kinkeeper.readings.pairs import ends
+from kinkeeper.readings.pairs import ends, parents_of
 from kinkeeper.roster.alone import alone
 
 
@@ -146,9 +146,7 @@ def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
         return viewer, who.person(viewer, chosen.parent), child
     except Refused:
         # a school may end what gives access to its pupil, wherever the parent belongs
-        pairs = Relationship.objects.filter(child=child).exclude(state=State.ENDED)
-        known = Person.objects.filter(pk__in=pairs.values("parent_id"))
-        parent = who.one(known, chosen.parent)
+        parent = who.one(parents_of(child), chosen.parent)
         if ends(viewer, parent.pk, child.pk) is None:
             raise
         return viewer, parent, child

@@ -13,7 +13,7 @@ from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.find import BadReference, NoReference, by_reference
 from kinkeeper.people.models import Person, State
-from kinkeeper.readings import places
+from kinkeeper.readings import anybody, places
 
 UNKNOWN = "unknown-person"
 
@@ -22,7 +22,8 @@ def viewer_of(chosen: argparse.Namespace) -> Viewer:
     """A system administrator's reach, or that of the person named by `--as`."""
     if chosen.acting is None:
         return viewer.of_command_line()
-    person = one(Person.objects.filter(state=State.ACTIVE), chosen.acting)
+    whole_site = viewer.of_command_line()
+    person = one(scopes.people(whole_site).filter(state=State.ACTIVE), chosen.acting)
     return viewer.of_command_line(person)
 
 
@@ -60,7 +61,7 @@ def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
         return one(people, reference)
     except Refused as refused:
         if refused.code == UNKNOWN:
-            beyond = Person.objects.filter(by_reference(reference)).first()
+            beyond = anybody.meant(reference)
             if beyond is not None:
                 deny(viewer.actor, "person.view", person_id=beyond.pk)
         raise

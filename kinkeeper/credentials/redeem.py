@@ -81,6 +81,11 @@ def of_token(token: str) -> Credential | None:
     return Credential.objects.filter(link_hash=links.digest(token)).first()
 
 
+def by_number(number: int) -> Credential | None:
+    """Of which a browser's own session remembers the internal ID; used or not."""
+    return Credential.objects.select_related("person").filter(pk=number).first()
+
+
 def usable(credential: Credential) -> Credential:
     """Raises `Unusable` unless the credential would open its person's account now."""
     if credential.state == State.REDEEMED:

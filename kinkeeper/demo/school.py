@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.contrib.auth.hashers import make_password
-
+from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line
+from kinkeeper.credentials import own_password
 from kinkeeper.families.block import block
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import State
 from kinkeeper.intake.apply import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare import prepare
 from kinkeeper.intake.receive import receive
 from kinkeeper.organisations import settings, tree
-from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import Profile
+from kinkeeper.readings import anybody
 from kinkeeper.registry.add import add
 from kinkeeper.roster.options import Options
 
@@ -74,12 +75,13 @@ def load() -> bool:
 
     Raises `NotEmpty` rather than mixing invented people with real ones.
     """
-    if not settings.is_invented() and Person.objects.exists():
+    if not settings.is_invented() and anybody.is_there():
         raise NotEmpty
     settings.mark_invented()
-    if Person.objects.filter(username_folded=LAST).exists():
+    viewer = of_command_line()
+    if scopes.people(viewer).filter(username_folded=LAST).exists():
         return False
-    actor = of_command_line().actor
+    actor = viewer.actor
     for name, value in (
         ("site_name", "Hillside and Lakeside"),
         ("office", "Hillside office, 01234 567890"),
@@ -89,7 +91,7 @@ def load() -> bool:
     for file in FILES:
         apply(_planned(file), actor)
     _block()
-    if not Import.objects.filter(file_names=[PLANNED.name]).exists():
+    if not scopes.imports(viewer).filter(file_names=[PLANNED.name]).exists():
         _planned(PLANNED)
     _staff()
     return True
@@ -118,22 +120,26 @@ def _planned(file: File) -> Import:
 
 def _block() -> None:
     """One pair that no import connects again; the planned file shows it held back."""
-    parent, child = Person.objects.get(sync_key="P-314"), Person.objects.get(sync_key="H-106")
-    if not Relationship.objects.filter(parent=parent, child=child, state=State.BLOCKED).exists():
-        block(of_command_line().actor, parent, child, reason="The mother asked for it in writing.")
+    viewer = of_command_line()
+    people = scopes.people(viewer)
+    parent, child = people.get(sync_key="P-314"), people.get(sync_key="H-106")
+    pairs = scopes.relationships(viewer).filter(parent=parent, child=child)
+    if not pairs.filter(state=State.BLOCKED).exists():
+        block(viewer.actor, parent, child, reason="The mother asked for it in writing.")
 
 
 def _staff() -> None:
     """Two administrators, and a password for everybody whose login is printed."""
-    actor = of_command_line().actor
+    viewer = of_command_line()
+    actor = viewer.actor
     hillside = tree.find("Hillside")
-    password = make_password(PASSWORD)
-    logins = Person.objects.filter(username_folded__in=[login.username for login in LOGINS])
+    names = [login.username for login in LOGINS]
+    logins = scopes.people(viewer).filter(username_folded__in=names)
     if not logins.filter(username_folded="henry.office").exists():
         office = {"username": "henry.office", "given_name": "Henry", "family_name": "Office"}
         profile = {"profile": Profile.SCHOOL_ADMINISTRATOR}
         add(actor, office | profile, organisations=[hillside])
-    logins.update(password=password)
+    own_password.give(list(logins), PASSWORD)
     admin = {"username": LAST, "given_name": "Anna", "family_name": "Admin"}
-    add(actor, admin | {"profile": Profile.SYSTEM_ADMINISTRATOR}, organisations=[])
-    logins.update(password=password)
+    anna = add(actor, admin | {"profile": Profile.SYSTEM_ADMINISTRATOR}, organisations=[])
+    own_password.give([anna], PASSWORD)

@@ -4,16 +4,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import live, mail, pdf, reset
-from kinkeeper.letters.models import MAILS, Batch
+from kinkeeper.letters.models import MAILS, Batch, BatchState
 from kinkeeper.lib.patience import Patience
 from kinkeeper.organisations.hold import OnHold, unhandled
 
+OPEN = {BatchState.WAITING, BatchState.WORKING}
 AGAIN = Patience(tries=5, wait=10)
 
 
@@ -40,6 +42,19 @@ def ask(batch: Batch, actor: Actor) -> None:
     """A worker makes or sends what still waits."""
     task = post_batch if batch.form in MAILS else produce_batch
     task.defer(batch_id=batch.pk, actor=actor.as_argument())
+
+
+def go_on(batch: Batch, actor: Actor) -> None:
+    """Where every try failed and nobody is at it; a second time changes nothing."""
+    with transaction.atomic():
+        waits = Batch.objects.select_for_update().filter(pk=batch.pk, state__in=OPEN).exists()
+        if waits and under_way(batch) is None:
+            ask(batch, actor)
+
+
+def is_open(batch: Batch) -> bool:
+    """Whether it is not done, as the database has it now."""
+    return Batch.objects.filter(pk=batch.pk, state__in=OPEN).exists()
 
 
 def under_way(batch: Batch) -> UnderWay | None:

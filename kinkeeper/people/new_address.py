@@ -43,6 +43,11 @@ def state(actor: Actor, person: Person, email: str) -> bool:
     return waits
 
 
+def waiting_of(person: Person) -> NewAddress | None:
+    """The address that waits until its owner confirms it."""
+    return NewAddress.objects.filter(person=person).first()
+
+
 def withdraw(person: Person) -> bool:
     """Whether there was one."""
     gone, _each = NewAddress.objects.filter(person=person).delete()

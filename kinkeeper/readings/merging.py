@@ -132,3 +132,8 @@ def _line(other: Person | None, each: Moved) -> Line:
     kept = PairState(each.kept.state).label if each.kept else ""
     gone = PairState(each.gone.state).label if each.gone else ""
     return Line(other, str(kept), str(gone), str(PairState(each.now.state).label))
+
+
+def of_gone(person: Person) -> Merge | None:
+    """The merge by which this account went."""
+    return Merge.objects.filter(gone=person).select_related("kept").first()

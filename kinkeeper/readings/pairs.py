@@ -69,3 +69,9 @@ def waiting_for(waits: QuerySet[Pending], words: str) -> QuerySet[Pending]:
     for word in words_of(words):
         waits = waits.filter(Q(value__icontains=word) | named("parent", word))
     return waits
+
+
+def parents_of(child: Person) -> QuerySet[Person]:
+    """Whoever is or was connected to the child, but for those of ended pairs."""
+    pairs = Relationship.objects.filter(child=child).exclude(state=PairState.ENDED)
+    return Person.objects.filter(pk__in=pairs.values("parent_id"))

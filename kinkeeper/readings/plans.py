@@ -189,3 +189,12 @@ def _said(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[str
         if problem.row is not None:
             said[problem.row].append(message(problem))
     return said
+
+
+def people_of(roster: Import) -> QuerySet[PlannedPerson]:
+    """The lines of the plan about people, in the order of the file."""
+    return PlannedPerson.objects.filter(roster=roster).order_by("number")
+
+
+def pairs_of(roster: Import) -> QuerySet[PlannedPair]:
+    return PlannedPair.objects.filter(roster=roster).order_by("number")

@@ -21,8 +21,8 @@ from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.reset import post_reset_mails
 from kinkeeper.lib import codes
+from kinkeeper.lib.sessions import SessionStore, kept_as
 from kinkeeper.people.models import Person
-from kinkeeper.web.sessions import SessionStore, kept_as
 from tests.cast import PASSWORD, Cast
 from tests.letters.test_mail import LINK, Box, text
 from tests.letters.test_mail import box as box  # a mail server

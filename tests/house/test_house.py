@@ -116,3 +116,21 @@ def test_vendored_files_are_what_they_were_when_they_came() -> None:
             if name:
                 content = (listed.parent / name).read_bytes()
                 assert hashlib.sha256(content).hexdigest() == checksum, name
+
+
+def test_pages_and_commands_reach_rows_only_through_readings_and_verbs() -> None:
+    """No manager, no saving and no SQL in them: what is not asked of a scope can leak."""
+    found = []
+    for file, tree in trees():
+        edge = {"web", "cli", "demo"} & set(file.relative_to(ROOT).parts[1:2])
+        if PACKAGE not in file.parents or not edge:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in {
+                "objects",
+                "save",
+                "cursor",
+                "raw",
+            }:
+                found.append(f"{named(file)}:{node.lineno}: .{node.attr}")
+    assert found == []

@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from kinkeeper.credentials import own_password
 from kinkeeper.credentials.passwords import normal
-from kinkeeper.journal.record import record
-from kinkeeper.people.models import NewAddress, Person
+from kinkeeper.people.new_address import waiting_of
 from kinkeeper.web.entry import device
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
 from kinkeeper.web.gate import StaffRequest, signed_in
@@ -22,7 +21,7 @@ def change_password(request: StaffRequest) -> HttpResponse:
     form = ChangePassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _set(request, form.cleaned_data["password"])
-    context = {"form": form, "new": NewAddress.objects.filter(person=request.user).first()}
+    context = {"form": form, "new": waiting_of(request.user)}
     return render(request, "entry/change_password.html", context)
 
 
@@ -43,14 +42,8 @@ def new_password(request: StaffRequest) -> HttpResponse:
 
 
 def _set(request: StaffRequest, password: str) -> HttpResponse:
-    """All other sessions of this person end: their hash of the password no longer fits."""
     person = request.user
-    person.password = make_password(normal(password))
-    person.must_change_password = False
-    Person.objects.filter(pk=person.pk).update(
-        password=person.password, must_change_password=False, sealed_password=None
-    )
+    own_password.change(request.viewer.actor, person, password)
     update_session_auth_hash(request, person)
-    record(request.viewer.actor, "password.changed", person_id=person.pk)
     messages.success(request, _("Your new password holds from now on."))
     return device.remember(request, HttpResponseRedirect("/"), person)

@@ -102,7 +102,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def order_again(request: HttpRequest) -> HttpResponse:
     """A fresh link to the address on file, without calling the office. One answer for all."""
-    credential = Credential.objects.filter(pk=request.session.get(OLD, 0)).first()
+    credential = redeem.by_number(request.session.get(OLD, 0))
     origin = network(origin_of(request))
     if credential is not None and not MAIL_ADDRESS.used_up(origin):
         key = f"person {credential.person_id}"
@@ -136,8 +136,7 @@ def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
 
 
 def _remembered(request: HttpRequest) -> Credential | None:
-    number = request.session.get(CREDENTIAL, 0)
-    return Credential.objects.select_related("person").filter(pk=number).first()
+    return redeem.by_number(request.session.get(CREDENTIAL, 0))
 
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:

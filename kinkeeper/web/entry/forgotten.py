@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access import tries
+from kinkeeper.access.sign_in import active
 from kinkeeper.credentials import way_in
 from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_link import tokens
@@ -18,7 +19,7 @@ from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person
 from kinkeeper.web.entry import device, wait
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
@@ -98,7 +99,7 @@ def _number(uid: str) -> int:
 
 
 def _meant(uid: str, token: str) -> Person | None:
-    person = Person.objects.filter(pk=_number(uid), state=State.ACTIVE).first()
+    person = active(_number(uid))
     good = person is not None and tokens.check_token(person, token)
     # the account may have come to reach further than whoever set the address (K38)
     return person if good and person is not None and opens_only_its_setters(person) else None

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,14 +13,14 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.intake.live import worker_alive
 from kinkeeper.letters import jobs, mail, pdf
-from kinkeeper.letters.models import MAILS, Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.letters.jobs import OPEN
+from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
 from kinkeeper.people.reach import reach_now
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.again import look_again
 
 SHOWN = 100
-OPEN = {BatchState.WAITING, BatchState.WORKING}
 
 
 @needs(Verb.CREDENTIALS_ISSUE)
@@ -101,10 +100,8 @@ def stop(request: StaffRequest, number: int) -> HttpResponse:
 def go_on(request: StaffRequest, number: int) -> HttpResponse:
     """For a batch that every try failed at; a second click changes nothing."""
     found = look_up.batch(request, number)
-    with transaction.atomic():
-        waits = Batch.objects.select_for_update().filter(pk=found.pk, state__in=OPEN).exists()
-        if waits and _may_go_on(found) and jobs.under_way(found) is None:
-            jobs.ask(found, request.viewer.actor)
+    if _may_go_on(found):
+        jobs.go_on(found, request.viewer.actor)
     return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
 
 
@@ -112,7 +109,7 @@ def _is_stuck(listed: Batch) -> bool:
     """Whether nobody is at it, though it is not done; it may have been finished in between."""
     if listed.state not in OPEN or jobs.under_way(listed) is not None:
         return False
-    return Batch.objects.filter(pk=listed.pk, state__in=OPEN).exists()
+    return jobs.is_open(listed)
 
 
 def _may_go_on(found: Batch) -> bool:
@@ -139,7 +136,7 @@ def _may_fetch(request: StaffRequest, found: Batch) -> bool:
 
 def _states(found: Batch) -> list[tuple[str, int]]:
     """What has become of the codes of this batch, in words."""
-    issued = Letter.objects.filter(batch=found, credential__isnull=False)
+    issued = found.letters.filter(credential__isnull=False)
     states = Counter(
         letter.credential.get_state_display()
         for letter in issued.select_related("credential").only("credential__state")

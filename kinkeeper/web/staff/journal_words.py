@@ -13,6 +13,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person
+from kinkeeper.readings import journal
 from kinkeeper.roster.alone import alone
 
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
@@ -202,7 +203,7 @@ def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
     """The lines in words, without what lies out of the viewer's reach (K14). Two queries for the
     names however many they are."""
     mentioned = {number for entry in entries for number in _mentioned(entry)}
-    people = Person.objects.in_bulk(list(mentioned))
+    people = journal.named(mentioned)
     if viewer.reach.whole_site:
         return [_told(entry, _Known(people)) for entry in entries]
     scope = scopes.people(viewer).filter(pk__in=mentioned).values_list("pk", flat=True)
