@@ -226,3 +226,10 @@ def test_k35_whose_last_day_a_heading_says(heading: str, profile: str, codes_of:
     file = f"{head},{heading}\n{cells},2025-06-30\n"
     made = planned(file, profile=profile, site=pupils_here("H-1"))
     assert set(codes(made)) == codes_of
+
+
+@pytest.mark.parametrize("cell", ["30.06.2025", "30/06/2025", "20250630", "2025-06-30T00:00:00Z"])
+def test_k35_a_last_day_is_read_as_dates_are(cell: str) -> None:
+    file = f"SyncID,First name,Last name,ChildID,Valid until\nP-1,Ada,Lie,H-1,{cell}\n"
+    made = planned(file, site=pupils_here("H-1"))
+    assert set(codes(made)) == {"not-valid-now"}

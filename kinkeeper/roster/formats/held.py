@@ -19,6 +19,7 @@ from kinkeeper.roster.headings import JOINS, fold_heading
 from kinkeeper.roster.holds import DISABLED, ENDED, is_over
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.listed import listed
+from kinkeeper.roster.options import Options
 from kinkeeper.roster.spreadsheet_days import from_serial
 from kinkeeper.roster.table import HOLDS, Table
 from kinkeeper.roster.whom import CONTACT, NOBODY, PARENT, PUPIL, WHOM_WORDS, said_of, words_of
@@ -71,9 +72,11 @@ OTHERS = {"parent": (PUPIL, CONTACT), "pupil": (PARENT, CONTACT)}
 
 
 def of_rows(
-    table: Table, today: datetime.date, profile: str, by_hand: Collection[str] = ()
+    table: Table, today: datetime.date, options: Options, by_hand: Collection[str] = ()
 ) -> Table:
-    """The table with `held`, `over`, `heeded`. `by_hand`: headings (folded) of something else."""
+    """The table with `held`, `over`, `heeded`. `by_hand`: headings (folded) of something else.
+    Raises `FileRefused` where the order of dates must be asked."""
+    profile = options.profile
     said = {
         place: what
         for place, heading in enumerate(table.headings)
@@ -90,7 +93,7 @@ def of_rows(
         if what not in DAYS:
             rows, odd = by_word(rows, f"c{place}", _words(what), table.headings[place])
             found.append(odd)
-    rows, odd = _dated(table, rows, said)
+    rows, odd = _dated(table, rows, said, options.date_order)
     found.append(odd)
     table.taken.update(said)
     over = rows.select(_left_out(profile, today)).to_series()
@@ -114,7 +117,7 @@ def _left_out(profile: str, today: datetime.date) -> pl.Expr:
 
 
 def _dated(
-    table: Table, rows: pl.DataFrame, said: Mapping[int, str]
+    table: Table, rows: pl.DataFrame, said: Mapping[int, str], order: str | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     first = next((place for place, what in said.items() if what == "first"), None)
     last = next((place for place, what in said.items() if what == "last"), None)
@@ -123,7 +126,8 @@ def _dated(
         for name, place in (("first", first), ("last", last))
     }
     headings = tuple("" if place is None else table.headings[place] for place in (first, last))
-    return by_days(rows.with_columns(**cells), "first", "last", (headings[0], headings[1]))
+    rows = rows.with_columns(**cells)
+    return by_days(rows, "first", "last", (headings[0], headings[1]), order=order)
 
 
 def _cell(table: Table, place: int) -> pl.Expr:

@@ -71,7 +71,7 @@ def read(package: Package, options: Options) -> Table:
     )
     rows = _with_keys(rows, table)
     said = rights.of_rows(table, options)
-    people, odd = _held(rows)
+    people, odd = _held(rows, options.date_order)
     people = _chosen(people, "email", "primary")
     people = _chosen(people, "phone", "preferred")
     return build(
@@ -86,12 +86,12 @@ def read(package: Package, options: Options) -> Table:
     )
 
 
-def _held(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _held(rows: pl.DataFrame, order: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """With `HOLDS`. What one row of a contact says of *Is Active* holds for them all."""
     rows, odd = by_word(rows, "active", ACTIVE, "Is Active")
     inactive = (pl.col("holds") == ENDED).fill_null(value=False).any().over("sync_key")
     rows = rows.with_columns(holds=pl.when(inactive).then(pl.lit(ENDED)))
-    rows, undated = by_days(rows, "first", "last", (FIRST[0].title(), LAST[0].title()))
+    rows, undated = by_days(rows, "first", "last", (FIRST[0].title(), LAST[0].title()), order=order)
     return rows, pl.concat([odd, undated])
 
 

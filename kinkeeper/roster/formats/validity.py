@@ -5,17 +5,19 @@ date that cannot be read.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from kinkeeper.roster.cells import read_date
 from kinkeeper.roster.claims import NO, YES
+from kinkeeper.roster.dates import read_dates
 from kinkeeper.roster.formats.build import wrong
 from kinkeeper.roster.holds import DISABLED, ENDED, is_over
 from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.table import FileRefused
 
-NOW = "now"
+NOW, ISO = "now", ""
+_TIME = r"^(\d{4}-\d{2}-\d{2})[T ].*$"
 FLAG = dict.fromkeys(YES, NOW) | dict.fromkeys(NO, DISABLED) | {"": NOW}
 
 
@@ -34,13 +36,22 @@ def by_word(
 
 
 def by_days(
-    rows: pl.DataFrame, first: str, last: str, headings: tuple[str, str], *, exclusive: bool = False
+    rows: pl.DataFrame,
+    first: str,
+    last: str,
+    headings: tuple[str, str],
+    *,
+    exclusive: bool = False,
+    order: str | None = ISO,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with `starts_on` and `ends_on` read from two columns, and `bad-date` for what cannot
     be read, or ends before it starts. `exclusive`: the last date is the first on which it no longer
-    holds."""
-    starts, odd_start = _dates(rows[first])
-    ends, odd_end = _dates(rows[last])
+    holds. `order`: as a person said it, and `FileRefused` where it must be asked; a format whose
+    standard has ISO dates asks nothing."""
+    if rows.is_empty():
+        return without_days(rows), pl.DataFrame(schema=SCHEMA)
+    read = _dates([rows[first], rows[last]], headings, order)
+    (starts, odd_start), (ends, odd_end) = read
     if exclusive and ends.null_count() < ends.len():
         ends = ends.str.to_date().dt.offset_by("-1d").cast(pl.String)
     turned = (ends < starts).fill_null(value=False)
@@ -55,19 +66,20 @@ def by_days(
     )
 
 
-def _dates(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """ISO dates, the time of the day cut off, and where a filled cell is none."""
-    said = cells.fill_null("").str.strip_chars()
-    if not (said != "").any():
-        return pl.Series([None] * len(cells), dtype=pl.String), said != ""
-    found = {text: _date(text) for text in said.unique() if text}
-    read = said.replace_strict(found, default=None, return_dtype=pl.String)
-    return read, (said != "") & read.is_null()
-
-
-def _date(text: str) -> str | None:
-    day = read_date(text[:10] if text[10:11] in {"T", " "} else text)
-    return None if day is None else day.isoformat()
+def _dates(
+    cells: Sequence[pl.Series], headings: Sequence[str], order: str | None
+) -> list[tuple[pl.Series, pl.Series]]:
+    """Of each column ISO dates, the time of the day cut off, and where a filled cell is none. The
+    columns are written in one order."""
+    said = pl.concat([each.cast(pl.String).alias("text").str.strip_chars() for each in cells])
+    said = said.replace({"": None}).str.replace(_TIME, "$1")
+    dates = read_dates(said, order or None)
+    if dates.asks is not None and order != ISO:
+        columns = ", ".join(heading for heading in headings if heading)
+        raise FileRefused("date-order", column=columns, example=dates.asks)
+    odd = dates.cells.is_null() & said.is_not_null()
+    size = cells[0].len()
+    return [(dates.cells.slice(at, size), odd.slice(at, size)) for at in range(0, 2 * size, size)]
 
 
 def seats(
