@@ -58,7 +58,9 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
-    protected; protection; barnefordeling; contact order; contact right*; resident parent
+    protected; protection; guardian end date; parent end date; contact end date; guardian status
+    parent status; contact status; guardian active; parent active; contact active; barnefordeling
+    contact order; contact right*; resident parent
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
     zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; paasy; rajoitu*
     toegang; beperking*; acces; restriccion*; acceso; dostep; upowaznion*; opieka
@@ -106,10 +108,9 @@ _NO_HEADING = re.compile(_NOT_MEANT)
 
 def speaks_of_rights(heading: str) -> bool:
     """Whether a heading may tell who may see the child, whatever its exact words."""
-    for text in (" ".join(words_of(heading)), heading):
-        if _HEADING.search(_NO_HEADING.sub(" ", _plain(text))):
-            return True
-    return False
+    words = " ".join(word for word in words_of(heading) if not word.isdigit())
+    said = (_NO_HEADING.sub(" ", _plain(text)) for text in (words, heading))
+    return any(map(_HEADING.search, said))
 
 
 def cells_speak_of_rights(cells: pl.Series) -> bool:

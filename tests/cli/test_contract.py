@@ -45,7 +45,16 @@ def test_the_main_job_from_an_empty_folder(alone: Kinkeeper, tmp_path: Path) -> 
     assert {(p["parent"]["sync_key"], p["child"]["sync_key"]) for p in pairs} == {
         ("222", "1"), ("333", "1"), ("222", "2"), ("333", "2"),
     }  # fmt: skip
-    assert pairs[0].keys() == {"parent", "child", "state", "kind", "sources", "since"}
+    assert pairs[0].keys() == {
+        "parent",
+        "child",
+        "state",
+        "kind",
+        "sources",
+        "since",
+        "from",
+        "until",
+    }
     told = alone("explain", "key:222", "key:1", "--json").json
     assert told.keys() == {"sees", "because", "relationship"}
     assert told["sees"] is True
