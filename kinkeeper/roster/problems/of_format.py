@@ -158,7 +158,7 @@ PROBLEMS = (
         label=_("Unknown status"),
         happened=_("“{value}” is not a status this format knows."),
         why="Whether the person is still there cannot be guessed.",
-        todo=_("Use active or deleted."),
+        todo=_("Use a word that the format knows, such as active."),
         example="status “maybe”",
     ),
     Problem(
