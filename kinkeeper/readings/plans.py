@@ -22,6 +22,8 @@ from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
 
 PAGE = 50
+# A row that says nothing for today is no line of the plan.
+MAKES_NOBODY = "not-valid-now"
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,12 @@ class Row:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """`after` is the number to begin the next page after; None on the last one."""
+    """`after` is the number to begin the next page after; None on the last one. `beside` are rows
+    that are told of and make nobody, such as one that has ended: (row, sentence)."""
 
     rows: list[Row]
     after: int | None
+    beside: list[tuple[str, str]] = field(default_factory=list)
 
 
 def page(
@@ -105,7 +109,18 @@ def page(
         )
         for person in shown
     ]
-    return PlanPage(rows, shown[-1].number if len(found) > PAGE else None)
+    beside = _beside(roster, problem) if not after and not chosen.name and not words else []
+    return PlanPage(rows, shown[-1].number if len(found) > PAGE else None, beside)
+
+
+def _beside(roster: Import, problem: str) -> list[tuple[str, str]]:
+    """Of the problem asked for, else of that which only such rows have."""
+    of_rows = roster.problems.filter(code=problem or MAKES_NOBODY, row__isnull=False)
+    told = list(of_rows.order_by("row", "number")[: PAGE * 20])
+    people = PlannedPerson.objects.filter(roster=roster, rows__overlap=[each.row for each in told])
+    there = {row for rows in people.values_list("rows", flat=True) for row in rows}
+    alone = [each for each in told if each.row is not None and each.row not in there]
+    return [(roster.lines.label(each.row or 0), message(each)) for each in alone[:PAGE]]
 
 
 def _rows_with(roster: Import, code: str, after: int) -> ArraySubquery:
