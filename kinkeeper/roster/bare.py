@@ -95,7 +95,7 @@ def _owner(said: Sequence[Said]) -> str:
     own = {each.what for each in said if each.whom == NOBODY}
     two = two_people(said)
     if not theirs:
-        return PARENT if two else EITHER
+        return PARENT if two else PUPIL if _reached_by_others(said) else EITHER
     if not own.isdisjoint(NAMES):
         by_names = _by_names(said, two=two)
         if by_names:
@@ -112,6 +112,18 @@ def _owner(said: Sequence[Said]) -> str:
     if two:
         return PARENT
     return _by_place(said, keyed)
+
+
+def _reached_by_others(said: Sequence[Said]) -> bool:
+    """Whether contacts stand beside a pupil's key, and no other: *Student ID*, *Contact e-mail*.
+    They are the pupil's whose row this is. *Child ID* names the child of another."""
+    student = any(
+        (each.whom, each.who, each.what) == (PUPIL, "student", "sync_key") for each in said
+    )
+    own = Said(NOBODY, "", "sync_key") in said
+    return (
+        student and not own and any(each.whom == CONTACT and each.what in PERSONS for each in said)
+    )
 
 
 def _by_names(said: Sequence[Said], *, two: bool) -> str:

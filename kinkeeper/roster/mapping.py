@@ -14,7 +14,7 @@ from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.unread import Unread, unread_column
-from kinkeeper.roster.whom import OF_PAIR, PARENT, PUPIL, said_of
+from kinkeeper.roster.whom import NOBODY, OF_PAIR, said_of
 from kinkeeper.roster.whose import fields_of, names_unclear, unread_of
 
 IGNORE = "ignore"
@@ -240,7 +240,7 @@ def unclear_whose(
     unread = [each for each in unread_of(headings, profile) if fold_heading(each) not in chosen]
     if not unread:
         return None
-    others = [heading for heading in headings if said_of(heading).whom in {PUPIL, PARENT}]
+    others = [heading for heading in headings if said_of(heading).whom != NOBODY]
     return FileRefused(
         "unclear-whose",
         headings=", ".join(unread)[:200],
