@@ -10,6 +10,8 @@ import unicodedata
 
 import polars as pl
 
+from kinkeeper.roster.headings import ADULTS, LEGAL, WHO
+from kinkeeper.roster.listed import listed
 from kinkeeper.roster.whom import words_of
 
 # English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
@@ -62,7 +64,9 @@ _IN_HEADINGS = """
     parent status; contact status; guardian active; parent active; contact active; barnefordeling
     contact order; contact right*; resident parent
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
-    zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; paasy; rajoitu*
+    zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; auskunftsberecht*
+    personensorge*; erziehungsberechtigt; paasy; rajoitu*; receives report*
+    deceased; verstorben*; avdød; avliden*; afdød; kuollut; overleden; decede*; fallecid*; zmarl*
     toegang; beperking*; acces; restriccion*; acceso; dostep; upowaznion*; opieka
 """
 # What has such a word and speaks of something else.
@@ -83,6 +87,14 @@ _HARMLESS = """
     financial responsib*; financially responsib*; right handed; right eye; right ear
     tennis court; basketball court; food court; garde robe; data protection; sun protection
 """
+
+
+# Beside the word for an adult in a heading that asks whether somebody is one: *Is guardian (Y/N)*.
+_ASKS = listed("""
+    is a an the flag indicator status y n j k e o s t yes no true false
+    er ja nei är nej ist nein on kyllä ei nee est oui non es sí si jest tak nie
+""")
+_ADULTS = frozenset(word for who in ADULTS for word in WHO[who].split())
 
 
 def _phrases(*texts: str) -> list[str]:
@@ -111,6 +123,13 @@ def speaks_of_rights(heading: str) -> bool:
     words = " ".join(word for word in words_of(heading) if not word.isdigit())
     said = (_NO_HEADING.sub(" ", _plain(text)) for text in (words, heading))
     return any(map(_HEADING.search, said))
+
+
+def asks_who_is_parent(heading: str) -> bool:
+    """Whether a heading is a word for a parent or guardian and no more, as *Guardian (Y/N)*: an
+    answer below it says of somebody that they are none."""
+    said = [word for word in words_of(heading) if word not in _ASKS | LEGAL]
+    return bool(said) and all(word in _ADULTS for word in said)
 
 
 def cells_speak_of_rights(cells: pl.Series) -> bool:

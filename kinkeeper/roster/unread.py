@@ -9,7 +9,11 @@ import polars as pl
 from kinkeeper.roster.claims import readable
 from kinkeeper.roster.emptied import placeholders
 from kinkeeper.roster.headings import fold_heading
-from kinkeeper.roster.rights import cells_speak_of_rights, speaks_of_rights
+from kinkeeper.roster.rights import (
+    asks_who_is_parent,
+    cells_speak_of_rights,
+    speaks_of_rights,
+)
 
 NOTHING, RIGHTS, ANSWERS, NUMBERS, TEXT = "nothing", "rights", "answers", "numbers", "text"
 # So many different cells are looked at to tell answers from other text.
@@ -38,7 +42,15 @@ def unread_column(name: str, heading: str, cells: pl.Series, *, standard: bool =
     asks = not standard and speaks_of_rights(heading)
     holds = _holds(cells, asks=asks)
     about = holds == RIGHTS or (asks and holds != NOTHING)
+    about = about or (asks_who_is_parent(heading) and _marks(cells, holds))
     return Unread(name, holds, about, standard and not about)
+
+
+def _marks(cells: pl.Series, holds: str) -> bool:
+    """Answers, or single letters such as *T* and *N*; not names."""
+    return holds == ANSWERS or (
+        holds == TEXT and cells.str.strip_chars().str.len_chars().max() == 1
+    )
 
 
 def _holds(cells: pl.Series, *, asks: bool) -> str:

@@ -20,6 +20,12 @@ def pairs(made: Plan) -> set[tuple[str, str, str]]:
     }
 
 
+def guards(made: Plan) -> set[str]:
+    """The columns that somebody is asked about before the plan is applied."""
+    reasons = (made.counts["guard"] or {"reasons": []})["reasons"]
+    return {name for reason in reasons for name in reason.get("columns", ())}
+
+
 @pytest.mark.parametrize(
     "head",
     [
@@ -42,3 +48,33 @@ def test_k37_a_pupils_row_with_contacts_alone_makes_the_pupil_nobodys_parent(hea
 def test_k37_a_parent_who_has_an_emergency_contact_is_read() -> None:
     text = "SyncID,First name,Last name,ChildID,Emergency contact\nP1,Ann,Lee,S1,Bob\n"
     assert pairs(planned(text, site=pupils_here("S1"))) == {("create", "Ann Lee", "S1")}
+
+
+@pytest.mark.parametrize(
+    ("head", "answers"),
+    [
+        ("SyncID,First name,Last name,ChildID,Is guardian", "YN"),
+        ("SyncID,First name,Last name,ChildID,IsParent", "10"),
+        ("SyncID,First name,Last name,ChildID,Guardian (Y/N)", "YN"),
+        ("SyncID,Fornavn,Etternavn,ChildID,Er foresatt", "JN"),
+        ("SyncID,Förnamn,Efternamn,ChildID,Vårdnadshavare (J/N)", "JN"),
+        ("SyncID,Fornavn,Efternavn,ChildID,Forælder (J/N)", "JN"),
+        ("SyncID,Vorname,Nachname,ChildID,Erziehungsberechtigter (J/N)", "JN"),
+        ("SyncID,Vorname,Nachname,ChildID,Erziehungsberechtigt", "JN"),
+        ("SyncID,Vorname,Nachname,ChildID,auskunftsberechtigt", "JN"),
+        ("SyncID,Etunimi,Sukunimi,ChildID,Huoltaja K/E", "KE"),
+        ("SyncID,Voornaam,Achternaam,ChildID,Voogd (J/N)", "JN"),
+        ("SyncID,Imię,Nazwisko,ChildID,Opiekun prawny (T/N)", "TN"),
+        ("SyncID,First name,Last name,ChildID,Deceased", "NY"),
+    ],
+)
+def test_k31_an_answer_to_who_is_a_parent_is_asked_about(head: str, answers: str) -> None:
+    text = f"{head}\nP1,Ann,Lee,S1,{answers[0]}\nP2,Bob,Lee,S1,{answers[1]}\n"
+    made = planned(text, site=pupils_here("S1"))
+    assert guards(made) == {head.rpartition(",")[2]}
+
+
+@pytest.mark.parametrize("cells", ["Ann Lee", "", "+47 900 00 000"])
+def test_k31_a_second_column_of_a_mothers_names_is_no_answer(cells: str) -> None:
+    text = f"Student ID,Mother name,Mother phone,Mother\nS1,Ann Lee,1,{cells}\n"
+    assert not guards(planned(text, site=pupils_here("S1")))
