@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.unread import Unread
 
@@ -140,9 +141,23 @@ class Table:
         return self.ragged.height + self.beside
 
     def place(self, *names: str) -> int | None:
-        """The column whose heading is one of these, whatever its case."""
-        folded = [heading.casefold().strip() for heading in self.headings]
-        return next((folded.index(name) for name in names if name in folded), None)
+        """The column whose heading is one of these, whatever its case; else one that is written
+        otherwise: `contact_id`, *Contact ID* and `contactID` are one."""
+        for told in (_cased, fold_heading):
+            here = list(map(told, self.headings))
+            for name in map(told, names):
+                if name in here:
+                    return here.index(name)
+        return None
+
+    def writes(self, *names: str) -> bool:
+        """Whether these are among its headings, letter for letter but for case: by words that any
+        file may have a format is known only as it writes them."""
+        return set(names) <= set(map(_cased, self.headings))
+
+
+def _cased(heading: str) -> str:
+    return heading.casefold().strip()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.roster.plan import Plan
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import planned, pupils_here
+from tests.roster.core import File, planned, pupils_here
 
 
 def pairs(made: Plan) -> set[tuple[str, str, str]]:
@@ -78,3 +78,59 @@ def test_k31_an_answer_to_who_is_a_parent_is_asked_about(head: str, answers: str
 def test_k31_a_second_column_of_a_mothers_names_is_no_answer(cells: str) -> None:
     text = f"Student ID,Mother name,Mother phone,Mother\nS1,Ann Lee,1,{cells}\n"
     assert not guards(planned(text, site=pupils_here("S1")))
+
+
+# One pair that is not to be made at once, in headings that differ by case, blanks and lines alone.
+ODD: dict[str, list[File]] = {
+    "powerschool": [
+        (
+            "contacts.csv",
+            b"New Contact Identifier,firstName,lastName,isActive,studentNumber,relationshipType,"
+            b"contactHasCustody\nP1,Ann,Lee,1,S1,Mother,0\nP2,Bob,Lee,0,S1,Father,1\n",
+        )
+    ],
+    "clever": [
+        (
+            "contacts.csv",
+            b"School ID,Student ID,First Name,Last Name,contactName,contactType,"
+            b"contactRelationship\n1,S1,Ivy,Lee,Ann Lee,Emergency,Aunt\n",
+        )
+    ],
+    "oneroster": [
+        (
+            "users.csv",
+            b"sourced_id,status,role,username,given_name,family_name,agent_sourced_ids\n"
+            b"P1,,relative,ann,Ann,Lee,S1\nS1,,student,ivy,Ivy,Lee,P1\n",
+        )
+    ],
+    "sds-v2.1": [
+        ("users.csv", b"Sourced ID,Username,Given Name,Family Name\nP1,a,Ann,Lee\nS1,i,Ivy,Lee\n"),
+        ("roles.csv", b"User Sourced ID,Org Sourced ID,Role\nS1,o,student\n"),
+        (
+            "relationships.csv",
+            b"User Sourced ID,Relationship User Sourced ID,Relationship Role\nS1,P1,relative\n",
+        ),
+    ],
+    "sds-v1": [
+        ("User.csv", b"E-mail,First name,Last name\nann@e.org,Ann,Lee\n"),
+        ("GuardianRelationship.csv", b"SIS_ID,E-mail,Role\nS1,ann@e.org,Aunt\n"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_k31_a_formats_headings_are_known_however_they_are_written(name: str) -> None:
+    made = planned(*ODD[name], site=pupils_here("S1"))
+    assert pairs(made) == {("propose", "Ann Lee", "S1")}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Student Number,First Name,Last Name,Contact ID,Relationship Type",
+        "Student Number,First Name,Last Name,New Contact Identifier,Contact Has Custody",
+    ],
+)
+def test_k37_words_that_any_file_may_have_make_no_format(head: str) -> None:
+    with pytest.raises(FileRefused):
+        planned(f"{head}\nS1,Ivy,Lee,C1,Mother\n", site=pupils_here("S1"))

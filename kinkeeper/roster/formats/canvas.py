@@ -46,7 +46,9 @@ COURSES = {"": NOW, "active": NOW, "published": NOW, "completed": ENDED, "delete
 def fits(package: Package) -> bool:
     observers = package.has("user_observers", "observer_id", "student_id", "status")
     alone = package.only is not None and package.only.place("observer_id") is not None
-    return observers or alone or package.has("users", "user_id", "login_id", "status")
+    users = package.get("users")
+    known = users is not None and users.writes("user_id", "login_id", "status")
+    return observers or alone or known
 
 
 def read(package: Package, options: Options) -> Table:

@@ -8,6 +8,7 @@ from kinkeeper.roster.formats.build import (
     Package,
     build,
     guardians_too,
+    has,
     links,
     others,
     pick,
@@ -48,8 +49,7 @@ EMERGENCY = r"(?i)emergency|^other$"
 def fits(package: Package) -> bool:
     return package.has("students", "School_id", "Student_id", "Contact_name") or (
         package.only is not None
-        and package.only.place("contact_relationship") is not None
-        and package.only.place("contact_name") is not None
+        and has(package.only, "Student_id", "Contact_relationship", "Contact_name")
     )
 
 

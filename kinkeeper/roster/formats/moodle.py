@@ -42,9 +42,9 @@ SUSPENDED = {"": NOW, "0": NOW, "1": DISABLED}
 
 def fits_users(package: Package) -> bool:
     table = package.only
-    if table is None or any(table.place(name) is None for name in ("username", "idnumber")):
+    if table is None or not table.writes("username", "idnumber"):
         return False
-    own = table.place(*OWN_COLUMNS) is not None
+    own = any(map(table.writes, OWN_COLUMNS))
     return own or any(name.casefold().startswith("profile_field_") for name in table.headings)
 
 

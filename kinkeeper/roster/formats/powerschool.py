@@ -38,7 +38,7 @@ LAST = ("end date", "relationship end date", "association end date", "contact en
 
 def fits(package: Package) -> bool:
     table = package.only
-    if table is None or table.place("studentnumber") is None:
+    if table is None or not table.writes("studentnumber"):
         return False
     return table.place("contact id", "new contact identifier") is not None
 
