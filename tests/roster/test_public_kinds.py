@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.roster.plan import Plan
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import File, planned, pupils_here
+from tests.roster.core import File, codes, planned, pupils_here
 
 
 def pairs(made: Plan) -> set[tuple[str, str, str]]:
@@ -134,3 +134,28 @@ def test_k31_a_formats_headings_are_known_however_they_are_written(name: str) ->
 def test_k37_words_that_any_file_may_have_make_no_format(head: str) -> None:
     with pytest.raises(FileRefused):
         planned(f"{head}\nS1,Ivy,Lee,C1,Mother\n", site=pupils_here("S1"))
+
+
+@pytest.mark.parametrize("profile", ["parent", "pupil", "teacher"])
+def test_k37_users_of_whom_no_role_is_known_are_refused(profile: str) -> None:
+    users = (
+        b"sourcedId,enabledUser,username,givenName,familyName,agentSourcedIds\n"
+        b"T1,true,tom,Tom,Hill,\nP1,true,ann,Ann,Lee,S1\nS1,true,ivy,Ivy,Lee,P1\n"
+    )
+    with pytest.raises(FileRefused) as refused:
+        planned(("users.csv", users), profile=profile)
+    assert (refused.value.code, refused.value.detail) == (
+        "missing-column",
+        {"columns": "role / roles.csv"},
+    )
+
+
+def test_k37_roles_in_a_file_of_their_own_may_be_short() -> None:
+    users = (
+        b"sourcedId,username,givenName,familyName,agentSourcedIds\n"
+        b"P1,ann,Ann,Lee,S1\nS1,ivy,Ivy,Lee,\n"
+    )
+    roles = b"userSourcedId,role\nP1,parent\nS1,student\n"
+    made = planned(("users.csv", users), ("roles.csv", roles), site=pupils_here("S1"))
+    assert pairs(made) == {("create", "Ann Lee", "S1")}
+    assert codes(made) == {"other-people": 1}

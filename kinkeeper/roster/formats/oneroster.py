@@ -53,16 +53,24 @@ def fits(package: Package) -> bool:
     users = package.get("users")
     if not package.has("users", "sourcedId", "givenName", "familyName") or users is None:
         return False
-    roles = package.has("users", "role") or package.has("roles", "userSourcedId", "roleType")
-    return roles and package.get("relationships") is None
+    agents = any(package.has("users", name) for name in AGENTS)
+    roles = _tells_roles(package, "roleType")
+    return (agents or roles) and package.get("relationships") is None
+
+
+def _tells_roles(package: Package, heading: str = "role") -> bool:
+    return package.has("users", "role") or package.has("roles", "userSourcedId", heading)
 
 
 def read(package: Package, options: Options) -> Table:
-    """The people of the profile asked for. Raises `FileRefused`: `exact-needs-whole`."""
+    """The people of the profile asked for. Raises `FileRefused`: `exact-needs-whole`;
+    `missing-column` where nothing tells pupils, parents and staff apart."""
     wanted = ROLES.get(options.profile)
     users = package.get("users")
     if wanted is None or users is None:
         raise refuse_profile(LABEL, options.profile)
+    if not _tells_roles(package):
+        raise FileRefused("missing-column", columns="role / roles.csv")
     everybody, odd = _users(users, heed=options.profile != "pupil")
     if options.links == "exact" and everybody["status"].is_not_null().any():
         raise FileRefused("exact-needs-whole", format=LABEL)
