@@ -159,3 +159,69 @@ def test_k37_roles_in_a_file_of_their_own_may_be_short() -> None:
     made = planned(("users.csv", users), ("roles.csv", roles), site=pupils_here("S1"))
     assert pairs(made) == {("create", "Ann Lee", "S1")}
     assert codes(made) == {"other-people": 1}
+
+
+BOTH = {("create", "Ann Stone", "S1"), ("create", "Bob Stein", "S1")}
+# Words for people over several columns each, as spreadsheets have them in cells that are joined.
+TWO_LINES = {
+    "whole names": (
+        "Pupil,,,Parent 1,,Parent 2,\n"
+        "Student ID,First name,Last name,Name,E-mail,Name,E-mail\n"
+        "S1,Ivy,Stone,Ann Stone,a@e.org,Bob Stein,b@e.org\n"
+    ),
+    "the pupil between": (
+        "Mother,,,Pupil,,,Father,,\n"
+        "First name,Last name,E-mail,Student ID,First name,Last name,First name,Last name,E-mail\n"
+        "Ann,Stone,a@e.org,S1,Ivy,Stone,Bob,Stein,b@e.org\n"
+    ),
+    "joined downwards, too": (
+        "Student ID,Pupil,,Class,Parent 1,,Parent 2,,Bus\n"
+        ",First name,Last name,,Name,E-mail,Name,E-mail,\n"
+        "S1,Ivy,Stone,5A,Ann Stone,a@e.org,Bob Stein,b@e.org,7\n"
+    ),
+    "below a title": (
+        "Hillside,,,,,,\n,,,,,,\n,Elev,,Foresatt 1,,Foresatt 2,\n"
+        "Elev-ID,Fornavn,Etternavn,Navn,E-post,Navn,E-post\n"
+        "S1,Ivy,Stone,Ann Stone,a@e.org,Bob Stein,b@e.org\n"
+    ),
+    "others beside": (
+        "Schüler,,,Mutter,,Vater,,Arzt,,Notfallkontakt,\n"
+        "Schüler-ID,Vorname,Nachname,Vorname,Nachname,Vorname,Nachname,Name,E-Mail,Name,E-Mail\n"
+        "S1,Ivy,Stone,Ann,Stone,Bob,Stein,Dr. No,n@e.org,Nick Nah,k@e.org\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWO_LINES)
+def test_k37_words_above_the_headings_say_of_whom_they_speak(name: str) -> None:
+    assert pairs(planned(TWO_LINES[name], site=pupils_here("S1"))) == BOTH
+    (pupil,) = planned(TWO_LINES[name], profile="pupil").people.iter_rows(named=True)
+    assert (pupil["given_name"], pupil["family_name"], pupil["email"]) == ("Ivy", "Stone", None)
+
+
+def test_k31_what_is_said_below_a_word_for_one_parent_is_said_of_that_one() -> None:
+    text = (
+        "Pupil,,Parent 1,,Parent 2,\nStudent ID,Class,Name,Custody,Name,Custody\n"
+        "S1,5A,Ann Stone,yes,Bob Stein,no\n"
+    )
+    assert pairs(planned(text, site=pupils_here("S1"))) == {
+        ("create", "Ann Stone", "S1"),
+        ("propose", "Bob Stein", "S1"),
+    }
+
+
+def test_k31_headings_stand_below_the_names_of_their_sections() -> None:
+    text = (
+        "Contact Demographics,,,,Email Address,Phone Number,Student,Relationship\n"
+        "New Contact Identifier,firstName,lastName,isActive,emailAddress,phoneNumberAsEntered,"
+        "studentNumber,relationshipType\n"
+        "C1,Ann,Stone,1,a@e.org,1,S1,Mother\n"
+    )
+    made = planned(text, site=pupils_here("S1"))
+    assert {name for _act, name, _child in pairs(made)} == {"Ann Stone"}
+    assert codes(made)["lines-above"] == 1
+
+
+def test_blank_headings_make_no_second_line_of_them() -> None:
+    text = "SyncID,,First name,,Last name,,ChildID\nP1,,E-mail,,Phone,,S1\n"
+    assert pairs(planned(text, site=pupils_here("S1"))) == {("create", "E-mail Phone", "S1")}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kinkeeper.roster.read.quotes import BREAK, LONGEST, Marks
 from kinkeeper.roster.read.records import Row
+from kinkeeper.roster.read.two_lines import joined, stands_over
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.whom import recognise
 
@@ -16,7 +17,8 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class Top:
-    """`row` has the headings; `blank` lines stood above it, and `titles` other ones."""
+    """`row` has the headings, or the lower line of them; `blank` lines stood above, and `titles`
+    other ones."""
 
     row: Row
     headings: tuple[str, ...]
@@ -27,13 +29,15 @@ class Top:
 def top_of(rows: Iterator[Row], delimiter: str | None) -> Top:
     """The headings are the first line that is not blank, unless nothing in that is known and one
     soon after has several headings that are. `delimiter`: None where every cell is known to be
-    one. Raises `FileRefused`: `empty-file`, `too-large`, `quote-in-headings`."""
+    one. A line with words over some of its columns alone is above the headings if the next has more
+    that is known. Raises `FileRefused`: `empty-file`, `too-large`, `quote-in-headings`."""
     head: list[Row] = []
     blank = 0
     for row in rows:
         if any(cell.strip() for cell in row.cells):
             head.append(row)
-            if _known(row) >= 2 or len(head) == TITLE_LINES or _known(head[0]):
+            over = len(head) == 1 and stands_over(row.cells)
+            if not over and (_known(row) >= 2 or len(head) == TITLE_LINES or _known(head[0])):
                 break
         elif not head:
             blank += 1
@@ -41,6 +45,8 @@ def top_of(rows: Iterator[Row], delimiter: str | None) -> Top:
         raise FileRefused("empty-file")
     at = max(range(len(head)), key=lambda place: (min(_known(head[place]), 2), -place))
     at = at if _known(head[at]) >= 2 else 0
+    if at == 0 and stands_over(head[0].cells) and _known(head[-1]) > _known(head[0]):
+        at = len(head) - 1
     row = head[at]
     if row.broken or (delimiter is not None and _swallowed(row, delimiter)):
         raise FileRefused("quote-in-headings", line=row.number)
@@ -49,7 +55,9 @@ def top_of(rows: Iterator[Row], delimiter: str | None) -> Top:
         cells.pop()  # a trailing delimiter makes no column
     if len(cells) > COLUMNS:
         raise FileRefused("too-large", what="columns", limit=COLUMNS)
-    return Top(row, tuple(CONTROL.sub("", cell).strip() for cell in cells), blank, at)
+    both = joined(head[at - 1].cells, cells) if at else None
+    headings = tuple(CONTROL.sub("", cell).strip() for cell in both or cells)
+    return Top(row, headings, blank, at - 1 if both else at)
 
 
 def _known(row: Row) -> int:
