@@ -225,3 +225,37 @@ def test_k31_headings_stand_below_the_names_of_their_sections() -> None:
 def test_blank_headings_make_no_second_line_of_them() -> None:
     text = "SyncID,,First name,,Last name,,ChildID\nP1,,E-mail,,Phone,,S1\n"
     assert pairs(planned(text, site=pupils_here("S1"))) == {("create", "E-mail Phone", "S1")}
+
+
+PLAIN = "SyncID,First name,Last name,ChildID\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PLAIN}P1,Ann,Lee,S1\n{PLAIN}P2,Bo,Lee,S1\n",
+        f"{PLAIN}P1,Ann,Lee,S1\nSYNCID,FIRST NAME,LAST NAME,\nP2,Bo,Lee,S1\n",
+        f"{PLAIN}Nøkkel,Fornavn,Etternavn,Barnets nøkkel\nP1,Ann,Lee,S1\nP2,Bo,Lee,S1\n",
+        "Elev-ID,Fornavn,Etternavn,Foresatt 1 navn,Foresatt 2 navn\n"
+        "Student ID,First name,Last name,Guardian 1 name,Guardian 2 name\n"
+        "S1,Ivy,Lee,Ann Lee,Bo Lee\n",
+    ],
+)
+def test_k31_headings_below_the_headings_are_nobody_and_told(text: str) -> None:
+    made = planned(text, site=pupils_here("S1"))
+    assert pairs(made) == {("create", "Ann Lee", "S1"), ("create", "Bo Lee", "S1")}
+    assert codes(made)["headings-again"] == 1
+
+
+@pytest.mark.parametrize("row", ["P1,Imię,Nom,S1", "Nom,Nom,Nombre,S1", "P1,First,Last name,S1"])
+def test_somebody_may_be_called_as_a_heading_is(row: str) -> None:
+    made = planned(f"{PLAIN}{row}\n", site=pupils_here("S1"))
+    assert len(pairs(made)) == 1
+    assert "headings-again" not in codes(made)
+
+
+def test_k37_files_put_together_with_other_columns_are_refused() -> None:
+    text = f"{PLAIN}P1,Ann,Lee,S1\nChildID,Last name,First name,SyncID\nS2,Hill,Eva,P2\n"
+    with pytest.raises(FileRefused) as refused:
+        planned(text, site=pupils_here("S1"))
+    assert refused.value.code == "columns-differ"

@@ -121,4 +121,13 @@ PROBLEMS = (
         todo=_("Nothing."),
         example="Total,,,412 in the last line",
     ),
+    Problem(
+        "headings-again",
+        WARNING,
+        label=_("Headings again"),
+        happened=_("{count} lines below the headings say them again: {lines}."),
+        why="Reports print headings on every page, and files are put together; they name nobody.",
+        todo=_("If files were put together here, look that their columns are in the same order."),
+        example="SyncID,First name,Last name in the middle of the file",
+    ),
 )

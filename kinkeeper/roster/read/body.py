@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kinkeeper.roster.read.litter import is_totals
+from kinkeeper.roster.read.litter import are_headings, is_totals
 from kinkeeper.roster.read.quotes import MARK, Letters
 from kinkeeper.roster.read.records import Block
 from kinkeeper.roster.table import RAGGED
@@ -92,6 +92,16 @@ class Body:
         self.odd = [each for each in self.odd if each[0] != number]
         self.chunks = [chunk.filter(pl.col("row") != number) for chunk in self.chunks]
         return number
+
+    def without_headings(self, headings: Sequence[str]) -> list[int]:
+        """Lines that say the headings again are nobody. Gives their numbers."""
+        found: list[int] = []
+        for at, chunk in enumerate(self.chunks):
+            again = are_headings(headings, chunk)
+            if again:
+                self.chunks[at] = chunk.filter(~pl.col("row").is_in(again))
+                found += again
+        return found
 
     def cells(self) -> pl.DataFrame:
         if self.chunks:

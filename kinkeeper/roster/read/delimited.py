@@ -10,6 +10,8 @@ from kinkeeper.roster.read.records import Records
 from kinkeeper.roster.read.top import top_of
 from kinkeeper.roster.table import FileRefused, Table
 
+# So many lines are named.
+MOST = 10
 SAMPLES = 3
 
 
@@ -56,6 +58,10 @@ def table_of(
     total = body.without_totals()
     if total is not None:
         notes.append(("totals-line", {"line": total}))
+    again = body.without_headings(top.headings)
+    if again:
+        lines = ", ".join(map(str, again[:MOST])) + (", …" if len(again) > MOST else "")
+        notes.append(("headings-again", {"count": len(again), "lines": lines}))
     if letters and letters.row:
         notes.append(("quote-as-letter", {"line": letters.row}))
     return Table(
