@@ -144,6 +144,9 @@ def _score(head: str, mark: str) -> tuple[int, int]:
         return (0, 0)
     if not rows or len(rows[0]) < 2:
         return (0, 0)
-    known = sum(recognise(cell) is not None for cell in rows[0])
     widths = Counter(len(row) for row in rows)
-    return (known, widths[len(rows[0])] * len(rows[0]))
+    width = len(rows[0])
+    # *Pupil, first name;Parent 1, e-mail* has known words between its commas, too
+    near = sum(count for each, count in widths.items() if abs(each - width) <= 1)
+    known = sum(recognise(cell) is not None for cell in rows[0]) if 2 * near >= len(rows) else 0
+    return (known, widths[width] * width)

@@ -259,3 +259,12 @@ def test_k37_files_put_together_with_other_columns_are_refused() -> None:
     with pytest.raises(FileRefused) as refused:
         planned(text, site=pupils_here("S1"))
     assert refused.value.code == "columns-differ"
+
+
+def test_k31_commas_in_headings_are_no_delimiters() -> None:
+    text = (
+        "Elev, Elev-ID;Elev, Förnamn;Vårdnadshavare 1, Förnamn;Vårdnadshavare 1, Efternamn;"
+        "Vårdnadshavare 1, E-postadress;Vårdnadshavare 2, Förnamn;Vårdnadshavare 2, Efternamn\n"
+        "S1;Ivy;Ann;Stone;a@e.org;Bob;Stein\n"
+    )
+    assert pairs(planned(text, site=pupils_here("S1"))) == BOTH
