@@ -13,8 +13,8 @@ WORDS: dict[str, str] = {
     "sync_key": """
         syncid synckey synchronisationkey synchronizationkey personkey externalid sourcedid personid
         synkroniseringsnøkkel synkroniseringsnyckel synkronisationsnøgle synchronisationsschlüssel
-        synkronointiavain synchronisatiesleutel clédesynchronisation clavedesincronización
-        kluczsynchronizacji
+        interneidnummer synkronointiavain synchronisatiesleutel clédesynchronisation
+        clavedesincronización kluczsynchronizacji
     """,
     "username": """
         username loginname login userid
@@ -47,8 +47,10 @@ WORDS: dict[str, str] = {
     """,
     "birth_date": """
         birthdate dateofbirth dob birthday
-        fødselsdato födelsedatum geburtsdatum geburtstag syntymäaika geboortedatum datedenaissance
-        fechadenacimiento dataurodzenia
+        born fødselsdato fødselsdag født födelsedatum födelsedag född geburtsdatum geburtstag
+        gebdatum geboren geborenam syntymäaika syntynyt syntymäpäivä geboortedatum geborenop
+        datedenaissance datenaissance néle néele fechadenacimiento fechanacimiento fnacimiento
+        dataurodzenia urodzony
     """,
     "language": """
         language lang preferredlanguage
@@ -106,13 +108,19 @@ NUMBERS = listed("number no nr num nummer numero número numéro numer")
 # With these names a bare *Kind* is a child, and not what kind of relationship it is.
 CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.
-WHOLE = listed("name fullname navn namn nimi nom naam nombre imię nomcomplet nombrecompleto")
+WHOLE = listed("""
+    name fullname completename firstandlastname navn fulltnavn fornavnogetternavn fuldenavn
+    fuldtnavn namn fullständigtnamn förnamnochefternamn vollständigername vornameundnachname nimi
+    kokonimi naam volledigenaam nom nomcomplet prénometnom nombre nombrecompleto nombreyapellidos
+    imię imięinazwisko
+""")
 
 # Of whom a heading speaks. A `student` is a pupil who may have a row of the own; by `child` only
-# another row names one.
+# another row names one. An *admission number* is the number by which a school knows a pupil.
 WHO: dict[str, str] = {
     "student": """
-        student students pupil pupils learner learners elev elevs elevens elever elevene elevenes
+        student students pupil pupils learner learners admission
+        elev elevs elevens elever elevene elevenes
         schueler schuelers schüler schülers schülerin schülerinnen oppilas oppilaan oppilaat
         oppilaiden leerling leerlings leerlingen élève élèves eleve eleves alumno alumna alumnos
         uczeń ucznia uczniów uczniowie

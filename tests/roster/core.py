@@ -107,3 +107,16 @@ def waits(made: Plan) -> set[tuple[str, str]]:
         for pair in made.pairs.iter_rows(named=True)
         if pair["act"] == "pending"
     }
+
+
+def pairs(made: Plan) -> set[tuple[str, str, str]]:
+    """(what is done, the parent's name, the child's key)."""
+    names = {
+        each["person_id"]: f"{each['given_name']} {each['family_name']}"
+        for each in made.people.iter_rows(named=True)
+        if each["act"] != "rejected"
+    }
+    return {
+        (each["act"], names.get(each["parent_id"], ""), each["value"])
+        for each in made.pairs.iter_rows(named=True)
+    }

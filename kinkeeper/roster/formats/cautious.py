@@ -4,6 +4,7 @@ The kind, the responsibility and the restriction may stand in more than one colu
 says against showing the child holds (K26, K36).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,15 +22,16 @@ def cautious(table: Table, chosen: Mapping[str, str]) -> Table:
     """The table with the same cells in all columns of one such field. `chosen`: folded heading ->
     the field that a person said it is."""
     places: dict[str, list[int]] = {}
+    numbered = {at for at, heading in enumerate(table.headings) if _of_one_child(heading)}
     for place, heading in enumerate(table.headings):
-        said = table.means.get(place, said_of(heading).what)
-        field = chosen.get(fold_heading(heading), said)
-        if field in OF_PAIR and not _of_emergency(table, heading):
+        said = "kind" if place in numbered else said_of(heading).what
+        field = chosen.get(fold_heading(heading), table.means.get(place, said))
+        if field in OF_PAIR and not of_emergency(table, heading):
             places.setdefault(field, []).append(place)
     made: dict[str, pl.Series] = {}
     means = dict(table.means)
     for field, several in places.items():
-        if len(several) < 2:
+        if len(several) < 2 and several[0] not in numbered:
             continue
         table.taken.update(several)
         one = READ[field]([table.cells[f"c{place}"].str.strip_chars() for place in several])
@@ -40,7 +42,14 @@ def cautious(table: Table, chosen: Mapping[str, str]) -> Table:
     return replace(table, cells=table.cells.with_columns(**made), means=means)
 
 
-def _of_emergency(table: Table, heading: str) -> bool:
+def _of_one_child(heading: str) -> bool:
+    """*Child 2 relationship*: a kind that is read for all the children of the row."""
+    if said_of(heading).what is not None or not DIGITS.search(heading):
+        return False
+    return OTHERS.isdisjoint(words_of(heading)) and said_of(DIGITS.sub(" ", heading)).what == "kind"
+
+
+def of_emergency(table: Table, heading: str) -> bool:
     """*Emergency contact relationship*, where such a contact is named beside the row's person."""
     if EMERGENCY.isdisjoint(words_of(heading)):
         return False
@@ -74,6 +83,8 @@ def _restrictions(cells: list[pl.Series]) -> pl.Series:
 
 
 EMERGENCY = frozenset(WHO["emergency"].split())
+OTHERS = EMERGENCY.union(WHO["contact"].split(), WHO["representative"].split())
+DIGITS = re.compile(r"\d+")
 READ = {"kind": _kinds, "responsibility": _responsibilities, "restriction": _restrictions}
 
 

@@ -4,14 +4,18 @@ A number, or the word itself (*mother*, *secondary guardian*), tells one parent 
 """
 
 import re
-import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from kinkeeper.roster.claims import readable
 from kinkeeper.roster.headings import BY_HEADING, WHO, WHOLE, fold_heading
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.whom import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, Said, said_of, words_of
 
+# In a child's list *Erzieher 1* is who works in the kindergarten; *Erzieher 1: Vorname* is how
+# SchILD writes a parent.
 ADULT = (
+    r"erzieher(?=\s*[1-9]\s*:)|"
     "parent|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
     "|elternteil|erziehungsberechtigter?|sorgeberechtigter?|huoltaja|ouder|verzorger|responsable"
     "|tuteur|padre|tutor|opiekun"
@@ -30,17 +34,8 @@ DIGIT = re.compile(r"(?<!\d)[1-9](?!\d)")
 EITHER = WHOLE & BY_HEADING.keys()
 HALVES = ("given_name", "family_name")
 MOST = 9
-# What headings of a kind of relationship have in them, without accents; *lien* only as a word.
-STEMS = re.compile(
-    "relation|relatie|relaci|kinship|slektskap|slaktskap|slægtskab|tilknytning|beziehung|verwandt"
-    r"|suhde|\blien\b|parentesco|\bparente\b|pokrewie"
-)
-ROLES = frozenset(
-    ["type", "typ", "tyyppi", "tipo", "role", "rolle", "roll", "rooli", "rol", "rola", "rolo"]
-)
 # Adults of whom it is not known that they are the row's parents.
 OTHERS = frozenset(" ".join(WHO[who] for who in ("contact", "emergency", "representative")).split())
-REACHED = frozenset(["email", "phone", "street", "postal_code", "city", "country", "language"])
 # What a group may say; `key` is the parent's own key, `name` the whole name.
 PARTS = (
     *("given_name", "family_name", "email", "phone", "street", "postal_code", "city", "country"),
@@ -90,11 +85,19 @@ def all_groups(table: Table) -> dict[str, Group]:
     """Each with its columns, whether it has a name or not."""
     found: dict[str, Group] = {}
     columns: dict[str, dict[str, list[int]]] = {}
+    alone: dict[str, int] = {}
     for place, heading in enumerate(table.headings):
         group, part = group_of(heading.strip())
-        if group is not None and part is not None and not _is_no_name(table, place):
-            found.setdefault(group.label, group)
-            columns.setdefault(group.label, {}).setdefault(part, []).append(place)
+        if group is None or part is None:
+            continue
+        if _is_no_name(table, place):
+            alone.setdefault(group.label, place)
+            continue
+        found.setdefault(group.label, group)
+        columns.setdefault(group.label, {}).setdefault(part, []).append(place)
+    for label, place in alone.items():
+        if _is_last_name(table, columns.get(label, {}), place):
+            columns[label]["family_name"] = [place]
     several = [_filled(group, table, columns[label]) for label, group in found.items()]
     made = {group.label: group for groups in several for group in groups}
     _one_adult(made)
@@ -176,34 +179,21 @@ def beside(table: Table, found: list[Group]) -> dict[str, list[int]]:
     return places
 
 
-def kind_untaken(table: Table, taken: set[int]) -> bool:
-    """Whether a column that none was able to take seems to say who somebody's parents are."""
-    return any(
-        place not in taken and _seems_kind(heading.strip())
-        for place, heading in enumerate(table.headings)
-    )
-
-
-def _seems_kind(heading: str) -> bool:
-    if said_of(heading).whom == PUPIL:
-        return False
-    words = words_of(heading)
-    apart = unicodedata.normalize("NFKD", " ".join(words))
-    if STEMS.search("".join(char for char in apart if not unicodedata.combining(char))):
-        return True
-    if not ROLES.intersection(words):
-        return False
-    numbered = all(word in ROLES or word.isdigit() for word in words) and len(words) > 1
-    of_group = group_of(heading)[0] is not None
-    return numbered or (of_group and not any(BY_HEADING.get(word) in REACHED for word in words))
-
-
 def _is_no_name(table: Table, place: int) -> bool:
     """Whether *Guardian* alone, without a word for what it holds, holds keys or answers."""
     heading = table.headings[place]
     if not (said_of(heading).what == NAME and BARE.match(heading)):
         return False
     return not table.cells[f"c{place}"].str.contains(r"\p{L}[.,\s]+\p{L}").any()
+
+
+def _is_last_name(table: Table, parts: Mapping[str, list[int]], place: int) -> bool:
+    """*Mother* beside *Mother_First* is the other half of the name, where it holds words."""
+    if "given_name" not in parts or "family_name" in parts:
+        return False
+    said = table.cells[f"c{place}"].str.strip_chars().replace("", None).drop_nulls().unique()
+    words = len(said) > 0 and bool(said.str.contains(r"^\p{L}[\p{L}' -]+$").all())
+    return words and not any(map(readable, said.head(MOST)))
 
 
 def _on_pupils_rows(table: Table, named: list[Group]) -> bool:
@@ -270,6 +260,8 @@ def _part(rest: str) -> str | None:
         return NAME
     if folded in {"id", "key", "number", "no"}:
         return "sync_key"
+    if folded in {"first", "last"}:
+        return "given_name" if folded == "first" else "family_name"
     said = said_of(rest)
     field = said.what if said.whom in {NOBODY, PARENT} else None
     return field if field in {*PARTS, "sync_key", NAME} else None

@@ -27,9 +27,9 @@ from kinkeeper.roster.formats.grouping import (
     beside,
     childs_key,
     groups_of,
-    kind_untaken,
 )
 from kinkeeper.roster.formats.nameless import nameless_parents
+from kinkeeper.roster.formats.untaken import kind_untaken
 from kinkeeper.roster.lines import Lines
 from kinkeeper.roster.mapping import chosen_by_hand, refuse_twins, unclear_whose
 from kinkeeper.roster.options import Options
