@@ -28,6 +28,8 @@ def told(document: dict[str, Any]) -> str:
             f" and {people['notices']} a notice at the former one. A job sends them; it can be "
             "stopped under Credentials. Until then the former address goes on."
         )
+    if document.get("new_organisations"):
+        lines.append(f"New organisations: {', '.join(document['new_organisations'])}.")
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard stops this plan: {reason['message']}")
     lines += _not_kept(document["ignored_columns"], document.get("standard_columns", 0))

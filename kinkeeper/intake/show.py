@@ -76,6 +76,12 @@ def messages(problems: Iterable[FoundProblem]) -> list[str]:
     return [message(problem) for problem in problems]
 
 
+def connects_nobody(roster: Import) -> bool:
+    """Whether a file of parents makes people and says of none whose parent that is."""
+    people, pairs = roster.counts.get("people", {}), roster.counts.get("relationships", {})
+    return roster.profile == "parent" and bool(people.get("create")) and not any(pairs.values())
+
+
 def is_empty(roster: Import) -> bool:
     """Whether applying would change nothing."""
     return "people" not in roster.counts or not changes(roster.counts)

@@ -42,6 +42,18 @@ def judge(paths: pl.Series, facts: Facts) -> pl.DataFrame:
     return pl.concat([each.cast(pl.Schema(JUDGED)) for each in (impossible, found)])
 
 
+def new_nodes(paths: pl.Series, facts: Facts) -> list[str]:
+    """The organisations on these paths that are not there, in order."""
+    wanted = pl.DataFrame({"path": paths.drop_nulls().unique()})
+    nodes = _nodes(
+        wanted.select(above=pl.col("path").map_elements(_above, return_dtype=pl.List(pl.String)))
+    )
+    if nodes.is_empty():
+        return []
+    there = facts.standing(nodes["node"].to_list())
+    return nodes.join(there, on="node", how="anti")["node"].sort().to_list()
+
+
 def _nodes(paths: pl.DataFrame) -> pl.DataFrame:
     return paths.select(node=pl.col("above").explode()).drop_nulls().unique().sort("node")
 

@@ -33,6 +33,7 @@ from kinkeeper.roster.mapping import ignored_by_hand
 from kinkeeper.roster.match import Matched, match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.persons import gather
+from kinkeeper.roster.places import new_nodes
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import Table
 
@@ -144,6 +145,7 @@ def plan(
     counts["unread"] = unread.decided(
         mapping.unread, ignored_by_hand(draft.table.headings, options), unread_before
     )
+    counts["new_organisations"] = new_nodes(frame["new_paths"].explode(), directory.facts)
     reasons += _of_columns(draft, counts)
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([leaving.beside(frame.select(PEOPLE), left), rejected], how="diagonal")

@@ -18,6 +18,7 @@ from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import look_up
 from kinkeeper.web.staff.again import look_again
 
+PLACES = 20
 FILE_PROBLEMS = 20
 
 
@@ -145,6 +146,9 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "guards": show.guards(roster),
         "of_file": show.messages(of_file[:FILE_PROBLEMS]),
         "empty": show.is_empty(roster),
+        "connects_nobody": show.connects_nobody(roster),
+        "new_places": roster.counts.get("new_organisations", [])[:PLACES],
+        "more_places": max(0, len(roster.counts.get("new_organisations", [])) - PLACES),
         "page": page,
         "filters": plans.FILTERS,
         "chosen": chosen,
