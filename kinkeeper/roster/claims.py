@@ -21,12 +21,22 @@ UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"}
 RANK = {
     name: rank
     for rank, name in enumerate(
-        ("restricted", "no", "disabled", "unknown", "kind", "unstated", "two-people", "yes")
+        (
+            "restricted",
+            "no",
+            "disabled",
+            "unknown",
+            "kind",
+            "unstated",
+            "two-people",
+            "own-name",
+            "yes",
+        )
     )
 }
 DENIES = ("restricted", "no", "disabled")
-# A kind, or a name that is two people's: they lower nobody.
-BY_KIND = ("kind", "unstated", "two-people")
+# A kind, a name that is two people's, or the child's own: they lower nobody.
+BY_KIND = ("kind", "unstated", "two-people", "own-name")
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster import own_name
 from kinkeeper.roster.alone import alone
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.marked import marked as _
@@ -95,6 +96,10 @@ SENTENCES = {
         "The file marks each of its {of} adults as disabled or suspended; does that mean anything "
         "here? Accept it, and in this series of files the mark is not heeded."
     ),
+    "own-names": _(
+        "{count} of {of} new relationships are of parents with the name of their own child; is "
+        "this a file of pupils?"
+    ),
     "last-years-file": _("{count} of {of} relationships had ended; is this last year's file?"),
 }
 
@@ -152,6 +157,12 @@ def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:
     if not columns:
         return []
     return [Reason("hidden-columns", len(columns), hidden, 0, columns=tuple(columns))]
+
+
+def own_names(alike: int, new: int) -> list[Reason]:
+    """`alike` of the `new` relationships are of parents of the very name of their child."""
+    reason = _over("own-names", (alike, new), 50, own_name.FEW)
+    return [] if reason is None else [reason]
 
 
 def many_leave(left: int, there: int, limits: Limits) -> list[Reason]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster import called, damage, holds, pair_problems
+from kinkeeper.roster import called, damage, holds, own_name, pair_problems
 from kinkeeper.roster.beside import beside
 from kinkeeper.roster.check import Roster
 from kinkeeper.roster.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
@@ -116,7 +116,8 @@ def decide(
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
     `names` as from `called.named`."""
     pairs = met_by(rows, children, directory, options)
-    pairs = holds.one_span(_most_cautious(_doubted(pairs, directory, options)), today)
+    pairs = own_name.doubted(_doubted(pairs, directory, options), rows, directory)
+    pairs = holds.one_span(_most_cautious(pairs), today)
     pairs = _called(pairs, names, directory, options)
     pairs = holds.dated(_met(pairs, rows, directory.padded, options), today)
     problems = pair_problems.of(pairs, mapping, options)

@@ -18,6 +18,7 @@ from kinkeeper.roster import (
     leaving,
     odd_cells,
     over,
+    own_name,
     pairs,
     small_steps,
     unread,
@@ -127,6 +128,7 @@ def plan(
         *guard.keys_moved(moved, found_here),
         *guard.all_disabled(draft.disabled, directory),
         *guard.many_leave(left.height, frame.height, limits),
+        *guard.own_names(*own_name.share(couples)),
     ]
     unknown = guard.mostly_unknown(couples, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)

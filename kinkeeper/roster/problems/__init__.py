@@ -33,6 +33,7 @@ WORDS = {
         "unstated": _("it does not say what the adult is to the child"),
         "restricted": _("it names a restriction"),
         "two-people": _("the name is that of two people"),
+        "own-name": _("the adult has the name of the child"),
     },
     "why": {
         "ended": _("it is marked as ended or deleted"),
