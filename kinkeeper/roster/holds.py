@@ -13,7 +13,7 @@ import polars as pl
 from kinkeeper.roster.claims import RANK
 from kinkeeper.roster.problems import SCHEMA, WARNING
 
-ENDED, DISABLED = "ended", "disabled"
+NOW, ENDED, DISABLED = "now", "ended", "disabled"
 NOT_NOW = "not-valid-now"
 FEW = 3  # of so many adults all may be disabled without anybody's meaning nothing by it
 OPEN = ("active", "proposed")

@@ -24,6 +24,7 @@ from kinkeeper.roster.formats.build import (
 from kinkeeper.roster.formats.oneroster_places import STATUS
 from kinkeeper.roster.formats.trust import STAFF_ROLES
 from kinkeeper.roster.holds import DISABLED, ENDED
+from kinkeeper.roster.lasting import FLAG
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import HOLDS, FileRefused, Table
 from kinkeeper.roster.without_placeholders import tell
@@ -149,7 +150,7 @@ def _users(users: Table, *, heed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     found, odd = validity.by_word(found, "status", STATUS, "status")
     if not heed:
         return found, odd
-    found, unread = validity.by_word(found, "enabled", validity.FLAG, "enabledUser")
+    found, unread = validity.by_word(found, "enabled", FLAG, "enabledUser")
     return found, pl.concat([odd, unread])
 
 

@@ -13,8 +13,8 @@ from kinkeeper.roster.formats.build import (
     pick,
     refuse_profile,
 )
-from kinkeeper.roster.formats.validity import NOW, by_days, by_word
-from kinkeeper.roster.holds import ENDED
+from kinkeeper.roster.formats.validity import by_days, by_word
+from kinkeeper.roster.holds import ENDED, NOW
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
 

@@ -9,6 +9,20 @@ from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.unread import Unread, unread_column
 
+# Files of packages whose rows are adults, or pairs.
+OF_PAIRS = frozenset(
+    [
+        "users",
+        "user",
+        "roles",
+        "relationships",
+        "guardianrelationship",
+        "user_observers",
+        "students",
+    ]
+    + ["contacts"]
+)
+
 
 def with_unread(
     made: Table, package: Package, *, standard: Collection[str] = (), named: bool = False
@@ -21,7 +35,7 @@ def with_unread(
     named = named or len(package.sheets) > 1
     columns: list[Unread] = []
     for sheet in package.sheets:
-        columns += _of_sheet(sheet, standard, named=named)
+        columns += _of_sheet(sheet, standard, named=named, alone=len(package.sheets) == 1)
     others = {
         fold_heading(name)
         for sheet in package.sheets
@@ -32,19 +46,24 @@ def with_unread(
     return _with_lost_rows(made, package)
 
 
-def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool) -> list[Unread]:
+def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool, alone: bool) -> list[Unread]:
+    """In a file of people or pairs even a heading that the format has elsewhere may say how long
+    they hold; in one of classes or terms none does."""
     table, found = sheet.table, []
+    pairs = named and sheet.stem in OF_PAIRS
     for place, heading in enumerate(table.headings):
         if place in table.taken:
             continue
         cells = table.cells[f"c{place}"]
         said = heading or f"#{place + 1}"
+        known = fold_heading(heading) in standard
         found.append(
             unread_column(
                 f"{sheet.name}: {said}" if named else said,
                 heading,
                 cells,
-                standard=fold_heading(heading) in standard,
+                standard=known,
+                of_people=pairs or (alone and not known),
             )
         )
     return found

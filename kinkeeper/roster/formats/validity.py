@@ -10,13 +10,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from kinkeeper.roster.cells import read_date
-from kinkeeper.roster.claims import NO, YES
 from kinkeeper.roster.formats.build import wrong
 from kinkeeper.roster.holds import DISABLED, ENDED, is_over
 from kinkeeper.roster.problems import ERROR, SCHEMA
-
-NOW = "now"
-FLAG = dict.fromkeys(YES, NOW) | dict.fromkeys(NO, DISABLED) | {"": NOW}
 
 
 def by_word(
