@@ -68,7 +68,7 @@ def read(package: Package, options: Options) -> Table:
     table = package.sheets[0].table
     by_hand = chosen_by_hand(table.headings, options)
     table = roles.of_profile(table, who, by_hand, of_child=True)
-    table = held.of_rows(table, package.today, options.profile, by_hand)
+    table = held.of_rows(table, package.today, options, by_hand)
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == "parent" and child is not None:

@@ -18,6 +18,7 @@ from kinkeeper.roster.headings import fold_heading
 from kinkeeper.roster.holds import DISABLED, is_over
 from kinkeeper.roster.lasting import lasting_of, words_for
 from kinkeeper.roster.lines import Lines
+from kinkeeper.roster.options import Options
 from kinkeeper.roster.spreadsheet_days import from_serial
 from kinkeeper.roster.table import HOLDS, Table
 from kinkeeper.roster.whom import CONTACT, PARENT, PUPIL
@@ -27,9 +28,10 @@ OTHERS = {"parent": (PUPIL, CONTACT), "pupil": (PARENT, CONTACT)}
 
 
 def of_rows(
-    table: Table, today: datetime.date, profile: str, by_hand: Collection[str] = ()
+    table: Table, today: datetime.date, options: Options, by_hand: Collection[str] = ()
 ) -> Table:
     """The table with `held`, `over`, `heeded`. `by_hand`: headings (folded) of something else."""
+    profile = options.profile
     said = {
         place: what
         for place, heading in enumerate(table.headings)
@@ -46,7 +48,7 @@ def of_rows(
         if what not in DAYS:
             rows, odd = by_word(rows, f"c{place}", words_for(what), table.headings[place])
             found.append(odd)
-    rows, odd = _dated(table, rows, said)
+    rows, odd = _dated(table, rows, said, options.date_order)
     found.append(odd)
     table.taken.update(said)
     over = rows.select(_left_out(profile, today)).to_series()
@@ -70,7 +72,7 @@ def _left_out(profile: str, today: datetime.date) -> pl.Expr:
 
 
 def _dated(
-    table: Table, rows: pl.DataFrame, said: Mapping[int, str]
+    table: Table, rows: pl.DataFrame, said: Mapping[int, str], order: str | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     first = next((place for place, what in said.items() if what == "first"), None)
     last = next((place for place, what in said.items() if what == "last"), None)
@@ -79,7 +81,8 @@ def _dated(
         for name, place in (("first", first), ("last", last))
     }
     headings = tuple("" if place is None else table.headings[place] for place in (first, last))
-    return by_days(rows.with_columns(**cells), "first", "last", (headings[0], headings[1]))
+    rows = rows.with_columns(**cells)
+    return by_days(rows, "first", "last", (headings[0], headings[1]), order=order)
 
 
 def _cell(table: Table, place: int) -> pl.Expr:

@@ -172,9 +172,19 @@ def _roles(package: Package, users: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     problems = pl.concat([odd, undated])
     problems = validity.on_rows_of(users, of_file, problems)
     own = users.select("sync_key", "role", org=ids("orgs")).explode("org", empty_as_null=True)
+    own = _not_said_closer(own, of_file)
     both = pl.concat([own, of_file.select("sync_key", "role", "org", *HOLDS)], how="diagonal")
     both = both.with_columns(pl.col(name).cast(kind) for name, kind in HOLDS.items())
     return both.with_columns(pl.col("role").str.to_lowercase()).drop_nulls("role"), problems
+
+
+def _not_said_closer(own: pl.DataFrame, of_file: pl.DataFrame) -> pl.DataFrame:
+    """The roles of `users.csv` of which `roles.csv` does not say itself when they hold."""
+    role = pl.col("role").str.to_lowercase()
+    own = own.with_columns(same=role, at=pl.col("org").fill_null(""))
+    told = of_file.select("sync_key", same=role, at=pl.col("org").fill_null(""))
+    told = pl.concat([told, told.with_columns(at=pl.lit(""))]).drop_nulls().unique()
+    return own.join(told, on=["sync_key", "same", "at"], how="anti").drop("same", "at")
 
 
 def _keyless(users: pl.DataFrame, roles: list[str]) -> pl.DataFrame:

@@ -30,7 +30,7 @@ def read(package: Package, options: Options) -> Table:
     adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
     notes = (*package.notes, *guardians_too(adults, options.profile))
     table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
-    table = held.of_rows(table, package.today, options.profile, by_hand)
+    table = held.of_rows(table, package.today, options, by_hand)
     if options.profile == "pupil":
         return table
     alone = parents_alone(table, by_hand) if options.profile == "parent" else None

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kinkeeper.roster.cells import read_date
+from kinkeeper.roster.dates import read_dates
 from kinkeeper.roster.formats.build import wrong
-from kinkeeper.roster.holds import DISABLED, ENDED, is_over
+from kinkeeper.roster.holds import DISABLED, ENDED, is_over, spans
 from kinkeeper.roster.problems import ERROR, SCHEMA
 
 
@@ -30,13 +30,19 @@ def by_word(
 
 
 def by_days(
-    rows: pl.DataFrame, first: str, last: str, headings: tuple[str, str], *, exclusive: bool = False
+    rows: pl.DataFrame,
+    first: str,
+    last: str,
+    headings: tuple[str, str],
+    *,
+    exclusive: bool = False,
+    order: str | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with `starts_on` and `ends_on` read from two columns, and `bad-date` for what cannot
     be read, or ends before it starts. `exclusive`: the last date is the first on which it no longer
-    holds."""
-    starts, odd_start = _dates(rows[first])
-    ends, odd_end = _dates(rows[last])
+    holds. `order` is what a person said of dates that can be read in two ways."""
+    starts, odd_start = _dates(rows[first], order)
+    ends, odd_end = _dates(rows[last], order)
     if exclusive and ends.null_count() < ends.len():
         ends = ends.str.to_date().dt.offset_by("-1d").cast(pl.String)
     turned = (ends < starts).fill_null(value=False)
@@ -51,19 +57,15 @@ def by_days(
     )
 
 
-def _dates(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """ISO dates, the time of the day cut off, and where a filled cell is none."""
-    said = cells.fill_null("").str.strip_chars()
+def _dates(cells: pl.Series, order: str | None) -> tuple[pl.Series, pl.Series]:
+    """ISO dates, in the one order in which the column is written and the time of the day cut off;
+    and where a filled cell is none. `order` is what a person said of it."""
+    said = cells.fill_null("").str.strip_chars().alias("said")
     if not (said != "").any():
         return pl.Series([None] * len(cells), dtype=pl.String), said != ""
-    found = {text: _date(text) for text in said.unique() if text}
-    read = said.replace_strict(found, default=None, return_dtype=pl.String)
+    day = said.to_frame().select(pl.when(pl.col("said") != "").then("said")).to_series()
+    read = read_dates(day.str.replace(r"[T ]\d{1,2}:\d{2}.*$", ""), order).cells
     return read, (said != "") & read.is_null()
-
-
-def _date(text: str) -> str | None:
-    day = read_date(text[:10] if text[10:11] in {"T", " "} else text)
-    return None if day is None else day.isoformat()
 
 
 def seats(
@@ -116,15 +118,15 @@ def best_of(rows: pl.DataFrame, whose: str, today: datetime.date) -> pl.DataFram
     disabled = pl.col("holds").is_not_null()
     rank = pl.when(over).then(3).when(disabled).then(2).when(later).then(1).otherwise(0)
     rows = rows.with_columns(rank=rank, over=over)
+    rank = pl.when(pl.col("rank").min().over(whose) < 2).then(pl.col("rank").clip(1))
+    rows = rows.with_columns(rank=pl.coalesce(rank, "rank"))
     best = rows.filter(pl.col("rank") == pl.col("rank").min().over(whose))
-    first = pl.when("over").then(pl.lit("")).otherwise(pl.col("starts_on").fill_null("")).min()
-    last = pl.when("over").then(pl.lit("9999")).otherwise(pl.col("ends_on").fill_null("9999")).max()
-    found = best.group_by(whose).agg(
-        starts_on=first, ends_on=last, over=pl.col("over").all(), holds=pl.col("holds").min()
-    )
+    found = best.group_by(whose).agg(over=pl.col("over").all(), holds=pl.col("holds").min())
+    days = spans(best.filter(~pl.col("over")), [whose])
+    found = found.join(days, on=whose, how="left")
     return found.select(
         whose,
-        starts_on=pl.when(pl.col("starts_on") != "").then("starts_on"),
-        ends_on=pl.when(pl.col("ends_on") != "9999").then("ends_on"),
-        holds=pl.when("over").then(pl.lit(ENDED)).otherwise("holds"),
+        "starts_on",
+        "ends_on",
+        holds=pl.when(pl.col("over")).then(pl.lit(ENDED)).otherwise("holds"),
     )
