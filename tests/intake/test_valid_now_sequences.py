@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kinkeeper.families.models import State
+from kinkeeper.families.models import Pending, State
 from kinkeeper.intake.models import Import
 from tests.cast import Cast
 from tests.dated import HEAD, LATER, SOON, Clock, ada, empty, pair, row, sees
@@ -114,3 +114,16 @@ def test_k35_k09_the_day_of_a_beginning_that_has_passed_changes_nothing(cast: Ca
     imported(HEAD + row(first="2026-01-01"))
     assert lines(planned(HEAD + row(first="2025-01-01"))) == 0
     assert lines(planned(HEAD + row(first=SOON))) == 1
+
+
+@pytest.mark.parametrize("child", ["H-1", "X-1"])
+@pytest.mark.parametrize("days", [("", SOON, LATER), (SOON, "", LATER), (SOON, LATER, "")])
+def test_k35_k13_no_days_come_back_that_an_undone_file_had_given(
+    cast: Cast, days: tuple[str, str, str], child: str
+) -> None:
+    """The second of three is taken back first, then the third: the days of the first count."""
+    made = [imported(HEAD + row(last=last, who=f"P-5,Ada,Lie,{child}")) for last in days]
+    undone(made[1])
+    undone(made[2])
+    found = pair() if child == "H-1" else Pending.objects.get()
+    assert str(found.ends_on or "") == days[0]

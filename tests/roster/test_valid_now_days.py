@@ -1,4 +1,4 @@
-"""The days of which files speak: of two statements, and in whatever order they are written (K35)."""
+"""The days of which files speak: of two statements, and however they are written (K35)."""
 
 import pytest
 
