@@ -16,7 +16,7 @@ from kinkeeper.roster.emptied import placeholders
 from kinkeeper.roster.headings import JOINS
 from kinkeeper.roster.holds import DISABLED, ENDED, NOW
 from kinkeeper.roster.listed import listed
-from kinkeeper.roster.whom import NOBODY, PUPIL, WHOM_WORDS, said_of, without_added, words_of
+from kinkeeper.roster.whom import NOBODY, WHOM_WORDS, Said, said_of, without_added, words_of
 
 # English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
 STATUS = listed("status tila statut état estado stan")
@@ -95,21 +95,24 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Lasting:
-    """`what` a heading says of how long something holds, a key of `HEADINGS` or None; of `whom`, as
-    in `whom.Said`."""
+    """`what` a heading says of how long something holds, a key of `HEADINGS` or None; of `whom` and
+    `who`, as in `whom.Said`."""
 
     what: str | None
     whom: str
+    who: str
 
 
 @lru_cache(maxsize=4096)
 def lasting_of(heading: str) -> Lasting:
     words = [word for word in words_of(without_added(heading)) if word not in THING]
     who = [word for word in words if word in WHOM_WORDS]
-    whom = said_of(" ".join([*who, "name"])).whom if who else NOBODY
-    rest = "".join(word for word in words if word not in WHOM_WORDS | JOINS)
-    found = [what for text in ("".join(words), rest) for what in HEADINGS if text in HEADINGS[what]]
-    return Lasting(found[0] if found else None, whom)
+    said = said_of(" ".join([*who, "name"])) if who else Said(NOBODY, "", None)
+    rest = [word for word in words if word not in WHOM_WORDS]
+    bare = [word for word in rest if word not in JOINS]
+    texts = ["".join(each) for each in (words, rest, bare)]
+    found = [what for text in texts for what in HEADINGS if text in HEADINGS[what]]
+    return Lasting(found[0] if found else None, said.whom, said.who)
 
 
 def words_for(what: str) -> Mapping[str, str]:
@@ -125,10 +128,10 @@ def words_for(what: str) -> Mapping[str, str]:
 def may_be_over(heading: str, cells: pl.Series) -> bool:
     """Whether a column that nobody reads may say of an adult or a pair that it does not hold now,
     or not for ever. A pupil who is suspended is still a child, so what is said of pupils is not
-    meant."""
+    meant; *Child 2 valid to* is said of the pair."""
     said = lasting_of(_numberless(heading))
     words = words_of(heading)
-    if said.whom == PUPIL or not _HARMLESS.isdisjoint(words):
+    if said.who == "student" or not _HARMLESS.isdisjoint(words):
         return False
     different = cells.str.strip_chars().str.to_lowercase().unique().drop_nulls()
     different = different.filter((different != "") & ~placeholders(different))

@@ -21,6 +21,9 @@ _ANYWHERE = """
     protection order*; protective order*; protected address*; secret address*; safeguarding
     prohibited; forbidden; barred; banned; no access; access denied; without access; denied
     lives with; lives only with; living with; resides with; parental right*; parental responsib*
+    parental authority; estranged; must not see; may not see; not allowed to see; do not share
+    must not be told; no longer a guardian; no longer guardian; no longer a parent
+    no longer a carer; relationship ended; relationship is over
     legalcustody; legalguardian; emergency only; emergency contact only; emergencies only; ferpa
 
     foreldreansv*; samvær*; besøksforb*; kontaktforb*; bor hos; bor hjemme hos; fast bosted
@@ -58,6 +61,9 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
+    may see; can see; can view; may view; see child; view child; allowed to see; blocked; deceased
+    parental resp; receives information; receives reports; receives report; kan se; far se
+    darf sehen; peut voir; puede ver; mag zien; saa nahda; moze widziec
     protected; protection; barnefordeling; contact order; contact right*; resident parent
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
     zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; paasy; rajoitu*
@@ -106,10 +112,19 @@ _NO_HEADING = re.compile(_NOT_MEANT)
 
 def speaks_of_rights(heading: str) -> bool:
     """Whether a heading may tell who may see the child, whatever its exact words."""
-    for text in (" ".join(words_of(heading)), heading):
+    for text in (" ".join(words_of(heading)), heading, _once_decoded(heading)):
         if _HEADING.search(_NO_HEADING.sub(" ", _plain(text))):
             return True
     return False
+
+
+def _once_decoded(heading: str) -> str:
+    """A heading that was read in another encoding than it was written in, as it was written:
+    *VÃ¥rdnad*."""
+    try:
+        return heading.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return heading
 
 
 def cells_speak_of_rights(cells: pl.Series) -> bool:

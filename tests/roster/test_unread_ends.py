@@ -81,6 +81,42 @@ def test_what_is_no_end_is_not_asked(heading: str, cells: list[str]) -> None:
     assert asked(plain(heading, *cells)) == []
 
 
+def test_k31_the_end_of_one_of_several_children_is_asked() -> None:
+    head = "SyncID,First name,Last name,Child 1 ID,Child 1 valid to,Child 2 ID,Child 2 valid to\n"
+    row = "P-1,Ada,Lie,H-1,,H-2,2020-01-01\n"
+    assert asked(planned(head + row, site=pupils_here("H-1", "H-2"))) == ["Child 2 valid to"]
+
+
+def test_k31_a_strange_file_about_rights_is_asked() -> None:
+    more = ("custody.csv", b"userSourcedId,studentId,value\nG1,1,none\n")
+    made = planned(*files_of("oneroster"), more, site=pupils_here("1"))
+    assert asked(made) == ["custody.csv: userSourcedId", "custody.csv: studentId"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("May see child", "no"),
+        ("Can view", "no"),
+        ("Parental resp.", "N"),
+        ("Receives information", "no"),
+        ("Kan se barnet", "nei"),
+        ("Notes", "Lost parental authority in 2024"),
+        ("Notes", "The relationship ended in May"),
+        ("Notes", "must not see the child"),
+        ("VÃ¥rdnad", "nej"),
+        ("ForÃ¦ldremyndighed", "nej"),
+    ],
+)
+def test_k31_words_about_rights(heading: str, cell: str) -> None:
+    assert asked(plain(heading, cell)) == [heading]
+
+
+@pytest.mark.parametrize("heading", ["Photos allowed", "See also", "Report language", "Viewed"])
+def test_words_that_say_nothing_of_rights(heading: str) -> None:
+    assert asked(plain(heading, "no")) == []
+
+
 def test_k31_a_second_column_of_ends_is_asked() -> None:
     head = f"{HEAD},Valid to,End date\n"
     made = planned(head + "P-1,Ada,Lie,H-1,,2020-01-01\n", site=pupils_here("H-1"))

@@ -5,23 +5,16 @@ from dataclasses import replace
 
 from kinkeeper.roster.formats.build import Note, Package, spans
 from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.listed import listed
 from kinkeeper.roster.read.files import Sheet
+from kinkeeper.roster.rights import speaks_of_rights
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.unread import Unread, unread_column
+from kinkeeper.roster.unread import NOTHING, Unread, unread_column
 
 # Files of packages whose rows are adults, or pairs.
-OF_PAIRS = frozenset(
-    [
-        "users",
-        "user",
-        "roles",
-        "relationships",
-        "guardianrelationship",
-        "user_observers",
-        "students",
-    ]
-    + ["contacts"]
-)
+OF_PAIRS = listed("""
+    users user roles relationships guardianrelationship user_observers students contacts
+""")
 
 
 def with_unread(
@@ -51,21 +44,23 @@ def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool, alone: bo
     they hold; in one of classes or terms none does."""
     table, found = sheet.table, []
     pairs = named and sheet.stem in OF_PAIRS
+    # *custody.csv*, of which nobody knows anything
+    strange = not table.taken and speaks_of_rights(sheet.stem)
     for place, heading in enumerate(table.headings):
         if place in table.taken:
             continue
         cells = table.cells[f"c{place}"]
         said = heading or f"#{place + 1}"
         known = fold_heading(heading) in standard
-        found.append(
-            unread_column(
-                f"{sheet.name}: {said}" if named else said,
-                heading,
-                cells,
-                standard=known,
-                of_people=pairs or (alone and not known),
-            )
+        each = unread_column(
+            f"{sheet.name}: {said}" if named else said,
+            heading,
+            cells,
+            standard=known and not strange,
+            of_people=pairs or (alone and not known),
         )
+        about = each.about_rights or (strange and each.holds != NOTHING)
+        found.append(replace(each, about_rights=about))
     return found
 
 
