@@ -162,11 +162,18 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         waits=nothing if pupils else copy_out(own, shape.WAITS, [reach.kept()]),
         waits_for=copy_out(meant, shape.WAITS) if pupils else nothing,
         waiting_pairs=standing.of_waiting_parents(pupils=pupils),
-        asserted=standing.asserted(within, params, exact=draft.options.links == "exact"),
+        asserted=standing.asserted(within, params, needed=_may_end(draft)),
         padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
         doubted=copy_out(DOUBTED, shape.DOUBTED),
         facts=facts.of(series, reach),
     )
+
+
+def _may_end(draft: Draft) -> bool:
+    """Whether more may end than the pairs that the roster names."""
+    over = draft.table.over
+    gone = over is not None and over.len() > 0 and draft.options.profile != "pupil"
+    return gone or draft.options.links == "exact"
 
 
 def _keys(draft: Draft) -> pl.DataFrame:

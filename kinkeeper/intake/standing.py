@@ -53,9 +53,10 @@ def of_waiting_parents(*, pupils: bool) -> pl.DataFrame:
     return _whose(copy_out(WAITING, COPIED), shape.PAIRS)
 
 
-def asserted(within: str, params: Sequence[Any], *, exact: bool) -> pl.DataFrame:
-    """What this series of files says of the roster's parents; asked in the mode *exact* alone."""
-    if not exact:
+def asserted(within: str, params: Sequence[Any], *, needed: bool) -> pl.DataFrame:
+    """What this series of files says of the roster's parents; asked where more may end than the
+    roster names."""
+    if not needed:
         return pl.DataFrame(schema=shape.ASSERTED)
     found = copy_out(ASSERTED.format(within=within), COPIED | {"value": pl.String}, params)
     return _whose(found, shape.ASSERTED)

@@ -49,6 +49,12 @@ def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> 
     open_ends = couples.filter(pl.col("act").is_in(UNRESOLVED))
     named = couples.filter(pl.col("child_id").is_not_null())
     whole = whole.join(open_ends, on="person", how="anti").join(named, on="person", how="semi")
+    return ends(whole, named, directory)
+
+
+def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """As `dropped`, of all that this series said of these people (`person`, `person_id`, `row`) but
+    for the pairs that are `named`."""
     gone = directory.asserted.join(
         whole.select(parent_id="person_id", row="row", person="person"), on="parent_id"
     ).join(named, on=["person", "child_id"], how="anti")

@@ -14,11 +14,13 @@ def telling(table: Table, mapping: Mapping, options: Options) -> list[str]:
     What a format takes from columns of its own is not known here: any may be such a one."""
     fields = {*KEYS, *OF_PAIR, (options.match_on or "").replace("-", "_")}
     taken = {heading for field, heading in mapping.headings.items() if field in fields}
+    heeded = {table.headings[place] for place in table.heeded}
     return [
         heading
         for heading in table.hidden_columns
         if table.fields is not None
         or heading in taken
+        or heading in heeded
         or said_of(heading).what in fields
         or speaks_of_rights(heading)
     ]

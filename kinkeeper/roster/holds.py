@@ -13,7 +13,7 @@ import polars as pl
 from kinkeeper.roster.claims import RANK
 from kinkeeper.roster.problems import SCHEMA, WARNING
 
-ENDED, DISABLED = "ended", "disabled"
+NOW, ENDED, DISABLED = "now", "ended", "disabled"
 NOT_NOW = "not-valid-now"
 FEW = 3  # of so many adults all may be disabled without anybody's meaning nothing by it
 OPEN = ("active", "proposed")
@@ -51,24 +51,33 @@ def lowered(children: pl.DataFrame) -> pl.DataFrame:
     return children.with_columns(claim=pl.when(hit).then(pl.lit(DISABLED)).otherwise("claim"))
 
 
-def one_span(pairs: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
-    """`pairs` with `whom` and `once`: all rows of one pair get the same days, whatever their order:
-    those on which any of the rows that hold today holds, else those of the first to come."""
+def one_span(pairs: pl.DataFrame) -> pl.DataFrame:
+    """`pairs` with `whom` and `once`: all rows of one pair get the same days, whatever their
+    order."""
     dated = pl.any_horizontal(pl.col("starts_on", "ends_on").is_not_null())
     if not pairs.select(dated.any()).item():
         return pairs
     pair = ["whom", "once"]
-    first = pl.col("starts_on").fill_null("")
-    now = first <= today.isoformat()
-    first = pl.when(now).then(pl.lit("")).otherwise(first)
-    chosen = pairs.with_columns(first=first).with_columns(
-        best=pl.col("first") == pl.col("first").min().over(pair)
+    rest = pairs.drop("starts_on", "ends_on")
+    return rest.join(spans(pairs, pair), on=pair, how="left", maintain_order="left")
+
+
+def spans(rows: pl.DataFrame, whose: list[str]) -> pl.DataFrame:
+    """For each `whose` the days (`starts_on`, `ends_on`) of rows none of which is over: those of
+    the first, and of all that go on from it without a day between, as one school year does from the
+    other."""
+    starts = pl.col("starts_on").str.to_date().fill_null(datetime.date.min)
+    ends = pl.col("ends_on").str.to_date().fill_null(datetime.date.max)
+    rows = rows.select(*whose, first=starts, last=ends).sort("first")
+    before = pl.col("last").cum_max().shift().over(whose)
+    gap = (pl.col("first") > before.dt.offset_by("1d")).fill_null(value=False)
+    rows = rows.with_columns(gap=gap).filter(pl.col("gap").cum_max().over(whose).not_())
+    found = rows.group_by(whose).agg(pl.col("first").min(), pl.col("last").max())
+    return found.select(
+        *whose,
+        starts_on=pl.when(pl.col("first") > datetime.date.min).then("first").cast(pl.String),
+        ends_on=pl.when(pl.col("last") < datetime.date.max).then("last").cast(pl.String),
     )
-    starts = pl.when("best").then(pl.col("starts_on").fill_null("")).min().over(pair)
-    ends = pl.when("best").then(pl.col("ends_on").fill_null("9999")).max().over(pair)
-    return chosen.with_columns(
-        starts_on=pl.when(starts != "").then(starts), ends_on=pl.when(ends != "9999").then(ends)
-    ).drop("first", "best")
 
 
 def dated(pairs: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
@@ -86,8 +95,12 @@ def dated(pairs: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
         pl.col("files").fill_null(value=False) & (holds | ~will)
     )
     keeps &= pl.col("state_before").is_in(OPEN).fill_null(value=False)
-    new = {name: pl.when(keeps).then(f"site_{name}").otherwise(name) for name in days[:2]}
-    pairs = pairs.with_columns(**new)
+    begun = will & (starts.is_null() | (starts <= day)) & (pl.col("act") == "existing")
+    pairs = pairs.with_columns(
+        # both have begun, and on which day that was is the same to all
+        starts_on=pl.when(keeps | begun).then("site_starts_on").otherwise("starts_on"),
+        ends_on=pl.when(keeps).then("site_ends_on").otherwise("ends_on"),
+    )
     differ = pl.col("starts_on").ne_missing(starts) | pl.col("ends_on").ne_missing(ends)
     act = pl.when((pl.col("act") == "existing") & differ).then(pl.lit("redate")).otherwise("act")
     return pairs.with_columns(act=act)

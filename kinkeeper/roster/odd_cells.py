@@ -62,7 +62,7 @@ def _read(table: Table, mapping: Mapping) -> list[str]:
     if table.fields is not None:
         source = table.origin or table
         return [each for at, each in enumerate(source.headings) if each and at in source.taken]
-    taken = set(mapping.headings.values())
+    taken = {*mapping.headings.values(), *(table.headings[place] for place in table.heeded)}
     return [
         heading for heading in (*table.headings, *taken) if heading in taken or _looked_at(heading)
     ]

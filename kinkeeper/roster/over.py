@@ -1,9 +1,11 @@
 """What a row takes away that itself says that it is over (K35): the own statement of its series."""
 
 import datetime
+from dataclasses import replace
 
 import polars as pl
 
+from kinkeeper.roster import exact
 from kinkeeper.roster.directory import Directory
 from kinkeeper.roster.draft import Draft
 from kinkeeper.roster.holds import OPEN
@@ -58,11 +60,33 @@ def with_ended(
     couples: pl.DataFrame, rows: pl.DataFrame, draft: Draft, directory: Directory
 ) -> pl.DataFrame:
     """The pairs, and those that rows end by saying that they are over."""
-    if draft.over.is_empty():
-        return couples
-    match_by = draft.options.child_match
-    met = met_by(rows, draft.over, directory, draft.options)
-    return pl.concat([couples, ended(met, couples, directory, draft.today, match=match_by)])
+    found = [couples]
+    if draft.over.height:
+        match_by = draft.options.child_match
+        met = met_by(rows, draft.over, directory, draft.options)
+        found.append(ended(met, couples, directory, draft.today, match=match_by))
+    if draft.table.over is not None and draft.table.over.len():
+        found.append(_of_gone(rows, pl.concat(found), draft, directory))
+    return pl.concat(found)
+
+
+def _of_gone(
+    rows: pl.DataFrame, couples: pl.DataFrame, draft: Draft, directory: Directory
+) -> pl.DataFrame:
+    """What ends with people all of whose rows are over and none of whose rows names a child: that
+    is said of them, and so of each pair that this series has of them."""
+    over = draft.table.over
+    if over is None:
+        return couples.clear()
+    rows, _beside = exact.half_said(rows, draft.roster.problems, draft.mapping)
+    named = pl.concat([draft.children.select("row"), draft.over.select("row")])["row"]
+    gone = pl.col("good") & ~pl.col("asked") & pl.col("row").is_in(over.implode())
+    gone &= ~pl.col("row").is_in(named.implode())
+    whole = rows.group_by("person", "person_id").agg(row=pl.col("row").min(), gone=gone.all())
+    whole = whole.filter("gone").drop_nulls("person_id")
+    past = (pl.col("ends_on") < draft.today.isoformat()).fill_null(value=False)
+    here = replace(directory, asserted=directory.asserted.filter(~past))
+    return exact.ends(whole, couples, here)
 
 
 def _lines(found: pl.DataFrame, act: pl.Expr, **known: str) -> pl.DataFrame:

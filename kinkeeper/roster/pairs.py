@@ -117,9 +117,10 @@ def decide(
     `names` as from `called.named`."""
     pairs = met_by(rows, children, directory, options)
     pairs = own_name.doubted(_doubted(pairs, directory, options), rows, directory)
-    pairs = holds.one_span(_most_cautious(pairs), today)
+    pairs = holds.one_span(_most_cautious(pairs))
     pairs = _called(pairs, names, directory, options)
-    pairs = holds.dated(_met(pairs, rows, directory.padded, options), today)
+    pairs = _met(pairs, rows, directory.padded, options, today=today)
+    pairs = holds.dated(pairs, today)
     problems = pair_problems.of(pairs, mapping, options)
     pairs = pairs.with_columns(
         match=pl.lit(options.child_match),
@@ -200,7 +201,12 @@ def _called(
 
 
 def _met(
-    pairs: pl.DataFrame, rows: pl.DataFrame, padded: pl.Series, options: Options
+    pairs: pl.DataFrame,
+    rows: pl.DataFrame,
+    padded: pl.Series,
+    options: Options,
+    *,
+    today: datetime.date,
 ) -> pl.DataFrame:
     """Adds `code` (what is wrong with the pair, null for nothing) and `act`."""
     own = {
@@ -257,6 +263,7 @@ def _met(
     # a restriction is lifted by a person alone, whatever a later file says (K27)
     restricted = pl.col("restricted").fill_null(value=False)
     granted = (pl.col("claim") == "yes").fill_null(value=False) & ~restricted
+    past = (pl.col("site_ends_on") < today.isoformat()).fill_null(value=False)
     act = (
         pl.when(~pl.col("good") | wrong.fill_null(value=False))
         .then(pl.lit("rejected"))
@@ -267,6 +274,8 @@ def _met(
         .when(unknown)
         .then(pl.lit("pending"))
         .when(active & denied & ~decided)
+        .then(pl.lit("propose"))
+        .when(active & past & withheld & ~decided)  # who no longer sees the child is new again
         .then(pl.lit("propose"))
         .when(active | (proposed & ~granted))
         .then(pl.lit("existing"))

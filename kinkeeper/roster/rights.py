@@ -23,6 +23,9 @@ _ANYWHERE = """
     protection order*; protective order*; protected address*; secret address*; safeguarding
     prohibited; forbidden; barred; banned; no access; access denied; without access; denied
     lives with; lives only with; living with; resides with; parental right*; parental responsib*
+    parental authority; estranged; must not see; may not see; not allowed to see; do not share
+    must not be told; no longer a guardian; no longer guardian; no longer a parent
+    no longer a carer; relationship ended; relationship is over
     legalcustody; legalguardian; emergency only; emergency contact only; emergencies only; ferpa
 
     foreldreansv*; samvær*; besøksforb*; kontaktforb*; bor hos; bor hjemme hos; fast bosted
@@ -60,9 +63,10 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
-    protected; protection; guardian end date; parent end date; contact end date; guardian status
-    parent status; contact status; guardian active; parent active; contact active; barnefordeling
-    contact order; contact right*; resident parent
+    may see; can see; can view; may view; see child; view child; allowed to see; blocked; deceased
+    parental resp; receives information; receives reports; receives report; kan se; far se
+    darf sehen; peut voir; puede ver; mag zien; saa nahda; moze widziec
+    protected; protection; barnefordeling; contact order; contact right*; resident parent
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
     zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; auskunftsberecht*
     personensorge*; erziehungsberechtigt; paasy; rajoitu*; receives report*
@@ -121,8 +125,8 @@ _NO_HEADING = re.compile(_NOT_MEANT)
 def speaks_of_rights(heading: str) -> bool:
     """Whether a heading may tell who may see the child, whatever its exact words."""
     words = " ".join(word for word in words_of(heading) if not word.isdigit())
-    said = (_NO_HEADING.sub(" ", _plain(text)) for text in (words, heading))
-    return any(map(_HEADING.search, said))
+    texts = (words, heading, _once_decoded(heading))
+    return any(_HEADING.search(_NO_HEADING.sub(" ", _plain(text))) for text in texts)
 
 
 def asks_who_is_parent(heading: str) -> bool:
@@ -130,6 +134,15 @@ def asks_who_is_parent(heading: str) -> bool:
     answer below it says of somebody that they are none."""
     said = [word for word in words_of(heading) if word not in _ASKS | LEGAL]
     return bool(said) and all(word in _ADULTS for word in said)
+
+
+def _once_decoded(heading: str) -> str:
+    """A heading that was read in another encoding than it was written in, as it was written:
+    *VÃ¥rdnad*."""
+    try:
+        return heading.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return heading
 
 
 def cells_speak_of_rights(cells: pl.Series) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 from kinkeeper.roster.claims import readable
 from kinkeeper.roster.emptied import placeholders
 from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.lasting import may_be_over
 from kinkeeper.roster.rights import (
     asks_who_is_parent,
     cells_speak_of_rights,
@@ -38,10 +39,14 @@ class Unread:
         return self.heading or self.name
 
 
-def unread_column(name: str, heading: str, cells: pl.Series, *, standard: bool = False) -> Unread:
+def unread_column(
+    name: str, heading: str, cells: pl.Series, *, standard: bool = False, of_people: bool = True
+) -> Unread:
+    """`of_people`: the column may say of an adult or a pair how long something holds (K35)."""
     asks = not standard and speaks_of_rights(heading)
+    over = of_people and may_be_over(heading, cells)
     holds = _holds(cells, asks=asks)
-    about = holds == RIGHTS or (asks and holds != NOTHING)
+    about = holds == RIGHTS or over or (asks and holds != NOTHING)
     about = about or (asks_who_is_parent(heading) and _marks(cells, holds))
     return Unread(name, holds, about, standard and not about)
 

@@ -206,6 +206,7 @@ def test_k35_an_inactive_contact_is_so_on_each_of_its_rows() -> None:
     ("heading", "profile", "codes_of"),
     [
         ("Guardian valid until", "parent", {"not-valid-now"}),
+        ("Guardian valid to", "parent", {"not-valid-now"}),
         ("Relationship end date", "parent", {"not-valid-now"}),
         ("Student end date", "parent", set()),
         ("Valid until", "pupil", {"not-valid-now"}),

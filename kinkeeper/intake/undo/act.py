@@ -169,6 +169,7 @@ def _pairs(job: Job) -> int:
     job.run(pairs.SPEAK_AGAIN)
     job.run(pairs.GRANT_AGAIN)
     job.run(pairs.REDATE_WAITS)
+    job.run(pairs.FORGET_DAYS)
     job.run(pairs.HAND_OVER_WAITS)
     gone = job.run(pairs.FORGET_WAITS)
     return gone + job.run(pairs.WAIT_AGAIN) + job.run(pairs.UNEND_WAITS)

@@ -133,6 +133,28 @@ SET sources = ARRAY(SELECT DISTINCT unnest(pair.sources || undo.sources_before::
 FROM undo_pair undo WHERE undo.id = pair.id AND undo.verdict = 'speak-again'
   AND pair.state IN ('active', 'proposed')
 """
+# The next file that changed a pair or wait found the days that this import had given it. When that
+# one is taken back, too, the days from before this import come back.
+FORGET_DAYS = """
+UPDATE intake_plannedpair later
+SET before = later.before || jsonb_build_object(
+    'starts_on', gave.before -> 'starts_on', 'ends_on', gave.before -> 'ends_on')
+FROM (
+    SELECT DISTINCT ON (mine.number) mine.before, mine.starts_on, mine.ends_on,
+        next.roster_id, next.number
+    FROM intake_plannedpair mine
+    JOIN intake_plannedpair next ON next.roster_id > mine.roster_id AND next.before IS NOT NULL
+        AND next.parent_id = mine.parent_id
+        AND (next.child_id = mine.child_id
+            OR (mine.child_id IS NULL AND next.pending_id = mine.pending_id))
+    JOIN intake_import import ON import.id = next.roster_id AND import.state = 'applied'
+    WHERE mine.roster_id = %(roster)s AND mine.before IS NOT NULL
+      AND mine.act IN ('create', 'propose', 'redate', 'withhold', 'rewait')
+    ORDER BY mine.number, next.roster_id) AS gave
+WHERE (later.roster_id, later.number) = (gave.roster_id, gave.number)
+  AND (later.before ->> 'starts_on')::date IS NOT DISTINCT FROM gave.starts_on
+  AND (later.before ->> 'ends_on')::date IS NOT DISTINCT FROM gave.ends_on
+"""
 # A wait that a later file names, too, goes on for that one.
 HAND_OVER_WAITS = """
 UPDATE families_pending wait SET source = 'import:' || later.roster_id

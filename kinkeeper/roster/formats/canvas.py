@@ -20,8 +20,8 @@ from kinkeeper.roster.formats.build import (
 from kinkeeper.roster.formats.oneroster import under_rights
 from kinkeeper.roster.formats.oneroster_places import as_name
 from kinkeeper.roster.formats.sds_places import only_class
-from kinkeeper.roster.formats.validity import NOW, by_days, by_word, seats, without_days
-from kinkeeper.roster.holds import DISABLED, ENDED
+from kinkeeper.roster.formats.validity import by_days, by_word, seats, without_days
+from kinkeeper.roster.holds import DISABLED, ENDED, NOW
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.whole_names import guesses, names

@@ -12,61 +12,17 @@ from dataclasses import replace
 
 import polars as pl
 
-from kinkeeper.roster.claims import NO, YES
 from kinkeeper.roster.formats.build import links
-from kinkeeper.roster.formats.validity import FLAG, NOW, by_days, by_word
-from kinkeeper.roster.headings import JOINS, fold_heading
-from kinkeeper.roster.holds import DISABLED, ENDED, is_over
+from kinkeeper.roster.formats.validity import by_days, by_word
+from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.holds import DISABLED, is_over
+from kinkeeper.roster.lasting import lasting_of, words_for
 from kinkeeper.roster.lines import Lines
-from kinkeeper.roster.listed import listed
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.spreadsheet_days import from_serial
 from kinkeeper.roster.table import HOLDS, Table
-from kinkeeper.roster.whom import CONTACT, NOBODY, PARENT, PUPIL, WHOM_WORDS, said_of, words_of
+from kinkeeper.roster.whom import CONTACT, PARENT, PUPIL
 
-# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
-STATUS = listed("status tila statut état estado stan")
-ACTIVE = listed("active isactive enabled aktiv aktiivinen actief actif activo aktywny")
-GONE = listed("deleted isdeleted ended slettet borttagen gelöscht poistettu verwijderd supprimé")
-SHUT = listed("disabled suspended deaktivert deaktiviert gesperrt inaktiverad deaktiveret")
-FIRST = listed("""
-    validfrom startdate startson begindate startsfrom effectivefrom
-    gyldigfra startdato giltigfrån startdatum gyldigfra gültigab gültigvon gültigseit
-    voimassaalkaen alkupvm alkamispäivä geldigvan geldigvanaf ingangsdatum begindatum
-    valableàpartirdu valabledu datededébut válidodesde fechadeinicio ważneod dataod
-    datarozpoczęcia
-""")
-LAST = listed("""
-    validto validuntil validtill validthrough enddate endson expirydate expirationdate expires
-    gyldigtil sluttdato giltigtill giltigttill slutdatum slutdato gültigbis enddatum ablaufdatum
-    voimassaasti voimassasaakka loppupvm päättymispäivä geldigtot geldigtotenmet einddatum
-    valablejusquau datedefin válidohasta fechadefin ważnedo datado datazakończenia
-""")
-WORDS = {
-    NOW: """
-        active current enabled valid ongoing aktiv gjeldende gyldig aktiivinen voimassa actief
-        actif activo activa aktywny aktywna giltig gældende gültig
-    """,
-    ENDED: """
-        ended deleted tobedeleted removed terminated expired closed left withdrawn former
-        avsluttet slettet opphørt sluttet utmeldt utløpt avslutad borttagen raderad upphörd
-        utskriven afsluttet ophørt udmeldt udløbet beendet gelöscht abgemeldet ausgetreten
-        abgelaufen päättynyt poistettu beëindigd verwijderd uitgeschreven terminé supprimé expiré
-        terminado eliminado zakończony usunięty
-    """,
-    DISABLED: """
-        disabled suspended inactive locked paused deaktivert inaktiv sperret suspendert
-        inaktiverad spärrad deaktiveret spærret deaktiviert gesperrt passiivinen estetty inactief
-        geblokkeerd désactivé inactif suspendu desactivado inactivo suspendido nieaktywny
-        zablokowany zawieszony
-    """,
-}
-KNOWN = {word: meant for meant, words in WORDS.items() for word in words.split()}
-# What a heading may name besides: the thing of which it says this.
-THING = listed("""
-    relationship relation connection link account user record enrolment enrollment membership
-    forhold relasjon konto relation förhållande beziehung zugang suhde tili
-""")
 DAYS = ("first", "last")
 OTHERS = {"parent": (PUPIL, CONTACT), "pupil": (PARENT, CONTACT)}
 
@@ -91,7 +47,7 @@ def of_rows(
     found = [] if table.found is None else [table.found]
     for place, what in said.items():
         if what not in DAYS:
-            rows, odd = by_word(rows, f"c{place}", _words(what), table.headings[place])
+            rows, odd = by_word(rows, f"c{place}", words_for(what), table.headings[place])
             found.append(odd)
     rows, odd = _dated(table, rows, said, options.date_order)
     found.append(odd)
@@ -138,35 +94,8 @@ def _cell(table: Table, place: int) -> pl.Expr:
 def _what(heading: str, profile: str) -> str | None:
     """`status`, `active`, `gone`, `shut`, `first` or `last`; None for any other heading, and for
     one that says it of somebody else than the row's own person or pair."""
-    words = [word for word in words_of(heading) if word not in THING]
-    rest = "".join(word for word in words if word not in WHOM_WORDS | JOINS)
-    whole = "".join(words)
-    for text in (whole, rest):
-        for what, known in HEADINGS.items():
-            if text in known:
-                who = [word for word in words if word in WHOM_WORDS]
-                whom = said_of(" ".join([*who, "name"])).whom if who else NOBODY
-                return None if whom in OTHERS.get(profile, ()) else what
-    return None
-
-
-HEADINGS = {
-    "status": STATUS,
-    "active": ACTIVE,
-    "gone": GONE,
-    "shut": SHUT,
-    "first": FIRST,
-    "last": LAST,
-}
-
-
-def _words(what: str) -> Mapping[str, str]:
-    if what == "status":
-        return KNOWN | {"": NOW}
-    if what == "active":
-        return FLAG
-    yes = ENDED if what == "gone" else DISABLED
-    return dict.fromkeys(YES, yes) | dict.fromkeys(NO, NOW) | {"": NOW}
+    said = lasting_of(heading)
+    return None if said.whom in OTHERS.get(profile, ()) else said.what
 
 
 def _counts(table: Table, place: int, what: str) -> bool:
@@ -174,7 +103,7 @@ def _counts(table: Table, place: int, what: str) -> bool:
         return True
     cells = table.cells[f"c{place}"].str.strip_chars().str.to_lowercase()
     filled = cells.filter(cells != "")
-    known = filled.is_in(list(_words(what))).sum()
+    known = filled.is_in(list(words_for(what))).sum()
     return 0 < filled.len() <= 2 * known
 
 

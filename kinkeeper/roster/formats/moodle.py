@@ -17,8 +17,8 @@ from kinkeeper.roster.formats.build import (
     refuse_profile,
     wrong,
 )
-from kinkeeper.roster.formats.validity import NOW, by_word
-from kinkeeper.roster.holds import DISABLED, ENDED
+from kinkeeper.roster.formats.validity import by_word
+from kinkeeper.roster.holds import DISABLED, ENDED, NOW
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table

@@ -24,6 +24,7 @@ from kinkeeper.roster.formats.build import (
 from kinkeeper.roster.formats.oneroster_places import STATUS
 from kinkeeper.roster.formats.trust import STAFF_ROLES
 from kinkeeper.roster.holds import DISABLED, ENDED
+from kinkeeper.roster.lasting import FLAG
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import HOLDS, FileRefused, Table
 from kinkeeper.roster.without_placeholders import tell
@@ -157,7 +158,7 @@ def _users(users: Table, *, heed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     found, odd = validity.by_word(found, "status", STATUS, "status")
     if not heed:
         return found, odd
-    found, unread = validity.by_word(found, "enabled", validity.FLAG, "enabledUser")
+    found, unread = validity.by_word(found, "enabled", FLAG, "enabledUser")
     return found, pl.concat([odd, unread])
 
 
@@ -179,9 +180,19 @@ def _roles(package: Package, users: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     problems = pl.concat([odd, undated])
     problems = validity.on_rows_of(users, of_file, problems)
     own = users.select("sync_key", "role", org=ids("orgs")).explode("org", empty_as_null=True)
+    own = _not_said_closer(own, of_file)
     both = pl.concat([own, of_file.select("sync_key", "role", "org", *HOLDS)], how="diagonal")
     both = both.with_columns(pl.col(name).cast(kind) for name, kind in HOLDS.items())
     return both.with_columns(pl.col("role").str.to_lowercase()).drop_nulls("role"), problems
+
+
+def _not_said_closer(own: pl.DataFrame, of_file: pl.DataFrame) -> pl.DataFrame:
+    """The roles of `users.csv` of which `roles.csv` does not say itself when they hold."""
+    role = pl.col("role").str.to_lowercase()
+    own = own.with_columns(same=role, at=pl.col("org").fill_null(""))
+    told = of_file.select("sync_key", same=role, at=pl.col("org").fill_null(""))
+    told = pl.concat([told, told.with_columns(at=pl.lit(""))]).drop_nulls().unique()
+    return own.join(told, on=["sync_key", "same", "at"], how="anti").drop("same", "at")
 
 
 def _keyless(users: pl.DataFrame, roles: list[str]) -> pl.DataFrame:

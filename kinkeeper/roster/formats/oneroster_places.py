@@ -4,8 +4,7 @@ import polars as pl
 
 from kinkeeper.roster.formats import validity
 from kinkeeper.roster.formats.build import Package, pick
-from kinkeeper.roster.formats.validity import NOW
-from kinkeeper.roster.holds import ENDED, is_over
+from kinkeeper.roster.holds import ENDED, NOW, is_over
 
 STATUS = {"": NOW, "active": NOW, "tobedeleted": ENDED}
 

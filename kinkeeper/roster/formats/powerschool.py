@@ -13,8 +13,8 @@ from kinkeeper.roster.formats.build import (
     pick,
     refuse_profile,
 )
-from kinkeeper.roster.formats.validity import NOW, by_days, by_word
-from kinkeeper.roster.holds import ENDED
+from kinkeeper.roster.formats.validity import by_days, by_word
+from kinkeeper.roster.holds import ENDED, NOW
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
 
@@ -66,8 +66,7 @@ def read(package: Package, options: Options) -> Table:
         note="relationship note",
         legal="studentcontactdetailcorefields.legalguardian",
         custody="contact has custody",
-        first=FIRST,
-        last=LAST,
+        **{name: (name,) for name in (*FIRST, *LAST)},
     )
     rows = _with_keys(rows, table)
     said = rights.of_rows(table, options)
@@ -91,8 +90,17 @@ def _held(rows: pl.DataFrame, order: str | None) -> tuple[pl.DataFrame, pl.DataF
     rows, odd = by_word(rows, "active", ACTIVE, "Is Active")
     inactive = (pl.col("holds") == ENDED).fill_null(value=False).any().over("sync_key")
     rows = rows.with_columns(holds=pl.when(inactive).then(pl.lit(ENDED)))
-    rows, undated = by_days(rows, "first", "last", (FIRST[0].title(), LAST[0].title()), order=order)
-    return rows, pl.concat([odd, undated])
+    found, starts, ends = [odd], [], []
+    for first, last in zip(FIRST, LAST, strict=True):
+        rows, undated = by_days(rows, first, last, (first.title(), last.title()), order=order)
+        found.append(undated)
+        starts.append(rows["starts_on"].alias(first))
+        ends.append(rows["ends_on"].alias(last))
+    # of several the last to begin and the first to end
+    days = pl.DataFrame([*starts, *ends]).select(
+        starts_on=pl.max_horizontal(FIRST), ends_on=pl.min_horizontal(LAST)
+    )
+    return rows.with_columns(days.get_columns()), pl.concat(found)
 
 
 def _with_keys(rows: pl.DataFrame, table: Table) -> pl.DataFrame:

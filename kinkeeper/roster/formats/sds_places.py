@@ -4,8 +4,8 @@ import polars as pl
 
 from kinkeeper.roster.formats.build import Package, ids, pick
 from kinkeeper.roster.formats.oneroster_places import as_name
-from kinkeeper.roster.formats.validity import NOW, by_days, by_word, off_row, on_rows_of, seats
-from kinkeeper.roster.holds import ENDED, is_over
+from kinkeeper.roster.formats.validity import by_days, by_word, off_row, on_rows_of, seats
+from kinkeeper.roster.holds import ENDED, NOW, is_over
 
 STATUS = {"": NOW, "active": NOW, "inactive": ENDED}
 

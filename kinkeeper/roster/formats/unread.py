@@ -5,9 +5,16 @@ from dataclasses import replace
 
 from kinkeeper.roster.formats.build import Note, Package, spans
 from kinkeeper.roster.headings import fold_heading
+from kinkeeper.roster.listed import listed
 from kinkeeper.roster.read.files import Sheet
+from kinkeeper.roster.rights import speaks_of_rights
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.unread import Unread, unread_column
+from kinkeeper.roster.unread import NOTHING, Unread, unread_column
+
+# Files of packages whose rows are adults, or pairs.
+OF_PAIRS = listed("""
+    users user roles relationships guardianrelationship user_observers students contacts
+""")
 
 
 def with_unread(
@@ -21,7 +28,7 @@ def with_unread(
     named = named or len(package.sheets) > 1
     columns: list[Unread] = []
     for sheet in package.sheets:
-        columns += _of_sheet(sheet, standard, named=named)
+        columns += _of_sheet(sheet, standard, named=named, alone=len(package.sheets) == 1)
     others = {
         fold_heading(name)
         for sheet in package.sheets
@@ -32,21 +39,28 @@ def with_unread(
     return _with_lost_rows(made, package)
 
 
-def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool) -> list[Unread]:
+def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool, alone: bool) -> list[Unread]:
+    """In a file of people or pairs even a heading that the format has elsewhere may say how long
+    they hold; in one of classes or terms none does."""
     table, found = sheet.table, []
+    pairs = named and sheet.stem in OF_PAIRS
+    # *custody.csv*, of which nobody knows anything
+    strange = not table.taken and speaks_of_rights(sheet.stem)
     for place, heading in enumerate(table.headings):
         if place in table.taken:
             continue
         cells = table.cells[f"c{place}"]
         said = heading or f"#{place + 1}"
-        found.append(
-            unread_column(
-                f"{sheet.name}: {said}" if named else said,
-                heading,
-                cells,
-                standard=fold_heading(heading) in standard,
-            )
+        known = fold_heading(heading) in standard
+        each = unread_column(
+            f"{sheet.name}: {said}" if named else said,
+            heading,
+            cells,
+            standard=known and not strange,
+            of_people=pairs or (alone and not known),
         )
+        about = each.about_rights or (strange and each.holds != NOTHING)
+        found.append(replace(each, about_rights=about))
     return found
 
 

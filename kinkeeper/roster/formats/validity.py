@@ -9,16 +9,14 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from kinkeeper.roster.claims import NO, YES
 from kinkeeper.roster.dates import read_dates
 from kinkeeper.roster.formats.build import wrong
-from kinkeeper.roster.holds import DISABLED, ENDED, is_over
+from kinkeeper.roster.holds import DISABLED, ENDED, is_over, spans
 from kinkeeper.roster.problems import ERROR, SCHEMA
 from kinkeeper.roster.table import FileRefused
 
-NOW, ISO = "now", ""
+ISO = ""
 _TIME = r"^(\d{4}-\d{2}-\d{2})[T ].*$"
-FLAG = dict.fromkeys(YES, NOW) | dict.fromkeys(NO, DISABLED) | {"": NOW}
 
 
 def by_word(
@@ -132,15 +130,15 @@ def best_of(rows: pl.DataFrame, whose: str, today: datetime.date) -> pl.DataFram
     disabled = pl.col("holds").is_not_null()
     rank = pl.when(over).then(3).when(disabled).then(2).when(later).then(1).otherwise(0)
     rows = rows.with_columns(rank=rank, over=over)
+    rank = pl.when(pl.col("rank").min().over(whose) < 2).then(pl.col("rank").clip(1))
+    rows = rows.with_columns(rank=pl.coalesce(rank, "rank"))
     best = rows.filter(pl.col("rank") == pl.col("rank").min().over(whose))
-    first = pl.when("over").then(pl.lit("")).otherwise(pl.col("starts_on").fill_null("")).min()
-    last = pl.when("over").then(pl.lit("9999")).otherwise(pl.col("ends_on").fill_null("9999")).max()
-    found = best.group_by(whose).agg(
-        starts_on=first, ends_on=last, over=pl.col("over").all(), holds=pl.col("holds").min()
-    )
+    found = best.group_by(whose).agg(over=pl.col("over").all(), holds=pl.col("holds").min())
+    days = spans(best.filter(~pl.col("over")), [whose])
+    found = found.join(days, on=whose, how="left")
     return found.select(
         whose,
-        starts_on=pl.when(pl.col("starts_on") != "").then("starts_on"),
-        ends_on=pl.when(pl.col("ends_on") != "9999").then("ends_on"),
-        holds=pl.when("over").then(pl.lit(ENDED)).otherwise("holds"),
+        "starts_on",
+        "ends_on",
+        holds=pl.when(pl.col("over")).then(pl.lit(ENDED)).otherwise("holds"),
     )
