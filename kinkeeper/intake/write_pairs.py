@@ -18,7 +18,7 @@ SELECT DISTINCT ON (child_id, parent_id) parent_id, child_id,
     ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, starts_on, ends_on, %(by)s, %(name)s
 FROM intake_plannedpair
 WHERE roster_id = %(roster)s AND act IN ('create', 'propose') AND state_before IS NULL
-ORDER BY child_id, parent_id, act DESC
+ORDER BY child_id, parent_id, act DESC, starts_on DESC NULLS LAST, ends_on
 """  # noqa: S608  # no data in it
 # As the pairs are before this plan touches them: what its undo goes back to.
 REMEMBER = """
