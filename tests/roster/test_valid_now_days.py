@@ -82,3 +82,11 @@ def test_k35_of_two_days_that_a_contact_ends_the_first_counts() -> None:
     made = planned(csv("contacts", head, row), site=pupils_here("S1"))
     assert acts(made) == []
     assert codes(made) == {"not-valid-now": 1}
+
+
+@pytest.mark.parametrize("nothing", ["-", "NULL", "n/a", "0000-00-00", "#N/A"])
+def test_k35_a_placeholder_is_no_end(nothing: str) -> None:
+    file = csv("f", "SyncID,First name,Last name,ChildID,Valid to", f"P-1,Ada,Lie,H-1,{nothing}")
+    made = planned(file, site=pupils_here("H-1"))
+    assert acts(made) == [("create", "H-1")]
+    assert made.pairs["ends_on"].to_list() == [None]

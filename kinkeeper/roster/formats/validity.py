@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from kinkeeper.roster.dates import read_dates
+from kinkeeper.roster.emptied import emptied
 from kinkeeper.roster.formats.build import wrong
 from kinkeeper.roster.holds import DISABLED, ENDED, is_over, spans
 from kinkeeper.roster.problems import ERROR, SCHEMA
@@ -44,8 +45,8 @@ def by_days(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with `starts_on` and `ends_on` read from two columns, and `bad-date` for what cannot
     be read, or ends before it starts. `exclusive`: the last date is the first on which it no longer
-    holds. `order`: as a person said it, and `FileRefused` where it must be asked; a format whose
-    standard has ISO dates asks nothing."""
+    holds. A placeholder is no day. `order`: as a person said it, and `FileRefused` where it must be
+    asked; a format whose standard has ISO dates asks nothing."""
     if rows.is_empty():
         return without_days(rows), pl.DataFrame(schema=SCHEMA)
     read = _dates([rows[first], rows[last]], headings, order)
@@ -70,7 +71,8 @@ def _dates(
     """Of each column ISO dates, the time of the day cut off, and where a filled cell is none. The
     columns are written in one order."""
     said = pl.concat([each.cast(pl.String).alias("text").str.strip_chars() for each in cells])
-    said = said.replace({"": None}).str.replace(_TIME, "$1")
+    said = said.replace({"": None, "0000-00-00": None}).str.replace(_TIME, "$1")
+    said = said.to_frame().select(emptied(pl.col("text"))).to_series()
     dates = read_dates(said, order or None)
     if dates.asks is not None and order != ISO:
         columns = ", ".join(heading for heading in headings if heading)
