@@ -172,7 +172,8 @@ SET imports = array_append(array_remove(question.imports, asked.import_id), aske
 FROM ({asked}) AS asked
 WHERE question.kind = %(kind)s AND question.answer = '' AND {same}
 """
-# Who declined a proposal has answered for the block that this made, too.
+# Who declined a proposal has answered for the block that this made, too. Asked in the order of the
+# file, in which whoever decides has it before them.
 ASK = """
 INSERT INTO families_question
     (kind, parent_id, child_id, match, value, folded, mark, rows, detail, block_since, imports,
@@ -185,6 +186,7 @@ WHERE NOT EXISTS (
     SELECT FROM families_question question
     WHERE question.kind IN (%(kind)s, %(declined)s) AND {same}
       AND question.answer NOT IN ('settled', 'moved') AND (question.answer = '' OR {series}))
+ORDER BY asked.rows
 """
 # A later file of the series that names the person as before has settled who is meant, unless it
 # asks as well.
