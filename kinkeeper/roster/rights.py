@@ -63,13 +63,13 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
-    may see; can see; can view; may view; see child; view child; allowed to see; blocked; deceased
-    parental resp; receives information; receives reports; receives report; kan se; far se
+    may see; can see; can view; may view; see child; view child; allowed to see; blocked
+    parental resp; receives information; receives report*; kan se; far se
     darf sehen; peut voir; puede ver; mag zien; saa nahda; moze widziec
     protected; protection; barnefordeling; contact order; contact right*; resident parent
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
     zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; auskunftsberecht*
-    personensorge*; erziehungsberechtigt; paasy; rajoitu*; receives report*
+    personensorge*; erziehungsberechtigt; paasy; rajoitu*
     deceased; verstorben*; avdød; avliden*; afdød; kuollut; overleden; decede*; fallecid*; zmarl*
     toegang; beperking*; acces; restriccion*; acceso; dostep; upowaznion*; opieka
 """

@@ -24,7 +24,8 @@ MOST = 20
 @dataclass(frozen=True)
 class Unread:
     """`name` is the heading, after that of its file where the file counts: *users.csv: Notes*; with
-    its position where two of a file are the same and `heading` is both's.
+    its position where two of a file are the same and `heading` is both's. `bare` is the heading
+    alone, by which a person may mean it.
     `holds` is the kind of its cells. `standard`: the format knows it, and needs it for nothing."""
 
     name: str
@@ -32,6 +33,7 @@ class Unread:
     about_rights: bool
     standard: bool = False
     heading: str = ""
+    bare: str = ""
 
     @property
     def listed(self) -> str:
@@ -48,7 +50,7 @@ def unread_column(
     holds = _holds(cells, asks=asks)
     about = holds == RIGHTS or over or (asks and holds != NOTHING)
     about = about or (asks_who_is_parent(heading) and _marks(cells, holds))
-    return Unread(name, holds, about, standard and not about)
+    return Unread(name, holds, about, standard and not about, bare=heading)
 
 
 def _marks(cells: pl.Series, holds: str) -> bool:
@@ -80,10 +82,10 @@ def decided(
     be). `before` is the same of the last file of the series: an answer counts for the next one,
     until the cells are of another kind."""
     then = {each["name"]: each for each in before}
-    by_hand = {fold_heading(name) for name in ignored}
+    by_hand = {fold_heading(name) for name in ignored} - {""}
     found = []
     for each in columns:
-        said = fold_heading(each.name) in by_hand or _heading(each.name) in by_hand
+        said = not by_hand.isdisjoint([fold_heading(each.name), fold_heading(each.bare)])
         last = then.get(each.name, {})
         once = bool(last.get("said"))
         kinds = {each.holds, last.get("holds", each.holds)}
@@ -100,7 +102,3 @@ def decided(
             }
         )
     return found
-
-
-def _heading(name: str) -> str:
-    return fold_heading(name.rpartition(": ")[2])

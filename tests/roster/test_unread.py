@@ -231,6 +231,13 @@ def test_k31_a_pupils_file_stops_only_where_it_connects_somebody() -> None:
     assert made.counts["ignored_columns"] == ["Court order"]
 
 
+def test_k31_an_answer_for_one_column_is_none_for_another_whose_heading_ends_so() -> None:
+    head = "SyncID,First name,Last name,ChildID,Legal,No contact: legal\n"
+    said = {"Legal": "ignore"}
+    made = planned(head + "G1,Far,One,1,x,y\n", site=pupils_here("1"), mapping=said)
+    assert made.counts["guard"]["reasons"][0]["columns"] == ["No contact: legal"]
+
+
 def test_k31_no_contact_is_nobodys_role() -> None:
     """The word *contact* in it made a column of remarks one of parents."""
     made = planned(
