@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.embedded.server import connection_params
 from kinkeeper.lib import env
-from kinkeeper.lib.secret import secret_key
+from kinkeeper.lib.secret_key import secret_key
 
 PROJECT = Path(__file__).resolve().parent.parent
 HOME = Path(env.text("KINKEEPER_HOME") or PROJECT / "var").expanduser().resolve()
@@ -206,7 +206,7 @@ def _mailer() -> dict[str, Any]:
     address = env.text("KINKEEPER_EMAIL_URL", f"folder:{HOME / 'mail'}")
     if address.startswith("folder:"):
         return {
-            "BACKEND": "kinkeeper.letters.folder.PrivateFolder",
+            "BACKEND": "kinkeeper.letters.mail_folder.PrivateFolder",
             "OPTIONS": {"file_path": address.removeprefix("folder:")},
         }
     url = urlsplit(address)
@@ -252,7 +252,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 
 # Not discovered at every start: they bring Polars and PDF tools, and most commands need neither.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.patience.be_patient"
+PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.retry.be_patient"
 PROCRASTINATE_IMPORT_PATHS = [
     "kinkeeper.intake.jobs",
     "kinkeeper.letters.jobs",
@@ -266,9 +266,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
-        "without_tokens": {"()": "kinkeeper.lib.quiet.WithoutTokens"},
-        "from_outside": {"()": "kinkeeper.web.outsiders.FromOutside"},
-        "in_one_line": {"()": "kinkeeper.lib.quiet.InOneLine"},
+        "without_tokens": {"()": "kinkeeper.lib.log_filters.WithoutTokens"},
+        "from_outside": {"()": "kinkeeper.web.log_filters.FromOutside"},
+        "in_one_line": {"()": "kinkeeper.lib.log_filters.InOneLine"},
     },
     "handlers": {
         "stderr": {

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail
+from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.letters.order import order
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -31,7 +31,7 @@ def posted() -> list[EmailMultiAlternatives]:
     """All batches that wait are sent; the mails since the last time."""
     outbox.outbox.clear()
     for batch in Batch.objects.filter(state=BatchState.WAITING).order_by("pk"):
-        mail.post(batch.pk, OFFICE)
+        mail_batch.post(batch.pk, OFFICE)
     return list(outbox.outbox)
 
 
@@ -64,11 +64,11 @@ def order_and_post(person: Person) -> None:
 
 
 def refuse_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kinkeeper.letters import confirmation  # noqa: PLC0415  # patched where it is used
+    from kinkeeper.letters import address_mails  # noqa: PLC0415  # patched where it is used
 
-    real = confirmation.handed_over
+    real = address_mails.handed_over
     monkeypatch.setattr(
-        confirmation,
+        address_mails,
         "handed_over",
         lambda to, message: "refused" if message.to == [address] else real(to, message),
     )

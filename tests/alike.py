@@ -5,9 +5,9 @@ from typing import Any
 
 from django.test import Client
 
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.models import Answer, Question
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
@@ -51,7 +51,7 @@ def opened(roster: Import) -> list[Question]:
 def say(by: Person, roster: Import, *answers: str) -> None:
     """Answers the first of them one by one: *same* or *other*."""
     for each, given in zip(opened(roster), answers, strict=False):
-        act = question.same if given == "same" else question.other
+        act = answer_question.same if given == "same" else answer_question.other
         act(Actor(by.pk, by.full_name, "a test"), each)
 
 

@@ -4,7 +4,7 @@ from kinkeeper.access import viewer
 from kinkeeper.families.models import Question
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
-from kinkeeper.readings.asked import Asked
+from kinkeeper.readings.questions import Asked
 
 HEAD = "SyncID,First name,Last name,ChildID\n"
 CUSTODY = "SyncID,First name,Last name,Custody,ChildID\n"

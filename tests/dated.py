@@ -8,7 +8,7 @@ import pytest
 
 from kinkeeper.access import scopes
 from kinkeeper.families.models import Relationship
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.people.models import Person
 from tests.importing import planned
 

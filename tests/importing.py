@@ -5,13 +5,13 @@ from typing import Any
 from kinkeeper.access import viewer
 from kinkeeper.demo.school import ROSTERS
 from kinkeeper.families.models import Pending, Relationship, State
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
-from kinkeeper.intake.prepare import prepare
-from kinkeeper.intake.receive import receive
-from kinkeeper.intake.undo.act import undo
-from kinkeeper.intake.undo.told import Undone
+from kinkeeper.intake.prepare.make_plan import prepare
+from kinkeeper.intake.undo.summary import Undone
+from kinkeeper.intake.undo.undo_import import undo
+from kinkeeper.intake.upload.receive import receive
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.readings.imports import place_for

@@ -7,11 +7,11 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.models import Asks, Pending, Question, Relationship
 from kinkeeper.families.release import inside
-from kinkeeper.families.seen import goes_on, lets_see
+from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import within
@@ -61,7 +61,7 @@ def children(parent: Person) -> QuerySet[Person]:
     person is besides (a teacher, an administrator) adds nothing here. None while the site waits
     after a restore: a relationship may have ended since the backup.
     """
-    if not parent.is_active or hold.state() is not None:
+    if not parent.is_active or restore_hold.state() is not None:
         return Person.objects.none()
     pairs = Relationship.objects.filter(lets_see(), parent=parent)
     return Person.objects.filter(

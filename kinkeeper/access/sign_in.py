@@ -11,12 +11,12 @@ from django.utils.crypto import constant_time_compare
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
-from kinkeeper.families.opening import WAY_IN, may_open
-from kinkeeper.organisations import hold, settings
+from kinkeeper.families.account_opening import WAY_IN, may_open
+from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Merge, Person, Profile, State
-from kinkeeper.people.preset import opened
-from kinkeeper.roster.normalise import fold_username
+from kinkeeper.people.preset_passwords import opened
+from kinkeeper.roster.text.normalise import fold_username
 
 
 class Joined(Exception):
@@ -95,7 +95,7 @@ def may_enter(person: Person) -> bool:
         return False
     if person.profile != Profile.PARENT:
         return True
-    return bool(settings.get("parent_login")) and hold.state() is None
+    return bool(settings.get("parent_login")) and restore_hold.state() is None
 
 
 def _fits(person: Person, password: str) -> bool:

@@ -5,9 +5,9 @@ from functools import cached_property
 
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
-from kinkeeper.people.by_name import ByName
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import reach_of
+from kinkeeper.people.shown_names import ByName
 
 
 @dataclass(frozen=True)

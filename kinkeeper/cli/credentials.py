@@ -9,24 +9,24 @@ from django.db.models import QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import broken, who
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli import actor, outage_messages
 from kinkeeper.cli.letters_file import refuse_unwritable, written
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.void import open_of
-from kinkeeper.families.opening import SHARED_PERSON
-from kinkeeper.letters import live, mail, pdf
+from kinkeeper.families.account_opening import SHARED_PERSON
+from kinkeeper.letters import locks, mail_batch, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 
 def issue(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
     people = list(_chosen(viewer, chosen))
     form = Form.EMAIL if chosen.email else Form.LIST if chosen.layout == "list" else Form.PAGES
     if form != Form.EMAIL:
@@ -47,7 +47,7 @@ def issue(chosen: argparse.Namespace) -> int:
         _sent(batch, viewer)
     elif batch.letters.filter(state=LetterState.WAITING).exists():
         with written(Path(chosen.letters)) as keep:
-            pdf.produce(batch.pk, viewer.actor, keep)
+            pdf_batch.produce(batch.pk, viewer.actor, keep)
     release = f"question:{asked.pk}" if asked is not None else None
     more = {"replaced": replaced, "file": chosen.letters, "release": release}
     return _print(batch, chosen, more)
@@ -55,8 +55,8 @@ def issue(chosen: argparse.Namespace) -> int:
 
 def go_on(chosen: argparse.Namespace) -> int:
     """Sends what a batch of mails has not sent; what was sent is not sent again."""
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
     batch = scopes.batches(viewer).filter(pk=chosen.batch, form__in=MAILS).first()
     if batch is None:
         raise Refused("unknown-batch", f"There is no batch of mails {chosen.batch}.")
@@ -66,12 +66,12 @@ def go_on(chosen: argparse.Namespace) -> int:
 
 def _sent(batch: Batch, viewer: Viewer) -> None:
     try:
-        mail.post(batch.pk, viewer.actor)
-    except live.Busy as error:
+        mail_batch.post(batch.pk, viewer.actor)
+    except locks.Busy as error:
         raise Refused("busy", "Another process is sending these mails just now.") from error
     except Exception as error:
         then = f"go on with: kinkeeper credentials go-on {batch.pk}"
-        told = broken.told(error, then)
+        told = outage_messages.told(error, then)
         if told is None:
             raise
         raise Refused(*told) from error
@@ -105,8 +105,8 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
 
 
 def list_states(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.CREDENTIALS_ISSUE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
     issued = scopes.credentials(viewer)
     found = [
         {
@@ -134,13 +134,13 @@ def list_states(chosen: argparse.Namespace) -> int:
 def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
     people = scopes.editable_people(viewer)
     if chosen.person:
-        ids = [who.one(people, reference).pk for reference in chosen.person]
+        ids = [actor.one(people, reference).pk for reference in chosen.person]
         return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
     if not chosen.not_signed_in:
         raise Refused("usage", "Name people with --person, or say --not-signed-in.", Exit.USAGE)
     people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
     if chosen.organisation:
-        people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
+        people = people.filter(inside(actor.organisation(viewer, chosen.organisation)))
     return people.order_by("family_name", "given_name", "pk")
 
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
-from kinkeeper.readings import keys
+from kinkeeper.readings import key_conflicts
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 
 def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
     """What the refusal of a key that leads to another pupil says besides; empty for others."""
     led = None
     if refusal.code == "key-led-elsewhere":
-        led = keys.whom_it_would_move(viewer, str(values.get("sync_key") or ""))
+        led = key_conflicts.whom_it_would_move(viewer, str(values.get("sync_key") or ""))
     if led is None:
         return ""
     come = f"These parents come with it: {_names(led.parents)}."
@@ -24,7 +24,7 @@ def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
 def waiting(viewer: Viewer, person: Person, values: Mapping[str, Any]) -> str:
     """The names of the parents whom the new key or username will connect; asked before."""
     key, username = (str(values.get(name) or "") for name in ("sync_key", "username"))
-    found = keys.who_waits(viewer, person, key=key, username=username)
+    found = key_conflicts.who_waits(viewer, person, key=key, username=username)
     return "" if found is None else _names(found.parents)
 
 

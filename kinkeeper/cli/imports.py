@@ -8,24 +8,26 @@ from django.db import transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
-from kinkeeper.cli.hashing import hash_here
-from kinkeeper.cli.who import viewer_of
-from kinkeeper.cli.words import told
-from kinkeeper.intake import discard, live, renew, transit
-from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
+from kinkeeper.cli.actor import viewer_of
+from kinkeeper.cli.hash_passwords import hash_here
+from kinkeeper.cli.import_summary import told
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.intake import locks
+from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, State
-from kinkeeper.intake.prepare import prepare
-from kinkeeper.intake.receive import TooLarge, receive
-from kinkeeper.intake.show import summary
+from kinkeeper.intake.prepare import replan
+from kinkeeper.intake.prepare.make_plan import prepare
+from kinkeeper.intake.stored_plan import summary
+from kinkeeper.intake.upload import discard, storage
+from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.readings import plans
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
-from kinkeeper.roster.encodings import known_as
-from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.roster.normalise import tidy_key
+from kinkeeper.roster.headings.fields import BY_NAME
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.read.encodings import known_as
+from kinkeeper.roster.text.normalise import tidy_key
 
 
 def plan(chosen: argparse.Namespace) -> int:
@@ -55,7 +57,7 @@ def discard_plan(chosen: argparse.Namespace) -> int:
         discard.discard(viewer.actor, roster)
     except discard.NotOpen as error:
         raise Refused("not-open", str(error)) from error
-    except live.Busy as error:
+    except locks.Busy as error:
         raise Refused("busy", "Another process is at this import just now.") from error
     return _print(roster, chosen)
 
@@ -90,7 +92,7 @@ def list_imports(chosen: argparse.Namespace) -> int:
     found: list[dict[str, Any]] = [
         {
             "import": roster.pk,
-            "state": live.state_of(roster),
+            "state": locks.state_of(roster),
             "files": roster.file_names,
             "profile": roster.profile,
             "organisation": roster.place,
@@ -145,9 +147,9 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
 def _prepared(roster: Import, viewer: Viewer) -> Import:
     try:
         return prepare(roster, viewer.actor)
-    except live.Busy as error:
+    except locks.Busy as error:
         raise Refused("busy", "Another process is reading this import just now.") from error
-    except transit.Gone as error:
+    except storage.Gone as error:
         raise Refused("gone", "The files are no longer kept; import them again.") from error
 
 
@@ -170,14 +172,14 @@ def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
             return Exit.STALE
         words = f"Import {roster.pk} is {roster.get_state_display().lower()}; it has no plan."
         raise Refused("not-planned", words) from error
-    except live.Busy as error:
+    except locks.Busy as error:
         raise Refused("busy", "Another process is applying this import just now.") from error
     hash_here()
     return _print(roster, chosen)
 
 
 def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace, reason: str) -> int:
-    replacement = renew.renew(roster, viewer.actor, reason)
+    replacement = replan.renew(roster, viewer.actor, reason)
     roster.refresh_from_db()
     if roster.state == State.REFUSED:
         raise Refused("cannot-be-applied", roster.message)

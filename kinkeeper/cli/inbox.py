@@ -7,18 +7,18 @@ from typing import Any
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import who
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
-from kinkeeper.families import again, question, release
+from kinkeeper.cli import actor
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.families import answer_question, release, reopen_question
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Asks, Question, Relationship
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
-from kinkeeper.readings.asked import Asked
-from kinkeeper.readings.pages import place
-from kinkeeper.registry import former
+from kinkeeper.readings.paging import place
+from kinkeeper.readings.questions import Asked
+from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
 
 PROPOSAL, QUESTION = "proposal", "question"
@@ -27,8 +27,8 @@ OF_RELEASE = {"release": release.release, "refuse": release.refuse}
 
 
 def list_asked(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     if chosen.decided:
         answered = inbox.decided(viewer).order_by("-answered_at", "-pk")
         seen = set(scopes.imports(viewer).values_list("pk", flat=True))
@@ -39,8 +39,8 @@ def list_asked(chosen: argparse.Namespace) -> int:
 
 def decide(chosen: argparse.Namespace) -> int:
     """Exit 0 when the answer holds; 1 with the sentence of the refusal else."""
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     kind, number = _reference(chosen.id)
     if (kind == PROPOSAL) != (chosen.act in OF_PROPOSAL):
         acts = "grant or decline"
@@ -58,14 +58,14 @@ def decide(chosen: argparse.Namespace) -> int:
 
 
 def ask_again(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     kind, number = _reference(chosen.id)
     found = inbox.decided(viewer).filter(pk=number).first() if kind == QUESTION else None
     if found is None:
         raise Refused("not-asked", f"Nothing was decided under {chosen.id}.")
     try:
-        again.ask_again(viewer.actor, found, reason=chosen.reason)
+        reopen_question.ask_again(viewer.actor, found, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return _done(chosen, "ask-again")
@@ -83,28 +83,28 @@ def _decide_pair(viewer: Viewer, pair: Relationship, chosen: argparse.Namespace)
 def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None:
     waits = inbox.waits_of(viewer, asked)
     if chosen.act == "keep":
-        question.keep(viewer.actor, asked, reason=chosen.reason)
+        answer_question.keep(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "move":
         _move(viewer, asked, chosen.reason)
     elif chosen.act in OF_RELEASE:
         act = OF_RELEASE[chosen.act]
         act(viewer.actor, asked, reach=viewer.reach, reason=chosen.reason)
     elif chosen.act == "same":
-        question.same(viewer.actor, asked, reason=chosen.reason)
+        answer_question.same(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "other":
-        question.other(viewer.actor, asked, reason=chosen.reason)
+        answer_question.other(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "cancel":
-        question.give_up(viewer.actor, asked, waits)
+        answer_question.give_up(viewer.actor, asked, waits)
     elif chosen.child is None:
         raise Refused("usage", "Say with --child whom the key meant.", Exit.USAGE)
     else:
-        child = who.person(viewer, chosen.child)
-        question.connect_instead(viewer.actor, asked, child, waits, reason=chosen.reason)
+        child = actor.person(viewer, chosen.child)
+        answer_question.connect_instead(viewer.actor, asked, child, waits, reason=chosen.reason)
 
 
 def _move(viewer: Viewer, asked: Question, reason: str) -> None:
     try:
-        former.move_asked(viewer.actor, asked, reason, reach=viewer.reach)
+        former_keys.move_asked(viewer.actor, asked, reason, reach=viewer.reach)
     except CannotMove as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
 

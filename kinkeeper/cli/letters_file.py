@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kinkeeper.cli.answer import Exit, Refused
+from kinkeeper.cli.output import Exit, Refused
 
 
 def refuse_unwritable(file: Path) -> None:

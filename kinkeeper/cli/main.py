@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from kinkeeper.cli import broken
-from kinkeeper.cli.answer import Exit, Refused, put_json, say
+from kinkeeper.cli import outage_messages
+from kinkeeper.cli.output import Exit, Refused, put_json, say
 from kinkeeper.cli.parser import build
 
 
@@ -60,7 +60,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     gc.enable()
     module, _colon, function = run.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
-    from kinkeeper.cli.site import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
+    from kinkeeper.cli.site_settings import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
 
     migrate_embedded()
     refuse_unready(run)
@@ -84,7 +84,7 @@ def _django(words: list[str]) -> int:
         say(str(error))
         return Exit.USAGE
     except Exception as error:
-        told = broken.told(error)
+        told = outage_messages.told(error)
         if told is None:
             raise
         say(told[1])
@@ -95,7 +95,7 @@ def _django(words: list[str]) -> int:
 def _alone(words: list[str]) -> AbstractContextManager[None]:
     if words[0] != "migrate" or {"-h", "--help"} & set(words):
         return nullcontext()
-    from kinkeeper.cli.site import alone_migrating  # noqa: PLC0415  # needs Django set up
+    from kinkeeper.cli.site_settings import alone_migrating  # noqa: PLC0415  # needs Django set up
 
     return alone_migrating()
 
@@ -112,7 +112,7 @@ def _refuse(
 
 def _unexpected(chosen: argparse.Namespace, error: Exception) -> int:
     """A broken machine is named; a bug leaves its trace on stderr. The data is as it was."""
-    told = broken.told(error)
+    told = outage_messages.told(error)
     if told is not None:
         return _refuse(chosen, *told, Exit.REFUSED)
     import traceback  # noqa: PLC0415  # only when something broke

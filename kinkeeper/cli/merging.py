@@ -6,8 +6,8 @@ from typing import Any
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import who
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli import actor
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.people import described
 from kinkeeper.cli.releases import refused
 from kinkeeper.journal.record import deny
@@ -17,12 +17,12 @@ from kinkeeper.readings import merging
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 
 def list_duplicates(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.PEOPLE_MERGE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.PEOPLE_MERGE)
     found = _all(viewer)
     if chosen.json:
         put_json(
@@ -44,9 +44,9 @@ def list_duplicates(chosen: argparse.Namespace) -> int:
 
 
 def merge_people(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.PEOPLE_MERGE)
-    kept, gone = who.editable(viewer, chosen.keep), who.editable(viewer, chosen.gone)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.PEOPLE_MERGE)
+    kept, gone = actor.editable(viewer, chosen.keep), actor.editable(viewer, chosen.gone)
     if merging.two(viewer, kept.pk, gone.pk) is None and kept != gone:
         deny(viewer.actor, "person.merge", person_id=kept.pk)
         raise Refused("not-allowed", "A system administrator can merge these two.")
@@ -65,9 +65,9 @@ def merge_people(chosen: argparse.Namespace) -> int:
 
 def unmerge_people(chosen: argparse.Namespace) -> int:
     """Of the account that went, or the latest one of the account that was kept."""
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.PEOPLE_MERGE)
-    person = who.editable(viewer, chosen.ref)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.PEOPLE_MERGE)
+    person = actor.editable(viewer, chosen.ref)
     standing = _standing(viewer, person)
     try:
         done = unmerge(

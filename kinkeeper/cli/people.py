@@ -12,27 +12,27 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import former_keys, who
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli import actor, former_keys
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.releases import refused
-from kinkeeper.cli.site import ensured
+from kinkeeper.cli.site_settings import ensured
 from kinkeeper.credentials import own_password
-from kinkeeper.intake.template import SAMPLE, pupils_to_fill_in
+from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
-from kinkeeper.registry import add, arrive, belong, edit, leave, one_person, start_over
-from kinkeeper.registry.former import Moving
+from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
+from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 
 def list_people(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     people = scopes.with_places(viewer, scopes.people(viewer)).order_by("pk")
     if chosen.profile:
         people = people.filter(profile=chosen.profile)
     if chosen.organisation:
-        people = people.filter(inside(who.organisation(viewer, chosen.organisation)))
+        people = people.filter(inside(actor.organisation(viewer, chosen.organisation)))
     found = [described(viewer, person) for person in people]
     if chosen.json:
         put_json(found)
@@ -56,8 +56,8 @@ def list_people(chosen: argparse.Namespace) -> int:
 
 
 def show_person(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    found = _shown(viewer, who.person(viewer, chosen.ref))
+    viewer = actor.viewer_of(chosen)
+    found = _shown(viewer, actor.person(viewer, chosen.ref))
     if chosen.json:
         put_json(found)
     else:
@@ -67,8 +67,8 @@ def show_person(chosen: argparse.Namespace) -> int:
 
 
 def add_person(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.PEOPLE_ADD)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.PEOPLE_ADD)
     kind, _colon, value = chosen.ref.partition(":")
     field = {"key": "sync_key", "user": "username"}.get(kind)
     if field is None or not value:
@@ -77,7 +77,7 @@ def add_person(chosen: argparse.Namespace) -> int:
     paths = [values.pop("organisation")] if "organisation" in values else []
     if not may_handle_profile(viewer, str(values.get("profile"))):
         raise Refused("not-allowed", "You may not add people with this profile.")
-    places = [who.organisation(viewer, path) for path in paths]
+    places = [actor.organisation(viewer, path) for path in paths]
     if not places and not viewer.reach.whole_site:
         raise Refused("not-allowed", "Say organisation=PATH, one of your own.")
     try:
@@ -89,11 +89,11 @@ def add_person(chosen: argparse.Namespace) -> int:
 
 
 def edit_person(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    person = who.editable(viewer, chosen.ref)
+    viewer = actor.viewer_of(chosen)
+    person = actor.editable(viewer, chosen.ref)
     values = _values(chosen.values)
     moved = "organisation" in values
-    places = [who.organisation(viewer, values.pop("organisation"))] if moved else []
+    places = [actor.organisation(viewer, values.pop("organisation"))] if moved else []
     waiting = former_keys.waiting(viewer, person, values)
     try:
         with transaction.atomic():
@@ -106,7 +106,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
                 same_person=_said_to_be_the_same(chosen),
             )
             if moved:
-                belong.belong(viewer.actor, person, places, reach=viewer.reach)
+                memberships.belong(viewer.actor, person, places, reach=viewer.reach)
     except Refusal as refusal:
         more = former_keys.told(viewer, refusal, values)
         raise refused(viewer, refusal, person, more=more) from refusal
@@ -116,26 +116,26 @@ def edit_person(chosen: argparse.Namespace) -> int:
 
 
 def trash_person(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     try:
-        leave.trash(viewer.actor, who.editable(viewer, chosen.ref), reach=viewer.reach)
+        trash.trash(viewer.actor, actor.editable(viewer, chosen.ref), reach=viewer.reach)
     except Refusal as refusal:
         raise refused(viewer, refusal) from refusal
     return Exit.DONE
 
 
 def is_one_person(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     try:
-        one_person.one_person(viewer.actor, who.editable(viewer, chosen.ref))
+        confirm_name.one_person(viewer.actor, actor.editable(viewer, chosen.ref))
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return Exit.DONE
 
 
 def start_over_with(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    person = who.editable(viewer, chosen.ref)
+    viewer = actor.viewer_of(chosen)
+    person = actor.editable(viewer, chosen.ref)
     try:
         start_over.start_over(viewer.actor, person, reason=chosen.reason, reach=viewer.reach)
     except Refusal as refusal:
@@ -144,9 +144,9 @@ def start_over_with(chosen: argparse.Namespace) -> int:
 
 
 def restore_person(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     try:
-        arrive.restore(viewer.actor, who.editable(viewer, chosen.ref))
+        restore.restore(viewer.actor, actor.editable(viewer, chosen.ref))
     except Refusal as refusal:
         raise refused(viewer, refusal) from refusal
     return Exit.DONE
@@ -154,7 +154,7 @@ def restore_person(chosen: argparse.Namespace) -> int:
 
 def create_admin(chosen: argparse.Namespace) -> int:
     """An account with a password from stdin; without one it gets a credential like anybody."""
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     if not viewer.is_system_administrator:
         raise Refused("not-allowed", "Only a system administrator makes accounts like this.")
     if (
@@ -185,11 +185,11 @@ def create_admin(chosen: argparse.Namespace) -> int:
 
 def template(chosen: argparse.Namespace) -> int:
     """A file to start from: with an organisation, its pupils with names and keys."""
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     rows = SAMPLE[chosen.profile]
     if chosen.organisation:
         rows = pupils_to_fill_in(
-            scopes.people(viewer).filter(inside(who.organisation(viewer, chosen.organisation)))
+            scopes.people(viewer).filter(inside(actor.organisation(viewer, chosen.organisation)))
         )
     csv.writer(sys.stdout).writerows(rows)
     return Exit.DONE

@@ -14,8 +14,8 @@ from types import FrameType
 from django.conf import settings
 from django.db import Error, connection
 
-from kinkeeper.cli.answer import Exit, say
-from kinkeeper.lib.trouble import words_of
+from kinkeeper.cli.output import Exit, say
+from kinkeeper.lib.outage import words_of
 
 SECONDS_TO_END = 12
 BETWEEN_LOOKS = 0.1

@@ -6,26 +6,26 @@ from typing import Any
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import who
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
-from kinkeeper.families import block, connect, disconnect, wait
+from kinkeeper.cli import actor
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.families import block, connect, disconnect, pending_relationships
 from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import Kind, Match, Pending, Relationship, Wait
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
-from kinkeeper.readings.pairs import ends, parents_of
-from kinkeeper.roster.alone import alone
+from kinkeeper.readings.changeable_relationships import ends, parents_of
+from kinkeeper.roster.text.isolate import alone
 
 
 def list_pairs(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
+    viewer = actor.viewer_of(chosen)
     pairs = scopes.relationships(viewer).order_by("parent_id", "child_id")
     waits = scopes.pending(viewer).filter(state=Wait.WAITING).order_by("parent_id", "pk")
     if chosen.parent:
-        parent = who.person(viewer, chosen.parent)
+        parent = actor.person(viewer, chosen.parent)
         pairs, waits = pairs.filter(parent=parent), waits.filter(parent=parent)
     if chosen.child:
-        pairs, waits = pairs.filter(child=who.person(viewer, chosen.child)), waits.none()
+        pairs, waits = pairs.filter(child=actor.person(viewer, chosen.child)), waits.none()
     if chosen.state == "pending":
         pairs = pairs.none()
     elif chosen.state:
@@ -93,9 +93,9 @@ def unblock_pair(chosen: argparse.Namespace) -> int:
 
 
 def cancel(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
-    parent = who.person(viewer, chosen.parent)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    parent = actor.person(viewer, chosen.parent)
     match, _colon, value = chosen.wait.partition(":")
     match = {"key": "sync-key", "user": "username", "id": "internal-id"}.get(match, match)
     if match not in Match.values or not value:
@@ -103,20 +103,23 @@ def cancel(chosen: argparse.Namespace) -> int:
             "usage", "Write sync-key:VALUE, username:VALUE or internal-id:VALUE.", Exit.USAGE
         )
     waits = scopes.pending(viewer).filter(
-        parent=parent, match=match, folded=wait.fold(match, value), state=Wait.WAITING
+        parent=parent,
+        match=match,
+        folded=pending_relationships.fold(match, value),
+        state=Wait.WAITING,
     )
     pending = waits.first()
     if pending is None:
         raise Refused("not-waiting", f"{alone(parent.full_name)} does not wait for {chosen.wait}.")
-    wait.cancel(viewer.actor, pending)
+    pending_relationships.cancel(viewer.actor, pending)
     return Exit.DONE
 
 
 def explain_pair(chosen: argparse.Namespace) -> int:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.PEOPLE_SEE)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.PEOPLE_SEE)
     try:
-        parent, child = who.person(viewer, chosen.parent), who.person(viewer, chosen.child)
+        parent, child = actor.person(viewer, chosen.parent), actor.person(viewer, chosen.child)
         found = explain(parent, child, viewer.by_name)
     except Refused as unknown:  # "no, because there is nobody" is an answer like any other
         if unknown.exit_code == Exit.USAGE:
@@ -139,14 +142,14 @@ def explain_pair(chosen: argparse.Namespace) -> int:
 
 
 def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
-    viewer = who.viewer_of(chosen)
-    who.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
-    child = who.person(viewer, chosen.child)
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
+    child = actor.person(viewer, chosen.child)
     try:
-        return viewer, who.person(viewer, chosen.parent), child
+        return viewer, actor.person(viewer, chosen.parent), child
     except Refused:
         # a school may end what gives access to its pupil, wherever the parent belongs
-        parent = who.one(parents_of(child), chosen.parent)
+        parent = actor.one(parents_of(child), chosen.parent)
         if ends(viewer, parent.pk, child.pk) is None:
             raise
         return viewer, parent, child

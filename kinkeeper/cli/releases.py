@@ -1,7 +1,7 @@
 """How a command says that an act was refused, and which release it needs."""
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli.answer import Refused
+from kinkeeper.cli.output import Refused
 from kinkeeper.people.models import Person
 from kinkeeper.readings.releases import asked_for
 from kinkeeper.registry.refusals import Refusal

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from kinkeeper.cli.answer import Exit, Refused, say
+from kinkeeper.cli.output import Exit, Refused, say
 from kinkeeper.cli.processes import Program, run
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 
 
 def serve(chosen: argparse.Namespace) -> int:
@@ -20,18 +20,18 @@ def serve(chosen: argparse.Namespace) -> int:
     if ":" not in host:
         refuse_taken(host or "127.0.0.1", int(port))
     collect()
-    found = hold.pulse()
+    found = restore_hold.pulse()
     if found is not None:
-        say(hold.said(found))
+        say(restore_hold.said(found))
     command = granian(host or "127.0.0.1", int(port), chosen.workers)
     return run([Program(command)])
 
 
 def worker(chosen: argparse.Namespace) -> int:
     """Nothing in a backup may be done twice: it does not start before the command has been run."""
-    found = hold.pulse()
+    found = restore_hold.pulse()
     if found is not None and not found.voided:
-        raise Refused("restored", hold.said(found))
+        raise Refused("restored", restore_hold.said(found))
     return run([worker_program()])
 
 

@@ -10,20 +10,20 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli.answer import Exit, Refused, put, put_json, put_table
-from kinkeeper.cli.hashing import hash_here
+from kinkeeper.cli.actor import allowed, organisation, viewer_of
+from kinkeeper.cli.hash_passwords import hash_here
 from kinkeeper.cli.imports import options_of
-from kinkeeper.cli.who import allowed, organisation, viewer_of
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.journal.record import deny, record
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.readings import sources as told
 from kinkeeper.readings.imports import NotAllowed, home_for, roster_for
 from kinkeeper.readings.sources import Standing
-from kinkeeper.sources import keep, live
+from kinkeeper.sources import locks, manage
 from kinkeeper.sources.models import Outcome, Source
 from kinkeeper.sources.refusals import Refusal
 from kinkeeper.sources.run import Paused, run
-from kinkeeper.sources.wanted import Wanted
+from kinkeeper.sources.source_values import Wanted
 
 
 def list_sources(chosen: argparse.Namespace) -> int:
@@ -51,7 +51,7 @@ def add_source(chosen: argparse.Namespace) -> int:
     try:
         roster_for(viewer, chosen.profile)
         with transaction.atomic():
-            source = keep.add(
+            source = manage.add(
                 viewer.actor, _wanted(chosen, viewer), owner=viewer.person, reach=viewer.reach
             )
     except NotAllowed as error:
@@ -78,7 +78,7 @@ def run_source(chosen: argparse.Namespace) -> int:
         made = run(source, by_hand=True)
     except Paused as error:
         raise Refused("paused", f"{source.name} is paused; resume it first.") from error
-    except live.Busy as error:
+    except locks.Busy as error:
         raise Refused("busy", f"{source.name} is being asked just now.") from error
     if made.outcome == Outcome.APPLIED:
         hash_here()
@@ -90,14 +90,14 @@ def run_source(chosen: argparse.Namespace) -> int:
 def pause_source(chosen: argparse.Namespace) -> int:
     viewer = _viewer(chosen)
     source = _one(viewer, chosen)
-    keep.pause(viewer.actor, source)
+    manage.pause(viewer.actor, source)
     return _answer(viewer, source, chosen)
 
 
 def resume_source(chosen: argparse.Namespace) -> int:
     viewer = _viewer(chosen)
     source = _one(viewer, chosen)
-    keep.resume(viewer.actor, source)
+    manage.resume(viewer.actor, source)
     return _answer(viewer, source, chosen)
 
 
@@ -105,8 +105,8 @@ def remove_source(chosen: argparse.Namespace) -> int:
     viewer = _viewer(chosen)
     source = _one(viewer, chosen)
     try:
-        keep.remove(viewer.actor, source)
-    except live.Busy as error:
+        manage.remove(viewer.actor, source)
+    except locks.Busy as error:
         raise Refused("busy", f"{source.name} is being asked just now.") from error
     if chosen.json:
         put_json({"removed": source.name})

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from kinkeeper.families.account_opening import CONTACT, SHARED_PERSON, WAY_IN, closed_to, may_open
 from kinkeeper.families.models import Relationship
-from kinkeeper.families.opening import CONTACT, SHARED_PERSON, WAY_IN, closed_to, may_open
-from kinkeeper.families.seen import goes_on
+from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.reach import Reach, of_roots
-from kinkeeper.people.address import reads_mail_of
+from kinkeeper.people.address_origin import reads_mail_of
 from kinkeeper.people.models import Person, Profile, State
-from kinkeeper.people.one_person import may_be_two
+from kinkeeper.people.one_person_name import may_be_two
 
 # Mailboxes of pupils who sign in themselves; an address that only stands in a small child's record
 # is mostly the parents' own.

@@ -13,7 +13,7 @@ from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.lib import codes, links
+from kinkeeper.lib import link_tokens, typed_codes
 from kinkeeper.lib.seal import derive
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import Reach
@@ -54,15 +54,15 @@ def issue_many(
     readable = (reach_now(actor.person_id) if reach is None else reach).kept()
     made = []
     for person_id in people:
-        code = None if channel == Channel.EMAIL else codes.draw()
-        token = links.draw()
+        code = None if channel == Channel.EMAIL else typed_codes.draw()
+        token = link_tokens.draw()
         credential = Credential(
             person_id=person_id,
             channel=channel,
             state=state,
-            selector=code[: codes.SELECTOR] if code else None,
+            selector=code[: typed_codes.SELECTOR] if code else None,
             code_hash=hash_code(code) if code else None,
-            link_hash=links.digest(token),
+            link_hash=link_tokens.digest(token),
             issued_by=actor.person_id,
             issued_by_name=actor.name[:300],
             expires_at=until,

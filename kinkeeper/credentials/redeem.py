@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from kinkeeper.credentials.issue import hash_code
 from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.opened_accounts import enter, held, readers_of_mail
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.credentials.way_in import enter, held, readers_of_mail
+from kinkeeper.families.account_opening import WAY_IN, may_open
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.opening import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
-from kinkeeper.lib import codes, links
+from kinkeeper.lib import link_tokens, typed_codes
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.models import State as PersonState
@@ -50,17 +50,19 @@ class Replaced(Unusable):
 def could_be(typed: str) -> bool:
     """Whether this may be a code at all: of its length, its letters, and with its check character.
     Anything else is a slip and no guess."""
-    return codes.well_formed(codes.tidy(typed))
+    return typed_codes.well_formed(typed_codes.tidy(typed))
 
 
 def by_code(actor: Actor, typed: str) -> Credential:
     """The credential of a typed code. A wrong one counts against those it nearly meets; a code
     dies of ten. Nothing is consumed (K22). Raises `Unusable`."""
-    code = codes.tidy(typed)
-    if not codes.well_formed(code):
+    code = typed_codes.tidy(typed)
+    if not typed_codes.well_formed(code):
         raise Unknown
     wanted = hash_code(code)
-    near = list(Credential.objects.filter(selector=code[: codes.SELECTOR]).order_by("-pk")[:50])
+    near = list(
+        Credential.objects.filter(selector=code[: typed_codes.SELECTOR]).order_by("-pk")[:50]
+    )
     for credential in near:
         if hmac.compare_digest(bytes(credential.code_hash or b""), wanted):
             return usable(credential)
@@ -78,7 +80,7 @@ def by_token(token: str) -> Credential:
 
 def of_token(token: str) -> Credential | None:
     """Whichever credential the link was made for, usable or not."""
-    return Credential.objects.filter(link_hash=links.digest(token)).first()
+    return Credential.objects.filter(link_hash=link_tokens.digest(token)).first()
 
 
 def by_number(number: int) -> Credential | None:

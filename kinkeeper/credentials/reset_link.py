@@ -2,7 +2,7 @@
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person
 
 
@@ -12,7 +12,7 @@ class ResetTokens(PasswordResetTokenGenerator):
 
     def _make_hash_value(self, user: Person, timestamp: int) -> str:
         found = super()._make_hash_value(user, timestamp)
-        epoch = hold.epoch()
+        epoch = restore_hold.epoch()
         return f"{found}.{epoch}" if epoch else found
 
 

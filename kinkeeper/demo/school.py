@@ -8,13 +8,13 @@ from kinkeeper.access.viewer import of_command_line
 from kinkeeper.credentials import own_password
 from kinkeeper.families.block import block
 from kinkeeper.families.models import State
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.prepare import prepare
-from kinkeeper.intake.receive import receive
+from kinkeeper.intake.prepare.make_plan import prepare
+from kinkeeper.intake.upload.receive import receive
 from kinkeeper.organisations import settings, tree
 from kinkeeper.people.models import Profile
-from kinkeeper.readings import anybody
+from kinkeeper.readings import exists
 from kinkeeper.registry.add import add
 from kinkeeper.roster.options import Options
 
@@ -75,7 +75,7 @@ def load() -> bool:
 
     Raises `NotEmpty` rather than mixing invented people with real ones.
     """
-    if not settings.is_invented() and anybody.is_there():
+    if not settings.is_invented() and exists.is_there():
         raise NotEmpty
     settings.mark_invented()
     viewer = of_command_line()

@@ -6,16 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import decided
-from kinkeeper.families import pair as pairs
+from kinkeeper.families import decided_proposals
+from kinkeeper.families import locked_relationship as pairs
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import Answer, Kind, Relationship, State
 from kinkeeper.families.refusals import PairBlocked, Restricted
-from kinkeeper.families.unsaid import UNSAID
+from kinkeeper.families.withheld_reasons import UNSAID
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 MANUAL = "manual"
 
@@ -61,7 +61,7 @@ def connect(
             )
             % (names | {"restriction": pair.reason})
         )
-    before, asked = pair.state, decided.as_asked(pair)
+    before, asked = pair.state, decided_proposals.as_asked(pair)
     changed: dict[str, Any] = {
         "kind": pair.kind if kind == Kind.UNSPECIFIED else kind,
         "sources": _with_hand(pair, before),
@@ -81,7 +81,7 @@ def connect(
     pairs.write(pair, actor, State.ACTIVE)
     granted = before == State.PROPOSED
     if granted:
-        decided.proposal(actor, pair, Answer.GRANTED, asked, reason.strip())
+        decided_proposals.proposal(actor, pair, Answer.GRANTED, asked, reason.strip())
     _record(actor, "relationship.granted" if granted else "relationship.connected", pair, said)
     return pair
 

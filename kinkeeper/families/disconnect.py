@@ -3,14 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import decided
-from kinkeeper.families import pair as pairs
+from kinkeeper.families import decided_proposals
+from kinkeeper.families import locked_relationship as pairs
 from kinkeeper.families.models import Answer, Relationship, State
 from kinkeeper.families.refusals import NotConnected
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 
 @transaction.atomic
@@ -29,10 +29,10 @@ def disconnect(
             _("%(parent)s and %(child)s are not connected, so there is nothing to remove.")
             % {"parent": alone(parent.full_name), "child": alone(child.full_name)}
         )
-    before, asked = pair.state, decided.as_asked(pair)
+    before, asked = pair.state, decided_proposals.as_asked(pair)
     pairs.write(pair, actor, State.BLOCKED if block else State.ENDED, why)
     if before == State.PROPOSED:
-        decided.proposal(actor, pair, Answer.DECLINED, asked, why)
+        decided_proposals.proposal(actor, pair, Answer.DECLINED, asked, why)
     record(
         actor,
         "relationship.disconnected",

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import Pending, Relationship, State, Wait, source_in_words
-from kinkeeper.families.seen import lets_see
+from kinkeeper.families.visibility import lets_see
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.people.models import State as PersonState
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 # From an internal ID (None: the command line) and a name to what a reader may know of the two.
 type Named = Callable[[int | None, str], str]

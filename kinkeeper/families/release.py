@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.decided import given
+from kinkeeper.families.account_opening import Act, Unreached, unreached
+from kinkeeper.families.decided_proposals import given
 from kinkeeper.families.models import Answer, Asks, Part, Question
-from kinkeeper.families.opening import Act, Unreached, unreached
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record

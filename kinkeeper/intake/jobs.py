@@ -10,17 +10,17 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 
-from kinkeeper.intake import transit
-from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
+from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.prepare import prepare
-from kinkeeper.intake.renew import renew
-from kinkeeper.intake.thin import thin_old
+from kinkeeper.intake.prepare.make_plan import prepare
+from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.retention import thin_old
+from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
-from kinkeeper.lib.patience import Patience
-from kinkeeper.organisations.hold import unhandled
-from kinkeeper.people.preset import PARTS, hash_some, waiting
+from kinkeeper.lib.retry import Patience
+from kinkeeper.organisations.restore_hold import unhandled
+from kinkeeper.people.preset_passwords import PARTS, hash_some, waiting
 from kinkeeper.people.reach import reach_now
 
 type Step = Task[Any, Any, Any]
@@ -42,7 +42,7 @@ def prepare_import(roster_id: int, actor: list[object]) -> None:
     if roster is not None:
         try:
             prepare(roster, Actor.from_argument(actor))
-        except transit.Gone:
+        except storage.Gone:
             return
 
 
@@ -103,7 +103,7 @@ def hash_passwords(part: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="imports.forget", queue="imports")
 def forget_old_files(timestamp: int) -> None:
-    transit.forget_old()
+    storage.forget_old()
 
 
 @app.periodic(cron="41 3 * * *")  # at night, for a million lines take seconds

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.roster.lines import Lines
+from kinkeeper.roster.text.row_numbers import Lines
 
 
 class State(models.TextChoices):
@@ -232,7 +232,7 @@ class PlannedPair(models.Model):
 class Tolerated(models.Model):
     """Somebody whose stored name differs a little from the file's and who was taken for the same,
     or would have been without a rival (`contested`): what is needed to see whether that still
-    holds. The columns are those of `roster.tolerated.TOLERATED`."""
+    holds. The columns are those of `roster.match.tolerated.TOLERATED`."""
 
     roster = models.ForeignKey(
         Import, models.CASCADE, related_name="tolerated", db_index=False, db_constraint=False

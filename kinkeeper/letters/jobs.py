@@ -10,10 +10,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import live, mail, pdf, reset
+from kinkeeper.letters import locks, mail_batch, password_reset_mail, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, BatchState
-from kinkeeper.lib.patience import Patience
-from kinkeeper.organisations.hold import OnHold, unhandled
+from kinkeeper.lib.retry import Patience
+from kinkeeper.organisations.restore_hold import OnHold, unhandled
 
 OPEN = {BatchState.WAITING, BatchState.WORKING}
 AGAIN = Patience(tries=5, wait=10)
@@ -22,13 +22,13 @@ AGAIN = Patience(tries=5, wait=10)
 @app.task(name="letters.produce", queue="letters", retry=AGAIN)
 def produce_batch(batch_id: int, actor: list[object]) -> None:
     with suppress(OnHold):  # it waits, and is asked for again
-        pdf.produce(batch_id, Actor.from_argument(actor))
+        pdf_batch.produce(batch_id, Actor.from_argument(actor))
 
 
 @app.task(name="letters.post", queue="letters", retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
     with suppress(OnHold):  # as above
-        mail.post(batch_id, Actor.from_argument(actor))
+        mail_batch.post(batch_id, Actor.from_argument(actor))
 
 
 @dataclass(frozen=True)
@@ -66,18 +66,18 @@ def under_way(batch: Batch) -> UnderWay | None:
     ).first()
     if job is not None:
         return UnderWay(job.status == "todo" and job.attempts > 0)
-    return UnderWay(put_off=False) if live.at_work(batch.pk) else None
+    return UnderWay(put_off=False) if locks.at_work(batch.pk) else None
 
 
 @app.task(name="letters.reset", queue="letters", retry=AGAIN)
 def post_resets(name: str, actor: list[object]) -> None:
     if not unhandled():  # a backup's job: it was sent then
-        reset.post_reset_mails(Actor.from_argument(actor), name)
+        password_reset_mail.post_reset_mails(Actor.from_argument(actor), name)
 
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="letters.forget", queue="letters")
 def forget_old_letters(timestamp: int) -> None:
-    pdf.forget_old()
+    pdf_batch.forget_old()
     throttle.forget_old()
     call_command("clearsessions")

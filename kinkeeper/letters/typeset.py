@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 from pypdf import PdfReader, PdfWriter
 
-from kinkeeper.letters.page import Page, Sender
-from kinkeeper.letters.piece import piece_of
+from kinkeeper.letters.letter_page import Page, Sender
+from kinkeeper.letters.typeset_piece import piece_of
 
 PIECE = 250
 Tell = Callable[[int, int], None]

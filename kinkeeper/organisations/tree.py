@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from kinkeeper.organisations.models import Kind, Organisation
-from kinkeeper.roster import cells
-from kinkeeper.roster.look_alikes import names_nothing, shapes
+from kinkeeper.roster.cells import values
+from kinkeeper.roster.text.look_alikes import names_nothing, shapes
 
 LONGEST = 1000
 
@@ -52,7 +52,7 @@ def parts(path: str) -> list[str]:
     for name in names:
         if not name:
             raise BadPath(f"The path {path!r} has an empty part.")
-        if re.search(cells.UNSHOWN, name):
+        if re.search(values.UNSHOWN, name):
             raise BadPath(f"The path {path!r} holds a sign that nobody sees; type it anew.")
         if names_nothing(name):
             raise BadPath(f"The path {path!r} has a part that can be no name: {name!r}.")

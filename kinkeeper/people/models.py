@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.settings import times_switched_off
-from kinkeeper.roster.normalise import fold_username
+from kinkeeper.roster.text.normalise import fold_username
 
 
 class Profile(models.TextChoices):
@@ -232,7 +232,7 @@ class Merge(models.Model):
     The row stands as long as the merge does; taking it back deletes it. The account that went
     keeps its username and, unless `kept` took it, its key, so that nobody else can be given them;
     both lead to `leads_to`, which is `kept` or whatever `kept` was merged into since. `memory` is
-    what moved, as `registry.memory` reads it.
+    what moved, as `registry.merge_record` reads it.
     """
 
     gone = models.OneToOneField(Person, models.PROTECT, related_name="merged")
@@ -260,8 +260,8 @@ class FormerKey(models.Model):
     """A key that was a pupil's until a hand changed or cleared it: it leads to that pupil for ever
     (K34), or to whom the account was merged into; the view `people_former` says so.
 
-    The row goes when the pupil gets the key back, when a person moves the key (`registry.former`),
-    and when an undo deletes the pupil.
+    The row goes when the pupil gets the key back, when a person moves the key
+    (`registry.former_keys`), and when an undo deletes the pupil.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="former_keys")

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from kinkeeper.roster.usernames import assign, base_of
+from kinkeeper.roster.match.usernames import assign, base_of
 
 
 def free_username(given_name: str, family_name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from kinkeeper.access import scopes
 from kinkeeper.families.days import today
 from kinkeeper.families.models import Pending, Relationship, Wait
-from kinkeeper.families.seen import goes_on, lets_see
+from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.organisations.models import Kind, Organisation
 from kinkeeper.people.models import Membership, Person, Profile, State
 

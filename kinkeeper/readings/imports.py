@@ -7,7 +7,7 @@ from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.readings.places import means_whole_site
+from kinkeeper.readings.organisations import means_whole_site
 
 
 def visible(viewer: Viewer, numbers: Iterable[int | None]) -> set[int]:

@@ -8,15 +8,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.answer_question import OF_A_WAIT
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.question import OF_A_WAIT
 from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
 from kinkeeper.people.models import FormerKey, State
-from kinkeeper.readings import pairs
-from kinkeeper.readings.asked import (
+from kinkeeper.readings import changeable_relationships
+from kinkeeper.readings.paging import PAGE, Page, Place, after, few, words_of
+from kinkeeper.readings.questions import (
     PAIRS,
     QUESTIONS,
     Asked,
@@ -25,7 +26,6 @@ from kinkeeper.readings.asked import (
     of_question,
     with_more,
 )
-from kinkeeper.readings.pages import PAGE, Page, Place, after, few, words_of
 
 
 @dataclass(frozen=True)
@@ -145,13 +145,15 @@ def _of(viewer: Viewer, wanted: Wanted) -> tuple[QuerySet[Relationship], QuerySe
         asked = asked.filter(imports__contains=[wanted.roster])
         if not visible:
             return proposed.none(), asked.none()
-    return pairs.naming(proposed, wanted.words), _naming(asked, wanted.words)
+    return changeable_relationships.naming(proposed, wanted.words), _naming(asked, wanted.words)
 
 
 def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
     for word in words_of(words):
         asked = asked.filter(
-            Q(value__icontains=word) | pairs.named("parent", word) | pairs.named("child", word)
+            Q(value__icontains=word)
+            | changeable_relationships.named("parent", word)
+            | changeable_relationships.named("child", word)
         )
     return asked
 

@@ -11,8 +11,8 @@ from kinkeeper.families.models import State as PairState
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.models import State as ImportState
 from kinkeeper.people.models import Merge, Person
-from kinkeeper.registry.memory import Moved
 from kinkeeper.registry.merge import Foreseen, foresee
+from kinkeeper.registry.merge_record import Moved
 
 
 @dataclass(frozen=True)

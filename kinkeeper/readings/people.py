@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
-from kinkeeper.families.seen import goes_on
+from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile, State
 from kinkeeper.people.reach import inside

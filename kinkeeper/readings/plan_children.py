@@ -9,10 +9,10 @@ from django.db.models import Q
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.families.seen import goes_on
+from kinkeeper.families.visibility import goes_on
 from kinkeeper.intake.models import Import, PairAct, PlannedPair, PlannedPerson
 from kinkeeper.people.models import Person
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 PAGE = 50
 WITHDRAWN = Q(act=PairAct.PROPOSE, state_before=PairState.ACTIVE)

@@ -17,7 +17,7 @@ from kinkeeper.intake.models import (
     PlannedPair,
     PlannedPerson,
 )
-from kinkeeper.intake.show import message
+from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
 

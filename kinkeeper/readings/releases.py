@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.account_opening import SHARED_PERSON, WAY_IN, closed_to
 from kinkeeper.families.models import Question
-from kinkeeper.families.opening import SHARED_PERSON, WAY_IN, closed_to
 from kinkeeper.families.release import ask, concerned
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal

@@ -6,7 +6,7 @@ from datetime import datetime
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.intake.models import Import, State
-from kinkeeper.sources import live, said
+from kinkeeper.sources import locks, outcomes
 from kinkeeper.sources.due import next_time
 from kinkeeper.sources.models import Run, Source
 
@@ -39,17 +39,17 @@ class Standing:
 
 
 def standings(viewer: Viewer) -> list[Standing]:
-    busy = live.running()
+    busy = locks.running()
     return [_standing(viewer, source, busy) for source in scopes.sources(viewer)]
 
 
 def standing(viewer: Viewer, source: Source) -> Standing:
-    return _standing(viewer, source, live.running())
+    return _standing(viewer, source, locks.running())
 
 
 def history(viewer: Viewer, source: Source, most: int) -> list[Told]:
     """The newest runs."""
-    busy = live.running()
+    busy = locks.running()
     runs = Run.objects.filter(source=source).select_related("roster").order_by("-pk")[:most]
     return _told(viewer, list(runs), busy)
 
@@ -75,8 +75,8 @@ def _told(viewer: Viewer, runs: list[Run], busy: set[int]) -> list[Told]:
         told.append(
             Told(
                 run,
-                said.outcome(run, running=running),
-                said.said(run, running=running, open_import=opens),
+                outcomes.outcome(run, running=running),
+                outcomes.said(run, running=running, open_import=opens),
                 running,
                 run.roster_id if opens else None,
             )

@@ -6,17 +6,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.arrivals import arriving
-from kinkeeper.families.wait import resolve_for
+from kinkeeper.families.arrival_lock import arriving
+from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.address import set_by
+from kinkeeper.people.address_origin import set_by
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.people.usernames import free_username
-from kinkeeper.registry.former import NOT_MOVING, Moving, settle
+from kinkeeper.registry.former_keys import NOT_MOVING, Moving, settle
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.registry.values import checked, profile
+from kinkeeper.registry.typed_values import checked, profile
 
 
 def add(

@@ -7,21 +7,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families.arrivals import arriving
-from kinkeeper.families.opening import CONTACT, may_open
-from kinkeeper.families.still_the_same import bearer_of, still_the_same
-from kinkeeper.families.still_the_same import settle as settle_names
-from kinkeeper.families.wait import resolve_for
+from kinkeeper.families.account_opening import CONTACT, may_open
+from kinkeeper.families.arrival_lock import arriving
+from kinkeeper.families.pending_relationships import resolve_for
+from kinkeeper.families.same_person_by_hand import bearer_of, still_the_same
+from kinkeeper.families.same_person_by_hand import settle as settle_names
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import new_address as mails
+from kinkeeper.letters import address_batch as mails
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people import new_address
+from kinkeeper.people import unconfirmed_address
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.registry.former import Moving, settle
+from kinkeeper.registry.former_keys import Moving, settle
 from kinkeeper.registry.refusals import Refusal, needs_release, not_merged, refuse
-from kinkeeper.registry.values import tried
-from kinkeeper.roster.alone import alone
+from kinkeeper.registry.typed_values import tried
+from kinkeeper.roster.text.isolate import alone
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
 VOIDS = {"email", "username"}
@@ -87,7 +87,7 @@ def _edit(
         return person
     key, was = person.sync_key, bearer_of(person)
     changes = {name: [_plain(_is(person, name)), _plain(value)] for name, value in changed.items()}
-    waits = "email" in changed and new_address.state(actor, person, changed["email"])
+    waits = "email" in changed and unconfirmed_address.state(actor, person, changed["email"])
     for name in changed.keys() - {"email"}:
         setattr(person, name, changed[name])
     person.hand_changed = sorted({*person.hand_changed, *changes})

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.families import arrivals
+from kinkeeper.families import arrival_lock
+from kinkeeper.families.account_opening import merging
 from kinkeeper.families.models import Pending, Wait
-from kinkeeper.families.opening import merging
-from kinkeeper.families.wait import resolve_for
+from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Merge, Person, Profile, State
-from kinkeeper.registry import merge_pairs, merge_questions, merge_waits
-from kinkeeper.registry.memory import Memory, Moved
+from kinkeeper.registry import merge_pending, merge_questions, merge_relationships
+from kinkeeper.registry.merge_record import Memory, Moved
 from kinkeeper.registry.refusals import Refusal, reaching_all
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
 ADDRESS = ("street", "postal_code", "city", "country")
@@ -50,7 +50,7 @@ def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     return Foreseen(
         _taken(kept, gone),
         list(_joining(kept, gone)),
-        merge_pairs.foresee(kept, gone),
+        merge_relationships.foresee(kept, gone),
         waits.count(),
         Credential.objects.filter(person=gone, state__in=OPEN).exists(),
     )
@@ -64,12 +64,12 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     accounts see (K38).
     """
     why = reasoned(reason)
-    arrivals.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
+    arrival_lock.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
     two = Person.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk])
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[kept.pk], by_id[gone.pk]
     fit(kept, gone)
-    merge_pairs.hold(kept, gone)
+    merge_relationships.hold(kept, gone)
     reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
     not_oneself(actor, kept, gone)
     fields, places = _taken(kept, gone), list(_joining(kept, gone))
@@ -80,8 +80,8 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
         gone.state,
         fields,
         tuple(place.pk for place in places),
-        tuple(merge_pairs.move(actor, kept, gone)),
-        tuple(merge_waits.move(kept, gone)),
+        tuple(merge_relationships.move(actor, kept, gone)),
+        tuple(merge_pending.move(kept, gone)),
     )
     merge_questions.move(kept.pk, gone.pk)
     void_for(actor, [gone.pk], why="merged")

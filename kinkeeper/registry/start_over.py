@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families.opening import WAY_IN
+from kinkeeper.families.account_opening import WAY_IN
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal, reaching_all
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 
 @transaction.atomic

@@ -8,20 +8,20 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import arrivals
-from kinkeeper.families.opening import parting
-from kinkeeper.families.wait import resolve_for
+from kinkeeper.families import arrival_lock
+from kinkeeper.families.account_opening import parting
+from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.by_name import ByName
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
-from kinkeeper.registry import merge_questions, merge_waits, unmerge_pairs
-from kinkeeper.registry.memory import Memory
+from kinkeeper.people.shown_names import ByName
+from kinkeeper.registry import merge_pending, merge_questions, unmerge_relationships
 from kinkeeper.registry.merge import not_oneself, reasoned
+from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
-from kinkeeper.registry.unmerge_pairs import Left
-from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.registry.unmerge_relationships import Left
+from kinkeeper.roster.headings.fields import BY_NAME
 
 MOST_TOLD = 500  # the journal keeps what did not go back, for the page that tells of it
 
@@ -49,7 +49,7 @@ def unmerge(
     `Refusal`, also where the actor does not reach all that both accounts see (K38); of several
     merges into one account the latest goes first."""
     why = reasoned(reason)
-    arrivals.applying()
+    arrival_lock.applying()
     two = Person.objects.select_for_update().filter(pk__in=[merge.kept_id, merge.gone_id])
     by_id = {person.pk: person for person in two.order_by("pk")}
     kept, gone = by_id[merge.kept_id], by_id[merge.gone_id]
@@ -58,13 +58,13 @@ def unmerge(
     reaching_all(reach, kept, gone, act=parting(kept.pk, gone.pk))
     memory = Memory.from_json(merge.memory)
     named = ByName(reach, actor.person_id)
-    left = unmerge_pairs.move_back(actor, kept, gone, memory.pairs, undone(), named=named)
+    left = unmerge_relationships.move_back(actor, kept, gone, memory.pairs, undone(), named=named)
     merge_questions.move_back(kept.pk, gone.pk)
     merge.delete()
     _part_names(kept, gone)
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
-    came = merge_waits.move_back(gone, memory.waits, undone())
+    came = merge_pending.move_back(gone, memory.waits, undone())
     stayed = [[each.other, each.because] for each in left[:MOST_TOLD]]
     told = {"reason": why, "gone_id": gone.pk, "left": stayed}
     record(actor, "person.unmerged", person_id=kept.pk, data=told)

@@ -2,10 +2,10 @@
 
 from procrastinate.contrib.django import app
 
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="site.pulse", queue="site")
 def pulse(timestamp: int) -> None:
-    hold.pulse()
+    restore_hold.pulse()

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.headings import fold_heading
-from kinkeeper.roster.lines import Lines
-from kinkeeper.roster.unread import Unread
+from kinkeeper.roster.headings.unread import Unread
+from kinkeeper.roster.headings.words import fold_heading
+from kinkeeper.roster.text.row_numbers import Lines
 
 
 class FileRefused(Exception):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.timezone import get_default_timezone, now
 
-from kinkeeper.sources import live
+from kinkeeper.sources import locks
 from kinkeeper.sources.models import Run, Source
 from kinkeeper.sources.schedule import next_at
 
@@ -12,7 +12,7 @@ from kinkeeper.sources.schedule import next_at
 def due(moment: datetime | None = None) -> list[Source]:
     """Those that are not paused, not at work, and whose time has come."""
     moment = moment or now()
-    busy = live.running()
+    busy = locks.running()
     open_sources = Source.objects.filter(paused_at=None)
     return [source for source in open_sources if source.pk not in busy and _comes(source) <= moment]
 

@@ -6,8 +6,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kinkeeper.intake.jobs import hash_all
-from kinkeeper.organisations.hold import OnHold, state
-from kinkeeper.sources import live
+from kinkeeper.organisations.restore_hold import OnHold, state
+from kinkeeper.sources import locks
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Outcome, Source
 from kinkeeper.sources.run import Paused, run
@@ -49,7 +49,7 @@ def run_source(source_id: int, by_hand: bool = False) -> None:
         return
     try:
         made = run(source, by_hand=by_hand)
-    except (live.Busy, Paused, OnHold):
+    except (locks.Busy, Paused, OnHold):
         return
     if made.outcome == Outcome.APPLIED:
         hash_all()

@@ -3,8 +3,8 @@
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.models import Person, State
 from kinkeeper.people.reach import reach_of
-from kinkeeper.sources.failure import Failure
 from kinkeeper.sources.models import Kind, Source
+from kinkeeper.sources.run_failed import Failure
 
 
 class Lost(Failure):

@@ -6,24 +6,24 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from kinkeeper.intake import live as at_import
-from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
+from kinkeeper.intake import locks as at_import
+from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, State
-from kinkeeper.intake.prepare import prepare
-from kinkeeper.intake.receive import receive
-from kinkeeper.intake.renew import renew
+from kinkeeper.intake.prepare.make_plan import prepare
+from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.upload.receive import receive
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
 from kinkeeper.roster.options import Options
-from kinkeeper.sources import live, older, secret, tell
-from kinkeeper.sources.failure import Failure
+from kinkeeper.sources import earlier_runs, locks, notify, sealed_secret
 from kinkeeper.sources.fetch import Ask, Fetched, NothingNew, fetch
 from kinkeeper.sources.models import Outcome, Run, Source
 from kinkeeper.sources.owner import rights
+from kinkeeper.sources.run_failed import Failure
 from kinkeeper.sources.trust import objections
 
 TRIES = 2
@@ -48,13 +48,13 @@ def run(source: Source, *, by_hand: bool = False) -> Run:
     one closes as failed. Raises `Paused`, `OnHold`, and `live.Busy` while another process is at the
     source.
     """
-    hold.refuse()
-    with live.held(source.pk):
+    restore_hold.refuse()
+    with locks.held(source.pk):
         source.refresh_from_db()
         if source.paused_at is not None:
             raise Paused
-        older.close_dead(source)
-        older.forget_unchanged(source)
+        earlier_runs.close_dead(source)
+        earlier_runs.forget_unchanged(source)
         made = Run.objects.create(source=source)
         try:
             end = _asked(made, by_hand=by_hand)
@@ -70,7 +70,7 @@ def run(source: Source, *, by_hand: bool = False) -> Run:
 def _asked(made: Run, *, by_hand: bool) -> End:
     source = made.source
     owner, reach = rights(source)
-    last = older.last_taken(source)
+    last = earlier_runs.last_taken(source)
     known = _known(last, by_hand=by_hand)
     try:
         got = fetch(_ask(source, etag=last.etag if last is not None and known else ""))
@@ -88,7 +88,7 @@ def _ask(source: Source, *, etag: str) -> Ask:
         address=source.address,
         take=source.take,
         username=source.username,
-        secret=secret.opened(source),
+        secret=sealed_secret.opened(source),
         host_key=source.host_key,
         etag=etag,
     )
@@ -96,7 +96,7 @@ def _ask(source: Source, *, etag: str) -> Ask:
 
 def _known(last: Run | None, *, by_hand: bool) -> End | None:
     """What the same files as last time mean; None: they must be imported again."""
-    roster = older.newest(last.roster) if last is not None else None
+    roster = earlier_runs.newest(last.roster) if last is not None else None
     if last is None or roster is None:
         return None
     if roster.state == State.APPLIED:
@@ -130,7 +130,7 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
         return End(Outcome.WAITING, "taken-over")
     if roster.state != State.PLANNED:
         return End(Outcome.REFUSED, "file")
-    older.put_away(source, roster, actor)
+    earlier_runs.put_away(source, roster, actor)
     return _applied(made, roster, actor)
 
 
@@ -144,7 +144,7 @@ def _applied(made: Run, roster: Import | None, actor: Actor) -> End:
         rights(made.source)
         if made.source.paused_at is not None:
             return End(Outcome.WAITING, "paused")
-        why = objections(roster, made.source, older.last_word(made.source))
+        why = objections(roster, made.source, earlier_runs.last_word(made.source))
         if why:
             return End(Outcome.WAITING, "needs-a-person", {"why": why})
         try:
@@ -167,7 +167,7 @@ def _origin(source: Source) -> str:
 def _end(made: Run, end: End) -> None:
     """Written and journaled; whoever answers for the source hears of what is news."""
     made.outcome, made.code, made.detail = end.outcome, end.code, end.detail
-    news = end.outcome == Outcome.APPLIED or tell.is_news(made)
+    news = end.outcome == Outcome.APPLIED or notify.is_news(made)
     with transaction.atomic():
         Run.objects.filter(pk=made.pk).update(
             outcome=end.outcome, code=end.code, detail=end.detail, ended_at=Now()
@@ -181,6 +181,6 @@ def _end(made: Run, end: End) -> None:
                 import_id=made.roster_id,
                 data={"name": source.name, "outcome": end.outcome, "code": end.code},
             )
-    if tell.is_news(made):
-        tell.tell(made)
+    if notify.is_news(made):
+        notify.tell(made)
     made.refresh_from_db()

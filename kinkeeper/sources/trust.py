@@ -1,7 +1,7 @@
 """What in a plan needs a person, because the source is not trusted for it or a guard objects."""
 
 from kinkeeper.intake.models import Import, PairAct, PersonAct, PlannedPair, PlannedPerson, State
-from kinkeeper.roster.guard import UNREAD_RIGHTS
+from kinkeeper.roster.plan.guards import UNREAD_RIGHTS
 from kinkeeper.sources.models import Act, Source
 
 # What each act of a plan asks for; an act that does not stand here asks for a person.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.organisations import hold, settings
+from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.readings import inbox
 
 INBOX = "/staff/inbox/"
@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
     if viewer is not None and viewer.is_staff:
         known["navigation"] = navigation(viewer, request.path)
-        known["on_hold"] = hold.state()
+        known["on_hold"] = restore_hold.state()
         known["has_children"] = scopes.children(viewer.person).exists()
     return known
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from kinkeeper.lib.trouble import Trouble, trouble
+from kinkeeper.lib.outage import Trouble, trouble
 
 AGAIN = 10  # seconds until a page that was only looked at asks for itself again
 

@@ -9,7 +9,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer, of_person
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.web.origin import origin_of
+from kinkeeper.web.client_address import origin_of
 
 type Views = Callable[..., HttpResponse]
 NEW_PASSWORD = "/new-password/"  # noqa: S105  # an address

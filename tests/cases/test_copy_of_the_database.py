@@ -15,12 +15,12 @@ from django.utils import timezone
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail, pdf
+from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.jobs import forget_old_letters, post_batch, post_resets
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
-from kinkeeper.letters.reset import post_reset_mails
-from kinkeeper.lib import codes
+from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.lib import typed_codes
 from kinkeeper.lib.sessions import SessionStore, kept_as
 from kinkeeper.people.models import Person
 from tests.cast import PASSWORD, Cast
@@ -71,10 +71,10 @@ def readable(secrets: dict[str, str]) -> set[str]:
 def everything_issued(cast: Cast, office: Actor, box: Box) -> dict[str, str]:
     """All kinds of ways in, each just issued or under way: what it is -> the secret itself."""
     letters = order(office, [cast.kari], Form.PAGES)
-    pdf.produce(letters.pk, office)
+    pdf_batch.produce(letters.pk, office)
     batch = order(office, [cast.kari], Form.EMAIL)
     post_batch.defer(batch_id=batch.pk, actor=office.as_argument())
-    mail.post(batch.pk, office)
+    mail_batch.post(batch.pk, office)
     (link,) = LINK.findall(text(box.mails[-1]))
     Client().get(f"/activate/{link}/")
     letter = issue_many(office, [cast.stranger.pk], Channel.LETTER)[0]
@@ -97,7 +97,7 @@ def everything_issued(cast: Cast, office: Actor, box: Box) -> dict[str, str]:
         "the link of a mail": link,
         "the link of a letter": letter.token,
         "a code": letter.code or "",
-        "a code as printed": codes.pretty(letter.code or ""),
+        "a code as printed": typed_codes.pretty(letter.code or ""),
         "the end of a code": (letter.code or "")[4:],
         "the link to a new password": token,
         "a session": home.cookies["kinkeeper-session"].value,

@@ -16,15 +16,15 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.intake.apply import Stale, apply
+from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.lib import codes
+from kinkeeper.lib import typed_codes
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
-from kinkeeper.registry.arrive import restore
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.restore import restore
+from kinkeeper.registry.trash import trash
 from tests.cast import PASSWORD, Cast, connected, person
 from tests.importing import codes as problems_of
 from tests.importing import edges, imported, planned
@@ -129,7 +129,7 @@ def test_crd_01_a_scanner_that_opens_and_submits_consumes_nothing(cast: Cast) ->
 def test_crd_02_a_used_code_says_nothing_about_anybody(cast: Cast, office: Actor) -> None:
     made = issued(cast.kari)
     Credential.objects.update(state=State.REDEEMED)
-    for typed in (made.code or "", codes.pretty(made.code or "").lower()):
+    for typed in (made.code or "", typed_codes.pretty(made.code or "").lower()):
         answer = Client().post("/activate/", {"code": typed}, follow=True)
         assert answer.status_code in {410, 422}
         for trace in (b"Kari", b"kari", b"Nora", b"example.org"):
@@ -182,13 +182,13 @@ def test_crd_13_only_the_newest_of_three_works(cast: Cast) -> None:
 
 
 def test_crd_20_codes_follow_no_formula() -> None:
-    drawn = [codes.draw() for _time in range(10_000)]
+    drawn = [typed_codes.draw() for _time in range(10_000)]
     assert len(set(drawn)) == 10_000
     for place in range(11):  # the twelfth is the check character
         seen = Counter(code[place] for code in drawn)
-        expected = 10_000 / len(codes.ALPHABET)
-        chi = sum((seen[char] - expected) ** 2 / expected for char in codes.ALPHABET)
-        assert chi < 4 * len(codes.ALPHABET), place
+        expected = 10_000 / len(typed_codes.ALPHABET)
+        chi = sum((seen[char] - expected) ** 2 / expected for char in typed_codes.ALPHABET)
+        assert chi < 4 * len(typed_codes.ALPHABET), place
 
 
 def test_pc_089_a_newer_letter_says_so(cast: Cast) -> None:
@@ -200,9 +200,9 @@ def test_pc_089_a_newer_letter_says_so(cast: Cast) -> None:
 
 def test_pc_092_a_code_is_typed_as_people_type(cast: Cast) -> None:
     made = issued(cast.kari)
-    pretty = codes.pretty(made.code or "")
+    pretty = typed_codes.pretty(made.code or "")
     assert not set("0O1Il") & set(pretty.replace("-", "")) or set(pretty) <= set(
-        codes.ALPHABET + "-"
+        typed_codes.ALPHABET + "-"
     )
     for typed in (f"  {pretty.lower()} ", pretty.replace("-", "—"), pretty.replace("-", " ")):
         assert Client().post("/activate/", {"code": typed}).status_code == 302

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinkeeper.intake.mend import rows_to_mend
 from kinkeeper.intake.models import FilePiece, Import
-from kinkeeper.intake.receive import shown_name
+from kinkeeper.intake.rows_to_mend import rows_to_mend
+from kinkeeper.intake.upload.receive import shown_name
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person
 from tests.cast import Cast

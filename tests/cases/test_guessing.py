@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from kinkeeper.credentials import device, throttle
+from kinkeeper.credentials import known_devices, throttle
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Tries
 from kinkeeper.journal.actor import Actor
-from kinkeeper.lib import codes
+from kinkeeper.lib import typed_codes
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
-from kinkeeper.registry.leave import trash
 from kinkeeper.registry.start_over import start_over
+from kinkeeper.registry.trash import trash
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_the_mark_of_a_device_is_no_way_in(kari: Person) -> None:
     assert "did not work" in on_another_device(stolen(home), "wrong")
     set_to = home.cookies[COOKIE]
     assert (set_to["httponly"], set_to["samesite"]) == (True, "Lax")
-    assert set_to["max-age"] == device.LIFE.total_seconds()
+    assert set_to["max-age"] == known_devices.LIFE.total_seconds()
 
 
 def test_a_forged_or_copied_mark_is_worth_nothing(kari: Person) -> None:
@@ -206,7 +206,7 @@ def test_a_mark_ends_with_its_life(kari: Person, monkeypatch: pytest.MonkeyPatch
     home = Client()
     tries(home)
     attacked()
-    monkeypatch.setattr(device, "LIFE", timedelta(seconds=-1))
+    monkeypatch.setattr(known_devices, "LIFE", timedelta(seconds=-1))
     assert "Too many tries" in on_another_device(stolen(home))
 
 
@@ -249,11 +249,13 @@ def test_a_household_shares_a_tablet(cast: Cast, kari: Person) -> None:
 
 def slip(at_random: random.Random) -> str:
     """What a parent makes of a code: a wrong letter, two that changed places, one too few."""
-    code = list(codes.draw())
+    code = list(typed_codes.draw())
     place = at_random.randrange(len(code) - 1)
     kind = at_random.randrange(3)
     if kind == 0:
-        code[place] = at_random.choice([each for each in codes.ALPHABET if each != code[place]])
+        code[place] = at_random.choice(
+            [each for each in typed_codes.ALPHABET if each != code[place]]
+        )
     elif kind == 1:
         code[place], code[place + 1] = code[place + 1], code[place]
     else:
@@ -276,7 +278,7 @@ def test_crd_04_guesses_of_codes_from_one_address_are_slowed_down(cast: Cast) ->
     code = issue_many(OFFICE, [cast.kari.pk], Channel.LETTER)[0].code or ""
     client = Client()
     told = [
-        client.post("/activate/", {"code": codes.draw()})
+        client.post("/activate/", {"code": typed_codes.draw()})
         for _try in range(throttle.CODE_ADDRESS.most + 1)
     ]
     assert b"not known" in told[-2].content

@@ -12,10 +12,10 @@ from kinkeeper.credentials.models import State as CodeState
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters import mail, pdf
+from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from tests.cast import PASSWORD, Cast, connected, person
@@ -64,7 +64,7 @@ def test_pc_087_one_refused_mail_of_twenty_costs_the_others_nothing(
     box.refuses.add("p6@example.org")
     henry = Actor(cast.henry.pk, "Henry", "a test")
     batch = order(henry, people, Form.EMAIL)
-    mail.post(batch.pk, henry)
+    mail_batch.post(batch.pk, henry)
     states = dict(batch.letters.values_list("person_id", "state"))
     assert states.pop(people[6].pk) == LetterState.FAILED
     assert set(states.values()) == {LetterState.SENT}
@@ -77,16 +77,16 @@ def test_pc_087_one_refused_mail_of_twenty_costs_the_others_nothing(
 def test_pc_090_what_was_printed_is_nowhere_a_day_later(cast: Cast) -> None:
     henry = Actor(cast.henry.pk, "Henry", "a test")
     batch = order(henry, [cast.kari], Form.PAGES)
-    pdf.produce(batch.pk, henry)
+    pdf_batch.produce(batch.pk, henry)
     Batch.objects.update(finished_at="2026-01-01T00:00Z")
-    with pytest.raises(pdf.Gone):
-        pdf.fetch(Batch.objects.get(pk=batch.pk), henry)
-    assert pdf.forget_old() == 1
+    with pytest.raises(pdf_batch.Gone):
+        pdf_batch.fetch(Batch.objects.get(pk=batch.pk), henry)
+    assert pdf_batch.forget_old() == 1
     assert Batch.objects.get(pk=batch.pk).sealed_pdf is None
 
 
 def test_pc_095_eighty_parents_get_eighty_mails(cast: Cast, office: Actor, box: Box) -> None:
-    mail.post(order(office, parents(cast, 80), Form.EMAIL).pk, office)
+    mail_batch.post(order(office, parents(cast, 80), Form.EMAIL).pk, office)
     assert len(box.mails) == 80
     assert len({message["To"] for message in box.mails}) == 80
     for message in box.mails:
@@ -100,7 +100,7 @@ def test_pc_096_who_has_no_address_is_counted_and_offered_a_letter(
     people = parents(cast, 50, without=12)
     henry = Actor(cast.henry.pk, "Henry", "a test")
     batch = order(henry, people, Form.EMAIL)
-    mail.post(batch.pk, henry)
+    mail_batch.post(batch.pk, henry)
     client = signed_in(cast.henry)
     page = client.get(f"/staff/credentials/{batch.pk}/")
     assert (page.context["done"], page.context["left_out"]) == (38, 12)

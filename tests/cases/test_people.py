@@ -4,14 +4,14 @@ import pytest
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.trash import trash
 from tests.cast import PASSWORD, Cast, person
 from tests.importing import codes, edges, imported, seed, snapshot
 

@@ -11,11 +11,11 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.intake import jobs
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.page import pages
+from kinkeeper.letters.letter_page import pages
 from kinkeeper.organisations.reach import below
 from kinkeeper.people.models import Membership, Person, Profile
-from kinkeeper.registry.leave import trash
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast
 from tests.importing import planned
 from tests.web.conftest import As

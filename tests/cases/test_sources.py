@@ -8,11 +8,11 @@ from kinkeeper.access.viewer import of_command_line, of_person
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship
 from kinkeeper.families.models import State as PairState
-from kinkeeper.intake import live
-from kinkeeper.intake.apply import Stale, apply
-from kinkeeper.intake.discard import discard
-from kinkeeper.intake.renew import renew
-from kinkeeper.intake.show import summary
+from kinkeeper.intake import locks
+from kinkeeper.intake.apply.apply_plan import Stale, apply
+from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.stored_plan import summary
+from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile, State
 from tests.cast import Cast, person
@@ -118,12 +118,12 @@ def test_pc_074_while_another_is_applied_an_import_waits_and_says_so(cast: Cast)
     other.set_autocommit(autocommit=False)
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [live.STEP, roster.pk])
-        with pytest.raises(live.Busy):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [locks.STEP, roster.pk])
+        with pytest.raises(locks.Busy):
             apply(roster, actor)
         other.rollback()
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [live.SITE])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [locks.SITE])
 
         def waiting() -> None:
             told.append("waits")

@@ -13,11 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.credentials import throttle
-from kinkeeper.intake import transit
 from kinkeeper.intake.models import FilePiece
+from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.reset import post_reset_mails
-from kinkeeper.lib.quiet import WithoutTokens
+from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.lib.log_filters import WithoutTokens
 from kinkeeper.organisations import settings as site
 from kinkeeper.people.models import Person
 from tests.cast import PASSWORD, Cast
@@ -143,7 +143,7 @@ def test_mails_in_a_folder_are_private(tmp_path: Path, settings: pytest.FixtureR
     folder = tmp_path / "mail"
     settings.MAILERS = {  # type: ignore[attr-defined]  # pytest-django's settings
         "default": {
-            "BACKEND": "kinkeeper.letters.folder.PrivateFolder",
+            "BACKEND": "kinkeeper.letters.mail_folder.PrivateFolder",
             "OPTIONS": {"file_path": str(folder)},
         }
     }
@@ -165,7 +165,7 @@ def test_k12_a_column_of_passwords_is_never_shown(cast: Cast, signed_in: As, hea
 
 
 def test_imp_16_columns_nobody_asked_for_are_not_given_back(cast: Cast) -> None:
-    from kinkeeper.intake.mend import rows_to_mend  # noqa: PLC0415  # beside its only use
+    from kinkeeper.intake.rows_to_mend import rows_to_mend  # noqa: PLC0415  # beside its only use
 
     roster = planned("SyncID,First name,Last name,E-mail,Diagnosis\nP-5,=cmd|x,B,wrong,secret\n")
     text = str(rows_to_mend(roster))
@@ -175,9 +175,9 @@ def test_imp_16_columns_nobody_asked_for_are_not_given_back(cast: Cast) -> None:
 
 def test_k30_a_file_is_gone_after_a_day_whoever_runs(cast: Cast) -> None:
     roster = planned("SyncID,First name,Last name\nP-5,Ada,B\n")
-    assert len(transit.take(roster)) == 1
+    assert len(storage.take(roster)) == 1
     FilePiece.objects.update(kept_since=timezone.now() - timedelta(hours=24, minutes=1))
-    with pytest.raises(transit.Gone):
-        transit.take(roster)
+    with pytest.raises(storage.Gone):
+        storage.take(roster)
     planned("SyncID,First name,Last name\nP-6,Ida,B\n")  # and the next upload sweeps
     assert not FilePiece.objects.filter(roster=roster).exists()

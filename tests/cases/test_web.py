@@ -16,7 +16,7 @@ from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.trash import trash
 from tests.cast import PASSWORD, Cast, connected, person
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages' tests

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kinkeeper.cli.answer import put_table
+from kinkeeper.cli.output import put_table
 from kinkeeper.demo.school import ROSTERS
 from tests.commands import Kinkeeper
 

@@ -15,10 +15,10 @@ from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.lib import codes
+from kinkeeper.lib import typed_codes
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.trash import trash
 from tests.cast import PASSWORD, Cast
 from tests.importing import imported
 
@@ -104,8 +104,8 @@ def test_a_code_dies_of_ten_wrong_tries(cast: Cast, office: Actor) -> None:
     start = (made.code or "")[:4]
     tries = 0
     while tries < 10:
-        guess = start + codes.draw()[4:]
-        if not codes.well_formed(guess) or guess == made.code:
+        guess = start + typed_codes.draw()[4:]
+        if not typed_codes.well_formed(guess) or guess == made.code:
             continue
         tries += 1
         with pytest.raises(redeem.Unknown):
@@ -138,23 +138,23 @@ def test_k25_an_import_sends_and_issues_nothing(cast: Cast) -> None:
     assert not Credential.objects.exists()
 
 
-@given(st.integers(0, 11), st.sampled_from(codes.ALPHABET))
+@given(st.integers(0, 11), st.sampled_from(typed_codes.ALPHABET))
 def test_a_slip_of_one_character_is_noticed_before_any_look_up(place: int, other: str) -> None:
-    code = codes.draw()
+    code = typed_codes.draw()
     wrong = code[:place] + other + code[place + 1 :]
-    assert codes.well_formed(wrong) == (wrong == code)
+    assert typed_codes.well_formed(wrong) == (wrong == code)
 
 
 @pytest.mark.parametrize(
     "typed", ["{0}", " {0} ", "{0}".lower(), "{1}", "{1}".replace("-", "\u2013")]
 )
 def test_a_code_is_read_as_people_type_it(typed: str) -> None:
-    code = codes.draw()
-    assert codes.tidy(typed.format(code, codes.pretty(code))) == code
-    assert codes.tidy(code.lower().replace("0", "o").replace("1", "l")) == code
+    code = typed_codes.draw()
+    assert typed_codes.tidy(typed.format(code, typed_codes.pretty(code))) == code
+    assert typed_codes.tidy(code.lower().replace("0", "o").replace("1", "l")) == code
 
 
 def test_two_hundred_codes_are_two_hundred() -> None:
-    drawn = {codes.draw() for _time in range(200)}
+    drawn = {typed_codes.draw() for _time in range(200)}
     assert len(drawn) == 200
-    assert all(codes.well_formed(code) for code in drawn)
+    assert all(typed_codes.well_formed(code) for code in drawn)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kinkeeper.families.account_opening import CONTACT, WAY_IN, Act, merging, parting
 from kinkeeper.families.models import Part, Pending, Relationship, State, Wait
-from kinkeeper.families.opening import CONTACT, WAY_IN, Act, merging, parting
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person

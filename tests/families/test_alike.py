@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinkeeper.families import alike, question
-from kinkeeper.families.alike import difference_of, sample_of
+from kinkeeper.families import alike_questions, answer_question
+from kinkeeper.families.alike_questions import difference_of, sample_of
 from kinkeeper.families.models import Answer, Asks, Question
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -110,7 +110,7 @@ def test_a_sample_is_three_alike(cast: Cast, answers: list[str], given: str | No
 def test_what_is_left_as_it_is_makes_no_sample(cast: Cast, office: Actor) -> None:
     roster = asked(5)
     for each in opened(roster)[:4]:
-        question.keep(office, each)
+        answer_question.keep(office, each)
     assert sample_of(list(Question.objects.exclude(answer=""))) is None
 
 
@@ -140,7 +140,7 @@ def test_late_ones_are_told_and_the_rest_is_answered(cast: Cast, office: Actor) 
     roster = asked(4)
     stale = opened(roster)
     say(cast.admin, roster, "other")
-    late = alike.answer(office, stale, Answer.SAME)
+    late = alike_questions.answer(office, stale, Answer.SAME)
     assert late == stale[:1]
     found = Question.objects.order_by("asked_at", "pk").values_list("answer", flat=True)
     assert list(found) == ["other", "same", "same", "same"]
@@ -150,7 +150,7 @@ def test_late_ones_are_told_and_the_rest_is_answered(cast: Cast, office: Actor) 
 def test_one_that_is_set_apart_stays_so_until_it_is_answered(cast: Cast) -> None:
     roster = asked(2)
     first, second = opened(roster)
-    alike.set_apart([first])
+    alike_questions.set_apart([first])
     asked_again(2)
     first, second = opened(roster)
     assert (difference_of(first), difference_of(second)) == (None, "day-and-month")

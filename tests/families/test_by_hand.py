@@ -20,7 +20,7 @@ from kinkeeper.families.refusals import (
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast
 from tests.importing import edges, imported
 

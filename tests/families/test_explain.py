@@ -7,7 +7,7 @@ from kinkeeper.families.explain import explain
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast
 from tests.importing import imported
 

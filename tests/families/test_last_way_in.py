@@ -16,23 +16,23 @@ from kinkeeper.credentials import redeem as redeeming
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, Tries
 from kinkeeper.credentials.redeem import redeem
+from kinkeeper.families.account_opening import WAY_IN
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship, State
-from kinkeeper.families.opening import WAY_IN
+from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.release import ask, release
-from kinkeeper.families.wait import resolve_for
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail
-from kinkeeper.letters.again import order_link
+from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
-from kinkeeper.letters.reset import post_reset_mails
-from kinkeeper.lib import links
+from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.letters.renew_link import order_link
+from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Membership, NewAddress, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.registry.confirm_address import confirm
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.new_address import confirm
 from tests.cast import Cast, person
 from tests.importing import imported
 
@@ -77,7 +77,7 @@ def reset(cast: Cast) -> None:
 def mailed(cast: Cast) -> None:
     offices_address(cast)
     order_link(NOBODY, fresh(cast.kari))
-    mail.post(Batch.objects.latest("pk").pk, NOBODY)
+    mail_batch.post(Batch.objects.latest("pk").pk, NOBODY)
     found = re.search(r"/activate/([^/\s]+)/", str(outbox.outbox[-1].body))
     assert found is not None
     redeem(by(cast.kari), redeeming.by_token(found[1]).pk, CHOSEN)
@@ -160,7 +160,7 @@ def test_k39_an_address_confirmed_with_a_reset_in_its_givers_mailbox_is_no_proof
     browser.post("/sign-in/", {"username": "kari.berg", "password": OTHER})
     values = {"email": "henry.too@private.example"}
     edit(by(cast.henry), fresh(cast.kari), values, reach=reach_of(cast.henry))
-    mail.post(Batch.objects.latest("pk").pk, NOBODY)
+    mail_batch.post(Batch.objects.latest("pk").pk, NOBODY)
     mine = [each for each in outbox.outbox if "henry.too@private.example" in each.to]
     link = re.search(r"/address/\S+", str(mine[-1].body))
     assert link is not None
@@ -216,7 +216,7 @@ def test_k38_a_link_that_the_site_mails_to_an_offices_address_is_read_by_the_off
     proposed(cast)
     offices_address(cast)
     batch = order(by(cast.admin), [fresh(cast.kari)], Form.EMAIL)
-    mail.post(batch.pk, by(cast.admin))
+    mail_batch.post(batch.pk, by(cast.admin))
     found = re.search(r"/activate/([^/\s]+)/", str(outbox.outbox[-1].body))
     assert found is not None
     redeem(by(cast.kari), redeeming.by_token(found[1]).pk, CHOSEN)
@@ -243,7 +243,7 @@ def test_k39_an_address_of_the_office_above_the_one_that_opened_the_account_is_n
     person_now = fresh(cast.kari)
     new = NewAddress.objects.create(
         person=person_now, email="h@example.org", reach=[cast.hillside.pk],
-        link_hash=links.digest("a token"), expires_at=timezone.now() + timedelta(days=1),
+        link_hash=link_tokens.digest("a token"), expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     NewAddress.objects.filter(pk=new.pk).update(set_at=timezone.now() + timedelta(seconds=5))
     assert confirm(by(cast.kari), fresh(cast.kari), "a token")

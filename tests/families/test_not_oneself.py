@@ -8,9 +8,9 @@ from kinkeeper.families.models import Asks, Question
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.registry.confirm_address import withdraw
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
-from kinkeeper.registry.new_address import withdraw
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
 from tests.cast import Cast, connected

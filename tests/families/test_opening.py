@@ -10,14 +10,14 @@ from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential
 from kinkeeper.credentials.models import State as CredentialState
 from kinkeeper.credentials.redeem import Replaced, by_code, redeem
-from kinkeeper.families.again import ask_again
+from kinkeeper.families.account_opening import WAY_IN, closed_to, may_open, unreached
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Answer, Pending, Question, Relationship, State
-from kinkeeper.families.opening import WAY_IN, closed_to, may_open, unreached
+from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.families.release import ask, refuse, release
-from kinkeeper.families.wait import resolve_for
-from kinkeeper.intake.apply import Stale, apply
+from kinkeeper.families.reopen_question import ask_again
+from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of

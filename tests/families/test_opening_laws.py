@@ -16,22 +16,22 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Tries
 from kinkeeper.credentials.redeem import Unusable, by_code, redeem
+from kinkeeper.families.account_opening import WAY_IN, closed_to
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.families.opening import WAY_IN, closed_to
 from kinkeeper.families.refusals import Refusal as PairRefused
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.again import order_link
 from kinkeeper.letters.models import Batch
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.letters.renew_link import order_link
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.models import State as PersonState
 from kinkeeper.people.reach import reach_of
-from kinkeeper.registry.belong import belong
 from kinkeeper.registry.edit import edit
+from kinkeeper.registry.memberships import belong
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.start_over import start_over

@@ -18,11 +18,11 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import Unusable, by_code, redeem
-from kinkeeper.families import opening
+from kinkeeper.families import account_opening
+from kinkeeper.families.account_opening import CONTACT, WAY_IN, Act, merging, parting
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Asks, Part, Pending, Question, Relationship, State
-from kinkeeper.families.opening import CONTACT, WAY_IN, Act, merging, parting
 from kinkeeper.families.refusals import Refusal as PairRefused
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
@@ -30,8 +30,8 @@ from kinkeeper.people.models import Membership, Merge, Person
 from kinkeeper.people.models import State as PersonState
 from kinkeeper.people.reach import reach_of
 from kinkeeper.readings.merging import taken_back
-from kinkeeper.registry.belong import belong
 from kinkeeper.registry.edit import edit
+from kinkeeper.registry.memberships import belong
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.start_over import start_over
@@ -201,14 +201,14 @@ def holds(state: World) -> None:
         here = [each for each in accounts if each.state != PersonState.TRASHED]
         for account in here:
             for act in (WAY_IN, CONTACT):
-                open_to = opening.may_open(reach, account.pk, act)
+                open_to = account_opening.may_open(reach, account.pk, act)
                 told = (office.username, account.username, act.name)
                 assert open_to == state.may(office, act, account), told
         for kept in here:
             for gone in here:
                 act = merging(kept.pk, gone.pk)
                 if kept != gone:
-                    open_to = not opening.closed_to(reach, [kept.pk, gone.pk], act)
+                    open_to = not account_opening.closed_to(reach, [kept.pk, gone.pk], act)
                     assert open_to == state.may(office, act, kept, gone), (office, kept, gone)
     for office, whose, code in state.codes:
         with suppress(Unusable):

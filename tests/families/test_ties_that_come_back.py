@@ -10,10 +10,10 @@ from kinkeeper.access import scopes
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import redeem
+from kinkeeper.families.account_opening import may_open
+from kinkeeper.families.answer_question import connect_instead
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Asks, Match, Pending, Question, Relationship, State
-from kinkeeper.families.opening import may_open
-from kinkeeper.families.question import connect_instead
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of

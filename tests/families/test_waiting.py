@@ -2,15 +2,15 @@
 
 import pytest
 
-from kinkeeper.families import block, wait
+from kinkeeper.families import block, pending_relationships
 from kinkeeper.families.models import Pending, Wait
 from kinkeeper.families.refusals import NotWaiting
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.add import add
-from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.restore import restore
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast, person
 from tests.importing import edges, imported
 
@@ -71,8 +71,8 @@ def test_k08_a_block_made_while_waiting_holds(cast: Cast, office: Actor) -> None
 def test_k08_a_cancelled_wait_is_not_fulfilled(cast: Cast, office: Actor) -> None:
     imported(HEAD + "P-1,Kari,Berg,X-1\n")
     pending = Pending.objects.get()
-    wait.cancel(office, pending)
+    pending_relationships.cancel(office, pending)
     with pytest.raises(NotWaiting):
-        wait.cancel(office, pending)
+        pending_relationships.cancel(office, pending)
     imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")
     assert ("P-1", "X-1") not in edges()

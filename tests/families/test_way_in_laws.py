@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kinkeeper.access.scopes import children
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
+from kinkeeper.credentials.opened_accounts import enter, readers_of_mail
 from kinkeeper.credentials.redeem import Unusable, redeem
-from kinkeeper.credentials.way_in import enter, readers_of_mail
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, State

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from kinkeeper.families.account_opening import CONTACT, WAY_IN, Act, may_open, merging, parting
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Answer, Asks, Match, Part, Pending, Question
-from kinkeeper.families.opening import CONTACT, WAY_IN, Act, may_open, merging, parting
 from kinkeeper.families.release import ask, release
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree

@@ -13,16 +13,16 @@ from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import Replaced, by_token, redeem
-from kinkeeper.families.again import ask_again
+from kinkeeper.families.account_opening import WAY_IN, merging
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Pending, Relationship, State
-from kinkeeper.families.opening import WAY_IN, merging
 from kinkeeper.families.release import ask, refuse, release
+from kinkeeper.families.reopen_question import ask_again
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail
-from kinkeeper.letters.again import order_link
+from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.letters.renew_link import order_link
 from kinkeeper.organisations import tree
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of
@@ -89,7 +89,7 @@ def test_k38_a_reset_link_opens_nothing_that_came_since(cast: Cast) -> None:
 def test_k38_a_link_ordered_alone_opens_nothing_that_came_since(cast: Cast) -> None:
     offices_address(cast)
     order_link(NOBODY, fresh(cast.kari))
-    mail.post(Batch.objects.latest("pk").pk, NOBODY)
+    mail_batch.post(Batch.objects.latest("pk").pk, NOBODY)
     found = re.search(r"/activate/([^/\s]+)/", str(outbox.outbox[-1].body))
     assert found is not None
     assert by_token(found[1]).person == cast.kari
@@ -118,7 +118,7 @@ def test_k39_an_address_confirmed_with_a_letter_of_its_giver_is_no_proof(cast: C
     browser = Client()
     browser.post("/sign-in/", {"username": "kari.berg", "password": CHOSEN})
     offices_address(cast)
-    mail.post(Batch.objects.latest("pk").pk, NOBODY)
+    mail_batch.post(Batch.objects.latest("pk").pk, NOBODY)
     mine = [each for each in outbox.outbox if "henry@private.example" in each.to]
     link = re.search(r"/address/\S+", str(mine[-1].body))
     assert link is not None

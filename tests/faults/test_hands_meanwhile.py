@@ -17,7 +17,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked, NotConnected, PairBlocked
-from kinkeeper.intake import apply as applying
+from kinkeeper.intake.apply import apply_plan as applying
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kinkeeper.cli.site import MIGRATING, WAITING
+from kinkeeper.cli.site_settings import MIGRATING, WAITING
 from tests.commands import PROGRAM
 from tests.faults.server import Server, Site, until
 

@@ -15,17 +15,17 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
-from kinkeeper.intake import ask
+from kinkeeper.intake import enqueue
 from kinkeeper.intake import jobs as work
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import jobs, live, mail
+from kinkeeper.letters import jobs, locks, mail_batch
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
-from kinkeeper.lib.held import Busy
-from kinkeeper.lib.patience import Patience
-from kinkeeper.lib.quiet import InOneLine
-from kinkeeper.lib.trouble import Trouble, trouble
+from kinkeeper.lib.locks import Busy
+from kinkeeper.lib.log_filters import InOneLine
+from kinkeeper.lib.outage import Trouble, trouble
+from kinkeeper.lib.retry import Patience
 from kinkeeper.organisations import settings
 from kinkeeper.web.staff import imports
 from tests.cast import Cast
@@ -109,7 +109,7 @@ def test_k24_an_upload_that_cannot_be_kept_says_why(
 
 def test_a_step_that_is_put_off_says_so(cast: Cast, signed_in: As, office: Actor) -> None:
     roster = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
-    ask.apply(roster, office)
+    enqueue.apply(roster, office)
     anna, page = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
     assert "could not be done just now" not in anna.get(page).content.decode()
     ProcrastinateJob.objects.filter(task_name="imports.apply").update(attempts=1)
@@ -143,10 +143,10 @@ def test_k20_letters_of_the_command_line_are_not_made_where_nobody_fetches_them(
 
 def test_a_batch_is_sent_by_one_process_at_a_time(cast: Cast, signed_in: As, office: Actor) -> None:
     batch = order(office, [cast.kari], Form.EMAIL)
-    with live.held(batch.pk):
-        with pytest.raises(live.Busy):
-            mail.post(batch.pk, office)
-        with pytest.raises(live.Busy):  # so that the job is tried again
+    with locks.held(batch.pk):
+        with pytest.raises(locks.Busy):
+            mail_batch.post(batch.pk, office)
+        with pytest.raises(locks.Busy):  # so that the job is tried again
             jobs.post_batch.func(batch.pk, office.as_argument())
         page = signed_in(cast.admin).get(f"/staff/credentials/{batch.pk}/").content.decode()
         assert "The mails are being sent" in page

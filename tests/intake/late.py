@@ -9,7 +9,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, State
 from kinkeeper.families.refusals import InTrash
-from kinkeeper.intake.apply import Stale, apply
+from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile

@@ -9,11 +9,11 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Pending, Relationship, State, Wait
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.readings import pairs as reach_of_pairs
+from kinkeeper.readings import changeable_relationships as reach_of_pairs
 from kinkeeper.registry.add import add
 from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned, undone

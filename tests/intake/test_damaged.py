@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from kinkeeper.intake.apply import Guarded
+from kinkeeper.intake.apply.apply_plan import Guarded
 from tests.cast import Cast
 from tests.examples import EXAMPLES
 from tests.importing import imported, planned, snapshot, undone

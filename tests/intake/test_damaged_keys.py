@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.families.models import Pending
-from kinkeeper.intake.show import messages
+from kinkeeper.intake.stored_plan import messages
 from kinkeeper.people.models import Person
-from kinkeeper.roster.damage import neighbours
+from kinkeeper.roster.match.damaged_keys import neighbours
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported
 

@@ -5,9 +5,9 @@ import pytest
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.apply import Guarded, Stale, apply
-from kinkeeper.intake.mend import rows_to_mend
+from kinkeeper.intake.apply.apply_plan import Guarded, Stale, apply
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.rows_to_mend import rows_to_mend
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
 from tests.cast import Cast, person

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.mend import rows_to_mend
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.show import is_empty, summary
+from kinkeeper.intake.rows_to_mend import rows_to_mend
+from kinkeeper.intake.stored_plan import is_empty, summary
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from tests.cast import Cast

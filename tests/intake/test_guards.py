@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.apply import Guarded, apply
+from kinkeeper.intake.apply.apply_plan import Guarded, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry

@@ -3,9 +3,9 @@
 import pytest
 
 from kinkeeper.families.models import Relationship
-from kinkeeper.intake.apply import Guarded, apply
+from kinkeeper.intake.apply.apply_plan import Guarded, apply
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.show import guards
+from kinkeeper.intake.stored_plan import guards
 from kinkeeper.journal.actor import Actor
 from tests.cast import Cast
 from tests.importing import edges, planned

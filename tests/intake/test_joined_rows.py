@@ -3,8 +3,8 @@
 import pytest
 
 from kinkeeper.intake.models import State
-from kinkeeper.intake.renew import renew
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, person

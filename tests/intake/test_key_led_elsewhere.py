@@ -4,15 +4,15 @@ import pytest
 from django.test import Client
 
 from kinkeeper.access.viewer import of_command_line
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.models import Asks, Question
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.former import move_asked
+from kinkeeper.registry.former_keys import move_asked
 from tests.cast import PASSWORD, Cast
 from tests.importing import codes, edges, imported, planned, snapshot, undone
 
@@ -53,7 +53,7 @@ def test_k34_the_pupil_under_the_former_key_is_found(renumbered: Cast) -> None:
 
 def test_k34_a_key_that_is_kept_leaves_the_row_out(renumbered: Cast, office: Actor) -> None:
     imported(OTHERS, profile="pupil")
-    question.keep(office, Question.objects.get())
+    answer_question.keep(office, Question.objects.get())
     roster = imported(OTHERS, profile="pupil")
     assert roster.counts["people"]["rejected"] == 1
     assert Question.objects.filter(answer="").count() == 0
@@ -98,7 +98,7 @@ def test_k34_a_row_under_a_former_key_does_not_hold_up_the_pupils_own_row(
     assert is_empty(planned(BOTH, profile="pupil"))
     imported(BOTH, profile="pupil")
     assert Question.objects.filter(answer="").count() == 1  # not settled by the row beside it
-    question.keep(office, Question.objects.get())
+    answer_question.keep(office, Question.objects.get())
     roster = imported(BOTH, profile="pupil")
     people = roster.counts["people"]
     assert (people["rejected"], people["unchanged"]) == (1, 1)
@@ -167,7 +167,7 @@ def test_k34_a_former_key_beside_another_username_is_asked_about(
     after = imported(text, profile="pupil", match_on="username")
     if here:  # and now, as for any key: whether this is still Una
         assert codes(after) == {"other-person": 1}
-        question.same(office, Question.objects.get(answer=""))
+        answer_question.same(office, Question.objects.get(answer=""))
         imported(text, profile="pupil", match_on="username")
     assert Person.objects.get(sync_key="H-1").username == "una"
 
@@ -185,7 +185,7 @@ def test_k34_a_former_key_that_is_kept_leaves_the_row_out_however_found(
 ) -> None:
     text = NAMED + "H-1,una,Una,Lie\n"
     imported(text, profile="pupil", match_on="username")
-    question.keep(office, Question.objects.get())
+    answer_question.keep(office, Question.objects.get())
     roster = imported(text, profile="pupil", match_on="username")
     assert roster.counts["people"]["rejected"] == 1
     assert not Person.objects.filter(username="una").exists()

@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Pending, Relationship, State, Wait
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person

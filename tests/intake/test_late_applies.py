@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, make, person
 from tests.importing import edges, imported, planned

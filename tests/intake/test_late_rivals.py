@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Question
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, make, person
 from tests.importing import imported, planned
@@ -68,7 +68,7 @@ def test_k14_a_rival_out_of_reach_makes_no_plan_stale(cast: Cast) -> None:
 def test_k32_an_answer_makes_a_plan_stale_that_would_ask_again(cast: Cast) -> None:
     imported(HEAD + "P-1,,Bo,Tang,,H-1\n")
     roster = planned(HEAD + "P-1,,Bo,Tang,,H-2\n")
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     assert stale(roster) == "what is asked"
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kinkeeper.families.block import block
 from kinkeeper.families.models import Pending, Relationship, State, Wait
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import person

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.models import Question
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
@@ -46,7 +46,7 @@ def test_k32_another_name_under_a_merged_key_does_not_hold_up_the_persons_own_ro
     assert ("P-1", "c1") in edges()
     assert ("P-1", "c7") not in edges()
     assert is_empty(planned(TWO_KEYS))
-    question.other(OFFICE, Question.objects.get())
+    answer_question.other(OFFICE, Question.objects.get())
     roster = imported(TWO_KEYS)
     assert roster.counts["people"]["rejected"] == 1
     assert roster.counts["people"]["unchanged"] == 1
@@ -56,7 +56,7 @@ def test_k32_another_name_under_a_merged_key_does_not_hold_up_the_persons_own_ro
 @pytest.mark.usefixtures("merged")
 def test_k32_the_same_person_under_a_merged_key_is_one_with_the_own_row() -> None:
     imported(TWO_KEYS)
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     roster = imported(TWO_KEYS)
     assert (roster.counts["people"]["asked"], roster.counts["people"]["rejected"]) == (0, 0)
     assert {("P-1", "c1"), ("P-1", "c7")} <= edges()

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from kinkeeper.families import block, question
+from kinkeeper.families import answer_question, block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Answer, Pending, Question, Relationship, Wait
-from kinkeeper.intake.apply import Stale, apply
+from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.former import move_asked
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.former_keys import move_asked
 from kinkeeper.registry.merge import merge
+from kinkeeper.registry.trash import trash
 from tests.examples import EXAMPLES
 from tests.importing import planned, undone
 from tests.intake.model import Asked, Human
@@ -249,9 +249,11 @@ class Site(RuleBasedStateMachine):
             move_asked(OFFICE, found, "a test", reach=WHOLE_SITE)
             self.model.release(asked.key)
         else:
-            {"same": question.same, "other": question.other, "kept": question.keep}[answer](
-                OFFICE, found
-            )
+            {
+                "same": answer_question.same,
+                "other": answer_question.other,
+                "kept": answer_question.keep,
+            }[answer](OFFICE, found)
         for twin in self.model.twins(asked):
             twin.answer = answer
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from kinkeeper.people.models import Person
-from kinkeeper.people.preset import hash_some
-from kinkeeper.roster.fields import FIELDS
+from kinkeeper.people.preset_passwords import hash_some
+from kinkeeper.roster.headings.fields import FIELDS
 from tests.cast import PASSWORD, Cast, person
 from tests.importing import codes, edges, imported, planned, snapshot
 

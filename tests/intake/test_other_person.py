@@ -2,11 +2,11 @@
 
 import pytest
 
-from kinkeeper.families import again, question
+from kinkeeper.families import answer_question, reopen_question
 from kinkeeper.families.models import Asks, Question, Relationship
-from kinkeeper.intake.apply import Stale, apply
+from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
 from tests.importing import codes, edges, imported, planned, snapshot, undone
@@ -89,7 +89,7 @@ def test_k32_another_birth_date_is_asked_about() -> None:
 def test_k32_the_same_person_goes_through_and_is_not_asked_again() -> None:
     imported(FIRST)
     imported(THEN)
-    question.same(OFFICE, Question.objects.get(), reason="new name after a marriage")
+    answer_question.same(OFFICE, Question.objects.get(), reason="new name after a marriage")
     roster = imported(THEN)
     assert people(roster) == {"create": 0, "update": 1, "unchanged": 0, "asked": 0, "rejected": 0}
     assert edges() == {("p7", "c1"), ("p7", "c7")}
@@ -99,7 +99,7 @@ def test_k32_the_same_person_goes_through_and_is_not_asked_again() -> None:
 def test_k32_somebody_else_is_left_out_and_not_asked_again() -> None:
     imported(FIRST)
     imported(THEN)
-    question.other(OFFICE, Question.objects.get())
+    answer_question.other(OFFICE, Question.objects.get())
     roster = imported(THEN)
     assert people(roster)["rejected"] == 1
     assert codes(roster) == {"other-person": 1}
@@ -111,7 +111,7 @@ def test_k32_somebody_else_is_left_out_and_not_asked_again() -> None:
 def test_k32_an_answer_is_about_one_name_only() -> None:
     imported(FIRST)
     imported(THEN)
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     roster = imported(rows("p7,rea,Udo,Lang,,c9"))
     assert people(roster)["asked"] == 1
 
@@ -119,16 +119,16 @@ def test_k32_an_answer_is_about_one_name_only() -> None:
 def test_k32_an_answer_holds_for_its_series_alone() -> None:
     imported(FIRST)
     imported(THEN)
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     assert people(planned(THEN, series="clubs"))["asked"] == 1
 
 
 def test_k10_a_plan_does_not_outlive_the_decision_it_rests_on() -> None:
     imported(FIRST)
     imported(THEN)
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     roster = planned(THEN)
-    again.ask_again(OFFICE, Question.objects.get())
+    reopen_question.ask_again(OFFICE, Question.objects.get())
     with pytest.raises(Stale):
         apply(roster, OFFICE)
     assert edges() == {("p7", "c1")}
@@ -242,7 +242,7 @@ def test_k32_a_keyless_person_is_asked_about_and_then_gets_the_key() -> None:
     roster = imported(rows("p7,rea,Rea,Holm,,c2"))
     assert people(roster)["asked"] == 1
     assert roster.problems.get().detail == {"difference": "keyless"}
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     imported(rows("p7,rea,Rea,Holm,,c2"))
     assert edges() == {("p7", "c1"), ("p7", "c2")}
     assert Relationship.objects.count() == 2
@@ -257,7 +257,7 @@ def test_k32_a_key_for_somebody_without_one_is_asked_about_however_found(match_o
     assert roster.problems.get().detail == {"difference": "keyless"}
     assert edges() == {("rea", "c1")}
     assert is_empty(planned(text, match_on=match_on))
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     imported(text, match_on=match_on)
     assert edges() == {("p7", "c1"), ("p7", "c2")}
     assert is_empty(planned(text, match_on=match_on))

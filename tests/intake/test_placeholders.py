@@ -2,12 +2,12 @@
 
 import pytest
 
-from kinkeeper.families import wait
+from kinkeeper.families import pending_relationships
 from kinkeeper.families.models import Match, Pending, Wait
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.people.find import NoReference, by_reference
 from kinkeeper.people.models import Person
+from kinkeeper.people.references import NoReference, by_reference
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.refusals import Refusal
@@ -53,11 +53,11 @@ def test_k33_a_wait_from_before_is_met_by_nobody_and_can_be_cancelled(
         parent=cast.kari, match=Match.SYNC_KEY, value="NULL", folded="NULL", source="import:1"
     )
     kid = person("old.kid", "pupil", cast.hillside, sync_key="NULL")
-    assert wait.resolve_for(office, [kid.pk]) == 0
+    assert pending_relationships.resolve_for(office, [kid.pk]) == 0
     imported("User name,First name,Last name\nold.kid,Old,Kid\n", profile="pupil")
     pending.refresh_from_db()
     assert pending.state == Wait.WAITING
-    wait.cancel(office, pending)
+    pending_relationships.cancel(office, pending)
 
 
 @pytest.mark.parametrize("field", ["sync_key", "username", "email", "phone"])

@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.access.viewer import of_command_line, of_person
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.apply.statements import Stale
 from kinkeeper.intake.models import Import, State
-from kinkeeper.intake.work import Stale
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.readings.imports import NotAllowed, place_for
-from kinkeeper.readings.places import named
-from kinkeeper.roster.look_alikes import names_nothing, shapes
+from kinkeeper.readings.organisations import named
 from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.text.look_alikes import names_nothing, shapes
 from tests.cast import Cast
 from tests.importing import codes, imported, planned
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinkeeper.access import viewer
-from kinkeeper.families import again, question
+from kinkeeper.families import answer_question, reopen_question
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
@@ -18,7 +18,7 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
-from kinkeeper.readings.asked import Asked
+from kinkeeper.readings.questions import Asked
 from tests.asking import asked
 from tests.examples import EXAMPLES
 from tests.importing import imported, snapshot, undone
@@ -61,12 +61,12 @@ def decide(it: Asked, chance: random.Random) -> None:
         return
     assert it.question is not None
     waits = inbox.waits_of(viewer.of_command_line(), it.question)
-    acts = [lambda: question.keep(OFFICE, it.question)]  # type: ignore[arg-type]  # asserted
+    acts = [lambda: answer_question.keep(OFFICE, it.question)]  # type: ignore[arg-type]  # asserted
     if waits:
-        acts.append(lambda: question.give_up(OFFICE, it.question, waits))  # type: ignore[arg-type,return-value]
+        acts.append(lambda: answer_question.give_up(OFFICE, it.question, waits))  # type: ignore[arg-type,return-value]
     for pupil in it.likely:
         acts.append(
-            lambda pupil=pupil: question.connect_instead(  # type: ignore[misc]  # bound for this turn of the loop
+            lambda pupil=pupil: answer_question.connect_instead(  # type: ignore[misc]  # bound for this turn of the loop
                 OFFICE, it.question, pupil, waits, reason="sure"
             )
         )
@@ -136,7 +136,7 @@ def test_asking_again_is_the_way_back(fresh, steps, chance: random.Random) -> No
             was, waiting = state(), len(asked())
             decide(it, chance)
             for answered in inbox.decided(viewer.of_command_line()):
-                again.ask_again(OFFICE, answered, reason="after all")
+                reopen_question.ask_again(OFFICE, answered, reason="after all")
             assert state() == was
             assert len(asked()) == waiting
 

@@ -3,10 +3,10 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families import again, question
+from kinkeeper.families import answer_question, reopen_question
 from kinkeeper.families.models import Answer, Asks, Question
 from kinkeeper.families.refusals import NotAsked
-from kinkeeper.intake.apply import Stale, apply
+from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -14,7 +14,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.former import move_asked, move_key
+from kinkeeper.registry.former_keys import move_asked, move_key
 from tests.asking import kinds
 from tests.cast import Cast, person
 from tests.importing import edges, imported, planned
@@ -52,10 +52,10 @@ def people(roster: Import) -> dict[str, int]:
 @pytest.mark.parametrize("first", [0, 1])
 def test_k32_an_answer_is_given_to_the_twins(cast: Cast, both: Person, first: int) -> None:
     twins = asked_twice(cast, both)
-    question.same(of(cast.henry), twins[first], reason="a marriage")
+    answer_question.same(of(cast.henry), twins[first], reason="a marriage")
     assert (kinds(cast.henry), kinds(both), kinds()) == ([], [], [])
     with pytest.raises(NotAsked):
-        question.other(of(both), twins[1 - first])
+        answer_question.other(of(both), twins[1 - first])
     assert set(Question.objects.values_list("answer", "reason")) == {("same", "a marriage")}
     assert Entry.objects.filter(action="question.same").count() == 2
     imported(FILE, by=both, organisation="Hillside/5A")
@@ -64,17 +64,17 @@ def test_k32_an_answer_is_given_to_the_twins(cast: Cast, both: Person, first: in
 
 def test_k32_somebody_else_for_one_is_somebody_else_for_the_other(cast: Cast, both: Person) -> None:
     one, _other = asked_twice(cast, both)
-    question.other(of(cast.henry), one)
+    answer_question.other(of(cast.henry), one)
     roster = planned(FILE, by=both, organisation="Hillside/5A")
     assert people(roster)["rejected"] == 2
 
 
 def test_asking_again_asks_the_twins_again(cast: Cast, both: Person) -> None:
     one, other = asked_twice(cast, both)
-    question.same(of(cast.henry), one)
+    answer_question.same(of(cast.henry), one)
     late = planned(FILE, by=both, organisation="Hillside/5A")
     other.refresh_from_db()
-    again.ask_again(of(both), other)
+    reopen_question.ask_again(of(both), other)
     assert (kinds(cast.henry), kinds(both)) == ([Asks.OTHER_PERSON], [Asks.OTHER_PERSON] * 2)
     with pytest.raises(Stale):
         apply(late, of(both))
@@ -82,18 +82,18 @@ def test_asking_again_asks_the_twins_again(cast: Cast, both: Person) -> None:
 
 def test_asking_again_leaves_what_was_answered_by_itself(cast: Cast, both: Person) -> None:
     imported(FILE, by=cast.henry, organisation="Hillside")
-    question.same(of(cast.henry), Question.objects.get())
+    answer_question.same(of(cast.henry), Question.objects.get())
     imported(FILE, by=both, organisation="Hillside/5A")
     second = Question.objects.get(answer="")
-    question.other(of(both), second)
-    again.ask_again(of(both), second)
+    answer_question.other(of(both), second)
+    reopen_question.ask_again(of(both), second)
     assert set(Question.objects.values_list("answer", flat=True)) == {"", "same"}
 
 
 def test_k10_an_answer_of_another_series_carries_no_plan(cast: Cast, both: Person) -> None:
     """The one who has decided says otherwise now; that another series goes on is not theirs."""
     asked_twice(cast, both)
-    question.same(of(cast.henry), Question.objects.earliest("pk"))
+    answer_question.same(of(cast.henry), Question.objects.earliest("pk"))
     late = planned(FILE, by=both, organisation="Hillside/5A")
     mine = Question.objects.latest("pk")
     Question.objects.filter(pk=mine.pk).update(answer=Answer.OTHER)

@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families import again, block, disconnect, question
+from kinkeeper.families import answer_question, block, disconnect, reopen_question
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
 from kinkeeper.families.refusals import NotAsked, NotWaiting, PairBlocked, Restricted
 from kinkeeper.journal.actor import Actor
@@ -12,8 +12,8 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
 from kinkeeper.registry.add import add
-from kinkeeper.registry.arrive import restore
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.restore import restore
+from kinkeeper.registry.trash import trash
 from tests.asking import CUSTODY, HEAD, asked, kinds, only
 from tests.cast import Cast, person
 from tests.importing import edges, imported, undone
@@ -46,7 +46,7 @@ def test_k15_a_held_back_pair_is_asked_about_once(held: Relationship) -> None:
 def test_a_kept_block_is_not_asked_about_again_by_the_same_series(
     held: Relationship, office: Actor
 ) -> None:
-    question.keep(office, only(Asks.HELD_BACK))
+    answer_question.keep(office, only(Asks.HELD_BACK))
     imported(VERA_NORA)
     assert kinds() == []
     imported(VERA_NORA, series="from elsewhere")
@@ -54,7 +54,7 @@ def test_a_kept_block_is_not_asked_about_again_by_the_same_series(
 
 
 def test_a_new_block_is_a_new_question(held: Relationship, cast: Cast, office: Actor) -> None:
-    question.keep(office, only(Asks.HELD_BACK))
+    answer_question.keep(office, only(Asks.HELD_BACK))
     block.unblock(office, cast.stranger, cast.nora, reason="lifted")
     block.block(office, cast.stranger, cast.nora, reason="and again")
     imported(VERA_NORA)
@@ -115,7 +115,7 @@ def test_a_pupil_who_comes_after_the_slip_is_asked_about(cast: Cast, office: Act
     imported(pupils, profile="pupil")
     [it] = asked()
     assert (it.kind, [pupil.sync_key for pupil in it.likely]) == (Asks.LIKELY_KEY, ["X-1"])
-    question.keep(office, only(Asks.LIKELY_KEY))
+    answer_question.keep(office, only(Asks.LIKELY_KEY))
     imported(pupils + "X-2,Yves,Berg\n", profile="pupil")
     imported(HEAD + "P-9,Vera,Stranger,X-11\n")
     assert kinds() == []
@@ -130,7 +130,7 @@ def test_k14_a_pupil_of_another_school_is_not_likely(cast: Cast) -> None:
 
 def test_connecting_instead_ends_the_wait_and_is_remembered(cast: Cast, office: Actor) -> None:
     imported(SLIP)
-    question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+    answer_question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
     assert ("P-9", "H-1") in edges()
     assert waits() == []
     imported(SLIP)
@@ -144,7 +144,9 @@ def test_k15_no_answer_connects_a_blocked_pair(cast: Cast, office: Actor) -> Non
     imported(SLIP)
     block.block(office, cast.stranger, cast.nora, reason="court order")
     with pytest.raises(PairBlocked):
-        question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits(), reason="x")
+        answer_question.connect_instead(
+            office, only(Asks.LIKELY_KEY), cast.nora, waits(), reason="x"
+        )
     assert kinds() == [Asks.LIKELY_KEY]
     assert len(waits()) == 1
 
@@ -152,19 +154,19 @@ def test_k15_no_answer_connects_a_blocked_pair(cast: Cast, office: Actor) -> Non
 def test_k26_a_withheld_wait_is_connected_only_with_a_reason(cast: Cast, office: Actor) -> None:
     imported(CUSTODY + "P-9,Vera,Stranger,no,H-11\n")
     with pytest.raises(Restricted):
-        question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+        answer_question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
     assert ("P-9", "H-1") not in edges()
     it = only(Asks.LIKELY_KEY)
-    question.connect_instead(office, it, cast.nora, waits(), reason="the court has said yes")
+    answer_question.connect_instead(office, it, cast.nora, waits(), reason="the court has said yes")
     assert ("P-9", "H-1") in edges()
 
 
 def test_keeping_and_cancelling_a_wait(cast: Cast, office: Actor) -> None:
     imported(SLIP)
-    question.keep(office, only(Asks.LIKELY_KEY), reason="comes in autumn")
+    answer_question.keep(office, only(Asks.LIKELY_KEY), reason="comes in autumn")
     assert (kinds(), len(waits())) == ([], 1)
-    again.ask_again(office, Question.objects.get())
-    question.give_up(office, only(Asks.LIKELY_KEY), waits())
+    reopen_question.ask_again(office, Question.objects.get())
+    answer_question.give_up(office, only(Asks.LIKELY_KEY), waits())
     assert (kinds(), waits()) == ([], [])
     imported(SLIP)
     assert kinds() == []
@@ -173,11 +175,11 @@ def test_keeping_and_cancelling_a_wait(cast: Cast, office: Actor) -> None:
 def test_an_answer_is_given_once(cast: Cast, office: Actor) -> None:
     imported(SLIP)
     late = only(Asks.LIKELY_KEY)
-    question.keep(office, only(Asks.LIKELY_KEY))
+    answer_question.keep(office, only(Asks.LIKELY_KEY))
     with pytest.raises(NotAsked):
-        question.give_up(office, late, waits())
+        answer_question.give_up(office, late, waits())
     with pytest.raises(NotWaiting):
-        question.connect_instead(office, late, cast.nora, [])
+        answer_question.connect_instead(office, late, cast.nora, [])
     assert len(waits()) == 1
 
 
@@ -223,7 +225,7 @@ def test_k05_rows_that_disagree_are_asked_about_until_they_change(
     imported(CONFLICT)
     [it] = asked()
     assert [row.given_name for row in it.disagree] == ["Ada", "Bea"]
-    question.keep(office, only(Asks.ROWS_DISAGREE))
+    answer_question.keep(office, only(Asks.ROWS_DISAGREE))
     imported(HEAD + "P-1,Kari,Berg,H-1\n" + CONFLICT.removeprefix(HEAD))  # moved, the same
     assert kinds() == []
     imported(CONFLICT.replace("Bea", "Cleo"))
@@ -242,7 +244,7 @@ def test_a_wrong_key_that_was_connected_is_not_asked_again(cast: Cast, office: A
     file = HEAD + "L-1X,Ada,Lie,\nP-9,Vera,Stranger,L-1X\n"  # a slip away from Theo's L-1
     imported(file)
     it = only(Asks.WRONG_KEY)
-    question.connect_instead(office, it, cast.theo, [])
+    answer_question.connect_instead(office, it, cast.theo, [])
     assert ("P-9", "L-1") in edges()
     imported(file)
     assert kinds() == []

@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families import again, block, connect, disconnect, question
+from kinkeeper.families import answer_question, block, connect, disconnect, reopen_question
 from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, State, Wait
 from kinkeeper.families.refusals import ChangedSince, NotAsked
 from kinkeeper.journal.actor import Actor
@@ -11,8 +11,8 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
 from kinkeeper.registry.add import add
-from kinkeeper.registry.arrive import restore
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.restore import restore
+from kinkeeper.registry.trash import trash
 from tests.asking import CUSTODY, HEAD, asked, kinds, only
 from tests.cast import Cast, person
 from tests.importing import edges, imported, undone
@@ -48,10 +48,10 @@ def test_k13_undo_takes_back_what_nobody_answered(cast: Cast, office: Actor) -> 
 
 def test_k13_undo_leaves_what_somebody_answered(cast: Cast, office: Actor) -> None:
     roster = imported(SLIP)
-    question.keep(office, only(Asks.LIKELY_KEY))
+    answer_question.keep(office, only(Asks.LIKELY_KEY))
     undone(roster)
     with pytest.raises(NotAsked):  # there is nothing left to ask
-        again.ask_again(office, Question.objects.get())
+        reopen_question.ask_again(office, Question.objects.get())
     imported(SLIP)
     assert kinds() == []
 
@@ -80,7 +80,7 @@ def test_a_merge_takes_questions_along_and_back(
     cast: Cast, office: Actor, held: Relationship
 ) -> None:
     imported(HEAD + "P-9,Vera,Stranger,H-11\n")
-    question.keep(office, only(Asks.HELD_BACK))
+    answer_question.keep(office, only(Asks.HELD_BACK))
     other = person("vera.other", "parent", cast.lakeside, sync_key="P-10")
     joined = merged(other, cast.stranger)
     assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, other)]
@@ -97,7 +97,7 @@ def test_a_grant_can_be_asked_again(cast: Cast, office: Actor) -> None:
     connect.connect(office, cast.stranger, cast.nora, reason="the court said yes")
     [granted] = inbox.decided(viewer.of_command_line())
     assert (granted.answer, granted.reason) == (Answer.GRANTED, "the court said yes")
-    again.ask_again(office, granted, reason="it was another case")
+    reopen_question.ask_again(office, granted, reason="it was another case")
     pair = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
     assert (pair.state, pair.reason) == (State.PROPOSED, "no")
     assert kinds() == [Asks.PROPOSED]
@@ -108,7 +108,7 @@ def test_a_declined_proposal_can_be_asked_again(cast: Cast, office: Actor) -> No
     imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
     disconnect.disconnect(office, cast.stranger, cast.nora, reason="no")
     [declined] = inbox.decided(viewer.of_command_line())
-    again.ask_again(office, declined, reason="new papers")
+    reopen_question.ask_again(office, declined, reason="new papers")
     assert kinds() == [Asks.PROPOSED]
 
 
@@ -118,14 +118,14 @@ def test_what_somebody_changed_since_is_not_asked_again(cast: Cast, office: Acto
     block.block(office, cast.stranger, cast.nora, reason="court order")
     [granted] = inbox.decided(viewer.of_command_line())
     with pytest.raises(ChangedSince):
-        again.ask_again(office, granted, reason="why not")
+        reopen_question.ask_again(office, granted, reason="why not")
     assert Relationship.objects.get(parent=cast.stranger, child=cast.nora).state == State.BLOCKED
 
 
 def test_connecting_instead_can_be_asked_again(cast: Cast, office: Actor) -> None:
     imported(SLIP)
-    question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
-    again.ask_again(office, Question.objects.get(), reason="the wrong Nora")
+    answer_question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+    reopen_question.ask_again(office, Question.objects.get(), reason="the wrong Nora")
     assert ("P-9", "H-1") not in edges()
     assert kinds() == [Asks.LIKELY_KEY]
     assert len(waits()) == 1
@@ -133,10 +133,10 @@ def test_connecting_instead_can_be_asked_again(cast: Cast, office: Actor) -> Non
 
 def test_a_cancelled_wait_asked_again_meets_the_child_who_came(cast: Cast, office: Actor) -> None:
     imported(SLIP)
-    question.give_up(office, only(Asks.LIKELY_KEY), waits())
+    answer_question.give_up(office, only(Asks.LIKELY_KEY), waits())
     new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}
     add(office, new, organisations=[])
     assert ("P-9", "H-11") not in edges()
-    again.ask_again(office, Question.objects.get())
+    reopen_question.ask_again(office, Question.objects.get())
     assert ("P-9", "H-11") in edges()
     assert kinds() == []

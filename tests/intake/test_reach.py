@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.families.models import Pending, Wait
-from kinkeeper.intake.show import summary
+from kinkeeper.intake.stored_plan import summary
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.models import Question
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
@@ -54,7 +54,7 @@ def test_k32_nobody_new_is_connected_by_a_key_in_doubt(cast: Cast, office: Actor
     imported(PUPILS + "H-2,Una,Lund\n", profile="pupil")
     imported(HEAD + "P-50,Per,Lund,H-2\n")
     assert ("P-50", "H-2") not in edges()
-    question.other(office, Question.objects.get())
+    answer_question.other(office, Question.objects.get())
     imported(HEAD + "P-51,Eva,Lund,H-2\n")
     assert ("P-51", "H-2") not in edges()
     assert ("P-1", "H-2") in edges()

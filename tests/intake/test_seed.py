@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from kinkeeper.families.models import Pending, Wait
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.people.models import Person
 from tests.importing import codes, edges, imported, planned, seed
 

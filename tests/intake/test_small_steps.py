@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.models import Question
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
 from tests.examples import EXAMPLES
@@ -72,7 +72,7 @@ def test_k32_the_family_name_is_written_beside_a_given_name_that_stays() -> None
 def test_k32_what_somebody_decided_is_written() -> None:
     imported(named("Kari"))
     imported(named("Knut"))
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     imported(named("Knut"))
     assert name() == "Knut"
 

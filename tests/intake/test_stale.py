@@ -7,17 +7,17 @@ import pytest
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
-from kinkeeper.intake.apply import NotPlanned, Stale, apply
-from kinkeeper.intake.discard import discard
+from kinkeeper.intake.apply.apply_plan import NotPlanned, Stale, apply
 from kinkeeper.intake.models import FilePiece
 from kinkeeper.intake.models import State as ImportState
-from kinkeeper.intake.renew import renew
+from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, State
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.former import move_key
+from kinkeeper.registry.former_keys import move_key
 from tests.cast import Cast
 from tests.importing import edges, planned, snapshot
 

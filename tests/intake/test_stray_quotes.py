@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinkeeper.intake.headings import top_of
-from kinkeeper.intake.mend import rows_to_mend
+from kinkeeper.intake.rows_to_mend import rows_to_mend
+from kinkeeper.intake.upload.headings import top_of
 from kinkeeper.roster.options import Options
 from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from kinkeeper.families.models import Pending
-from kinkeeper.intake import thin
+from kinkeeper.intake import retention
 from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson, Tolerated
-from kinkeeper.intake.undo.act import TooOld, foresee
+from kinkeeper.intake.undo.undo_import import TooOld, foresee
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations import settings
@@ -39,18 +39,18 @@ def test_old_plans_lose_their_lines_and_nothing_else(cast: Cast) -> None:
     long_ago(old)
     long_ago(young, days=399)
     site, counts, kept = snapshot(), old.counts, lines(young)
-    assert thin.thin_old() == 1
+    assert retention.thin_old() == 1
     assert (lines(old), lines(young)) == (0, kept)
     assert snapshot() == site
     assert Import.objects.get(pk=old.pk).counts == counts
     assert Entry.objects.get(action="import.thinned").import_id == old.pk
-    assert thin.thin_old() == 0
+    assert retention.thin_old() == 0
 
 
 def test_k13_what_was_let_go_is_not_taken_back(cast: Cast, office: Actor) -> None:
     roster = imported(FILE, organisation="Hillside")
     long_ago(roster)
-    thin.thin_old()
+    retention.thin_old()
     site = snapshot()
     with pytest.raises(TooOld, match=f"Import {roster.pk} can no longer be taken back"):
         foresee(roster, office, WHOLE_SITE)
@@ -60,16 +60,16 @@ def test_k13_what_was_let_go_is_not_taken_back(cast: Cast, office: Actor) -> Non
 def test_the_days_are_a_setting(cast: Cast, office: Actor) -> None:
     roster = imported(FILE, organisation="Hillside")
     long_ago(roster, days=31)
-    assert thin.thin_old() == 0
+    assert retention.thin_old() == 0
     settings.change(office, "undo_days", 30)
-    assert thin.thin_old() == 1
+    assert retention.thin_old() == 1
 
 
 def test_a_plan_that_nobody_applied_is_discarded(cast: Cast) -> None:
     before = edges()
     roster = planned(FILE, organisation="Hillside")
     long_ago(roster)
-    thin.thin_old()
+    retention.thin_old()
     roster.refresh_from_db()
     assert (roster.state, lines(roster)) == ("discarded", 0)
     assert edges() == before
@@ -81,7 +81,7 @@ def test_k27_a_restriction_outlives_the_lines_that_named_it(cast: Cast) -> None:
     also = imported(HEAD + "P-5,Ada,Lie,X-9,no\n", series="three")
     assert not Pending.objects.get(value="X-9").granted
     long_ago(also)
-    assert thin.thin_old() == 1
+    assert retention.thin_old() == 1
     assert list(PlannedPair.objects.filter(roster=also).values_list("granted", flat=True)) == [
         False
     ]

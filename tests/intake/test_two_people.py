@@ -8,8 +8,8 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.registry.confirm_name import one_person
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.one_person import one_person
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast, connected
 from tests.importing import codes, edges, imported, planned

@@ -11,7 +11,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.undo.act import Differs, NotApplied, foresee, undo
+from kinkeeper.intake.undo.undo_import import Differs, NotApplied, foresee, undo
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE

@@ -12,7 +12,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.thin import thin_old
+from kinkeeper.intake.retention import thin_old
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import person

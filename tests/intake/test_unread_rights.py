@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.intake.apply import Guarded, apply
+from kinkeeper.intake.apply.apply_plan import Guarded, apply
 from kinkeeper.intake.models import Import, State
 from tests.cast import Cast
 from tests.importing import edges, imported, planned

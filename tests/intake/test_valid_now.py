@@ -15,7 +15,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.explain import explain
 from kinkeeper.families.models import Relationship
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Person

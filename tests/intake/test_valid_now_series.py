@@ -9,8 +9,8 @@ from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Wait
-from kinkeeper.intake.apply import Guarded, Stale, apply
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.apply.apply_plan import Guarded, Stale, apply
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from tests.cast import Cast

@@ -11,7 +11,7 @@ from kinkeeper.credentials.models import Credential
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import pdf
+from kinkeeper.letters import pdf_batch
 from kinkeeper.letters.models import BatchState, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.typeset import PIECE
@@ -28,7 +28,7 @@ def pages(content: bytes) -> list[str]:
 
 def test_k21_a_page_for_each_person_with_that_persons_code_alone(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari, cast.jonas, cast.stranger], Form.PAGES)
-    made = pages(pdf.produce(batch.pk, office))
+    made = pages(pdf_batch.produce(batch.pk, office))
     assert len(made) == 3
     for page, parent in zip(made, [cast.kari, cast.jonas, cast.stranger], strict=True):
         found = CODE.findall(page)
@@ -40,7 +40,7 @@ def test_k21_a_page_for_each_person_with_that_persons_code_alone(cast: Cast, off
 
 def test_k19_a_letter_tells_nothing_of_another_parent(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari], Form.PAGES)
-    page = pages(pdf.produce(batch.pk, office))[0]
+    page = pages(pdf_batch.produce(batch.pk, office))[0]
     assert "Nora" in page
     assert "Elias" in page
     assert "Mill Lane 4" in page
@@ -53,7 +53,7 @@ def test_k19_a_letter_tells_nothing_of_another_parent(cast: Cast, office: Actor)
 def test_who_lost_the_child_after_the_order_gets_no_letter(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari, cast.stranger], Form.PAGES)
     disconnect(office, cast.stranger, cast.mila, reason="moved out")
-    assert len(pages(pdf.produce(batch.pk, office))) == 1
+    assert len(pages(pdf_batch.produce(batch.pk, office))) == 1
     states = dict(batch.letters.values_list("person_id", "state"))
     assert states == {cast.kari.pk: LetterState.MADE, cast.stranger.pk: LetterState.LEFT_OUT}
     assert not Credential.objects.filter(person=cast.stranger).exists()
@@ -61,25 +61,25 @@ def test_who_lost_the_child_after_the_order_gets_no_letter(cast: Cast, office: A
 
 def test_a_batch_is_made_once(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari], Form.PAGES)
-    assert pdf.produce(batch.pk, office)
-    assert pdf.produce(batch.pk, office) == b""
+    assert pdf_batch.produce(batch.pk, office)
+    assert pdf_batch.produce(batch.pk, office) == b""
     assert Credential.objects.count() == 1
 
 
 def test_k20_only_who_ordered_can_fetch_the_pdf(cast: Cast) -> None:
     henry = Actor(cast.henry.pk, "Henry", "a test")
     batch = order(henry, [cast.kari], Form.PAGES)
-    content = pdf.produce(batch.pk, henry)
+    content = pdf_batch.produce(batch.pk, henry)
     batch.refresh_from_db()
-    assert pdf.fetch(batch, henry) == content
+    assert pdf_batch.fetch(batch, henry) == content
     assert CODE.findall(pages(content)[0])[0].encode() not in bytes(batch.sealed_pdf or b"")
-    with pytest.raises(pdf.NotYours):
-        pdf.fetch(batch, Actor(cast.admin.pk, "Anna", "a test"))
+    with pytest.raises(pdf_batch.NotYours):
+        pdf_batch.fetch(batch, Actor(cast.admin.pk, "Anna", "a test"))
 
 
 def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari, cast.jonas], Form.LIST)
-    text = " ".join(pages(pdf.produce(batch.pk, office)))
+    text = " ".join(pages(pdf_batch.produce(batch.pk, office)))
     assert len(set(CODE.findall(text))) == 2
     assert "Mill Lane" not in text
     batch.refresh_from_db()
@@ -92,7 +92,7 @@ def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor
 def test_names_are_never_read_as_markup(cast: Cast, office: Actor, name: str) -> None:
     parent = person("odd.name", "parent", given_name=name, family_name="Berg")
     connected(parent, cast.nora)
-    text = pages(pdf.produce(order(office, [parent], Form.PAGES).pk, office))[0]
+    text = pages(pdf_batch.produce(order(office, [parent], Form.PAGES).pk, office))[0]
     if name.isascii():
         assert name in text
     assert CODE.search(text)
@@ -114,6 +114,6 @@ def test_letters_made_in_several_processes_are_joined_in_order(cast: Cast, offic
     Relationship.objects.bulk_create(
         Relationship(parent=parent, child=cast.nora, state="active") for parent in parents
     )
-    made = pages(pdf.produce(order(office, parents, Form.PAGES).pk, office))
+    made = pages(pdf_batch.produce(order(office, parents, Form.PAGES).pk, office))
     assert len(made) == count
     assert all(f"Number{number}" in made[number] for number in (0, PIECE - 1, PIECE, count - 1))

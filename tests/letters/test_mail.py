@@ -14,10 +14,10 @@ from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential, State
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import mail
+from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import BatchState, Form, LetterState
 from kinkeeper.letters.order import order
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.people.models import Person
 from tests.cast import Cast, connected, person
 
@@ -69,7 +69,7 @@ def text(message: EmailMessage) -> str:
 
 def test_k21_one_mail_to_each_person_with_an_own_link(cast: Cast, office: Actor, box: Box) -> None:
     batch = order(office, [cast.kari, cast.stranger], Form.EMAIL)
-    mail.post(batch.pk, office)
+    mail_batch.post(batch.pk, office)
     assert [message["To"] for message in box.mails] == ["kari@example.org", "vera@example.org"]
     for message, parent in zip(box.mails, [cast.kari, cast.stranger], strict=True):
         token = LINK.search(text(message))
@@ -83,20 +83,20 @@ def test_k21_one_mail_to_each_person_with_an_own_link(cast: Cast, office: Actor,
 
 def test_posting_again_sends_nothing_twice(cast: Cast, office: Actor, box: Box) -> None:
     batch = order(office, [cast.kari], Form.EMAIL)
-    mail.post(batch.pk, office)
-    mail.post(batch.pk, office)
+    mail_batch.post(batch.pk, office)
+    mail_batch.post(batch.pk, office)
     assert len(box.mails) == 1
 
 
 def test_a_refused_address_is_told_and_the_old_link_still_works(
     cast: Cast, office: Actor, box: Box
 ) -> None:
-    mail.post(order(office, [cast.kari], Form.EMAIL).pk, office)
+    mail_batch.post(order(office, [cast.kari], Form.EMAIL).pk, office)
     old = LINK.search(text(box.mails[0]))
     assert old is not None
     box.refuses.add("kari@example.org")
     batch = order(office, [cast.kari, cast.stranger], Form.EMAIL)
-    mail.post(batch.pk, office)
+    mail_batch.post(batch.pk, office)
     states = dict(batch.letters.values_list("person_id", "state"))
     assert states == {cast.kari.pk: LetterState.FAILED, cast.stranger.pk: LetterState.SENT}
     assert redeem.by_token(old.group(1)).state == State.ISSUED
@@ -105,15 +105,15 @@ def test_a_refused_address_is_told_and_the_old_link_still_works(
 def test_k17_rights_are_looked_at_when_the_mail_leaves(cast: Cast, office: Actor, box: Box) -> None:
     batch = order(office, [cast.stranger], Form.EMAIL)
     disconnect(office, cast.stranger, cast.mila, reason="moved out")
-    mail.post(batch.pk, office)
+    mail_batch.post(batch.pk, office)
     assert box.mails == []
     assert not Credential.objects.exists()
 
 
 def test_a_stopped_batch_sends_nothing_more(cast: Cast, office: Actor, box: Box) -> None:
     batch = order(office, [cast.kari], Form.EMAIL)
-    assert mail.stop(batch, office)
-    mail.post(batch.pk, office)
+    assert mail_batch.stop(batch, office)
+    mail_batch.post(batch.pk, office)
     assert box.mails == []
 
 
@@ -137,5 +137,5 @@ def test_a_forgotten_password_of_nobody_sends_nothing(cast: Cast, office: Actor,
 def test_a_name_cannot_add_a_header(cast: Cast, office: Actor, box: Box) -> None:
     odd = person("odd.name", "parent", given_name="A\r\nBcc: x@example.org", email="o@example.org")
     connected(odd, cast.nora)
-    mail.post(order(office, [odd], Form.EMAIL).pk, office)
+    mail_batch.post(order(office, [odd], Form.EMAIL).pk, office)
     assert [message["Bcc"] for message in box.mails] == [None]

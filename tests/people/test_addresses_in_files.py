@@ -4,14 +4,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kinkeeper.intake.apply import apply
+from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.apply.statements import Stale
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.show import is_empty
-from kinkeeper.intake.work import Stale
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.letters.models import Batch, LetterState
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person
-from kinkeeper.registry import new_address
+from kinkeeper.registry import confirm_address
 from tests.addressing import (
     FILE,
     FORMER,
@@ -133,9 +133,9 @@ def test_k10_a_plan_that_rests_on_another_address_is_stale(kari: Person, act: st
     if act == "given":
         given(as_stored(kari), "other@example.org")
     elif act == "confirmed":
-        new_address.confirm(OFFICE, as_stored(kari), link())
+        confirm_address.confirm(OFFICE, as_stored(kari), link())
     else:
-        new_address.withdraw(OFFICE, as_stored(kari), reach=WHOLE_SITE)
+        confirm_address.withdraw(OFFICE, as_stored(kari), reach=WHOLE_SITE)
     with pytest.raises(Stale):
         apply(roster, OFFICE)
 

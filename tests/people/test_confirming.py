@@ -10,10 +10,10 @@ from django.utils import timezone
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.models import State as CredentialState
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person
-from kinkeeper.registry import new_address
+from kinkeeper.registry import confirm_address
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.start_over import start_over
 from tests.addressing import (
@@ -58,7 +58,7 @@ def test_k39_confirming_voids_the_codes_that_are_open(kari: Person) -> None:
     given(kari)
     assert Credential.objects.filter(person=kari, state=CredentialState.ISSUED).count() == 1
     posted()
-    new_address.confirm(OFFICE, as_stored(kari), link())
+    confirm_address.confirm(OFFICE, as_stored(kari), link())
     assert Credential.objects.filter(person=kari, state=CredentialState.ISSUED).count() == 0
 
 
@@ -154,7 +154,7 @@ def test_k39_the_link_again_tells_the_former_address_once(kari: Person) -> None:
     given(kari)
     posted()
     first, since = link(), NewAddress.objects.get().set_at
-    new_address.ask_again(OFFICE, kari)
+    confirm_address.ask_again(OFFICE, kari)
     assert [each.to for each in posted()] == [[NEW]]
     assert NewAddress.objects.get().set_at == since
     client = signed_in(kari)
@@ -169,4 +169,4 @@ def test_k24_no_address_is_confirmed_by_a_way_in_of_the_same_moment(kari: Person
     )
     posted()
     with pytest.raises(Refusal):
-        new_address.confirm(OFFICE, as_stored(kari), link())
+        confirm_address.confirm(OFFICE, as_stored(kari), link())

@@ -5,10 +5,10 @@ from django.core import mail as outbox
 from django.test import Client
 
 from kinkeeper.access.sign_in import recognised
-from kinkeeper.letters import mail
+from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.registry.start_over import start_over
@@ -102,8 +102,8 @@ def test_k39_a_newer_address_replaces_the_one_that_waits(kari: Person) -> None:
 
 def test_k39_a_stopped_batch_sends_nothing_more(kari: Person) -> None:
     imported(FILE)
-    mail.stop(Batch.objects.get(), OFFICE)
-    mail.post(Batch.objects.get().pk, OFFICE)
+    mail_batch.stop(Batch.objects.get(), OFFICE)
+    mail_batch.post(Batch.objects.get().pk, OFFICE)
     assert outbox.outbox == []
 
 
@@ -124,14 +124,14 @@ def test_k39_a_mail_that_a_dying_process_left_is_sent_again_and_no_other(
     given(kari)
     batch = Batch.objects.get()
     with monkeypatch.context() as patched:
-        from kinkeeper.letters import confirmation  # noqa: PLC0415  # patched where it is used
+        from kinkeeper.letters import address_mails  # noqa: PLC0415  # patched where it is used
 
-        patched.setattr(confirmation, "link", lambda *_what: 1 / 0)
+        patched.setattr(address_mails, "link", lambda *_what: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            mail.post(batch.pk, OFFICE)
+            mail_batch.post(batch.pk, OFFICE)
     assert [each.to for each in outbox.outbox] == [[FORMER]]
     outbox.outbox.clear()
-    mail.post(batch.pk, OFFICE)
+    mail_batch.post(batch.pk, OFFICE)
     assert [each.to for each in outbox.outbox] == [[NEW]]
 
 

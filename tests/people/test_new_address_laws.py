@@ -8,12 +8,12 @@ from django.core import mail as outbox
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kinkeeper.letters.again import order_link
 from kinkeeper.letters.models import Batch, BatchState
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.letters.renew_link import order_link
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, NewAddress, Person
-from kinkeeper.registry import new_address
+from kinkeeper.registry import confirm_address
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.start_over import start_over
@@ -86,17 +86,17 @@ class World:
         start_over(OFFICE, person, reason="lost", reach=WHOLE_SITE)
 
     def again(self, person: Person) -> None:
-        new_address.ask_again(OFFICE, person)
+        confirm_address.ask_again(OFFICE, person)
 
     def withdraw(self, person: Person) -> None:
-        new_address.withdraw(OFFICE, person, reach=WHOLE_SITE)
+        confirm_address.withdraw(OFFICE, person, reach=WHOLE_SITE)
 
     def order(self, person: Person) -> None:
         order_link(OFFICE, person)
 
     def confirm(self, person: Person) -> None:
         email = person.stated_email.lower()
-        if new_address.confirm(OFFICE, person, self.links.get(person.pk, "")):
+        if confirm_address.confirm(OFFICE, person, self.links.get(person.pk, "")):
             self.owned[person.pk].add(email)
 
     def look(self) -> None:

@@ -13,12 +13,12 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person, Profile
-from kinkeeper.people.preset import hash_some
+from kinkeeper.people.preset_passwords import hash_some
 from kinkeeper.readings import people as listed
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.leave import trash
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast, person
 from tests.importing import imported
 

@@ -8,7 +8,7 @@ from kinkeeper.access import viewer
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings.duplicates import find
-from kinkeeper.registry.differ import differ
+from kinkeeper.registry.not_duplicates import differ
 from tests.cast import Cast, connected, person
 from tests.importing import imported
 from tests.merging import OFFICE, merged

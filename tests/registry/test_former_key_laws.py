@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from kinkeeper.access import viewer
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.apply import Guarded, NotPlanned, Stale, apply
+from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.add import add
-from kinkeeper.registry.arrive import restore
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.former import Moving, move_key
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.former_keys import Moving, move_key
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.restore import restore
+from kinkeeper.registry.trash import trash
 from tests.cast import person
 from tests.importing import imported, planned, undone
 from tests.merging import OFFICE

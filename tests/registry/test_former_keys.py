@@ -3,21 +3,21 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families import question
+from kinkeeper.families import answer_question
 from kinkeeper.families.models import Pending, Question, Wait
-from kinkeeper.intake.apply import apply
-from kinkeeper.intake.show import is_empty
-from kinkeeper.intake.work import Stale
+from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.apply.statements import Stale
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.people.find import by_reference
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.people.reach import reach_of
+from kinkeeper.people.references import by_reference
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
-from kinkeeper.registry.former import Moving, move_key
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.former_keys import Moving, move_key
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported, planned, undone
 from tests.merging import OFFICE, merged, unmerged
@@ -193,7 +193,7 @@ def test_k34_a_key_filled_by_a_late_file_is_nobody_elses_by_now(cast: Cast) -> N
     ida = person("ida.lie", Profile.PUPIL, cast.hillside)
     text = "SyncID,User name,First name,Last name\nH-5,ida.lie,Ida,Lie\n"
     imported(text, profile="pupil", match_on="username")
-    question.same(viewer.of_command_line().actor, Question.objects.get())
+    answer_question.same(viewer.of_command_line().actor, Question.objects.get())
     late = planned(text, profile="pupil", match_on="username")
     rekey(cast.nora, "H-5")
     rekey(cast.nora, "H-1")
@@ -239,7 +239,7 @@ def test_k34_what_an_undo_deleted_never_led(cast: Cast) -> None:
     ida = person("ida.lie", Profile.PUPIL, cast.hillside)
     text = "SyncID,User name,First name,Last name\nN-7,ida.lie,Ida,Lie\n"
     imported(text, profile="pupil", match_on="username")
-    question.same(OFFICE, Question.objects.get())
+    answer_question.same(OFFICE, Question.objects.get())
     filled = imported(text, profile="pupil", match_on="username")
     ida.refresh_from_db()
     assert ida.sync_key == "N-7"

@@ -13,13 +13,13 @@ from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import MergedAway
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.reset import post_reset_mails
+from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person, Profile
-from kinkeeper.registry.arrive import restore
-from kinkeeper.registry.differ import differ
 from kinkeeper.registry.edit import edit
+from kinkeeper.registry.not_duplicates import differ
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.restore import restore
 from tests.cast import Cast, connected, person
 from tests.importing import edges, imported
 from tests.merging import OFFICE, children, merged, pair, unmerged

@@ -4,9 +4,9 @@ import pytest
 
 from kinkeeper.access import viewer
 from kinkeeper.families.models import Relationship, State
-from kinkeeper.intake.apply import apply
-from kinkeeper.intake.show import is_empty
-from kinkeeper.intake.work import Stale
+from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.apply.statements import Stale
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.usernames import free_username

@@ -13,7 +13,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal as PairRefused
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.show import is_empty
+from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.people.models import Membership, Merge, Person, Profile
 from tests.cast import person
 from tests.importing import imported, planned, undone

@@ -4,8 +4,8 @@ import pytest
 
 from kinkeeper.families import block, connect, disconnect
 from kinkeeper.families.models import State
-from kinkeeper.people.find import by_reference
 from kinkeeper.people.models import Person
+from kinkeeper.people.references import by_reference
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast
 from tests.importing import edges, imported

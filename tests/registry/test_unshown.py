@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.organisations import tree
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.registry.values import checked
+from kinkeeper.registry.typed_values import checked
 from tests.cast import Cast
 from tests.importing import planned
 

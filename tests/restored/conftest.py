@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg.sql import SQL, Identifier
 
 from kinkeeper.embedded.places import wheel_binaries
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Backup:
 def marker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """This machine's mark, away from that of other tests."""
     file = tmp_path / "home" / "last-seen"
-    monkeypatch.setattr(hold, "marker_file", lambda: file)
+    monkeypatch.setattr(restore_hold, "marker_file", lambda: file)
     return file
 
 

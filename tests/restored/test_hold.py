@@ -16,12 +16,12 @@ from kinkeeper.cli.main import main
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential
 from kinkeeper.journal.actor import Actor
-from kinkeeper.lib import marker as kept
-from kinkeeper.organisations import hold
+from kinkeeper.lib import restore_counter as kept
+from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Setting
-from kinkeeper.restored.asked import ASKED
-from kinkeeper.restored.begin import InTheFuture, begin
-from kinkeeper.restored.finish import NoReason, NotClosed, finish
+from kinkeeper.restored.close_everything import InTheFuture, begin
+from kinkeeper.restored.questions import ASKED
+from kinkeeper.restored.reopen import NoReason, NotClosed, finish
 from kinkeeper.sources.jobs import run_source
 from kinkeeper.sources.models import Run
 from kinkeeper.sources.run import run
@@ -68,16 +68,16 @@ def test_several_machines_and_bad_clocks_never_look_like_a_restore(
             file.unlink(missing_ok=True)
         for step in steps:
             if step == "clock":
-                patched.setattr("kinkeeper.organisations.hold.time.time", lambda: 1000.0)
+                patched.setattr("kinkeeper.organisations.restore_hold.time.time", lambda: 1000.0)
             for name in files if step == "both" else [name for name in files if name == step]:
-                patched.setattr(hold, "marker_file", lambda name=name: files[name])
+                patched.setattr(restore_hold, "marker_file", lambda name=name: files[name])
                 before = kept.read(files[name])
                 with TestCase.captureOnCommitCallbacks(execute=True):
-                    assert hold.pulse() is None
+                    assert restore_hold.pulse() is None
                 assert kept.read(files[name]) > before
         for file in files.values():
-            patched.setattr(hold, "marker_file", lambda file=file: file)
-            assert hold.state() is None
+            patched.setattr(restore_hold, "marker_file", lambda file=file: file)
+            assert restore_hold.state() is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -86,7 +86,7 @@ def test_killed_between_two_lines_the_site_is_still_closed(
     cast: Cast, marker: Path, marked: bool
 ) -> None:
     for at in range(200):
-        Setting.objects.filter(name__in=[hold.RESTORED, hold.PULSE]).delete()
+        Setting.objects.filter(name__in=[restore_hold.RESTORED, restore_hold.PULSE]).delete()
         marker.unlink(missing_ok=True)
         if marked:
             kept.write(marker, 1_700_000_000_000)
@@ -95,8 +95,8 @@ def test_killed_between_two_lines_the_site_is_still_closed(
             with connection.execute_wrapper(dying(at)):
                 begin(OFFICE)
         except Killed:
-            closed = hold.state()
-            begun = marked or Setting.objects.filter(name=hold.RESTORED).exists()
+            closed = restore_hold.state()
+            begun = marked or Setting.objects.filter(name=restore_hold.RESTORED).exists()
             assert (closed is not None) == begun
             open_still = Credential.objects.get(pk=way_in.credential.pk).state == "issued"
             assert closed is None or closed.voided != open_still
@@ -116,7 +116,7 @@ def test_what_sends_or_imports_by_itself_waits(
     source = set_up()
     (folder / "parents.csv").write_text("SyncID,First name,Last name,ChildID\nN,N,N,H-1\n")
     begin(OFFICE)
-    with pytest.raises(hold.OnHold):
+    with pytest.raises(restore_hold.OnHold):
         run(source)
     run_source(source.pk)
     assert not Run.objects.exists()
@@ -173,4 +173,4 @@ def test_who_opens_the_site_says_why(cast: Cast, marker: Path) -> None:
     assert main(["after-restore", "--dump-made-at", "2999-01-01"]) == 2
     with pytest.raises(InTheFuture):
         begin(OFFICE, timezone.now() + timedelta(days=1))
-    assert hold.state() is not None
+    assert restore_hold.state() is not None

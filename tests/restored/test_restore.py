@@ -28,7 +28,7 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters import jobs
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.letters.order import order
-from kinkeeper.organisations import hold
+from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person
 from tests.cast import PASSWORD, Cast, make
 from tests.restored.conftest import Backup
@@ -127,7 +127,7 @@ def close(cast: Cast, before: Open) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(password="")
     disconnect(OFFICE, cast.kari, cast.nora, reason="court")
     Batch.objects.filter(pk=before.batch).update(state=BatchState.DONE)
-    hold.pulse()
+    restore_hold.pulse()
 
 
 @pytest.mark.parametrize("marked", [True, False])
@@ -136,7 +136,7 @@ def test_k27_a_restore_opens_nothing_that_was_closed_since(
 ) -> None:
     """A used link, a voided code, a used mail for a new password, sessions that ended, a mail that
     was sent, and a relationship that ended; also where another machine has no mark."""
-    hold.pulse()
+    restore_hold.pulse()
     before = opened(cast)
     assert opens(before.link)
     assert opens(before.reset)
@@ -155,7 +155,7 @@ def test_k27_a_restore_opens_nothing_that_was_closed_since(
     assert not scopes.children(cast.kari).exists()
     answer = Client().post("/sign-in/", {"username": "kari.berg", "password": PASSWORD})
     assert "closed them for a while" in answer.content.decode()
-    found = hold.state()
+    found = restore_hold.state()
     assert found is not None
     assert (found.voided, found.since) == (True, backed_up)
 
@@ -173,39 +173,39 @@ def test_k27_a_restore_opens_nothing_that_was_closed_since(
 def test_a_restored_database_is_noticed_by_whoever_looks(
     cast: Cast, backup: Backup, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hold.pulse()
+    restore_hold.pulse()
     backup.dump()
-    seen = hold.pulse()
+    seen = restore_hold.pulse()
     assert seen is None
-    hold.pulse()
+    restore_hold.pulse()
     backup.restore()
-    found = hold.state()
+    found = restore_hold.state()
     assert found is not None
     assert not found.voided
     assert found.since is not None
     assert found.until is not None
     assert timezone.now() - timedelta(minutes=5) < found.since < found.until
     for _time in range(2):  # looking changes nothing
-        assert hold.pulse() == found
+        assert restore_hold.pulse() == found
     assert main(["worker"]) == 1
     assert "kinkeeper after-restore" in capsys.readouterr().err
     page = signed_in(cast.admin).get("/staff/restored/").content.decode()
     assert "still open" in page
     assert "kinkeeper after-restore --dump-made-at" in page
     assert command("--done", "--reason", "nobody was asked") == 1
-    assert hold.state() == found
+    assert restore_hold.state() == found
     assert command("--json") == 0
     assert json.loads(capsys.readouterr().out)["dump_made_at"] == found.since.isoformat()
 
 
 def test_the_command_run_twice_closes_twice_and_loses_nothing(cast: Cast, marker: Path) -> None:
     assert command("--dump-made-at", "2026-01-05T03:00") == 0
-    first = hold.state()
+    first = restore_hold.state()
     issued(cast.kari, Channel.LETTER)
     assert command() == 0
-    assert hold.state() == first
+    assert restore_hold.state() == first
     assert not Credential.objects.filter(state="issued").exists()
     assert Relationship.objects.filter(state="active").count() == 5
     for _time in range(2):
         assert command("--done", "--reason", "asked") == 0
-    assert hold.state() is None
+    assert restore_hold.state() is None

@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.directory import PEOPLE, Directory, nobody
-from kinkeeper.roster.draft import draft
 from kinkeeper.roster.formats import choose
-from kinkeeper.roster.formats.build import Package
-from kinkeeper.roster.guard import Limits
+from kinkeeper.roster.formats.canonical import Package
+from kinkeeper.roster.match.directory import PEOPLE, Directory, nobody
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan import Plan, plan
+from kinkeeper.roster.plan.draft import draft
+from kinkeeper.roster.plan.guards import Limits
+from kinkeeper.roster.plan.make_plan import Plan, plan
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, Table
 

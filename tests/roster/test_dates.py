@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.dates import read_dates
+from kinkeeper.roster.cells.dates import read_dates
 from kinkeeper.roster.options import DATE_ORDER
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import codes, planned
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.differences import Difference, difference_kind
-from kinkeeper.roster.same_person import Bearer, Fit, fit
+from kinkeeper.roster.match.differences import Difference, difference_kind
+from kinkeeper.roster.match.same_person import Bearer, Fit, fit
 
 BORN = "2012-03-04"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import polars as pl
 import pytest
 
-from kinkeeper.roster.claims import WITHHOLDS
-from kinkeeper.roster.draft import draft
+from kinkeeper.roster.cells.claims import WITHHOLDS
 from kinkeeper.roster.formats import BY_NAME, READERS
 from kinkeeper.roster.options import FORMATS, Options
+from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.table import FileRefused, Table
 from tests.roster.core import ROSTERS, TODAY, codes, files_in, planned, read
 

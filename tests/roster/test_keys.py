@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.normalise import fold_username, tidy_key
+from kinkeeper.roster.text.normalise import fold_username, tidy_key
 from tests.roster.core import codes, planned, waits
 
 TEXT = st.text(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.kinds import kind_of, stands_for_parent
+from kinkeeper.roster.cells.kinds import kind_of, stands_for_parent
 from tests.roster.core import codes, planned, pupils_here
 
 PARENTS = """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.core import codes, planned, waits
 
 USERS = "Email,First Name,Last Name,Phone,SIS ID\n"

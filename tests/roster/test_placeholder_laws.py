@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster import emptied
-from kinkeeper.roster.claims import readable
+from kinkeeper.roster.cells import placeholder_columns
+from kinkeeper.roster.cells.claims import readable
 from kinkeeper.roster.options import FORMATS
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.core import codes, planned, waits
 from tests.roster.nothing import WORD
 
@@ -230,7 +230,7 @@ def test_the_law_notices_where_nothing_is_a_placeholder(
 ) -> None:
     """What the law of K33 compares differs in each column, were the list of words not asked."""
     sample = SAMPLES[name]
-    monkeypatch.setattr(emptied, "is_placeholder", lambda _text: False)
+    monkeypatch.setattr(placeholder_columns, "is_placeholder", lambda _text: False)
     columns = {(file, column) for file, several in sample.who.items() for column in several}
     for at in columns - REFERS.get(name, set()):
         cells = [cell for cell in who_cells(sample) if (cell[0], cell[2]) == at]

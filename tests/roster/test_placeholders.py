@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.emptied import placeholders
-from kinkeeper.roster.placeholders import is_placeholder, words
-from kinkeeper.roster.usernames import base_of
+from kinkeeper.roster.cells.placeholder_columns import placeholders
+from kinkeeper.roster.cells.placeholders import is_placeholder, words
+from kinkeeper.roster.match.usernames import base_of
 from tests.roster.core import codes, planned, waits
 from tests.roster.nothing import NOTHING, SOMETHING, WORD
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import File, codes, pairs, planned, pupils_here
 

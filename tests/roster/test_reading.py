@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.detect import delimiter_of
 from kinkeeper.roster.read.delimited import read
+from kinkeeper.roster.read.detect import delimiter_of
 from kinkeeper.roster.table import FileRefused, Table
 from tests.roster.core import codes, planned
 

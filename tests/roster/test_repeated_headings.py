@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import codes, planned

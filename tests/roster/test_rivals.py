@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.rivals import indexed, looked_up
-from kinkeeper.roster.same_person import Bearer, Fit, fit
+from kinkeeper.roster.match.rivals import indexed, looked_up
+from kinkeeper.roster.match.same_person import Bearer, Fit, fit
 
 BORN = "2011-01-02"
 PAIRS = [

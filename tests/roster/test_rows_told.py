@@ -2,7 +2,7 @@
 
 import json
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.core import File, codes, planned, pupils_here
 from tests.roster.test_unread import files_of
 

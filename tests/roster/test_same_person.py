@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.same_person import Bearer, Fit, fit, same_in_a_file, same_person
+from kinkeeper.roster.match.same_person import Bearer, Fit, fit, same_in_a_file, same_person
 
 REA = Bearer("Rea", "Holm")
 # (stored, said, how well they fit)

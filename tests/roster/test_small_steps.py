@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.same_person import Bearer, Fit, fit, same_person, stays
+from kinkeeper.roster.match.same_person import Bearer, Fit, fit, same_person, stays
 
 # (here, the file, why what is here stays)
 TWO = [

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kinkeeper.roster.two_people import MAYBE, is_two
+from kinkeeper.roster.cells.two_people import MAYBE, is_two
 from tests.roster.core import codes, planned, pupils_here
 
 TWO = [

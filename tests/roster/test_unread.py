@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster import unread
-from kinkeeper.roster.rights import cells_speak_of_rights, speaks_of_rights
+from kinkeeper.roster.headings import unread
+from kinkeeper.roster.headings.rights_words import cells_speak_of_rights, speaks_of_rights
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import File, planned, pupils_here
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.books import book
 from tests.roster.core import codes, planned, pupils_here
 from tests.roster.test_unread import OF_PAIRS, files_of

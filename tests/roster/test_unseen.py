@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.names import folded, strict_words, words
-from kinkeeper.roster.same_person import Bearer, Fit, fit, same_in_a_file, same_person
-from kinkeeper.roster.unseen import as_seen, column_as_seen
+from kinkeeper.roster.check.invisible_signs import as_seen, column_as_seen
+from kinkeeper.roster.match.same_person import Bearer, Fit, fit, same_in_a_file, same_person
+from kinkeeper.roster.text.names import folded, strict_words, words
 from tests.roster.core import codes, planned
 
 SIGNS = "\u200b\u200e\u200f\u061c\ufeff\u00ad\u2060"

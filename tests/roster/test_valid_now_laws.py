@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.core import TODAY, File, planned, pupils_here
 
 CHILDREN = ("S1", "S2", "S3")

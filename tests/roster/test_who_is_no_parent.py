@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.roster.mapping import suggest
+from kinkeeper.roster.columns.mapping import suggest
 from kinkeeper.roster.options import Options
 from tests.roster.core import codes, planned, pupils_here, read, waits
 

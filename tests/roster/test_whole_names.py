@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.whole_names import guesses, names
+from kinkeeper.roster.cells.whole_names import guesses, names
 from tests.roster.core import codes, planned
 
 SAID = [

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.headings.owner import CONTACT, NOBODY, PARENT, PUPIL, said_of
+from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
-from kinkeeper.roster.whom import CONTACT, NOBODY, PARENT, PUPIL, said_of
 from tests.roster.core import codes, planned, waits
 
 SAID = {

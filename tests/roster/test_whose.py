@@ -2,9 +2,9 @@
 
 import pytest
 
+from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
+from kinkeeper.roster.headings.owner import said_of
 from kinkeeper.roster.table import FileRefused
-from kinkeeper.roster.whom import said_of
-from kinkeeper.roster.whose import adults_named, fields_of
 from tests.roster.core import planned, waits
 
 PUPILS_ROWS = [

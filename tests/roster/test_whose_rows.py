@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.table import FileRefused
-from kinkeeper.roster.whose import fields_of, names_unclear
 from tests.roster.core import codes, planned, waits
 
 # What is read of a table for a parent and for a pupil, by field; `held` where it is refused.

@@ -13,11 +13,11 @@ from kinkeeper.access import viewer
 from kinkeeper.people.models import Person
 from kinkeeper.readings.imports import home_for
 from kinkeeper.roster.options import Options
-from kinkeeper.sources import keep
+from kinkeeper.sources import manage
 from kinkeeper.sources.fetch import folder as folders
 from kinkeeper.sources.fetch import sftp
 from kinkeeper.sources.models import Source
-from kinkeeper.sources.wanted import Wanted
+from kinkeeper.sources.source_values import Wanted
 from tests.cast import Cast
 
 HEAD = "SyncID,First name,Last name,E-mail,ChildID\n"
@@ -57,6 +57,6 @@ def set_up(cast: Cast, folder: Path) -> SetUp:
             options=replace(options, links="exact") if exact else options,
             every_minutes=60,
         )
-        return keep.add(who.actor, replace(wanted, **more), owner=by, reach=who.reach)
+        return manage.add(who.actor, replace(wanted, **more), owner=by, reach=who.reach)
 
     return make

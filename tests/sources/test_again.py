@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from kinkeeper.intake.apply import apply
-from kinkeeper.intake.discard import discard
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.registry.leave import trash
-from kinkeeper.sources import fetch, keep, live
+from kinkeeper.registry.trash import trash
+from kinkeeper.sources import fetch, locks, manage
 from kinkeeper.sources import run as run_module
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Run, Source
@@ -102,12 +102,12 @@ def test_a_paused_source_is_asked_by_nobody(set_up: SetUp, folder: Path, office:
     (folder / "1.csv").write_text(NEW)
     source = set_up(trusted=ALL)
     assert due() == [source]
-    keep.pause(office, source)
+    manage.pause(office, source)
     assert due() == []
     with pytest.raises(Paused):
         run(source, by_hand=True)
     assert not Run.objects.exists()
-    keep.resume(office, source)
+    manage.resume(office, source)
     assert due() == [source]
     assert run(source).outcome == "applied"
 
@@ -187,15 +187,15 @@ def test_two_at_once_are_one(
     thread = threading.Thread(target=first)
     thread.start()
     assert inside.wait(30)
-    assert live.running() == {source.pk}
+    assert locks.running() == {source.pk}
     assert due() == []
-    with pytest.raises(live.Busy):
+    with pytest.raises(locks.Busy):
         run(source)
     go_on.set()
     thread.join(60)
     assert [each.outcome for each in ended] == ["applied"]
     assert Run.objects.count() == Import.objects.count() == 1
-    assert live.running() == set()
+    assert locks.running() == set()
 
 
 def test_what_changes_while_a_file_is_read_counts_before_it_is_applied(
@@ -218,8 +218,8 @@ def test_what_changes_while_a_file_is_read_counts_before_it_is_applied(
         return made.outcome, made.code
 
     mine = Source.objects.filter(pk=source.pk)
-    assert outcome(61, lambda: keep.pause(office, source)) == ("waiting", "paused")
-    keep.resume(office, source)
+    assert outcome(61, lambda: manage.pause(office, source)) == ("waiting", "paused")
+    manage.resume(office, source)
     assert outcome(62, lambda: mine.update(trusted=[])) == ("waiting", "needs-a-person")
     mine.update(trusted=list(ALL))
     assert outcome(63, lambda: trash(office, cast.admin, reach=WHOLE_SITE)) == (
@@ -230,8 +230,8 @@ def test_what_changes_while_a_file_is_read_counts_before_it_is_applied(
 
 def test_a_source_at_work_is_not_removed(set_up: SetUp, office: Actor) -> None:
     source = set_up()
-    with live.held(source.pk), pytest.raises(live.Busy):
-        keep.remove(office, source)
+    with locks.held(source.pk), pytest.raises(locks.Busy):
+        manage.remove(office, source)
     assert Source.objects.exists()
 
 

@@ -6,7 +6,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.sources import jobs, keep
+from kinkeeper.sources import jobs, manage
 from kinkeeper.sources.models import Run, Source
 from tests.importing import edges
 from tests.sources.conftest import ALL, HEAD, SetUp
@@ -24,7 +24,7 @@ def waiting() -> list[int]:
 def test_what_is_due_is_asked_once(set_up: SetUp, office: Actor) -> None:
     source, paused = set_up(), set_up(name="Paused")
     set_up(name="Daily", every_minutes=None, daily_at="03:00")
-    keep.pause(office, paused)
+    manage.pause(office, paused)
     jobs.ask_due(timestamp=0)
     jobs.ask_due(timestamp=60)
     assert waiting() == [source.pk]
@@ -47,9 +47,9 @@ def test_a_job_of_a_source_that_is_gone_or_paused_does_nothing(
 ) -> None:
     source = set_up()
     number = source.pk
-    keep.pause(office, source)
+    manage.pause(office, source)
     jobs.run_source(source_id=number)
-    keep.remove(office, source)
+    manage.remove(office, source)
     jobs.run_source(source_id=number)
     assert not Run.objects.exists()
     assert not Source.objects.exists()

@@ -11,8 +11,8 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person, Profile
-from kinkeeper.registry.leave import trash
-from kinkeeper.sources import keep, owner
+from kinkeeper.registry.trash import trash
+from kinkeeper.sources import manage, owner
 from kinkeeper.sources.fetch import Fetched
 from kinkeeper.sources.models import PROFILES, Source
 from kinkeeper.sources.refusals import Refusal
@@ -105,12 +105,12 @@ def test_k14_whoever_changes_a_source_answers_for_it(cast: Cast, set_up: SetUp, 
     before = source.changed_at
     set_up_again = viewer.of_person(cast.admin, "a test")
     from kinkeeper.roster.options import Options  # noqa: PLC0415
-    from kinkeeper.sources.wanted import Wanted  # noqa: PLC0415
+    from kinkeeper.sources.source_values import Wanted  # noqa: PLC0415
 
     wanted = Wanted(
         **AT, name="Nightly", organisation=cast.hillside, options=Options("parent"), every_minutes=5
     )
-    keep.change(set_up_again.actor, source, wanted, owner=cast.admin, reach=set_up_again.reach)
+    manage.change(set_up_again.actor, source, wanted, owner=cast.admin, reach=set_up_again.reach)
     assert (source.owner_id, source.reach) == (cast.admin.pk, None)
     assert source.changed_at >= before
 

@@ -9,12 +9,12 @@ from django.test import override_settings
 
 from kinkeeper.access import viewer
 from kinkeeper.roster.options import Options
-from kinkeeper.sources import keep, secret
+from kinkeeper.sources import manage, sealed_secret
 from kinkeeper.sources.fetch import Ask, Fetched, NotFetched
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
 from kinkeeper.sources.run import run
-from kinkeeper.sources.wanted import Wanted
+from kinkeeper.sources.source_values import Wanted
 from tests.cast import Cast
 from tests.sources.conftest import SetUp
 
@@ -73,16 +73,16 @@ def changed(cast: Cast, source: Source, **more: object) -> Wanted:
     }  # fmt: skip
     wanted = Wanted(**(values | more))  # type: ignore[arg-type]  # the names are those of the class
     who = viewer.of_person(cast.admin, "a test")
-    keep.change(who.actor, source, wanted, owner=cast.admin, reach=who.reach)
+    manage.change(who.actor, source, wanted, owner=cast.admin, reach=who.reach)
     return wanted
 
 
 def test_it_stays_when_something_else_changes(cast: Cast, set_up: SetUp) -> None:
     source = set_up(**SFTP)
     changed(cast, source, every_minutes=5)
-    assert secret.opened(source) == SECRET
+    assert sealed_secret.opened(source) == SECRET
     changed(cast, source, secret="another")
-    assert secret.opened(source) == "another"
+    assert sealed_secret.opened(source) == "another"
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from django.core.mail import EmailMessage
 
-from kinkeeper.intake.apply import apply
-from kinkeeper.intake.discard import discard
+from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import, PairAct, PersonAct
+from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Batch
 from kinkeeper.people.models import Person
 from kinkeeper.sources.models import Act, Source
+from kinkeeper.sources.outcomes import said
 from kinkeeper.sources.run import run
-from kinkeeper.sources.said import said
 from kinkeeper.sources.trust import NEEDS, PAIR_NEEDS
 from tests.cast import Cast, person
 from tests.importing import edges, undone
@@ -203,7 +203,7 @@ def test_a_mail_server_that_takes_nothing_stops_no_run(
     def fail(*_all: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("kinkeeper.sources.tell.send_mail", fail)
+    monkeypatch.setattr("kinkeeper.sources.notify.send_mail", fail)
     (folder / "1.csv").write_text(NEW)
     made = run(set_up())
     assert (made.outcome, made.told_at) == ("waiting", None)

@@ -14,7 +14,7 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.registry.leave import trash
+from kinkeeper.registry.trash import trash
 from tests.cast import Cast
 from tests.importing import planned
 from tests.web.conftest import As

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kinkeeper.families import again
+from kinkeeper.families import reopen_question
 from kinkeeper.families.models import Question
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -85,7 +85,7 @@ def test_an_answer_that_is_taken_back_takes_the_offer_back(cast: Cast, anna: Cli
     roster = asked(9)
     say(cast.admin, roster, "same", "same", "same")
     sent = form(anna, page_of(roster))
-    again.ask_again(
+    reopen_question.ask_again(
         Actor(cast.admin.pk, "Anna", "a test"), Question.objects.filter(answer="same")[0]
     )
     assert OFFER not in text(anna)
@@ -110,7 +110,7 @@ def test_what_was_answered_together_is_no_sample(cast: Cast, anna: Client) -> No
     sent["together"] = sent["listed"] = sent["listed"][:4]
     anna.post(page_of(roster), sent)
     assert answered("same") == 7
-    again.ask_again(Actor(cast.admin.pk, "Anna", "a test"), alone[0])
+    reopen_question.ask_again(Actor(cast.admin.pk, "Anna", "a test"), alone[0])
     assert answered("same") == 6
     assert OFFER not in text(anna)
 

@@ -5,17 +5,17 @@ from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.access.viewer import of_person
+from kinkeeper.families.account_opening import merging
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
-from kinkeeper.families.decided import proposal
+from kinkeeper.families.decided_proposals import proposal
 from kinkeeper.families.explain import explain
 from kinkeeper.families.models import Answer, Relationship
-from kinkeeper.families.opening import merging
 from kinkeeper.families.release import ask, release
 from kinkeeper.journal.actor import Actor
-from kinkeeper.people.by_name import ByName
 from kinkeeper.people.models import Membership, NewAddress, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.people.shown_names import ByName
 from kinkeeper.registry.merge import merge
 from tests.cast import Cast, connected, person
 from tests.importing import imported

@@ -15,7 +15,7 @@ from kinkeeper.credentials.models import Channel, Credential, State
 from kinkeeper.credentials.throttle import CODE_ADDRESS, SIGN_IN_NAME
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.lib import codes
+from kinkeeper.lib import typed_codes
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
 from tests.cast import PASSWORD, Cast, person
@@ -37,7 +37,7 @@ def signs_in(name: str, password: str = PASSWORD) -> tuple[int, str]:
 def test_a_typed_code_leads_to_the_children(cast: Cast, office: Actor) -> None:
     code = issue_many(office, [cast.kari.pk], Channel.LETTER)[0].code or ""
     client = Client()
-    answer = client.post("/activate/", {"code": codes.pretty(code).lower()})
+    answer = client.post("/activate/", {"code": typed_codes.pretty(code).lower()})
     assert answer.headers["Location"] == "/activate/password/"
     weak = client.post("/activate/password/", {"password": "short"})
     assert weak.status_code == 422
@@ -71,7 +71,8 @@ def test_wrong_codes_get_one_answer_and_are_slowed_down(cast: Cast, office: Acto
     issue_many(office, [cast.kari.pk], Channel.LETTER)
     client = Client()
     told = [
-        client.post("/activate/", {"code": codes.draw()}) for _try in range(CODE_ADDRESS.most + 1)
+        client.post("/activate/", {"code": typed_codes.draw()})
+        for _try in range(CODE_ADDRESS.most + 1)
     ]
     assert {answer.status_code for answer in told} == {422}
     assert b"not known" in told[0].content

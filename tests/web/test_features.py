@@ -7,7 +7,7 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
-from kinkeeper.readings import features
+from kinkeeper.readings import parent_progress
 from tests.cast import Cast
 from tests.importing import imported
 
@@ -18,7 +18,7 @@ def test_everybody_counts_once(cast: Cast, office: Actor) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-01-01T00:00Z")
     issue_many(office, [cast.jonas.pk], Channel.LETTER)
     imported("SyncID,First name,Last name,ChildID\nP-50,Ada,Berg,X-1\n")
-    found = features.counts(viewer.of_person(cast.admin, "a test"))
+    found = parent_progress.counts(viewer.of_person(cast.admin, "a test"))
     assert (found.parents, found.signed_in, found.invited, found.neither) == (4, 1, 1, 2)
     assert (found.without_children, found.waiting) == (1, 1)
     assert (found.pupils, found.without_parents) == (4, 0)
@@ -26,6 +26,6 @@ def test_everybody_counts_once(cast: Cast, office: Actor) -> None:
 
 def test_a_school_counts_the_pupils_of_its_classes(cast: Cast) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-01-01T00:00Z")
-    shares = features.shares(viewer.of_person(cast.henry, "a test"))
+    shares = parent_progress.shares(viewer.of_person(cast.henry, "a test"))
     told = [(share.organisation.path, share.pupils, share.reached) for share in shares]
     assert told == [("Hillside", 2, 2), ("Hillside/5A", 1, 1)]

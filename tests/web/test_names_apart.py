@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from kinkeeper.access.viewer import of_command_line
-from kinkeeper.cli.answer import put_json, put_table
+from kinkeeper.cli.output import put_json, put_table
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.families.explain import explain
-from kinkeeper.intake.mend import rows_to_mend
+from kinkeeper.intake.rows_to_mend import rows_to_mend
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.mail import activation
-from kinkeeper.letters.page import pages
+from kinkeeper.letters.letter_page import pages
+from kinkeeper.letters.mail_batch import activation
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.readings.asked import Asked
-from kinkeeper.roster.alone import alone, bare
+from kinkeeper.readings.questions import Asked
+from kinkeeper.roster.text.isolate import alone, bare
 from kinkeeper.web.staff.journal_words import tell
 from tests.cast import Cast
 from tests.importing import planned

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.module_loading import import_string
 
-from kinkeeper.web.outsiders import LONGEST
+from kinkeeper.web.log_filters import LONGEST
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"

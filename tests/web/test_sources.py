@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry
-from kinkeeper.sources import jobs, secret
+from kinkeeper.sources import jobs, sealed_secret
 from kinkeeper.sources.fetch import folder as folders
 from kinkeeper.sources.models import Run, Source
 from kinkeeper.sources.run import run
@@ -92,7 +92,7 @@ def test_a_plan_that_waits_is_shown_with_why(anna: Client, folder: Path) -> None
 
 def test_k20_the_secret_is_on_no_page(anna: Client, folder: Path) -> None:
     source = made(anna, folder, **REMOTE)
-    assert secret.opened(source) == SECRET
+    assert sealed_secret.opened(source) == SECRET
     wrong = anna.post("/staff/sources/new/", typed(folder, **REMOTE, every_minutes=""))
     pages = [
         anna.get(f"/staff/sources/{source.pk}/{more}").content.decode()
@@ -111,7 +111,7 @@ def test_change_keeps_the_secret_unless_it_points_elsewhere(anna: Client, folder
     assert anna.post(edit, values).status_code == 302
     source.refresh_from_db()
     assert source.every_minutes == 5
-    assert secret.opened(source) == SECRET
+    assert sealed_secret.opened(source) == SECRET
     moved = anna.post(edit, values | {"address": "https://sis.example/other.csv"})
     assert moved.status_code == 422
     assert "type its secret again" in moved.content.decode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.intake import thin
+from kinkeeper.intake import retention
 from tests.cast import Cast
 from tests.importing import imported
 from tests.intake.test_thin import FILE, long_ago
@@ -16,7 +16,7 @@ def test_it_says_why_there_are_no_rows_and_no_way_back(cast: Cast, signed_in: As
     admin, address = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
     assert "Take this import back" in admin.get(address).content.decode()
     long_ago(roster)
-    thin.thin_old()
+    retention.thin_old()
     page = admin.get(address).content.decode()
     assert "The rows of this plan were let go on" in page
     assert "Take this import back" not in page

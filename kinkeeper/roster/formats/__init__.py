@@ -4,20 +4,20 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from kinkeeper.roster.formats import (
+    broken_references,
     canvas,
     clever,
-    groups,
     moodle,
     oneroster,
     plain,
     powerschool,
-    references,
+    pupil_rows,
     sds,
-    standard,
+    standard_headings,
 )
-from kinkeeper.roster.formats.build import Package
-from kinkeeper.roster.formats.unread import with_unread
-from kinkeeper.roster.formats.unseen import with_hidden, without_odd
+from kinkeeper.roster.formats.canonical import Package
+from kinkeeper.roster.formats.spreadsheet_marks import with_hidden, without_odd
+from kinkeeper.roster.formats.unread_parts import with_unread
 from kinkeeper.roster.options import AUTO, FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
 
@@ -33,7 +33,7 @@ class Format:
     people: Callable[[Package, Options], Table]
     standard: Set[str] = frozenset()
     package: bool = False
-    refers: tuple[references.Reference, ...] = ()
+    refers: tuple[broken_references.Reference, ...] = ()
 
     def read(self, package: Package, options: Options) -> Table:
         """The people, and what could not be read of the files beside theirs. Raises
@@ -41,7 +41,7 @@ class Format:
         package = without_odd(package) if self.name != "plain" else package
         made = self.people(package, options)
         made = with_unread(made, package, standard=self.standard, named=self.package)
-        return with_hidden(references.with_strays(made, package, self.refers), package)
+        return with_hidden(broken_references.with_strays(made, package, self.refers), package)
 
     @property
     def label(self) -> str:
@@ -50,17 +50,28 @@ class Format:
 
 # From the most particular to the plain one, which fits everything.
 READERS = (
-    Format("sds-v2.1", sds.fits_21, sds.read_21, standard.SDS, True, references.SDS),
-    Format("sds-v1", sds.fits_1, sds.read_1, standard.SDS, True, references.SDS),
     Format(
-        "oneroster", oneroster.fits, oneroster.read, standard.ONEROSTER, True, references.ONEROSTER
+        "sds-v2.1", sds.fits_21, sds.read_21, standard_headings.SDS, True, broken_references.SDS
     ),
-    Format("canvas", canvas.fits, canvas.read, standard.CANVAS, True, references.CANVAS),
-    Format("clever", clever.fits, clever.read, standard.CLEVER, True, references.CLEVER),
-    Format("powerschool", powerschool.fits, powerschool.read, standard.POWERSCHOOL),
-    Format("moodle-users", moodle.fits_users, moodle.read_users, standard.MOODLE),
+    Format("sds-v1", sds.fits_1, sds.read_1, standard_headings.SDS, True, broken_references.SDS),
+    Format(
+        "oneroster",
+        oneroster.fits,
+        oneroster.read,
+        standard_headings.ONEROSTER,
+        True,
+        broken_references.ONEROSTER,
+    ),
+    Format(
+        "canvas", canvas.fits, canvas.read, standard_headings.CANVAS, True, broken_references.CANVAS
+    ),
+    Format(
+        "clever", clever.fits, clever.read, standard_headings.CLEVER, True, broken_references.CLEVER
+    ),
+    Format("powerschool", powerschool.fits, powerschool.read, standard_headings.POWERSCHOOL),
+    Format("moodle-users", moodle.fits_users, moodle.read_users, standard_headings.MOODLE),
     Format("moodle-tutors", moodle.fits_tutors, moodle.read_tutors),
-    Format("pupil-rows", groups.fits, groups.read),
+    Format("pupil-rows", pupil_rows.fits, pupil_rows.read),
     Format("plain", plain.fits, plain.read),
 )
 BY_NAME = {each.name: each for each in READERS}

@@ -5,8 +5,10 @@ See docs/formats/canvas.md.
 
 import polars as pl
 
-from kinkeeper.roster.formats import children, rights
-from kinkeeper.roster.formats.build import (
+from kinkeeper.roster.cells.validity import DISABLED, ENDED, NOW
+from kinkeeper.roster.cells.whole_names import guesses, names
+from kinkeeper.roster.formats import child_names, rights_columns
+from kinkeeper.roster.formats.canonical import (
     Note,
     Package,
     build,
@@ -20,11 +22,9 @@ from kinkeeper.roster.formats.build import (
 from kinkeeper.roster.formats.oneroster import under_rights
 from kinkeeper.roster.formats.oneroster_places import as_name
 from kinkeeper.roster.formats.sds_places import only_class
-from kinkeeper.roster.formats.validity import by_days, by_word, seats, without_days
-from kinkeeper.roster.holds import DISABLED, ENDED, NOW
+from kinkeeper.roster.formats.status_words import by_days, by_word, seats, without_days
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
-from kinkeeper.roster.whole_names import guesses, names
 
 LABEL = FORMATS["canvas"]
 HEADINGS = {
@@ -58,7 +58,7 @@ def read(package: Package, options: Options) -> Table:
     pairs = pick(observers, sync_key="observer_id", value="student_id", status="status")
     pairs, odd_pairs = by_word(pairs, "status", OBSERVERS, "status")
     if options.profile == "parent":
-        pairs = rights.lay(pairs, rights.of_rows(observers, options), "row")
+        pairs = rights_columns.lay(pairs, rights_columns.of_rows(observers, options), "row")
         pairs = under_rights(pairs, users, "user_id", options)
     if options.links == "exact" and (pairs["holds"] == ENDED).any():
         raise FileRefused("exact-needs-whole", format=LABEL)
@@ -89,7 +89,7 @@ def read(package: Package, options: Options) -> Table:
             found=pl.concat(
                 [odd.filter(pl.col("row").is_in(mine["row"].implode())), nobody, beside]
             ),
-            called=children.of_keys(
+            called=child_names.of_keys(
                 everybody.select("given_name", "family_name", value="sync_key")
             ),
             over=mine.filter(pl.col("holds") == ENDED)["row"],

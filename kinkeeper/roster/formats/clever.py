@@ -3,8 +3,9 @@ docs/formats/clever.md."""
 
 import polars as pl
 
-from kinkeeper.roster.formats import children, derived, rights, trust
-from kinkeeper.roster.formats.build import (
+from kinkeeper.roster.cells.whole_names import guesses, names
+from kinkeeper.roster.formats import child_names, derived_keys, legal_words, rights_columns
+from kinkeeper.roster.formats.canonical import (
     Package,
     build,
     guardians_too,
@@ -17,10 +18,9 @@ from kinkeeper.roster.formats.build import (
 )
 from kinkeeper.roster.formats.oneroster_places import as_name
 from kinkeeper.roster.formats.sds_places import only_class
-from kinkeeper.roster.formats.validity import by_days, seats
+from kinkeeper.roster.formats.status_words import by_days, seats
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.whole_names import guesses, names
 
 LABEL = FORMATS["clever"]
 PARENTS = {
@@ -87,7 +87,7 @@ def _contacts(package: Package, students: Table, options: Options) -> Table:
     rows = rows.filter(contact & ~pl.col("row").is_in(nameless["row"].implode()))
     own = pl.col("kind").str.to_lowercase() == "self"
     adults = rows.filter(~own.fill_null(value=False))
-    adults = adults.with_columns(sync_key=pl.coalesce("own_key", derived.keys(adults)))
+    adults = adults.with_columns(sync_key=pl.coalesce("own_key", derived_keys.keys(adults)))
     given, family = names(pl.col("name"))
     people = adults.with_columns(given_name=given, family_name=family)
     people = people.join(_schools(package), on="school", how="left")
@@ -95,7 +95,9 @@ def _contacts(package: Package, students: Table, options: Options) -> Table:
     both = pl.concat_str("kind", "type", separator=", ", ignore_nulls=True)
     kind = pl.when(called).then(both).otherwise("kind")
     said = people.select("row", kind=kind, value="child").drop_nulls("value")
-    said = rights.lay(trust.of_contacts(said), rights.of_rows(students, options), "row")
+    said = rights_columns.lay(
+        legal_words.of_contacts(said), rights_columns.of_rows(students, options), "row"
+    )
     without = people["own_key"].is_null()
     weak = people.filter(without)["sync_key"].drop_nulls().n_unique()
     return build(
@@ -111,7 +113,7 @@ def _contacts(package: Package, students: Table, options: Options) -> Table:
             *guesses(people["name"]),
         ],
         found=nameless,
-        called=children.of_keys(rows.select("row", given_name="first", family_name="last")),
+        called=child_names.of_keys(rows.select("row", given_name="first", family_name="last")),
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from kinkeeper.roster.cells.validity import DISABLED, ENDED, NOW
 from kinkeeper.roster.formats import roles
-from kinkeeper.roster.formats.build import (
+from kinkeeper.roster.formats.canonical import (
     Package,
     build,
     links,
@@ -17,8 +18,7 @@ from kinkeeper.roster.formats.build import (
     refuse_profile,
     wrong,
 )
-from kinkeeper.roster.formats.validity import by_word
-from kinkeeper.roster.holds import DISABLED, ENDED, NOW
+from kinkeeper.roster.formats.status_words import by_word
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table

@@ -7,10 +7,12 @@ direction. See docs/formats/oneroster.md.
 
 import polars as pl
 
-from kinkeeper.roster.emptied import placeholder
-from kinkeeper.roster.formats import children, rights, validity
+from kinkeeper.roster.cells.placeholder_columns import placeholder
+from kinkeeper.roster.cells.validity import DISABLED, ENDED
+from kinkeeper.roster.check.placeholders import tell
+from kinkeeper.roster.formats import child_names, rights_columns, status_words
 from kinkeeper.roster.formats import oneroster_places as places_of
-from kinkeeper.roster.formats.build import (
+from kinkeeper.roster.formats.canonical import (
     Note,
     Package,
     build,
@@ -21,13 +23,11 @@ from kinkeeper.roster.formats.build import (
     refuse_profile,
     told,
 )
+from kinkeeper.roster.formats.legal_words import STAFF_ROLES
 from kinkeeper.roster.formats.oneroster_places import STATUS
-from kinkeeper.roster.formats.trust import STAFF_ROLES
-from kinkeeper.roster.holds import DISABLED, ENDED
-from kinkeeper.roster.lasting import FLAG
+from kinkeeper.roster.headings.validity_words import FLAG
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import HOLDS, FileRefused, Table
-from kinkeeper.roster.without_placeholders import tell
 
 LABEL = FORMATS["oneroster"]
 GUARDIANS = frozenset(["parent", "guardian", "relative"])
@@ -77,7 +77,7 @@ def read(package: Package, options: Options) -> Table:
         raise FileRefused("exact-needs-whole", format=LABEL)
     roles, odd_roles = _roles(package, everybody)
     mine = roles.filter(pl.col("role").is_in(sorted(wanted)))
-    when = validity.best_of(mine, "sync_key", package.today)
+    when = status_words.best_of(mine, "sync_key", package.today)
     places, odd_places = places_of.places(package, mine)
     people = everybody.join(when.rename({"holds": "role_holds"}), on="sync_key", how="inner")
     people = people.join(places, on="sync_key", how="left")
@@ -123,7 +123,7 @@ def read(package: Package, options: Options) -> Table:
         child_heading="agentSourcedIds",
         notes=[*notes, *more],
         found=pl.concat([*nothing, _no_agents(everybody)]),
-        called=children.of_keys(everybody.select("given_name", "family_name", value="sync_key")),
+        called=child_names.of_keys(everybody.select("given_name", "family_name", value="sync_key")),
         over=over,
     )
 
@@ -132,10 +132,10 @@ def under_rights(
     pairs: pl.DataFrame, table: Table | None, key: str, options: Options
 ) -> pl.DataFrame:
     """What a column about rights says on a guardian's row or on a pupil's holds for their pairs."""
-    said = rights.of_rows(table, options)
+    said = rights_columns.of_rows(table, options)
     said = pick(table, sync_key=key).join(said, on="row").select("sync_key", "right", "because")
-    pairs = rights.lay(pairs, said, "sync_key")
-    return rights.lay(pairs, said.rename({"sync_key": "value"}), "value")
+    pairs = rights_columns.lay(pairs, said, "sync_key")
+    return rights_columns.lay(pairs, said.rename({"sync_key": "value"}), "value")
 
 
 def _users(users: Table, *, heed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -155,10 +155,10 @@ def _users(users: Table, *, heed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
         role="role",
         orgs=("orgsourcedids", "orgsourcedid", "primaryorgsourcedid"),
     )
-    found, odd = validity.by_word(found, "status", STATUS, "status")
+    found, odd = status_words.by_word(found, "status", STATUS, "status")
     if not heed:
         return found, odd
-    found, unread = validity.by_word(found, "enabled", FLAG, "enabledUser")
+    found, unread = status_words.by_word(found, "enabled", FLAG, "enabledUser")
     return found, pl.concat([odd, unread])
 
 
@@ -174,11 +174,11 @@ def _roles(package: Package, users: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
         first="begindate",
         last="enddate",
     )
-    of_file, odd = validity.by_word(of_file, "status", STATUS, "roles.csv: status")
+    of_file, odd = status_words.by_word(of_file, "status", STATUS, "roles.csv: status")
     headings = ("roles.csv: beginDate", "roles.csv: endDate")
-    of_file, undated = validity.by_days(of_file, "first", "last", headings, exclusive=True)
+    of_file, undated = status_words.by_days(of_file, "first", "last", headings, exclusive=True)
     problems = pl.concat([odd, undated])
-    problems = validity.on_rows_of(users, of_file, problems)
+    problems = status_words.on_rows_of(users, of_file, problems)
     own = users.select("sync_key", "role", org=ids("orgs")).explode("org", empty_as_null=True)
     own = _not_said_closer(own, of_file)
     both = pl.concat([own, of_file.select("sync_key", "role", "org", *HOLDS)], how="diagonal")

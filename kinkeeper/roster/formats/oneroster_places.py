@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from kinkeeper.roster.formats import validity
-from kinkeeper.roster.formats.build import Package, pick
-from kinkeeper.roster.holds import ENDED, NOW, is_over
+from kinkeeper.roster.cells.validity import ENDED, NOW, is_over
+from kinkeeper.roster.formats import status_words
+from kinkeeper.roster.formats.canonical import Package, pick
 
 STATUS = {"": NOW, "active": NOW, "tobedeleted": ENDED}
 
@@ -30,9 +30,9 @@ def _standing(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """As `pick`, without what is deleted, and the problems of the file."""
     found = pick(package.get(stem), status="status", **wanted)
-    found, odd = validity.by_word(found, "status", STATUS, "status")
-    rows, problems = validity.seats(
-        validity.without_days(found), odd, package.today, whose="row", file=f"{stem}.csv"
+    found, odd = status_words.by_word(found, "status", STATUS, "status")
+    rows, problems = status_words.seats(
+        status_words.without_days(found), odd, package.today, whose="row", file=f"{stem}.csv"
     )
     return rows.drop("starts_on", "ends_on", "holds", "status"), problems
 
@@ -62,14 +62,14 @@ def classes(package: Package, profile: str) -> tuple[pl.DataFrame, pl.DataFrame]
         first="begindate",
         last="enddate",
     ).filter(pl.col("role").str.to_lowercase() == role)
-    enrolled, odd = validity.by_word(enrolled, "status", STATUS, "status")
-    enrolled, undated = validity.by_days(
+    enrolled, odd = status_words.by_word(enrolled, "status", STATUS, "status")
+    enrolled, undated = status_words.by_days(
         enrolled, "first", "last", ("beginDate", "endDate"), exclusive=True
     )
     rooms, odd_rooms = _standing(
         package, "classes", id="sourcedid", title="title", kind="classtype"
     )
-    enrolled, problems = validity.seats(
+    enrolled, problems = status_words.seats(
         enrolled.join(rooms, on="id", how="semi"),
         pl.concat([odd, undated]),
         package.today,

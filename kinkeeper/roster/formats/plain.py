@@ -5,16 +5,16 @@ See docs/formats/plain.md.
 
 from dataclasses import replace
 
-from kinkeeper.roster.formats import children, held, roles
-from kinkeeper.roster.formats.build import Package, guardians_too
-from kinkeeper.roster.formats.cautious import cautious
-from kinkeeper.roster.formats.nameless import parents_alone
-from kinkeeper.roster.headings import fold_heading
-from kinkeeper.roster.mapping import chosen_by_hand
+from kinkeeper.roster.columns.mapping import chosen_by_hand
+from kinkeeper.roster.formats import child_names, roles, status_columns
+from kinkeeper.roster.formats.canonical import Package, guardians_too
+from kinkeeper.roster.formats.combined_columns import cautious
+from kinkeeper.roster.formats.nameless_contacts import parents_alone
+from kinkeeper.roster.headings.field_of_heading import adults_named
+from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.read.join import join
+from kinkeeper.roster.read.join_files import join
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.whose import adults_named
 
 
 def fits(package: Package) -> bool:
@@ -30,14 +30,14 @@ def read(package: Package, options: Options) -> Table:
     adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
     notes = (*package.notes, *guardians_too(adults, options.profile))
     table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
-    table = held.of_rows(table, package.today, options, by_hand)
+    table = status_columns.of_rows(table, package.today, options, by_hand)
     if options.profile == "pupil":
         return table
     alone = parents_alone(table, by_hand) if options.profile == "parent" else None
     table = replace(
         table,
-        means={**table.means, **children.bare_keys(table)},
-        called=children.of_row(table, by_hand=by_hand),
+        means={**table.means, **child_names.bare_keys(table)},
+        called=child_names.of_row(table, by_hand=by_hand),
         nobody=table.nobody or alone,
     )
     return cautious(table, by_hand)

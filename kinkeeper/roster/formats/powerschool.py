@@ -3,18 +3,12 @@ docs/formats/powerschool.md."""
 
 import polars as pl
 
-from kinkeeper.roster.claims import NO, YES, meaning
-from kinkeeper.roster.emptied import emptied
-from kinkeeper.roster.formats import rights
-from kinkeeper.roster.formats.build import (
-    Package,
-    build,
-    links,
-    pick,
-    refuse_profile,
-)
-from kinkeeper.roster.formats.validity import by_days, by_word
-from kinkeeper.roster.holds import ENDED, NOW
+from kinkeeper.roster.cells.claims import NO, YES, meaning
+from kinkeeper.roster.cells.placeholder_columns import emptied
+from kinkeeper.roster.cells.validity import ENDED, NOW
+from kinkeeper.roster.formats import rights_columns
+from kinkeeper.roster.formats.canonical import Package, build, links, pick, refuse_profile
+from kinkeeper.roster.formats.status_words import by_days, by_word
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
 
@@ -69,7 +63,7 @@ def read(package: Package, options: Options) -> Table:
         **{name: (name,) for name in (*FIRST, *LAST)},
     )
     rows = _with_keys(rows, table)
-    said = rights.of_rows(table, options)
+    said = rights_columns.of_rows(table, options)
     people, odd = _held(rows, options.date_order)
     people = _chosen(people, "email", "primary")
     people = _chosen(people, "phone", "preferred")
@@ -78,7 +72,7 @@ def read(package: Package, options: Options) -> Table:
         table,
         people,
         HEADINGS,
-        links=links(rights.lay(_claims(people.drop_nulls("value")), said, "row")),
+        links=links(rights_columns.lay(_claims(people.drop_nulls("value")), said, "row")),
         child_heading="studentNumber",
         found=odd,
         over=people.filter(pl.col("holds") == ENDED)["row"],

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kinkeeper.roster.bare import DIGITS
-from kinkeeper.roster.formats.build import others, wrong
-from kinkeeper.roster.headings import fold_heading
-from kinkeeper.roster.kinds import AND, is_kinship, kind_of, stands_for_parent
-from kinkeeper.roster.listed import listed
+from kinkeeper.roster.cells.kinds import AND, is_kinship, kind_of, stands_for_parent
+from kinkeeper.roster.formats.canonical import others, wrong
+from kinkeeper.roster.headings.owner import recognise, said_of
+from kinkeeper.roster.headings.ownerless import DIGITS
+from kinkeeper.roster.headings.rights_words import speaks_of_rights
+from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.problems import ERROR
-from kinkeeper.roster.rights import speaks_of_rights
 from kinkeeper.roster.table import FileRefused, Table
-from kinkeeper.roster.whom import recognise, said_of
+from kinkeeper.roster.text.word_list import listed
 
 # English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
 ROLE = listed("""

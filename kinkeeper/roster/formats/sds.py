@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from kinkeeper.roster.formats import children, rights, trust
-from kinkeeper.roster.formats.build import (
+from kinkeeper.roster.cells.validity import ENDED, is_over
+from kinkeeper.roster.formats import child_names, legal_words, rights_columns
+from kinkeeper.roster.formats.canonical import (
     Note,
     Package,
     build,
@@ -24,8 +25,7 @@ from kinkeeper.roster.formats.sds_places import (
     roles_of_21,
     sections_of_1,
 )
-from kinkeeper.roster.formats.validity import best_of, by_word
-from kinkeeper.roster.holds import ENDED, is_over
+from kinkeeper.roster.formats.status_words import best_of, by_word
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.table import HOLDS, Table
@@ -118,7 +118,7 @@ def _guardians_1(package: Package, options: Options) -> Table:
     owned = said.join(shared, on="mail", how="anti")
     owned = _under(owned, package.get("guardianrelationship"), options)
     owned = owned.join(people.select("row", "mail"), on="mail", how="left")
-    owned = rights.lay(owned, rights.of_rows(users, options), "row")
+    owned = rights_columns.lay(owned, rights_columns.of_rows(users, options), "row")
     found, notes = _links(under_rights(owned, package.get("student"), "sis id", options))
     notes += lacking(package.get("guardianrelationship"), "guardianrelationship.csv")
     if users.ragged.height:  # a row that could not be read may share any of these mailboxes
@@ -136,7 +136,7 @@ def _guardians_1(package: Package, options: Options) -> Table:
         child_heading="SIS ID",
         notes=notes,
         found=pl.concat([several, beside]),
-        called=children.of_keys(pupils.drop("row", "told")),
+        called=child_names.of_keys(pupils.drop("row", "told")),
     )
 
 
@@ -179,7 +179,7 @@ def read_21(package: Package, options: Options) -> Table:
     )
     beside = told(said, file="relationships.csv")
     said = said.rename({"row": "at"})
-    called = children.of_keys(people.select("given_name", "family_name", value="sync_key"))
+    called = child_names.of_keys(people.select("given_name", "family_name", value="sync_key"))
     roles, odd = roles_of_21(package, people)
     if options.profile == "parent":
         people = people.join(said, on="sync_key", how="semi")
@@ -241,7 +241,9 @@ def read_21(package: Package, options: Options) -> Table:
 
 def _under(said: pl.DataFrame, table: Table | None, options: Options) -> pl.DataFrame:
     """What a column about rights says on the relationships' own rows, called `at`."""
-    return rights.lay(said, rights.of_rows(table, options).rename({"row": "at"}), "at")
+    return rights_columns.lay(
+        said, rights_columns.of_rows(table, options).rename({"row": "at"}), "at"
+    )
 
 
 def _links(said: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
@@ -255,4 +257,4 @@ def _links(said: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
         if count:
             notes.append((code, {"count": count}))
     kept = said.filter(~turned.fill_null(value=False) & pl.col("row").is_not_null())
-    return links(trust.of_contacts(kept)), notes
+    return links(legal_words.of_contacts(kept)), notes

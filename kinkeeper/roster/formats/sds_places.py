@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from kinkeeper.roster.formats.build import Package, ids, pick
+from kinkeeper.roster.cells.validity import ENDED, NOW, is_over
+from kinkeeper.roster.formats.canonical import Package, ids, pick
 from kinkeeper.roster.formats.oneroster_places import as_name
-from kinkeeper.roster.formats.validity import by_days, by_word, off_row, on_rows_of, seats
-from kinkeeper.roster.holds import ENDED, NOW, is_over
+from kinkeeper.roster.formats.status_words import by_days, by_word, off_row, on_rows_of, seats
 
 STATUS = {"": NOW, "active": NOW, "inactive": ENDED}
 

@@ -7,22 +7,29 @@ in English and translated where they are shown.
 from collections.abc import Mapping
 from typing import Any
 
-from kinkeeper.roster.alone import alone
-from kinkeeper.roster.marked import marked as _
-from kinkeeper.roster.problems import of_file, of_format, of_pair, of_person, of_row, of_upload
+from kinkeeper.roster.problems import (
+    file_problems,
+    format_problems,
+    person_problems,
+    relationship_problems,
+    row_problems,
+    upload_problems,
+)
 from kinkeeper.roster.problems.problem import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.text.isolate import alone
+from kinkeeper.roster.text.translatable import marked as _
 
 __all__ = ["CATALOGUE", "ERROR", "SCHEMA", "WARNING", "sentence"]
 
 CATALOGUE = {
     problem.code: problem
     for problem in (
-        *of_upload.PROBLEMS,
-        *of_file.PROBLEMS,
-        *of_format.PROBLEMS,
-        *of_row.PROBLEMS,
-        *of_person.PROBLEMS,
-        *of_pair.PROBLEMS,
+        *upload_problems.PROBLEMS,
+        *file_problems.PROBLEMS,
+        *format_problems.PROBLEMS,
+        *row_problems.PROBLEMS,
+        *person_problems.PROBLEMS,
+        *relationship_problems.PROBLEMS,
     )
 }
 # Words that a problem's detail stands for, by the detail's name.

@@ -3,11 +3,11 @@
 import csv
 from dataclasses import replace
 
-from kinkeeper.roster.detect import decode, delimiter_of
-from kinkeeper.roster.read.body import Body
+from kinkeeper.roster.read.body_rows import Body
+from kinkeeper.roster.read.detect import decode, delimiter_of
+from kinkeeper.roster.read.find_header import top_of
 from kinkeeper.roster.read.quotes import Letters, Swallowed
 from kinkeeper.roster.read.records import Records
-from kinkeeper.roster.read.top import top_of
 from kinkeeper.roster.table import FileRefused, Table
 
 # So many lines are named.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kinkeeper.roster.read import archive, delimited, spreadsheet
-from kinkeeper.roster.read.content import ARCHIVE, SPREADSHEET, content_of
+from kinkeeper.roster.read.file_kind import ARCHIVE, SPREADSHEET, content_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 
 

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from kinkeeper.roster.read import archive, sheet
-from kinkeeper.roster.read.content import OLE
+from kinkeeper.roster.read import archive, sheet_notes
 from kinkeeper.roster.read.delimited import table_of
+from kinkeeper.roster.read.file_kind import OLE
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 
 CHILD = Path(__file__).with_name("spreadsheet_child.py")
@@ -39,7 +39,7 @@ def read(data: bytes, bounds: Bounds) -> Table:
     if not text.strip('"\n, ') and (said["unseen"] or said["rows"]):
         raise FileRefused("spreadsheet-refused", reason="unseen")
     table = table_of(text, delimiter=",", most_rows=bounds.rows, spreadsheet=True)
-    return sheet.with_said(table, said)
+    return sheet_notes.with_said(table, said)
 
 
 def _look_inside(data: bytes, bounds: Bounds) -> None:

@@ -17,8 +17,8 @@ from typing import cast
 import python_calamine
 
 from kinkeeper.roster.read.marks.errors import with_known
-from kinkeeper.roster.read.marks.found import ERROR, Marks, Unreadable
-from kinkeeper.roster.read.marks.whole import Cells, marks_of, sheets, spread
+from kinkeeper.roster.read.marks.types import ERROR, Marks, Unreadable
+from kinkeeper.roster.read.marks.workbook import Cells, marks_of, sheets, spread
 
 MEMORY = 3 << 30
 SECONDS = 120

@@ -1,7 +1,7 @@
 """Gets a roster's files from where a source says they are."""
 
 from kinkeeper.sources.fetch import folder, https, sftp
-from kinkeeper.sources.fetched import Ask, Fetched, NotFetched, NothingNew
+from kinkeeper.sources.fetch_result import Ask, Fetched, NotFetched, NothingNew
 from kinkeeper.sources.models import Kind
 
 __all__ = ["Ask", "Fetched", "NotFetched", "NothingNew", "fetch"]

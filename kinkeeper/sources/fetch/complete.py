@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from kinkeeper.sources.fetched import NotFetched, NothingNew
+from kinkeeper.sources.fetch_result import NotFetched, NothingNew
 from kinkeeper.sources.models import Take
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".zip")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from kinkeeper.sources.address import place_of
+from kinkeeper.sources.allowed_locations import place_of
 from kinkeeper.sources.fetch.complete import Listed, chosen, is_roster, within_limits
-from kinkeeper.sources.fetched import Ask, Fetched, NotFetched, NothingNew
+from kinkeeper.sources.fetch_result import Ask, Fetched, NotFetched, NothingNew
 
 # Seconds between two looks; a file that is the same at both is taken for complete.
 SETTLE = 5.0

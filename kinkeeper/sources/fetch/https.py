@@ -10,8 +10,8 @@ from django.conf import settings
 from urllib3 import BaseHTTPResponse, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError, SSLError
 
-from kinkeeper.sources.address import Server, server_of
-from kinkeeper.sources.fetched import Ask, Fetched, NotFetched, NothingNew
+from kinkeeper.sources.allowed_locations import Server, server_of
+from kinkeeper.sources.fetch_result import Ask, Fetched, NotFetched, NothingNew
 from kinkeeper.sources.models import Kind
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 600.0  # seconds

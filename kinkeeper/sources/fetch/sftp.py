@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 import asyncssh
 from django.conf import settings
 
-from kinkeeper.sources.address import ANY, Server, server_of
+from kinkeeper.sources.allowed_locations import ANY, Server, server_of
 from kinkeeper.sources.fetch.complete import Listed, chosen, within_limits
-from kinkeeper.sources.fetched import Ask, Fetched, NotFetched, NothingNew
+from kinkeeper.sources.fetch_result import Ask, Fetched, NotFetched, NothingNew
 
 CONNECT, WHOLE = 20.0, 600.0  # seconds
 SETTLE = 5.0  # between two looks, as with a folder

@@ -9,8 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from kinkeeper.credentials import own_password
 from kinkeeper.credentials.passwords import normal
-from kinkeeper.people.new_address import waiting_of
-from kinkeeper.web.entry import device
+from kinkeeper.people.unconfirmed_address import waiting_of
+from kinkeeper.web.entry import device_cookie
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
 from kinkeeper.web.gate import StaffRequest, signed_in
 
@@ -46,4 +46,4 @@ def _set(request: StaffRequest, password: str) -> HttpResponse:
     own_password.change(request.viewer.actor, person, password)
     update_session_auth_hash(request, person)
     messages.success(request, _("Your new password holds from now on."))
-    return device.remember(request, HttpResponseRedirect("/"), person)
+    return device_cookie.remember(request, HttpResponseRedirect("/"), person)

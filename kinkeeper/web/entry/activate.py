@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from kinkeeper.access import tries
+from kinkeeper.access import sign_in_throttle
 from kinkeeper.access.sign_in import may_enter
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.again import order_link
+from kinkeeper.letters.renew_link import order_link
 from kinkeeper.people.models import Person
-from kinkeeper.web.entry import device, wait
+from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.entry import device_cookie, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
-from kinkeeper.web.origin import origin_of
 
 CREDENTIAL = "credential"
 OLD = "credential-to-renew"
@@ -55,7 +55,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 "code", _("This code is not known. Compare it with your letter once more.")
             )
-        except wait.TooMany as many:
+        except throttle_words.TooMany as many:
             way_round = _("If your letter has a square to scan, that works at once.")
             form.add_error("code", f"{many} {way_round}")
         except redeem.Unusable as unusable:
@@ -121,7 +121,7 @@ def _meant(request: HttpRequest, form: TypeCode) -> Credential:
         raise redeem.Unknown
     minutes = CODE_ADDRESS.minutes(origin)
     if minutes:
-        raise wait.TooMany(minutes)
+        raise throttle_words.TooMany(minutes)
     try:
         return redeem.by_code(_somebody(request), typed)
     except redeem.Unknown:
@@ -142,11 +142,11 @@ def _remembered(request: HttpRequest) -> Credential | None:
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     """Whoever else was signed in here is signed out; the new person gets a new session."""
     logout(request)
-    tries.forgive(person, origin_of(request))
+    sign_in_throttle.forgive(person, origin_of(request))
     if not may_enter(person):
-        return device.remember(request, render(request, "entry/not_open_yet.html"), person)
+        return device_cookie.remember(request, render(request, "entry/not_open_yet.html"), person)
     login(request, person)
-    return device.remember(request, HttpResponseRedirect("/"), person)
+    return device_cookie.remember(request, HttpResponseRedirect("/"), person)
 
 
 def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access import tries
+from kinkeeper.access import sign_in_throttle
 from kinkeeper.access.sign_in import active
-from kinkeeper.credentials import way_in
+from kinkeeper.credentials import opened_accounts
 from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
@@ -20,10 +20,10 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.people.models import Person
-from kinkeeper.web.entry import device, wait
+from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.entry import device_cookie, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
-from kinkeeper.web.origin import origin_of
 
 RESET = "reset"
 
@@ -53,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             post_resets.defer(name=name, actor=Actor(None, "somebody", origin).as_argument())
             return HttpResponseRedirect("/forgotten/sent/")
         earlier = _("If you have got a mail with a link within the hour, that link still works.")
-        form.add_error(None, f"{wait.too_many(minutes)} {earlier}")
+        form.add_error(None, f"{throttle_words.too_many(minutes)} {earlier}")
     status = 422 if form.errors else 200
     return render(request, "entry/forgotten.html", {"form": form}, status=status)
 
@@ -85,9 +85,9 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             return render(request, "entry/reset_unusable.html", status=410)
         del request.session[RESET]
         person.refresh_from_db()
-        tries.forgive(person, origin_of(request))
+        sign_in_throttle.forgive(person, origin_of(request))
         done = render(request, "entry/reset_done.html", {"person": person})
-        return device.remember(request, done, person)
+        return device_cookie.remember(request, done, person)
     return render(request, "entry/reset_password.html", {"form": form, "person": person})
 
 
@@ -109,11 +109,13 @@ def _meant(uid: str, token: str) -> Person | None:
 def _set(request: HttpRequest, uid: str, token: str, password: str) -> bool:
     """Sessions end with the old password; nobody is signed in by a mail alone. False where the link
     stopped being good this very moment."""
-    way_in.held(_number(uid))
+    opened_accounts.held(_number(uid))
     person = _meant(uid, token)
     if person is None:
         return False
-    way_in.enter(person, password, way_in.readers_of_mail(person, person.way_in_reach))
+    opened_accounts.enter(
+        person, password, opened_accounts.readers_of_mail(person, person.way_in_reach)
+    )
     actor = Actor(person.pk, person.full_name, origin_of(request))
     void_for(actor, [person.pk], why="password-reset")
     record(actor, "password.reset", person_id=person.pk)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.readings import anybody
+from kinkeeper.readings import exists
 from kinkeeper.readings.children import adults_of
 from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
 
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_everybody
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    anybody.answers()
+    exists.answers()
     return HttpResponse("ok", content_type="text/plain")
 
 

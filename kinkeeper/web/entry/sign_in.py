@@ -10,13 +10,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import Joined, may_enter, recognised
-from kinkeeper.access.tries import Try
+from kinkeeper.access.sign_in_throttle import Try
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
-from kinkeeper.web.entry import device, wait
+from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.entry import device_cookie, throttle_words
 from kinkeeper.web.gate import for_everybody
-from kinkeeper.web.origin import origin_of
 
 
 class SignIn(forms.Form):
@@ -51,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 "session.started",
                 person_id=person.pk,
             )
-            return device.remember(request, HttpResponseRedirect(after), person)
+            return device_cookie.remember(request, HttpResponseRedirect(after), person)
     status = 200 if request.method != "POST" else 422
     return render(request, "entry/sign_in.html", {"form": form, "next": after}, status=status)
 
@@ -68,11 +68,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _known(request: HttpRequest, form: SignIn) -> Person | None:
     """The person, or None with the one sentence that every failure gets."""
     name, origin = form.cleaned_data["username"], origin_of(request)
-    tried = Try(name, origin, device.marks(request))
+    tried = Try(name, origin, device_cookie.marks(request))
     minutes = tried.minutes()
     if minutes:
         way_round = _("Or choose a new password through “Forgotten password”: it opens at once.")
-        form.add_error(None, f"{wait.too_many(minutes)} {way_round}")
+        form.add_error(None, f"{throttle_words.too_many(minutes)} {way_round}")
         return None
     try:
         person = recognised(name, form.cleaned_data["password"])

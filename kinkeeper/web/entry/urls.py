@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kinkeeper.web.entry import account, activate, address, forgotten, home, sign_in
+from kinkeeper.web.entry import account, activate, confirm_address, forgotten, home, sign_in
 
 urlpatterns = [
     path("", home.home),
@@ -18,8 +18,8 @@ urlpatterns = [
     path("forgotten/sent/", forgotten.sent),
     path("forgotten/password/", forgotten.choose_password),
     path("forgotten/<str:uid>/<str:token>/", forgotten.open_link),
-    path("address/confirm/", address.confirm),
-    path("address/<str:token>/", address.open_link),
+    path("address/confirm/", confirm_address.confirm),
+    path("address/<str:token>/", confirm_address.open_link),
     path("new-password/", account.new_password),
     path("account/password/", account.change_password),
     path("me/", home.pupil),

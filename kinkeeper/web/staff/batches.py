@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import choose
-from kinkeeper.intake.live import worker_alive
-from kinkeeper.letters import jobs, mail, pdf
+from kinkeeper.intake.locks import worker_alive
+from kinkeeper.letters import jobs, mail_batch, pdf_batch
 from kinkeeper.letters.jobs import OPEN
 from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
 from kinkeeper.people.reach import reach_now
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
-from kinkeeper.web.staff.again import look_again
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.auto_refresh import look_again
 
 SHOWN = 100
 
@@ -34,7 +34,7 @@ def batches(request: StaffRequest) -> HttpResponse:
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_safe
 def batch(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.batch(request, number)
+    found = lookups.batch(request, number)
     counts = Counter(found.letters.values_list("state", flat=True))
     under_way = jobs.under_way(found)
     found.refresh_from_db(fields=["state"])  # it may have been finished in between
@@ -72,12 +72,12 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 def download(request: StaffRequest, number: int) -> HttpResponse:
     """The letters, for whoever ordered them (nobody else is to see the codes)."""
-    found = look_up.batch(request, number)
+    found = lookups.batch(request, number)
     try:
-        content = pdf.fetch(found, request.viewer.actor)
-    except pdf.NotYours as error:
-        raise look_up.refused(request, "letters.fetch") from error
-    except pdf.Gone as error:
+        content = pdf_batch.fetch(found, request.viewer.actor)
+    except pdf_batch.NotYours as error:
+        raise lookups.refused(request, "letters.fetch") from error
+    except pdf_batch.Gone as error:
         raise Http404 from error
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="letters-{found.pk}.pdf"'
@@ -87,8 +87,8 @@ def download(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_POST
 def stop(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.batch(request, number)
-    if mail.stop(found, request.viewer.actor):
+    found = lookups.batch(request, number)
+    if mail_batch.stop(found, request.viewer.actor):
         messages.success(request, _("Stopped. What was sent before stays sent."))
     else:
         messages.warning(request, _("It was finished already."))
@@ -99,7 +99,7 @@ def stop(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def go_on(request: StaffRequest, number: int) -> HttpResponse:
     """For a batch that every try failed at; a second click changes nothing."""
-    found = look_up.batch(request, number)
+    found = lookups.batch(request, number)
     if _may_go_on(found):
         jobs.go_on(found, request.viewer.actor)
     return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import ask, headings, live, receive, transit
+from kinkeeper.intake import enqueue, locks
 from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.upload import headings, receive, storage
 from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.columns_form import Columns, Written, in_words, said
 
 # Refusals that another word on how the file is written may mend.
@@ -26,7 +27,7 @@ BY_CHOICE = (
 
 @needs(Verb.IMPORTS_RUN)
 def columns(request: StaffRequest, number: int) -> HttpResponse:
-    roster = look_up.roster(request, number)
+    roster = lookups.roster(request, number)
     if roster.state not in {State.RECEIVED, State.PLANNED}:
         return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
     options = Options.from_json(roster.options)
@@ -34,7 +35,7 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
         options = _as_written(request, options)
     try:
         top = headings.top_of(roster, options)
-    except transit.Gone:
+    except storage.Gone:
         messages.error(request, _("The file is no longer kept. Upload it again."))
         return HttpResponseRedirect("/staff/imports/new/")
     except FileRefused as refused:
@@ -84,7 +85,7 @@ def _go_on(request: StaffRequest, roster: Import, options: Options) -> HttpRespo
     try:
         with transaction.atomic():
             receive.change_options(roster, options)
-            ask.prepare(roster, request.viewer.actor)
-    except (live.Busy, receive.NotOpen, ask.NotOpen):
+            enqueue.prepare(roster, request.viewer.actor)
+    except (locks.Busy, receive.NotOpen, enqueue.NotOpen):
         messages.warning(request, _("This import is being worked on just now."))
     return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")

@@ -7,16 +7,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.intake import headings
+from kinkeeper.intake.upload import headings
 from kinkeeper.people.models import Profile
-from kinkeeper.roster.alone import alone
-from kinkeeper.roster.encodings import KNOWN
-from kinkeeper.roster.fields import BY_NAME, FIELDS, WHOLE
-from kinkeeper.roster.mapping import IGNORE
-from kinkeeper.roster.normalise import tidy_key
+from kinkeeper.roster.columns.mapping import IGNORE
+from kinkeeper.roster.headings.fields import BY_NAME, FIELDS, WHOLE
 from kinkeeper.roster.options import AUTO, FORMATS, Options
 from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.roster.table import FileRefused
+from kinkeeper.roster.text.isolate import alone
+from kinkeeper.roster.text.normalise import tidy_key
 
 NO_CHILDREN = "-"
 BY_FORMAT = "+"

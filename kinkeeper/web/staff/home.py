@@ -9,7 +9,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.intake.models import State
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Profile
-from kinkeeper.readings import features
+from kinkeeper.readings import parent_progress
 from kinkeeper.readings import people as listed
 from kinkeeper.web.gate import StaffRequest, needs
 
@@ -23,7 +23,7 @@ def home(request: StaffRequest) -> HttpResponse:
         pupils = listed.find(viewer, listed.Wanted(profile=Profile.PUPIL))
         return render(request, "staff/home_teacher.html", {"found": pupils})
     context = {
-        "counts": features.counts(viewer),
+        "counts": parent_progress.counts(viewer),
         "planned": scopes.imports(viewer).filter(state=State.PLANNED)[:5],
         "parent_login": settings.get("parent_login"),
         "may_switch": may(viewer, Verb.SETTINGS_CHANGE),

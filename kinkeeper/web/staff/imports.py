@@ -15,14 +15,14 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.receive import TooLarge, receive
+from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.models import Profile
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.options import Options
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
-from kinkeeper.web.staff.files import Files
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.file_field import Files
 
 SHOWN = 100
 
@@ -77,7 +77,7 @@ def upload(request: StaffRequest) -> HttpResponse:
         if roster is not None:
             messages.success(request, _("The file is here. Nothing has been changed yet."))
             return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
-    context = {"form": form, "paths": look_up.paths(request)}
+    context = {"form": form, "paths": lookups.paths(request)}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/imports/new.html", context, status=status)
 

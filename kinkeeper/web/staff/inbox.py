@@ -11,21 +11,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.families import again as asking
-from kinkeeper.families import question as questions
+from kinkeeper.families import answer_question as questions
 from kinkeeper.families import release
+from kinkeeper.families import reopen_question as asking
 from kinkeeper.families.models import Asks, Kind, Question
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.readings import inbox as asked
-from kinkeeper.readings.pages import place
-from kinkeeper.registry import former
+from kinkeeper.readings.paging import place
+from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import alike, look_up
+from kinkeeper.web.staff import alike_questions, lookups
+from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
-from kinkeeper.web.staff.pairs import Reason
 
 HOME = "/staff/inbox/"
 DECIDED = "/staff/inbox/decided/"
@@ -62,7 +62,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "kinds": _kinds(request, wanted),
         "filtered": bool(wanted.kind or wanted.words or wanted.roster),
-        "offers": alike.offers(request) if wanted.kind in {"", Asks.OTHER_PERSON} else [],
+        "offers": alike_questions.offers(request) if wanted.kind in {"", Asks.OTHER_PERSON} else [],
         "planned": asked.planned(request.viewer),
         "rosters": imports_to_choose(request, wanted.roster),
         "query": request.GET.urlencode(),
@@ -125,7 +125,7 @@ def refused(request: StaffRequest, number: int) -> HttpResponse:
 def _about_release(
     request: StaffRequest, number: int, act: Callable[..., Question], words: str
 ) -> HttpResponse:
-    question = look_up.question(request, number)
+    question = lookups.question(request, number)
     form = Perhaps(request.POST or None, needed=False)
     if request.method == "POST" and form.is_valid():
         viewer, reason = request.viewer, form.cleaned_data["reason"]
@@ -148,15 +148,15 @@ def _about_release(
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def move(request: StaffRequest, number: int) -> HttpResponse:
     """Whom the key would move is shown before it moves."""
-    question = look_up.question(request, number)
+    question = lookups.question(request, number)
     shown = asked.one(request.viewer, question)
     if shown.led is None:
-        raise look_up.refused(request, "person.change", person_id=question.parent_id)
+        raise lookups.refused(request, "person.change", person_id=question.parent_id)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         viewer, reason = request.viewer, form.cleaned_data["reason"]
         try:
-            former.move_asked(viewer.actor, question, reason, reach=viewer.reach)
+            former_keys.move_asked(viewer.actor, question, reason, reach=viewer.reach)
         except (Refusal, CannotMove) as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -171,7 +171,7 @@ def move(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
-    question = look_up.question(request, number)
+    question = lookups.question(request, number)
     waits = asked.waits_of(request.viewer, question)
     try:
         questions.give_up(request.viewer.actor, question, waits)
@@ -190,11 +190,11 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
     """Both sides of the question on one page, before a page is opened to anybody."""
-    question = look_up.question(request, number)
+    question = lookups.question(request, number)
     shown = asked.one(request.viewer, question)
     pupil = next((each for each in shown.likely if each.pk == child), None)
     if pupil is None or question.parent is None:
-        raise look_up.refused(request, "relationship.change", person_id=question.parent_id)
+        raise lookups.refused(request, "relationship.change", person_id=question.parent_id)
     waits = asked.waits_of(request.viewer, question)
     withheld = questions.withheld(waits)
     form = Connect(request.POST or None, withheld=withheld is not None)
@@ -224,7 +224,7 @@ def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def again(request: StaffRequest, number: int) -> HttpResponse:
-    question = look_up.answer(request, number)
+    question = lookups.answer(request, number)
     form = Perhaps(request.POST or None, needed=asking.needs_reason(question))
     if request.method == "POST" and form.is_valid():
         try:
@@ -245,7 +245,7 @@ def _answered(
     request: StaffRequest, number: int, answer: Callable[[Actor, Question], Question], words: str
 ) -> HttpResponse:
     try:
-        answer(request.viewer.actor, look_up.question(request, number))
+        answer(request.viewer.actor, lookups.question(request, number))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

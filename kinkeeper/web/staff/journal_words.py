@@ -14,7 +14,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person
 from kinkeeper.readings import journal
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.

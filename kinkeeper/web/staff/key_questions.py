@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
-from kinkeeper.readings import keys
-from kinkeeper.readings.keys import Led, Waiting
+from kinkeeper.readings import key_conflicts
+from kinkeeper.readings.key_conflicts import Led, Waiting
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 
 MOVE, CONNECT, SHOWN = "move_key", "connect_waiting", "shown"
 
@@ -23,10 +23,10 @@ class KeyQuestions:
     def __init__(self, form: forms.Form, viewer: Viewer, person: Person | None) -> None:
         self.reason, self.waiting = "", None
         key, username = (str(form.data.get(name) or "") for name in ("sync_key", "username"))
-        led = keys.whom_it_would_move(viewer, key)
+        led = key_conflicts.whom_it_would_move(viewer, key)
         led = None if led is None or led.pupil == person else led
         if person is not None and led is None:
-            self.waiting = keys.who_waits(viewer, person, key=key, username=username)
+            self.waiting = key_conflicts.who_waits(viewer, person, key=key, username=username)
         mark = " ".join(each.mark for each in (led, self.waiting) if each is not None)
         if not mark:
             return

@@ -10,22 +10,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.families.opening import SHARED_PERSON
-from kinkeeper.families.still_the_same import bearer_of
+from kinkeeper.families.account_opening import SHARED_PERSON
+from kinkeeper.families.same_person_by_hand import bearer_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import duplicates as doubles
 from kinkeeper.readings import merging
 from kinkeeper.readings import people as listed
 from kinkeeper.readings.releases import asked_for
-from kinkeeper.registry.differ import differ
 from kinkeeper.registry.merge import merge
+from kinkeeper.registry.not_duplicates import differ
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
-from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.roster.same_person import same_person
+from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.match.same_person import same_person
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
-from kinkeeper.web.staff.pairs import Search
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.connect import Search
 from kinkeeper.web.staff.refusals import say
 
 LIST = "/staff/people/duplicates/"
@@ -56,7 +56,7 @@ def duplicates(request: StaffRequest) -> HttpResponse:
 @require_safe
 def choose(request: StaffRequest, number: int) -> HttpResponse:
     """The second account, searched for by hand."""
-    person = look_up.editable_person(request, number)
+    person = lookups.editable_person(request, number)
     search = Search(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     context = {
@@ -103,10 +103,10 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
 @require_POST
 def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
     people = scopes.editable_people(request.viewer).in_bulk(
-        [each for each in (number, other) if each <= look_up.HIGHEST]
+        [each for each in (number, other) if each <= lookups.HIGHEST]
     )
     if len(people) != 2:
-        raise look_up.refused(request, "person.merge")
+        raise lookups.refused(request, "person.merge")
     differ(request.viewer.actor, *people.values(), reason=request.POST.get("reason", ""))
     messages.success(request, _("These are two people. They will not be suggested again."))
     return HttpResponseRedirect(LIST)
@@ -115,7 +115,7 @@ def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
 @needs(Verb.PEOPLE_MERGE)
 def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpResponse:
     """Takes back that `other` was merged into `number`."""
-    kept = look_up.editable_person(request, number)
+    kept = lookups.editable_person(request, number)
     standing = _standing(request, kept, other)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -140,18 +140,18 @@ def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpRespon
 @require_safe
 def unmerged(request: StaffRequest, number: int, other: int) -> HttpResponse:
     """What taking the merge back did, to be read as often as one likes."""
-    kept = look_up.editable_person(request, number)
-    parted = merging.parted(request.viewer, kept, other) if other <= look_up.HIGHEST else None
+    kept = lookups.editable_person(request, number)
+    parted = merging.parted(request.viewer, kept, other) if other <= lookups.HIGHEST else None
     if parted is None:
         raise Http404
     return render(request, "staff/people/unmerged.html", {"done": parted})
 
 
 def _two(request: StaffRequest, kept: int, gone: int) -> tuple[Person, Person]:
-    highest = max(kept, gone) <= look_up.HIGHEST
+    highest = max(kept, gone) <= lookups.HIGHEST
     found = merging.two(request.viewer, kept, gone) if highest else None
     if found is None:
-        raise look_up.refused(request, "person.merge", person_id=kept if highest else None)
+        raise lookups.refused(request, "person.merge", person_id=kept if highest else None)
     return found
 
 

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.still_the_same import still_the_same
+from kinkeeper.families.same_person_by_hand import still_the_same
 from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import SAME
-from kinkeeper.registry.values import tried
-from kinkeeper.roster.alone import alone
-from kinkeeper.roster.same_person import FIELDS
+from kinkeeper.registry.typed_values import tried
+from kinkeeper.roster.match.same_person import FIELDS
+from kinkeeper.roster.text.isolate import alone
 
 
 def ask(form: forms.Form, person: Person | None) -> None:

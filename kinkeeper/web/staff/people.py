@@ -10,7 +10,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import people as listed
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff import lookups
 
 
 class Find(forms.Form):
@@ -40,7 +40,7 @@ def people(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         place = None
         if form.cleaned_data["organisation"]:
-            place = look_up.organisation(request, form.cleaned_data["organisation"])
+            place = lookups.organisation(request, form.cleaned_data["organisation"])
             if place is None:
                 form.add_error("organisation", _("There is no organisation of this name."))
         if form.is_valid():
@@ -57,7 +57,7 @@ def people(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "found": found,
-        "paths": look_up.paths(request),
+        "paths": lookups.paths(request),
         "filtered": any(request.GET.get(name) for name in form.fields),
         "before": _address(request, found.page - 1) if found.page > 1 else "",
         "after": _address(request, found.page + 1) if found.page < found.last_page else "",

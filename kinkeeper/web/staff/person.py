@@ -12,14 +12,14 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import State as PairState
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.people.one_person import may_be_two
-from kinkeeper.readings import addresses, merging
+from kinkeeper.people.one_person_name import may_be_two
+from kinkeeper.readings import address_origin, merging
 from kinkeeper.readings import person as known
-from kinkeeper.registry import add, arrive, belong, edit, leave, one_person, start_over
+from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.alone import alone
+from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up, name_question
+from kinkeeper.web.staff import lookups, name_question
 from kinkeeper.web.staff.journal_words import tell
 from kinkeeper.web.staff.person_forms import PersonForm, TakePassword
 from kinkeeper.web.staff.refusals import say
@@ -28,7 +28,7 @@ from kinkeeper.web.staff.refusals import say
 @needs(Verb.PEOPLE_SEE)
 @require_safe
 def person(request: StaffRequest, number: int) -> HttpResponse:
-    viewer, found = request.viewer, look_up.person(request, number)
+    viewer, found = request.viewer, lookups.person(request, number)
     if found.profile == Profile.PUPIL:
         record(viewer.actor, "child.viewed", child_id=found.pk)
     context = {
@@ -42,7 +42,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         else [],
         "former": known.former(viewer, found) if may(viewer, Verb.RELATIONSHIPS_CHANGE) else [],
         "waits": known.waits(viewer, found),
-        "address_said": addresses.said(viewer, found),
+        "address_said": address_origin.said(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
         "may_be_two": may_be_two(found),
@@ -68,13 +68,13 @@ def add_person(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("%s is here now.") % alone(new.full_name))
             return HttpResponseRedirect(f"/staff/people/{new.pk}/")
-    context = {"form": form, "paths": look_up.paths(request)}
+    context = {"form": form, "paths": lookups.paths(request)}
     return render(request, "staff/people/add.html", context, status=_status(request))
 
 
 @needs(Verb.PEOPLE_EDIT)
 def edit_person(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.editable_person(request, number)
+    found = lookups.editable_person(request, number)
     if found.profile == Profile.PUPIL:
         record(request.viewer.actor, "child.viewed", child_id=found.pk)
     form = PersonForm(request.viewer, found, request.POST or None)
@@ -94,7 +94,7 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
             reason = form.moving.reason
             same = name_question.reason(form)
             edit.edit(actor, found, form.values(), reach=reach, move_key=reason, same_person=same)
-            belong.belong(actor, found, form.places(), reach=reach)
+            memberships.belong(actor, found, form.places(), reach=reach)
     except Refusal as refusal:
         say(request.viewer, form, refusal, found)
         return False
@@ -104,7 +104,7 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
 @needs(Verb.PEOPLE_EDIT)
 def take_password(request: StaffRequest, number: int) -> HttpResponse:
     """For somebody who cannot get in any more: then a new letter can be made."""
-    found = look_up.editable_person(request, number)
+    found = lookups.editable_person(request, number)
     form = TakePassword(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,11 +125,11 @@ def take_password(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.PEOPLE_EDIT)
 def trash_person(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.editable_person(request, number)
+    found = lookups.editable_person(request, number)
     if request.method != "POST":
         return render(request, "staff/people/trash.html", {"person": found})
     try:
-        leave.trash(request.viewer.actor, found, reach=request.viewer.reach)
+        trash.trash(request.viewer.actor, found, reach=request.viewer.reach)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -140,9 +140,9 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.PEOPLE_EDIT)
 @require_POST
 def is_one_person(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.editable_person(request, number)
+    found = lookups.editable_person(request, number)
     try:
-        one_person.one_person(request.viewer.actor, found)
+        confirm_name.one_person(request.viewer.actor, found)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -153,9 +153,9 @@ def is_one_person(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.PEOPLE_EDIT)
 @require_POST
 def restore_person(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.editable_person(request, number)
+    found = lookups.editable_person(request, number)
     try:
-        arrive.restore(request.viewer.actor, found)
+        restore.restore(request.viewer.actor, found)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -11,11 +11,11 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.readings import places
-from kinkeeper.registry import add, belong, edit
-from kinkeeper.registry.former import Moving
+from kinkeeper.readings import organisations
+from kinkeeper.registry import add, edit, memberships
+from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.registry.values import EDITABLE
+from kinkeeper.registry.typed_values import EDITABLE
 from kinkeeper.web.staff import name_question
 from kinkeeper.web.staff.key_questions import KeyQuestions
 from kinkeeper.web.staff.refusals import say
@@ -130,7 +130,7 @@ class PersonForm(forms.Form):
 
     def _judge_places(self) -> None:
         if self.person is not None and "organisations" in self.cleaned_data:
-            belong.judge(self.person, self.places(), reach=self.viewer.reach)
+            memberships.judge(self.person, self.places(), reach=self.viewer.reach)
 
 
 def _named(viewer: Viewer, paths: list[str]) -> list[Organisation]:
@@ -138,7 +138,7 @@ def _named(viewer: Viewer, paths: list[str]) -> list[Organisation]:
     found, wrong = [], []
     for path in paths:
         try:
-            found.append(places.named(viewer, path))
+            found.append(organisations.named(viewer, path))
         except (tree.BadPath, tree.UnknownPath) as error:
             wrong.append(str(error))
     if wrong:

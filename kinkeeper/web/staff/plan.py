@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import ask, live, mend, show, thin, transit
-from kinkeeper.intake import discard as throwing
+from kinkeeper.intake import enqueue, locks, retention, stored_plan
+from kinkeeper.intake import rows_to_mend as mend
 from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.upload import discard as throwing
+from kinkeeper.intake.upload import storage
 from kinkeeper.readings import plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
-from kinkeeper.web.staff.again import look_again
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.auto_refresh import look_again
 
 PLACES = 20
 FILE_PROBLEMS = 20
@@ -25,9 +27,9 @@ FILE_PROBLEMS = 20
 @needs(Verb.IMPORTS_RUN)
 @require_safe
 def plan(request: StaffRequest, number: int) -> HttpResponse:
-    roster = look_up.roster(request, number)
-    asked, state = ask.asked(roster), live.state_of(roster)
-    if state in {live.READING, live.APPLYING} or (asked is not None and not asked.failed):
+    roster = lookups.roster(request, number)
+    asked, state = enqueue.asked(roster), locks.state_of(roster)
+    if state in {locks.READING, locks.APPLYING} or (asked is not None and not asked.failed):
         return _progress(request, roster, asked)
     if roster.state == State.RECEIVED and asked is None:
         return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
@@ -41,12 +43,12 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def apply(request: StaffRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
-    roster = look_up.roster(request, number)
+    roster = lookups.roster(request, number)
     if roster.counts.get("guard"):
         return HttpResponseRedirect(f"/staff/imports/{roster.pk}/guard/")
     try:
-        ask.apply(roster, request.viewer.actor)
-    except ask.NotOpen:
+        enqueue.apply(roster, request.viewer.actor)
+    except enqueue.NotOpen:
         messages.warning(request, _("There is no plan to apply any more; see below."))
     return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
 
@@ -54,10 +56,10 @@ def apply(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.IMPORTS_RUN)
 @require_POST
 def discard(request: StaffRequest, number: int) -> HttpResponse:
-    roster = look_up.roster(request, number)
+    roster = lookups.roster(request, number)
     try:
         throwing.discard(request.viewer.actor, roster)
-    except (throwing.NotOpen, live.Busy):
+    except (throwing.NotOpen, locks.Busy):
         messages.warning(request, _("This import can no longer be discarded; see below."))
         return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
     messages.success(request, _("Discarded. Nothing was changed, and the file is gone."))
@@ -68,12 +70,12 @@ def discard(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
     """Only for whoever uploaded the file: its cells are given back as they were."""
-    roster = look_up.roster(request, number)
+    roster = lookups.roster(request, number)
     if roster.made_by_id != request.user.pk:
-        raise look_up.refused(request, "import.rows")
+        raise lookups.refused(request, "import.rows")
     try:
         rows = mend.rows_to_mend(roster)
-    except transit.Gone as error:
+    except storage.Gone as error:
         raise Http404 from error
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="mend-{roster.pk}.csv"'
@@ -85,7 +87,7 @@ def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.IMPORTS_RUN)
 @require_safe
 def children(request: StaffRequest, number: int) -> HttpResponse:
-    roster = look_up.roster(request, number)
+    roster = lookups.roster(request, number)
     if roster.state not in {State.PLANNED, State.APPLIED} or roster.thinned_at is not None:
         return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
     after = request.GET.get("after", "0")
@@ -94,15 +96,15 @@ def children(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "staff/imports/children.html", {"roster": roster, "page": page})
 
 
-def _progress(request: StaffRequest, roster: Import, asked: ask.Asked | None) -> HttpResponse:
-    far = live.how_far(roster)
-    working = live.state_of(roster) in {live.READING, live.APPLYING}
-    step = asked.step if asked is not None else live.state_of(roster)
+def _progress(request: StaffRequest, roster: Import, asked: enqueue.Asked | None) -> HttpResponse:
+    far = locks.how_far(roster)
+    working = locks.state_of(roster) in {locks.READING, locks.APPLYING}
+    step = asked.step if asked is not None else locks.state_of(roster)
     context = {
         "roster": roster,
         "far": far if working and far is not None and far.step == step else None,
-        "applying": step == live.APPLYING,
-        "worker": working or live.worker_alive(),
+        "applying": step == locks.APPLYING,
+        "worker": working or locks.worker_alive(),
         "put_off": asked is not None and asked.put_off,
     }
     response = render(request, "staff/imports/progress.html", context)
@@ -143,10 +145,10 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
             for code, number in counts.items()
         ],
         "problem": problem,
-        "guards": show.guards(roster),
-        "of_file": show.messages(of_file[:FILE_PROBLEMS]),
-        "empty": show.is_empty(roster),
-        "connects_nobody": show.connects_nobody(roster),
+        "guards": stored_plan.guards(roster),
+        "of_file": stored_plan.messages(of_file[:FILE_PROBLEMS]),
+        "empty": stored_plan.is_empty(roster),
+        "connects_nobody": stored_plan.connects_nobody(roster),
         "new_places": roster.counts.get("new_organisations", [])[:PLACES],
         "more_places": max(0, len(roster.counts.get("new_organisations", [])) - PLACES),
         "page": page,
@@ -154,7 +156,7 @@ def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResp
         "chosen": chosen,
         "words": words,
         "failed": failed,
-        "undo_until": thin.undo_until(roster),
-        "may_mend": roster.made_by_id == request.user.pk and transit.is_kept(roster),
+        "undo_until": retention.undo_until(roster),
+        "may_mend": roster.made_by_id == request.user.pk and storage.is_kept(roster),
     }
     return render(request, "staff/imports/plan.html", context)

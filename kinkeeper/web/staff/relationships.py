@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.families import block, wait
+from kinkeeper.families import block, pending_relationships
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Pending, Relationship, State
 from kinkeeper.families.refusals import Refusal
-from kinkeeper.readings import pairs
+from kinkeeper.readings import changeable_relationships
 from kinkeeper.readings.imports import visible
-from kinkeeper.readings.pages import Page, few, page, place
-from kinkeeper.roster.alone import alone
+from kinkeeper.readings.paging import Page, few, page, place
+from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
-from kinkeeper.web.staff.pairs import Reason
 
 HOME = "/staff/relationships/"
 INBOX = "/staff/inbox/"
@@ -52,9 +52,9 @@ def relationships(request: StaffRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in LISTS else ""
     found: dict[str, QuerySet[Any]] = {
-        "proposed": _pairs(pairs.proposed(viewer), words, roster),
-        "blocked": _pairs(pairs.blocked(viewer), words, roster),
-        "waiting": _waits(pairs.waiting(viewer), words, roster),
+        "proposed": _pairs(changeable_relationships.proposed(viewer), words, roster),
+        "blocked": _pairs(changeable_relationships.blocked(viewer), words, roster),
+        "waiting": _waits(changeable_relationships.waiting(viewer), words, roster),
     }
     sections = {
         name: _section(request, name, rows) for name, rows in found.items() if show in {"", name}
@@ -75,19 +75,19 @@ def relationships(request: StaffRequest) -> HttpResponse:
         "roster": roster,
         "rosters": imports_to_choose(request, roster),
         "filtered": bool(words or roster),
-        "open": pairs.within_reach(viewer, adults),
+        "open": changeable_relationships.within_reach(viewer, adults),
         "imports": visible(viewer, sources),
     }
     return render(request, "staff/relationships/list.html", context)
 
 
 def _pairs(rows: QuerySet[Relationship], words: str, roster: int | None) -> QuerySet[Relationship]:
-    rows = pairs.naming(rows, words)
+    rows = changeable_relationships.naming(rows, words)
     return rows if roster is None else rows.filter(sources__contains=[f"import:{roster}"])
 
 
 def _waits(rows: QuerySet[Pending], words: str, roster: int | None) -> QuerySet[Pending]:
-    rows = pairs.waiting_for(rows, words)
+    rows = changeable_relationships.waiting_for(rows, words)
     return rows if roster is None else rows.filter(source=f"import:{roster}")
 
 
@@ -112,7 +112,7 @@ def _section(request: StaffRequest, name: str, rows: QuerySet[Any]) -> Section:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def grant(request: StaffRequest, number: int) -> HttpResponse:
     """K26: an import proposed it, a person grants it, with a reason."""
-    pair = look_up.pair(request, number, State.PROPOSED)
+    pair = lookups.pair(request, number, State.PROPOSED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -131,7 +131,7 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def decline(request: StaffRequest, number: int) -> HttpResponse:
     """The pair is blocked, with a reason: no file proposes it again."""
-    pair = look_up.pair(request, number, State.PROPOSED)
+    pair = lookups.pair(request, number, State.PROPOSED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -149,7 +149,7 @@ def decline(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def lift(request: StaffRequest, number: int) -> HttpResponse:
-    pair = look_up.pair(request, number, State.BLOCKED)
+    pair = lookups.pair(request, number, State.BLOCKED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -168,9 +168,9 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
-    pending = look_up.wait(request, number)
+    pending = lookups.wait(request, number)
     try:
-        wait.cancel(request.viewer.actor, pending)
+        pending_relationships.cancel(request.viewer.actor, pending)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

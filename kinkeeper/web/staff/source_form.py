@@ -10,11 +10,11 @@ from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Profile
 from kinkeeper.readings.imports import home_for
-from kinkeeper.roster.normalise import tidy_key
 from kinkeeper.roster.options import AUTO, Options
+from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.sources.models import PROFILES, Act, Kind, Source, Take
 from kinkeeper.sources.owner import may_use
-from kinkeeper.sources.wanted import Wanted
+from kinkeeper.sources.source_values import Wanted
 from kinkeeper.web.staff.columns_form import (
     CHILD_MATCH,
     DATE_ORDERS,

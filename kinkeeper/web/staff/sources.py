@@ -8,20 +8,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake.live import worker_alive
+from kinkeeper.intake.locks import worker_alive
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import sources as told
 from kinkeeper.readings.imports import NotAllowed, roster_for
 from kinkeeper.roster.options import Options
-from kinkeeper.sources import jobs, keep, live
+from kinkeeper.sources import jobs, locks, manage
 from kinkeeper.sources.fetch.sftp import NoKey, fingerprint
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import look_up
-from kinkeeper.web.staff.again import look_again
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.auto_refresh import look_again
 from kinkeeper.web.staff.source_form import SourceForm
 
 RUNS = 50
@@ -50,20 +50,20 @@ def add(request: StaffRequest) -> HttpResponse:
 
 @needs(Verb.SOURCES_KEEP)
 def edit(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.source(request, number)
+    found = lookups.source(request, number)
     like, _home = _like(request) or (Options.from_json(found.options), "")
     typed = request.POST if request.method == "POST" else None
     form = SourceForm(request.viewer, typed, source=found, like=like)
     if request.method == "POST" and form.is_valid() and _saved(request, form, found):
         messages.success(request, _("Saved. You answer for this source now."))
         return _back_to(found)
-    return _form(request, form, look_up.source(request, number))
+    return _form(request, form, lookups.source(request, number))
 
 
 @needs(Verb.SOURCES_KEEP)
 @require_safe
 def source(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.source(request, number)
+    found = lookups.source(request, number)
     standing = told.standing(request.viewer, found)
     asked = jobs.asked(found)
     context = {
@@ -83,7 +83,7 @@ def source(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.SOURCES_KEEP)
 @require_POST
 def run_now(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.source(request, number)
+    found = lookups.source(request, number)
     if found.paused_at is not None:
         messages.warning(request, _("It is paused; resume it first."))
         return _back_to(found)
@@ -101,26 +101,26 @@ def run_now(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.SOURCES_KEEP)
 @require_POST
 def pause(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.source(request, number)
-    keep.pause(request.viewer.actor, found)
+    found = lookups.source(request, number)
+    manage.pause(request.viewer.actor, found)
     return _back_to(found)
 
 
 @needs(Verb.SOURCES_KEEP)
 @require_POST
 def resume(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.source(request, number)
-    keep.resume(request.viewer.actor, found)
+    found = lookups.source(request, number)
+    manage.resume(request.viewer.actor, found)
     return _back_to(found)
 
 
 @needs(Verb.SOURCES_KEEP)
 def remove(request: StaffRequest, number: int) -> HttpResponse:
-    found = look_up.source(request, number)
+    found = lookups.source(request, number)
     if request.method == "POST":
         try:
-            keep.remove(request.viewer.actor, found)
-        except live.Busy:
+            manage.remove(request.viewer.actor, found)
+        except locks.Busy:
             messages.warning(request, _("It is being asked just now; try again in a moment."))
             return _back_to(found)
         messages.success(request, _("The source is removed. Its imports stay."))
@@ -135,8 +135,8 @@ def _saved(request: StaffRequest, form: SourceForm, found: Source | None) -> Sou
         with transaction.atomic():
             wanted = form.wanted()
             if found is None:
-                return keep.add(viewer.actor, wanted, owner=request.user, reach=viewer.reach)
-            keep.change(viewer.actor, found, wanted, owner=request.user, reach=viewer.reach)
+                return manage.add(viewer.actor, wanted, owner=request.user, reach=viewer.reach)
+            manage.change(viewer.actor, found, wanted, owner=request.user, reach=viewer.reach)
             return found
     except (NotAllowed, BadPath) as error:
         form.add_error("organisation", str(error))
@@ -146,7 +146,7 @@ def _saved(request: StaffRequest, form: SourceForm, found: Source | None) -> Sou
 
 
 def _form(request: StaffRequest, form: SourceForm, found: Source | None) -> HttpResponse:
-    context = {"form": form, "source": found, "paths": look_up.paths(request)}
+    context = {"form": form, "source": found, "paths": lookups.paths(request)}
     status = 422 if form.errors else 200
     return render(request, "staff/sources/form.html", context, status=status)
 
@@ -156,7 +156,7 @@ def _like(request: StaffRequest) -> tuple[Options, str] | None:
     number = request.GET.get("like", "")
     if not number.isascii() or not number.isdigit():
         return None
-    roster = look_up.roster(request, int(number[:18]))
+    roster = lookups.roster(request, int(number[:18]))
     home = roster.place or (roster.organisation.path if roster.organisation else "")
     return Options.from_json(roster.options), home
 

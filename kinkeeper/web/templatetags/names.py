@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from kinkeeper.roster import alone as isolates
+from kinkeeper.roster.text import isolate as isolates
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from kinkeeper.readings.pages import MANY
+from kinkeeper.readings.paging import MANY
 
 register = template.Library()
 

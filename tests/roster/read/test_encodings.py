@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.detect import Text, decode
-from kinkeeper.roster.encodings import KNOWN, codec_of, label_of
+from kinkeeper.roster.read.detect import Text, decode
+from kinkeeper.roster.read.encodings import KNOWN, codec_of, label_of
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import planned
 from tests.roster.names_of import BY_LANGUAGE
@@ -142,7 +142,7 @@ def test_the_page_offers_encodings_that_can_be_read() -> None:
 
 
 def test_letters_that_come_late_in_a_long_file_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinkeeper.roster.guess.HEAD", 2_000)
+    monkeypatch.setattr("kinkeeper.roster.read.guess_encoding.HEAD", 2_000)
     text = text_of(["José"] * 500 + ["Łukasz", "Żaneta", "Paweł"])
     assert decode(text.encode("windows-1250"), None).text == text
 

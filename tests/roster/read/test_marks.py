@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.read.marks.found import Marks, Unreadable
-from kinkeeper.roster.read.marks.whole import marks_of, spread
+from kinkeeper.roster.read.marks.types import Marks, Unreadable
+from kinkeeper.roster.read.marks.workbook import marks_of, spread
 from tests.roster import old_books
 from tests.roster.books import SHEET, book, document, sheet_xml, with_part
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from kinkeeper.roster.plan import Plan
+from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds

@@ -3,8 +3,8 @@
 import zipfile
 
 from kinkeeper.roster.read.marks import xml
-from kinkeeper.roster.read.marks.found import ERRORS, FORMULA, WIDEST, Marks, Unreadable
-from kinkeeper.roster.read.marks.parts import Parts
+from kinkeeper.roster.read.marks.types import ERRORS, FORMULA, WIDEST, Marks, Unreadable
+from kinkeeper.roster.read.marks.zip_parts import Parts
 
 HIDDEN = ("collapse", "filter")
 GROUPS = {"table-row-group": "rows", "table-column-group": "columns"}

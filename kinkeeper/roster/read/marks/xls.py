@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from kinkeeper.roster.read.marks.found import Marks, Unreadable
+from kinkeeper.roster.read.marks.types import Marks, Unreadable
 
 SECTOR_END = 0xFFFFFFFA  # from here on no sector, but a sign
 STREAMS = ("workbook", "book")

@@ -4,8 +4,8 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from kinkeeper.roster.read.marks.found import WIDEST, Marks, Unreadable
-from kinkeeper.roster.read.marks.parts import Parts
+from kinkeeper.roster.read.marks.types import WIDEST, Marks, Unreadable
+from kinkeeper.roster.read.marks.zip_parts import Parts
 
 ROW, ERROR_CELL, ERROR_FORMULA, COLUMNS, SHEET, PROPERTIES, MERGED = 0, 3, 11, 60, 156, 153, 176
 

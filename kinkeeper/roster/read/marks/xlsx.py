@@ -5,8 +5,8 @@ import zipfile
 from typing import IO
 
 from kinkeeper.roster.read.marks import xml
-from kinkeeper.roster.read.marks.found import FORMULA, WIDEST, Marks, Unreadable
-from kinkeeper.roster.read.marks.parts import Parts
+from kinkeeper.roster.read.marks.types import FORMULA, WIDEST, Marks, Unreadable
+from kinkeeper.roster.read.marks.zip_parts import Parts
 
 # Nothing is hidden or odd in a sheet that has none of these; most are not read any further.
 NEEDLE = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import IO
 from xml.parsers import expat  # its entities are refused below, before any is used
 
-from kinkeeper.roster.read.marks.found import Unreadable
+from kinkeeper.roster.read.marks.types import Unreadable
 
 Start = Callable[[str, dict[str, str]], None]
 PIECE = 1 << 20

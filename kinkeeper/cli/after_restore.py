@@ -1,0 +1,100 @@
+"""After a restore: closes what the backup opens again, and opens the site when all is entered."""
+
+import argparse
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import is_naive, localtime, make_aware
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli.actor import allowed, viewer_of
+from kinkeeper.cli.output import Exit, Refused, put, put_json
+from kinkeeper.organisations import restore_hold
+from kinkeeper.restored.close_everything import Closed, InTheFuture, begin
+from kinkeeper.restored.questions import ASKED
+from kinkeeper.restored.reopen import NoReason, NotClosed, finish
+
+
+def after_restore(chosen: argparse.Namespace) -> int:
+    """Exit 1 where `--done` comes before the command itself."""
+    viewer = viewer_of(chosen)
+    allowed(viewer, Verb.SETTINGS_CHANGE)
+    return _done(viewer, chosen) if chosen.done else _close(viewer, chosen)
+
+
+def _close(viewer: Viewer, chosen: argparse.Namespace) -> int:
+    try:
+        closed = begin(viewer.actor, _moment(chosen.dump_made_at))
+    except InTheFuture as error:
+        raise Refused("usage", "--dump-made-at lies in the future.", Exit.USAGE) from error
+    if chosen.json:
+        put_json(_document(closed))
+    else:
+        _tell(closed)
+    return Exit.DONE
+
+
+def _done(viewer: Viewer, chosen: argparse.Namespace) -> int:
+    try:
+        with transaction.atomic():
+            was_closed = finish(viewer.actor, chosen.reason)
+    except NotClosed as error:
+        message = f"What was open in the backup is open still. Run first: {restore_hold.COMMAND}"
+        raise Refused("restored", message) from error
+    except NoReason as error:
+        raise Refused("usage", "--done needs --reason TEXT: who was asked?", Exit.USAGE) from error
+    if chosen.json:
+        put_json({"on_hold": False, "was_on_hold": was_closed})
+    elif was_closed:
+        put("Parents’ login is as the settings say again; mails, letters and sources go on.")
+    else:
+        put("The site was not on hold after a restore; nothing was changed.")
+    return Exit.DONE
+
+
+def _document(closed: Closed) -> dict[str, Any]:
+    return {
+        "on_hold": True,
+        "dump_made_at": closed.hold.since.isoformat() if closed.hold.since else None,
+        "last_seen_at": closed.hold.until.isoformat() if closed.hold.until else None,
+        "voided": {
+            "codes": closed.codes,
+            "sessions": closed.sessions,
+            "batches": closed.batches,
+            "jobs": closed.jobs,
+        },
+        "asked": [{"question": str(q.question), "commands": list(q.commands)} for q in ASKED],
+    }
+
+
+def _tell(closed: Closed) -> None:
+    put(
+        f"Void now: {closed.codes} codes and links, {closed.sessions} sessions, every link to a "
+        f"new password. Stopped: {closed.batches} batches, {closed.jobs} jobs. Parents stay out."
+    )
+    since = _shown(closed.hold.since) if closed.hold.since else "the backup was made"
+    until = f" until {_shown(closed.hold.until)}" if closed.hold.until else ""
+    put(f"\nAsk the offices what happened since {since}{until}, and enter it:\n")
+    for asked in ASKED:
+        put(f"- {asked.question}")
+        for command in asked.commands:
+            put(f"    {command}")
+    put(f"\nThen: {restore_hold.COMMAND} --done --reason TEXT")
+
+
+def _shown(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def _moment(text: str | None) -> datetime | None:
+    """In the site's time zone where it names none."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"--dump-made-at {text}: write it as 2026-08-01T03:00."
+        raise Refused("usage", message, Exit.USAGE) from error
+    return make_aware(moment) if is_naive(moment) else moment

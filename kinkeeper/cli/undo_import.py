@@ -1,0 +1,53 @@
+"""Takes an applied import back."""
+
+import argparse
+from typing import Any
+
+from kinkeeper.cli.actor import viewer_of
+from kinkeeper.cli.imports import found
+from kinkeeper.cli.output import Exit, Refused, put, put_json, say
+from kinkeeper.intake import locks
+from kinkeeper.intake.undo.undo_import import NotApplied, TooOld, undo
+
+
+def undo_import(chosen: argparse.Namespace) -> int:
+    viewer = viewer_of(chosen)
+    roster = found(viewer, chosen.id)
+    try:
+        undone = undo(
+            roster,
+            viewer.actor,
+            viewer.reach,
+            waiting=lambda: say("Another import is being applied; this waits for it."),
+        )
+    except NotApplied as error:
+        words = f"Import {roster.pk} is {roster.get_state_display().lower()}; nothing to take back."
+        raise Refused("not-applied", words) from error
+    except TooOld as error:
+        raise Refused("too-old", str(error)) from error
+    except locks.Busy as error:
+        raise Refused("busy", "Another process is at this import just now.") from error
+    document = {"import": roster.pk, "state": roster.state} | undone.as_json()
+    if chosen.json:
+        put_json(document)
+    else:
+        put(_told(document))
+    return Exit.DONE
+
+
+def _told(document: dict[str, Any]) -> str:
+    back = document["taken_back"]
+    people, pairs = back["people"], back["relationships"]
+    lines = [
+        f"Import {document['import']} is taken back.",
+        f"People: {people['removed']} removed, {people['restored']} as they were.",
+        f"Relationships: {pairs['removed']} removed, {pairs['restored']} as they were; "
+        f"{back['pending']} waits.",
+    ]
+    for name, title in (("kept", "Kept"), ("failed", "Could not be taken back")):
+        for each in document[name][:50]:
+            who = " – ".join(
+                each[end]["name"] for end in ("person", "parent", "child") if end in each
+            )
+            lines.append(f"{title}: {who}: {each['because']}.")
+    return "\n".join(lines)

@@ -1,0 +1,184 @@
+"""Answers what an import left for a person to decide, and asks again."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.families import pending_relationships
+from kinkeeper.families.connect import connect, restricted
+from kinkeeper.families.decided_proposals import given
+from kinkeeper.families.models import Answer, Asks, Kind, Pending, Question, Relationship, State
+from kinkeeper.families.refusals import NotAsked, NotWaiting, Restricted
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person
+from kinkeeper.roster.text.isolate import alone
+
+OF_A_WAIT = (Asks.LIKELY_KEY, Asks.TRASHED_CHILD)
+OF_A_NAME = (Asks.OTHER_PERSON, Asks.KEY_LED_ELSEWHERE)
+OF_A_KEY = (*OF_A_WAIT, Asks.WRONG_KEY)
+
+
+@transaction.atomic
+def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
+    """Leaves everything as it is: the block holds, the wait waits, the rows are left out. Raises
+    `NotAsked` when it was answered meanwhile."""
+    return _answer(actor, question, Answer.KEPT, reason)
+
+
+@transaction.atomic
+def same(actor: Actor, question: Question, *, reason: str = "", together: bool = False) -> Question:
+    """The file means who is here (K32): its next import takes the name over, as it takes others.
+    Raises `NotAsked`."""
+    return _who(actor, question, Answer.SAME, reason, together)
+
+
+@transaction.atomic
+def other(
+    actor: Actor, question: Question, *, reason: str = "", together: bool = False
+) -> Question:
+    """The file means somebody else (K32): rows that say so are left out. Raises `NotAsked`."""
+    return _who(actor, question, Answer.OTHER, reason, together)
+
+
+@transaction.atomic
+def moved(actor: Actor, question: Question, *, reason: str) -> Question:
+    """Writes down that the key moves (K34); `registry.former_keys` moves it. Raises `NotAsked`."""
+    if question.kind != Asks.KEY_LED_ELSEWHERE:
+        raise NotAsked(_("This is no question of a pupil’s former key."))
+    return _answer(actor, question, Answer.MOVED, reason)
+
+
+def _who(actor: Actor, question: Question, answer: Answer, reason: str, together: bool) -> Question:
+    """`together`: with others of its kind (`alike`), which makes no example for more."""
+    if question.kind != Asks.OTHER_PERSON:
+        raise NotAsked(_("This is no question of who is meant."))
+    question.detail |= {"together": together}
+    return _answer(actor, question, answer, reason)
+
+
+@transaction.atomic
+def give_up(actor: Actor, question: Question, waits: Sequence[Pending]) -> Question:
+    """Cancels the waits that the question is about. Raises `NotAsked`, `NotWaiting`."""
+    if question.kind not in OF_A_WAIT or not waits:
+        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    answered = _answer(actor, question, Answer.CANCELLED, "", waits)
+    for pending in waits:
+        pending_relationships.cancel(actor, pending)
+    return answered
+
+
+@transaction.atomic
+def connect_instead(
+    actor: Actor,
+    question: Question,
+    child: Person,
+    waits: Sequence[Pending],
+    *,
+    kind: str = Kind.UNSPECIFIED,
+    reason: str = "",
+) -> Relationship:
+    """Connects the parent with whom the key meant, and ends the waits for it. What a file withheld
+    needs a reason here, too (K26, K27). Raises `NotAsked` and what `connect` raises."""
+    if question.kind not in OF_A_KEY or question.parent is None:
+        raise NotAsked(_("This is no question of a child’s key."))
+    if question.kind in OF_A_WAIT and not waits:
+        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    _may_be_granted(question.parent, child, waits, reason.strip())
+    pair = Relationship.objects.filter(parent=question.parent, child=child).first()
+    if pair is not None and pair.state == State.PROPOSED:
+        raise NotAsked(
+            _("%(parent)s is proposed for %(child)s already. Decide that question first.")
+            % {"parent": alone(question.parent.full_name), "child": alone(child.full_name)}
+        )
+    connected = pair is not None and pair.state == State.ACTIVE
+    question.detail |= {"sources_before": pair.sources if pair and connected else None}
+    question.child = child
+    _answer(actor, question, Answer.CONNECTED, reason, waits)
+    said = next((each.kind for each in waits if each.kind != Kind.UNSPECIFIED), kind)
+    made = connect(
+        actor,
+        question.parent,
+        child,
+        kind=kind if kind != Kind.UNSPECIFIED else said,
+        reason=reason,
+        awaited=bool(waits),
+    )
+    for pending in waits:
+        pending_relationships.cancel(actor, pending)
+    return made
+
+
+def withheld(waits: Sequence[Pending]) -> str | None:
+    """What the file says against it; None where it says nothing."""
+    notes = [each.note or "unknown" for each in waits if not each.granted]
+    return " · ".join(dict.fromkeys(notes)) if notes else None
+
+
+def _may_be_granted(parent: Person, child: Person, waits: Sequence[Pending], reason: str) -> None:
+    note = withheld(waits)
+    if note is None or reason:
+        return
+    words = Relationship(reason=note)
+    raise Restricted(
+        _(
+            "The file names a restriction of %(parent)s: “%(note)s” Write why %(parent)s and "
+            "%(child)s may be connected all the same."
+        )
+        % {"parent": alone(parent.full_name), "child": alone(child.full_name), "note": note}
+        if restricted(words)
+        else _("The file does not say that %(parent)s may see the child. Write why it is right.")
+        % {"parent": alone(parent.full_name)}
+    )
+
+
+def _answer(
+    actor: Actor,
+    question: Question,
+    answer: Answer,
+    reason: str,
+    waits: Sequence[Pending] = (),
+) -> Question:
+    """Only one answer is given, however many people answer at once; it is that of the question's
+    twins, too, which would else be answered otherwise by whoever saw them."""
+    question.detail |= {"waits": [pending.pk for pending in waits]}
+    twins = [each for each in _twins(question) if each.pk != question.pk]
+    columns = given(actor, answer, reason)
+    done = Question.objects.filter(pk=question.pk, answer=Answer.OPEN).update(
+        child=question.child, detail=question.detail, **columns
+    )
+    if not done:
+        raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
+    question.refresh_from_db()
+    _told(actor, question)
+    for twin in twins:  # at one time: what is asked again together is told by it
+        Question.objects.filter(pk=twin.pk).update(
+            **columns | {"answered_at": question.answered_at}
+        )
+        twin.refresh_from_db()
+        _told(actor, twin)
+    return question
+
+
+def _twins(question: Question) -> list[Question]:
+    """What is asked of the same person because of the same name, by imports of another reach or
+    another series; the question itself among them. Whoever reaches the person decides for all.
+    They are locked in one order, so that nobody who answers another of them waits in a ring."""
+    if question.kind not in OF_A_NAME:
+        return []
+    same = Question.objects.filter(
+        kind=question.kind, parent=question.parent_id, mark=question.mark, answer=Answer.OPEN
+    )
+    return list(same.select_for_update().order_by("pk"))
+
+
+def _told(actor: Actor, question: Question) -> None:
+    record(
+        actor,
+        f"question.{question.answer}",
+        person_id=question.parent_id,
+        child_id=question.child_id,
+        import_id=question.latest_import,
+        data={"kind": question.kind, "value": question.value, "reason": question.reason},
+    )

@@ -1,0 +1,119 @@
+"""The one row of a pair, locked: every verb that changes a pair begins here."""
+
+from django.db import connection
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.refusals import (
+    InTrash,
+    MergedAway,
+    NotAnAdult,
+    NotAPupil,
+    OwnFamily,
+    ReasonMissing,
+    SamePerson,
+)
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Merge, Person, Profile
+from kinkeeper.people.models import State as PersonState
+from kinkeeper.roster.text.isolate import alone
+
+
+def lock(parent: Person, child: Person) -> Relationship:
+    """The pair's row, made (as ended, from nowhere) when there is none; inside a transaction.
+
+    Making it first means that two acts at once on the same pair wait for each other here, and for
+    a merge of either account; an act that came too late for the merge raises `MergedAway`.
+    """
+    Relationship.objects.bulk_create(
+        [Relationship(parent=parent, child=child, state=State.ENDED)], ignore_conflicts=True
+    )
+    pair = Relationship.objects.select_for_update().filter(parent=parent, child=child).first()
+    if pair is None or Merge.objects.filter(gone__in=[parent, child]).exists():
+        raise MergedAway(
+            _(
+                "One of these accounts was merged into another one of the same person. Open it to "
+                "find that one, and do it there."
+            )
+        )
+    return pair
+
+
+def is_proposed(parent: Person, child: Person) -> bool:
+    pairs = Relationship.objects.filter(parent=parent, child=child, state=State.PROPOSED)
+    return pairs.exists()
+
+
+def hold(parent: Person) -> None:
+    """Nobody uses a way in of this parent, or merges the account, until the transaction ends: taken
+    before the pair, as a merge takes them, so that nobody waits in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM people_person WHERE id = %s FOR SHARE", [parent.pk])
+
+
+def opened_elsewhere(pair: Relationship) -> bool:
+    """Whether the parent's account was last opened with a code of an office that does not reach
+    the child; the database knows, as it does for waits that are fulfilled (K38)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kinkeeper_opened_elsewhere(%s, %s)", [pair.parent_id, pair.child_id])
+        return bool(cursor.fetchone()[0])
+
+
+def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> None:
+    """Sets the state with who and why; the database keeps when."""
+    from_now = Relationship.objects.filter(pk=pair.pk)
+    from_now.update(
+        state=state,
+        reason=reason,
+        changed_by=actor.person_id,
+        changed_by_name=actor.name,
+        since=Now(),
+        kind=pair.kind,
+        kind_text=pair.kind_text,
+        sources=pair.sources,
+        starts_on=pair.starts_on,
+        ends_on=pair.ends_on,
+        awaits_way_in=pair.awaits_way_in,
+    )
+    pair.refresh_from_db()
+
+
+def fit(parent: Person, child: Person) -> None:
+    """Refuses a pair that can never be one."""
+    if parent.pk == child.pk:
+        raise SamePerson(_("Nobody is the own child. Choose another person."))
+    if child.profile != Profile.PUPIL:
+        raise NotAPupil(
+            _("%(name)s is not a pupil. Only pupils can be connected as children.")
+            % {"name": alone(child.full_name)}
+        )
+    if parent.profile == Profile.PUPIL:
+        raise NotAnAdult(
+            _("%(name)s is a pupil. Only adults can be connected as parents.")
+            % {"name": alone(parent.full_name)}
+        )
+
+
+def here(*people: Person) -> None:
+    """Refuses people who are in the trash."""
+    for person in people:
+        if person.state == PersonState.TRASHED:
+            raise InTrash(
+                _("%(name)s is in the trash. Restore the person first.")
+                % {"name": alone(person.full_name)}
+            )
+
+
+def not_oneself(actor: Actor, parent: Person) -> None:
+    """Refuses whoever would open a child's page to themselves."""
+    if actor.person_id == parent.pk:
+        raise OwnFamily(_("Somebody else has to decide what you yourself may see."))
+
+
+def reasoned(reason: str) -> str:
+    """The reason without outer white space; refuses an empty one."""
+    text = reason.strip()
+    if not text:
+        raise ReasonMissing(_("Write a reason; it is kept with the pair."))
+    return text[:2000]

@@ -1,0 +1,167 @@
+"""Takes an answer back and asks again, as far as nobody has changed since what it did."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.families import locked_relationship as pairs
+from kinkeeper.families.answer_question import OF_A_NAME
+from kinkeeper.families.arrival_lock import arriving
+from kinkeeper.families.connect import MANUAL
+from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.models import (
+    Answer,
+    Match,
+    Pending,
+    Question,
+    Relationship,
+    State,
+    Wait,
+)
+from kinkeeper.families.pending_relationships import resolve_for
+from kinkeeper.families.refusals import ChangedSince, NotAsked
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.people.models import Person
+from kinkeeper.people.references import by_match
+
+PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
+FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED, Answer.RELEASED)
+
+
+@transaction.atomic
+def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
+    """The question is open as before. What the answer had done is taken back with it; that needs a
+    reason where it changes who sees a child, or what no import passes.
+
+    Raises `ChangedSince`, `NotAsked`, `ReasonMissing`.
+    """
+    arriving()  # what waits again must not miss a pupil who comes just now
+    locked, twins = _locked(question)
+    if locked is None or locked.answer in {Answer.OPEN, *FINAL}:
+        raise NotAsked(_("This cannot be asked again: it is open, or no answer is kept."))
+    if locked.detail.get("undone"):
+        raise NotAsked(_("The import that asked was taken back; there is nothing to ask any more."))
+    why = pairs.reasoned(reason) if needs_reason(locked) else reason.strip()
+    answer = locked.answer
+    if answer in PROPOSALS:
+        _propose_again(actor, locked, why)
+    if answer == Answer.CONNECTED:
+        _part(actor, locked, why)
+    if answer in {Answer.CANCELLED, Answer.CONNECTED}:
+        _wait_again(actor, locked)
+    for each in (locked, *twins):
+        _open(each)
+        record(
+            actor,
+            "question.asked-again",
+            person_id=each.parent_id,
+            child_id=each.child_id,
+            import_id=each.latest_import,
+            data={"kind": each.kind, "value": each.value, "answer": answer, "reason": why},
+        )
+
+
+def _locked(question: Question) -> tuple[Question | None, list[Question]]:
+    """The question as it stands, and those that were answered together with it; locked in the
+    order in which `question` locks them."""
+    same = Question.objects.filter(pk=question.pk)
+    if question.kind in OF_A_NAME:
+        same |= Question.objects.filter(
+            kind=question.kind, parent=question.parent_id, mark=question.mark
+        )
+    found = list(same.select_for_update().order_by("pk"))
+    mine = next((each for each in found if each.pk == question.pk), None)
+    if mine is None or mine.answered_at is None:
+        return mine, []
+    given = (mine.answer, mine.answered_at, mine.answered_by)
+    return mine, [
+        each
+        for each in found
+        if each is not mine
+        and (each.answer, each.answered_at, each.answered_by) == given
+        and not each.detail.get("undone")
+    ]
+
+
+def needs_reason(question: Question) -> bool:
+    return question.answer in {*PROPOSALS, Answer.CONNECTED}
+
+
+def _propose_again(actor: Actor, question: Question, why: str) -> None:
+    pair = (
+        Relationship.objects.select_for_update()
+        .filter(parent=question.parent_id, child=question.child_id)
+        .first()
+    )
+    if pair is None or pair.since != question.block_since or pair.state == State.PROPOSED:
+        raise ChangedSince(
+            _("This pair was changed again since. Open one of the two people to see how it stands.")
+        )
+    pairs.not_oneself(actor, pair.parent)
+    asked = question.detail
+    pair.kind, pair.kind_text = asked["kind"], asked["kind_text"]
+    pair.sources = asked["sources"]
+    pair.starts_on, pair.ends_on = asked.get("starts_on"), asked.get("ends_on")
+    pairs.write(pair, actor, State.PROPOSED, asked["reason"])
+    record(
+        actor,
+        "relationship.proposed",
+        person_id=pair.parent_id,
+        child_id=pair.child_id,
+        data={"reason": why, "again": True},
+    )
+
+
+def _part(actor: Actor, question: Question, why: str) -> None:
+    """Ends what the answer had connected; what was connected before it stays."""
+    pair = Relationship.objects.filter(parent=question.parent_id, child=question.child_id).first()
+    if pair is None or pair.state == State.ENDED:
+        return
+    before = question.detail.get("sources_before")
+    if before is not None:
+        if pair.state == State.ACTIVE and MANUAL not in before:
+            others = [source for source in pair.sources if source != MANUAL]
+            Relationship.objects.filter(pk=pair.pk).update(sources=others)
+        return
+    if pair.state != State.ACTIVE or pair.sources != [MANUAL]:
+        raise ChangedSince(
+            _("This pair was changed again since. Open one of the two people to see how it stands.")
+        )
+    disconnect(actor, pair.parent, pair.child, reason=why, block=False)
+
+
+def _wait_again(actor: Actor, question: Question) -> None:
+    """The waits that the answer had ended wait again, unless new ones came; a pupil who has come
+    meanwhile fulfils them at once."""
+    ended = Pending.objects.filter(
+        pk__in=question.detail.get("waits", []), state=Wait.CANCELLED, parent=question.parent_id
+    )
+    for pending in ended:
+        twins = Pending.objects.filter(
+            parent=pending.parent_id,
+            match=pending.match,
+            folded=pending.folded,
+            reach=pending.reach,
+            state=Wait.WAITING,
+        )
+        if not twins.exists():
+            Pending.objects.filter(pk=pending.pk).update(state=Wait.WAITING, ended_at=None)
+    if question.match in Match.values and question.folded:
+        here = Person.objects.filter(by_match(question.match, question.folded))
+        resolve_for(actor, list(here.values_list("pk", flat=True)))
+
+
+def _open(question: Question) -> None:
+    """A proposal is asked by its pair; its answer is no longer one."""
+    if question.answer in PROPOSALS:
+        question.delete()
+        return
+    child = None if question.answer == Answer.CONNECTED else question.child_id
+    Question.objects.filter(pk=question.pk).update(
+        answer=Answer.OPEN,
+        reason="",
+        answered_at=None,
+        answered_by=None,
+        answered_by_name="",
+        child=child,
+    )

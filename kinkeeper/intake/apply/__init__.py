@@ -1,0 +1,1 @@
+"""A stored plan is carried out, in one transaction."""

@@ -1,0 +1,114 @@
+"""Applies a stored plan, exactly as shown, in one transaction: all of it or nothing (K10, K11)."""
+
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from kinkeeper.families import arrival_lock
+from kinkeeper.intake import locks
+from kinkeeper.intake.apply import premises, write_people, write_questions, write_relationships
+from kinkeeper.intake.apply.statements import Stale, Work
+from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
+from kinkeeper.intake.prepare import store_plan
+from kinkeeper.intake.upload import storage
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import tree
+
+__all__ = ["Guarded", "NotPlanned", "Stale", "apply"]
+
+
+MANY = 2_000  # lines of a plan from which on statistics are worth their time
+
+
+class NotPlanned(Exception):
+    """The import has no plan to apply: it was refused, discarded, or is not read yet."""
+
+
+class Guarded(Exception):
+    """A guard stops the plan until a person accepts what it would do, with a reason."""
+
+
+def apply(
+    roster: Import,
+    actor: Actor,
+    *,
+    accept: str = "",
+    waiting: Callable[[], None] | None = None,
+) -> Import:
+    """The import as *applied*; on an applied one nothing happens. `accept` is the reason for which
+    a person lets it pass a guard. `waiting` is called when another import is being applied just
+    now and this one has to wait for it.
+
+    Raises `NotPlanned`, `Guarded`, `Stale`, and `live.Busy` when another process applies this
+    very import.
+    """
+    reporter = locks.Reporter(roster.pk, locks.APPLYING)
+    try:
+        with transaction.atomic():
+            locks.claim(roster.pk)
+            if not locks.claim_site():
+                if waiting is not None:
+                    waiting()
+                locks.wait_for_site()
+            roster.refresh_from_db()
+            if roster.state == State.APPLIED:
+                return roster
+            if roster.state != State.PLANNED:
+                raise NotPlanned
+            _pass_the_guard(roster, actor, accept.strip())
+            lines = PlannedPerson.objects.filter(roster=roster).exclude(act="rejected").count()
+            pairs = PlannedPair.objects.filter(roster=roster).exclude(act="rejected").count()
+            _write(Work(roster, actor, reporter, lines + pairs), lines)
+    except IntegrityError as error:  # somebody took a key, a name or a pair meanwhile
+        raise Stale("unique") from error
+    finally:
+        reporter.close()
+    return roster
+
+
+def _pass_the_guard(roster: Import, actor: Actor, accept: str) -> None:
+    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
+    if not reasons:
+        return
+    if not accept:
+        raise Guarded
+    record(
+        actor,
+        "guard.accepted",
+        import_id=roster.pk,
+        organisation_id=roster.organisation_id,
+        data={"reason": accept[:2000], "guards": [reason["code"] for reason in reasons]},
+    )
+
+
+def _write(work: Work, lines: int) -> None:
+    work.reporter.tell(0, work.total)
+    if work.total > MANY:
+        store_plan.analyse()
+    arrival_lock.applying()
+    false = premises.broken(work.roster)
+    if false is not None:
+        raise Stale(false)
+    write_people.write(work)
+    work.reporter.tell(lines, work.total)
+    write_relationships.write(work)
+    Import.objects.filter(pk=work.roster.pk).update(
+        state=State.APPLIED, ended_at=Now(), organisation=tree.nearest(work.roster.place)
+    )
+    work.roster.state = State.APPLIED
+    write_questions.ask(work)
+    if not work.roster.counts.get("rows_with_errors"):
+        storage.forget(work.roster)  # else it waits, at most its 24 hours, to be mended
+    record(
+        work.actor,
+        "import.applied",
+        import_id=work.roster.pk,
+        organisation_id=work.roster.organisation_id,
+        data={
+            "people": work.roster.counts["people"],
+            "relationships": work.roster.counts["relationships"],
+        },
+    )
+    work.reporter.tell(work.total, work.total)

@@ -1,0 +1,60 @@
+"""One apply under way: which import, whose act, and how its progress is told."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from kinkeeper.intake import locks
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import as_setter, of_roots
+
+
+class Stale(Exception):
+    """The site changed so that the plan is no longer true; nothing was written. `reason` is one of
+    `premises`, or `unique`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Work:
+    """`total`: how many people and pairs the plan has, for the progress."""
+
+    roster: Import
+    actor: Actor
+    reporter: locks.Reporter
+    total: int
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {
+            "roster": self.roster.pk,
+            "profile": self.roster.profile,
+            "source": f"import:{self.roster.pk}",
+            "by": self.actor.person_id,
+            "name": self.actor.name[:300],
+            "reach": self.roster.reach,
+            "setter": as_setter(of_roots(self.roster.reach)),
+            "organisation": self.roster.home_id,
+            "series": self.roster.series,
+        }
+
+    def run(self, statement: str, **more: int) -> int:
+        """How many rows the statement wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self.params, **more})
+            return int(cursor.rowcount)
+
+    def ids(self, query: str) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, self.params)
+            return [int(row[0]) for row in cursor.fetchall()]
+
+    def texts(self, query: str) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, self.params)
+            return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,56 @@
+"""Addresses that a plan gives to people who have been in wait to be confirmed (K39).
+
+For whom that is counts at the moment of planning and again when the plan is applied: whoever signs
+in for the first time in between gets other mails than were shown, so the plan is stale (K10).
+"""
+
+from django.db import connection
+
+from kinkeeper.intake.apply.statements import Work
+from kinkeeper.intake.models import Import
+from kinkeeper.letters import address_batch
+from kinkeeper.people.unconfirmed_address import IN_USE
+
+# Of `person`, whom `planned` changes: the file's address is another mailbox than theirs.
+OTHER = "lower(planned.email) <> lower(person.email)"
+GIVEN = f"""
+FROM intake_plannedperson planned JOIN people_person person ON person.id = planned.person_id
+WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes ? 'email'
+  AND {IN_USE}
+"""
+COUNTED = f"SELECT count(*), count(nullif(person.email, '')) {GIVEN} AND {OTHER}"
+GIVE = f"""
+INSERT INTO people_newaddress (person_id, email, set_at, reach, set_by)
+SELECT person.id, planned.email, clock_timestamp(), %(setter)s::bigint[], %(source)s
+{GIVEN} AND {OTHER}
+ON CONFLICT (person_id) DO UPDATE SET email = excluded.email, set_at = excluded.set_at,
+    reach = excluded.reach, set_by = excluded.set_by, told_at = NULL, link_hash = NULL,
+    expires_at = NULL
+RETURNING person_id
+"""
+WITHDRAW = f"""
+DELETE FROM people_newaddress WHERE person_id IN (SELECT person.id {GIVEN} AND NOT {OTHER})
+"""  # noqa: S608  # made of constants
+
+
+def counted(roster: Import) -> dict[str, int]:
+    """How many people will get a link to confirm (`to_confirm`), and how many of them a notice at
+    the former address (`notices`), as the site is now; empty where nobody will."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, {"roster": roster.pk})
+        to_confirm, notices = cursor.fetchone()
+    return {"to_confirm": to_confirm, "notices": notices} if to_confirm else {}
+
+
+def shown(roster: Import) -> dict[str, int]:
+    """The same as the plan shows it."""
+    people = roster.counts["people"]
+    return {name: people[name] for name in ("to_confirm", "notices") if name in people}
+
+
+def give(work: Work) -> None:
+    """What `write_people` leaves to the owners; a batch of mails waits for them."""
+    asked = work.ids(GIVE)
+    work.run(WITHDRAW)
+    if asked:
+        address_batch.ask(work.actor, sorted(asked), title=f"import {work.roster.pk}")

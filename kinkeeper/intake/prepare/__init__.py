@@ -1,0 +1,1 @@
+"""From stored files to a stored plan."""

@@ -1,0 +1,181 @@
+"""What guards and doubts want to know of the site, asked from what `directory` staged."""
+
+from collections.abc import Sequence
+
+import polars as pl
+from django.db import connection
+
+from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.roster.match import directory as shape
+from kinkeeper.roster.match.directory import Facts
+
+# Organisation's internal ID (None: it is yet to be made), profile, and the series' own name.
+Series = tuple[int | None, str, str]
+
+DEGREES = """
+WITH children AS (
+    SELECT pair.parent_id AS id, count(*) AS n FROM families_relationship pair
+    JOIN met ON met.id = pair.parent_id WHERE pair.state = 'active' GROUP BY 1),
+parents AS (
+    SELECT pair.child_id AS id, count(*) AS n FROM families_relationship pair
+    JOIN met ON met.id = pair.child_id WHERE pair.state = 'active' GROUP BY 1)
+SELECT coalesce(children.id, parents.id), coalesce(children.n, 0), coalesce(parents.n, 0)
+FROM children FULL JOIN parents ON parents.id = children.id
+"""
+# The children of the pairs that may end are met, too: they are in `asserted`.
+SCHOOLS = """
+SELECT DISTINCT member.person_id, school.path FROM people_membership member
+JOIN organisations_organisation place ON place.id = member.organisation_id
+JOIN organisations_organisation school ON school.kind = 'school'
+    AND (place.path = school.path OR starts_with(place.path, school.path || '/'))
+WHERE member.person_id IN (SELECT id FROM met)
+   OR member.person_id IN (SELECT pair.child_id FROM families_relationship pair
+                                  JOIN met ON met.id = pair.parent_id)
+"""
+TOTALS = """
+SELECT school.path, count(DISTINCT pair.id) FROM families_relationship pair
+LEFT JOIN people_membership member ON member.person_id = pair.child_id
+LEFT JOIN organisations_organisation place ON place.id = member.organisation_id
+LEFT JOIN organisations_organisation school ON school.kind = 'school'
+    AND (place.path = school.path OR starts_with(place.path, school.path || '/'))
+WHERE pair.state = 'active'
+  AND EXISTS (SELECT FROM unnest(pair.sources) AS s WHERE s IN (SELECT source FROM series))
+GROUP BY school.path
+"""
+PUPILS_HAVE_KEYS = """
+SELECT EXISTS (SELECT FROM people_person pupil
+    JOIN people_membership member ON member.person_id = pupil.id
+    JOIN organisations_organisation place ON place.id = member.organisation_id
+    JOIN organisations_organisation root ON root.id = %s
+    WHERE pupil.profile = 'pupil' AND pupil.sync_key IS NOT NULL
+      AND (root.path = '' OR place.path = root.path OR starts_with(place.path, root.path || '/')))
+"""
+
+
+# The last answer of this series of files; empty while it is asked and nobody has decided.
+ANSWERS = """
+SELECT DISTINCT ON (question.parent_id, question.mark) question.parent_id, question.mark,
+    question.answer
+FROM families_question question
+WHERE question.kind IN ('other-person', 'key-led-elsewhere')
+  AND question.answer IN ('', 'same', 'other', 'kept')
+  AND question.parent_id = ANY(%(ids)s)
+  AND EXISTS (SELECT FROM unnest(question.imports) AS said(id)
+              JOIN series ON series.source = 'import:' || said.id)
+ORDER BY question.parent_id, question.mark, question.answer = '' DESC, question.answered_at DESC
+"""
+# The other parents of a person's children and of the children that a row names, and the other
+# children of a person's parents; as far as the child, or the first of two, is in reach (K14).
+KIN = """
+WITH tie AS NOT MATERIALIZED (
+    SELECT parent_id, child_id FROM families_relationship WHERE state IN ('active', 'proposed')),
+child AS (
+    SELECT tie.parent_id AS about, tie.child_id AS id FROM tie
+        WHERE tie.parent_id = ANY(%(ids)s)
+    UNION SELECT about, named
+        FROM unnest(%(about)s::bigint[], %(named)s::bigint[]) AS row(about, named)),
+kin AS (
+    SELECT child.about, tie.parent_id AS id, child.id AS through
+        FROM child JOIN tie ON tie.child_id = child.id
+    UNION SELECT mine.child_id, theirs.child_id, theirs.child_id FROM tie mine
+        JOIN tie theirs ON theirs.parent_id = mine.parent_id
+        WHERE mine.child_id = ANY(%(ids)s))
+SELECT DISTINCT kin.about, person.id, person.given_name, person.family_name, person.birth_date
+FROM kin JOIN people_person person ON person.id = kin.id AND person.state <> 'trashed'
+WHERE kin.id <> kin.about AND (%(within)s::bigint[] IS NULL OR EXISTS (
+    SELECT FROM people_membership member
+    WHERE member.person_id = kin.through AND member.organisation_id = ANY(%(within)s)))
+"""
+BORN = """
+SELECT person.id, given_name, family_name, birth_date FROM people_person person
+WHERE birth_date = ANY(%(dates)s::date[]) AND state <> 'trashed' {inside}
+"""
+NAMED = """
+SELECT id, given_name, family_name, birth_date FROM people_person WHERE id = ANY(%(ids)s)
+"""
+INSIDE = """
+AND EXISTS (SELECT FROM people_membership member
+            WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s))
+"""
+ONE_PERSON = """
+SELECT id, one_person_name FROM people_person WHERE id = ANY(%(ids)s) AND one_person_name <> ''
+"""
+STANDING = "SELECT path FROM organisations_organisation WHERE path = ANY(%(paths)s)"
+PLACES = """
+SELECT path FROM organisations_organisation
+WHERE path <> '' AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
+"""
+
+
+PLACED = """
+SELECT DISTINCT planned.person_id, place.path FROM intake_plannedperson planned
+JOIN series ON series.source = 'import:' || planned.roster_id
+JOIN intake_import import ON import.id = planned.roster_id AND import.state = 'applied'
+JOIN organisations_organisation place ON place.path = ANY(planned.paths)
+JOIN people_membership member
+    ON member.person_id = planned.person_id AND member.organisation_id = place.id
+WHERE planned.person_id = ANY(%(ids)s) AND planned.act IN ('create', 'update')
+  AND (%(within)s::bigint[] IS NULL OR place.id = ANY(%(within)s))
+"""
+ACCEPTED = """
+SELECT EXISTS (SELECT FROM journal_entry entry
+    JOIN intake_import import ON import.id = entry.import_id AND import.state = 'applied'
+    JOIN series ON series.source = 'import:' || import.id
+    WHERE entry.action = 'guard.accepted' AND entry.data -> 'guards' ? %s)
+"""
+
+
+def of(series: Series, reach: Reach) -> Facts:
+    """Inside the transaction in which the tables `met` and `series` were staged."""
+    organisation, _profile, _name = series
+
+    def pupils_have_keys() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(PUPILS_HAVE_KEYS, [organisation])
+            return bool(cursor.fetchone()[0])
+
+    def accepted(code: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(ACCEPTED, [code])
+            return bool(cursor.fetchone()[0])
+
+    return Facts(
+        answers=lambda ids: copy_out(ANSWERS, shape.ANSWERS, {"ids": list(ids)}),
+        kin=lambda ids, children: kin(ids, children, reach),
+        born_on=lambda dates: born_on(dates, reach),
+        named=lambda ids: copy_out(NAMED, shape.BORN, {"ids": list(ids)}),
+        degrees=lambda: _frame(DEGREES, shape.DEGREES),
+        schools=lambda: _frame(SCHOOLS, shape.SCHOOLS),
+        totals=lambda: _frame(TOTALS, shape.TOTALS),
+        pupils_have_keys=pupils_have_keys,
+        standing=lambda paths: copy_out(STANDING, shape.NODES, {"paths": list(paths)}),
+        places=lambda: copy_out(
+            PLACES, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
+        ),
+        one_person=lambda ids: copy_out(ONE_PERSON, shape.ONE_PERSON, {"ids": list(ids)}),
+        accepted=accepted,
+        placed=lambda ids: copy_out(
+            PLACED,
+            shape.MEMBERSHIPS,
+            {"ids": list(ids), "within": None if reach.whole_site else reach.ids()},
+        ),
+    )
+
+
+def kin(ids: Sequence[int], children: Sequence[tuple[int, int]], reach: Reach) -> pl.DataFrame:
+    """As `Facts.kin`."""
+    about, named = [pair[0] for pair in children], [pair[1] for pair in children]
+    within = None if reach.whole_site else reach.ids()
+    params = {"ids": list(ids), "about": about, "named": named, "within": within}
+    return copy_out(KIN, shape.KIN, params)
+
+
+def born_on(dates: Sequence[str], reach: Reach) -> pl.DataFrame:
+    """As `Facts.born_on`."""
+    query = BORN.format(inside="" if reach.whole_site else INSIDE)
+    return copy_out(query, shape.BORN, {"dates": list(dates), "within": reach.ids()})
+
+
+def _frame(query: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    return copy_out(query, schema)

@@ -1,0 +1,193 @@
+"""Reads a received import and stores its plan, or refuses the file."""
+
+from dataclasses import fields
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
+from kinkeeper.families.days import today
+from kinkeeper.intake import email_addresses, locks
+from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.prepare import directory, store_plan
+from kinkeeper.intake.prepare.suggest_child import suggest
+from kinkeeper.intake.upload import storage
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import settings as settings_of_site
+from kinkeeper.organisations.reach import of_roots
+from kinkeeper.people.usernames import taken
+from kinkeeper.roster.formats import Format, choose
+from kinkeeper.roster.formats.canonical import Package
+from kinkeeper.roster.formats.rows_to_mend import refuse_as_whole
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.plan.draft import draft
+from kinkeeper.roster.plan.guards import Limits
+from kinkeeper.roster.plan.make_plan import plan
+from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.read.files import sheets_of
+from kinkeeper.roster.table import Bounds, FileRefused, Table
+
+STEPS = 4
+PLAIN = "plain"
+
+
+def prepare(roster: Import, actor: Actor) -> Import:
+    """The import as *planned* or *refused*. Raises `live.Busy` when another process reads it, and
+    `transit.Gone` when its files are no longer kept.
+
+    One transaction: a killed process leaves the import *received*, and it can be prepared again.
+    """
+    reporter = locks.Reporter(roster.pk, locks.READING)
+    try:
+        with transaction.atomic():
+            locks.claim(roster.pk)
+            roster.refresh_from_db()
+            if roster.state != State.RECEIVED:
+                return roster
+            try:
+                _plan(roster, reporter)
+            except FileRefused as refused:
+                refuse(roster, refused)
+            record(
+                actor,
+                f"import.{roster.state}",
+                import_id=roster.pk,
+                organisation_id=roster.organisation_id,
+                data={"counts": {**roster.counts, "ignored_columns": None}},
+            )
+    finally:
+        reporter.close()
+    return roster
+
+
+def _plan(roster: Import, reporter: locks.Reporter) -> None:
+    options = Options.from_json(roster.options)
+    reporter.tell(0, 0)
+    table, kind = read_all(roster, options)
+    rows = table.rows
+    reporter.tell(rows // STEPS, rows)
+    drafted = draft(table, options, weak=is_weak, today=today())
+    table = drafted.table
+    series = (roster.home_id, roster.profile, roster.series)
+    site = directory.fetch(drafted, of_roots(roster.reach), series)
+    reporter.tell(2 * rows // STEPS, rows)
+    made = plan(
+        drafted,
+        site,
+        organisation=roster.place,
+        taken=taken,
+        new_ids=new_ids,
+        limits=limits(),
+        suggest=lambda unknown: suggest(unknown, options, of_roots(roster.reach)),
+        unread_before=unread_before(roster),
+    )
+    reporter.tell(3 * rows // STEPS, rows)
+    store_plan.plan(roster, made)
+    roster.state = State.PLANNED
+    roster.counts = made.counts | {
+        "people": made.counts["people"] | email_addresses.counted(roster)
+    }
+    roster.headings = list(table.headings)
+    roster.parts = list(table.lines.parts)
+    roster.format = kind.name
+    roster.file_note = written(table, kind)
+    _save(roster)
+    reporter.tell(rows, rows)
+
+
+def unread_before(roster: Import) -> list[dict[str, Any]]:
+    """What the last applied file of the series remembers of its unread columns."""
+    alike = Import.objects.filter(
+        organisation=roster.home_id, profile=roster.profile, series=roster.series
+    )
+    last = alike.filter(state=State.APPLIED).order_by("-ended_at", "-pk").first()
+    found: list[dict[str, Any]] = last.counts.get("unread", []) if last is not None else []
+    return found
+
+
+def limits() -> Limits:
+    """The guards' limits as the site has set them."""
+    chosen = settings_of_site.everything()
+    return Limits(**{each.name: chosen[f"guard_{each.name}"] for each in fields(Limits)})
+
+
+def read_all(roster: Import, options: Options) -> tuple[Table, Format]:
+    """The files as one table, and the format they are in. Raises `FileRefused`, `transit.Gone`."""
+    files = list(zip(roster.file_names, storage.take(roster), strict=True))
+    sheets = sheets_of(
+        files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
+    )
+    package = Package(sheets, today())
+    refuse_as_whole(package, options)
+    kind = choose(package, options)
+    return kind.read(package, options), kind
+
+
+def bounds() -> Bounds:
+    return Bounds(
+        rows=settings.ROSTER_MAX_ROWS,
+        entries=settings.ROSTER_MAX_ENTRIES,
+        unpacked=settings.ROSTER_MAX_UNPACKED,
+        ratio=settings.ROSTER_MAX_RATIO,
+    )
+
+
+def refuse(roster: Import, refused: FileRefused) -> None:
+    """The import is *refused*, with the problem that says why, and its files are let go."""
+    detail = {
+        name: str(value).replace("\0", "\ufffd")[:1000] for name, value in refused.detail.items()
+    }
+    roster.state = State.REFUSED
+    roster.message = sentence(refused.code, column="", value="", detail=detail)
+    roster.counts = store_plan.refusal(roster, refused.code, detail)
+    _save(roster)
+    storage.forget(roster)
+
+
+def _save(roster: Import) -> None:
+    Import.objects.filter(pk=roster.pk).update(
+        state=roster.state,
+        counts=roster.counts,
+        headings=roster.headings,
+        parts=roster.parts,
+        format=roster.format,
+        file_note=roster.file_note,
+        message=roster.message,
+        planned_at=Now(),
+    )
+
+
+def is_weak(password: str) -> bool:
+    """What a file may not set; the same bounds as for a password that somebody chooses."""
+    return not SHORTEST <= len(password) <= LONGEST or guessable(password)
+
+
+def new_ids(count: int) -> pl.Series:
+    """Internal IDs for people to come. A plan that is discarded leaves a gap; none comes twice."""
+    # the sequence is looked up once; for each row it takes longer than to draw
+    query = f"""
+        WITH drawn AS MATERIALIZED (
+            SELECT pg_get_serial_sequence('people_person', 'id')::regclass AS sequence)
+        SELECT nextval(sequence) FROM drawn, generate_series(1, {int(count)})
+    """  # noqa: S608  # a number
+    return copy_out(query, {"id": pl.Int64})["id"]
+
+
+def written(table: Table, kind: Format) -> str:
+    """How the file is written, for a person to check."""
+    if table.spreadsheet:
+        how = "spreadsheet"
+    else:
+        how = f"{table.encoding.upper()}, {_named(table.delimiter)}"
+    return how if kind.name == PLAIN else f"{kind.label}, {how}"
+
+
+def _named(delimiter: str) -> str:
+    return {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}.get(
+        delimiter, delimiter
+    )

@@ -1,0 +1,56 @@
+"""Whom an unknown child's key may have meant: said beside the problem, never acted on."""
+
+from collections.abc import Mapping, Sequence
+from string import digits
+
+from django.db import connection
+from psycopg import sql
+
+from kinkeeper.families.models import Match
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.roster.match.damaged_keys import neighbours
+from kinkeeper.roster.options import Options
+
+MOST, FEW = 200, 20
+MANY = 1_000  # unknown keys: then it is no slip of a finger, and a few examples will do
+LONGEST = 40
+PUPILS = """
+SELECT {field} FROM people_person person
+WHERE {field} = ANY(%s) AND profile = 'pupil' AND state <> 'trashed' AND {inside}
+"""
+INSIDE = """
+EXISTS (SELECT FROM people_membership member
+        WHERE member.person_id = person.id AND member.organisation_id = ANY(%s))
+"""
+FIELD = {Match.SYNC_KEY: "sync_key", Match.USERNAME: "username_folded"}
+
+
+def suggest(unknown: Sequence[str], options: Options, reach: Reach) -> Mapping[str, str]:
+    """Unknown key -> the one pupil's key in reach that is a single slip away. Where several are,
+    any would be a guess, and none is named. Looks at the first keys only."""
+    hits = near(unknown, options.child_match, reach)
+    return {key: next(iter(found)) for key, found in hits.items() if len(found) == 1}
+
+
+def near(unknown: Sequence[str], match: str, reach: Reach) -> Mapping[str, set[str]]:
+    """Unknown key -> all pupils' keys in reach that are a single slip away, where there are any.
+    Looks at the first keys only."""
+    field = FIELD.get(Match(match))
+    most = MOST if len(unknown) <= MANY else FEW
+    keys = [key for key in unknown if len(key) <= LONGEST][:most]
+    if field is None or not keys:
+        return {}
+    letters = sorted({char for key in keys for char in key} - set(digits))
+    alphabet = digits + "".join(letters)[:54]
+    around = {key: neighbours(key, alphabet) for key in keys}
+    known = _pupils(field, sorted(set().union(*around.values())), reach)
+    return {key: known & slips for key, slips in around.items() if known & slips}
+
+
+def _pupils(field: str, keys: list[str], reach: Reach) -> set[str]:
+    """Those of the keys (or folded usernames) that pupils in reach have."""
+    inside, params = ("true", []) if reach.whole_site else (INSIDE, [reach.ids()])
+    query = sql.SQL(PUPILS).format(field=sql.Identifier(field), inside=sql.SQL(inside))
+    with connection.cursor() as cursor:  # one array, not a hundred thousand parameters
+        cursor.execute(query, [keys, *params])
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,75 @@
+"""Lets go of old plans. Their lines repeat names and addresses, also of people who have left since,
+and are a third of what an import leaves in the database; nobody takes it back after a year."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from kinkeeper.intake import locks
+from kinkeeper.intake.models import (
+    FoundProblem,
+    Import,
+    PlannedPair,
+    PlannedPerson,
+    State,
+    Tolerated,
+)
+from kinkeeper.intake.upload.discard import NotOpen, discard
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import settings
+
+OPEN = (State.RECEIVED, State.PLANNED)
+ON_SCHEDULE = Actor(None, "Kinkeeper", "on schedule")
+
+
+def undo_until(roster: Import) -> datetime | None:
+    """Until when an applied import can be taken back; None where it cannot any more."""
+    if roster.thinned_at is not None or roster.ended_at is None:
+        return None
+    return roster.ended_at + timedelta(days=settings.get("undo_days"))
+
+
+def thin_old() -> int:
+    """Thins what ended longer ago than the site's `undo_days`, and discards what nobody applied for
+    as long; how many imports. The oldest first, and none before an older one that somebody is at:
+    an undo reads the lines of later imports."""
+    limit = timezone.now() - timedelta(days=settings.get("undo_days"))
+    for roster in Import.objects.filter(state__in=OPEN, received_at__lt=limit):
+        with suppress(NotOpen, locks.Busy):
+            discard(ON_SCHEDULE, roster)
+    thinned = 0
+    for roster in _old(limit):
+        try:
+            _thin(roster)
+        except locks.Busy:
+            break
+        thinned += 1
+    return thinned
+
+
+def _old(limit: datetime) -> list[Import]:
+    ended = Coalesce("ended_at", "planned_at", "received_at")
+    # what was discarded has no lines already
+    old = Import.objects.exclude(state__in=[*OPEN, State.DISCARDED]).filter(thinned_at=None)
+    return list(old.annotate(ended=ended).filter(ended__lt=limit).order_by("ended", "pk"))
+
+
+@transaction.atomic
+def _thin(roster: Import) -> None:
+    """Lines that withhold a right stay: an undo of another import may not grant it again (K27)."""
+    locks.claim(roster.pk)
+    PlannedPerson.objects.filter(roster=roster).delete()
+    PlannedPair.objects.filter(roster=roster, granted=True).delete()
+    FoundProblem.objects.filter(roster=roster).delete()
+    Tolerated.objects.filter(roster=roster).delete()
+    Import.objects.filter(pk=roster.pk).update(thinned_at=Now())
+    record(
+        ON_SCHEDULE,
+        "import.thinned",
+        import_id=roster.pk,
+        organisation_id=roster.organisation_id,
+    )

@@ -1,0 +1,87 @@
+"""The stored plan as data for a page or for JSON; nothing is computed a second time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+
+from kinkeeper.intake.locks import state_of
+from kinkeeper.intake.models import FoundProblem, Import
+from kinkeeper.roster.plan import guards as guard
+from kinkeeper.roster.plan.changes import changes
+from kinkeeper.roster.problems import sentence
+
+MOST = 1000
+
+
+def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
+    """The object that `import plan`, `show`, `apply` and `run` print."""
+    found = roster.problems.order_by("number")[:MOST]
+    return {
+        "import": roster.pk,
+        "state": state_of(roster),
+        "replaced_by": roster.replaced_by_id,
+        **EMPTY,
+        **roster.counts,
+        "guard": roster.counts.get("guard"),
+        "problems": [described(problem) for problem in found] if problems else [],
+        "problem_counts": roster.counts.get("problem_counts", {}),
+    }
+
+
+EMPTY: dict[str, Any] = {
+    "rows": 0,
+    "blank_rows": 0,
+    "people": dict.fromkeys(("create", "update", "unchanged", "asked", "rejected"), 0),
+    "relationships": dict.fromkeys(
+        ("create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected"), 0
+    ),
+    "ignored_columns": [],
+}
+
+
+def described(problem: FoundProblem) -> dict[str, Any]:
+    """`part` is there where a line has several: the parent, or the file, that is meant."""
+    lines, row = problem.roster.lines, problem.row
+    part = "" if row is None else lines.part(row)
+    return {
+        "row": None if row is None else lines.line(row),
+        **({"part": part} if part else {}),
+        "column": problem.column,
+        "code": problem.code,
+        "severity": problem.severity,
+        "value": problem.value,
+        "message": message(problem),
+    }
+
+
+def message(problem: FoundProblem) -> str:
+    """What happened and what to do, in the reader's language."""
+    return sentence(
+        problem.code,
+        column=problem.column,
+        value=problem.value,
+        detail=problem.detail,
+        translate=gettext,
+    )
+
+
+def guards(roster: Import) -> list[str]:
+    """Why a guard objects, in the reader's language."""
+    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
+    return [guard.message(reason, gettext) for reason in reasons]
+
+
+def messages(problems: Iterable[FoundProblem]) -> list[str]:
+    return [message(problem) for problem in problems]
+
+
+def connects_nobody(roster: Import) -> bool:
+    """Whether a file of parents makes people and says of none whose parent that is."""
+    people, pairs = roster.counts.get("people", {}), roster.counts.get("relationships", {})
+    return roster.profile == "parent" and bool(people.get("create")) and not any(pairs.values())
+
+
+def is_empty(roster: Import) -> bool:
+    """Whether applying would change nothing."""
+    return "people" not in roster.counts or not changes(roster.counts)

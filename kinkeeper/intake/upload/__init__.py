@@ -1,0 +1,1 @@
+"""A file comes in, is looked at, and is thrown away again."""

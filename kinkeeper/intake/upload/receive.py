@@ -1,0 +1,91 @@
+"""A roster comes in: its files are sealed away, an import is *received*."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+
+from kinkeeper.intake import locks
+from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.prepare import store_plan
+from kinkeeper.intake.upload import storage
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.organisations.tree import Place
+from kinkeeper.people.models import Person
+from kinkeeper.roster.options import Options
+
+
+class TooLarge(Exception):
+    """The upload is over the limit; the text says which."""
+
+
+class NotOpen(Exception):
+    """The import is applied or ended; its file is no longer read."""
+
+
+@transaction.atomic
+def receive(
+    actor: Actor,
+    *,
+    reach: Reach,
+    person: Person | None,
+    files: Sequence[tuple[str, bytes]],
+    place: Place,
+    options: Options,
+) -> Import:
+    """The received import. `files` are (name, content); several are read as one roster. Raises
+    `TooLarge`."""
+    size = sum(len(data) for _name, data in files)
+    if size > settings.ROSTER_MAX_BYTES:
+        limit = settings.ROSTER_MAX_BYTES // 1_000_000
+        raise TooLarge(f"The upload has {size / 1e6:.0f} MB; the limit is {limit} MB.")
+    roster = Import.objects.create(
+        profile=options.profile,
+        organisation=place.organisation,
+        place=place.path,
+        series=options.series,
+        options=options.as_json(),
+        file_names=[shown_name(name) for name, _data in files],
+        made_by=person,
+        made_by_name=actor.name[:300],
+        origin=actor.origin[:200],
+        reach=reach.kept(),
+    )
+    roster.refresh_from_db()
+    storage.forget_old()
+    storage.put(roster, [data for _name, data in files])
+    record(
+        actor,
+        "import.received",
+        import_id=roster.pk,
+        organisation_id=place.organisation.pk,
+        data={"files": roster.file_names, "profile": options.profile},
+    )
+    return roster
+
+
+@transaction.atomic
+def change_options(roster: Import, options: Options) -> None:
+    """Another reading of the same upload; a plan made of it is thrown away. Raises `live.Busy`
+    while a process is at it, and `NotOpen` once it is applied or ended."""
+    locks.claim(roster.pk)
+    changed = Import.objects.filter(pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]).update(
+        options=options.as_json(),
+        series=options.series,
+        state=State.RECEIVED,
+        counts={},
+        planned_at=None,
+    )
+    if not changed:
+        raise NotOpen
+    store_plan.clear(roster)
+    roster.refresh_from_db()
+
+
+def shown_name(name: str) -> str:
+    """A file's own name without folders and without what could mislead a reader."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(char for char in last if char.isprintable())
+    return plain.strip(". ")[:255] or "file"

@@ -1,0 +1,131 @@
+"""What stands on one person's letter: plain data, ready for the typesetter."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import ngettext
+
+from kinkeeper.credentials.issue import Issued
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.visibility import goes_on
+from kinkeeper.lib.typed_codes import pretty
+from kinkeeper.organisations import settings
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.models import Person, State
+from kinkeeper.people.reach import within
+from kinkeeper.roster.text.isolate import alone
+
+MOST_NAMES = 12
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet. `address` are the lines in the window; `children` first names only (K19)."""
+
+    person_id: int
+    name: str
+    address: tuple[str, ...]
+    children: tuple[str, ...]
+    username: str
+    code: str
+    link: str
+    until: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "address": list(self.address),
+            "children": list(self.children),
+            "username": self.username,
+            "code": self.code,
+            "link": self.link,
+            "until": self.until,
+        }
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What is the same on every page."""
+
+    site: str
+    office: str
+    activate: str
+    date: str
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "site": self.site,
+            "office": self.office,
+            "activate": self.activate,
+            "date": self.date,
+        }
+
+
+def sender() -> Sender:
+    values = settings.everything()
+    address = f"{django_settings.URL}/activate/".removeprefix("https://").removeprefix("http://")
+    return Sender(values["site_name"], values["office"], address.rstrip("/"), _day(localtime()))
+
+
+def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> list[Page]:
+    """A page for each person, in the order given; `issued` stands in the same order. Children out
+    of the maker's reach are not named (K14)."""
+    names = first_names([person.pk for person in people], reach)
+    return [
+        Page(
+            person_id=person.pk,
+            name=alone(person.full_name),
+            address=_address(person),
+            children=_shown(names[person.pk]),
+            username=person.username,
+            code=pretty(credential.code or ""),
+            link=f"{django_settings.URL}/activate/{credential.token}/",
+            until=_day(localtime(credential.credential.expires_at)),
+        )
+        for person, credential in zip(people, issued, strict=True)
+    ]
+
+
+def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
+    """The first names of each parent's children within reach whom the parent sees now, or will from
+    a day on that is set already (K35)."""
+    pairs = (
+        Relationship.objects.filter(
+            goes_on(),
+            within(reach, "child_id"),
+            parent_id__in=list(parents),
+            child__state=State.ACTIVE,
+        )
+        .order_by("child__given_name", "child_id")
+        .values_list("parent_id", "child__given_name")
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for parent_id, name in pairs:
+        found[parent_id].append(name)
+    return found
+
+
+def _shown(names: Sequence[str]) -> tuple[str, ...]:
+    """So many, and so long, that the letter stays on its one sheet."""
+    cut = [name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…" for name in names]
+    cut = [alone(name) for name in cut]
+    if len(cut) <= MOST_NAMES:
+        return tuple(cut)
+    rest = len(cut) - MOST_NAMES + 1
+    return (*cut[: MOST_NAMES - 1], ngettext("%d more child", "%d more children", rest) % rest)
+
+
+def _address(person: Person) -> tuple[str, ...]:
+    city = f"{person.postal_code} {person.city}".strip()
+    lines = (person.full_name, person.street, city, person.country)
+    return tuple(line for line in lines if line)
+
+
+def _day(moment: Any) -> str:
+    return date_format(moment, "DATE_FORMAT")

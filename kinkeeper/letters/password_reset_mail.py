@@ -1,0 +1,63 @@
+"""Mails with a link to a new password, for whoever has forgotten the old one."""
+
+from django.conf import settings as django_settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.template.loader import render_to_string
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from kinkeeper.credentials.eligible import opens_only_its_setters, pupils_mailboxes
+from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials.throttle import MAIL_PERSON
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations import settings
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.roster.text.normalise import fold_username
+
+
+def post_reset_mails(actor: Actor, name: str) -> int:
+    """A mail with a link for each active person whom the name means; people who share an address
+    each get their own, naming the username. How many were sent."""
+    active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
+    folded = fold_username(name)
+    meant_by = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
+    if "@" in name:  # a username may look like the address of somebody else: both are meant
+        meant_by |= Q(mailbox=name.strip().lower())
+    people = list(active.alias(mailbox=Lower("email")).filter(meant_by).distinct()[:10])
+    pupils = pupils_mailboxes(people)
+    # somebody who never had a password activates the account instead, and a mail that a pupil would
+    # read opens no parent's account: the office does
+    meant = [
+        person
+        for person in people
+        if person.password
+        and not MAIL_PERSON.used_up(str(person.pk))
+        and opens_only_its_setters(person)
+        and (person.profile == Profile.PUPIL or person.email.lower() not in pupils)
+    ]
+    for person in meant:
+        MAIL_PERSON.count(str(person.pk))
+        _send(person)
+        record(actor, "password.reset-sent", person_id=person.pk)
+    return len(meant)
+
+
+def _send(person: Person) -> None:
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    token = tokens.make_token(person)
+    data = {
+        "person": person,
+        "site": settings.get("site_name"),
+        "office": settings.get("office"),
+        "link": f"{django_settings.URL}/forgotten/{uid}/{token}/",
+    }
+    subject = " ".join(render_to_string("letters/reset/subject.txt", data).split())
+    send_mail(
+        subject,
+        render_to_string("letters/reset/message.txt", data),
+        None,
+        [person.email],
+    )

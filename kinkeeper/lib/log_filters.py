@@ -1,0 +1,30 @@
+"""Keeps out of the log what opens an account, and traces that tell of no bug."""
+
+import logging
+import re
+
+from kinkeeper.lib.outage import trouble, words_of
+
+TOKEN = re.compile(r"(/(?:activate|forgotten)/)[^\s?\"']+")
+
+
+class WithoutTokens(logging.Filter):
+    """Addresses with a token are written without it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if TOKEN.search(text):
+            record.msg, record.args = TOKEN.sub(r"\1…", text), ()
+        return True
+
+
+class InOneLine(logging.Filter):
+    """A database that is away or a disk that is full is a line for each failure, not a trace."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        broken = trouble(error)
+        if broken is not None:
+            record.msg = f"{record.getMessage()} [{broken}: {words_of(error)}]"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True

@@ -1,0 +1,233 @@
+"""What a person is asked, with all that the page shows beside it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.decided_proposals import imports
+from kinkeeper.families.models import Asks, Question, Relationship
+from kinkeeper.families.models import State as PairState
+from kinkeeper.intake.models import Import, PlannedPerson
+from kinkeeper.intake.prepare.suggest_child import near
+from kinkeeper.people.models import Person, State
+from kinkeeper.readings import changeable_relationships, key_conflicts, releases
+from kinkeeper.readings.key_conflicts import Led
+from kinkeeper.readings.paging import Place
+from kinkeeper.readings.releases import Release
+from kinkeeper.roster.headings.fields import BY_NAME, NAMES
+from kinkeeper.roster.text.isolate import alone
+
+PAIRS, QUESTIONS = 0, 1  # of two things at one time the pair comes first
+
+
+SHOWN = ("given_name", "family_name", "birth_date", "email", "phone", "username", "sync_key")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field of a person, here and in the file."""
+
+    label: str
+    here: str
+    file: str
+    differs: bool
+
+
+def _side(name: str, person: Person, changes: Mapping[str, Sequence[str | None]]) -> Side:
+    here = str(getattr(person, name) or "")
+    file = (changes[name][1] or "") if name in changes else here
+    return Side(_(BY_NAME[name].label), here, file, file != here)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to decide. `number` is the pair's for a proposal, else the question's; `roster`
+    the import that asked, where the viewer may see it; `likely` the pupils within reach who may
+    have been meant; `disagree` the rows side by side."""
+
+    kind: str
+    number: int
+    parent: Person | None
+    child: Person | None
+    since: datetime
+    roster: Import | None = None
+    pair: Relationship | None = None
+    question: Question | None = None
+    likely: Sequence[Person] = ()
+    disagree: Sequence[PlannedPerson] = ()
+    open: Collection[int] = field(default_factory=set)
+    led: Led | None = None
+    release: Release = field(default_factory=Release)
+
+    @property
+    def title(self) -> str:
+        return title(self)
+
+    @property
+    def label(self) -> str | Promise:
+        return Asks(self.kind).label
+
+    @property
+    def side_by_side(self) -> list[tuple[str, PlannedPerson]]:
+        """Each of the rows with where it stands in the file."""
+        return [(row.roster.lines.label(row.number), row) for row in self.disagree]
+
+    @property
+    def sides(self) -> list[Side]:
+        """What is here beside what the file says, where somebody may be somebody else."""
+        if self.question is None or self.parent is None:
+            return []
+        changes = self.question.detail.get("changes", {})
+        sides = {name: _side(name, self.parent, changes) for name in SHOWN}
+        return [side for name, side in sides.items() if name in NAMES or side.differs]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.since, PAIRS if self.question is None else QUESTIONS, self.number)
+
+
+def of_pair(pair: Relationship) -> Asked:
+    return Asked(Asks.PROPOSED, pair.pk, pair.parent, pair.child, pair.since, pair=pair)
+
+
+def of_question(each: Question) -> Asked:
+    return Asked(each.kind, each.pk, each.parent, each.child, each.asked_at, question=each)
+
+
+def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
+    """Adds what is read for the whole page at once."""
+    numbers = {id(each): _import_of(each) for each in shown}
+    rosters = imports_of(viewer, list(numbers.values()))
+    people = {p.pk for each in shown for p in (each.parent, each.child) if p is not None}
+    reachable = changeable_relationships.within_reach(viewer, people)
+    blocks = _blocks([each for each in shown if each.kind == Asks.HELD_BACK])
+    likely = _likely(viewer, [each.question for each in shown if each.question is not None])
+    released = releases.shown(
+        viewer, [each.question for each in shown if each.question and each.kind == Asks.RELEASE]
+    )
+    rows = _rows([each.question for each in shown if each.kind == Asks.ROWS_DISAGREE])
+    return [
+        Asked(
+            each.kind,
+            each.number,
+            each.parent,
+            each.child,
+            each.since,
+            rosters.get(numbers[id(each)] or 0),
+            each.pair or blocks.get(each.number),
+            each.question,
+            likely.get(each.number, []) if each.question is not None else [],
+            rows.get(each.number, []) if each.question is not None else [],
+            reachable,
+            key_conflicts.whom_it_would_move(viewer, each.question.folded)
+            if each.question is not None and each.kind == Asks.KEY_LED_ELSEWHERE
+            else None,
+            released.get(each.number, Release()) if each.question is not None else Release(),
+        )
+        for each in shown
+    ]
+
+
+def _import_of(each: Asked) -> int | None:
+    if each.question is not None:
+        return each.question.latest_import
+    said = imports(each.pair.sources) if each.pair is not None else []
+    return said[-1] if said else None
+
+
+def imports_of(viewer: Viewer, numbers: Sequence[int | None]) -> dict[int, Import]:
+    wanted = [number for number in numbers if number is not None]
+    return scopes.imports(viewer).in_bulk(wanted)
+
+
+def _blocks(shown: Sequence[Asked]) -> dict[int, Relationship]:
+    """Question -> the pair with its block's reason."""
+    found = {
+        (pair.parent_id, pair.child_id): pair
+        for pair in Relationship.objects.filter(
+            parent__in=[each.parent for each in shown if each.parent is not None],
+            child__in=[each.child for each in shown if each.child is not None],
+            state=PairState.BLOCKED,
+        )
+    }
+    ends = {each.number: (each.parent, each.child) for each in shown}
+    return {
+        number: found[parent.pk, child.pk]
+        for number, (parent, child) in ends.items()
+        if parent is not None and child is not None and (parent.pk, child.pk) in found
+    }
+
+
+def _likely(viewer: Viewer, asked: Sequence[Question]) -> dict[int, list[Person]]:
+    """Question -> pupils within the viewer's reach whose key is a slip away; looked up now, because
+    they may have come, gone or changed since the import."""
+    found: dict[int, list[Person]] = {}
+    fields: Mapping[str, str] = {"sync-key": "sync_key", "username": "username_folded"}
+    for match, name in fields.items():
+        mine = [
+            each
+            for each in asked
+            if each.match == match and each.kind in {Asks.LIKELY_KEY, Asks.WRONG_KEY}
+        ]
+        hits = near(sorted({each.folded for each in mine}), match, viewer.reach)
+        keys = {key for around in hits.values() for key in around}
+        if not keys:
+            continue
+        pupils = scopes.with_places(viewer, scopes.people(viewer).filter(profile="pupil"))
+        known = {
+            str(getattr(pupil, name)): pupil
+            for pupil in pupils.filter(**{f"{name}__in": keys}).exclude(state=State.TRASHED)
+        }
+        for each in mine:
+            around = sorted(hits.get(each.folded, ()))
+            found[each.pk] = [known[key] for key in around if key in known]
+    return found
+
+
+def _rows(asked: Sequence[Question | None]) -> dict[int, list[PlannedPerson]]:
+    """Question -> the rows as the plan of the latest import has them."""
+    wanted = Q(pk__in=[])
+    known = [each for each in asked if each is not None]
+    for each in known:
+        wanted |= Q(roster_id=each.latest_import, number__in=each.rows)
+    found = list(
+        PlannedPerson.objects.filter(wanted)
+        .select_related("roster")
+        .defer("sealed_password")
+        .order_by("number")
+    )
+    return {
+        each.pk: [
+            row for row in found if row.roster_id == each.latest_import and row.number in each.rows
+        ]
+        for each in known
+    }
+
+
+def title(asked: Asked) -> str:
+    """The question in one sentence."""
+    about = {
+        "parent": alone(asked.parent.full_name) if asked.parent is not None else "",
+        "child": alone(asked.child.full_name) if asked.child is not None else "",
+        "value": alone(asked.question.value) if asked.question is not None else "",
+    }
+    sentences = {
+        Asks.PROPOSED: _("May %(parent)s see %(child)s?"),
+        Asks.HELD_BACK: _("Does the block of %(parent)s and %(child)s still hold?"),
+        Asks.LIKELY_KEY: _("Which child of %(parent)s does %(value)s mean?"),
+        Asks.TRASHED_CHILD: _("%(parent)s waits for %(child)s, who is in the trash. Until when?"),
+        Asks.WRONG_KEY: _("Which child of %(parent)s should stand where the file says %(value)s?"),
+        Asks.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
+        Asks.OTHER_PERSON: _("Is this still %(parent)s?"),
+        Asks.KEY_LED_ELSEWHERE: _("May %(value)s have the former key of %(parent)s?"),
+        Asks.RELEASE: _("May another office open the account of %(parent)s?")
+        if asked.parent is not None
+        else _("May another office open these accounts?"),
+    }
+    return sentences[Asks(asked.kind)] % about

@@ -1,0 +1,38 @@
+"""Puts a person into the trash: access ends at once, nothing is lost."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kinkeeper.credentials.void import void_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.models import Person, State
+from kinkeeper.people.reach import belongs_beyond
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.text.isolate import alone
+
+
+@transaction.atomic
+def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
+    """Sessions end with the next request, credentials are void; relationships rest until the
+    person is restored. Raises `Refusal` for oneself, for whoever is there already, and for
+    whoever belongs beyond the actor's reach too: there somebody else relies on the account."""
+    if belongs_beyond(person, reach):
+        raise Refusal(
+            "not-allowed",
+            _(
+                "%s also belongs to a school that is not yours and would lose everything there. "
+                "Take the person out of your own organisations instead."
+            )
+            % alone(person.full_name),
+        )
+    if actor.person_id == person.pk:
+        raise Refusal("oneself", _("You cannot put yourself into the trash."))
+    moved = (
+        Person.objects.filter(pk=person.pk).exclude(state=State.TRASHED).update(state=State.TRASHED)
+    )
+    if not moved:
+        raise Refusal("in-trash", _("%s is in the trash already.") % alone(person.full_name))
+    void_for(actor, [person.pk], why="trashed")
+    record(actor, "person.trashed", person_id=person.pk)

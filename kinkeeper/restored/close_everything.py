@@ -1,0 +1,61 @@
+"""Closes what a restored database holds open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from kinkeeper.credentials.models import Credential
+from kinkeeper.credentials.void import OPEN, void_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.letters import mail_batch
+from kinkeeper.letters.models import Batch, BatchState
+from kinkeeper.organisations import restore_hold
+
+# Some were done since, and none may be done twice; what is still to be done is asked for anew.
+CANCEL = "UPDATE procrastinate_jobs SET status = 'cancelled' WHERE status IN ('todo', 'doing')"
+
+
+class InTheFuture(Exception):
+    """The backup cannot have been made after now."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What was open in the backup and is not any more."""
+
+    hold: restore_hold.Hold
+    codes: int
+    sessions: int
+    batches: int
+    jobs: int
+
+
+def begin(actor: Actor, since: datetime | None = None) -> Closed:
+    """Two transactions: the site is on hold, then everything is void. Killed in between, it is on
+    hold; run again, it closes what has been opened meanwhile. Raises `InTheFuture`."""
+    if since is not None and since > now():
+        raise InTheFuture
+    with transaction.atomic(durable=True):
+        found = restore_hold.close(since)
+    with transaction.atomic(durable=True):
+        return _void(actor, found)
+
+
+def _void(actor: Actor, found: restore_hold.Hold) -> Closed:
+    holders = Credential.objects.filter(state__in=OPEN).values_list("person_id", flat=True)
+    codes = void_for(actor, list(holders.distinct()), why="restored")
+    sessions = Session.objects.all().delete()[0]
+    unsent = Batch.objects.filter(state__in=[BatchState.WAITING, BatchState.WORKING])
+    batches = sum(mail_batch.stop(batch, actor) for batch in unsent.defer("sealed_pdf"))
+    with connection.cursor() as cursor:
+        cursor.execute(CANCEL)
+        jobs = cursor.rowcount
+    restore_hold.voided()
+    counts = {"codes": codes, "sessions": sessions, "batches": batches, "jobs": jobs}
+    since = found.since.isoformat(timespec="minutes") if found.since else None
+    record(actor, "site.restored", data={"since": since, **counts})
+    return Closed(restore_hold.Hold(found.since, found.until, voided=True), **counts)

@@ -1,0 +1,138 @@
+"""Whether what a row says of a pair holds today (K35), and the days on which it will.
+
+What is over ends the own statement of the file's series. What is to come is kept with its days: the
+pair is made and bears them. The days of a pair are those of the one series of files that names it,
+or were left by a hand that granted it; a file changes no days that others gave, unless by those the
+pair does not hold today and by the file it does.
+"""
+
+import datetime
+
+import polars as pl
+
+from kinkeeper.roster.cells.claims import RANK
+from kinkeeper.roster.problems import SCHEMA, WARNING
+
+NOW, ENDED, DISABLED = "now", "ended", "disabled"
+NOT_NOW = "not-valid-now"
+FEW = 3  # of so many adults all may be disabled without anybody's meaning nothing by it
+OPEN = ("active", "proposed")
+
+
+def is_over(today: datetime.date) -> pl.Expr:
+    """Of `HOLDS`: whether it holds no longer."""
+    past = pl.col("ends_on") < today.isoformat()
+    return ((pl.col("holds") == ENDED) | past).fill_null(value=False)
+
+
+def apart(children: pl.DataFrame, today: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`children` as from `pairs.named`: those that hold or will, and those that are over."""
+    if children["holds"].null_count() == children["ends_on"].null_count() == children.height:
+        return children, children.clear()
+    over = children.select(is_over(today)).to_series()
+    return children.filter(~over), children.filter(over)
+
+
+def all_disabled(children: pl.DataFrame) -> int:
+    """How many adults there are where the file says of every one that it is disabled; else 0: of a
+    few it may be meant."""
+    if children.is_empty() or (children["holds"].fill_null("") != DISABLED).any():
+        return 0
+    adults = children["row"].n_unique()
+    return adults if adults >= FEW else 0
+
+
+def lowered(children: pl.DataFrame) -> pl.DataFrame:
+    """With the claim `disabled` where the file says so and nothing worse."""
+    if children["holds"].null_count() == children.height:
+        return children
+    rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)
+    hit = (pl.col("holds") == DISABLED).fill_null(value=False) & (rank > RANK[DISABLED])
+    return children.with_columns(claim=pl.when(hit).then(pl.lit(DISABLED)).otherwise("claim"))
+
+
+def one_span(pairs: pl.DataFrame) -> pl.DataFrame:
+    """`pairs` with `whom` and `once`: all rows of one pair get the same days, whatever their
+    order."""
+    dated = pl.any_horizontal(pl.col("starts_on", "ends_on").is_not_null())
+    if not pairs.select(dated.any()).item():
+        return pairs
+    pair = ["whom", "once"]
+    rest = pairs.drop("starts_on", "ends_on")
+    return rest.join(spans(pairs, pair), on=pair, how="left", maintain_order="left")
+
+
+def spans(rows: pl.DataFrame, whose: list[str]) -> pl.DataFrame:
+    """For each `whose` the days (`starts_on`, `ends_on`) of rows none of which is over: those of
+    the first, and of all that go on from it without a day between, as one school year does from the
+    other."""
+    starts = pl.col("starts_on").str.to_date().fill_null(datetime.date.min)
+    ends = pl.col("ends_on").str.to_date().fill_null(datetime.date.max)
+    rows = rows.select(*whose, first=starts, last=ends).sort("first")
+    before = pl.col("last").cum_max().shift().over(whose)
+    gap = (pl.col("first") > before.dt.offset_by("1d")).fill_null(value=False)
+    rows = rows.with_columns(gap=gap).filter(pl.col("gap").cum_max().over(whose).not_())
+    found = rows.group_by(whose).agg(pl.col("first").min(), pl.col("last").max())
+    return found.select(
+        *whose,
+        starts_on=pl.when(pl.col("first") > datetime.date.min).then("first").cast(pl.String),
+        ends_on=pl.when(pl.col("last") < datetime.date.max).then("last").cast(pl.String),
+    )
+
+
+def dated(pairs: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
+    """`pairs` with `act`, and the days the site has as `site_starts_on` and `site_ends_on`: with
+    the days that will be, and the act `redate` where they alone change."""
+    days = ("starts_on", "ends_on", "site_starts_on", "site_ends_on")
+    if all(pairs[name].null_count() == pairs.height for name in days):
+        return pairs
+    day = pl.lit(today.isoformat())
+    starts, ends = pl.col("site_starts_on"), pl.col("site_ends_on")
+    holds = (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends >= day))
+    will = pl.col("starts_on").is_null() | (pl.col("starts_on") <= day)
+    endless = starts.is_null() & ends.is_null()
+    keeps = (pl.col("by_hand").fill_null(value=False) & endless) | (
+        pl.col("files").fill_null(value=False) & (holds | ~will)
+    )
+    keeps &= pl.col("state_before").is_in(OPEN).fill_null(value=False)
+    begun = will & (starts.is_null() | (starts <= day)) & (pl.col("act") == "existing")
+    pairs = pairs.with_columns(
+        # both have begun, and on which day that was is the same to all
+        starts_on=pl.when(keeps | begun).then("site_starts_on").otherwise("starts_on"),
+        ends_on=pl.when(keeps).then("site_ends_on").otherwise("ends_on"),
+    )
+    differ = pl.col("starts_on").ne_missing(starts) | pl.col("ends_on").ne_missing(ends)
+    act = pl.when((pl.col("act") == "existing") & differ).then(pl.lit("redate")).otherwise("act")
+    return pairs.with_columns(act=act)
+
+
+def rewaits(couples: pl.DataFrame, *, lowered: pl.Expr, waiting: pl.Expr) -> pl.DataFrame:
+    """`couples` with what waits already as `wait_…`: the days that the wait will bear, and
+    `other_days` where they alone change. Only the own series says them."""
+    ours = pl.col("wait_ours").fill_null(value=False)
+    touched = waiting | lowered
+    days = {
+        name: pl.when(touched & ~ours).then(f"wait_{name}").otherwise(name)
+        for name in ("starts_on", "ends_on")
+    }
+    couples = couples.with_columns(**days)
+    differ = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"wait_{name}")) for name in ("starts_on", "ends_on")
+    )
+    return couples.with_columns(other_days=waiting & ~lowered & differ)
+
+
+def told(over: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The problems of pairs (as from `apart`) and of whole rows (`row` alone) that are over."""
+    why = pl.when(pl.col("holds") == ENDED).then(pl.lit(ENDED)).otherwise(pl.lit("until"))
+    pairs = over.select("row", value="value", why=why)
+    rows = rows.join(pairs, on="row", how="anti").select("row", value=pl.lit(""), why=pl.lit(ENDED))
+    said = pl.concat([pairs, rows]).unique(["row", "value"], maintain_order=True)
+    return said.select(
+        "row",
+        column=pl.lit(column),
+        code=pl.lit(NOT_NOW),
+        severity=pl.lit(WARNING),
+        value=pl.col("value").str.slice(0, 200),
+        detail=pl.format('{{"why": "{}"}}', "why"),
+    ).cast(pl.Schema(SCHEMA))

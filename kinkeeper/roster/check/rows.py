@@ -1,0 +1,256 @@
+"""Looks at each row by itself: a table in, tidy rows and their problems out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster.cells import claims, values
+from kinkeeper.roster.cells.row_problems import problems_of
+from kinkeeper.roster.cells.whole_names import names
+from kinkeeper.roster.check import mojibake, odd_cells
+from kinkeeper.roster.check.dates import dated
+from kinkeeper.roster.check.invisible_signs import names_as_seen
+from kinkeeper.roster.check.more_children import more_children
+from kinkeeper.roster.check.placeholders import without_placeholders
+from kinkeeper.roster.columns.mapping import Mapping
+from kinkeeper.roster.headings.fields import FIELDS, NAMES, WHOLE
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.table import Table
+from kinkeeper.roster.text.fold_usernames import folded
+from kinkeeper.roster.text.look_alikes import DIGITS, LETTERS
+from kinkeeper.roster.text.spreadsheet_days import from_serial
+
+KEYS = ("sync_key", "username", "child", "email", "password")
+INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`rows`: `row` and a String column for every field (null where empty or not in the file),
+    `username_folded`, `has_password` (a weak one counts), `good` (no error in it). `problems`: see
+    `problems.SCHEMA`. `children`: those of further columns, see `more_children.CHILDREN`."""
+
+    rows: pl.DataFrame
+    problems: pl.DataFrame
+    children: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`broken` is true where the field's cell is wrong."""
+
+    field: str
+    code: str
+    severity: str
+    broken: Callable[[pl.Expr], pl.Expr]
+    detail: str | None = None
+
+
+def _length_rules() -> list[Rule]:
+    return [
+        Rule(
+            field.name,
+            "too-long",
+            ERROR,
+            lambda cell, limit=field.limit: cell.str.len_chars() > limit,  # type: ignore[misc]  # the limit of this very field
+            f'{{"limit": {field.limit}}}',
+        )
+        for field in FIELDS
+        if field.name not in {"child", "password"}
+    ]
+
+
+RULES = (
+    *[
+        Rule(field.name, "bad-character", ERROR, lambda cell: cell.str.contains(values.UNSHOWN))
+        for field in FIELDS
+        if field.name != "password"
+    ],
+    *_length_rules(),
+    Rule("email", "several-emails", ERROR, lambda cell: cell.str.count_matches("@") > 1),
+    Rule(
+        "email",
+        "not-an-email",
+        ERROR,
+        lambda cell: (cell.str.count_matches("@") <= 1) & ~_good_emails(cell),
+    ),
+    Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, values.good_username)),
+    Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claims.readable)),
+    Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
+    Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
+)
+
+
+def check(
+    table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
+) -> Roster:
+    """`weak` says of a password in a file whether it is too weak to set. Raises `FileRefused`
+    (`date-order`)."""
+    rows = _tidy(table, mapping)
+    damaged = mojibake.told(rows, mapping)
+    rows, cleaned = names_as_seen(rows)
+    rows, said_nothing = without_placeholders(rows, mapping, options)
+    rows = _keyed(rows, options)
+    children, of_children = more_children(table, mapping, options)
+    rows, bad_dates = dated(rows, mapping, options)
+    found = [odd_cells.told(table, mapping, rows), _ragged(table), cleaned, said_nothing]
+    found += [of_children, bad_dates]
+    if table.found is not None:
+        found.append(table.found)
+    rows, weak_passwords = _weak_passwords(rows, mapping, weak)
+    found += [weak_passwords, _no_identity(rows, options)]
+    found += [
+        _broken(rows, rule, mapping.headings[rule.field])
+        for rule in RULES
+        if rule.field in mapping.headings
+    ]
+    found += [_look_alikes(rows, children, mapping), damaged]
+    problems = odd_cells.without_echoes(pl.concat(found))
+    wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
+    rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))
+    return Roster(rows, problems, children)
+
+
+def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
+    """Cells trimmed and composed, empty ones null; line breaks inside a name become blanks."""
+    columns = [pl.col("row")]
+    for field in FIELDS:
+        place = mapping.columns.get(field.name)
+        if place is None and field.name in NAMES and WHOLE.name in mapping.columns:
+            continue
+        if place is None:
+            columns.append(pl.lit(None, pl.String).alias(field.name))
+            continue
+        cell = pl.col(f"c{place}")
+        if field.name != "password":
+            cell = cell.str.strip_chars().str.normalize("NFC")
+        if field.name == "birth_date" and table.spreadsheet and table.day_zero:
+            cell = from_serial(cell, table.day_zero)
+        if field.name not in KEYS:
+            cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
+        columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
+    if WHOLE.name in mapping.columns:
+        columns += _halves(mapping)
+    return table.cells.select(columns)
+
+
+def _halves(mapping: Mapping) -> list[pl.Expr]:
+    """First and last name of a whole one, in place of those that the file does not have."""
+    cell = pl.col(f"c{mapping.columns[WHOLE.name]}").str.strip_chars().str.normalize("NFC")
+    cut = names(pl.when(cell != "").then(cell))
+    tidy = [each.str.replace_all(r"[\r\n\t\v\f ]+", " ") for each in cut]
+    return [
+        half.alias(field)
+        for field, half in zip(NAMES, tidy, strict=True)
+        if field not in mapping.columns
+    ]
+
+
+def _keyed(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    if options.key_prefix:
+        key = pl.concat_str(pl.lit(options.key_prefix), "sync_key")
+        rows = rows.with_columns(sync_key=key)
+    return rows.with_columns(username_folded=folded(pl.col("username")))
+
+
+def _each(cell: pl.Expr, good: Callable[[str], bool]) -> pl.Expr:
+    return cell.map_elements(good, return_dtype=pl.Boolean, skip_nulls=True).fill_null(value=True)
+
+
+def _good_emails(cell: pl.Expr) -> pl.Expr:
+    plain = cell.str.contains(values.PLAIN_EMAIL) & (cell.str.len_bytes() <= values.PLAIN_LENGTH)
+    return plain | _each(pl.when(~plain).then(cell), values.good_email)
+
+
+def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
+    cell = pl.col(rule.field)
+    return problems_of(
+        rows.filter(cell.is_not_null() & rule.broken(cell)),
+        heading,
+        rule.code,
+        rule.severity,
+        cell,
+        detail=pl.lit(rule.detail, pl.String),
+    )
+
+
+def _ragged(table: Table) -> pl.DataFrame:
+    few = pl.col("have") < pl.col("want")
+    detail = pl.format('{{"have": {}, "want": {}}}', "have", "want")
+    ragged = table.ragged
+    if table.odd is not None:  # left out for that, and told so
+        ragged = ragged.join(table.odd.select("row").unique(), on="row", how="anti")
+    return ragged.select(
+        "row",
+        column=pl.lit(""),
+        code=pl.when(pl.col("have").is_null())
+        .then(pl.lit("stray-quote"))
+        .when(few)
+        .then(pl.lit("cells-missing"))
+        .otherwise(pl.lit("cells-extra")),
+        severity=pl.lit(ERROR),
+        value=pl.lit(""),
+        detail=detail,
+    ).cast(pl.Schema(SCHEMA))
+
+
+def _weak_passwords(
+    rows: pl.DataFrame, mapping: Mapping, weak: Callable[[str], bool]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    rows = rows.with_columns(has_password=pl.col("password").is_not_null())
+    if "password" not in mapping.columns:
+        return rows, pl.DataFrame(schema=SCHEMA)
+    bad = pl.col("password").map_elements(weak, return_dtype=pl.Boolean).fill_null(value=False)
+    rows = rows.with_columns(bad.alias("weak"))
+    found = problems_of(
+        rows.filter("weak"), mapping.headings["password"], "password-weak", WARNING, pl.lit("")
+    )
+    password = pl.when("weak").then(None).otherwise(pl.col("password"))
+    return rows.with_columns(password=password).drop("weak"), found
+
+
+def _no_identity(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
+    if options.match_on is None:
+        lacking = pl.col("sync_key").is_null() & pl.col("username").is_null()
+    else:
+        lacking = pl.col(options.match_on.replace("-", "_")).is_null()
+    return problems_of(rows.filter(lacking), "", "no-identity", ERROR, pl.lit(""))
+
+
+def _look_alikes(rows: pl.DataFrame, children: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Keys of one column that differ only by look-alike or invisible characters (K1). All the
+    columns of children are one here."""
+    found = [pl.DataFrame(schema=SCHEMA)]
+    for field in ("sync_key", "child"):
+        if field not in mapping.columns:
+            continue
+        keys = rows.select(key=pl.col(field)).drop_nulls().unique()
+        if field == "child" and children.height:
+            keys = pl.concat([keys, children.select(key="child")]).unique()
+        keys = keys.with_columns(skeleton=skeleton(keys["key"]))
+        twins = keys.filter(pl.col("skeleton").is_duplicated())["key"]
+        if twins.len():
+            told = rows.select("row", key=field, heading=pl.lit(mapping.headings[field]))
+            if field == "child":
+                told = pl.concat([told, children.select("row", key="child", heading="heading")])
+            alike = told.filter(pl.col("key").is_in(twins.implode()))
+            code = "key-look-alike"
+            found.append(problems_of(alike, pl.col("heading"), code, WARNING, pl.col("key")))
+    return pl.concat(found)
+
+
+def skeleton(keys: pl.Series) -> pl.Series:
+    """What is left of a key when everything that only looks different is made the same."""
+    visible = keys.str.replace_all(INVISIBLE, "")
+    plain = visible.to_frame("key").select(
+        pl.when(pl.col("key").str.len_bytes() == pl.col("key").str.len_chars())
+        .then(pl.col("key"))
+        .otherwise(
+            pl.col("key")
+            .str.normalize("NFKC")
+            .map_elements(lambda key: key.translate(LETTERS), return_dtype=pl.String)
+        )
+    )
+    return plain["key"].str.replace_many(list(DIGITS), list(DIGITS.values()))

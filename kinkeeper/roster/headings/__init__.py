@@ -1,0 +1,1 @@
+"""What headings say: whose column it is, and which field, in the languages of school files."""

@@ -1,0 +1,204 @@
+"""Of whom those columns of a table speak that name nobody (K37): *First name*, *E-mail*, *SyncID*.
+
+In a table that names no parents they speak of the row's own person, of the profile imported. Where
+it names parents, the rows may as well be their children's: then the headings decide, and where
+they can be read both ways nothing is read of such a column, neither as the one's nor the other's.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kinkeeper.roster.headings.owner import (
+    CONTACT,
+    NAME,
+    NOBODY,
+    PARENT,
+    PUPIL,
+    Said,
+    is_number,
+    said_of,
+)
+from kinkeeper.roster.text.word_list import listed
+
+HALVES = ("given_name", "family_name")
+NAMES = (NAME, *HALVES)
+KEYS = ("sync_key", "username")
+MAY_BE_ANYBODYS = listed("""
+    email phone username password birth_date language street postal_code city country
+""")
+# What a file may say of a person.
+PERSONS = (*NAMES, *KEYS, *MAY_BE_ANYBODYS)
+ONE_PARENT = {"mother", "father"}
+DIGITS = re.compile(r"\d+")
+# Whose the columns that name nobody are, beside `PUPIL` and `PARENT`.
+EITHER, UNCLEAR = "either", "unclear"
+
+
+@dataclass(frozen=True)
+class Bare:
+    """`owner`: `PUPIL`, `PARENT` (any adult), `EITHER` for whoever is imported, or `UNCLEAR`.
+    `said`: what each heading says, numbers left out (*Parent 1 e-mail*)."""
+
+    owner: str
+    said: tuple[Said, ...]
+
+    def speaks_of(self, place: int, whom: str) -> bool:
+        """Whether the column, of which nobody is named, may be read as the `PUPIL`'s, or as the
+        `PARENT`'s."""
+        what = self.said[place].what
+        other = PARENT if whom == PUPIL else PUPIL
+        if self.owner == EITHER or what not in MAY_BE_ANYBODYS:
+            return self.owner in {EITHER, whom}
+        if what == "birth_date" and whom == PUPIL:
+            return self.owner == PUPIL or (self.owner == UNCLEAR and not self.names)
+        whose = {each.whom for each in self.said if each.what == what}
+        if other in whose:
+            free = self.owner == UNCLEAR and not self.names and whom not in whose
+            return self.owner == whom or free
+        return self.owner == whom and self._last_before(place) != other
+
+    @property
+    def names(self) -> bool:
+        """Whether there are names of nobody in particular."""
+        return any(each.whom == NOBODY and each.what in NAMES for each in self.said)
+
+    def _last_before(self, place: int) -> str:
+        """Of whom the last key or name before a column is: in *Parent ID, E-mail* the parent's."""
+        said = [each for each in self.said[:place] if each.what in {*NAMES, "sync_key"}]
+        people = [each.whom for each in said if each.whom != CONTACT and not _of_child(each)]
+        return people[-1] if people else NOBODY
+
+
+def bare_columns(headings: Sequence[str], said: Sequence[Said]) -> Bare:
+    """`said`: what the headings say, each beside the others."""
+    own_key = Said(NOBODY, "", "sync_key") in said
+    plain = tuple(
+        _plainly(heading, each, own_key=own_key)
+        for heading, each in zip(headings, said, strict=True)
+    )
+    return Bare(_owner(plain), plain)
+
+
+def _plainly(heading: str, said: Said, *, own_key: bool) -> Said:
+    if said.what is None and DIGITS.search(heading):
+        return said_of(DIGITS.sub(" ", heading))
+    # a pupil's number beside a key of the row's own may be the very row's
+    return replace(said, what=None) if own_key and is_number(heading) else said
+
+
+def two_people(said: Sequence[Said]) -> bool:
+    """Whether a pupil is named beside the row's own person, who is somebody else then."""
+    named = {each.what for each in said if each.whom == PUPIL}
+    own = {each.what for each in said if each.whom == NOBODY}
+    if any(name in named and name in own for name in HALVES):
+        return True
+    if NAME in own and not named.isdisjoint(NAMES):
+        return True
+    return {NAME, "sync_key"} <= named and "sync_key" in own and not own.isdisjoint(HALVES)
+
+
+def _owner(said: Sequence[Said]) -> str:
+    theirs = {each.what for each in said if each.whom == PARENT and each.what in PERSONS}
+    pupils = {each.what for each in said if each.whom == PUPIL and each.what in PERSONS}
+    own = {each.what for each in said if each.whom == NOBODY}
+    two = two_people(said)
+    if not theirs:
+        return PARENT if two else PUPIL if _reached_by_others(said) else EITHER
+    if not own.isdisjoint(NAMES):
+        by_names = _by_names(said, two=two)
+        if by_names:
+            return by_names
+    keyed = "sync_key" in pupils, "sync_key" in theirs
+    if "sync_key" in own:
+        if all(keyed):
+            return UNCLEAR
+        if keyed[0]:
+            return PARENT  # *SyncID* is not the key of the child whose key stands beside it
+        return _nearer(said) if keyed[1] else PUPIL
+    if own.isdisjoint(NAMES):
+        return _without_names(theirs, pupils, own)
+    if two:
+        return PARENT
+    return _by_place(said, keyed)
+
+
+def _reached_by_others(said: Sequence[Said]) -> bool:
+    """Whether contacts stand beside a pupil's key, and no other: *Student ID*, *Contact e-mail*.
+    They are the pupil's whose row this is. *Child ID* names the child of another."""
+    student = any(
+        (each.whom, each.who, each.what) == (PUPIL, "student", "sync_key") for each in said
+    )
+    own = Said(NOBODY, "", "sync_key") in said
+    return (
+        student and not own and any(each.whom == CONTACT and each.what in PERSONS for each in said)
+    )
+
+
+def _by_names(said: Sequence[Said], *, two: bool) -> str:
+    """Who is named by a name of the own is not the one of whom nobody is named; empty where that
+    tells nothing."""
+    own = {each.what for each in said if each.whom == NOBODY}
+    theirs = [each for each in said if each.whom == PARENT and each.what in NAMES]
+    several = [each for each in theirs if ONE_PARENT.isdisjoint(each.who.split())]
+    if any(each.what in own for each in several):
+        return UNCLEAR if two else PUPIL
+    if not theirs or {each.what for each in theirs} <= set(HALVES):
+        return ""
+    # beside a whole name of theirs, the halves are theirs only in a row with a key of its own
+    keys = {each.whom for each in said if each.what == "sync_key"}
+    return UNCLEAR if {NOBODY, PUPIL} <= keys else PUPIL
+
+
+def _of_child(said: Said) -> bool:
+    """*Child ID*: of the child whom a row names, where its own person is another."""
+    return said.whom == PUPIL and said.who == "child" and said.what == "sync_key"
+
+
+def _is_name(said: Said) -> bool:
+    return said.whom == NOBODY and said.what in NAMES
+
+
+def _without_names(theirs: set[str], pupils: set[str], own: set[str | None]) -> str:
+    """Whose an e-mail address or a username is beside people who are named by headings alone."""
+    both = not pupils.isdisjoint(NAMES) and not theirs.isdisjoint(NAMES)
+    if both or (pupils - {"sync_key"} and theirs):
+        return UNCLEAR
+    if "username" in own:
+        return UNCLEAR
+    return PARENT if not theirs.isdisjoint((*NAMES, "sync_key")) else UNCLEAR
+
+
+def _nearer(said: Sequence[Said]) -> str:
+    """Of a key that names nobody and a parent's: the one that alone stands before the names."""
+    names = [place for place, each in enumerate(said) if _is_name(each)]
+    before = {
+        each.whom
+        for each in said[: names[0] if names else len(said)]
+        if each.what == "sync_key" and each.whom in {NOBODY, PARENT}
+    }
+    return PUPIL if before == {NOBODY} else UNCLEAR
+
+
+def _by_place(said: Sequence[Said], keyed: tuple[bool, bool]) -> str:
+    """Names belong to the one key that stands before them. A username may be anybody's: with the
+    pupil's key it tells nothing, without it the parent is who is named so."""
+    first = min(place for place, each in enumerate(said) if _is_name(each))
+    keys = [
+        each for each in said[:first] if each.what == "sync_key" and each.whom in {PUPIL, PARENT}
+    ]
+    if keys and keys[0].whom == PARENT:  # *Parent ID, Child ID, First name*
+        keys = [each for each in keys if not _of_child(each)]
+    before = {each.whom for each in keys}
+    user = Said(NOBODY, "", "username")
+    if len(before) == 1:
+        whose = before.pop()
+        key = next(
+            at for at, each in enumerate(said) if (each.whom, each.what) == (whose, "sync_key")
+        )
+        return UNCLEAR if whose == PARENT and user in said[:key] else whose
+    if before or keyed[0]:
+        return UNCLEAR
+    if keyed[1]:
+        return PUPIL if user in said[:first] else UNCLEAR
+    return PUPIL

@@ -1,0 +1,1 @@
+"""Decides people and relationships, and what stops the whole: a plan out."""

@@ -1,0 +1,42 @@
+"""Rows whose name is that of two people: their relationships are proposed (K21, K26)."""
+
+import polars as pl
+
+from kinkeeper.roster.cells.claims import RANK
+from kinkeeper.roster.cells.row_problems import problems_of
+from kinkeeper.roster.cells.two_people import MAYBE, is_two
+from kinkeeper.roster.columns.mapping import Mapping
+from kinkeeper.roster.headings.fields import NAMES
+from kinkeeper.roster.match.directory import Facts
+from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import SCHEMA, WARNING
+
+
+def of_two(rows: pl.DataFrame, mapping: Mapping, options: Options, facts: Facts) -> pl.DataFrame:
+    """The warnings (`problems.SCHEMA`) of adults' rows with such a name, but for those of which
+    somebody said that it is one person's. `rows` as in `match.Matched`."""
+    none = pl.DataFrame(schema=SCHEMA)
+    if options.profile == "pupil":
+        return none
+    maybe = pl.any_horizontal(pl.col(NAMES).str.contains(MAYBE)).fill_null(value=False)
+    few = rows.filter(maybe & pl.col("good")).select("row", "person_id", *NAMES)
+    if few.is_empty():
+        return none
+    two = [is_two(given or "", family or "") for given, family in few.select(NAMES).iter_rows()]
+    few = few.filter(pl.Series(two))
+    whole = pl.concat_str(*NAMES, separator=" ", ignore_nulls=True)
+    said = facts.one_person(few["person_id"].drop_nulls().unique().to_list())
+    few = few.with_columns(name=whole).join(said, on=["person_id", "name"], how="anti")
+    heading = mapping.headings.get("given_name", "")
+    return problems_of(few, heading, "two-people", WARNING, pl.col("name"))
+
+
+def proposed(children: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    """`children` as from `pairs.named`, less than granted where a row's name is in `problems`."""
+    if problems.is_empty():
+        return children
+    rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)
+    theirs = pl.col("row").is_in(problems["row"].implode())
+    weaker = theirs & (rank > RANK["two-people"])
+    claim = pl.when(weaker).then(pl.lit("two-people")).otherwise("claim")
+    return children.with_columns(claim=claim)

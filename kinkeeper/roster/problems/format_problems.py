@@ -1,0 +1,182 @@
+"""Problems of rosters in a format with rules of its own."""
+
+from kinkeeper.roster.problems.problem import ERROR, WARNING, Problem
+from kinkeeper.roster.text.translatable import marked as _
+
+PROBLEMS = (
+    Problem(
+        "parent-names-missing",
+        ERROR,
+        label=_("No names of parents"),
+        happened=_("The file tells of parents in {headings}, and no column has their names."),
+        why="An account needs a name to be called by; the names in the file may be the pupils’.",
+        todo=_("Add a column with their names, such as “Parent 1 name”."),
+        example="Student ID, First name, Last name, Parent 1 e-mail",
+    ),
+    Problem(
+        "parents-without-name",
+        WARNING,
+        label=_("Parents without a name"),
+        happened=_("{count} rows tell of a parent in {headings} alone, and no column has a name."),
+        why="An account needs a name to be called by; these parents are left out.",
+        todo=_("Add a column with their names, and import the file again."),
+        example="Parent 2 e-mail in a file without Parent 2 name",
+    ),
+    Problem(
+        "wrong-format",
+        ERROR,
+        label=_("Not in the chosen format"),
+        happened=_("This is not {format}: {files}."),
+        why="A format chosen by hand must fit, or columns would be read as what they are not.",
+        todo=_("Let the format be recognised, or choose another."),
+        example="--format oneroster with one plain CSV file",
+    ),
+    Problem(
+        "not-in-format",
+        ERROR,
+        label=_("Nobody of this profile"),
+        happened=_("{format} names nobody with the profile {profile} in these files."),
+        why="Each format says only of some people who they are.",
+        todo=_("Choose another profile, or upload the file that has them."),
+        example="pupils, from a file of relationships alone",
+    ),
+    Problem(
+        "exact-needs-whole",
+        ERROR,
+        label=_("Only changes, not everything"),
+        happened=_("{format} tells only what changed, so it cannot be the whole truth."),
+        why="Whoever is not in a file of changes would lose every relationship.",
+        todo=_("Import it so that it adds, or export everything."),
+        example="a OneRoster delta with --links exact",
+    ),
+    Problem(
+        "relationships-missing",
+        WARNING,
+        label=_("File of relationships missing"),
+        happened=_("{file}, which says who belongs to whom, is not among these files."),
+        why="A file that did not come says nothing; no relationship is made or ended by that.",
+        todo=_("Export it too if it was forgotten, and upload all of it together."),
+        example="users.csv of last night without user_observers.csv",
+    ),
+    Problem(
+        "other-people",
+        WARNING,
+        label=_("People of another profile"),
+        happened=_(
+            "{count} people in the file have another profile and were not read: rows {rows}."
+        ),
+        why="One import is about people of one profile.",
+        todo=_("Import the same file again for the other profile."),
+        example="pupils and parents in one users.csv",
+    ),
+    Problem(
+        "role-unknown",
+        ERROR,
+        label=_("Unknown role"),
+        happened=_(
+            "{column} says “{value}”, which is no known word for a pupil, parent or teacher."
+        ),
+        why="Who this is cannot be guessed; a pupil or a driver would be made a parent.",
+        todo=_("Write the role in another word, or leave the row out."),
+        example="Role: Principal, in a file of parents and pupils",
+    ),
+    Problem(
+        "roles-disagree",
+        ERROR,
+        label=_("Two roles that disagree"),
+        happened=_("{column} name different roles for this row, one of them “{value}”."),
+        why="Whether this is a parent or a pupil cannot be guessed.",
+        todo=_("Correct the one that is wrong, or leave the row out."),
+        example="Role: Parent, Category: Student",
+    ),
+    Problem(
+        "nobody-of-profile",
+        ERROR,
+        label=_("Everybody has another profile"),
+        happened=_(
+            "By its column {heading} the file has nobody with the profile {profile}: {words}."
+        ),
+        why="Pupils read as parents, or the reverse, would be the wrong people with real children.",
+        todo=_(
+            "Choose the profile that the file is about, or upload the file that has these people."
+        ),
+        example="a file whose every Role is Student, imported with the profile parent",
+    ),
+    Problem(
+        "unclear-whose",
+        ERROR,
+        label=_("Unclear of whom columns speak"),
+        happened=_(
+            "{headings} may be of somebody else than the {profile}, because {others} stand beside."
+        ),
+        why="A pupil’s name with a parent’s address would open a child to whoever reads the mail.",
+        todo=_(
+            "Say of each of these columns which field it is, or write in its heading whose it is, "
+            "such as “Parent first name”."
+        ),
+        example="SyncID,First name,Last name,Guardian e-mail, for the parents",
+    ),
+    Problem(
+        "names-guardians",
+        WARNING,
+        label=_("The file names parents, too"),
+        happened=_("The file also names the pupils’ parents, in {headings}."),
+        why="One import is about people of one profile; nothing of a parent is read as a pupil’s.",
+        todo=_("Import the same file a second time, with the profile parent, for the parents."),
+        example="Student ID,First name,Last name,Guardian name,Guardian e-mail, for the pupils",
+    ),
+    Problem(
+        "dangling-agents",
+        WARNING,
+        label=_("Parent not in the files"),
+        happened=_("{count} relationships name a parent who is not in the files."),
+        why="Without name and key nobody can be made or found.",
+        todo=_("Export the parents too; until then nobody is connected by these."),
+        example="an agentSourcedId that no row has",
+    ),
+    Problem(
+        "agents-not-pupils",
+        WARNING,
+        label=_("Not a parent and a child"),
+        happened=_("{count} relationships are between people of whom neither is this one’s child."),
+        why="Formats also link staff, siblings and contacts; only a pupil can be a child here.",
+        todo=_("Nothing, unless you expected parents among them."),
+        example="a counsellor named as an agent",
+    ),
+    Problem(
+        "pairs-not-read",
+        WARNING,
+        label=_("Relationship’s status unknown"),
+        happened=_("{count} relationships have a status that is not known."),
+        why="What is not understood connects nobody.",
+        todo=_("Use active or deleted."),
+        example="status “paused” in user_observers.csv",
+    ),
+    Problem(
+        "bad-status",
+        ERROR,
+        label=_("Unknown status"),
+        happened=_("“{value}” is not a status this format knows."),
+        why="Whether the person is still there cannot be guessed.",
+        todo=_("Use a word that the format knows, such as active."),
+        example="status “maybe”",
+    ),
+    Problem(
+        "derived-keys",
+        WARNING,
+        label=_("Keys made of name and contact"),
+        happened=_("{count} people have no key of their own; one was made of name and contact."),
+        why="The next file must find them again; another e-mail address looks like somebody new.",
+        todo=_("If you can, add the parents’ keys to the export."),
+        example="Parent 1 name; Parent 1 email",
+    ),
+    Problem(
+        "unknown-person",
+        ERROR,
+        label=_("Person not here yet"),
+        happened=_("Nobody here is {value}, and the file gives no name."),
+        why="A file of relationships alone connects people who are here already.",
+        todo=_("Import the people first, then this file again."),
+        example="tutor and child keys, before the tutors",
+    ),
+)

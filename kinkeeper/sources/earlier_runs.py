@@ -1,0 +1,65 @@
+"""What a source did before: its last files, a run that died, a plan that a newer file replaces."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.timezone import now
+
+from kinkeeper.intake import locks as at_import
+from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.upload.discard import NotOpen, discard
+from kinkeeper.journal.actor import Actor
+from kinkeeper.sources.models import Outcome, Run, Source
+
+KEPT = timedelta(days=30)
+
+
+def close_dead(source: Source) -> None:
+    """Only for whoever holds the source: an open run is then one whose process died."""
+    Run.objects.filter(source=source, ended_at=None).update(
+        outcome=Outcome.FAILED, code="killed", ended_at=Now()
+    )
+
+
+def forget_unchanged(source: Source) -> None:
+    """Runs that brought nothing are kept for a month."""
+    old = Run.objects.filter(source=source, outcome=Outcome.UNCHANGED, started_at__lt=now() - KEPT)
+    old.delete()
+
+
+def last_taken(source: Source) -> Run | None:
+    """The last run that brought files since the source was changed: other options make another
+    plan of the same files."""
+    taken = Run.objects.filter(
+        source=source, roster__isnull=False, started_at__gte=source.changed_at
+    )
+    return taken.select_related("roster").order_by("-pk").first()
+
+
+def last_word(source: Source) -> Import | None:
+    """The newest import of this source that was applied, or taken back since."""
+    ended = Import.objects.filter(_of(source), state__in=[State.APPLIED, State.UNDONE])
+    return ended.order_by("-pk").first()
+
+
+def newest(roster: Import | None) -> Import | None:
+    """The import, or what replaced it when its plan went stale."""
+    while roster is not None and roster.replaced_by_id is not None:
+        roster = Import.objects.filter(pk=roster.replaced_by_id).first()
+    return roster
+
+
+def put_away(source: Source, newer: Import, actor: Actor) -> None:
+    """Discards what an older file of this source still has open. An import that somebody is at
+    just now is left: it was looked at, and the newer plan is true or goes stale."""
+    waiting = Import.objects.filter(_of(source), state__in=[State.RECEIVED, State.PLANNED])
+    for roster in waiting.exclude(pk=newer.pk).distinct():
+        with suppress(NotOpen, at_import.Busy):
+            discard(actor, roster)
+
+
+def _of(source: Source) -> Q:
+    """A run's own imports, and by their series those that took the place of a stale one."""
+    return Q(runs__source=source) | Q(series=source.series, organisation=source.organisation_id)

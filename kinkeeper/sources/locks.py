@@ -1,0 +1,21 @@
+"""Who is at a source this moment. Only a living process can be running it."""
+
+from contextlib import AbstractContextManager
+
+from kinkeeper.lib import locks
+from kinkeeper.lib.locks import Busy
+
+__all__ = ["Busy", "held", "running"]
+
+# The class of the advisory locks, one for each source.
+RUN = 7_301_004
+
+
+def held(source_id: int) -> AbstractContextManager[None]:
+    """The source is this process's for as long as the block lasts; raises `Busy`."""
+    return locks.held(RUN, source_id)
+
+
+def running() -> set[int]:
+    """The internal numbers of all sources that some process is at."""
+    return locks.at_work(RUN)

@@ -1,0 +1,25 @@
+"""The cookie of a known device; what it holds and is worth is told in
+`credentials.known_devices`."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from kinkeeper.credentials import known_devices
+from kinkeeper.people.models import Person
+
+
+def marks(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+
+
+def remember(request: HttpRequest, response: HttpResponse, person: Person) -> HttpResponse:
+    """The response, which also makes this device known to be the person's."""
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        known_devices.marked(marks(request), person),
+        max_age=known_devices.LIFE,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

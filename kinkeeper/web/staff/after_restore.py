@@ -1,0 +1,19 @@
+"""After a restore: what the offices are asked before parents may come in again."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.organisations import restore_hold
+from kinkeeper.restored.questions import ASKED
+from kinkeeper.web.gate import StaffRequest, needs
+
+
+@needs(Verb.SETTINGS_CHANGE)
+@require_safe
+def restored(request: StaffRequest) -> HttpResponse:
+    """Nothing is opened here but on the machine itself: whoever was an administrator when the
+    backup was made is one again."""
+    context = {"found": restore_hold.state(), "asked": ASKED, "command": restore_hold.COMMAND}
+    return render(request, "staff/restored.html", context)

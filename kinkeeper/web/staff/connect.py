@@ -1,0 +1,173 @@
+"""Connect, remove and block from a person's page: the same from either end."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.families import block, connect, disconnect
+from kinkeeper.families.models import Kind
+from kinkeeper.families.refusals import Refusal
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import changeable_relationships as reach
+from kinkeeper.readings import people as listed
+from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import lookups
+
+
+class Search(forms.Form):
+    q = forms.CharField(
+        label=gettext_lazy("Name, username, key or e-mail"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class Connect(forms.Form):
+    other = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of relationship"), choices=Kind.choices)
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        help_text=gettext_lazy("Kept with the pair and in the journal; parents never see it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Remove(Reason):
+    block = forms.BooleanField(
+        label=gettext_lazy("Block this pair"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "No import can connect the two again until somebody lifts the block. Take the tick "
+            "away only if the next file may connect them."
+        ),
+    )
+
+
+class Block(Reason):
+    other = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
+    """Search first, then one button at each person found."""
+    person = lookups.person(request, number)
+    form = Connect(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        parent, child = _pair(request, person, form.cleaned_data["other"])
+        try:
+            connect.connect(request.viewer.actor, parent, child, kind=form.cleaned_data["kind"])
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+        messages.success(
+            request,
+            _("%(parent)s is connected to %(child)s. Nothing has been sent.")
+            % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
+        )
+        return HttpResponseRedirect(f"/staff/people/{person.pk}/")
+    context = _found(request, person) | {"kinds": Kind.choices}
+    return render(request, "staff/people/connect.html", context)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
+    """A pair can be blocked before there is any relationship."""
+    person = lookups.person(request, number)
+    form = Block(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        parent, child = _pair(request, person, form.cleaned_data["other"])
+        try:
+            block.block(request.viewer.actor, parent, child, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(parent)s and %(child)s are blocked.")
+                % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
+            )
+            return HttpResponseRedirect(f"/staff/people/{person.pk}/")
+    context = _found(request, person) | {"form": form, "chosen": _chosen(request, person)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/people/block.html", context, status=status)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def remove(request: StaffRequest, number: int, other: int) -> HttpResponse:
+    """From the page of `number`; `other` is the other end."""
+    person = lookups.person(request, number)
+    parent, child = _pair(request, person, other)
+    form = Remove(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        blocking = form.cleaned_data["block"]
+        try:
+            disconnect.disconnect(
+                request.viewer.actor,
+                parent,
+                child,
+                reason=form.cleaned_data["reason"],
+                block=blocking,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _removed(parent, child, blocking=blocking))
+            return HttpResponseRedirect(f"/staff/people/{person.pk}/")
+    context = {"form": form, "person": person, "parent": parent, "child": child}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/people/remove.html", context, status=status)
+
+
+def _removed(parent: Person, child: Person, *, blocking: bool) -> str:
+    names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
+    if blocking:
+        return (
+            _(
+                "%(parent)s no longer sees %(child)s. The pair is blocked: no import connects "
+                "the two again until somebody lifts the block."
+            )
+            % names
+        )
+    return _("%(parent)s no longer sees %(child)s. The next import may connect them.") % names
+
+
+def _found(request: StaffRequest, person: Person) -> dict[str, object]:
+    search = Search(request.GET)
+    words = search.cleaned_data["q"] if search.is_valid() else ""
+    return {
+        "person": person,
+        "is_pupil": person.profile == Profile.PUPIL,
+        "search": search,
+        "words": words,
+        "candidates": listed.candidates(request.viewer, words, for_person=person),
+    }
+
+
+def _chosen(request: StaffRequest, person: Person) -> Person | None:
+    """The other end that was picked from the search's answer."""
+    text = request.POST.get("other") or request.GET.get("other") or ""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return None
+    pair = reach.ends(request.viewer, person.pk, int(text))
+    if pair is None:
+        return None
+    return pair[0] if pair[1].pk == person.pk else pair[1]
+
+
+def _pair(request: StaffRequest, person: Person, other: int) -> tuple[Person, Person]:
+    """(parent, child), or 404."""
+    pair = reach.ends(request.viewer, person.pk, other) if other < lookups.HIGHEST else None
+    if pair is None:
+        raise lookups.refused(request, "relationship.change", person_id=person.pk)
+    return pair

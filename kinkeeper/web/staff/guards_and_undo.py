@@ -1,0 +1,95 @@
+"""Second looks at an import: applying past a guard, and taking an applied one back."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.intake import enqueue, locks, stored_plan
+from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, foresee
+from kinkeeper.intake.undo.undo_import import undo as take_back
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import lookups
+
+SHOWN = 200
+
+
+class Accept(forms.Form):
+    """A number that only who has read the page knows, and why it is right all the same."""
+
+    number = forms.IntegerField(label=gettext_lazy("Type the number"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why is this right?"),
+        max_length=2000,
+        help_text=gettext_lazy("Kept with the import in the journal."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, wanted: int, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]  # the data, or none
+        self.wanted = wanted
+        self.fields["number"].help_text = _("%d: that many are affected.") % wanted
+
+    def clean_number(self) -> int:
+        if self.cleaned_data["number"] != self.wanted:
+            raise ValidationError(_("This is another number; read the reasons above again."))
+        return self.wanted
+
+
+@needs(Verb.IMPORTS_RUN)
+def guard(request: StaffRequest, number: int) -> HttpResponse:
+    roster = lookups.roster(request, number)
+    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
+    if roster.state != State.PLANNED or not reasons:
+        return _back_to(roster)
+    typed = request.POST if request.method == "POST" else None
+    form = Accept(max(each["count"] for each in reasons), typed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enqueue.apply(roster, request.viewer.actor, accept=form.cleaned_data["reason"])
+        except enqueue.NotOpen:
+            messages.warning(request, _("There is no plan to apply any more; see below."))
+        return _back_to(roster)
+    context = {
+        "roster": roster,
+        "reasons": stored_plan.guards(roster),
+        "of_columns": any("columns" in each for each in reasons),
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "staff/imports/guard.html", context, status=status)
+
+
+@needs(Verb.IMPORTS_RUN)
+def undo(request: StaffRequest, number: int) -> HttpResponse:
+    """What it would do is shown first; it is done only as shown."""
+    roster = lookups.roster(request, number)
+    actor, reach = request.viewer.actor, request.viewer.reach
+    try:
+        if request.method == "POST":
+            take_back(roster, actor, reach, shown=request.POST.get("shown", "")[:64])
+            messages.success(request, _("The import is taken back."))
+            return _back_to(roster)
+    except Differs:
+        messages.warning(request, _("The site has changed. Nothing was done; look again."))
+    except TooOld as error:
+        messages.warning(request, str(error))
+        return _back_to(roster)
+    except (NotApplied, locks.Busy):
+        messages.warning(request, _("This import cannot be taken back just now."))
+        return _back_to(roster)
+    try:
+        shown = foresee(roster, actor, reach)
+    except (NotApplied, TooOld, locks.Busy):
+        return _back_to(roster)
+    context = {"roster": roster, "undo": shown, "kept": shown.kept[:SHOWN]}
+    return render(request, "staff/imports/undo.html", context)
+
+
+def _back_to(roster: Import) -> HttpResponse:
+    return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")

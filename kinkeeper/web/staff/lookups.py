@@ -1,0 +1,101 @@
+"""Look-ups of staff pages: they start from what the viewer may see, and all else is 404."""
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Pending, Question, Relationship, State
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.record import deny
+from kinkeeper.letters.models import Batch
+from kinkeeper.organisations import tree
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
+from kinkeeper.readings import inbox, organisations
+from kinkeeper.sources.models import Source
+from kinkeeper.web.gate import StaffRequest
+
+HIGHEST = 2**63 - 1
+SUGGESTED = 1000
+
+
+def person(request: StaffRequest, number: int) -> Person:
+    """Somebody the viewer may see."""
+    return _one(request, scopes.people(request.viewer), number, "person.view")
+
+
+def editable_person(request: StaffRequest, number: int) -> Person:
+    """Somebody the viewer may change."""
+    return _one(request, scopes.editable_people(request.viewer), number, "person.change")
+
+
+def roster(request: StaffRequest, number: int) -> Import:
+    return _one(request, scopes.imports(request.viewer), number, "import.view")
+
+
+def source(request: StaffRequest, number: int) -> Source:
+    return _one(request, scopes.sources(request.viewer), number, "source.view")
+
+
+def batch(request: StaffRequest, number: int) -> Batch:
+    return _one(request, scopes.batches(request.viewer), number, "letters.view")
+
+
+def pair(request: StaffRequest, number: int, state: State) -> Relationship:
+    """A pair in this state whose child the viewer administers."""
+    scope = scopes.relationships(request.viewer).filter(state=state)
+    return _one(request, scope, number, "relationship.view")
+
+
+def wait(request: StaffRequest, number: int) -> Pending:
+    return _one(request, scopes.pending(request.viewer), number, "relationship.view")
+
+
+def question(request: StaffRequest, number: int) -> Question:
+    """Something the viewer is asked and nobody has answered."""
+    return _one(request, inbox.questions(request.viewer), number, "question.view")
+
+
+def asked_or_answered(request: StaffRequest, number: int) -> Question:
+    """A question within reach, whether or not somebody has answered it."""
+    return _one(request, scopes.questions(request.viewer), number, "question.view")
+
+
+def answer(request: StaffRequest, number: int) -> Question:
+    return _one(request, inbox.decided(request.viewer), number, "question.view")
+
+
+def organisation(request: StaffRequest, path: str) -> Organisation | None:
+    """The organisation with this path within reach; None when there is none."""
+    return place(request.viewer, path)
+
+
+def place(viewer: Viewer, path: str) -> Organisation | None:
+    """The same for a form, which knows the viewer alone."""
+    try:
+        return organisations.named(viewer, path)
+    except (tree.BadPath, tree.UnknownPath):
+        return None
+
+
+def paths(request: StaffRequest) -> list[str]:
+    """What a field for an organisation suggests."""
+    found = scopes.organisations(request.viewer).exclude(path="").order_by("path")
+    return list(found.values_list("path", flat=True)[:SUGGESTED])
+
+
+def refused(request: StaffRequest, act: str, *, person_id: int | None = None) -> Http404:
+    """Raise what this returns: the try is in the journal, the answer tells nothing."""
+    deny(request.viewer.actor, act, person_id=person_id)
+    return Http404()
+
+
+def _one[M: Model](request: StaffRequest, scope: QuerySet[M], number: int, act: str) -> M:
+    found = scope.filter(pk=number).first() if number <= HIGHEST else None
+    if found is None:
+        if number <= HIGHEST and scope.model._default_manager.filter(pk=number).exists():
+            person_id = number if scope.model is Person else None
+            deny(request.viewer.actor, act, person_id=person_id, data={"id": number})
+        raise Http404
+    return found

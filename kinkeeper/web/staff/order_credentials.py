@@ -1,0 +1,142 @@
+"""Chooses who gets a credential and how; what would happen is shown before anything does."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.credentials.eligible import Choice, choose
+from kinkeeper.credentials.void import open_of
+from kinkeeper.families.account_opening import SHARED_PERSON
+from kinkeeper.letters import jobs
+from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.order import order
+from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.reach import inside
+from kinkeeper.readings import address_origin, releases
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import lookups
+
+SHOWN = 50
+FIRST = 10
+
+
+class Choose(forms.Form):
+    form = forms.ChoiceField(label=gettext_lazy("How"), choices=Form.choices)
+    organisation = forms.CharField(
+        label=gettext_lazy("All parents of"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Everybody there who has never signed in. Empty: all you administer."
+        ),
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        ids = [text for text in (data.getlist("person") if data else []) if _is_id(text)]
+        self.fields["person"] = forms.TypedMultipleChoiceField(
+            required=False,
+            coerce=int,
+            choices=[(text, text) for text in ids],
+            widget=forms.MultipleHiddenInput,
+        )
+        if ids:
+            del self.fields["organisation"]
+
+
+@needs(Verb.CREDENTIALS_ISSUE)
+def new(request: StaffRequest) -> HttpResponse:
+    """GET shows whom the choice means; POST orders it."""
+    data = request.POST if request.method == "POST" else request.GET
+    form = Choose(data if "form" in data else _with_default(data))
+    choices: list[Choice] = []
+    looked = "form" in data and form.is_valid()
+    if looked or (form.is_valid() and form.cleaned_data["person"]):
+        people = _people(request, form)
+        if people is not None:
+            looked = True
+            by_email = form.cleaned_data["form"] == Form.EMAIL
+            choices = choose(people, by_email=by_email, reach=request.viewer.reach)
+    getting = [choice for choice in choices if choice.gets_one]
+    closed = [choice.person for choice in choices if choice.code == SHARED_PERSON]
+    if request.method == "POST" and looked and not form.errors and (getting or closed):
+        return _done(request, form, choices, closed)
+    context = {
+        "form": form,
+        "paths": lookups.paths(request),
+        "looked": looked and not form.errors,
+        "getting": getting,
+        "first": [
+            (each.person, address_origin.said(request.viewer, each.person))
+            for each in getting[:FIRST]
+        ],
+        "closed": closed,
+        "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
+        "left_out_count": len(choices) - len(getting),
+        "reasons": Counter(c.reason for c in choices if not c.gets_one).most_common(),
+        "replaced": open_of([choice.person for choice in getting]),
+        "shown": SHOWN,
+    }
+    return render(request, "staff/credentials/new.html", context)
+
+
+def _done(
+    request: StaffRequest, form: Choose, choices: list[Choice], closed: list[Person]
+) -> HttpResponse:
+    """Orders what can be made, and asks for the release that the others need."""
+    asked = releases.for_batch(request.viewer, closed)
+    if asked is not None:
+        messages.info(
+            request,
+            _("A release was asked for. When it is given, make the letters that are missing here."),
+        )
+    if any(choice.gets_one for choice in choices):
+        batch = _ordered(request, form, [choice.person for choice in choices])
+        return HttpResponseRedirect(f"/staff/credentials/{batch.pk}/")
+    return HttpResponseRedirect("/staff/credentials/")
+
+
+def _with_default(data: QueryDict) -> QueryDict:
+    filled = data.copy()
+    filled["form"] = Form.PAGES
+    return filled
+
+
+def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
+    people = scopes.editable_people(request.viewer).order_by("family_name", "given_name", "pk")
+    if form.cleaned_data["person"]:
+        return people.filter(pk__in=form.cleaned_data["person"])
+    people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
+    path = form.cleaned_data.get("organisation")
+    if not path:
+        return people
+    place = lookups.organisation(request, path)
+    if place is None:
+        form.add_error("organisation", _("There is no organisation of this name."))
+        return None
+    return people.filter(inside(place)) if place.path else people
+
+
+@transaction.atomic
+def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch:
+    actor = request.viewer.actor
+    how: Any = form.cleaned_data["form"]
+    title = form.cleaned_data.get("organisation") or ""
+    batch = order(actor, people, how, title=title)
+    jobs.ask(batch, actor)
+    return batch
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

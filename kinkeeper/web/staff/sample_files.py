@@ -1,0 +1,52 @@
+"""Files to start from: a sample for each profile, and an organisation's pupils to fill in."""
+
+import csv
+from collections.abc import Iterable
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
+from kinkeeper.journal.record import record
+from kinkeeper.people.reach import inside
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import lookups
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_safe
+def sample(request: StaffRequest, profile: str) -> HttpResponse:
+    if profile not in SAMPLE:
+        raise Http404
+    return _csv(f"sample-{profile}", SAMPLE[profile])
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_safe
+def pupils(request: StaffRequest) -> HttpResponse:
+    """Names and keys of the pupils of one organisation, or of all within reach."""
+    people = scopes.people(request.viewer)
+    path = request.GET.get("organisation", "")
+    place = lookups.organisation(request, path) if path else None
+    if path and place is None:
+        raise Http404
+    if place is not None and place.path:
+        people = people.filter(inside(place))
+    rows = pupils_to_fill_in(people)
+    record(
+        request.viewer.actor,
+        "pupils.exported",
+        organisation_id=place.pk if place else None,
+        data={"pupils": len(rows) - 1},
+    )
+    return _csv("pupils", rows)
+
+
+def _csv(name: str, rows: Iterable[list[str]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.write("\ufeff")  # spreadsheets read UTF-8 only with it
+    csv.writer(response).writerows(rows)
+    return response

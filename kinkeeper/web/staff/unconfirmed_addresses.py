@@ -1,0 +1,43 @@
+"""An address that waits to be confirmed: the link once more, or no more (K39)."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.registry import confirm_address
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.refusals import tell
+
+
+@needs(Verb.PEOPLE_EDIT)
+@require_POST
+def send_again(request: StaffRequest, number: int) -> HttpResponse:
+    found = lookups.editable_person(request, number)
+    if confirm_address.ask_again(request.viewer.actor, found):
+        messages.success(request, _("The link goes to the new address once more."))
+    else:
+        _nothing_waits(request)
+    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+
+
+@needs(Verb.PEOPLE_EDIT)
+@require_POST
+def withdraw(request: StaffRequest, number: int) -> HttpResponse:
+    found = lookups.editable_person(request, number)
+    viewer = request.viewer
+    try:
+        if confirm_address.withdraw(viewer.actor, found, reach=viewer.reach):
+            messages.success(request, _("Withdrawn. The former address goes on."))
+        else:
+            _nothing_waits(request)
+    except Refusal as refusal:
+        tell(request, refusal, found)
+    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+
+
+def _nothing_waits(request: StaffRequest) -> None:
+    messages.warning(request, _("No address waits to be confirmed any more."))
