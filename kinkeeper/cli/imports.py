@@ -24,7 +24,7 @@ from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.readings import plans
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.encodings import known_as
 from kinkeeper.roster.text.normalise import tidy_key

@@ -10,7 +10,7 @@ from kinkeeper.intake.sample_files import harmless
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.roster.columns.mapping import by_hand, map_table
 from kinkeeper.roster.formats.rows_to_mend import ADDED, is_mended
-from kinkeeper.roster.headings.fields import is_secret
+from kinkeeper.roster.headings.secrets import is_secret
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.isolate import bare

@@ -8,7 +8,7 @@ from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from kinkeeper.people.models import NewAddress, Person, SearchText
-from kinkeeper.roster.check.invisible_signs import as_seen
+from kinkeeper.roster.text.invisible import as_seen
 
 LONGEST = 100
 # Of a word in an address that waits: letters at least, and people at most.

@@ -20,7 +20,7 @@ from kinkeeper.readings import changeable_relationships, key_conflicts, releases
 from kinkeeper.readings.key_conflicts import Led
 from kinkeeper.readings.paging import Place
 from kinkeeper.readings.releases import Release
-from kinkeeper.roster.headings.fields import BY_NAME, NAMES
+from kinkeeper.roster.fields import BY_NAME, NAMES
 from kinkeeper.roster.text.isolate import alone
 
 PAIRS, QUESTIONS = 0, 1  # of two things at one time the pair comes first

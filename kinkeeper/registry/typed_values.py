@@ -12,8 +12,8 @@ from kinkeeper.registry.former_keys import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster.cells import values as cells
 from kinkeeper.roster.cells.placeholders import is_placeholder
-from kinkeeper.roster.check.invisible_signs import as_seen
-from kinkeeper.roster.headings.fields import LIMITS, NAMES
+from kinkeeper.roster.fields import LIMITS, NAMES
+from kinkeeper.roster.text.invisible import as_seen
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
 
 EDITABLE = (

@@ -21,7 +21,7 @@ from kinkeeper.registry.merge import not_oneself, reasoned
 from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
 from kinkeeper.registry.unmerge_relationships import Left
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 
 MOST_TOLD = 500  # the journal keeps what did not go back, for the page that tells of it
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from kinkeeper.people.models import Person
 from kinkeeper.people.preset_passwords import hash_some
-from kinkeeper.roster.headings.fields import FIELDS
+from kinkeeper.roster.fields import FIELDS
 from tests.cast import PASSWORD, Cast, person
 from tests.importing import codes, edges, imported, planned, snapshot
 

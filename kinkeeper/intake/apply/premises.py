@@ -14,7 +14,7 @@ from kinkeeper.intake import email_addresses
 from kinkeeper.intake.apply import tolerated_names
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import of_roots
-from kinkeeper.roster.headings.fields import OPENS
+from kinkeeper.roster.fields import OPENS
 
 PEOPLE = """
 SELECT count(*) FROM intake_plannedperson planned

@@ -16,7 +16,7 @@ from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPe
 from kinkeeper.lib.seal import seal
 from kinkeeper.people.preset_passwords import PURPOSE
 from kinkeeper.roster.cells.claims import WITHHOLDS
-from kinkeeper.roster.headings.fields import PERSON
+from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.text.fold_usernames import folded
 

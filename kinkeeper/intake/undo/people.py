@@ -1,7 +1,7 @@
 """The people of an import that is taken back: those it made, and what it changed in others."""
 
 from kinkeeper.people.unconfirmed_address import IN_USE
-from kinkeeper.roster.headings.fields import OPENS, PERSON
+from kinkeeper.roster.fields import OPENS, PERSON
 
 TEXTS = tuple(field for field in PERSON if field not in {"username", "sync_key", "birth_date"})
 # An account that was merged away rests as it is (a trigger holds that), and comes back as it is.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.explain import Named
 from kinkeeper.intake.models import Import
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 
 MOST = 1000
 KEPT = ("blocked", "changed", "ended", "named", "restricted")  # verdicts on pairs

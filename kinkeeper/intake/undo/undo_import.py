@@ -19,7 +19,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach, as_setter
 from kinkeeper.people.shown_names import ByName
-from kinkeeper.roster.headings.fields import OPENS
+from kinkeeper.roster.fields import OPENS
 
 
 class NotApplied(Exception):

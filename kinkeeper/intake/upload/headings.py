@@ -18,11 +18,12 @@ from kinkeeper.roster.columns.mapping import (
     suggest,
     told_apart,
 )
+from kinkeeper.roster.fields import DATES
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.rows_to_mend import is_mended, own
 from kinkeeper.roster.headings.field_of_heading import of_another
-from kinkeeper.roster.headings.fields import DATES, is_secret
+from kinkeeper.roster.headings.secrets import is_secret
 from kinkeeper.roster.headings.unread import decided, unread_column
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.file_kind import TEXT, content_of

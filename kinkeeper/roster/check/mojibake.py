@@ -7,7 +7,7 @@ where a letter found no place at all, a question mark or U+FFFD stands for it.
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import FIELDS, NAMES
+from kinkeeper.roster.fields import FIELDS, NAMES
 from kinkeeper.roster.problems import SCHEMA, WARNING
 
 CODE = "text-damaged"

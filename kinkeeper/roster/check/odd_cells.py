@@ -5,7 +5,7 @@ import json
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import NAMES
+from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_PAIR, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
 from kinkeeper.roster.problems import ERROR, SCHEMA

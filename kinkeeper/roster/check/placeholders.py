@@ -6,16 +6,16 @@ import re
 import polars as pl
 
 from kinkeeper.roster.cells.placeholder_columns import placeholders
-from kinkeeper.roster.cells.placeholders import may_be_name, with_mark
+from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, tell
+from kinkeeper.roster.cells.placeholders import with_mark
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import NAMES
+from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.problems import SCHEMA
 
 IDENTIFYING = ("sync_key", "username", "email", "phone", "child")
 # So many people of one last name are no longer one family of that name.
 STRANGERS = 3
-WHOLE_NAME = pl.concat_str(*NAMES, separator=" ", ignore_nulls=True)
 
 
 def without_placeholders(
@@ -50,18 +50,6 @@ def cut_children(
     if not options.child_separator:
         return rows, pl.DataFrame(schema=SCHEMA)
     return _parts(rows, heading, options.child_separator)
-
-
-def tell(rows: pl.DataFrame, column: str | pl.Expr, value: pl.Expr) -> pl.DataFrame:
-    """The problem `placeholder` of each of these rows."""
-    return rows.select(
-        "row",
-        column=pl.lit(column) if isinstance(column, str) else column,
-        code=pl.lit("placeholder"),
-        severity=pl.lit(WARNING),
-        value=value.str.slice(0, 200),
-        detail=pl.lit(None, pl.String),
-    ).cast(pl.Schema(SCHEMA))
 
 
 def _cleared(rows: pl.DataFrame, field: str, heading: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -135,21 +123,6 @@ def _names(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataF
             found.append(told.with_columns(row=pl.lit(None, pl.UInt32), detail=pl.lit(detail)))
             rows = _without(rows, field, cells)
     return rows, pl.concat(found)
-
-
-def nameless(rows: pl.DataFrame) -> pl.Series:
-    """Whether all that a row has of first and last name are placeholders: two of them, or one that
-    nobody is called."""
-    given, family = (rows[field] for field in NAMES)
-    nothing = (placeholders(given) | given.is_null()) & (placeholders(family) | family.is_null())
-    said = nothing & (given.is_not_null() | family.is_not_null())
-    if not said.any():
-        return said
-    alone = (given.is_null() | family.is_null()) & said
-    lone = rows.select(pl.coalesce(*NAMES)).to_series().filter(alone).unique()
-    names = [text for text in lone if may_be_name(text)]
-    kept = rows.select(pl.coalesce(*NAMES).is_in(names)).to_series() & alone
-    return said & ~kept.fill_null(value=False)
 
 
 def _mostly(rows: pl.DataFrame, field: str, nothing: pl.Series) -> pl.Series | None:

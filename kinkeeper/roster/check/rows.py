@@ -14,7 +14,7 @@ from kinkeeper.roster.check.invisible_signs import names_as_seen
 from kinkeeper.roster.check.more_children import more_children
 from kinkeeper.roster.check.placeholders import without_placeholders
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import FIELDS, NAMES, WHOLE
+from kinkeeper.roster.fields import FIELDS, NAMES, WHOLE
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import Table

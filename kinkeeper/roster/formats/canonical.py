@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.cells.placeholder_columns import placeholder, placeholders
+from kinkeeper.roster.cells.placeholder_problems import tell
 from kinkeeper.roster.cells.whole_names import cut
-from kinkeeper.roster.check.placeholders import tell
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table

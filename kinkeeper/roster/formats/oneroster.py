@@ -8,8 +8,8 @@ direction. See docs/formats/oneroster.md.
 import polars as pl
 
 from kinkeeper.roster.cells.placeholder_columns import placeholder
+from kinkeeper.roster.cells.placeholder_problems import tell
 from kinkeeper.roster.cells.validity import DISABLED, ENDED
-from kinkeeper.roster.check.placeholders import tell
 from kinkeeper.roster.formats import child_names, rights_columns, status_words
 from kinkeeper.roster.formats import oneroster_places as places_of
 from kinkeeper.roster.formats.canonical import (

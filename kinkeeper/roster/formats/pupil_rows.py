@@ -9,9 +9,10 @@ import polars as pl
 
 from kinkeeper.roster.cells.claims import RANK, meaning
 from kinkeeper.roster.cells.placeholder_columns import emptied, placeholder
+from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.cells.whole_names import as_keyed, cut, guesses, names
-from kinkeeper.roster.check.placeholders import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.columns.mapping import chosen_by_hand, refuse_twins, unclear_whose
+from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.formats import child_names, derived_keys, legal_words, roles, status_columns
 from kinkeeper.roster.formats.canonical import (
     Package,
@@ -33,7 +34,6 @@ from kinkeeper.roster.formats.contact_groups import (
 from kinkeeper.roster.formats.nameless_contacts import nameless_parents
 from kinkeeper.roster.formats.unread_contacts import kind_untaken
 from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
-from kinkeeper.roster.headings.fields import BY_NAME
 from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, said_of
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered

@@ -5,7 +5,7 @@ import itertools
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import NAMES
+from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.same_person import Bearer, same_in_a_file
 from kinkeeper.roster.problems import ERROR, SCHEMA
 from kinkeeper.roster.table import listed as lines_listed

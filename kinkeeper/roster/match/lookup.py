@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.headings.fields import PERSON
+from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.same_person import FIELDS, Bearer, Fit, fit

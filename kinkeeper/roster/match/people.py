@@ -7,7 +7,7 @@ import polars as pl
 
 from kinkeeper.roster.check.rows import Roster
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import PERSON
+from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.match import damaged_keys
 from kinkeeper.roster.match.conflicts import conflicting
 from kinkeeper.roster.match.directory import Directory

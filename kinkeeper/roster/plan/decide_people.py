@@ -6,7 +6,7 @@ from collections.abc import Callable
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import CONTACT, NAMES, OPENS, PERSON
+from kinkeeper.roster.fields import CONTACT, NAMES, OPENS, PERSON
 from kinkeeper.roster.match import small_steps
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside

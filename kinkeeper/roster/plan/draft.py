@@ -11,7 +11,7 @@ from kinkeeper.roster.cells.whole_names import guesses
 from kinkeeper.roster.check.rows import Roster, check
 from kinkeeper.roster.columns import hidden
 from kinkeeper.roster.columns.mapping import Mapping, map_table
-from kinkeeper.roster.headings.fields import WHOLE
+from kinkeeper.roster.fields import WHOLE
 from kinkeeper.roster.match import child_names
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import decide_relationships

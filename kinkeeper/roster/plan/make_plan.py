@@ -12,8 +12,8 @@ from kinkeeper.roster.cells.claims import LOWERS
 from kinkeeper.roster.check import odd_cells
 from kinkeeper.roster.columns import hidden
 from kinkeeper.roster.columns.mapping import ignored_by_hand
+from kinkeeper.roster.fields import CONTACT, PERSON
 from kinkeeper.roster.headings import unread
-from kinkeeper.roster.headings.fields import CONTACT, PERSON
 from kinkeeper.roster.match import small_steps
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside

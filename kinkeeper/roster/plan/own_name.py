@@ -7,7 +7,7 @@ called like their sons; so these pairs are proposed, and a file of little else s
 import polars as pl
 
 from kinkeeper.roster.cells.claims import RANK
-from kinkeeper.roster.headings.fields import NAMES
+from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 

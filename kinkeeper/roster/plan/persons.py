@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import CONTACT, NAMES, PERSON
+from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
 from kinkeeper.roster.match.directory import Facts
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.people import Matched

@@ -6,7 +6,7 @@ from kinkeeper.roster.cells.claims import RANK
 from kinkeeper.roster.cells.row_problems import problems_of
 from kinkeeper.roster.cells.two_people import MAYBE, is_two
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.fields import NAMES
+from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.directory import Facts
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import SCHEMA, WARNING

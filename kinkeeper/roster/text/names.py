@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kinkeeper.roster.check.invisible_signs import as_seen
+from kinkeeper.roster.text.invisible import as_seen
 
 # Marks that are accents. In other scripts such marks are vowels, and names differ by them alone.
 _ACCENTS = re.compile(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.intake.upload import headings
 from kinkeeper.people.models import Profile
 from kinkeeper.roster.columns.mapping import IGNORE
-from kinkeeper.roster.headings.fields import BY_NAME, FIELDS, WHOLE
+from kinkeeper.roster.fields import BY_NAME, FIELDS, WHOLE
 from kinkeeper.roster.options import AUTO, FORMATS, Options
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.read.encodings import KNOWN

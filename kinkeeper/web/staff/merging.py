@@ -21,7 +21,7 @@ from kinkeeper.registry.merge import merge
 from kinkeeper.registry.not_duplicates import differ
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.match.same_person import same_person
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups

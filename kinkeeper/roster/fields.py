@@ -1,9 +1,7 @@
-"""The fields a roster can have, their limits, and the headings they are recognised by."""
+"""The fields a roster can have, with their limits, and which of them speak of what."""
 
 from dataclasses import dataclass
 
-from kinkeeper.roster.headings.owner import recognise
-from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.text.translatable import marked as _
 
 
@@ -42,7 +40,6 @@ WHOLE = Field("name", _("Whole name"), 255)
 BY_NAME = {field.name: field for field in (*FIELDS, WHOLE)}
 LIMITS = {field.name: field.limit for field in FIELDS}
 
-SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")
 NAMES = ("given_name", "family_name")
 DATES = ("birth_date",)
 # What opens an account, or makes it somebody else's (K38): with another address or name the way to
@@ -53,9 +50,3 @@ PERSON: tuple[str, ...] = (
     *("sync_key", "username", *NAMES, "email", "phone", "language", "birth_date"),
     *("street", "postal_code", "city", "country"),
 )
-
-
-def is_secret(heading: str) -> bool:
-    """Whether a column looks like one of passwords, known or not: its cells are shown nowhere."""
-    folded = fold_heading(heading)
-    return recognise(heading) == "password" or any(part in folded for part in SECRETS)
