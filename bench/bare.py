@@ -17,11 +17,11 @@ import psycopg
 from kinkeeper.embedded.places import DATABASE, USER, Places
 
 MAKE = """
-DROP TABLE IF EXISTS bare_pair, bare_person;
+DROP TABLE IF EXISTS bare_relationship, bare_person;
 CREATE TABLE bare_person (LIKE people_person INCLUDING ALL);
 ALTER TABLE bare_person ALTER id RESTART WITH 100000000;
-CREATE TABLE bare_pair (LIKE families_relationship INCLUDING ALL);
-ALTER TABLE bare_pair ADD FOREIGN KEY (parent_id) REFERENCES bare_person (id),
+CREATE TABLE bare_relationship (LIKE families_relationship INCLUDING ALL);
+ALTER TABLE bare_relationship ADD FOREIGN KEY (parent_id) REFERENCES bare_person (id),
                       ADD FOREIGN KEY (child_id) REFERENCES people_person (id);
 """
 STAGE = """
@@ -37,8 +37,8 @@ FROM stage ORDER BY sync_key
 ON CONFLICT (sync_key) DO UPDATE SET email = excluded.email
     WHERE bare_person.email <> excluded.email
 """
-PAIRS = """
-INSERT INTO bare_pair (parent_id, child_id, state)
+RELATIONSHIPS = """
+INSERT INTO bare_relationship (parent_id, child_id, state)
 SELECT parent.id, child.id, 'active' FROM stage
 JOIN bare_person parent ON parent.sync_key = stage.sync_key
 JOIN people_person child ON child.sync_key = stage.child
@@ -62,7 +62,7 @@ def main(file: str, *, again: bool) -> None:
         cursor.execute("ANALYZE stage")
         cursor.execute(PEOPLE)
         cursor.execute("ANALYZE bare_person")
-        cursor.execute(PAIRS)
+        cursor.execute(RELATIONSHIPS)
 
 
 if __name__ == "__main__":

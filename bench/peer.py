@@ -5,7 +5,8 @@
 
 Both get the same people, each with a password, because Kolibri asks for one. It hashes them while
 it imports and we do afterwards, so its hashing is taken off before rows a second are compared; our
-rows are whole pairs (person, relationship, stored plan, journal), its rows are accounts alone.
+rows are whole relationships (person, relationship, stored plan, journal), its rows are accounts
+alone.
 """
 
 import csv

@@ -29,9 +29,9 @@ HEAD = ["SyncID", "First name", "Last name", "E-mail", "Street", "ChildID"]
 
 
 def parents(folder: Path, count: int, *, changed: float = 0.0, bad: float = 0.0) -> Path:
-    """`count` parents with 1.35 children each, one row for each pair. `changed` is the share with
-    another e-mail than in the plain file, `bad` the share of rows with a fault, each kind as often
-    as the others."""
+    """`count` parents with 1.35 children each, one row for each relationship. `changed` is the
+    share with another e-mail than in the plain file, `bad` the share of rows with a fault, each
+    kind as often as the others."""
     file = folder / f"parents-{count}-{changed}-{bad}.csv"
     chance, other = random.Random(count), random.Random(count + 1)  # names, not secrets
     faults = cycle(FAULTS)

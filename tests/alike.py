@@ -37,20 +37,24 @@ def asked(count: int, *, prefix: str = "c", **more: object) -> Import:
 
 
 def asked_again(count: int, *, prefix: str = "c", others: str = "", **more: object) -> Import:
-    roster = planned(pupils(count, "2012-{:02}-12", prefix) + others, profile="pupil", **more)
-    apply(roster, Actor(None, "the office", "a test"), accept="it is the right file")
-    return roster
+    roster_import = planned(
+        pupils(count, "2012-{:02}-12", prefix) + others, profile="pupil", **more
+    )
+    apply(roster_import, Actor(None, "the office", "a test"), accept="it is the right file")
+    return roster_import
 
 
-def opened(roster: Import) -> list[Question]:
+def opened(roster_import: Import) -> list[Question]:
     return list(
-        Question.objects.filter(imports__0=roster.pk, answer=Answer.OPEN).order_by("asked_at", "pk")
+        Question.objects.filter(imports__0=roster_import.pk, answer=Answer.OPEN).order_by(
+            "asked_at", "pk"
+        )
     )
 
 
-def say(by: Person, roster: Import, *answers: str) -> None:
+def say(by: Person, roster_import: Import, *answers: str) -> None:
     """Answers the first of them one by one: *same* or *other*."""
-    for each, given in zip(opened(roster), answers, strict=False):
+    for each, given in zip(opened(roster_import), answers, strict=False):
         act = answer_question.same if given == "same" else answer_question.other
         act(Actor(by.pk, by.full_name, "a test"), each)
 
@@ -61,8 +65,8 @@ def text(client: Client, address: str = INBOX) -> str:
     return answer.content.decode()
 
 
-def page_of(roster: Import, kind: str = "day-and-month") -> str:
-    return f"{INBOX}alike/{roster.pk}/{kind}/"
+def page_of(roster_import: Import, kind: str = "day-and-month") -> str:
+    return f"{INBOX}alike/{roster_import.pk}/{kind}/"
 
 
 def form(client: Client, address: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
@@ -47,7 +47,7 @@ def person(username: str, profile: str, *places: Organisation, **more: object) -
 
 def connected(parent: Person, child: Person, **more: object) -> Relationship:
     return Relationship.objects.create(
-        parent=parent, child=child, state=State.ACTIVE, sources=["manual"], **more
+        parent=parent, child=child, state=RelationshipState.ACTIVE, sources=["manual"], **more
     )
 
 

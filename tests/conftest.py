@@ -62,7 +62,7 @@ def office(db: None) -> Actor:
 
 
 @pytest.fixture(scope="session")
-def rosters() -> Path:
+def roster_imports() -> Path:
     return Path(__file__).parent / "rosters"
 
 

@@ -46,7 +46,7 @@ def sees(child: Person) -> bool:
     return child in scopes.children(ada())
 
 
-def pair() -> Relationship:
+def relationship() -> Relationship:
     return Relationship.objects.get(parent__sync_key="P-5", child__sync_key="H-1")
 
 

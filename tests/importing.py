@@ -4,10 +4,9 @@ from typing import Any
 
 from kinkeeper.access import viewer
 from kinkeeper.demo.school import ROSTERS
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.intake.apply.apply_plan import apply
-from kinkeeper.intake.models import Import
-from kinkeeper.intake.models import State as ImportState
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.undo.summary import Undone
 from kinkeeper.intake.undo.undo_import import undo
@@ -35,7 +34,7 @@ def planned(
 ) -> Import:
     """The import after reading; texts are written as UTF-8."""
     who = viewer.of_command_line(by)
-    roster = receive(
+    roster_import = receive(
         who.actor,
         reach=who.reach,
         person=by,
@@ -43,21 +42,21 @@ def planned(
         place=place_for(who, organisation),
         options=Options(profile=profile, **options),
     )
-    return prepare(roster, who.actor)
+    return prepare(roster_import, who.actor)
 
 
 def imported(*files: File, **more: Any) -> Import:
     """The import, applied where it could be planned."""
-    roster = planned(*files, **more)
-    if roster.state == ImportState.PLANNED:
-        apply(roster, viewer.of_command_line(more.get("by")).actor)
-    return roster
+    roster_import = planned(*files, **more)
+    if roster_import.state == ImportState.PLANNED:
+        apply(roster_import, viewer.of_command_line(more.get("by")).actor)
+    return roster_import
 
 
-def undone(roster: Import, by: Person | None = None) -> Undone:
+def undone(roster_import: Import, by: Person | None = None) -> Undone:
     """The import, taken back."""
     who = viewer.of_command_line(by)
-    return undo(roster, who.actor, who.reach)
+    return undo(roster_import, who.actor, who.reach)
 
 
 def seed(number: int) -> bytes:
@@ -65,15 +64,20 @@ def seed(number: int) -> bytes:
     return next(ROSTERS.glob(f"{number}-*.csv")).read_bytes()
 
 
-def codes(roster: Import) -> dict[str, int]:
-    found: dict[str, int] = roster.counts["problem_counts"]
+def codes(roster_import: Import) -> dict[str, int]:
+    found: dict[str, int] = roster_import.counts["problem_counts"]
     return found
 
 
 def edges() -> set[tuple[str | None, str | None]]:
     """(parent's key or username, child's key) of all active relationships."""
-    pairs = Relationship.objects.filter(state=State.ACTIVE).select_related("parent", "child")
-    return {(pair.parent.sync_key or pair.parent.username, pair.child.sync_key) for pair in pairs}
+    relationships = Relationship.objects.filter(state=RelationshipState.ACTIVE).select_related(
+        "parent", "child"
+    )
+    return {
+        (relationship.parent.sync_key or relationship.parent.username, relationship.child.sync_key)
+        for relationship in relationships
+    }
 
 
 def snapshot() -> dict[str, Any]:
@@ -87,7 +91,7 @@ def snapshot() -> dict[str, Any]:
             )
         ),
         "waits": list(
-            Pending.objects.filter(state="waiting")
+            PendingRelationship.objects.filter(state="waiting")
             .order_by("pk")
             .values("parent_id", "match", "value", "source", "granted")
         ),

@@ -27,5 +27,5 @@ def children(parent: Person) -> set[str]:
     return {child.given_name for child in scopes.children(parent)}
 
 
-def pair(parent: Person, child: Person) -> Relationship:
+def relationship(parent: Person, child: Person) -> Relationship:
     return Relationship.objects.get(parent=parent, child=child)

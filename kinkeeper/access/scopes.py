@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
-from kinkeeper.families.models import Asks, Pending, Question, Relationship
+from kinkeeper.families.models import PendingRelationship, Question, QuestionKind, Relationship
 from kinkeeper.families.release import inside
 from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.intake.models import Import
@@ -13,7 +13,7 @@ from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import within
 from kinkeeper.sources.models import Source
 
@@ -34,7 +34,7 @@ def people(viewer: Viewer) -> QuerySet[Person]:
     inside = within(viewer.reach)
     if viewer.profile != Profile.TEACHER:
         return everybody.filter(inside)
-    pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=State.ACTIVE)
+    pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=PersonState.ACTIVE)
     parents = Relationship.objects.filter(goes_on(), child__in=pupils)
     return everybody.filter(Q(pk__in=pupils.values("pk")) | Q(pk__in=parents.values("parent_id")))
 
@@ -63,47 +63,50 @@ def children(parent: Person) -> QuerySet[Person]:
     """
     if not parent.is_active or restore_hold.state() is not None:
         return Person.objects.none()
-    pairs = Relationship.objects.filter(lets_see(), parent=parent)
+    relationships = Relationship.objects.filter(lets_see(), parent=parent)
     return Person.objects.filter(
-        pk__in=pairs.values("child_id"), state=State.ACTIVE, profile=Profile.PUPIL
+        pk__in=relationships.values("child_id"), state=PersonState.ACTIVE, profile=Profile.PUPIL
     )
 
 
 def relationships(viewer: Viewer) -> QuerySet[Relationship]:
-    """Pairs whose child (or, without one in reach, whose parent) the viewer administers."""
-    pairs = Relationship.objects.select_related("parent", "child")
+    """Relationships whose child (or, without one in reach, whose parent) the viewer administers."""
+    relationships = Relationship.objects.select_related("parent", "child")
     if not may(viewer, Verb.PEOPLE_SEE):
-        return pairs.none()
-    return pairs.filter(within(viewer.reach, "child_id"))
+        return relationships.none()
+    return relationships.filter(within(viewer.reach, "child_id"))
 
 
-def pending(viewer: Viewer) -> QuerySet[Pending]:
-    """Waits of parents within reach that belong to the viewer's organisations (K8): a wait of
-    another school, or of the whole site, would tell which child is expected elsewhere."""
-    waits = Pending.objects.select_related("parent")
+def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:
+    """Waits of parents within reach that belong to the viewer's organisations (K8): a pending
+    relationship of another school, or of the whole site, would tell which child is expected
+    elsewhere."""
+    pendings = PendingRelationship.objects.select_related("parent")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
-        return waits.none()
+        return pendings.none()
     if viewer.reach.whole_site:
-        return waits
-    mine = waits.filter(reach__isnull=False, reach__contained_by=viewer.reach.ids())
+        return pendings
+    mine = pendings.filter(reach__isnull=False, reach__contained_by=viewer.reach.ids())
     return mine.filter(within(viewer.reach, "parent_id"))
 
 
 def questions(viewer: Viewer) -> QuerySet[Question]:
-    """What there is to decide, answered or not: about a pair, where the child is the viewer's;
-    about a key or rows, where the import reached no further than the viewer does (K14); a release,
-    where a part of it is the viewer's."""
+    """What there is to decide, answered or not: about a relationship, where the child is the
+    viewer's; about a key or rows, where the import reached no further than the viewer does (K14); a
+    release, where a part of it is the viewer's."""
     asked = Question.objects.select_related("parent", "child")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return asked.none()
     if viewer.reach.whole_site:
         return asked
-    of_pair = Q(kind__in=[Asks.PROPOSED, Asks.HELD_BACK]) & within(viewer.reach, "child_id")
+    of_relationship = Q(kind__in=[QuestionKind.PROPOSED, QuestionKind.HELD_BACK]) & within(
+        viewer.reach, "child_id"
+    )
     of_key = Q(reach__isnull=False, reach__contained_by=viewer.reach.ids())
     of_key &= Q(parent=None) | within(viewer.reach, "parent_id")
-    others = [Asks.PROPOSED, Asks.HELD_BACK, Asks.RELEASE]
-    of_release = Q(pk__in=inside(viewer.reach).values("question"), kind=Asks.RELEASE)
-    return asked.filter(of_pair | of_release | ~Q(kind__in=others) & of_key)
+    others = [QuestionKind.PROPOSED, QuestionKind.HELD_BACK, QuestionKind.RELEASE]
+    of_release = Q(pk__in=inside(viewer.reach).values("question"), kind=QuestionKind.RELEASE)
+    return asked.filter(of_relationship | of_release | ~Q(kind__in=others) & of_key)
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:

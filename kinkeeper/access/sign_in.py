@@ -14,7 +14,7 @@ from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.account_opening import WAY_IN, may_open
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
-from kinkeeper.people.models import Merge, Person, Profile, State
+from kinkeeper.people.models import Merge, Person, PersonState, Profile
 from kinkeeper.people.preset_passwords import opened
 from kinkeeper.roster.text.normalise import fold_username
 
@@ -63,13 +63,13 @@ def recognised(name: str, password: str) -> Person | None:
 
 def active(number: int) -> Person | None:
     """Whoever has this internal ID, unless trashed or merged away."""
-    return Person.objects.filter(pk=number, state=State.ACTIVE).first()
+    return Person.objects.filter(pk=number, state=PersonState.ACTIVE).first()
 
 
 def named(name: str) -> list[Person]:
     """The active person with this username, and the only one with this e-mail address: nobody may
     shut somebody else out by taking an address as a username."""
-    active = Person.objects.filter(state=State.ACTIVE)
+    active = Person.objects.filter(state=PersonState.ACTIVE)
     found = list(active.filter(username_folded=fold_username(name)))
     if "@" in name:
         mailbox = active.alias(mailbox=Lower("email")).filter(mailbox=name.strip().lower())
@@ -79,7 +79,7 @@ def named(name: str) -> list[Person]:
 
 
 def _merged_away(name: str) -> Merge | None:
-    merges = Merge.objects.filter(leads_to__state=State.ACTIVE).exclude(gone__password="")
+    merges = Merge.objects.filter(leads_to__state=PersonState.ACTIVE).exclude(gone__password="")
     merges = merges.filter(gone__username_folded=fold_username(name))
     return merges.select_related("gone", "leads_to").first()
 
@@ -88,7 +88,7 @@ def may_enter(person: Person) -> bool:
     """Active, and not a parent while parent login is off or the site waits after a restore. A
     password that an office has set, and nobody has changed since, opens only what that office
     reaches (K38)."""
-    if person.state != State.ACTIVE:
+    if person.state != PersonState.ACTIVE:
         return False
     preset = of_roots(person.preset_reach)
     if person.must_change_password and not may_open(preset, person.pk, WAY_IN):

@@ -11,7 +11,7 @@ from kinkeeper.cli.output import Exit, Refused
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.references import BadReference, NoReference, by_reference
 from kinkeeper.readings import exists, organisations
 
@@ -23,7 +23,7 @@ def viewer_of(chosen: argparse.Namespace) -> Viewer:
     if chosen.acting is None:
         return viewer.of_command_line()
     whole_site = viewer.of_command_line()
-    person = one(scopes.people(whole_site).filter(state=State.ACTIVE), chosen.acting)
+    person = one(scopes.people(whole_site).filter(state=PersonState.ACTIVE), chosen.acting)
     return viewer.of_command_line(person)
 
 

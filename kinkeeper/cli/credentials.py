@@ -18,7 +18,7 @@ from kinkeeper.families.account_opening import SHARED_PERSON
 from kinkeeper.letters import locks, mail_batch, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
 from kinkeeper.roster.text.isolate import alone
@@ -138,7 +138,7 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
         return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
     if not chosen.not_signed_in:
         raise Refused("usage", "Name people with --person, or say --not-signed-in.", Exit.USAGE)
-    people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
+    people = people.filter(profile=Profile.PARENT, last_login=None, state=PersonState.ACTIVE)
     if chosen.organisation:
         people = people.filter(inside(actor.organisation(viewer, chosen.organisation)))
     return people.order_by("family_name", "given_name", "pk")

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def told(document: dict[str, Any]) -> str:
-    people, pairs = document["people"], document["relationships"]
+    people, relationships = document["people"], document["relationships"]
     head = f"Import {document['import']} is {document['state']}: {_rows(document['rows'])}"
     if document["blank_rows"]:
         head += f", and {document['blank_rows']} blank"
@@ -12,9 +12,10 @@ def told(document: dict[str, Any]) -> str:
         head + ".",
         f"People: {people['create']} new, {people['update']} changed, "
         f"{people['unchanged']} unchanged; {people['rejected']} left out.",
-        f"Relationships: {pairs['create']} made, {pairs['existing']} there already, "
-        f"{pairs['pending']} wait for a child, {pairs['held_back']} held back, "
-        f"{pairs['proposed']} proposed, {pairs['remove']} end, {pairs['rejected']} left out.",
+        "Relationships: {create} made, {existing} there already, {pending} wait for a child, "
+        "{held_back} held back, {proposed} proposed, {remove} end, {rejected} left out.".format(
+            **relationships
+        ),
     ]
     if people.get("asked"):
         lines.append(

@@ -14,7 +14,7 @@ from kinkeeper.cli.import_summary import told
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import replan
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.stored_plan import summary
@@ -36,38 +36,38 @@ def plan(chosen: argparse.Namespace) -> int:
 
 def run(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    roster = _planned(chosen, viewer)
-    if roster.state != State.PLANNED:
-        return _print(roster, chosen)
-    return _apply(roster, viewer, chosen)
+    roster_import = _planned(chosen, viewer)
+    if roster_import.state != ImportState.PLANNED:
+        return _print(roster_import, chosen)
+    return _apply(roster_import, viewer, chosen)
 
 
 def apply_plan(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    roster = found(viewer, chosen.id)
-    if roster.state == State.RECEIVED:
-        roster = _prepared(roster, viewer)
-    return _apply(roster, viewer, chosen)
+    roster_import = found(viewer, chosen.id)
+    if roster_import.state == ImportState.RECEIVED:
+        roster_import = _prepared(roster_import, viewer)
+    return _apply(roster_import, viewer, chosen)
 
 
 def discard_plan(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    roster = found(viewer, chosen.id)
+    roster_import = found(viewer, chosen.id)
     try:
-        discard.discard(viewer.actor, roster)
+        discard.discard(viewer.actor, roster_import)
     except discard.NotOpen as error:
         raise Refused("not-open", str(error)) from error
     except locks.Busy as error:
         raise Refused("busy", "Another process is at this import just now.") from error
-    return _print(roster, chosen)
+    return _print(roster_import, chosen)
 
 
 def show(chosen: argparse.Namespace) -> int:
-    roster = found(viewer_of(chosen), chosen.id)
-    document = summary(roster)
+    roster_import = found(viewer_of(chosen), chosen.id)
+    document = summary(roster_import)
     if chosen.rows:
-        document["people_rows"] = _people_rows(roster)
-        document["relationship_rows"] = _pair_rows(roster)
+        document["people_rows"] = _people_rows(roster_import)
+        document["relationship_rows"] = _relationship_rows(roster_import)
     if chosen.json:
         put_json(document)
         return Exit.DONE
@@ -91,15 +91,15 @@ def show(chosen: argparse.Namespace) -> int:
 def list_imports(chosen: argparse.Namespace) -> int:
     found: list[dict[str, Any]] = [
         {
-            "import": roster.pk,
-            "state": locks.state_of(roster),
-            "files": roster.file_names,
-            "profile": roster.profile,
-            "organisation": roster.place,
-            "received_at": roster.received_at.isoformat(),
-            "by": roster.made_by_name,
+            "import": roster_import.pk,
+            "state": locks.state_of(roster_import),
+            "files": roster_import.file_names,
+            "profile": roster_import.profile,
+            "organisation": roster_import.place,
+            "received_at": roster_import.received_at.isoformat(),
+            "by": roster_import.made_by_name,
         }
-        for roster in scopes.imports(viewer_of(chosen))
+        for roster_import in scopes.imports(viewer_of(chosen))
     ]
     if chosen.json:
         put_json(found)
@@ -126,7 +126,7 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
         roster_for(viewer, chosen.profile)
         with transaction.atomic():
             place = place_for(viewer, chosen.organisation)
-            roster = receive(
+            roster_import = receive(
                 viewer.actor,
                 reach=viewer.reach,
                 person=viewer.person,
@@ -141,50 +141,51 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
         raise Refused("organisation-unknown", str(error)) from error
     except TooLarge as error:
         raise Refused("too-large", str(error)) from error
-    return _prepared(roster, viewer)
+    return _prepared(roster_import, viewer)
 
 
-def _prepared(roster: Import, viewer: Viewer) -> Import:
+def _prepared(roster_import: Import, viewer: Viewer) -> Import:
     try:
-        return prepare(roster, viewer.actor)
+        return prepare(roster_import, viewer.actor)
     except locks.Busy as error:
         raise Refused("busy", "Another process is reading this import just now.") from error
     except storage.Gone as error:
         raise Refused("gone", "The files are no longer kept; import them again.") from error
 
 
-def _apply(roster: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
+def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
     try:
         apply(
-            roster,
+            roster_import,
             viewer.actor,
             accept=getattr(chosen, "accept_guard", ""),
             waiting=lambda: say("Another import is being applied; this one waits for it."),
         )
     except Guarded:
-        _print(roster, chosen)
+        _print(roster_import, chosen)
         return Exit.GUARD
     except Stale as stale:
-        return _stale(roster, viewer, chosen, stale.reason)
+        return _stale(roster_import, viewer, chosen, stale.reason)
     except NotPlanned as error:
-        if roster.state == State.STALE:
-            _print(roster, chosen)
+        if roster_import.state == ImportState.STALE:
+            _print(roster_import, chosen)
             return Exit.STALE
-        words = f"Import {roster.pk} is {roster.get_state_display().lower()}; it has no plan."
+        state = roster_import.get_state_display().lower()
+        words = f"Import {roster_import.pk} is {state}; it has no plan."
         raise Refused("not-planned", words) from error
     except locks.Busy as error:
         raise Refused("busy", "Another process is applying this import just now.") from error
     hash_here()
-    return _print(roster, chosen)
+    return _print(roster_import, chosen)
 
 
-def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace, reason: str) -> int:
-    replacement = replan.renew(roster, viewer.actor, reason)
-    roster.refresh_from_db()
-    if roster.state == State.REFUSED:
-        raise Refused("cannot-be-applied", roster.message)
+def _stale(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace, reason: str) -> int:
+    replacement = replan.renew(roster_import, viewer.actor, reason)
+    roster_import.refresh_from_db()
+    if roster_import.state == ImportState.REFUSED:
+        raise Refused("cannot-be-applied", roster_import.message)
     if chosen.json:
-        put_json(summary(roster))
+        put_json(summary(roster_import))
     elif replacement is None:
         say("The site has changed since; nothing was written. Import the files again.")
     else:
@@ -196,31 +197,31 @@ def _stale(roster: Import, viewer: Viewer, chosen: argparse.Namespace, reason: s
 
 
 def found(viewer: Viewer, number: int) -> Import:
-    roster = scopes.imports(viewer).filter(pk=number).first() if number < 2**63 else None
-    if roster is None:
+    roster_import = scopes.imports(viewer).filter(pk=number).first() if number < 2**63 else None
+    if roster_import is None:
         raise Refused("unknown-import", f"There is no import {number}.")
-    return roster
+    return roster_import
 
 
-def _print(roster: Import, chosen: argparse.Namespace) -> int:
-    document = summary(roster)
+def _print(roster_import: Import, chosen: argparse.Namespace) -> int:
+    document = summary(roster_import)
     if chosen.json:
         put_json(document)
     else:
         put(told(document))
-        if roster.message:
-            say(roster.message)
-    return Exit.REFUSED if roster.state == State.REFUSED else Exit.DONE
+        if roster_import.message:
+            say(roster_import.message)
+    return Exit.REFUSED if roster_import.state == ImportState.REFUSED else Exit.DONE
 
 
 def options_of(chosen: argparse.Namespace) -> Options:
     """How the command line says the files are to be read."""
     mapping = {}
-    for pair in chosen.map:
-        heading, equals, field = pair.rpartition("=")
+    for relationship in chosen.map:
+        heading, equals, field = relationship.rpartition("=")
         if not equals or (field != "ignore" and field not in BY_NAME):
             fields = " ".join([*BY_NAME, "ignore"])
-            raise Refused("usage", f"--map {pair}: the fields are {fields}.", Exit.USAGE)
+            raise Refused("usage", f"--map {relationship}: the fields are {fields}.", Exit.USAGE)
         mapping[heading] = field
     if chosen.child_separator is not None and len(chosen.child_separator) != 1:
         raise Refused("usage", "--child-separator takes one character.", Exit.USAGE)
@@ -250,8 +251,8 @@ def _content(name: str) -> bytes:
         raise Refused("no-file", f"{name}: {error.strerror}.", Exit.USAGE) from error
 
 
-def _people_rows(roster: Import) -> list[dict[str, object]]:
-    lines = roster.lines
+def _people_rows(roster_import: Import) -> list[dict[str, object]]:
+    lines = roster_import.lines
     return [
         {
             "row": lines.line(planned.number),
@@ -263,17 +264,17 @@ def _people_rows(roster: Import) -> list[dict[str, object]]:
             "name": f"{planned.given_name} {planned.family_name}".strip(),
             "changes": planned.changes,
         }
-        for planned in plans.people_of(roster)
+        for planned in plans.people_of(roster_import)
     ]
 
 
-def _pair_rows(roster: Import) -> list[dict[str, object]]:
+def _relationship_rows(roster_import: Import) -> list[dict[str, object]]:
     return [
         {
-            "row": pair.row and roster.lines.line(pair.row),
-            "act": pair.act,
-            "match": pair.match,
-            "value": pair.value,
+            "row": relationship.row and roster_import.lines.line(relationship.row),
+            "act": relationship.act,
+            "match": relationship.match,
+            "value": relationship.value,
         }
-        for pair in plans.pairs_of(roster)
+        for relationship in plans.relationships_of(roster_import)
     ]

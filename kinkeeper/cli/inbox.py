@@ -12,7 +12,7 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.families import answer_question, release, reopen_question
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Asks, Question, Relationship
+from kinkeeper.families.models import Question, QuestionKind, Relationship
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox
@@ -33,7 +33,7 @@ def list_asked(chosen: argparse.Namespace) -> int:
         answered = inbox.decided(viewer).order_by("-answered_at", "-pk")
         seen = set(scopes.imports(viewer).values_list("pk", flat=True))
         return _put([_answered(viewer, each, seen) for each in answered], chosen)
-    wanted = inbox.Wanted(kind=chosen.kind or "", roster=chosen.roster)
+    wanted = inbox.Wanted(kind=chosen.kind or "", roster_import=chosen.roster_import)
     return _put([_asked(each) for each in _all(viewer, wanted)], chosen)
 
 
@@ -49,7 +49,7 @@ def decide(chosen: argparse.Namespace) -> int:
         raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
     try:
         if kind == PROPOSAL:
-            _decide_pair(viewer, _pair(viewer, number), chosen)
+            _decide_relationship(viewer, _relationship(viewer, number), chosen)
         else:
             _answer(viewer, _question(viewer, number), chosen)
     except Refusal as refusal:
@@ -71,17 +71,19 @@ def ask_again(chosen: argparse.Namespace) -> int:
     return _done(chosen, "ask-again")
 
 
-def _decide_pair(viewer: Viewer, pair: Relationship, chosen: argparse.Namespace) -> None:
+def _decide_relationship(
+    viewer: Viewer, relationship: Relationship, chosen: argparse.Namespace
+) -> None:
     if not chosen.reason.strip():
         raise Refused("reason-missing", "Write --reason; it is kept with the pair.")
     if chosen.act == "grant":
-        connect(viewer.actor, pair.parent, pair.child, reason=chosen.reason)
+        connect(viewer.actor, relationship.parent, relationship.child, reason=chosen.reason)
     else:
-        disconnect(viewer.actor, pair.parent, pair.child, reason=chosen.reason)
+        disconnect(viewer.actor, relationship.parent, relationship.child, reason=chosen.reason)
 
 
 def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None:
-    waits = inbox.waits_of(viewer, asked)
+    pendings = inbox.pendings_of(viewer, asked)
     if chosen.act == "keep":
         answer_question.keep(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "move":
@@ -94,12 +96,12 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
     elif chosen.act == "other":
         answer_question.other(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "cancel":
-        answer_question.give_up(viewer.actor, asked, waits)
+        answer_question.give_up(viewer.actor, asked, pendings)
     elif chosen.child is None:
         raise Refused("usage", "Say with --child whom the key meant.", Exit.USAGE)
     else:
         child = actor.person(viewer, chosen.child)
-        answer_question.connect_instead(viewer.actor, asked, child, waits, reason=chosen.reason)
+        answer_question.connect_instead(viewer.actor, asked, child, pendings, reason=chosen.reason)
 
 
 def _move(viewer: Viewer, asked: Question, reason: str) -> None:
@@ -116,7 +118,7 @@ def _reference(text: str) -> tuple[str, int]:
     return kind, int(number)
 
 
-def _pair(viewer: Viewer, number: int) -> Relationship:
+def _relationship(viewer: Viewer, number: int) -> Relationship:
     found = inbox.proposals(viewer).filter(pk=number).first()
     if found is None:
         raise Refused("not-asked", f"Nothing is asked under {PROPOSAL}:{number}.")
@@ -134,7 +136,7 @@ def _all(viewer: Viewer, wanted: inbox.Wanted) -> Iterator[Asked]:
     here = ""
     while True:
         page = inbox.page(
-            viewer, inbox.Wanted(wanted.kind, wanted.words, wanted.roster, place(here))
+            viewer, inbox.Wanted(wanted.kind, wanted.words, wanted.roster_import, place(here))
         )
         yield from page.rows
         here = page.after
@@ -165,7 +167,7 @@ def _done(chosen: argparse.Namespace, act: str) -> int:
 
 
 def _asked(each: Asked) -> dict[str, Any]:
-    kind = PROPOSAL if each.kind == Asks.PROPOSED else QUESTION
+    kind = PROPOSAL if each.kind == QuestionKind.PROPOSED else QUESTION
     return {
         "id": f"{kind}:{each.number}",
         "kind": each.kind,
@@ -180,7 +182,7 @@ def _asked(each: Asked) -> dict[str, Any]:
         "accounts": _accounts(each),
         "would_move": [_named(parent) for parent in each.led.parents] if each.led else [],
         "since": each.since.isoformat(),
-        "import": each.roster.pk if each.roster is not None else None,
+        "import": each.roster_import.pk if each.roster_import is not None else None,
     }
 
 

@@ -200,22 +200,24 @@ def _sources(commands: Commands) -> None:
 
 
 def _relationships(commands: Commands) -> None:
-    pairs = _group(commands, "relationships", "who belongs to whom")
-    find = _json(_as(_command(pairs, "list", "relationships:list_pairs", "all pairs")))
+    relationships = _group(commands, "relationships", "who belongs to whom")
+    find = _json(_as(_command(relationships, "list", "relationships:list_pairs", "all pairs")))
     find.add_argument("--parent", metavar="REF")
     find.add_argument("--child", metavar="REF")
     find.add_argument("--state", choices=("active", "pending", "proposed", "blocked", "ended"))
-    connect = _pair(pairs, "connect", "connect by hand")
+    connect = _relationship(relationships, "connect", "connect by hand")
     connect.add_argument("--kind", default="unspecified")
     connect.add_argument("--reason", default="", help="for a pair proposed under a restriction")
-    remove = _pair(pairs, "disconnect", "remove, and block unless told otherwise")
+    remove = _relationship(relationships, "disconnect", "remove, and block unless told otherwise")
     remove.add_argument("--reason", required=True)
     remove.add_argument("--no-block", action="store_true")
-    _pair(pairs, "block", "let no import connect them").add_argument("--reason", required=True)
-    _pair(pairs, "unblock", "lift a block").add_argument("--reason", required=True)
-    cancel = _json(_as(_command(pairs, "cancel", "relationships:cancel", "a pending one")))
+    _relationship(relationships, "block", "let no import connect them").add_argument(
+        "--reason", required=True
+    )
+    _relationship(relationships, "unblock", "lift a block").add_argument("--reason", required=True)
+    cancel = _json(_as(_command(relationships, "cancel", "relationships:cancel", "a pending one")))
     cancel.add_argument("parent", metavar="PARENT")
-    cancel.add_argument("wait", metavar="MATCH:VALUE")
+    cancel.add_argument("pending", metavar="MATCH:VALUE")
     explain = _json(
         _as(_command(commands, "explain", "relationships:explain_pair", "why, or why not"))
     )
@@ -223,8 +225,8 @@ def _relationships(commands: Commands) -> None:
     explain.add_argument("child", metavar="CHILD")
 
 
-def _pair(pairs: Commands, name: str, text: str) -> argparse.ArgumentParser:
-    act = _json(_as(_command(pairs, name, f"relationships:{name}_pair", text)))
+def _relationship(relationships: Commands, name: str, text: str) -> argparse.ArgumentParser:
+    act = _json(_as(_command(relationships, name, f"relationships:{name}_pair", text)))
     act.add_argument("parent", metavar="PARENT")
     act.add_argument("child", metavar="CHILD")
     return act
@@ -234,7 +236,7 @@ def _inbox(commands: Commands) -> None:
     inbox = _group(commands, "inbox", "what imports left for a person to decide")
     find = _json(_as(_command(inbox, "list", "inbox:list_asked", "what is asked, or was decided")))
     find.add_argument("--kind", choices=ASKED)
-    find.add_argument("--import", dest="roster", type=int, metavar="ID")
+    find.add_argument("--import", dest="roster_import", type=int, metavar="ID")
     find.add_argument("--decided", action="store_true", help="what was decided instead")
     decide = _json(_as(_command(inbox, "decide", "inbox:decide", "answer one of them")))
     decide.add_argument("id", metavar="ID", help="as inbox list shows it")

@@ -225,12 +225,12 @@ def _said_to_be_the_same(chosen: argparse.Namespace) -> str:
     return "" if chosen.same_person is None else chosen.same_person or chosen.reason
 
 
-def _values(pairs: list[str]) -> dict[str, str]:
+def _values(relationships: list[str]) -> dict[str, str]:
     found = {}
-    for pair in pairs:
-        field, equals, value = pair.partition("=")
+    for relationship in relationships:
+        field, equals, value = relationship.partition("=")
         if not equals:
-            raise Refused("usage", f"{pair}: write FIELD=VALUE.", Exit.USAGE)
+            raise Refused("usage", f"{relationship}: write FIELD=VALUE.", Exit.USAGE)
         found[field] = value
     return found
 

@@ -10,27 +10,41 @@ from kinkeeper.cli import actor
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.families import block, connect, disconnect, pending_relationships
 from kinkeeper.families.explain import Explanation, explain
-from kinkeeper.families.models import Kind, Match, Pending, Relationship, Wait
+from kinkeeper.families.models import (
+    Match,
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipKind,
+)
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings.changeable_relationships import ends, parents_of
 from kinkeeper.roster.text.isolate import alone
 
 
-def list_pairs(chosen: argparse.Namespace) -> int:
+def list_relationships(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
-    pairs = scopes.relationships(viewer).order_by("parent_id", "child_id")
-    waits = scopes.pending(viewer).filter(state=Wait.WAITING).order_by("parent_id", "pk")
+    relationships = scopes.relationships(viewer).order_by("parent_id", "child_id")
+    pendings = scopes.pending(viewer).filter(state=PendingState.WAITING).order_by("parent_id", "pk")
     if chosen.parent:
         parent = actor.person(viewer, chosen.parent)
-        pairs, waits = pairs.filter(parent=parent), waits.filter(parent=parent)
+        relationships, pendings = (
+            relationships.filter(parent=parent),
+            pendings.filter(parent=parent),
+        )
     if chosen.child:
-        pairs, waits = pairs.filter(child=actor.person(viewer, chosen.child)), waits.none()
+        relationships, pendings = (
+            relationships.filter(child=actor.person(viewer, chosen.child)),
+            pendings.none(),
+        )
     if chosen.state == "pending":
-        pairs = pairs.none()
+        relationships = relationships.none()
     elif chosen.state:
-        pairs, waits = pairs.filter(state=chosen.state), waits.none()
-    found = [_pair(pair) for pair in pairs] + [_wait(pending) for pending in waits]
+        relationships, pendings = relationships.filter(state=chosen.state), pendings.none()
+    found = [_relationship(relationship) for relationship in relationships] + [
+        _pending(pending) for pending in pendings
+    ]
     if chosen.json:
         put_json(found)
     else:
@@ -52,70 +66,74 @@ def list_pairs(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def connect_pair(chosen: argparse.Namespace) -> int:
+def connect_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = _both(chosen)
-    if chosen.kind not in Kind.values:
-        raise Refused("usage", f"The kinds are {', '.join(Kind.values)}.", Exit.USAGE)
+    if chosen.kind not in RelationshipKind.values:
+        raise Refused("usage", f"The kinds are {', '.join(RelationshipKind.values)}.", Exit.USAGE)
     try:
-        pair = connect.connect(viewer.actor, parent, child, kind=chosen.kind, reason=chosen.reason)
+        relationship = connect.connect(
+            viewer.actor, parent, child, kind=chosen.kind, reason=chosen.reason
+        )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(pair, chosen)
+    return _done(relationship, chosen)
 
 
-def disconnect_pair(chosen: argparse.Namespace) -> int:
+def disconnect_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = _both(chosen)
     try:
-        pair = disconnect.disconnect(
+        relationship = disconnect.disconnect(
             viewer.actor, parent, child, reason=chosen.reason, block=not chosen.no_block
         )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(pair, chosen)
+    return _done(relationship, chosen)
 
 
-def block_pair(chosen: argparse.Namespace) -> int:
+def block_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = _both(chosen)
     try:
-        pair = block.block(viewer.actor, parent, child, reason=chosen.reason)
+        relationship = block.block(viewer.actor, parent, child, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(pair, chosen)
+    return _done(relationship, chosen)
 
 
-def unblock_pair(chosen: argparse.Namespace) -> int:
+def unblock_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = _both(chosen)
     try:
-        pair = block.unblock(viewer.actor, parent, child, reason=chosen.reason)
+        relationship = block.unblock(viewer.actor, parent, child, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(pair, chosen)
+    return _done(relationship, chosen)
 
 
 def cancel(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     parent = actor.person(viewer, chosen.parent)
-    match, _colon, value = chosen.wait.partition(":")
+    match, _colon, value = chosen.pending.partition(":")
     match = {"key": "sync-key", "user": "username", "id": "internal-id"}.get(match, match)
     if match not in Match.values or not value:
         raise Refused(
             "usage", "Write sync-key:VALUE, username:VALUE or internal-id:VALUE.", Exit.USAGE
         )
-    waits = scopes.pending(viewer).filter(
+    pendings = scopes.pending(viewer).filter(
         parent=parent,
         match=match,
         folded=pending_relationships.fold(match, value),
-        state=Wait.WAITING,
+        state=PendingState.WAITING,
     )
-    pending = waits.first()
+    pending = pendings.first()
     if pending is None:
-        raise Refused("not-waiting", f"{alone(parent.full_name)} does not wait for {chosen.wait}.")
+        raise Refused(
+            "not-waiting", f"{alone(parent.full_name)} does not wait for {chosen.pending}."
+        )
     pending_relationships.cancel(viewer.actor, pending)
     return Exit.DONE
 
 
-def explain_pair(chosen: argparse.Namespace) -> int:
+def explain_relationship(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.PEOPLE_SEE)
     try:
@@ -126,12 +144,12 @@ def explain_pair(chosen: argparse.Namespace) -> int:
             raise
         found = Explanation(False, [str(unknown)], None)
     if chosen.json:
-        pair = found.relationship
+        relationship = found.relationship
         put_json(
             {
                 "sees": found.sees,
                 "because": found.because,
-                "relationship": _pair(pair) if pair is not None else None,
+                "relationship": _relationship(relationship) if relationship is not None else None,
             }
         )
     else:
@@ -155,27 +173,28 @@ def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
         return viewer, parent, child
 
 
-def _done(pair: Relationship, chosen: argparse.Namespace) -> int:
+def _done(relationship: Relationship, chosen: argparse.Namespace) -> int:
     if chosen.json:
-        put_json(_pair(pair))
+        put_json(_relationship(relationship))
     else:
-        put(f"{alone(pair.parent.full_name)} and {alone(pair.child.full_name)}: {pair.state}")
+        parent, child = relationship.parent.full_name, relationship.child.full_name
+        put(f"{alone(parent)} and {alone(child)}: {relationship.state}")
     return Exit.DONE
 
 
-def _pair(pair: Relationship) -> dict[str, Any]:
+def _relationship(relationship: Relationship) -> dict[str, Any]:
     return {
-        "parent": _named(pair.parent),
-        "child": _named(pair.child),
-        "state": pair.state,
-        "kind": pair.kind,
-        "sources": pair.sources,
-        "since": pair.since.isoformat(),
-        **_days(pair),
+        "parent": _named(relationship.parent),
+        "child": _named(relationship.child),
+        "state": relationship.state,
+        "kind": relationship.kind,
+        "sources": relationship.sources,
+        "since": relationship.since.isoformat(),
+        **_days(relationship),
     }
 
 
-def _wait(pending: Pending) -> dict[str, Any]:
+def _pending(pending: PendingRelationship) -> dict[str, Any]:
     return {
         "parent": _named(pending.parent),
         "child": {"match": pending.match, "value": pending.value},
@@ -187,9 +206,10 @@ def _wait(pending: Pending) -> dict[str, Any]:
     }
 
 
-def _days(tie: Pending | Relationship) -> dict[str, str | None]:
-    """The first and the last day on which the tie counts; null where there is none (K35)."""
-    days = tie.days
+def _days(relationship: PendingRelationship | Relationship) -> dict[str, str | None]:
+    """The first and the last day on which the relationship counts; null where there is none
+    (K35)."""
+    days = relationship.days
     return {
         "from": days.starts_on.isoformat() if days.starts_on else None,
         "until": days.ends_on.isoformat() if days.ends_on else None,

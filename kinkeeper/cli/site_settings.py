@@ -82,10 +82,10 @@ def set_settings(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
     allowed(viewer, Verb.SETTINGS_CHANGE)
     with transaction.atomic():
-        for pair in chosen.values:
-            name, equals, value = pair.partition("=")
+        for relationship in chosen.values:
+            name, equals, value = relationship.partition("=")
             if not equals:
-                raise Refused("usage", f"{pair}: write NAME=VALUE.", Exit.USAGE)
+                raise Refused("usage", f"{relationship}: write NAME=VALUE.", Exit.USAGE)
             try:
                 settings.change(viewer.actor, name, value)
             except (settings.UnknownSetting, settings.BadValue) as error:

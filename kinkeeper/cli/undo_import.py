@@ -12,22 +12,23 @@ from kinkeeper.intake.undo.undo_import import NotApplied, TooOld, undo
 
 def undo_import(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    roster = found(viewer, chosen.id)
+    roster_import = found(viewer, chosen.id)
     try:
         undone = undo(
-            roster,
+            roster_import,
             viewer.actor,
             viewer.reach,
             waiting=lambda: say("Another import is being applied; this waits for it."),
         )
     except NotApplied as error:
-        words = f"Import {roster.pk} is {roster.get_state_display().lower()}; nothing to take back."
+        state = roster_import.get_state_display().lower()
+        words = f"Import {roster_import.pk} is {state}; nothing to take back."
         raise Refused("not-applied", words) from error
     except TooOld as error:
         raise Refused("too-old", str(error)) from error
     except locks.Busy as error:
         raise Refused("busy", "Another process is at this import just now.") from error
-    document = {"import": roster.pk, "state": roster.state} | undone.as_json()
+    document = {"import": roster_import.pk, "state": roster_import.state} | undone.as_json()
     if chosen.json:
         put_json(document)
     else:
@@ -37,12 +38,12 @@ def undo_import(chosen: argparse.Namespace) -> int:
 
 def _told(document: dict[str, Any]) -> str:
     back = document["taken_back"]
-    people, pairs = back["people"], back["relationships"]
+    people, relationships = back["people"], back["relationships"]
     lines = [
         f"Import {document['import']} is taken back.",
         f"People: {people['removed']} removed, {people['restored']} as they were.",
-        f"Relationships: {pairs['removed']} removed, {pairs['restored']} as they were; "
-        f"{back['pending']} waits.",
+        f"Relationships: {relationships['removed']} removed, {relationships['restored']} as they "
+        f"were; {back['pending']} waits.",
     ]
     for name, title in (("kept", "Kept"), ("failed", "Could not be taken back")):
         for each in document[name][:50]:

@@ -11,7 +11,7 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address_origin import reads_mail_of
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.one_person_name import may_be_two
 
 # Mailboxes of pupils who sign in themselves; an address that only stands in a small child's record
@@ -58,7 +58,7 @@ def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Ch
         Relationship.objects.filter(
             goes_on(),
             parent__in=[person.pk for person in listed],
-            child__state=State.ACTIVE,
+            child__state=PersonState.ACTIVE,
         ).values_list("parent_id", flat=True)
     )
     second = _second_accounts([person.pk for person in listed])
@@ -114,7 +114,7 @@ def _second_accounts(people: Sequence[int]) -> set[int]:
 
 
 def _choice(person: Person, connected: bool, by_email: bool, pupils: Collection[str]) -> Choice:
-    if person.state != State.ACTIVE:
+    if person.state != PersonState.ACTIVE:
         return Choice(person, "not-active", _("is not active; restore the person first"))
     if person.last_login is not None and person.has_password:
         return Choice(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -39,7 +39,7 @@ def issue_many(
     channel: Channel,
     *,
     reach: Reach | None = None,
-    state: State = State.ISSUED,
+    state: CredentialState = CredentialState.ISSUED,
 ) -> list[Issued]:
     """One credential for each person (by internal ID), in this order, inside a transaction.
     `reach` is that of the office that can read them, the actor's own if None; they open nothing
@@ -48,7 +48,7 @@ def issue_many(
     Earlier ones are void at once (K20), but for a mail that is still on its way (`sending`):
     there they hold until the mail server has accepted.
     """
-    if state == State.ISSUED:
+    if state == CredentialState.ISSUED:
         void_for(actor, people, why="replaced", quietly=True)
     until = expiry(channel)
     readable = (reach_now(actor.person_id) if reach is None else reach).kept()

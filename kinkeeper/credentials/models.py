@@ -13,7 +13,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
-class State(models.TextChoices):
+class CredentialState(models.TextChoices):
     SENDING = "sending", _("Being sent")
     ISSUED = "issued", _("Issued")
     REDEEMED = "redeemed", _("Used")
@@ -43,7 +43,9 @@ class Credential(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="credentials")
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    state = models.CharField(max_length=10, choices=State.choices, db_default=State.ISSUED)
+    state = models.CharField(
+        max_length=10, choices=CredentialState.choices, db_default=CredentialState.ISSUED
+    )
     selector = models.CharField(max_length=4, null=True)
     code_hash = models.BinaryField(null=True)
     link_hash = models.BinaryField(unique=True)

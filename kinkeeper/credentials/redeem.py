@@ -9,18 +9,16 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from kinkeeper.credentials.issue import hash_code
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.opened_accounts import enter, held, readers_of_mail
 from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.families.account_opening import WAY_IN, may_open
-from kinkeeper.families.models import Relationship
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.lib import link_tokens, typed_codes
 from kinkeeper.organisations.reach import of_roots
-from kinkeeper.people.models import Person, Profile
-from kinkeeper.people.models import State as PersonState
+from kinkeeper.people.models import Person, PersonState, Profile
 
 MOST_WRONG = 10
 
@@ -90,9 +88,9 @@ def by_number(number: int) -> Credential | None:
 
 def usable(credential: Credential) -> Credential:
     """Raises `Unusable` unless the credential would open its person's account now."""
-    if credential.state == State.REDEEMED:
+    if credential.state == CredentialState.REDEEMED:
         raise Used
-    if credential.state == State.VOIDED:
+    if credential.state == CredentialState.VOIDED:
         raise Replaced
     if credential.expires_at <= timezone.now():
         raise Expired
@@ -122,7 +120,9 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
             raise Unknown
         person = usable(credential).person
         validate_password(password, person)
-        Credential.objects.filter(pk=credential.pk).update(state=State.REDEEMED, ended_at=Now())
+        Credential.objects.filter(pk=credential.pk).update(
+            state=CredentialState.REDEEMED, ended_at=Now()
+        )
         void_for(actor, [person.pk], why="redeemed", quietly=True)
         mailed, readers = credential.channel == Channel.EMAIL, credential.reach
         enter(person, password, readers_of_mail(person, readers) if mailed else readers)
@@ -142,7 +142,7 @@ def _may_enter(person: Person) -> bool:
     if person.profile != Profile.PARENT:
         return True
     return Relationship.objects.filter(
-        parent=person, state=PairState.ACTIVE, child__state=PersonState.ACTIVE
+        parent=person, state=RelationshipState.ACTIVE, child__state=PersonState.ACTIVE
     ).exists()
 
 
@@ -151,6 +151,6 @@ def _count_wrong(actor: Actor, near: list[Credential]) -> None:
         Credential.objects.filter(pk=credential.pk).update(wrong_tries=F("wrong_tries") + 1)
         dead = Credential.objects.filter(
             pk=credential.pk, wrong_tries__gte=MOST_WRONG, state__in=OPEN
-        ).update(state=State.VOIDED, ended_at=Now())
+        ).update(state=CredentialState.VOIDED, ended_at=Now())
         if dead:
             deny(actor, "credential.guessed", person_id=credential.person_id)

@@ -7,7 +7,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.credentials import own_password
 from kinkeeper.families.block import block
-from kinkeeper.families.models import State
+from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare.make_plan import prepare
@@ -107,7 +107,7 @@ def fill(folder: Path) -> None:
 
 def _planned(file: File) -> Import:
     viewer = of_command_line()
-    roster = receive(
+    roster_import = receive(
         viewer.actor,
         reach=viewer.reach,
         person=None,
@@ -115,16 +115,16 @@ def _planned(file: File) -> Import:
         place=tree.place(file.organisation),
         options=Options(profile=file.profile),
     )
-    return prepare(roster, viewer.actor)
+    return prepare(roster_import, viewer.actor)
 
 
 def _block() -> None:
-    """One pair that no import connects again; the planned file shows it held back."""
+    """One relationship that no import connects again; the planned file shows it held back."""
     viewer = of_command_line()
     people = scopes.people(viewer)
     parent, child = people.get(sync_key="P-314"), people.get(sync_key="H-106")
-    pairs = scopes.relationships(viewer).filter(parent=parent, child=child)
-    if not pairs.filter(state=State.BLOCKED).exists():
+    relationships = scopes.relationships(viewer).filter(parent=parent, child=child)
+    if not relationships.filter(state=RelationshipState.BLOCKED).exists():
         block(viewer.actor, parent, child, reason="The mother asked for it in writing.")
 
 

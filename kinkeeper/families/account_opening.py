@@ -4,8 +4,9 @@ One function, asked by every act that could open one: issuing a code, starting o
 taking a merge back, another address, username or password, by hand and by a file. What an account
 reaches are the organisations its person belongs to (a system administrator's: the whole site) and
 the children: connected, proposed, waiting.
-A proposal or a wait of another office, the whole site's too, takes nothing away from whoever holds
-the person already: before it becomes a relationship, ways in that do not reach it are void.
+A proposal or a pending relationship of another office, the whole site's too, takes nothing away
+from whoever holds the person already: before it becomes a relationship, ways in that do not reach
+it are void.
 """
 
 from collections.abc import Collection
@@ -28,7 +29,7 @@ UNREACHED = """
 WITH account AS MATERIALIZED ({people}),
 reached AS (
     SELECT account.id AS person, member.organisation_id AS organisation, NULL::bigint AS child,
-           NULL::bigint AS wait
+           NULL::bigint AS pending
     FROM account JOIN people_membership member ON member.person_id = account.id
     WHERE NOT member.organisation_id = ANY(%(within)s::bigint[])
     UNION
@@ -37,17 +38,18 @@ reached AS (
     JOIN organisations_organisation site ON site.path = ''
     WHERE person.profile = 'system-administrator'
     UNION
-    SELECT account.id, NULL, pair.child_id, NULL
-    FROM account JOIN families_relationship pair ON pair.parent_id = account.id
-    WHERE (pair.state = 'active' OR (pair.state = 'proposed' AND {proposed}))
-      AND NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = pair.child_id
+    SELECT account.id, NULL, relationship.child_id, NULL
+    FROM account JOIN families_relationship relationship ON relationship.parent_id = account.id
+    WHERE (relationship.state = 'active' OR (relationship.state = 'proposed' AND {proposed}))
+      AND NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id =
+          relationship.child_id
                       AND member.organisation_id = ANY(%(within)s::bigint[]))
     UNION
-    SELECT account.id, NULL, NULL, wait.id
-    FROM account JOIN families_pending wait ON wait.parent_id = account.id
-    WHERE wait.state = 'waiting' AND {waits}
-      AND NOT coalesce(wait.reach <@ %(within)s::bigint[], false))
-SELECT person, organisation, child, wait FROM reached
+    SELECT account.id, NULL, NULL, pending.id
+    FROM account JOIN families_pendingrelationship pending ON pending.parent_id = account.id
+    WHERE pending.state = 'waiting' AND {pendings}
+      AND NOT coalesce(pending.reach <@ %(within)s::bigint[], false))
+SELECT person, organisation, child, pending FROM reached
 WHERE NOT EXISTS (
     SELECT FROM families_part part JOIN families_question asked ON asked.id = part.question_id
     WHERE part.person_id = reached.person AND asked.kind = 'release'
@@ -55,17 +57,17 @@ WHERE NOT EXISTS (
       AND asked.answer <> 'refused' AND asked.reach = %(roots)s::bigint[]
       AND part.organisation_id IS NOT DISTINCT FROM reached.organisation
       AND part.child_id IS NOT DISTINCT FROM reached.child
-      AND part.wait IS NOT DISTINCT FROM reached.wait
+      AND part.pending IS NOT DISTINCT FROM reached.pending
       AND part.released_at > now() - %(holds)s
       AND (part.released_reach IS NULL OR kinkeeper_reaches(part.released_reach, part.child_id)
            OR kinkeeper_covers(part.released_reach, part.organisation_id)))
 """
 # Made within this reach; null is the whole site, or nobody knows.
-OURS = "coalesce(pair.reach <@ %(within)s::bigint[], false)"
+OURS = "coalesce(relationship.reach <@ %(within)s::bigint[], false)"
 
 
 @dataclass(frozen=True)
-class Act:
+class OpeningAct:
     """What opens an account, and what a release of it allows: nothing else. `name` is kept with the
     release. With `every` also what another office only proposed or waits for counts: it would go
     over to somebody else."""
@@ -74,18 +76,20 @@ class Act:
     every: bool = False
 
 
-WAY_IN = Act("way-in")  # a letter, a mail that an office reads, starting over, a preset password
-CONTACT = Act("contact")  # another e-mail address or username
+WAY_IN = OpeningAct(
+    "way-in"
+)  # a letter, a mail that an office reads, starting over, a preset password
+CONTACT = OpeningAct("contact")  # another e-mail address or username
 
 
-def merging(kept: int, gone: int) -> Act:
+def merging(kept: int, gone: int) -> OpeningAct:
     """Of two accounts by internal ID; which of them is kept is part of what is released."""
-    return Act(f"merge:{gone}:{kept}", every=True)
+    return OpeningAct(f"merge:{gone}:{kept}", every=True)
 
 
-def parting(kept: int, gone: int) -> Act:
+def parting(kept: int, gone: int) -> OpeningAct:
     """Taking the merge of these two back."""
-    return Act(f"unmerge:{gone}:{kept}", every=True)
+    return OpeningAct(f"unmerge:{gone}:{kept}", every=True)
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,10 @@ class Unreached:
     person: int
     organisation: int | None
     child: int | None
-    wait: int | None
+    pending: int | None
 
 
-def unreached(reach: Reach, people: Collection[int], *acts: Act) -> list[Unreached]:
+def unreached(reach: Reach, people: Collection[int], *acts: OpeningAct) -> list[Unreached]:
     """All that these accounts reach and `reach` does not, but for what was released to it for one
     of the acts (none: for what a file does, nobody is asked); empty for whoever may do them with
     all of these accounts."""
@@ -111,24 +115,24 @@ def unreached(reach: Reach, people: Collection[int], *acts: Act) -> list[Unreach
         return [Unreached(*row) for row in cursor.fetchall()]
 
 
-def may_open(reach: Reach, person: int, *acts: Act) -> bool:
+def may_open(reach: Reach, person: int, *acts: OpeningAct) -> bool:
     return not unreached(reach, [person], *acts)
 
 
-def closed_to(reach: Reach, people: Collection[int], *acts: Act) -> set[int]:
+def closed_to(reach: Reach, people: Collection[int], *acts: OpeningAct) -> set[int]:
     """Those of the people with whose accounts `reach` may not do this."""
     return {each.person for each in unreached(reach, people, *acts)}
 
 
-def statement(people: str, *acts: Act) -> str:
+def statement(people: str, *acts: OpeningAct) -> str:
     """The same for set-based SQL: `people` is a query of their IDs, `parameters` what it needs."""
     every = any(act.every for act in acts)
     return UNREACHED.format(
-        people=people, proposed="true" if every else OURS, waits="true" if every else "false"
+        people=people, proposed="true" if every else OURS, pendings="true" if every else "false"
     )
 
 
-def parameters(reach: Reach, *acts: Act) -> dict[str, Any]:
+def parameters(reach: Reach, *acts: OpeningAct) -> dict[str, Any]:
     """For `statement`; only where the reach is not the whole site."""
     return {
         "within": reach.ids(),

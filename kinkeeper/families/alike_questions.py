@@ -1,14 +1,15 @@
 """Questions of who is meant whose differences are alike: what is of one kind, and when the answers
 to a few may be given to the rest, too (K32).
 
-Nobody answers what was not shown: the page lists each pair, and each is answered on its own here.
+Nobody answers what was not shown: the page lists each relationship, and each is answered on its own
+here.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kinkeeper.families.answer_question import other, same
-from kinkeeper.families.models import Answer, Asks, Question
+from kinkeeper.families.models import Answer, Question, QuestionKind
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.families.same_person_by_hand import bearer
 from kinkeeper.journal.actor import Actor
@@ -36,7 +37,7 @@ def difference_of(question: Question) -> Difference | None:
     what it asks is no longer what was asked, it was about an account that was merged away, a person
     without a key would get children by it, or somebody took the tick or the answer back."""
     person, detail = question.parent, question.detail
-    if question.kind != Asks.OTHER_PERSON or person is None or question.was:
+    if question.kind != QuestionKind.OTHER_PERSON or person is None or question.was:
         return None
     if question.answer == Answer.OPEN and "together" in detail:
         return None

@@ -8,22 +8,30 @@ from django.utils.translation import gettext as _
 from kinkeeper.families import pending_relationships
 from kinkeeper.families.connect import connect, restricted
 from kinkeeper.families.decided_proposals import given
-from kinkeeper.families.models import Answer, Asks, Kind, Pending, Question, Relationship, State
-from kinkeeper.families.refusals import NotAsked, NotWaiting, Restricted
+from kinkeeper.families.models import (
+    Answer,
+    PendingRelationship,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipKind,
+    RelationshipState,
+)
+from kinkeeper.families.refusals import NotAsked, NotPending, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 
-OF_A_WAIT = (Asks.LIKELY_KEY, Asks.TRASHED_CHILD)
-OF_A_NAME = (Asks.OTHER_PERSON, Asks.KEY_LED_ELSEWHERE)
-OF_A_KEY = (*OF_A_WAIT, Asks.WRONG_KEY)
+OF_A_PENDING = (QuestionKind.LIKELY_KEY, QuestionKind.TRASHED_CHILD)
+OF_A_NAME = (QuestionKind.OTHER_PERSON, QuestionKind.KEY_LED_ELSEWHERE)
+OF_A_KEY = (*OF_A_PENDING, QuestionKind.WRONG_KEY)
 
 
 @transaction.atomic
 def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
-    """Leaves everything as it is: the block holds, the wait waits, the rows are left out. Raises
-    `NotAsked` when it was answered meanwhile."""
+    """Leaves everything as it is: the block holds, the pending relationship waits, the rows are
+    left out. Raises `NotAsked` when it was answered meanwhile."""
     return _answer(actor, question, Answer.KEPT, reason)
 
 
@@ -45,26 +53,27 @@ def other(
 @transaction.atomic
 def moved(actor: Actor, question: Question, *, reason: str) -> Question:
     """Writes down that the key moves (K34); `registry.former_keys` moves it. Raises `NotAsked`."""
-    if question.kind != Asks.KEY_LED_ELSEWHERE:
+    if question.kind != QuestionKind.KEY_LED_ELSEWHERE:
         raise NotAsked(_("This is no question of a pupil’s former key."))
     return _answer(actor, question, Answer.MOVED, reason)
 
 
 def _who(actor: Actor, question: Question, answer: Answer, reason: str, together: bool) -> Question:
     """`together`: with others of its kind (`alike`), which makes no example for more."""
-    if question.kind != Asks.OTHER_PERSON:
+    if question.kind != QuestionKind.OTHER_PERSON:
         raise NotAsked(_("This is no question of who is meant."))
     question.detail |= {"together": together}
     return _answer(actor, question, answer, reason)
 
 
 @transaction.atomic
-def give_up(actor: Actor, question: Question, waits: Sequence[Pending]) -> Question:
-    """Cancels the waits that the question is about. Raises `NotAsked`, `NotWaiting`."""
-    if question.kind not in OF_A_WAIT or not waits:
-        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
-    answered = _answer(actor, question, Answer.CANCELLED, "", waits)
-    for pending in waits:
+def give_up(actor: Actor, question: Question, pendings: Sequence[PendingRelationship]) -> Question:
+    """Cancels the pending relationships that the question is about. Raises `NotAsked`,
+    `NotWaiting`."""
+    if question.kind not in OF_A_PENDING or not pendings:
+        raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    answered = _answer(actor, question, Answer.CANCELLED, "", pendings)
+    for pending in pendings:
         pending_relationships.cancel(actor, pending)
     return answered
 
@@ -74,50 +83,54 @@ def connect_instead(
     actor: Actor,
     question: Question,
     child: Person,
-    waits: Sequence[Pending],
+    pendings: Sequence[PendingRelationship],
     *,
-    kind: str = Kind.UNSPECIFIED,
+    kind: str = RelationshipKind.UNSPECIFIED,
     reason: str = "",
 ) -> Relationship:
     """Connects the parent with whom the key meant, and ends the waits for it. What a file withheld
     needs a reason here, too (K26, K27). Raises `NotAsked` and what `connect` raises."""
     if question.kind not in OF_A_KEY or question.parent is None:
         raise NotAsked(_("This is no question of a child’s key."))
-    if question.kind in OF_A_WAIT and not waits:
-        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
-    _may_be_granted(question.parent, child, waits, reason.strip())
-    pair = Relationship.objects.filter(parent=question.parent, child=child).first()
-    if pair is not None and pair.state == State.PROPOSED:
+    if question.kind in OF_A_PENDING and not pendings:
+        raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
+    _may_be_granted(question.parent, child, pendings, reason.strip())
+    relationship = Relationship.objects.filter(parent=question.parent, child=child).first()
+    if relationship is not None and relationship.state == RelationshipState.PROPOSED:
         raise NotAsked(
             _("%(parent)s is proposed for %(child)s already. Decide that question first.")
             % {"parent": alone(question.parent.full_name), "child": alone(child.full_name)}
         )
-    connected = pair is not None and pair.state == State.ACTIVE
-    question.detail |= {"sources_before": pair.sources if pair and connected else None}
+    connected = relationship is not None and relationship.state == RelationshipState.ACTIVE
+    question.detail |= {
+        "sources_before": relationship.sources if relationship and connected else None
+    }
     question.child = child
-    _answer(actor, question, Answer.CONNECTED, reason, waits)
-    said = next((each.kind for each in waits if each.kind != Kind.UNSPECIFIED), kind)
+    _answer(actor, question, Answer.CONNECTED, reason, pendings)
+    said = next((each.kind for each in pendings if each.kind != RelationshipKind.UNSPECIFIED), kind)
     made = connect(
         actor,
         question.parent,
         child,
-        kind=kind if kind != Kind.UNSPECIFIED else said,
+        kind=kind if kind != RelationshipKind.UNSPECIFIED else said,
         reason=reason,
-        awaited=bool(waits),
+        awaited=bool(pendings),
     )
-    for pending in waits:
+    for pending in pendings:
         pending_relationships.cancel(actor, pending)
     return made
 
 
-def withheld(waits: Sequence[Pending]) -> str | None:
+def withheld(pendings: Sequence[PendingRelationship]) -> str | None:
     """What the file says against it; None where it says nothing."""
-    notes = [each.note or "unknown" for each in waits if not each.granted]
+    notes = [each.note or "unknown" for each in pendings if not each.granted]
     return " · ".join(dict.fromkeys(notes)) if notes else None
 
 
-def _may_be_granted(parent: Person, child: Person, waits: Sequence[Pending], reason: str) -> None:
-    note = withheld(waits)
+def _may_be_granted(
+    parent: Person, child: Person, pendings: Sequence[PendingRelationship], reason: str
+) -> None:
+    note = withheld(pendings)
     if note is None or reason:
         return
     words = Relationship(reason=note)
@@ -138,11 +151,11 @@ def _answer(
     question: Question,
     answer: Answer,
     reason: str,
-    waits: Sequence[Pending] = (),
+    pendings: Sequence[PendingRelationship] = (),
 ) -> Question:
     """Only one answer is given, however many people answer at once; it is that of the question's
     twins, too, which would else be answered otherwise by whoever saw them."""
-    question.detail |= {"waits": [pending.pk for pending in waits]}
+    question.detail |= {"waits": [pending.pk for pending in pendings]}
     twins = [each for each in _twins(question) if each.pk != question.pk]
     columns = given(actor, answer, reason)
     done = Question.objects.filter(pk=question.pk, answer=Answer.OPEN).update(

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided_proposals
-from kinkeeper.families import locked_relationship as pairs
+from kinkeeper.families import locked_relationship as relationships
 from kinkeeper.families.days import Days
-from kinkeeper.families.models import Answer, Kind, Relationship, State
-from kinkeeper.families.refusals import PairBlocked, Restricted
+from kinkeeper.families.models import Answer, Relationship, RelationshipKind, RelationshipState
+from kinkeeper.families.refusals import RelationshipBlocked, Restricted
 from kinkeeper.families.withheld_reasons import UNSAID
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -26,88 +26,101 @@ def connect(
     parent: Person,
     child: Person,
     *,
-    kind: str = Kind.UNSPECIFIED,
+    kind: str = RelationshipKind.UNSPECIFIED,
     reason: str = "",
     awaited: bool = False,
 ) -> Relationship:
-    """The active relationship. On a connected pair it only changes the kind, when one is given.
-    Whoever connects two means now: days that keep the parent out go. A proposal that is granted
-    keeps those the file gave it, unless they are over (K35).
+    """The active relationship. On a connected relationship it only changes the kind, when one is
+    given. Whoever connects two means now: days that keep the parent out go. A proposal that is
+    granted keeps those the file gave it, unless they are over (K35).
 
-    A pair that a file proposed under a restriction needs a reason (K27). One that was proposed (the
-    database sees to that) or `awaited` may stay shut until a new way in is used (K38). Raises
-    `PairBlocked`, `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
+    A relationship that a file proposed under a restriction needs a reason (K27). One that was
+    proposed (the database sees to that) or `awaited` may stay shut until a new way in is used
+    (K38). Raises `PairBlocked`, `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
     """
-    pairs.fit(parent, child)
-    pairs.here(parent, child)
-    pairs.not_oneself(actor, parent)
-    if awaited or pairs.is_proposed(parent, child):
-        pairs.hold(parent)
-    pair = pairs.lock(parent, child)
+    relationships.fit(parent, child)
+    relationships.here(parent, child)
+    relationships.not_oneself(actor, parent)
+    if awaited or relationships.is_proposed(parent, child):
+        relationships.hold(parent)
+    relationship = relationships.lock(parent, child)
     names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
-    if pair.state == State.BLOCKED:
-        raise PairBlocked(
+    if relationship.state == RelationshipState.BLOCKED:
+        raise RelationshipBlocked(
             _(
                 "%(parent)s and %(child)s are blocked: “%(reason)s” "
                 "Lift the block first if this is no longer right."
             )
-            % (names | {"reason": pair.reason})
+            % (names | {"reason": relationship.reason})
         )
-    if pair.state == State.PROPOSED and restricted(pair) and not reason.strip():
+    if (
+        relationship.state == RelationshipState.PROPOSED
+        and restricted(relationship)
+        and not reason.strip()
+    ):
         raise Restricted(
             _(
                 "The file names a restriction of %(parent)s for %(child)s: “%(restriction)s” "
                 "Write why the two may be connected all the same."
             )
-            % (names | {"restriction": pair.reason})
+            % (names | {"restriction": relationship.reason})
         )
-    before, asked = pair.state, decided_proposals.as_asked(pair)
+    before, asked = relationship.state, decided_proposals.as_asked(relationship)
     changed: dict[str, Any] = {
-        "kind": pair.kind if kind == Kind.UNSPECIFIED else kind,
-        "sources": _with_hand(pair, before),
-        **_days(pair, before),
+        "kind": relationship.kind if kind == RelationshipKind.UNSPECIFIED else kind,
+        "sources": _with_hand(relationship, before),
+        **_days(relationship, before),
     }
-    if before == State.ACTIVE:
-        if any(getattr(pair, name) != value for name, value in changed.items()):
-            Relationship.objects.filter(pk=pair.pk).update(**changed)
-            pair.refresh_from_db()
-            _record(actor, "relationship.confirmed", pair, {})
-        return pair
+    if before == RelationshipState.ACTIVE:
+        if any(getattr(relationship, name) != value for name, value in changed.items()):
+            Relationship.objects.filter(pk=relationship.pk).update(**changed)
+            relationship.refresh_from_db()
+            _record(actor, "relationship.confirmed", relationship, {})
+        return relationship
     for name, value in changed.items():
-        setattr(pair, name, value)
-    said = {"file": pair.reason, "reason": reason.strip()} if before == State.PROPOSED else {}
+        setattr(relationship, name, value)
+    said = (
+        {"file": relationship.reason, "reason": reason.strip()}
+        if before == RelationshipState.PROPOSED
+        else {}
+    )
     if awaited:
-        pair.awaits_way_in = pairs.opened_elsewhere(pair)
-    pairs.write(pair, actor, State.ACTIVE)
-    granted = before == State.PROPOSED
+        relationship.awaits_way_in = relationships.opened_elsewhere(relationship)
+    relationships.write(relationship, actor, RelationshipState.ACTIVE)
+    granted = before == RelationshipState.PROPOSED
     if granted:
-        decided_proposals.proposal(actor, pair, Answer.GRANTED, asked, reason.strip())
-    _record(actor, "relationship.granted" if granted else "relationship.connected", pair, said)
-    return pair
+        decided_proposals.proposal(actor, relationship, Answer.GRANTED, asked, reason.strip())
+    _record(
+        actor, "relationship.granted" if granted else "relationship.connected", relationship, said
+    )
+    return relationship
 
 
-def restricted(pair: Relationship) -> bool:
-    """Whether the pair was proposed with a restriction in words, not merely without a yes."""
-    return pair.reason not in UNSAID
+def restricted(relationship: Relationship) -> bool:
+    """Whether the relationship was proposed with a restriction in words, not merely without a
+    yes."""
+    return relationship.reason not in UNSAID
 
 
-def _days(pair: Relationship, before: str) -> dict[str, date | None]:
-    days = pair.days
-    kept = (before == State.PROPOSED and not days.over) or (before == State.ACTIVE and days.now)
+def _days(relationship: Relationship, before: str) -> dict[str, date | None]:
+    days = relationship.days
+    kept = (before == RelationshipState.PROPOSED and not days.over) or (
+        before == RelationshipState.ACTIVE and days.now
+    )
     days = days if kept else Days(None, None)
     return {"starts_on": days.starts_on, "ends_on": days.ends_on}
 
 
-def _with_hand(pair: Relationship, before: str) -> list[str]:
-    kept = pair.sources if before == State.ACTIVE else []
+def _with_hand(relationship: Relationship, before: str) -> list[str]:
+    kept = relationship.sources if before == RelationshipState.ACTIVE else []
     return kept if MANUAL in kept else [*kept, MANUAL]
 
 
-def _record(actor: Actor, action: str, pair: Relationship, said: dict[str, str]) -> None:
+def _record(actor: Actor, action: str, relationship: Relationship, said: dict[str, str]) -> None:
     record(
         actor,
         action,
-        person_id=pair.parent_id,
-        child_id=pair.child_id,
-        data={"kind": pair.kind, **said},
+        person_id=relationship.parent_id,
+        child_id=relationship.child_id,
+        data={"kind": relationship.kind, **said},
     )

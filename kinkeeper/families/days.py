@@ -15,7 +15,7 @@ def today() -> datetime.date:
 
 @dataclass(frozen=True)
 class Days:
-    """The first and the last day of a pair or a wait; None: no such day."""
+    """The first and the last day of a relationship or a pending relationship; None: no such day."""
 
     starts_on: datetime.date | None
     ends_on: datetime.date | None

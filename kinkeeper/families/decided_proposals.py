@@ -6,21 +6,21 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from kinkeeper.families.models import Answer, Asks, Question, Relationship
+from kinkeeper.families.models import Answer, Question, QuestionKind, Relationship
 from kinkeeper.journal.actor import Actor
 
 IMPORT = "import:"
 
 
-def as_asked(pair: Relationship) -> dict[str, Any]:
-    """What is needed to ask about the pair again as it stands now."""
+def as_asked(relationship: Relationship) -> dict[str, Any]:
+    """What is needed to ask about the relationship again as it stands now."""
     return {
-        "reason": pair.reason,
-        "kind": pair.kind,
-        "kind_text": pair.kind_text,
-        "sources": list(pair.sources),
-        "starts_on": _told(pair.starts_on),
-        "ends_on": _told(pair.ends_on),
+        "reason": relationship.reason,
+        "kind": relationship.kind,
+        "kind_text": relationship.kind_text,
+        "sources": list(relationship.sources),
+        "starts_on": _told(relationship.starts_on),
+        "ends_on": _told(relationship.ends_on),
     }
 
 
@@ -40,42 +40,48 @@ def given(actor: Actor, answer: Answer, reason: str) -> dict[str, Any]:
 
 
 def proposal(
-    actor: Actor, pair: Relationship, answer: Answer, asked: dict[str, Any], reason: str
+    actor: Actor, relationship: Relationship, answer: Answer, asked: dict[str, Any], reason: str
 ) -> None:
-    """`pair` as it is after the decision, `asked` as it was before."""
+    """`relationship` as it is after the decision, `asked` as it was before."""
     Question.objects.create(
-        kind=Asks.PROPOSED,
-        parent_id=pair.parent_id,
-        child_id=pair.child_id,
+        kind=QuestionKind.PROPOSED,
+        parent_id=relationship.parent_id,
+        child_id=relationship.child_id,
         detail=asked,
-        block_since=pair.since,
+        block_since=relationship.since,
         imports=imports(asked["sources"]),
         **given(actor, answer, reason),
     )
 
 
-def lifted(actor: Actor, pair: Relationship, reason: str) -> None:
+def lifted(actor: Actor, relationship: Relationship, reason: str) -> None:
     """Answers what was asked about the block, before it is gone."""
     asked = Question.objects.filter(
-        kind=Asks.HELD_BACK, parent=pair.parent_id, child=pair.child_id, answer=Answer.OPEN
+        kind=QuestionKind.HELD_BACK,
+        parent=relationship.parent_id,
+        child=relationship.child_id,
+        answer=Answer.OPEN,
     )
     asked.update(**given(actor, Answer.LIFTED, reason))
 
 
-def held_back(pair: Relationship, source: str, reach: list[int] | None) -> None:
-    """A wait met the pair's block when its child came: asked as where an import meets it."""
+def held_back(relationship: Relationship, source: str, reach: list[int] | None) -> None:
+    """A pending relationship met the relationship's block when its child came: asked as where an
+    import meets it."""
     said = imports([source])
     about: dict[str, Any] = {
-        "parent_id": pair.parent_id,
-        "child_id": pair.child_id,
-        "block_since": pair.since,
+        "parent_id": relationship.parent_id,
+        "child_id": relationship.child_id,
+        "block_since": relationship.since,
     }
-    known = Question.objects.filter(kind__in=[Asks.HELD_BACK, Asks.PROPOSED], **about)
+    known = Question.objects.filter(
+        kind__in=[QuestionKind.HELD_BACK, QuestionKind.PROPOSED], **about
+    )
     if not known.filter(Q(answer=Answer.OPEN) | Q(imports__overlap=said)).exists():
-        Question.objects.create(kind=Asks.HELD_BACK, imports=said, reach=reach, **about)
+        Question.objects.create(kind=QuestionKind.HELD_BACK, imports=said, reach=reach, **about)
 
 
 def imports(sources: list[str]) -> list[int]:
-    """The numbers of the imports among a pair's sources, in order."""
+    """The numbers of the imports among a relationship's sources, in order."""
     numbers = (source.removeprefix(IMPORT) for source in sources if source.startswith(IMPORT))
     return sorted(int(number) for number in numbers if number.isdecimal())

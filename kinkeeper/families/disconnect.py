@@ -1,11 +1,11 @@
-"""Ends a relationship by hand; by default no import may connect the pair again (K15)."""
+"""Ends a relationship by hand; by default no import may connect the relationship again (K15)."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided_proposals
-from kinkeeper.families import locked_relationship as pairs
-from kinkeeper.families.models import Answer, Relationship, State
+from kinkeeper.families import locked_relationship as relationships
+from kinkeeper.families.models import Answer, Relationship, RelationshipState
 from kinkeeper.families.refusals import NotConnected
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -17,22 +17,24 @@ from kinkeeper.roster.text.isolate import alone
 def disconnect(
     actor: Actor, parent: Person, child: Person, *, reason: str, block: bool = True
 ) -> Relationship:
-    """The pair, now blocked, or merely ended without `block`. Raises `NotConnected`,
+    """The relationship, now blocked, or merely ended without `block`. Raises `NotConnected`,
     `ReasonMissing`."""
-    why = pairs.reasoned(reason)
+    why = relationships.reasoned(reason)
     connected = Relationship.objects.select_for_update().filter(
-        parent=parent, child=child, state__in=[State.ACTIVE, State.PROPOSED]
+        parent=parent, child=child, state__in=[RelationshipState.ACTIVE, RelationshipState.PROPOSED]
     )
-    pair = connected.first()
-    if pair is None:
+    relationship = connected.first()
+    if relationship is None:
         raise NotConnected(
             _("%(parent)s and %(child)s are not connected, so there is nothing to remove.")
             % {"parent": alone(parent.full_name), "child": alone(child.full_name)}
         )
-    before, asked = pair.state, decided_proposals.as_asked(pair)
-    pairs.write(pair, actor, State.BLOCKED if block else State.ENDED, why)
-    if before == State.PROPOSED:
-        decided_proposals.proposal(actor, pair, Answer.DECLINED, asked, why)
+    before, asked = relationship.state, decided_proposals.as_asked(relationship)
+    relationships.write(
+        relationship, actor, RelationshipState.BLOCKED if block else RelationshipState.ENDED, why
+    )
+    if before == RelationshipState.PROPOSED:
+        decided_proposals.proposal(actor, relationship, Answer.DECLINED, asked, why)
     record(
         actor,
         "relationship.disconnected",
@@ -40,4 +42,4 @@ def disconnect(
         child_id=child.pk,
         data={"reason": why, "block": block},
     )
-    return pair
+    return relationship

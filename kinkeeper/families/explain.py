@@ -8,11 +8,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.days import Days
-from kinkeeper.families.models import Pending, Relationship, State, Wait, source_in_words
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+    source_in_words,
+)
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Merge, Person, Profile
-from kinkeeper.people.models import State as PersonState
+from kinkeeper.people.models import Merge, Person, PersonState, Profile
 from kinkeeper.roster.text.isolate import alone
 
 # From an internal ID (None: the command line) and a name to what a reader may know of the two.
@@ -36,29 +41,31 @@ def plainly(_number: int | None, name: str) -> str:
 
 def explain(parent: Person, child: Person, named: Named = plainly) -> Explanation:
     """`named` gives the name of who did something, as far as the reader may know it."""
-    pairs = Relationship.objects.filter(parent=parent, child=child)
-    pair = pairs.select_related("parent", "child").first()
+    relationships = Relationship.objects.filter(parent=parent, child=child)
+    relationship = relationships.select_related("parent", "child").first()
     names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
-    because = [in_words(pair, named) if pair else _not_connected(parent, child, names)]
+    because = [
+        in_words(relationship, named) if relationship else _not_connected(parent, child, names)
+    ]
     obstacles = _about_people(parent, child, names)
-    awaits = pair is not None and pair.awaits_way_in
-    sees = pairs.filter(lets_see()).exists() and not obstacles and not awaits
+    awaits = relationship is not None and relationship.awaits_way_in
+    sees = relationships.filter(lets_see()).exists() and not obstacles and not awaits
     rest = _about_merges(named, parent, child) + _about_sign_in(parent, names)
-    return Explanation(sees, because + obstacles + rest, pair)
+    return Explanation(sees, because + obstacles + rest, relationship)
 
 
-def in_words(pair: Relationship, named: Named = plainly) -> str:
-    """One sentence: how the pair stands, since when and why."""
+def in_words(relationship: Relationship, named: Named = plainly) -> str:
+    """One sentence: how the relationship stands, since when and why."""
     about = {
-        "parent": alone(pair.parent.full_name),
-        "child": alone(pair.child.full_name),
-        "when": date_format(localtime(pair.since), "DATE_FORMAT"),
-        "who": named(pair.changed_by, pair.changed_by_name) or _("an import"),
-        "why": _why(pair.reason),
-        "sources": ", ".join(map(source_in_words, pair.sources)) or _("no source"),
-        "days": str(pair.days),
+        "parent": alone(relationship.parent.full_name),
+        "child": alone(relationship.child.full_name),
+        "when": date_format(localtime(relationship.since), "DATE_FORMAT"),
+        "who": named(relationship.changed_by, relationship.changed_by_name) or _("an import"),
+        "why": _why(relationship.reason),
+        "sources": ", ".join(map(source_in_words, relationship.sources)) or _("no source"),
+        "days": str(relationship.days),
     }
-    if pair.state == State.ACTIVE and pair.awaits_way_in:
+    if relationship.state == RelationshipState.ACTIVE and relationship.awaits_way_in:
         return (
             _(
                 "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but sees the "
@@ -67,9 +74,9 @@ def in_words(pair: Relationship, named: Named = plainly) -> str:
             )
             % about
         )
-    if pair.state == State.ACTIVE:
-        return _active(pair.days) % about
-    if pair.state == State.BLOCKED:
+    if relationship.state == RelationshipState.ACTIVE:
+        return _active(relationship.days) % about
+    if relationship.state == RelationshipState.BLOCKED:
         return (
             _(
                 "%(parent)s and %(child)s have been blocked since %(when)s by %(who)s: “%(why)s” "
@@ -77,7 +84,7 @@ def in_words(pair: Relationship, named: Named = plainly) -> str:
             )
             % about
         )
-    if pair.state == State.PROPOSED and about["days"]:
+    if relationship.state == RelationshipState.PROPOSED and about["days"]:
         return (
             _(
                 "%(parent)s was proposed for %(child)s on %(when)s, %(days)s; an administrator has "
@@ -85,7 +92,7 @@ def in_words(pair: Relationship, named: Named = plainly) -> str:
             )
             % about
         )
-    if pair.state == State.PROPOSED:
+    if relationship.state == RelationshipState.PROPOSED:
         return (
             _("%(parent)s was proposed for %(child)s on %(when)s; an administrator has to decide.")
             % about
@@ -112,7 +119,7 @@ def _active(days: Days) -> str:
 
 
 def _why(reason: str) -> str:
-    """The reason in words; an import that ended a pair is named by its number alone."""
+    """The reason in words; an import that ended a relationship is named by its number alone."""
     kind, _colon, number = reason.partition(":")
     if kind == "import" and number.isdecimal():
         return _("Import %s no longer named it.") % number
@@ -120,9 +127,9 @@ def _why(reason: str) -> str:
 
 
 def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
-    waits = Pending.objects.filter(
+    pendings = PendingRelationship.objects.filter(
         parent=parent,
-        state=Wait.WAITING,
+        state=PendingState.WAITING,
         folded__in=[
             child.sync_key or "",
             child.username_folded,
@@ -130,7 +137,7 @@ def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
             *child.former_keys.values_list("sync_key", flat=True),
         ],
     )
-    if waits.exists():
+    if pendings.exists():
         return (
             _(
                 "%(parent)s waits for a child with this key, but %(child)s does not belong to the "

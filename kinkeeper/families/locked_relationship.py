@@ -1,10 +1,10 @@
-"""The one row of a pair, locked: every verb that changes a pair begins here."""
+"""The one row of a relationship, locked: every verb that changes a relationship begins here."""
 
 from django.db import connection
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.refusals import (
     InTrash,
     MergedAway,
@@ -15,72 +15,82 @@ from kinkeeper.families.refusals import (
     SamePerson,
 )
 from kinkeeper.journal.actor import Actor
-from kinkeeper.people.models import Merge, Person, Profile
-from kinkeeper.people.models import State as PersonState
+from kinkeeper.people.models import Merge, Person, PersonState, Profile
 from kinkeeper.roster.text.isolate import alone
 
 
 def lock(parent: Person, child: Person) -> Relationship:
-    """The pair's row, made (as ended, from nowhere) when there is none; inside a transaction.
+    """The relationship's row, made (as ended, from nowhere) when there is none; inside a
+    transaction.
 
-    Making it first means that two acts at once on the same pair wait for each other here, and for
-    a merge of either account; an act that came too late for the merge raises `MergedAway`.
+    Making it first means that two acts at once on the same relationship wait for each other here,
+    and for a merge of either account; an act that came too late for the merge raises `MergedAway`.
     """
     Relationship.objects.bulk_create(
-        [Relationship(parent=parent, child=child, state=State.ENDED)], ignore_conflicts=True
+        [Relationship(parent=parent, child=child, state=RelationshipState.ENDED)],
+        ignore_conflicts=True,
     )
-    pair = Relationship.objects.select_for_update().filter(parent=parent, child=child).first()
-    if pair is None or Merge.objects.filter(gone__in=[parent, child]).exists():
+    relationship = (
+        Relationship.objects.select_for_update().filter(parent=parent, child=child).first()
+    )
+    if relationship is None or Merge.objects.filter(gone__in=[parent, child]).exists():
         raise MergedAway(
             _(
                 "One of these accounts was merged into another one of the same person. Open it to "
                 "find that one, and do it there."
             )
         )
-    return pair
+    return relationship
 
 
 def is_proposed(parent: Person, child: Person) -> bool:
-    pairs = Relationship.objects.filter(parent=parent, child=child, state=State.PROPOSED)
-    return pairs.exists()
+    relationships = Relationship.objects.filter(
+        parent=parent, child=child, state=RelationshipState.PROPOSED
+    )
+    return relationships.exists()
 
 
 def hold(parent: Person) -> None:
     """Nobody uses a way in of this parent, or merges the account, until the transaction ends: taken
-    before the pair, as a merge takes them, so that nobody waits in a ring."""
+    before the relationship, as a merge takes them, so that nobody waits in a ring."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM people_person WHERE id = %s FOR SHARE", [parent.pk])
 
 
-def opened_elsewhere(pair: Relationship) -> bool:
+def opened_elsewhere(relationship: Relationship) -> bool:
     """Whether the parent's account was last opened with a code of an office that does not reach
     the child; the database knows, as it does for waits that are fulfilled (K38)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kinkeeper_opened_elsewhere(%s, %s)", [pair.parent_id, pair.child_id])
+        cursor.execute(
+            "SELECT kinkeeper_opened_elsewhere(%s, %s)",
+            [relationship.parent_id, relationship.child_id],
+        )
         return bool(cursor.fetchone()[0])
 
 
-def write(pair: Relationship, actor: Actor, state: State, reason: str = "") -> None:
+def write(
+    relationship: Relationship, actor: Actor, state: RelationshipState, reason: str = ""
+) -> None:
     """Sets the state with who and why; the database keeps when."""
-    from_now = Relationship.objects.filter(pk=pair.pk)
+    from_now = Relationship.objects.filter(pk=relationship.pk)
     from_now.update(
         state=state,
         reason=reason,
         changed_by=actor.person_id,
         changed_by_name=actor.name,
         since=Now(),
-        kind=pair.kind,
-        kind_text=pair.kind_text,
-        sources=pair.sources,
-        starts_on=pair.starts_on,
-        ends_on=pair.ends_on,
-        awaits_way_in=pair.awaits_way_in,
+        kind=relationship.kind,
+        kind_text=relationship.kind_text,
+        sources=relationship.sources,
+        starts_on=relationship.starts_on,
+        ends_on=relationship.ends_on,
+        awaits_way_in=relationship.awaits_way_in,
     )
-    pair.refresh_from_db()
+    relationship.refresh_from_db()
 
 
 def fit(parent: Person, child: Person) -> None:
-    """Refuses a pair that can never be one."""
+    """Refuses a relationship that can never be one."""
     if parent.pk == child.pk:
         raise SamePerson(_("Nobody is the own child. Choose another person."))
     if child.profile != Profile.PUPIL:

@@ -10,7 +10,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 
 
-class Kind(models.TextChoices):
+class RelationshipKind(models.TextChoices):
     UNSPECIFIED = "unspecified", _("Not stated")
     MOTHER = "mother", _("Mother")
     FATHER = "father", _("Father")
@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class State(models.TextChoices):
+class RelationshipState(models.TextChoices):
     ACTIVE = "active", _("Connected")
     PROPOSED = "proposed", _("Proposed")
     BLOCKED = "blocked", _("Blocked")
@@ -58,8 +58,10 @@ class Relationship(models.Model):
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="as_parent")
     child = models.ForeignKey(Person, models.CASCADE, related_name="as_child", db_index=False)
-    state = models.CharField(max_length=10, choices=State.choices)
-    kind = models.CharField(max_length=20, choices=Kind.choices, db_default=Kind.UNSPECIFIED)
+    state = models.CharField(max_length=10, choices=RelationshipState.choices)
+    kind = models.CharField(
+        max_length=20, choices=RelationshipKind.choices, db_default=RelationshipKind.UNSPECIFIED
+    )
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     sources = ArrayField(models.CharField(max_length=30), db_default=[])
     reach = ArrayField(models.BigIntegerField(), null=True)
@@ -79,10 +81,10 @@ class Relationship(models.Model):
                 name="relationship_not_with_oneself", condition=~Q(parent=F("child"))
             ),
             models.CheckConstraint(
-                name="relationship_state_known", condition=Q(state__in=State.values)
+                name="relationship_state_known", condition=Q(state__in=RelationshipState.values)
             ),
             models.CheckConstraint(
-                name="relationship_kind_known", condition=Q(kind__in=Kind.values)
+                name="relationship_kind_known", condition=Q(kind__in=RelationshipKind.values)
             ),
         ]
         indexes = [
@@ -107,27 +109,29 @@ class Match(models.TextChoices):
     INTERNAL_ID = "internal-id", _("Internal person ID")
 
 
-class Wait(models.TextChoices):
+class PendingState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     RESOLVED = "resolved", _("Resolved")
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class Pending(models.Model):
+class PendingRelationship(models.Model):
     """A relationship that waits for a child the site does not know yet.
 
     `value` is tidy, `folded` is what is compared. `reach` are the topmost organisations
     its maker administers (null: the whole site); only a pupil below them resolves it, so two makers
-    with different reach have a wait each. Without
+    with different reach have a pending relationship each. Without
     `granted` the relationship will be proposed, not made (K26); `note` says why. It will bear the
-    days that the wait bears.
+    days that the pending relationship bears.
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")
     match = models.CharField(max_length=20, choices=Match.choices)
     value = models.CharField(max_length=200)
     folded = models.CharField(max_length=250)
-    kind = models.CharField(max_length=20, choices=Kind.choices, db_default=Kind.UNSPECIFIED)
+    kind = models.CharField(
+        max_length=20, choices=RelationshipKind.choices, db_default=RelationshipKind.UNSPECIFIED
+    )
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     granted = models.BooleanField(db_default=True)
     note = models.TextField(db_default="", blank=True)
@@ -135,7 +139,9 @@ class Pending(models.Model):
     ends_on = models.DateField(null=True)
     source = models.CharField(max_length=30)
     reach = ArrayField(models.BigIntegerField(), null=True)
-    state = models.CharField(max_length=10, choices=Wait.choices, db_default=Wait.WAITING)
+    state = models.CharField(
+        max_length=10, choices=PendingState.choices, db_default=PendingState.WAITING
+    )
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -174,7 +180,7 @@ class Pending(models.Model):
         return import_of(self.source)
 
 
-class Asks(models.TextChoices):
+class QuestionKind(models.TextChoices):
     """What a person is asked."""
 
     PROPOSED = "proposed", _("Proposed by a file")
@@ -209,15 +215,15 @@ class Answer(models.TextChoices):
 class Question(models.Model):
     """What an import left for a person to decide, and the answer, which is remembered.
 
-    A proposal is asked by its pair alone and has a row here only once it is answered. `imports`
-    are those that asked, the latest last; `reach` is theirs. `block_since` tells which block of
-    the pair is meant, `mark` what exactly the rows said. Where a file names somebody otherwise,
-    `parent` is that person, whatever the profile. `was` are accounts that were merged away
-    and to whom the question had belonged. `act` is what a release allows (`opening.Act`). See
-    docs/decisions/0013.
+    A proposal is asked by its relationship alone and has a row here only once it is answered.
+    `imports` are those that asked, the latest last; `reach` is theirs. `block_since` tells which
+    block of the relationship is meant, `mark` what exactly the rows said. Where a file names
+    somebody otherwise, `parent` is that person, whatever the profile. `was` are accounts that were
+    merged away and to whom the question had belonged. `act` is what a release allows
+    (`account_opening.Act`). See docs/decisions/0013.
     """
 
-    kind = models.CharField(max_length=20, choices=Asks.choices)
+    kind = models.CharField(max_length=20, choices=QuestionKind.choices)
     parent = models.ForeignKey(Person, models.CASCADE, null=True, related_name="questions")
     child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     match = models.CharField(max_length=20, choices=Match.choices, db_default="", blank=True)
@@ -241,7 +247,9 @@ class Question(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="question_kind_known", condition=Q(kind__in=Asks.values)),
+            models.CheckConstraint(
+                name="question_kind_known", condition=Q(kind__in=QuestionKind.values)
+            ),
             models.CheckConstraint(
                 name="question_answer_known", condition=Q(answer__in=Answer.values)
             ),
@@ -271,7 +279,7 @@ class Part(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
     child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    wait = models.BigIntegerField(null=True)
+    pending = models.BigIntegerField(null=True)
     released_at = models.DateTimeField(null=True)
     released_reach = ArrayField(models.BigIntegerField(), null=True)
     released_by = models.BigIntegerField(null=True)
@@ -280,7 +288,7 @@ class Part(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["question", "person", "organisation", "child", "wait"],
+                fields=["question", "person", "organisation", "child", "pending"],
                 name="part_once",
                 nulls_distinct=False,
             )

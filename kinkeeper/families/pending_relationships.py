@@ -7,46 +7,48 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided_proposals
-from kinkeeper.families.models import Match, Pending, Relationship, Wait
-from kinkeeper.families.refusals import NotWaiting
+from kinkeeper.families.models import Match, PendingRelationship, PendingState, Relationship
+from kinkeeper.families.refusals import NotPending
 from kinkeeper.families.withheld_reasons import KIND_NOTES
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
 
-# Waits that these pupils fulfil, each with the pair's present state. Only a pupil inside the
-# organisations of the wait's maker fulfils it (K8), and a blocked pair stays blocked (K15). An
-# internal ID is given by this site alone, so it can mean only who was here when the wait was made.
+# Waits that these pupils fulfil, each with the relationship's present state. Only a pupil inside
+# the organisations of the pending relationship's maker fulfils it (K8), and a blocked relationship
+# stays blocked (K15). An internal ID is given by this site alone, so it can mean only who was here
+# when the pending relationship was made.
 FULFILLED = """
 WITH arrived AS (
     SELECT id, sync_key, username_folded, created_at FROM people_person
     WHERE id = ANY(%(children)s) AND profile = 'pupil' AND state <> 'trashed'),
 met AS (
-    SELECT arrived.id AS child, wait.* FROM arrived
-        JOIN families_pending wait ON wait.match = 'sync-key' AND wait.folded = arrived.sync_key
+    SELECT arrived.id AS child, pending.* FROM arrived
+        JOIN families_pendingrelationship pending ON pending.match = 'sync-key' AND pending.folded
+            = arrived.sync_key
     UNION ALL
-    SELECT arrived.id, wait.* FROM arrived
-        JOIN families_pending wait
-            ON wait.match = 'username' AND wait.folded = arrived.username_folded
+    SELECT arrived.id, pending.* FROM arrived
+        JOIN families_pendingrelationship pending
+            ON pending.match = 'username' AND pending.folded = arrived.username_folded
     UNION ALL
-    SELECT arrived.id, wait.* FROM arrived
-        JOIN families_pending wait
-            ON wait.match = 'internal-id' AND wait.folded = arrived.id::text
-            AND arrived.created_at <= wait.made_at
+    SELECT arrived.id, pending.* FROM arrived
+        JOIN families_pendingrelationship pending
+            ON pending.match = 'internal-id' AND pending.folded = arrived.id::text
+            AND arrived.created_at <= pending.made_at
     UNION ALL
-    SELECT arrived.id, wait.* FROM arrived
+    SELECT arrived.id, pending.* FROM arrived
         JOIN people_former former ON former.person_id = arrived.id
         LEFT JOIN people_person gone ON gone.id = former.gone_id
-        JOIN families_pending wait
-            ON (wait.match, wait.folded) IN (('sync-key', former.sync_key),
+        JOIN families_pendingrelationship pending
+            ON (pending.match, pending.folded) IN (('sync-key', former.sync_key),
                 ('username', former.username_folded), ('internal-id', former.gone_id::text))
-            AND (wait.match <> 'internal-id' OR gone.created_at <= wait.made_at))
+            AND (pending.match <> 'internal-id' OR gone.created_at <= pending.made_at))
 SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
-       met.note, met.starts_on, met.ends_on, met.folded, pair.state
+       met.note, met.starts_on, met.ends_on, met.folded, relationship.state
 FROM met
-LEFT JOIN families_relationship pair
-    ON pair.parent_id = met.parent_id AND pair.child_id = met.child
+LEFT JOIN families_relationship relationship
+    ON relationship.parent_id = met.parent_id AND relationship.child_id = met.child
 WHERE met.state = 'waiting' AND met.parent_id <> met.child
   AND (met.reach IS NULL OR EXISTS (
         SELECT FROM people_membership member
@@ -57,19 +59,19 @@ WHERE met.state = 'waiting' AND met.parent_id <> met.child
 """
 # A kind that would be proposed now lowers nobody who is connected (K36).
 CONNECT = f"""
-INSERT INTO families_relationship AS pair
+INSERT INTO families_relationship AS relationship
     (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
      starts_on, ends_on, changed_by, changed_by_name)
 SELECT DISTINCT ON (found.parent, found.child)
     found.parent, found.child, CASE WHEN found.granted THEN 'active' ELSE 'proposed' END,
     found.note, found.kind, found.kind_text, ARRAY[found.source]::varchar[],
-    (SELECT reach FROM families_pending WHERE id = found.wait),
+    (SELECT reach FROM families_pendingrelationship WHERE id = found.pending),
     kinkeeper_opened_elsewhere(found.parent, found.child), found.starts_on, found.ends_on,
     %(by)s, %(name)s
-FROM unnest(%(waits)s::bigint[], %(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[],
+FROM unnest(%(pendings)s::bigint[], %(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[],
             %(texts)s::text[], %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[],
             %(first)s::date[], %(last)s::date[])
-    AS found(wait, parent, child, kind, kind_text, source, granted, note, starts_on, ends_on)
+    AS found(pending, parent, child, kind, kind_text, source, granted, note, starts_on, ends_on)
 ORDER BY found.parent, found.child, found.granted, found.note IN {KIND_NOTES},
     found.starts_on DESC NULLS LAST, found.ends_on
 ON CONFLICT (child_id, parent_id) DO UPDATE
@@ -78,19 +80,21 @@ ON CONFLICT (child_id, parent_id) DO UPDATE
         starts_on = excluded.starts_on, ends_on = excluded.ends_on,
         sources = excluded.sources, changed_by = excluded.changed_by,
         changed_by_name = excluded.changed_by_name
-    WHERE pair.state = 'ended' OR (pair.state = 'active' AND excluded.state = 'proposed'
-        AND excluded.reason NOT IN {KIND_NOTES} AND NOT 'manual' = ANY(pair.sources))
+    WHERE relationship.state = 'ended' OR (relationship.state = 'active' AND excluded.state =
+        'proposed'
+        AND excluded.reason NOT IN {KIND_NOTES} AND NOT 'manual' = ANY(relationship.sources))
 """  # noqa: S608  # no data in it
 
 
 def fold(match: str, value: str) -> str:
-    """The form in which a wait's value is compared with a pupil's."""
+    """The form in which a pending relationship's value is compared with a pupil's."""
     tidy = tidy_key(value)
     return fold_username(tidy) if match == Match.USERNAME else tidy
 
 
 def resolve_for(actor: Actor, children: Sequence[int]) -> int:
-    """Connects the waiting parents of pupils who have arrived; how many waits that fulfilled.
+    """Connects the waiting parents of pupils who have arrived; how many pending relationships that
+    fulfilled.
 
     Inside the arrival's own transaction. Waits that meet a block end without connecting.
     """
@@ -100,9 +104,9 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
         cursor.execute(FULFILLED, {"children": list(children)})
         # what an earlier version let wait for a placeholder waits for nobody (K33)
         found = [row for row in cursor.fetchall() if not is_placeholder(row[-2])]
-        open_pairs = [row for row in found if row[-1] != "blocked"]
-        if open_pairs:
-            columns = list(zip(*open_pairs, strict=True))
+        open_relationships = [row for row in found if row[-1] != "blocked"]
+        if open_relationships:
+            columns = list(zip(*open_relationships, strict=True))
             cursor.execute(
                 CONNECT,
                 {
@@ -120,12 +124,14 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
                     "name": actor.name,
                 },
             )
-    for wait_id, parent_id, child_id, _kind, _text, source, granted, *_rest, state in found:
+    for pending_id, parent_id, child_id, _kind, _text, source, granted, *_rest, state in found:
         if state == "blocked":
-            pair = Relationship.objects.get(parent=parent_id, child=child_id)
-            decided_proposals.held_back(pair, source, Pending.objects.get(pk=wait_id).reach)
-        Pending.objects.filter(pk=wait_id).update(
-            state=Wait.RESOLVED, child_id=child_id, ended_at=Now()
+            relationship = Relationship.objects.get(parent=parent_id, child=child_id)
+            decided_proposals.held_back(
+                relationship, source, PendingRelationship.objects.get(pk=pending_id).reach
+            )
+        PendingRelationship.objects.filter(pk=pending_id).update(
+            state=PendingState.RESOLVED, child_id=child_id, ended_at=Now()
         )
         action = "relationship.connected" if granted else "relationship.proposed"
         action = "pending.held-back" if state == "blocked" else action
@@ -134,13 +140,13 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
 
 
 @transaction.atomic
-def cancel(actor: Actor, pending: Pending) -> None:
+def cancel(actor: Actor, pending: PendingRelationship) -> None:
     """Raises `NotWaiting` when it was fulfilled or cancelled meanwhile."""
-    done = Pending.objects.filter(pk=pending.pk, state=Wait.WAITING).update(
-        state=Wait.CANCELLED, ended_at=Now()
+    done = PendingRelationship.objects.filter(pk=pending.pk, state=PendingState.WAITING).update(
+        state=PendingState.CANCELLED, ended_at=Now()
     )
     if not done:
-        raise NotWaiting(_("This one no longer waits: it was connected or cancelled meanwhile."))
+        raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
     record(
         actor,
         "pending.cancelled",

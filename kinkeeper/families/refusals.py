@@ -1,4 +1,5 @@
-"""What a hand act on a pair can be refused for; each is a sentence that says what to do next."""
+"""What a hand act on a relationship can be refused for; each is a sentence that says what to do
+next."""
 
 
 class Refusal(Exception):
@@ -10,7 +11,7 @@ class Refusal(Exception):
         super().__init__(sentence)
 
 
-class PairBlocked(Refusal):
+class RelationshipBlocked(Refusal):
     code = "held-back"
 
 
@@ -54,7 +55,7 @@ class AlreadyBlocked(Refusal):
     code = "already-blocked"
 
 
-class NotWaiting(Refusal):
+class NotPending(Refusal):
     code = "not-waiting"
 
 

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.account_opening import Act, Unreached, unreached
+from kinkeeper.families.account_opening import OpeningAct, Unreached, unreached
 from kinkeeper.families.decided_proposals import given
-from kinkeeper.families.models import Answer, Asks, Part, Question
+from kinkeeper.families.models import Answer, Part, Question, QuestionKind
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -26,26 +26,26 @@ WHERE meant.id = ANY(%s) AND asked.id = part.question_id AND asked.answer = ''
   AND part.released_at IS NULL AND part.person_id = meant.person_id
   AND part.organisation_id IS NOT DISTINCT FROM meant.organisation_id
   AND part.child_id IS NOT DISTINCT FROM meant.child_id
-  AND part.wait IS NOT DISTINCT FROM meant.wait
+  AND part.pending IS NOT DISTINCT FROM meant.pending
 RETURNING part.question_id
 """
 
 
 @transaction.atomic
-def ask(actor: Actor, reach: Reach, people: Sequence[int], act: Act) -> Question | None:
+def ask(actor: Actor, reach: Reach, people: Sequence[int], act: OpeningAct) -> Question | None:
     """The question that asks for what `reach` lacks of these accounts for this act, the open one or
     the one that was refused where the same was asked before; None where nothing is lacking."""
     lacking = unreached(reach, people, act)
     if not lacking:
         return None
     mark = _mark(reach, lacking, act)
-    same = Question.objects.filter(kind=Asks.RELEASE, mark=mark, reach=reach.kept())
+    same = Question.objects.filter(kind=QuestionKind.RELEASE, mark=mark, reach=reach.kept())
     known = same.exclude(answer=Answer.RELEASED).order_by("-pk").first()
     if known is not None:
         return known
     accounts = sorted({each.person for each in lacking})
     asked = Question.objects.create(
-        kind=Asks.RELEASE,
+        kind=QuestionKind.RELEASE,
         parent_id=accounts[0] if len(accounts) == 1 else None,
         mark=mark,
         act=act.name,
@@ -59,7 +59,7 @@ def ask(actor: Actor, reach: Reach, people: Sequence[int], act: Act) -> Question
                 person_id=each.person,
                 organisation_id=each.organisation,
                 child_id=each.child,
-                wait=each.wait,
+                pending=each.pending,
             )
             for each in lacking
         ],
@@ -131,7 +131,11 @@ def _release(actor: Actor, reach: Reach, parts: Sequence[int]) -> list[int]:
 
 
 def _locked(question: Question) -> Question:
-    locked = Question.objects.select_for_update().filter(pk=question.pk, kind=Asks.RELEASE).first()
+    locked = (
+        Question.objects.select_for_update()
+        .filter(pk=question.pk, kind=QuestionKind.RELEASE)
+        .first()
+    )
     if locked is None or locked.answer != Answer.OPEN:
         raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
     return locked
@@ -142,9 +146,10 @@ def _close(actor: Actor, question: Question, answer: Answer, reason: str) -> Non
     question.refresh_from_db()
 
 
-def _mark(reach: Reach, lacking: Sequence[Unreached], act: Act) -> str:
+def _mark(reach: Reach, lacking: Sequence[Unreached], act: OpeningAct) -> str:
     """The same for the same office, the same act and the same things."""
     parts = sorted(
-        (each.person, each.organisation or 0, each.child or 0, each.wait or 0) for each in lacking
+        (each.person, each.organisation or 0, each.child or 0, each.pending or 0)
+        for each in lacking
     )
     return hashlib.sha256(f"{reach.kept()}{act.name}{parts}".encode()).hexdigest()[:32]

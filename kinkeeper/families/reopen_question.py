@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import locked_relationship as pairs
+from kinkeeper.families import locked_relationship as relationships
 from kinkeeper.families.answer_question import OF_A_NAME
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.connect import MANUAL
@@ -11,11 +11,11 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import (
     Answer,
     Match,
-    Pending,
+    PendingRelationship,
+    PendingState,
     Question,
     Relationship,
-    State,
-    Wait,
+    RelationshipState,
 )
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.refusals import ChangedSince, NotAsked
@@ -41,14 +41,14 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
         raise NotAsked(_("This cannot be asked again: it is open, or no answer is kept."))
     if locked.detail.get("undone"):
         raise NotAsked(_("The import that asked was taken back; there is nothing to ask any more."))
-    why = pairs.reasoned(reason) if needs_reason(locked) else reason.strip()
+    why = relationships.reasoned(reason) if needs_reason(locked) else reason.strip()
     answer = locked.answer
     if answer in PROPOSALS:
         _propose_again(actor, locked, why)
     if answer == Answer.CONNECTED:
         _part(actor, locked, why)
     if answer in {Answer.CANCELLED, Answer.CONNECTED}:
-        _wait_again(actor, locked)
+        _pending_again(actor, locked)
     for each in (locked, *twins):
         _open(each)
         record(
@@ -88,71 +88,81 @@ def needs_reason(question: Question) -> bool:
 
 
 def _propose_again(actor: Actor, question: Question, why: str) -> None:
-    pair = (
+    relationship = (
         Relationship.objects.select_for_update()
         .filter(parent=question.parent_id, child=question.child_id)
         .first()
     )
-    if pair is None or pair.since != question.block_since or pair.state == State.PROPOSED:
+    if (
+        relationship is None
+        or relationship.since != question.block_since
+        or relationship.state == RelationshipState.PROPOSED
+    ):
         raise ChangedSince(
             _("This pair was changed again since. Open one of the two people to see how it stands.")
         )
-    pairs.not_oneself(actor, pair.parent)
+    relationships.not_oneself(actor, relationship.parent)
     asked = question.detail
-    pair.kind, pair.kind_text = asked["kind"], asked["kind_text"]
-    pair.sources = asked["sources"]
-    pair.starts_on, pair.ends_on = asked.get("starts_on"), asked.get("ends_on")
-    pairs.write(pair, actor, State.PROPOSED, asked["reason"])
+    relationship.kind, relationship.kind_text = asked["kind"], asked["kind_text"]
+    relationship.sources = asked["sources"]
+    relationship.starts_on, relationship.ends_on = asked.get("starts_on"), asked.get("ends_on")
+    relationships.write(relationship, actor, RelationshipState.PROPOSED, asked["reason"])
     record(
         actor,
         "relationship.proposed",
-        person_id=pair.parent_id,
-        child_id=pair.child_id,
+        person_id=relationship.parent_id,
+        child_id=relationship.child_id,
         data={"reason": why, "again": True},
     )
 
 
 def _part(actor: Actor, question: Question, why: str) -> None:
     """Ends what the answer had connected; what was connected before it stays."""
-    pair = Relationship.objects.filter(parent=question.parent_id, child=question.child_id).first()
-    if pair is None or pair.state == State.ENDED:
+    relationship = Relationship.objects.filter(
+        parent=question.parent_id, child=question.child_id
+    ).first()
+    if relationship is None or relationship.state == RelationshipState.ENDED:
         return
     before = question.detail.get("sources_before")
     if before is not None:
-        if pair.state == State.ACTIVE and MANUAL not in before:
-            others = [source for source in pair.sources if source != MANUAL]
-            Relationship.objects.filter(pk=pair.pk).update(sources=others)
+        if relationship.state == RelationshipState.ACTIVE and MANUAL not in before:
+            others = [source for source in relationship.sources if source != MANUAL]
+            Relationship.objects.filter(pk=relationship.pk).update(sources=others)
         return
-    if pair.state != State.ACTIVE or pair.sources != [MANUAL]:
+    if relationship.state != RelationshipState.ACTIVE or relationship.sources != [MANUAL]:
         raise ChangedSince(
             _("This pair was changed again since. Open one of the two people to see how it stands.")
         )
-    disconnect(actor, pair.parent, pair.child, reason=why, block=False)
+    disconnect(actor, relationship.parent, relationship.child, reason=why, block=False)
 
 
-def _wait_again(actor: Actor, question: Question) -> None:
-    """The waits that the answer had ended wait again, unless new ones came; a pupil who has come
-    meanwhile fulfils them at once."""
-    ended = Pending.objects.filter(
-        pk__in=question.detail.get("waits", []), state=Wait.CANCELLED, parent=question.parent_id
+def _pending_again(actor: Actor, question: Question) -> None:
+    """The pending relationships that the answer had ended wait again, unless new ones came; a pupil
+    who has come meanwhile fulfils them at once."""
+    ended = PendingRelationship.objects.filter(
+        pk__in=question.detail.get("waits", []),
+        state=PendingState.CANCELLED,
+        parent=question.parent_id,
     )
     for pending in ended:
-        twins = Pending.objects.filter(
+        twins = PendingRelationship.objects.filter(
             parent=pending.parent_id,
             match=pending.match,
             folded=pending.folded,
             reach=pending.reach,
-            state=Wait.WAITING,
+            state=PendingState.WAITING,
         )
         if not twins.exists():
-            Pending.objects.filter(pk=pending.pk).update(state=Wait.WAITING, ended_at=None)
+            PendingRelationship.objects.filter(pk=pending.pk).update(
+                state=PendingState.WAITING, ended_at=None
+            )
     if question.match in Match.values and question.folded:
         here = Person.objects.filter(by_match(question.match, question.folded))
         resolve_for(actor, list(here.values_list("pk", flat=True)))
 
 
 def _open(question: Question) -> None:
-    """A proposal is asked by its pair; its answer is no longer one."""
+    """A proposal is asked by its relationship; its answer is no longer one."""
     if question.answer in PROPOSALS:
         question.delete()
         return

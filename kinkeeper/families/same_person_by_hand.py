@@ -6,12 +6,17 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from kinkeeper.families.models import Answer, Asks, Question, Relationship, State
-from kinkeeper.people.models import Person
-from kinkeeper.people.models import State as PersonState
+from kinkeeper.families.models import (
+    Answer,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.roster.match.same_person import Bearer, same_person
 
-TOGETHER = (State.ACTIVE, State.PROPOSED)
+TOGETHER = (RelationshipState.ACTIVE, RelationshipState.PROPOSED)
 
 
 def bearer(values: Mapping[str, Any]) -> Bearer:
@@ -28,12 +33,12 @@ def bearer_of(person: Person) -> Bearer:
 def relatives(person: Person) -> list[Bearer]:
     """The other parents of the person's children, and the other children of the person's
     parents."""
-    pairs = Relationship.objects.filter(state__in=TOGETHER)
-    children = pairs.filter(parent=person).values("child_id")
-    parents = pairs.filter(child=person).values("parent_id")
+    relationships = Relationship.objects.filter(state__in=TOGETHER)
+    children = relationships.filter(parent=person).values("child_id")
+    parents = relationships.filter(child=person).values("parent_id")
     kin = Person.objects.filter(
-        Q(pk__in=pairs.filter(child__in=children).values("parent_id"))
-        | Q(pk__in=pairs.filter(parent__in=parents).values("child_id"))
+        Q(pk__in=relationships.filter(child__in=children).values("parent_id"))
+        | Q(pk__in=relationships.filter(parent__in=parents).values("child_id"))
     )
     return [
         bearer_of(each) for each in kin.exclude(pk=person.pk).exclude(state=PersonState.TRASHED)
@@ -50,7 +55,9 @@ def still_the_same(person: Person, changed: Mapping[str, Any]) -> bool:
 def settle(person: Person, was: Bearer) -> None:
     """A hand has written the name that a file gives the person: nobody need be asked any more."""
     now = bearer_of(person)
-    asked = Question.objects.filter(kind=Asks.OTHER_PERSON, parent=person, answer=Answer.OPEN)
+    asked = Question.objects.filter(
+        kind=QuestionKind.OTHER_PERSON, parent=person, answer=Answer.OPEN
+    )
     for each in asked:
         changes = each.detail.get("changes", {})
         said = bearer(

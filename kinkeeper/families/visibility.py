@@ -1,23 +1,23 @@
-"""May this parent see this child today, as far as their pair decides it: said here alone.
+"""May this parent see this child today, as far as their relationship decides it: said here alone.
 
-A pair bears the first and the last day on which it counts (K35). They are compared with today
-whenever it is asked; nothing has to happen on the day itself. Reach, matching and letters begin
-with the pair (`goes_on`), what the parent sees on its first day (`lets_see`); all end with its
-last day.
+A relationship bears the first and the last day on which it counts (K35). They are compared with
+today whenever it is asked; nothing has to happen on the day itself. Reach, matching and letters
+begin with the relationship (`goes_on`), what the parent sees on its first day (`lets_see`); all end
+with its last day.
 """
 
 from django.db.models import Q
 
 from kinkeeper.families.days import today
-from kinkeeper.families.models import State
+from kinkeeper.families.models import RelationshipState
 
 
 def goes_on() -> Q:
-    """Pairs that are connected and not over, whether the first day has come or not."""
-    return Q(state=State.ACTIVE) & (Q(ends_on=None) | Q(ends_on__gte=today()))
+    """Relationships that are connected and not over, whether the first day has come or not."""
+    return Q(state=RelationshipState.ACTIVE) & (Q(ends_on=None) | Q(ends_on__gte=today()))
 
 
 def lets_see() -> Q:
-    """Pairs that let the parent see the child today."""
+    """Relationships that let the parent see the child today."""
     begun = Q(starts_on=None) | Q(starts_on__lte=today())
     return goes_on() & begun & Q(awaits_way_in=False)

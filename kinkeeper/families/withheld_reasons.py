@@ -1,4 +1,5 @@
-"""What is kept beside a pair or a wait where a file withheld it without words of its own.
+"""What is kept beside a relationship or a pending relationship where a file withheld it without
+words of its own.
 
 Anything else there is a restriction in a file's own words, which only a person lifts (K27).
 """

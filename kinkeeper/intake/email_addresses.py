@@ -15,7 +15,8 @@ from kinkeeper.people.unconfirmed_address import IN_USE
 OTHER = "lower(planned.email) <> lower(person.email)"
 GIVEN = f"""
 FROM intake_plannedperson planned JOIN people_person person ON person.id = planned.person_id
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes ? 'email'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.changes ?
+    'email'
   AND {IN_USE}
 """
 COUNTED = f"SELECT count(*), count(nullif(person.email, '')) {GIVEN} AND {OTHER}"
@@ -33,18 +34,18 @@ DELETE FROM people_newaddress WHERE person_id IN (SELECT person.id {GIVEN} AND N
 """  # noqa: S608  # made of constants
 
 
-def counted(roster: Import) -> dict[str, int]:
+def counted(roster_import: Import) -> dict[str, int]:
     """How many people will get a link to confirm (`to_confirm`), and how many of them a notice at
     the former address (`notices`), as the site is now; empty where nobody will."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, {"roster": roster.pk})
+        cursor.execute(COUNTED, {"roster_import": roster_import.pk})
         to_confirm, notices = cursor.fetchone()
     return {"to_confirm": to_confirm, "notices": notices} if to_confirm else {}
 
 
-def shown(roster: Import) -> dict[str, int]:
+def shown(roster_import: Import) -> dict[str, int]:
     """The same as the plan shows it."""
-    people = roster.counts["people"]
+    people = roster_import.counts["people"]
     return {name: people[name] for name in ("to_confirm", "notices") if name in people}
 
 
@@ -53,4 +54,4 @@ def give(work: Work) -> None:
     asked = work.ids(GIVE)
     work.run(WITHDRAW)
     if asked:
-        address_batch.ask(work.actor, sorted(asked), title=f"import {work.roster.pk}")
+        address_batch.ask(work.actor, sorted(asked), title=f"import {work.roster_import.pk}")

@@ -31,50 +31,50 @@ LAST = -10  # whoever waits for a page comes before passwords that work already
 SILENCE = 30
 
 
-def lock_of(roster: Import) -> str:
+def lock_of(roster_import: Import) -> str:
     """Jobs with one lock run one after the other."""
-    return f"import:{roster.pk}"
+    return f"import:{roster_import.pk}"
 
 
 @app.task(name="imports.prepare", queue="imports", retry=AGAIN)
-def prepare_import(roster_id: int, actor: list[object]) -> None:
-    roster = _asked_for(roster_id, actor)
-    if roster is not None:
+def prepare_import(roster_import_id: int, actor: list[object]) -> None:
+    roster_import = _asked_for(roster_import_id, actor)
+    if roster_import is not None:
         try:
-            prepare(roster, Actor.from_argument(actor))
+            prepare(roster_import, Actor.from_argument(actor))
         except storage.Gone:
             return
 
 
 @app.task(name="imports.apply", queue="imports", retry=AGAIN)
-def apply_import(roster_id: int, actor: list[object], accept: str = "") -> None:
-    roster = _asked_for(roster_id, actor)
-    if roster is None:
+def apply_import(roster_import_id: int, actor: list[object], accept: str = "") -> None:
+    roster_import = _asked_for(roster_import_id, actor)
+    if roster_import is None:
         return
     try:
-        apply(roster, Actor.from_argument(actor), accept=accept)
+        apply(roster_import, Actor.from_argument(actor), accept=accept)
     except Stale as stale:
-        renew(roster, Actor.from_argument(actor), stale.reason)
+        renew(roster_import, Actor.from_argument(actor), stale.reason)
     except (NotPlanned, Guarded):
         return
     hash_all()
 
 
-def _asked_for(roster_id: int, argument: list[object]) -> Import | None:
+def _asked_for(roster_import_id: int, argument: list[object]) -> Import | None:
     """The import, if whoever asked may still do this: an administrator who lost the right, or was
     put into the trash, since then applies nothing, and neither does the job of a backup."""
     actor = Actor.from_argument(argument)
-    roster = Import.objects.filter(pk=roster_id).first()
-    if roster is None or unhandled():
+    roster_import = Import.objects.filter(pk=roster_import_id).first()
+    if roster_import is None or unhandled():
         return None
     reach = reach_now(actor.person_id)
     if reach.whole_site or (
-        roster.reach is not None
-        and all(reach.covers(root) for root in roster.reach)
-        and roster.reach
+        roster_import.reach is not None
+        and all(reach.covers(root) for root in roster_import.reach)
+        and roster_import.reach
     ):
-        return roster
-    deny(actor, "import.late", data={"id": roster.pk})
+        return roster_import
+    deny(actor, "import.late", data={"id": roster_import.pk})
     return None
 
 

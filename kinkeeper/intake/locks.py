@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from kinkeeper.intake.models import Import, Progress, State
+from kinkeeper.intake.models import Import, ImportState, Progress
 from kinkeeper.lib import locks
 
 READING = "reading"
@@ -21,13 +21,13 @@ class Busy(locks.Busy):
     """Somebody else is at this step already."""
 
 
-def claim(roster_id: int) -> None:
+def claim(roster_import_id: int) -> None:
     """Takes the import for this transaction; the database frees it when the process dies. The
     transaction may sort and join a large roster in memory, and compiles no statement that it runs
     once."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STEP, roster_id])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STEP, roster_import_id])
         if not cursor.fetchone()[0]:
             raise Busy
 
@@ -44,21 +44,25 @@ def wait_for_site() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SITE])
 
 
-def state_of(roster: Import) -> str:
+def state_of(roster_import: Import) -> str:
     """The stored state, or `reading` / `applying` while a living process holds the import."""
-    if roster.state not in {State.RECEIVED, State.PLANNED} or not _held(roster.pk):
-        return roster.state
-    step = Progress.objects.filter(roster=roster).values_list("step", flat=True).first()
+    if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED} or not _held(
+        roster_import.pk
+    ):
+        return roster_import.state
+    step = (
+        Progress.objects.filter(roster_import=roster_import).values_list("step", flat=True).first()
+    )
     return APPLYING if step == APPLYING else READING
 
 
-def _held(roster_id: int) -> bool:
+def _held(roster_import_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s "
             "AND objid = %s AND granted AND database = "
             "(SELECT oid FROM pg_database WHERE datname = current_database()))",
-            [STEP, roster_id],
+            [STEP, roster_import_id],
         )
         return bool(cursor.fetchone()[0])
 
@@ -67,7 +71,7 @@ def _held(roster_id: int) -> bool:
 class Reporter:
     """Tells how far a step is, on a connection of its own so that others see it at once."""
 
-    roster_id: int
+    roster_import_id: int
     step: str
 
     def __post_init__(self) -> None:
@@ -76,11 +80,11 @@ class Reporter:
     def tell(self, done: int, total: int) -> None:
         with self._connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO intake_progress (roster_id, step, done, total, at) "
-                "VALUES (%s, %s, %s, %s, now()) ON CONFLICT (roster_id) DO UPDATE "
+                "INSERT INTO intake_progress (roster_import_id, step, done, total, at) "
+                "VALUES (%s, %s, %s, %s, now()) ON CONFLICT (roster_import_id) DO UPDATE "
                 "SET step = excluded.step, done = excluded.done, total = excluded.total, "
                 "at = excluded.at",
-                [self.roster_id, self.step, done, total],
+                [self.roster_import_id, self.step, done, total],
             )
 
     def close(self) -> None:
@@ -96,8 +100,8 @@ class Far:
     total: int
 
 
-def how_far(roster: Import) -> Far | None:
-    found = Progress.objects.filter(roster=roster).first()
+def how_far(roster_import: Import) -> Far | None:
+    found = Progress.objects.filter(roster_import=roster_import).first()
     return Far(found.step, found.done, found.total) if found else None
 
 

@@ -9,8 +9,8 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.roster.text.row_numbers import Lines
 
 
-class State(models.TextChoices):
-    """What is stored. `reading` and `applying` are never stored as facts: see `live.py`."""
+class ImportState(models.TextChoices):
+    """What is stored. `reading` and `applying` are never stored as facts: see `locks.py`."""
 
     RECEIVED = "received", _("Received")
     PLANNED = "planned", _("Planned")
@@ -25,7 +25,9 @@ class State(models.TextChoices):
 class Import(models.Model):
     """One roster on its way into the site, with its state and its history."""
 
-    state = models.CharField(max_length=10, choices=State.choices, db_default=State.RECEIVED)
+    state = models.CharField(
+        max_length=10, choices=ImportState.choices, db_default=ImportState.RECEIVED
+    )
     profile = models.CharField(max_length=30, choices=Profile.choices)
     # Where people go whose row says nothing; `organisation` is the nearest node that exists.
     place = models.CharField(max_length=1000, db_default="", blank=True)
@@ -55,7 +57,9 @@ class Import(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(name="import_state_known", condition=Q(state__in=State.values))
+            models.CheckConstraint(
+                name="import_state_known", condition=Q(state__in=ImportState.values)
+            )
         ]
 
     def __str__(self) -> str:
@@ -76,7 +80,7 @@ class Import(models.Model):
 class FilePiece(models.Model):
     """A piece of an uploaded file in transit, sealed; gone within 24 hours (K30)."""
 
-    roster = models.ForeignKey(Import, models.CASCADE, related_name="pieces")
+    roster_import = models.ForeignKey(Import, models.CASCADE, related_name="pieces")
     file = models.SmallIntegerField()
     piece = models.IntegerField()
     sealed = models.BinaryField()
@@ -84,17 +88,19 @@ class FilePiece(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["roster", "file", "piece"], name="file_piece_once")
+            models.UniqueConstraint(
+                fields=["roster_import", "file", "piece"], name="file_piece_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.roster_id}: {self.file}.{self.piece}"
+        return f"{self.roster_import_id}: {self.file}.{self.piece}"
 
 
 class Progress(models.Model):
     """How far the step at hand is. Written on a connection of its own, beside the transaction."""
 
-    roster = models.OneToOneField(
+    roster_import = models.OneToOneField(
         Import, models.CASCADE, primary_key=True, related_name="progress", db_constraint=False
     )
     step = models.CharField(max_length=20)
@@ -121,12 +127,12 @@ class PlannedPerson(models.Model):
     given at planning time also to people who do not exist yet; no foreign key, because a plan may
     be discarded. Nor is `roster` checked by the database, here and in the other lines of a plan: it
     would look the same import up a quarter of a million times, an eighth of the time that planning
-    takes. Lines are written by `store.plan` alone, and imports are never deleted. `version` is the
-    premise for a change. A rejected row stands here alone. Of somebody *asked* about, the values
-    are the file's and nothing is written; `mark` is what is asked, or what was decided.
+    takes. Lines are written by `store_plan.plan` alone, and imports are never deleted. `version` is
+    the premise for a change. A rejected row stands here alone. Of somebody *asked* about, the
+    values are the file's and nothing is written; `mark` is what is asked, or what was decided.
     """
 
-    roster = models.ForeignKey(
+    roster_import = models.ForeignKey(
         Import, models.CASCADE, related_name="people", db_index=False, db_constraint=False
     )
     number = models.IntegerField()
@@ -156,17 +162,17 @@ class PlannedPerson(models.Model):
     leaves = ArrayField(models.TextField(), null=True)
     mark = models.CharField(max_length=64, null=True)
 
-    pk = models.CompositePrimaryKey("roster_id", "number")
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
 
     class Meta:
         ordering = ["number"]
         indexes = [models.Index(fields=["person_id"], name="planned_person_by_person")]
 
     def __str__(self) -> str:
-        return f"{self.roster_id}/{self.number}: {self.act}"
+        return f"{self.roster_import_id}/{self.number}: {self.act}"
 
 
-class PairAct(models.TextChoices):
+class RelationshipAct(models.TextChoices):
     CREATE = "create", _("Connected")
     EXISTING = "existing", _("Connected already")
     PROPOSE = "propose", _("Proposed: a person decides")
@@ -183,22 +189,22 @@ class PairAct(models.TextChoices):
     REJECTED = "rejected", _("Left out")
 
 
-class PlannedPair(models.Model):
+class PlannedRelationship(models.Model):
     """What a plan does with one parent and one child.
 
-    `child_id` is null where the child is unknown; `state_before` and `version` are the pair's
-    premise (null: the pair did not exist); `pending_id` names the wait that this pair fulfils.
-    `adds_source`: the pair stays as it is and this import becomes one of its sources. `starts_on`
-    and `ends_on` are the pair's days as they will be. `before` is the pair as it was when the plan
-    was applied, for the undo.
+    `child_id` is null where the child is unknown; `state_before` and `version` are the
+    relationship's premise (null: the relationship did not exist); `pending_id` names the pending
+    relationship that this relationship fulfils. `adds_source`: the relationship stays as it is and
+    this import becomes one of its sources. `starts_on` and `ends_on` are the relationship's days as
+    they will be. `before` is the relationship as it was when the plan was applied, for the undo.
     """
 
-    roster = models.ForeignKey(
-        Import, models.CASCADE, related_name="pairs", db_index=False, db_constraint=False
+    roster_import = models.ForeignKey(
+        Import, models.CASCADE, related_name="relationships", db_index=False, db_constraint=False
     )
     number = models.IntegerField()
     row = models.IntegerField(null=True)
-    act = models.CharField(max_length=10, choices=PairAct.choices)
+    act = models.CharField(max_length=10, choices=RelationshipAct.choices)
     parent_id = models.BigIntegerField(null=True)
     child_id = models.BigIntegerField(null=True)
     match = models.CharField(max_length=20)
@@ -216,7 +222,7 @@ class PlannedPair(models.Model):
     pending_id = models.BigIntegerField(null=True)
     before = models.JSONField(null=True)
 
-    pk = models.CompositePrimaryKey("roster_id", "number")
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
 
     class Meta:
         ordering = ["number"]
@@ -226,7 +232,7 @@ class PlannedPair(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.roster_id}/{self.number}: {self.act}"
+        return f"{self.roster_import_id}/{self.number}: {self.act}"
 
 
 class Tolerated(models.Model):
@@ -234,7 +240,7 @@ class Tolerated(models.Model):
     or would have been without a rival (`contested`): what is needed to see whether that still
     holds. The columns are those of `roster.match.tolerated.TOLERATED`."""
 
-    roster = models.ForeignKey(
+    roster_import = models.ForeignKey(
         Import, models.CASCADE, related_name="tolerated", db_index=False, db_constraint=False
     )
     number = models.IntegerField()
@@ -248,19 +254,19 @@ class Tolerated(models.Model):
     children = ArrayField(models.BigIntegerField())
     contested = models.BooleanField()
 
-    pk = models.CompositePrimaryKey("roster_id", "number")
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
 
     class Meta:
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return f"{self.roster_id}: {self.given_name} {self.family_name} is {self.person_id}"
+        return f"{self.roster_import_id}: {self.given_name} {self.family_name} is {self.person_id}"
 
 
 class FoundProblem(models.Model):
     """A problem of a row and column, or of the file (row null). `value` is never a password."""
 
-    roster = models.ForeignKey(
+    roster_import = models.ForeignKey(
         Import, models.CASCADE, related_name="problems", db_index=False, db_constraint=False
     )
     number = models.IntegerField()
@@ -271,11 +277,11 @@ class FoundProblem(models.Model):
     value = models.TextField(db_default="", blank=True)
     detail = models.JSONField(null=True)
 
-    pk = models.CompositePrimaryKey("roster_id", "number")
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["roster", "row"], name="problem_by_row")]
+        indexes = [models.Index(fields=["roster_import", "row"], name="problem_by_row")]
 
     def __str__(self) -> str:
-        return f"{self.roster_id}/{self.row}: {self.code}"
+        return f"{self.roster_import_id}/{self.row}: {self.code}"

@@ -12,9 +12,9 @@ from kinkeeper.intake import locks
 from kinkeeper.intake.models import (
     FoundProblem,
     Import,
-    PlannedPair,
+    ImportState,
     PlannedPerson,
-    State,
+    PlannedRelationship,
     Tolerated,
 )
 from kinkeeper.intake.upload.discard import NotOpen, discard
@@ -22,15 +22,15 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings
 
-OPEN = (State.RECEIVED, State.PLANNED)
+OPEN = (ImportState.RECEIVED, ImportState.PLANNED)
 ON_SCHEDULE = Actor(None, "Kinkeeper", "on schedule")
 
 
-def undo_until(roster: Import) -> datetime | None:
+def undo_until(roster_import: Import) -> datetime | None:
     """Until when an applied import can be taken back; None where it cannot any more."""
-    if roster.thinned_at is not None or roster.ended_at is None:
+    if roster_import.thinned_at is not None or roster_import.ended_at is None:
         return None
-    return roster.ended_at + timedelta(days=settings.get("undo_days"))
+    return roster_import.ended_at + timedelta(days=settings.get("undo_days"))
 
 
 def thin_old() -> int:
@@ -38,13 +38,13 @@ def thin_old() -> int:
     as long; how many imports. The oldest first, and none before an older one that somebody is at:
     an undo reads the lines of later imports."""
     limit = timezone.now() - timedelta(days=settings.get("undo_days"))
-    for roster in Import.objects.filter(state__in=OPEN, received_at__lt=limit):
+    for roster_import in Import.objects.filter(state__in=OPEN, received_at__lt=limit):
         with suppress(NotOpen, locks.Busy):
-            discard(ON_SCHEDULE, roster)
+            discard(ON_SCHEDULE, roster_import)
     thinned = 0
-    for roster in _old(limit):
+    for roster_import in _old(limit):
         try:
-            _thin(roster)
+            _thin(roster_import)
         except locks.Busy:
             break
         thinned += 1
@@ -54,22 +54,22 @@ def thin_old() -> int:
 def _old(limit: datetime) -> list[Import]:
     ended = Coalesce("ended_at", "planned_at", "received_at")
     # what was discarded has no lines already
-    old = Import.objects.exclude(state__in=[*OPEN, State.DISCARDED]).filter(thinned_at=None)
+    old = Import.objects.exclude(state__in=[*OPEN, ImportState.DISCARDED]).filter(thinned_at=None)
     return list(old.annotate(ended=ended).filter(ended__lt=limit).order_by("ended", "pk"))
 
 
 @transaction.atomic
-def _thin(roster: Import) -> None:
+def _thin(roster_import: Import) -> None:
     """Lines that withhold a right stay: an undo of another import may not grant it again (K27)."""
-    locks.claim(roster.pk)
-    PlannedPerson.objects.filter(roster=roster).delete()
-    PlannedPair.objects.filter(roster=roster, granted=True).delete()
-    FoundProblem.objects.filter(roster=roster).delete()
-    Tolerated.objects.filter(roster=roster).delete()
-    Import.objects.filter(pk=roster.pk).update(thinned_at=Now())
+    locks.claim(roster_import.pk)
+    PlannedPerson.objects.filter(roster_import=roster_import).delete()
+    PlannedRelationship.objects.filter(roster_import=roster_import, granted=True).delete()
+    FoundProblem.objects.filter(roster_import=roster_import).delete()
+    Tolerated.objects.filter(roster_import=roster_import).delete()
+    Import.objects.filter(pk=roster_import.pk).update(thinned_at=Now())
     record(
         ON_SCHEDULE,
         "import.thinned",
-        import_id=roster.pk,
-        organisation_id=roster.organisation_id,
+        import_id=roster_import.pk,
+        organisation_id=roster_import.organisation_id,
     )

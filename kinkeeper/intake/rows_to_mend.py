@@ -19,17 +19,17 @@ from kinkeeper.roster.text.row_numbers import Lines
 MOST = 50_000
 
 
-def rows_to_mend(roster: Import) -> list[list[str]]:
+def rows_to_mend(roster_import: Import) -> list[list[str]]:
     """A heading line and the rows, with the columns `Row` and `Problem` added in front.
 
-    Cells are as in the uploaded file, so that a mended row can be imported. Raises `transit.Gone`
+    Cells are as in the uploaded file, so that a mended row can be imported. Raises `storage.Gone`
     when the file is no longer kept.
     """
-    options = Options.from_json(roster.options)
-    table, _kind = read_all(roster, options)
+    options = Options.from_json(roster_import.options)
+    table, _kind = read_all(roster_import, options)
     written = table.origin or table
     lines = table.lines if table.origin is None else Lines()
-    said = _said(roster, table.lines, lines)
+    said = _said(roster_import, table.lines, lines)
     shown = _shown(table, written, options)
     found = [[*ADDED, *(written.headings[place] for place in shown)]]
     wanted = pl.Series(list(said), dtype=pl.UInt32)
@@ -41,10 +41,10 @@ def rows_to_mend(roster: Import) -> list[list[str]]:
     return found
 
 
-def _said(roster: Import, rows: Lines, lines: Lines) -> dict[int, list[str]]:
+def _said(roster_import: Import, rows: Lines, lines: Lines) -> dict[int, list[str]]:
     """Number as the written file counts -> sentences about it, with the part of a line."""
     said: dict[int, list[str]] = defaultdict(list)
-    problems = roster.problems.filter(severity="error", row__isnull=False).order_by("number")
+    problems = roster_import.problems.filter(severity="error", row__isnull=False).order_by("number")
     for problem in problems[:MOST]:
         if problem.row is None:
             continue

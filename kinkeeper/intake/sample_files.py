@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 
 _PEOPLE = ["SyncID", "User name", "First name", "Last name", "E-mail"]
 SAMPLE: dict[str, list[list[str]]] = {
@@ -29,7 +29,7 @@ def pupils_to_fill_in(people: QuerySet[Person]) -> list[list[str]]:
     rows = [
         ["Pupil", "Pupil username", "Internal person ID", "ChildID", *_PEOPLE],
     ]
-    pupils = people.filter(profile=Profile.PUPIL).exclude(state=State.TRASHED)
+    pupils = people.filter(profile=Profile.PUPIL).exclude(state=PersonState.TRASHED)
     for pupil in pupils.order_by("family_name", "given_name", "pk"):
         known = [pupil.full_name, pupil.username, str(pupil.pk), pupil.sync_key or ""]
         rows.append([*map(harmless, known), "", "", "", "", ""])

@@ -14,18 +14,18 @@ from kinkeeper.roster.problems import sentence
 MOST = 1000
 
 
-def summary(roster: Import, *, problems: bool = True) -> dict[str, Any]:
+def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
     """The object that `import plan`, `show`, `apply` and `run` print."""
-    found = roster.problems.order_by("number")[:MOST]
+    found = roster_import.problems.order_by("number")[:MOST]
     return {
-        "import": roster.pk,
-        "state": state_of(roster),
-        "replaced_by": roster.replaced_by_id,
+        "import": roster_import.pk,
+        "state": state_of(roster_import),
+        "replaced_by": roster_import.replaced_by_id,
         **EMPTY,
-        **roster.counts,
-        "guard": roster.counts.get("guard"),
+        **roster_import.counts,
+        "guard": roster_import.counts.get("guard"),
         "problems": [described(problem) for problem in found] if problems else [],
-        "problem_counts": roster.counts.get("problem_counts", {}),
+        "problem_counts": roster_import.counts.get("problem_counts", {}),
     }
 
 
@@ -42,7 +42,7 @@ EMPTY: dict[str, Any] = {
 
 def described(problem: FoundProblem) -> dict[str, Any]:
     """`part` is there where a line has several: the parent, or the file, that is meant."""
-    lines, row = problem.roster.lines, problem.row
+    lines, row = problem.roster_import.lines, problem.row
     part = "" if row is None else lines.part(row)
     return {
         "row": None if row is None else lines.line(row),
@@ -66,9 +66,9 @@ def message(problem: FoundProblem) -> str:
     )
 
 
-def guards(roster: Import) -> list[str]:
+def guards(roster_import: Import) -> list[str]:
     """Why a guard objects, in the reader's language."""
-    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
+    reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
     return [guard.message(reason, gettext) for reason in reasons]
 
 
@@ -76,12 +76,19 @@ def messages(problems: Iterable[FoundProblem]) -> list[str]:
     return [message(problem) for problem in problems]
 
 
-def connects_nobody(roster: Import) -> bool:
+def connects_nobody(roster_import: Import) -> bool:
     """Whether a file of parents makes people and says of none whose parent that is."""
-    people, pairs = roster.counts.get("people", {}), roster.counts.get("relationships", {})
-    return roster.profile == "parent" and bool(people.get("create")) and not any(pairs.values())
+    people, relationships = (
+        roster_import.counts.get("people", {}),
+        roster_import.counts.get("relationships", {}),
+    )
+    return (
+        roster_import.profile == "parent"
+        and bool(people.get("create"))
+        and not any(relationships.values())
+    )
 
 
-def is_empty(roster: Import) -> bool:
+def is_empty(roster_import: Import) -> bool:
     """Whether applying would change nothing."""
-    return "people" not in roster.counts or not changes(roster.counts)
+    return "people" not in roster_import.counts or not changes(roster_import.counts)

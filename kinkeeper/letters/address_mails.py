@@ -22,7 +22,7 @@ from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import NewAddress, Person, Profile, State
+from kinkeeper.people.models import NewAddress, Person, PersonState, Profile
 
 HOLDS = timedelta(days=14)
 
@@ -31,7 +31,7 @@ def send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     """The notice once, however often the link is sent. What cannot be delivered to the former
     address does not keep the link back: a dead mailbox is why most people have another one."""
     new = NewAddress.objects.select_related("person").filter(person=letter.person_id).first()
-    if new is None or new.person.state != State.ACTIVE:
+    if new is None or new.person.state != PersonState.ACTIVE:
         leave_out(letter, _("no address waits to be confirmed any more"))
         return
     unread = _of_pupils(new)

@@ -16,7 +16,7 @@ from kinkeeper.families.visibility import goes_on
 from kinkeeper.lib.typed_codes import pretty
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import within
 from kinkeeper.roster.text.isolate import alone
 
@@ -95,18 +95,18 @@ def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> l
 def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
     """The first names of each parent's children within reach whom the parent sees now, or will from
     a day on that is set already (K35)."""
-    pairs = (
+    relationships = (
         Relationship.objects.filter(
             goes_on(),
             within(reach, "child_id"),
             parent_id__in=list(parents),
-            child__state=State.ACTIVE,
+            child__state=PersonState.ACTIVE,
         )
         .order_by("child__given_name", "child_id")
         .values_list("parent_id", "child__given_name")
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for parent_id, name in pairs:
+    for parent_id, name in relationships:
         found[parent_id].append(name)
     return found
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.account_opening import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
@@ -29,7 +29,7 @@ from kinkeeper.people.reach import reach_now
 
 def post(batch_id: int, actor: Actor) -> None:
     """Sends what still waits, over one connection; stops between two messages when the batch is
-    stopped. Repeating it sends only what was not sent. Raises `live.Busy` while another process
+    stopped. Repeating it sends only what was not sent. Raises `locks.Busy` while another process
     sends it: two at once would send twice; and `OnHold`."""
     restore_hold.refuse()
     with locks.held(batch_id):
@@ -103,7 +103,7 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         return
     with transaction.atomic():
         [issued] = issue_many(
-            actor, [letter.person_id], Channel.EMAIL, reach=reach, state=State.SENDING
+            actor, [letter.person_id], Channel.EMAIL, reach=reach, state=CredentialState.SENDING
         )
     try:
         problem = handed_over(connection, activation(letter.person, issued))
@@ -131,8 +131,10 @@ def _reader(letter: Letter) -> Reach:
 def _sent(letter: Letter, credential: Credential) -> None:
     Credential.objects.filter(person_id=letter.person_id, state__in=OPEN).exclude(
         pk=credential.pk
-    ).update(state=State.VOIDED, ended_at=Now())
-    Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(state=State.ISSUED)
+    ).update(state=CredentialState.VOIDED, ended_at=Now())
+    Credential.objects.filter(pk=credential.pk, state=CredentialState.SENDING).update(
+        state=CredentialState.ISSUED
+    )
     Letter.objects.filter(pk=letter.pk).update(
         state=LetterState.SENT, credential=credential, ended_at=Now()
     )
@@ -147,6 +149,6 @@ def _failed(letter: Letter, credential: Credential, problem: str) -> None:
 
 
 def _void(credential: Credential) -> None:
-    Credential.objects.filter(pk=credential.pk, state=State.SENDING).update(
-        state=State.VOIDED, ended_at=Now()
+    Credential.objects.filter(pk=credential.pk, state=CredentialState.SENDING).update(
+        state=CredentialState.VOIDED, ended_at=Now()
     )

@@ -15,7 +15,8 @@ from kinkeeper.people.reach import reach_now
 
 @transaction.atomic
 def order(actor: Actor, people: Iterable[Person], form: str, *, title: str = "") -> Batch:
-    """The waiting batch. Nothing is issued yet; `pdf.produce` or `mail.post` does that."""
+    """The waiting batch. Nothing is issued yet; `pdf_batch.produce` or `mail_batch.post` does
+    that."""
     reach = reach_now(actor.person_id)
     choices = choose(people, by_email=form == Form.EMAIL, reach=reach)
     batch = Batch.objects.create(

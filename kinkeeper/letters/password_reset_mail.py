@@ -14,14 +14,14 @@ from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.roster.text.normalise import fold_username
 
 
 def post_reset_mails(actor: Actor, name: str) -> int:
     """A mail with a link for each active person whom the name means; people who share an address
     each get their own, naming the username. How many were sent."""
-    active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
+    active = Person.objects.filter(state=PersonState.ACTIVE).exclude(email="")
     folded = fold_username(name)
     meant_by = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
     if "@" in name:  # a username may look like the address of somebody else: both are meant

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import letter_page, locks, typeset
@@ -39,7 +39,7 @@ def produce(
 ) -> bytes:
     """The PDF; empty when the batch was done or stopped before. Killed anywhere, nothing has been
     issued and it can be run again; the codes in it exist nowhere else. So `keep` is called before
-    they hold: where it fails, none was issued and the earlier ones still open. Raises `live.Busy`
+    they hold: where it fails, none was issued and the earlier ones still open. Raises `locks.Busy`
     while another process makes it, and `OnHold`."""
     restore_hold.refuse()
     with locks.held(batch_id), transaction.atomic():
@@ -57,7 +57,9 @@ def produce(
         made = letter_page.pages(people, issued, reach)
         setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
         pdf = setter(made, letter_page.sender())
-        now_issued = Credential.objects.filter(person=OuterRef("person"), state=State.ISSUED)
+        now_issued = Credential.objects.filter(
+            person=OuterRef("person"), state=CredentialState.ISSUED
+        )
         Letter.objects.filter(pk__in=[letter.pk for letter in waiting]).update(
             credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
         )

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kinkeeper.organisations.models import Kind, Organisation
-from kinkeeper.roster.cells import values
+from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.text.look_alikes import names_nothing, shapes
 
 LONGEST = 1000
@@ -38,7 +38,7 @@ class UnknownPath(Exception):
 
 
 def site() -> Organisation:
-    return Organisation.objects.get(kind=Kind.SITE)
+    return Organisation.objects.get(kind=OrganisationKind.SITE)
 
 
 def parts(path: str) -> list[str]:
@@ -52,7 +52,7 @@ def parts(path: str) -> list[str]:
     for name in names:
         if not name:
             raise BadPath(f"The path {path!r} has an empty part.")
-        if re.search(values.UNSHOWN, name):
+        if re.search(allowed.UNSHOWN, name):
             raise BadPath(f"The path {path!r} holds a sign that nobody sees; type it anew.")
         if names_nothing(name):
             raise BadPath(f"The path {path!r} has a part that can be no name: {name!r}.")
@@ -109,7 +109,7 @@ def _alike(one: str, other: str) -> bool:
     return any(mine == theirs for mine, theirs in zip(shapes(one), shapes(other), strict=True))
 
 
-def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, list[str]]:
+def ensure(path: str, *, leaf: OrganisationKind | None = None) -> tuple[Organisation, list[str]]:
     """The node with this path, made with whatever is missing above it, and the paths made. Raises
     `BadPath`, `NearPath`."""
     names = parts(path)
@@ -130,12 +130,12 @@ def ensure(path: str, *, leaf: Kind | None = None) -> tuple[Organisation, list[s
     return node, made
 
 
-def guess_kind(above: str, *, remaining: int) -> Kind:
+def guess_kind(above: str, *, remaining: int) -> OrganisationKind:
     """What a new node is, from the kind above it and how many nodes the path still names."""
-    if above == Kind.SITE:
-        return Kind.DISTRICT if remaining > 2 else Kind.SCHOOL
-    if above == Kind.DISTRICT:
-        return Kind.SCHOOL
-    if above == Kind.SCHOOL and remaining == 1:
-        return Kind.CLASS
-    return Kind.UNCLASSIFIED
+    if above == OrganisationKind.SITE:
+        return OrganisationKind.DISTRICT if remaining > 2 else OrganisationKind.SCHOOL
+    if above == OrganisationKind.DISTRICT:
+        return OrganisationKind.SCHOOL
+    if above == OrganisationKind.SCHOOL and remaining == 1:
+        return OrganisationKind.CLASS
+    return OrganisationKind.UNCLASSIFIED

@@ -25,7 +25,7 @@ class Profile(models.TextChoices):
 ADMINISTRATORS = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR)
 
 
-class State(models.TextChoices):
+class PersonState(models.TextChoices):
     ACTIVE = "active", _("Active")
     INACTIVE = "inactive", _("Inactive")
     TRASHED = "trashed", _("In the trash")
@@ -81,7 +81,7 @@ class Person(AbstractBaseUser):
     country = models.CharField(_("country"), max_length=100, blank=True, db_default="")
     profile = models.CharField(_("profile"), max_length=30, choices=Profile.choices)
     state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, db_default=State.ACTIVE
+        _("state"), max_length=10, choices=PersonState.choices, db_default=PersonState.ACTIVE
     )
     # An empty password is none at all; Django's own marker for that would be random and long.
     password = models.CharField(max_length=128, blank=True, db_default="")
@@ -121,7 +121,9 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 name="person_profile_known", condition=Q(profile__in=Profile.values)
             ),
-            models.CheckConstraint(name="person_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="person_state_known", condition=Q(state__in=PersonState.values)
+            ),
         ]
         indexes = [
             GinIndex(OpClass(SearchText(), "gin_trgm_ops"), name="person_search"),
@@ -164,7 +166,7 @@ class Person(AbstractBaseUser):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # a plain attribute in Django
-        return self.state == State.ACTIVE
+        return self.state == PersonState.ACTIVE
 
     @property
     def is_in_use(self) -> bool:

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach, below
-from kinkeeper.people.models import Membership, Person, Profile, State
+from kinkeeper.people.models import Membership, Person, PersonState, Profile
 
 
 def reach_of(person: Person) -> Reach:
@@ -23,7 +23,7 @@ def reach_now(person_id: int | None) -> Reach:
     again, because a right may be gone by then. None is the command line, which reaches all."""
     if person_id is None:
         return WHOLE_SITE
-    person = Person.objects.filter(pk=person_id, state=State.ACTIVE).first()
+    person = Person.objects.filter(pk=person_id, state=PersonState.ACTIVE).first()
     return NOWHERE if person is None or not person.is_administrator else reach_of(person)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.alike_questions import Sample, difference_of, sample_of
-from kinkeeper.families.models import Asks, Question
+from kinkeeper.families.models import Question, QuestionKind
 from kinkeeper.intake.models import Import
 from kinkeeper.readings import inbox
 from kinkeeper.readings.paging import PAGE, Page, Place, after
@@ -29,7 +29,7 @@ class Offer:
     answers; `file` is the import where the viewer may see it; `count` how many are open, where
     that was counted."""
 
-    roster: int
+    roster_import: int
     difference: Difference
     sample: Sample
     file: Import | None = None
@@ -39,31 +39,39 @@ class Offer:
 def offers(viewer: Viewer) -> list[Offer]:
     """What the list offers, the oldest import first."""
     samples = _samples(viewer)
-    rosters = sorted({roster for roster, _difference in samples})
-    files = imports_of(viewer, rosters)
+    roster_imports = sorted({roster_import for roster_import, _difference in samples})
+    files = imports_of(viewer, roster_imports)
     found = []
-    for roster in rosters:
-        first = after(_open(viewer, roster), "asked_at", None)[:LOOKED_AT]
+    for roster_import in roster_imports:
+        first = after(_open(viewer, roster_import), "asked_at", None)[:LOOKED_AT]
         counts = Counter(difference_of(each) for each in first)
         found += [
-            Offer(roster, kind, samples[roster, kind], files.get(roster), counts[kind])
+            Offer(
+                roster_import,
+                kind,
+                samples[roster_import, kind],
+                files.get(roster_import),
+                counts[kind],
+            )
             for kind in Difference
-            if (roster, kind) in samples and counts[kind] >= LEAST
+            if (roster_import, kind) in samples and counts[kind] >= LEAST
         ]
     return found
 
 
-def offer(viewer: Viewer, roster: int, difference: Difference) -> Offer | None:
+def offer(viewer: Viewer, roster_import: int, difference: Difference) -> Offer | None:
     """One of them, looked up anew; None where the sample does not hold (any more)."""
-    sample = _samples(viewer, roster).get((roster, difference))
+    sample = _samples(viewer, roster_import).get((roster_import, difference))
     if sample is None:
         return None
-    return Offer(roster, difference, sample, imports_of(viewer, [roster]).get(roster))
+    return Offer(
+        roster_import, difference, sample, imports_of(viewer, [roster_import]).get(roster_import)
+    )
 
 
 def page(viewer: Viewer, offered: Offer, here: Place | None) -> Page[Asked]:
-    """Every pair with both sides, the oldest first."""
-    rows = _open(viewer, offered.roster)
+    """Every relationship with both sides, the oldest first."""
+    rows = _open(viewer, offered.roster_import)
     found = list(islice(_of_kind(rows, offered.difference, here), PAGE + 1))
     shown = found[:PAGE]
     place = str(_place(shown[-1])) if len(found) > PAGE else ""
@@ -72,23 +80,23 @@ def page(viewer: Viewer, offered: Offer, here: Place | None) -> Page[Asked]:
 
 def still(viewer: Viewer, offered: Offer, numbers: Collection[int]) -> list[Question]:
     """Those of these questions that are open, of that kind and of that import."""
-    rows = _open(viewer, offered.roster).filter(pk__in=numbers).order_by("asked_at", "pk")
+    rows = _open(viewer, offered.roster_import).filter(pk__in=numbers).order_by("asked_at", "pk")
     return [each for each in rows if difference_of(each) == offered.difference]
 
 
-def _open(viewer: Viewer, roster: int | None = None) -> QuerySet[Question]:
-    asked = inbox.questions(viewer).filter(kind=Asks.OTHER_PERSON)
-    return asked if roster is None else asked.filter(imports__0=roster)
+def _open(viewer: Viewer, roster_import: int | None = None) -> QuerySet[Question]:
+    asked = inbox.questions(viewer).filter(kind=QuestionKind.OTHER_PERSON)
+    return asked if roster_import is None else asked.filter(imports__0=roster_import)
 
 
-def _samples(viewer: Viewer, roster: int | None = None) -> Mapping[Group, Sample]:
+def _samples(viewer: Viewer, roster_import: int | None = None) -> Mapping[Group, Sample]:
     """What the viewer's own answers agree on by import and kind, where the import still asks."""
     if viewer.actor.person_id is None:  # several people may be at one command line
         return {}
     answers = inbox.decided(viewer).filter(
-        kind=Asks.OTHER_PERSON,
+        kind=QuestionKind.OTHER_PERSON,
         answered_by=viewer.actor.person_id,
-        imports__0__in=_open(viewer, roster).values("imports__0"),
+        imports__0__in=_open(viewer, roster_import).values("imports__0"),
     )
     groups: dict[Group, list[Question]] = defaultdict(list)
     for each in answers.order_by("pk"):

@@ -7,10 +7,10 @@ from datetime import date
 
 from kinkeeper.access import scopes
 from kinkeeper.families.days import today
-from kinkeeper.families.models import Pending, Relationship, Wait
+from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
 from kinkeeper.families.visibility import goes_on, lets_see
-from kinkeeper.organisations.models import Kind, Organisation
-from kinkeeper.people.models import Membership, Person, Profile, State
+from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.people.models import Membership, Person, PersonState, Profile
 
 # A child's colour only helps the eye; the name always stands beside it.
 COLOURS = ("accent", "brand1", "brand2", "success", "warning", "info")
@@ -58,10 +58,10 @@ def teachers_of(child: Child) -> list[Teacher]:
     """The active teachers of the child's classes."""
     members = (
         Membership.objects.filter(
-            organisation__kind=Kind.CLASS,
+            organisation__kind=OrganisationKind.CLASS,
             organisation__memberships__person_id=child.id,
             person__profile=Profile.TEACHER,
-            person__state=State.ACTIVE,
+            person__state=PersonState.ACTIVE,
         )
         .select_related("person", "organisation")
         .order_by("organisation__path", "person__family_name", "person__given_name")
@@ -69,21 +69,24 @@ def teachers_of(child: Child) -> list[Teacher]:
     return [Teacher(member.person.full_name, member.organisation.name) for member in members]
 
 
-def waits(parent: Person) -> bool:
+def pendings(parent: Person) -> bool:
     """Whether a relationship waits for a child who is not here yet, or for its first day."""
     to_come = Relationship.objects.filter(goes_on(), parent=parent, starts_on__gt=today())
-    waiting = Pending.objects.filter(parent=parent, state=Wait.WAITING)
+    waiting = PendingRelationship.objects.filter(parent=parent, state=PendingState.WAITING)
     return waiting.exists() or to_come.exists()
 
 
 def adults_of(pupil: Person) -> list[Adult]:
     """Who sees this pupil's school life, for the pupil."""
-    pairs = (
-        Relationship.objects.filter(lets_see(), child=pupil, parent__state=State.ACTIVE)
+    relationships = (
+        Relationship.objects.filter(lets_see(), child=pupil, parent__state=PersonState.ACTIVE)
         .select_related("parent")
         .order_by("parent__given_name", "parent_id")
     )
-    return [Adult(pair.parent.full_name, pair.get_kind_display()) for pair in pairs]
+    return [
+        Adult(relationship.parent.full_name, relationship.get_kind_display())
+        for relationship in relationships
+    ]
 
 
 def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
@@ -103,12 +106,12 @@ def _child(person: Person, number: int, places: list[Organisation]) -> Child:
         colour=COLOURS[number % len(COLOURS)],
         birth_date=person.birth_date,
         schools=tuple(dict.fromkeys(_school(place) for place in places if place.path)),
-        classes=tuple(place.name for place in places if place.kind == Kind.CLASS),
+        classes=tuple(place.name for place in places if place.kind == OrganisationKind.CLASS),
     )
 
 
 def _school(place: Organisation) -> str:
     """The school's name: of a class the node above it."""
-    if place.kind == Kind.CLASS and "/" in place.path:
+    if place.kind == OrganisationKind.CLASS and "/" in place.path:
         return place.path.rsplit("/", 2)[-2]
     return place.name

@@ -8,22 +8,28 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.answer_question import OF_A_WAIT
-from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, Wait
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.answer_question import OF_A_PENDING
+from kinkeeper.families.models import (
+    Answer,
+    PendingRelationship,
+    PendingState,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.families.release import concerned
-from kinkeeper.intake.models import Import
-from kinkeeper.intake.models import State as ImportState
-from kinkeeper.people.models import FormerKey, State
+from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.people.models import FormerKey, PersonState
 from kinkeeper.readings import changeable_relationships
 from kinkeeper.readings.paging import PAGE, Page, Place, after, few, words_of
 from kinkeeper.readings.questions import (
-    PAIRS,
     QUESTIONS,
+    RELATIONSHIPS,
     Asked,
     imports_of,
-    of_pair,
     of_question,
+    of_relationship,
     with_more,
 )
 
@@ -34,7 +40,7 @@ class Wanted:
 
     kind: str = ""
     words: str = ""
-    roster: int | None = None
+    roster_import: int | None = None
     here: Place | None = None
 
 
@@ -42,29 +48,35 @@ def proposals(viewer: Viewer) -> QuerySet[Relationship]:
     """K26. Whoever is in the trash rests, and so does what is asked about them."""
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return Relationship.objects.none()
-    found = scopes.relationships(viewer).filter(state=PairState.PROPOSED)
-    return found.exclude(parent__state=State.TRASHED).exclude(child__state=State.TRASHED)
+    found = scopes.relationships(viewer).filter(state=RelationshipState.PROPOSED)
+    return found.exclude(parent__state=PersonState.TRASHED).exclude(
+        child__state=PersonState.TRASHED
+    )
 
 
 def questions(viewer: Viewer) -> QuerySet[Question]:
-    """Open ones that still are questions: a block that was lifted, a wait that ended, a former key
-    that a hand moved, is none."""
+    """Open ones that still are questions: a block that was lifted, a pending relationship that
+    ended, a former key that a hand moved, is none."""
     blocked = Relationship.objects.filter(
         parent=OuterRef("parent"), child=OuterRef("child"), since=OuterRef("block_since")
     )
-    holds = Q(Exists(blocked.filter(state=PairState.BLOCKED)), kind=Asks.HELD_BACK)
-    holds &= ~Q(child__state=State.TRASHED)
-    waits = Q(Exists(_waits().filter(reach=OuterRef("reach"))))
-    waits = (waits | Q(Exists(_waits().filter(reach=None)), reach=None)) & Q(kind__in=OF_A_WAIT)
+    holds = Q(Exists(blocked.filter(state=RelationshipState.BLOCKED)), kind=QuestionKind.HELD_BACK)
+    holds &= ~Q(child__state=PersonState.TRASHED)
+    pendings = Q(Exists(_pendings().filter(reach=OuterRef("reach"))))
+    pendings = (pendings | Q(Exists(_pendings().filter(reach=None)), reach=None)) & Q(
+        kind__in=OF_A_PENDING
+    )
     former = FormerKey.objects.filter(sync_key=OuterRef("folded"))
     led = Q(Exists(former.filter(person=OuterRef("parent"))))
     led |= Q(Exists(former.filter(person__merged__leads_to=OuterRef("parent"))))
-    leads = led & Q(kind=Asks.KEY_LED_ELSEWHERE)
-    rest = Q(kind__in=[Asks.WRONG_KEY, Asks.ROWS_DISAGREE, Asks.OTHER_PERSON])
-    rest |= Q(kind=Asks.RELEASE, pk__in=concerned(viewer.reach).values("question"))
+    leads = led & Q(kind=QuestionKind.KEY_LED_ELSEWHERE)
+    rest = Q(
+        kind__in=[QuestionKind.WRONG_KEY, QuestionKind.ROWS_DISAGREE, QuestionKind.OTHER_PERSON]
+    )
+    rest |= Q(kind=QuestionKind.RELEASE, pk__in=concerned(viewer.reach).values("question"))
     found = scopes.questions(viewer).filter(answer=Answer.OPEN)
-    found = found.filter(holds | waits | leads | rest)
-    return found.filter(Q(parent=None) | ~Q(parent__state=State.TRASHED))
+    found = found.filter(holds | pendings | leads | rest)
+    return found.filter(Q(parent=None) | ~Q(parent__state=PersonState.TRASHED))
 
 
 def decided(viewer: Viewer) -> QuerySet[Question]:
@@ -92,7 +104,8 @@ def page(viewer: Viewer, wanted: Wanted) -> Page[Asked]:
     """The oldest first; a dozen queries however many there are."""
     proposed, asked = _of(viewer, wanted)
     found = [
-        of_pair(pair) for pair in after(proposed, "since", wanted.here, stream=PAIRS)[: PAGE + 1]
+        of_relationship(relationship)
+        for relationship in after(proposed, "since", wanted.here, stream=RELATIONSHIPS)[: PAGE + 1]
     ] + [
         of_question(each)
         for each in after(asked, "asked_at", wanted.here, stream=QUESTIONS)[: PAGE + 1]
@@ -119,16 +132,16 @@ def one(viewer: Viewer, question: Question) -> Asked:
     return asked
 
 
-def waits_of(viewer: Viewer, question: Question) -> list[Pending]:
-    """The waits within reach that the question is about, still waiting."""
-    if question.kind not in OF_A_WAIT:
+def pendings_of(viewer: Viewer, question: Question) -> list[PendingRelationship]:
+    """The pending relationships within reach that the question is about, still waiting."""
+    if question.kind not in OF_A_PENDING:
         return []
     return list(
         scopes.pending(viewer).filter(
             parent=question.parent_id,
             match=question.match,
             folded=question.folded,
-            state=Wait.WAITING,
+            state=PendingState.WAITING,
         )
     )
 
@@ -137,12 +150,12 @@ def _of(viewer: Viewer, wanted: Wanted) -> tuple[QuerySet[Relationship], QuerySe
     proposed, asked = proposals(viewer), questions(viewer)
     if wanted.kind:
         asked = asked.filter(kind=wanted.kind)
-        if wanted.kind != Asks.PROPOSED:
+        if wanted.kind != QuestionKind.PROPOSED:
             proposed = proposed.none()
-    if wanted.roster is not None:
-        visible = scopes.imports(viewer).filter(pk=wanted.roster).exists()
-        proposed = proposed.filter(sources__contains=[f"import:{wanted.roster}"])
-        asked = asked.filter(imports__contains=[wanted.roster])
+    if wanted.roster_import is not None:
+        visible = scopes.imports(viewer).filter(pk=wanted.roster_import).exists()
+        proposed = proposed.filter(sources__contains=[f"import:{wanted.roster_import}"])
+        asked = asked.filter(imports__contains=[wanted.roster_import])
         if not visible:
             return proposed.none(), asked.none()
     return changeable_relationships.naming(proposed, wanted.words), _naming(asked, wanted.words)
@@ -158,11 +171,11 @@ def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
     return asked
 
 
-def _waits() -> QuerySet[Pending]:
+def _pendings() -> QuerySet[PendingRelationship]:
     """Correlated to a question: those who wait for its key."""
-    return Pending.objects.filter(
+    return PendingRelationship.objects.filter(
         parent=OuterRef("parent"),
         match=OuterRef("match"),
         folded=OuterRef("folded"),
-        state=Wait.WAITING,
+        state=PendingState.WAITING,
     )

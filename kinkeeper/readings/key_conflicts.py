@@ -7,8 +7,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.models import Match, Pending, Relationship, Wait
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import (
+    Match,
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.people.reach import within
@@ -56,47 +61,53 @@ def whom_it_would_move(viewer: Viewer, key: str) -> Led | None:
     pupil = former_keys.leads_to(found)
     if not scopes.people(viewer).filter(pk=pupil.pk).exists():
         return None
-    pairs = Relationship.objects.filter(
-        child=pupil, state__in=[PairState.ACTIVE, PairState.PROPOSED]
+    relationships = Relationship.objects.filter(
+        child=pupil, state__in=[RelationshipState.ACTIVE, RelationshipState.PROPOSED]
     ).select_related("parent")
     parents = {
-        pair.parent for pair in pairs if any(source.startswith(BY_FILES) for source in pair.sources)
+        relationship.parent
+        for relationship in relationships
+        if any(source.startswith(BY_FILES) for source in relationship.sources)
     }
-    parents |= {wait.parent for wait in _waits(viewer, Match.SYNC_KEY, key)}
+    parents |= {pending.parent for pending in _pendings(viewer, Match.SYNC_KEY, key)}
     return Led(key, pupil, former_keys.day_of(found), _by_name(parents))
 
 
 def who_waits(viewer: Viewer, pupil: Person, *, key: str, username: str) -> Waiting | None:
     """The parents whom this key or this username, where it is another one than now, would connect
     with the pupil; None where there are none. Waits of other schools are not told (K14), and a
-    blocked pair stays one."""
+    blocked relationship stays one."""
     if pupil.profile != Profile.PUPIL:
         return None
     names = {Match.SYNC_KEY: tidy_key(key), Match.USERNAME: fold_username(tidy_key(username))}
     now = {Match.SYNC_KEY: pupil.sync_key, Match.USERNAME: pupil.username_folded}
     new = {match: name for match, name in names.items() if name and name != now[match]}
     held = Relationship.objects.filter(
-        parent=OuterRef("parent"), child=pupil, state=PairState.BLOCKED
+        parent=OuterRef("parent"), child=pupil, state=RelationshipState.BLOCKED
     )
-    waits = [
-        wait
+    pendings = [
+        pending
         for match, name in new.items()
-        for wait in _waits(viewer, match, name).exclude(Exists(held))
-        if _meant(wait, pupil)
+        for pending in _pendings(viewer, match, name).exclude(Exists(held))
+        if _meant(pending, pupil)
     ]
-    names_waited_for = sorted({wait.folded for wait in waits})
-    return Waiting(names_waited_for, _by_name({wait.parent for wait in waits})) if waits else None
+    names_waited_for = sorted({pending.folded for pending in pendings})
+    return (
+        Waiting(names_waited_for, _by_name({pending.parent for pending in pendings}))
+        if pendings
+        else None
+    )
 
 
-def _waits(viewer: Viewer, match: Match, name: str) -> QuerySet[Pending]:
+def _pendings(viewer: Viewer, match: Match, name: str) -> QuerySet[PendingRelationship]:
     if "\x00" in name:
-        return Pending.objects.none()
-    return scopes.pending(viewer).filter(state=Wait.WAITING, match=match, folded=name)
+        return PendingRelationship.objects.none()
+    return scopes.pending(viewer).filter(state=PendingState.WAITING, match=match, folded=name)
 
 
-def _meant(wait: Pending, pupil: Person) -> bool:
-    """Only a pupil inside the organisations of the wait's maker fulfils it (K8)."""
-    return Person.objects.filter(within(of_roots(wait.reach)), pk=pupil.pk).exists()
+def _meant(pending: PendingRelationship, pupil: Person) -> bool:
+    """Only a pupil inside the organisations of the pending relationship's maker fulfils it (K8)."""
+    return Person.objects.filter(within(of_roots(pending.reach)), pk=pupil.pk).exists()
 
 
 def _by_name(people: set[Person]) -> list[Person]:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.models import State as PairState
-from kinkeeper.intake.models import Import
-from kinkeeper.intake.models import State as ImportState
+from kinkeeper.families.models import RelationshipState
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.registry.merge import Foreseen, foresee
 from kinkeeper.registry.merge_record import Moved
@@ -19,7 +18,7 @@ from kinkeeper.registry.merge_record import Moved
 class Line:
     """One child (of pupils: one parent) of the two accounts, as the page before a merge shows it;
     None where that one lies out of reach. States in words; empty where an account has no such
-    pair."""
+    relationship."""
 
     other: Person | None
     kept: str
@@ -78,10 +77,10 @@ def into(viewer: Viewer, gone: Person) -> Person | None:
 
 
 def shown(viewer: Viewer, kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
-    """What a merge would do, with the pairs in words. Raises the registry's `Refusal`."""
+    """What a merge would do, with the relationships in words. Raises the registry's `Refusal`."""
     foreseen = foresee(kept, gone, reach=viewer.reach)
-    people = scopes.people(viewer).in_bulk([each.other for each in foreseen.pairs])
-    lines = [_line(people.get(each.other), each) for each in foreseen.pairs]
+    people = scopes.people(viewer).in_bulk([each.other for each in foreseen.relationships])
+    lines = [_line(people.get(each.other), each) for each in foreseen.relationships]
     return foreseen, sorted(lines, key=_by_name)
 
 
@@ -129,9 +128,9 @@ def _by_name(line: Line) -> tuple[bool, str, str, int]:
 
 
 def _line(other: Person | None, each: Moved) -> Line:
-    kept = PairState(each.kept.state).label if each.kept else ""
-    gone = PairState(each.gone.state).label if each.gone else ""
-    return Line(other, str(kept), str(gone), str(PairState(each.now.state).label))
+    kept = RelationshipState(each.kept.state).label if each.kept else ""
+    gone = RelationshipState(each.gone.state).label if each.gone else ""
+    return Line(other, str(kept), str(gone), str(RelationshipState(each.now.state).label))
 
 
 def of_gone(person: Person) -> Merge | None:

@@ -7,21 +7,22 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.credentials.models import Credential
-from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families.days import today
-from kinkeeper.families.models import Relationship, Wait
+from kinkeeper.families.models import PendingState, Relationship
 from kinkeeper.families.visibility import goes_on
-from kinkeeper.organisations.models import Kind, Organisation
-from kinkeeper.people.models import Profile, State
+from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.people.models import PersonState, Profile
 from kinkeeper.readings import inbox
 
 MOST = 200
 REACHED = """
 SELECT place.id, count(DISTINCT pupil.id), count(DISTINCT pupil.id) FILTER (WHERE EXISTS (
-    SELECT FROM families_relationship pair JOIN people_person parent ON parent.id = pair.parent_id
-    WHERE pair.child_id = pupil.id AND pair.state = 'active' AND parent.last_login IS NOT NULL
-      AND (pair.ends_on IS NULL OR pair.ends_on >= %(today)s)))
+    SELECT FROM families_relationship relationship JOIN people_person parent ON parent.id =
+        relationship.parent_id
+    WHERE relationship.child_id = pupil.id AND relationship.state = 'active' AND parent.last_login
+        IS NOT NULL
+      AND (relationship.ends_on IS NULL OR relationship.ends_on >= %(today)s)))
 FROM organisations_organisation place
 JOIN organisations_organisation node
     ON node.path = place.path OR starts_with(node.path, place.path || '/')
@@ -62,7 +63,7 @@ class Share:
 
 def counts(viewer: Viewer) -> Counts:
     active = Relationship.objects.filter(goes_on())
-    people = scopes.people(viewer).filter(state=State.ACTIVE)
+    people = scopes.people(viewer).filter(state=PersonState.ACTIVE)
     parents = people.filter(profile=Profile.PARENT)
     pupils = people.filter(profile=Profile.PUPIL)
     issued = Credential.objects.filter(person=OuterRef("pk"), state=CredentialState.ISSUED)
@@ -76,7 +77,7 @@ def counts(viewer: Viewer) -> Counts:
         pupils=Count("pk"),
         without_parents=Count("pk", filter=~Q(Exists(active.filter(child=OuterRef("pk"))))),
     )
-    waiting = scopes.pending(viewer).filter(state=Wait.WAITING).count()
+    waiting = scopes.pending(viewer).filter(state=PendingState.WAITING).count()
     proposed = inbox.proposals(viewer).count()
     return Counts(**told, **more, waiting=waiting, proposed=proposed)
 
@@ -84,7 +85,9 @@ def counts(viewer: Viewer) -> Counts:
 def shares(viewer: Viewer) -> list[Share]:
     """Every school and class of the viewer that has pupils, in the order of the hierarchy; a
     school counts the pupils of its classes, each once."""
-    places = scopes.organisations(viewer).filter(kind__in=[Kind.SCHOOL, Kind.CLASS])
+    places = scopes.organisations(viewer).filter(
+        kind__in=[OrganisationKind.SCHOOL, OrganisationKind.CLASS]
+    )
     by_id = {place.pk: place for place in places.order_by("path")[:MOST]}
     with connection.cursor() as cursor:
         cursor.execute(REACHED, {"places": list(by_id), "today": today()})

@@ -11,7 +11,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.people.search import forgiving, search
 
@@ -74,7 +74,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Found:
 
 def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person]:
     """Whom the viewer could connect with this person: adults for a pupil, pupils for an adult."""
-    people = scopes.people(viewer).exclude(pk=for_person.pk).exclude(state=State.TRASHED)
+    people = scopes.people(viewer).exclude(pk=for_person.pk).exclude(state=PersonState.TRASHED)
     if for_person.profile == Profile.PUPIL:
         people = people.exclude(profile=Profile.PUPIL)
     else:
@@ -90,7 +90,7 @@ def like(viewer: Viewer, words: str, *, person: Person) -> list[Person]:
     parent, somebody who works here."""
     if not words.strip():
         return []
-    people = scopes.editable_people(viewer).exclude(pk=person.pk).exclude(state=State.TRASHED)
+    people = scopes.editable_people(viewer).exclude(pk=person.pk).exclude(state=PersonState.TRASHED)
     if person.profile == Profile.PARENT:
         people = people.exclude(profile=Profile.PUPIL)
     elif person.profile == Profile.PUPIL:
@@ -103,9 +103,9 @@ def like(viewer: Viewer, words: str, *, person: Person) -> list[Person]:
 
 def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:
     if wanted.only == TRASH:
-        people = people.filter(state=State.TRASHED)
+        people = people.filter(state=PersonState.TRASHED)
     else:
-        people = people.exclude(state=State.TRASHED)
+        people = people.exclude(state=PersonState.TRASHED)
     if wanted.profile:
         people = people.filter(profile=wanted.profile)
     if wanted.organisation is not None and wanted.organisation.path:

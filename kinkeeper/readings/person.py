@@ -10,8 +10,13 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.explain import explain, in_words
-from kinkeeper.families.models import Pending, Relationship, Wait, import_of
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+    import_of,
+)
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
 from kinkeeper.readings.imports import visible
@@ -21,39 +26,47 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Tie:
-    """One pair as the person's page shows it: the other end, the sentences of `explain`, and the
-    imports it came from that the viewer may open."""
+class ShownRelationship:
+    """One relationship as the person's page shows it: the other end, the sentences of `explain`,
+    and the imports it came from that the viewer may open."""
 
-    pair: Relationship
+    relationship: Relationship
     other: Person
     because: list[str]
     open_to_viewer: bool
     imports: list[int] = field(default_factory=list)
 
 
-def ties(viewer: Viewer, person: Person, *states: PairState) -> list[Tie]:
-    """The person's pairs in these states, as a parent and as a child, by the other's name."""
-    found = _pairs(viewer, person, states)
-    numbers = {pair.pk: [import_of(each) for each in pair.sources] for pair, *_rest in found}
-    known = visible(viewer, [each for of_pair in numbers.values() for each in of_pair])
+def relationships(
+    viewer: Viewer, person: Person, *states: RelationshipState
+) -> list[ShownRelationship]:
+    """The person's relationships in these states, as a parent and as a child, by the other's
+    name."""
+    found = _relationships(viewer, person, states)
+    numbers = {
+        relationship.pk: [import_of(each) for each in relationship.sources]
+        for relationship, *_rest in found
+    }
+    known = visible(
+        viewer, [each for of_relationship in numbers.values() for each in of_relationship]
+    )
     return [
-        Tie(
-            pair,
+        ShownRelationship(
+            relationship,
             other,
-            explain(pair.parent, pair.child, viewer.by_name).because,
+            explain(relationship.parent, relationship.child, viewer.by_name).because,
             opens,
-            [each for each in numbers[pair.pk] if each in known],
+            [each for each in numbers[relationship.pk] if each in known],
         )
-        for pair, other, opens in found
+        for relationship, other, opens in found
     ]
 
 
-def former(viewer: Viewer, person: Person) -> list[Tie]:
-    """The pairs that ended, with the one sentence since when and why."""
+def former(viewer: Viewer, person: Person) -> list[ShownRelationship]:
+    """The relationships that ended, with the one sentence since when and why."""
     return [
-        Tie(pair, other, [in_words(pair, viewer.by_name)], opens)
-        for pair, other, opens in _pairs(viewer, person, [PairState.ENDED])
+        ShownRelationship(relationship, other, [in_words(relationship, viewer.by_name)], opens)
+        for relationship, other, opens in _relationships(viewer, person, [RelationshipState.ENDED])
     ]
 
 
@@ -63,35 +76,40 @@ def former_keys(person: Person) -> list[FormerKey]:
     return list(FormerKey.objects.filter(mine).order_by("-until", "-pk"))
 
 
-def _pairs(
-    viewer: Viewer, person: Person, states: Sequence[PairState]
+def _relationships(
+    viewer: Viewer, person: Person, states: Sequence[RelationshipState]
 ) -> list[tuple[Relationship, Person, bool]]:
-    """(pair, the other end, whether the viewer may open that person's page).
+    """(relationship, the other end, whether the viewer may open that person's page).
 
     An administrator sees that there is another end also where that person lies out of reach
     (who has access to a pupil must be seen by the pupil's school), but cannot open its page.
     """
-    pairs = Relationship.objects.filter(
+    relationships = Relationship.objects.filter(
         Q(parent=person) | Q(child=person), state__in=states
     ).select_related("parent", "child")
     found = [
-        (pair, pair.child if pair.parent_id == person.pk else pair.parent)
-        for pair in pairs.order_by("-since", "pk")[:SHOWN]
+        (
+            relationship,
+            relationship.child if relationship.parent_id == person.pk else relationship.parent,
+        )
+        for relationship in relationships.order_by("-since", "pk")[:SHOWN]
     ]
     reachable = set(
         scopes.people(viewer)
-        .filter(pk__in=[other.pk for _pair, other in found])
+        .filter(pk__in=[other.pk for _relationship, other in found])
         .values_list("pk", flat=True)
     )
     if person.profile != "pupil":  # children elsewhere are none of this administrator's business
-        found = [(pair, other) for pair, other in found if other.pk in reachable]
+        found = [(relationship, other) for relationship, other in found if other.pk in reachable]
     found.sort(key=lambda each: (each[1].family_name, each[1].given_name, each[1].pk))
-    return [(pair, other, other.pk in reachable) for pair, other in found]
+    return [(relationship, other, other.pk in reachable) for relationship, other in found]
 
 
-def waits(viewer: Viewer, person: Person) -> list[Pending]:
+def pendings(viewer: Viewer, person: Person) -> list[PendingRelationship]:
     return list(
-        scopes.pending(viewer).filter(parent=person, state=Wait.WAITING).order_by("pk")[:SHOWN]
+        scopes.pending(viewer)
+        .filter(parent=person, state=PendingState.WAITING)
+        .order_by("pk")[:SHOWN]
     )
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.families.days import Days
 from kinkeeper.intake.models import (
     Import,
-    PairAct,
     PersonAct,
-    PlannedPair,
     PlannedPerson,
+    PlannedRelationship,
+    RelationshipAct,
 )
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
@@ -28,33 +28,35 @@ MAKES_NOBODY = "not-valid-now"
 
 @dataclass(frozen=True)
 class Filter:
-    """A chip over the table. `person` or `pair` is the act that it shows."""
+    """A chip over the table. `person` or `relationship` is the act that it shows."""
 
     name: str
     label: str | Promise
     person: PersonAct | None = None
-    pair: PairAct | None = None
+    relationship: RelationshipAct | None = None
 
 
 FILTERS = (
     Filter("", _("All")),
     Filter("new", _("New"), person=PersonAct.CREATE),
     Filter("changed", _("Changed"), person=PersonAct.UPDATE),
-    Filter("connected", _("Connected"), pair=PairAct.CREATE),
-    Filter("days", _("Other days"), pair=PairAct.REDATE),
-    Filter("waiting", _("Waiting"), pair=PairAct.PENDING),
-    Filter("proposed", _("Proposed"), pair=PairAct.PROPOSE),
-    Filter("ended", _("End"), pair=PairAct.REMOVE),
-    Filter("held-back", _("Held back"), pair=PairAct.HELD_BACK),
+    Filter("connected", _("Connected"), relationship=RelationshipAct.CREATE),
+    Filter("days", _("Other days"), relationship=RelationshipAct.REDATE),
+    Filter("waiting", _("Waiting"), relationship=RelationshipAct.PENDING),
+    Filter("proposed", _("Proposed"), relationship=RelationshipAct.PROPOSE),
+    Filter("ended", _("End"), relationship=RelationshipAct.REMOVE),
+    Filter("held-back", _("Held back"), relationship=RelationshipAct.HELD_BACK),
     Filter("asked", _("Asked about"), person=PersonAct.ASKED),
-    Filter("left-out", _("Left out"), person=PersonAct.REJECTED, pair=PairAct.REJECTED),
+    Filter(
+        "left-out", _("Left out"), person=PersonAct.REJECTED, relationship=RelationshipAct.REJECTED
+    ),
 )
 BY_NAME = {each.name: each for each in FILTERS}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One pair of a planned person: the other end as far as it is known."""
+    """One relationship of a planned person: the other end as far as it is known."""
 
     act: str
     label: str
@@ -66,7 +68,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """One planned person with the pairs and the problems of the rows that speak of them."""
+    """One planned person with the relationships and the problems of the rows that speak of them."""
 
     person: PlannedPerson
     where: list[str] = field(default_factory=list)
@@ -81,7 +83,7 @@ class Row:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """`after` is the number to begin the next page after; None on the last one. `beside` are rows
+    """`after` is the number to begin the next page after; None on the last one. `joins` are rows
     that are told of and make nobody, such as one that has ended: (row, sentence)."""
 
     rows: list[Row]
@@ -90,55 +92,61 @@ class PlanPage:
 
 
 def page(
-    roster: Import, *, chosen: Filter, problem: str = "", words: str = "", after: int = 0
+    roster_import: Import, *, chosen: Filter, problem: str = "", words: str = "", after: int = 0
 ) -> PlanPage:
     """Five queries whatever the plan's size; pages go by row number, not by counting on."""
-    people = _filtered(PlannedPerson.objects.filter(roster=roster), roster, chosen)
+    people = _filtered(
+        PlannedPerson.objects.filter(roster_import=roster_import), roster_import, chosen
+    )
     people = _searched(people, words).filter(number__gt=after)
     if problem:
-        people = people.filter(rows__overlap=_rows_with(roster, problem, after))
+        people = people.filter(rows__overlap=_rows_with(roster_import, problem, after))
     found = list(people.defer("sealed_password").order_by("number")[: PAGE + 1])
     shown = found[:PAGE]
-    lines, said = _lines(roster, shown), _said(roster, shown)
+    lines, said = _lines(roster_import, shown), _said(roster_import, shown)
     rows = [
         Row(
             person,
-            [roster.lines.label(row) for row in person.rows],
+            [roster_import.lines.label(row) for row in person.rows],
             lines[person.person_id] if person.person_id is not None else [],
             [text for row in person.rows for text in said[row]],
         )
         for person in shown
     ]
-    beside = _beside(roster, problem) if not after and not chosen.name and not words else []
+    beside = _beside(roster_import, problem) if not after and not chosen.name and not words else []
     return PlanPage(rows, shown[-1].number if len(found) > PAGE else None, beside)
 
 
-def _beside(roster: Import, problem: str) -> list[tuple[str, str]]:
+def _beside(roster_import: Import, problem: str) -> list[tuple[str, str]]:
     """Of the problem asked for, else of that which only such rows have."""
-    of_rows = roster.problems.filter(code=problem or MAKES_NOBODY, row__isnull=False)
+    of_rows = roster_import.problems.filter(code=problem or MAKES_NOBODY, row__isnull=False)
     told = list(of_rows.order_by("row", "number")[: PAGE * 20])
-    people = PlannedPerson.objects.filter(roster=roster, rows__overlap=[each.row for each in told])
+    people = PlannedPerson.objects.filter(
+        roster_import=roster_import, rows__overlap=[each.row for each in told]
+    )
     there = {row for rows in people.values_list("rows", flat=True) for row in rows}
     alone = [each for each in told if each.row is not None and each.row not in there]
-    return [(roster.lines.label(each.row or 0), message(each)) for each in alone[:PAGE]]
+    return [(roster_import.lines.label(each.row or 0), message(each)) for each in alone[:PAGE]]
 
 
-def _rows_with(roster: Import, code: str, after: int) -> ArraySubquery:
+def _rows_with(roster_import: Import, code: str, after: int) -> ArraySubquery:
     """The next rows with this problem: more than a page of people can have."""
-    hit = roster.problems.filter(code=code, row__gt=after).order_by("row")
+    hit = roster_import.problems.filter(code=code, row__gt=after).order_by("row")
     return ArraySubquery(hit.values("row")[: PAGE * 20])
 
 
 def _filtered(
-    people: QuerySet[PlannedPerson], roster: Import, chosen: Filter
+    people: QuerySet[PlannedPerson], roster_import: Import, chosen: Filter
 ) -> QuerySet[PlannedPerson]:
     wanted = Q()
     if chosen.person is not None:
         wanted |= Q(act=chosen.person)
-    if chosen.pair is not None:
-        pairs = PlannedPair.objects.filter(roster=roster, act=chosen.pair)
-        end = "child_id" if roster.profile == "pupil" else "parent_id"
-        wanted |= Q(Exists(pairs.filter(**{end: OuterRef("person_id")})))
+    if chosen.relationship is not None:
+        relationships = PlannedRelationship.objects.filter(
+            roster_import=roster_import, act=chosen.relationship
+        )
+        end = "child_id" if roster_import.profile == "pupil" else "parent_id"
+        wanted |= Q(Exists(relationships.filter(**{end: OuterRef("person_id")})))
     return people.filter(wanted)
 
 
@@ -153,32 +161,37 @@ def _searched(people: QuerySet[PlannedPerson], words: str) -> QuerySet[PlannedPe
     return people
 
 
-def _lines(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Line]]:
-    """Person's internal ID -> the pairs, the other end named."""
-    pupils = roster.profile == "pupil"
+def _lines(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Line]]:
+    """Person's internal ID -> the relationships, the other end named."""
+    pupils = roster_import.profile == "pupil"
     mine = "child_id" if pupils else "parent_id"
     ids = [person.person_id for person in people if person.person_id is not None]
-    pairs = list(
-        PlannedPair.objects.filter(roster=roster, **{f"{mine}__in": ids}).order_by("number")
+    relationships = list(
+        PlannedRelationship.objects.filter(
+            roster_import=roster_import, **{f"{mine}__in": ids}
+        ).order_by("number")
     )
-    theirs = [pair.parent_id if pupils else pair.child_id for pair in pairs]
-    reach = of_roots(roster.reach)
+    theirs = [
+        relationship.parent_id if pupils else relationship.child_id
+        for relationship in relationships
+    ]
+    reach = of_roots(roster_import.reach)
     names = _names([other for other in theirs if other is not None], reach)
     found: dict[int, list[Line]] = defaultdict(list)
-    for pair, other in zip(pairs, theirs, strict=True):
-        owner = pair.child_id if pupils else pair.parent_id
+    for relationship, other in zip(relationships, theirs, strict=True):
+        owner = relationship.child_id if pupils else relationship.parent_id
         if owner is None:
             continue
         name, place = names.get(other or 0, ("", ""))
-        key = pair.value if not pupils else ""
+        key = relationship.value if not pupils else ""
         found[owner].append(
             Line(
-                pair.act,
-                pair.get_act_display(),
+                relationship.act,
+                relationship.get_act_display(),
                 name,
                 " · ".join(part for part in (key, place) if part),
-                pair.row,
-                Days(pair.starts_on, pair.ends_on),
+                relationship.row,
+                Days(relationship.starts_on, relationship.ends_on),
             )
         )
     return found
@@ -196,20 +209,20 @@ def _names(people: Sequence[int], reach: Reach) -> dict[int, tuple[str, str]]:
     return {person.pk: (person.full_name, ", ".join(places[person.pk])) for person in known}
 
 
-def _said(roster: Import, people: Sequence[PlannedPerson]) -> dict[int, list[str]]:
+def _said(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, list[str]]:
     """Row -> sentences."""
     rows = [row for person in people for row in person.rows]
     said: dict[int, list[str]] = defaultdict(list)
-    for problem in roster.problems.filter(row__in=rows).order_by("number"):
+    for problem in roster_import.problems.filter(row__in=rows).order_by("number"):
         if problem.row is not None:
             said[problem.row].append(message(problem))
     return said
 
 
-def people_of(roster: Import) -> QuerySet[PlannedPerson]:
+def people_of(roster_import: Import) -> QuerySet[PlannedPerson]:
     """The lines of the plan about people, in the order of the file."""
-    return PlannedPerson.objects.filter(roster=roster).order_by("number")
+    return PlannedPerson.objects.filter(roster_import=roster_import).order_by("number")
 
 
-def pairs_of(roster: Import) -> QuerySet[PlannedPair]:
-    return PlannedPair.objects.filter(roster=roster).order_by("number")
+def relationships_of(roster_import: Import) -> QuerySet[PlannedRelationship]:
+    return PlannedRelationship.objects.filter(roster_import=roster_import).order_by("number")

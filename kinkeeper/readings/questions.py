@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.decided_proposals import imports
-from kinkeeper.families.models import Asks, Question, Relationship
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import Question, QuestionKind, Relationship, RelationshipState
 from kinkeeper.intake.models import Import, PlannedPerson
 from kinkeeper.intake.prepare.suggest_child import near
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.readings import changeable_relationships, key_conflicts, releases
 from kinkeeper.readings.key_conflicts import Led
 from kinkeeper.readings.paging import Place
@@ -23,7 +22,7 @@ from kinkeeper.readings.releases import Release
 from kinkeeper.roster.fields import BY_NAME, NAMES
 from kinkeeper.roster.text.isolate import alone
 
-PAIRS, QUESTIONS = 0, 1  # of two things at one time the pair comes first
+RELATIONSHIPS, QUESTIONS = 0, 1  # of two things at one time the relationship comes first
 
 
 SHOWN = ("given_name", "family_name", "birth_date", "email", "phone", "username", "sync_key")
@@ -47,17 +46,17 @@ def _side(name: str, person: Person, changes: Mapping[str, Sequence[str | None]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to decide. `number` is the pair's for a proposal, else the question's; `roster`
-    the import that asked, where the viewer may see it; `likely` the pupils within reach who may
-    have been meant; `disagree` the rows side by side."""
+    """One thing to decide. `number` is the relationship's for a proposal, else the question's;
+    `roster` the import that asked, where the viewer may see it; `likely` the pupils within reach
+    who may have been meant; `disagree` the rows side by side."""
 
     kind: str
     number: int
     parent: Person | None
     child: Person | None
     since: datetime
-    roster: Import | None = None
-    pair: Relationship | None = None
+    roster_import: Import | None = None
+    relationship: Relationship | None = None
     question: Question | None = None
     likely: Sequence[Person] = ()
     disagree: Sequence[PlannedPerson] = ()
@@ -71,12 +70,12 @@ class Asked:
 
     @property
     def label(self) -> str | Promise:
-        return Asks(self.kind).label
+        return QuestionKind(self.kind).label
 
     @property
     def side_by_side(self) -> list[tuple[str, PlannedPerson]]:
         """Each of the rows with where it stands in the file."""
-        return [(row.roster.lines.label(row.number), row) for row in self.disagree]
+        return [(row.roster_import.lines.label(row.number), row) for row in self.disagree]
 
     @property
     def sides(self) -> list[Side]:
@@ -89,11 +88,18 @@ class Asked:
 
     @property
     def place(self) -> Place:
-        return Place(self.since, PAIRS if self.question is None else QUESTIONS, self.number)
+        return Place(self.since, RELATIONSHIPS if self.question is None else QUESTIONS, self.number)
 
 
-def of_pair(pair: Relationship) -> Asked:
-    return Asked(Asks.PROPOSED, pair.pk, pair.parent, pair.child, pair.since, pair=pair)
+def of_relationship(relationship: Relationship) -> Asked:
+    return Asked(
+        QuestionKind.PROPOSED,
+        relationship.pk,
+        relationship.parent,
+        relationship.child,
+        relationship.since,
+        relationship=relationship,
+    )
 
 
 def of_question(each: Question) -> Asked:
@@ -103,15 +109,16 @@ def of_question(each: Question) -> Asked:
 def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
     """Adds what is read for the whole page at once."""
     numbers = {id(each): _import_of(each) for each in shown}
-    rosters = imports_of(viewer, list(numbers.values()))
+    roster_imports = imports_of(viewer, list(numbers.values()))
     people = {p.pk for each in shown for p in (each.parent, each.child) if p is not None}
     reachable = changeable_relationships.within_reach(viewer, people)
-    blocks = _blocks([each for each in shown if each.kind == Asks.HELD_BACK])
+    blocks = _blocks([each for each in shown if each.kind == QuestionKind.HELD_BACK])
     likely = _likely(viewer, [each.question for each in shown if each.question is not None])
     released = releases.shown(
-        viewer, [each.question for each in shown if each.question and each.kind == Asks.RELEASE]
+        viewer,
+        [each.question for each in shown if each.question and each.kind == QuestionKind.RELEASE],
     )
-    rows = _rows([each.question for each in shown if each.kind == Asks.ROWS_DISAGREE])
+    rows = _rows([each.question for each in shown if each.kind == QuestionKind.ROWS_DISAGREE])
     return [
         Asked(
             each.kind,
@@ -119,14 +126,14 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             each.parent,
             each.child,
             each.since,
-            rosters.get(numbers[id(each)] or 0),
-            each.pair or blocks.get(each.number),
+            roster_imports.get(numbers[id(each)] or 0),
+            each.relationship or blocks.get(each.number),
             each.question,
             likely.get(each.number, []) if each.question is not None else [],
             rows.get(each.number, []) if each.question is not None else [],
             reachable,
             key_conflicts.whom_it_would_move(viewer, each.question.folded)
-            if each.question is not None and each.kind == Asks.KEY_LED_ELSEWHERE
+            if each.question is not None and each.kind == QuestionKind.KEY_LED_ELSEWHERE
             else None,
             released.get(each.number, Release()) if each.question is not None else Release(),
         )
@@ -137,7 +144,7 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
 def _import_of(each: Asked) -> int | None:
     if each.question is not None:
         return each.question.latest_import
-    said = imports(each.pair.sources) if each.pair is not None else []
+    said = imports(each.relationship.sources) if each.relationship is not None else []
     return said[-1] if said else None
 
 
@@ -147,13 +154,13 @@ def imports_of(viewer: Viewer, numbers: Sequence[int | None]) -> dict[int, Impor
 
 
 def _blocks(shown: Sequence[Asked]) -> dict[int, Relationship]:
-    """Question -> the pair with its block's reason."""
+    """Question -> the relationship with its block's reason."""
     found = {
-        (pair.parent_id, pair.child_id): pair
-        for pair in Relationship.objects.filter(
+        (relationship.parent_id, relationship.child_id): relationship
+        for relationship in Relationship.objects.filter(
             parent__in=[each.parent for each in shown if each.parent is not None],
             child__in=[each.child for each in shown if each.child is not None],
-            state=PairState.BLOCKED,
+            state=RelationshipState.BLOCKED,
         )
     }
     ends = {each.number: (each.parent, each.child) for each in shown}
@@ -173,7 +180,8 @@ def _likely(viewer: Viewer, asked: Sequence[Question]) -> dict[int, list[Person]
         mine = [
             each
             for each in asked
-            if each.match == match and each.kind in {Asks.LIKELY_KEY, Asks.WRONG_KEY}
+            if each.match == match
+            and each.kind in {QuestionKind.LIKELY_KEY, QuestionKind.WRONG_KEY}
         ]
         hits = near(sorted({each.folded for each in mine}), match, viewer.reach)
         keys = {key for around in hits.values() for key in around}
@@ -182,7 +190,7 @@ def _likely(viewer: Viewer, asked: Sequence[Question]) -> dict[int, list[Person]
         pupils = scopes.with_places(viewer, scopes.people(viewer).filter(profile="pupil"))
         known = {
             str(getattr(pupil, name)): pupil
-            for pupil in pupils.filter(**{f"{name}__in": keys}).exclude(state=State.TRASHED)
+            for pupil in pupils.filter(**{f"{name}__in": keys}).exclude(state=PersonState.TRASHED)
         }
         for each in mine:
             around = sorted(hits.get(each.folded, ()))
@@ -195,16 +203,18 @@ def _rows(asked: Sequence[Question | None]) -> dict[int, list[PlannedPerson]]:
     wanted = Q(pk__in=[])
     known = [each for each in asked if each is not None]
     for each in known:
-        wanted |= Q(roster_id=each.latest_import, number__in=each.rows)
+        wanted |= Q(roster_import_id=each.latest_import, number__in=each.rows)
     found = list(
         PlannedPerson.objects.filter(wanted)
-        .select_related("roster")
+        .select_related("roster_import")
         .defer("sealed_password")
         .order_by("number")
     )
     return {
         each.pk: [
-            row for row in found if row.roster_id == each.latest_import and row.number in each.rows
+            row
+            for row in found
+            if row.roster_import_id == each.latest_import and row.number in each.rows
         ]
         for each in known
     }
@@ -218,16 +228,20 @@ def title(asked: Asked) -> str:
         "value": alone(asked.question.value) if asked.question is not None else "",
     }
     sentences = {
-        Asks.PROPOSED: _("May %(parent)s see %(child)s?"),
-        Asks.HELD_BACK: _("Does the block of %(parent)s and %(child)s still hold?"),
-        Asks.LIKELY_KEY: _("Which child of %(parent)s does %(value)s mean?"),
-        Asks.TRASHED_CHILD: _("%(parent)s waits for %(child)s, who is in the trash. Until when?"),
-        Asks.WRONG_KEY: _("Which child of %(parent)s should stand where the file says %(value)s?"),
-        Asks.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
-        Asks.OTHER_PERSON: _("Is this still %(parent)s?"),
-        Asks.KEY_LED_ELSEWHERE: _("May %(value)s have the former key of %(parent)s?"),
-        Asks.RELEASE: _("May another office open the account of %(parent)s?")
+        QuestionKind.PROPOSED: _("May %(parent)s see %(child)s?"),
+        QuestionKind.HELD_BACK: _("Does the block of %(parent)s and %(child)s still hold?"),
+        QuestionKind.LIKELY_KEY: _("Which child of %(parent)s does %(value)s mean?"),
+        QuestionKind.TRASHED_CHILD: _(
+            "%(parent)s waits for %(child)s, who is in the trash. Until when?"
+        ),
+        QuestionKind.WRONG_KEY: _(
+            "Which child of %(parent)s should stand where the file says %(value)s?"
+        ),
+        QuestionKind.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
+        QuestionKind.OTHER_PERSON: _("Is this still %(parent)s?"),
+        QuestionKind.KEY_LED_ELSEWHERE: _("May %(value)s have the former key of %(parent)s?"),
+        QuestionKind.RELEASE: _("May another office open the account of %(parent)s?")
         if asked.parent is not None
         else _("May another office open these accounts?"),
     }
-    return sentences[Asks(asked.kind)] % about
+    return sentences[QuestionKind(asked.kind)] % about

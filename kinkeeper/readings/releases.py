@@ -21,7 +21,7 @@ class Account:
     person: Person
     organisations: Sequence[str] = ()
     children: Sequence[Person] = ()
-    waits: bool = False
+    pendings: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def shown(viewer: Viewer, asked: Sequence[Question]) -> Mapping[int, Release]:
                     of_one[0].person,
                     [part.organisation.path for part in of_one if part.organisation is not None],
                     [part.child for part in of_one if part.child is not None],
-                    any(part.wait is not None for part in of_one),
+                    any(part.pending is not None for part in of_one),
                 )
                 for of_one in accounts.values()
             ],

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.sources import locks, outcomes
 from kinkeeper.sources.due import next_time
 from kinkeeper.sources.models import Run, Source
@@ -50,15 +50,17 @@ def standing(viewer: Viewer, source: Source) -> Standing:
 def history(viewer: Viewer, source: Source, most: int) -> list[Told]:
     """The newest runs."""
     busy = locks.running()
-    runs = Run.objects.filter(source=source).select_related("roster").order_by("-pk")[:most]
+    runs = Run.objects.filter(source=source).select_related("roster_import").order_by("-pk")[:most]
     return _told(viewer, list(runs), busy)
 
 
 def _standing(viewer: Viewer, source: Source, busy: set[int]) -> Standing:
-    newest = list(Run.objects.filter(source=source).select_related("roster").order_by("-pk")[:1])
+    newest = list(
+        Run.objects.filter(source=source).select_related("roster_import").order_by("-pk")[:1]
+    )
     told = _told(viewer, newest, busy)
     planned = scopes.imports(viewer).filter(
-        series=source.series, organisation=source.organisation_id, state=State.PLANNED
+        series=source.series, organisation=source.organisation_id, state=ImportState.PLANNED
     )
     last = told[0] if told else None
     return Standing(source, last, next_time(source), planned.order_by("-pk").first())
@@ -66,19 +68,19 @@ def _standing(viewer: Viewer, source: Source, busy: set[int]) -> Standing:
 
 def _told(viewer: Viewer, runs: list[Run], busy: set[int]) -> list[Told]:
     """An import is named only to who may open it."""
-    ids = [run.roster_id for run in runs if run.roster_id is not None]
+    ids = [run.roster_import_id for run in runs if run.roster_import_id is not None]
     visible = set(scopes.imports(viewer).filter(pk__in=ids).values_list("pk", flat=True))
     told = []
     for run in runs:
         running = run.ended_at is None and run.source_id in busy
-        opens = run.roster_id in visible
+        opens = run.roster_import_id in visible
         told.append(
             Told(
                 run,
                 outcomes.outcome(run, running=running),
                 outcomes.said(run, running=running, open_import=opens),
                 running,
-                run.roster_id if opens else None,
+                run.roster_import_id if opens else None,
             )
         )
     return told

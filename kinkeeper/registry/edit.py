@@ -87,20 +87,20 @@ def _edit(
         return person
     key, was = person.sync_key, bearer_of(person)
     changes = {name: [_plain(_is(person, name)), _plain(value)] for name, value in changed.items()}
-    waits = "email" in changed and unconfirmed_address.state(actor, person, changed["email"])
+    pendings = "email" in changed and unconfirmed_address.state(actor, person, changed["email"])
     for name in changed.keys() - {"email"}:
         setattr(person, name, changed[name])
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()
     if "sync_key" in changes:
         settle(actor, person, key, moving)
-    if VOIDS & changes.keys() - ({"email"} if waits else set()):
+    if VOIDS & changes.keys() - ({"email"} if pendings else set()):
         void_for(actor, [person.pk], why="contact-changed")
-    told: dict[str, object] = {"to_confirm": True} if waits else {}
+    told: dict[str, object] = {"to_confirm": True} if pendings else {}
     if same_person:
         told["same_person"] = same_person[:2000]
     record(actor, "person.changed", person_id=person.pk, data={"changes": changes, **told})
-    if waits:
+    if pendings:
         mails.ask(actor, [person.pk])
     settle_names(person, was)
     if person.profile == Profile.PUPIL and {"sync_key", "username"} & changes.keys():

@@ -11,13 +11,13 @@ from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.families import arrival_lock
 from kinkeeper.families.account_opening import merging
-from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.models import Membership, Merge, Person, Profile, State
+from kinkeeper.people.models import Membership, Merge, Person, PersonState, Profile
 from kinkeeper.registry import merge_pending, merge_questions, merge_relationships
 from kinkeeper.registry.merge_record import Memory, Moved
 from kinkeeper.registry.refusals import Refusal, reaching_all
@@ -32,12 +32,13 @@ ALONE = ("sync_key", "email", "phone", "language", "birth_date")
 @dataclass(frozen=True)
 class Foreseen:
     """What a merge would do: the values that the kept account takes where it has none, the
-    organisations it joins, every pair, how many waits move and whether codes become void."""
+    organisations it joins, every relationship, how many pending relationships move and whether
+    codes become void."""
 
     fields: dict[str, str]
     organisations: list[Organisation]
-    pairs: list[Moved]
-    waits: int
+    relationships: list[Moved]
+    pendings: int
     voids: bool
 
 
@@ -46,22 +47,22 @@ def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     """Nothing is changed. Raises `Refusal` as `merge` would for these two."""
     fit(kept, gone)
     reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
-    waits = Pending.objects.filter(parent=gone, state=Wait.WAITING)
+    pendings = PendingRelationship.objects.filter(parent=gone, state=PendingState.WAITING)
     return Foreseen(
         _taken(kept, gone),
         list(_joining(kept, gone)),
         merge_relationships.foresee(kept, gone),
-        waits.count(),
+        pendings.count(),
         Credential.objects.filter(person=gone, state__in=OPEN).exists(),
     )
 
 
 @transaction.atomic
 def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach) -> Merge:
-    """Relationships and waits go on with `kept`, who keeps the password; `gone` rests in the
-    trash, its sessions end and its codes are void. Its key and its username lead to `kept` from
-    now on, in files too. Raises `Refusal`, also where the actor does not reach all that both
-    accounts see (K38).
+    """Relationships and pending relationships go on with `kept`, who keeps the password; `gone`
+    rests in the trash, its sessions end and its codes are void. Its key and its username lead to
+    `kept` from now on, in files too. Raises `Refusal`, also where the actor does not reach all that
+    both accounts see (K38).
     """
     why = reasoned(reason)
     arrival_lock.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
@@ -73,7 +74,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
     not_oneself(actor, kept, gone)
     fields, places = _taken(kept, gone), list(_joining(kept, gone))
-    # before the pairs: whose office reaches a pupil who went reaches the one who is kept
+    # before the relationships: whose office reaches a pupil who went reaches the one who is kept
     joins = [Membership(person=kept, organisation=place) for place in places]
     Membership.objects.bulk_create(joins)
     memory = Memory(
@@ -97,7 +98,10 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
         made_by_name=actor.name,
         memory=memory.as_json(),
     )
-    moved = {"pairs": sum(each.gone is not None for each in memory.pairs), "fields": [*fields]}
+    moved = {
+        "pairs": sum(each.gone is not None for each in memory.relationships),
+        "fields": [*fields],
+    }
     about = {"reason": why, "gone_id": gone.pk}
     record(actor, "person.merged", person_id=kept.pk, data=about | moved)
     away = {"reason": why, "kept_id": kept.pk}
@@ -112,7 +116,7 @@ def fit(kept: Person, gone: Person) -> None:
     if kept.pk == gone.pk:
         raise Refusal("same-person", _("This is one account already. Choose two."))
     for person in (kept, gone):
-        if person.state == State.TRASHED:
+        if person.state == PersonState.TRASHED:
             raise Refusal(
                 "in-trash",
                 _("%s is in the trash. Restore the person first.") % alone(person.full_name),
@@ -168,7 +172,7 @@ def _joining(kept: Person, gone: Person) -> list[Organisation]:
 
 def _rest(gone: Person, fields: dict[str, str]) -> None:
     leaves = {"sync_key": None} if "sync_key" in fields else {}
-    Person.objects.filter(pk=gone.pk).update(state=State.TRASHED, **leaves)
+    Person.objects.filter(pk=gone.pk).update(state=PersonState.TRASHED, **leaves)
 
 
 def _take(kept: Person, fields: dict[str, str], gone: Person) -> None:

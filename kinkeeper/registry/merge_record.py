@@ -9,7 +9,7 @@ from kinkeeper.families.models import Relationship
 
 
 @dataclass(frozen=True)
-class Tie:
+class MovedRelationship:
     """A relationship's row without its two ends."""
 
     state: str
@@ -27,21 +27,21 @@ class Tie:
     ends_on: date | None = None
 
     @classmethod
-    def of(cls, pair: Relationship) -> "Tie":
+    def of(cls, relationship: Relationship) -> "MovedRelationship":
         return cls(
-            pair.state,
-            pair.kind,
-            pair.kind_text,
-            tuple(pair.sources),
-            pair.reason,
-            pair.since,
-            pair.changed_by,
-            pair.changed_by_name,
-            pair.version,
-            None if pair.reach is None else tuple(pair.reach),
-            pair.awaits_way_in,
-            pair.starts_on,
-            pair.ends_on,
+            relationship.state,
+            relationship.kind,
+            relationship.kind_text,
+            tuple(relationship.sources),
+            relationship.reason,
+            relationship.since,
+            relationship.changed_by,
+            relationship.changed_by_name,
+            relationship.version,
+            None if relationship.reach is None else tuple(relationship.reach),
+            relationship.awaits_way_in,
+            relationship.starts_on,
+            relationship.ends_on,
         )
 
     @property
@@ -52,7 +52,7 @@ class Tie:
         del columns["version"]
         return columns
 
-    def same_act(self, other: "Tie") -> bool:
+    def same_act(self, other: "MovedRelationship") -> bool:
         """Whether nobody ended, blocked, granted or connected between the two."""
         mine = (self.state, self.reason, self.since, self.changed_by, self.changed_by_name)
         return mine == (
@@ -66,21 +66,21 @@ class Tie:
 
 @dataclass(frozen=True)
 class Moved:
-    """One other end (its internal ID): the pair as each account had it, and as the merge left
-    it with the account that was kept. None: there was none."""
+    """One other end (its internal ID): the relationship as each account had it, and as the merge
+    left it with the account that was kept. None: there was none."""
 
     other: int
-    kept: Tie | None
-    gone: Tie | None
-    now: Tie
+    kept: MovedRelationship | None
+    gone: MovedRelationship | None
+    now: MovedRelationship
 
 
 @dataclass(frozen=True)
-class MovedWait:
-    """`act`: *moved* to the kept account; *folded* into the wait `into`, which had `granted` and
-    `note` before; *dropped*, because it waited for the person itself."""
+class MovedPending:
+    """`act`: *moved* to the kept account; *folded* into the pending relationship `into`, which had
+    `granted` and `note` before; *dropped*, because it waited for the person itself."""
 
-    wait: int
+    pending: int
     act: str
     into: int | None = None
     granted: bool = True
@@ -95,8 +95,8 @@ class Memory:
     state: str
     fields: dict[str, str] = field(default_factory=dict)
     organisations: tuple[int, ...] = ()
-    pairs: tuple[Moved, ...] = ()
-    waits: tuple[MovedWait, ...] = ()
+    relationships: tuple[Moved, ...] = ()
+    pendings: tuple[MovedPending, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Times with their microseconds, which Django's own encoder would cut."""
@@ -108,25 +108,25 @@ class Memory:
             data["state"],
             data["fields"],
             tuple(data["organisations"]),
-            tuple(_moved(each) for each in data["pairs"]),
-            tuple(MovedWait(**each) for each in data["waits"]),
+            tuple(_moved(each) for each in data["relationships"]),
+            tuple(MovedPending(**each) for each in data["pendings"]),
         )
 
 
 def _moved(data: dict[str, Any]) -> Moved:
-    now = _tie(data["now"])
+    now = _relationship(data["now"])
     assert now is not None  # noqa: S101  # for the type checker: a merge leaves a row
-    return Moved(data["other"], _tie(data["kept"]), _tie(data["gone"]), now)
+    return Moved(data["other"], _relationship(data["kept"]), _relationship(data["gone"]), now)
 
 
-def _tie(data: dict[str, Any] | None) -> Tie | None:
+def _relationship(data: dict[str, Any] | None) -> MovedRelationship | None:
     if data is None:
         return None
     since = datetime.fromisoformat(data["since"])
     reach = data.get("reach")
     tuples = {"sources": tuple(data["sources"]), "reach": None if reach is None else tuple(reach)}
     days = {name: _day(data.get(name)) for name in ("starts_on", "ends_on")}
-    return Tie(**(data | tuples | {"since": since} | days))
+    return MovedRelationship(**(data | tuples | {"since": since} | days))
 
 
 def _day(text: str | None) -> date | None:

@@ -14,10 +14,10 @@ A block of either side holds, and a proposal is not weakened: it stands for a fi
 a restriction, and even a hand that connected the other account knew nothing of that (K27). It
 costs a click under *To decide*. *Ended* forbids nothing, so access that the person has through the
 other account goes on; whether a child waits for a new way in depends on how the kept one was
-opened. Both reasons are kept where both sides forbid. Whoever asserts either pair asserts the one
-that is left; nobody asserts an ended one. For pupils the same holds of their parents. Of the days
-of two pairs in one state (K35) those that let the person see the child today are left; where both
-do, or neither does, the days common to both, if there are any.
+opened. Both reasons are kept where both sides forbid. Whoever asserts either relationship asserts
+the one that is left; nobody asserts an ended one. For pupils the same holds of their parents. Of
+the days of two relationships in one state (K35) those that let the person see the child today are
+left; where both do, or neither does, the days common to both, if there are any.
 """
 
 from dataclasses import dataclass, replace
@@ -25,18 +25,23 @@ from dataclasses import dataclass, replace
 from kinkeeper.families.connect import MANUAL
 from kinkeeper.families.days import Days
 from kinkeeper.families.locked_relationship import opened_elsewhere
-from kinkeeper.families.models import Kind, Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipKind, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.registry.merge_record import Moved, Tie
+from kinkeeper.registry.merge_record import Moved, MovedRelationship
 
-CAUTIOUS = (State.BLOCKED, State.PROPOSED, State.ACTIVE, State.ENDED)
+CAUTIOUS = (
+    RelationshipState.BLOCKED,
+    RelationshipState.PROPOSED,
+    RelationshipState.ACTIVE,
+    RelationshipState.ENDED,
+)
 
 
 @dataclass(frozen=True)
 class Side:
-    """Which end of their pairs the two accounts are, and which end others are."""
+    """Which end of their relationships the two accounts are, and which end others are."""
 
     mine: str
     theirs: str
@@ -45,12 +50,15 @@ class Side:
     def of(cls, person: Person) -> "Side":
         return cls("child", "parent") if person.profile == Profile.PUPIL else cls("parent", "child")
 
-    def ties(self, person: Person) -> dict[int, Tie]:
-        """Other end's internal ID -> the pair, locked."""
-        pairs = Relationship.objects.select_for_update().filter(**{self.mine: person})
-        return {getattr(pair, f"{self.theirs}_id"): Tie.of(pair) for pair in pairs.order_by("pk")}
+    def relationships(self, person: Person) -> dict[int, MovedRelationship]:
+        """Other end's internal ID -> the relationship, locked."""
+        relationships = Relationship.objects.select_for_update().filter(**{self.mine: person})
+        return {
+            getattr(relationship, f"{self.theirs}_id"): MovedRelationship.of(relationship)
+            for relationship in relationships.order_by("pk")
+        }
 
-    def pair(self, person: Person, other: int) -> dict[str, int]:
+    def relationship(self, person: Person, other: int) -> dict[str, int]:
         return {f"{self.mine}_id": person.pk, f"{self.theirs}_id": other}
 
     def journaled(self, person: Person, other: int) -> dict[str, int]:
@@ -63,14 +71,14 @@ def hold(kept: Person, gone: Person) -> None:
     """Nobody connects anything to either account between the look at what they reach and the
     merge."""
     side = Side.of(kept)
-    side.ties(kept)
-    side.ties(gone)
+    side.relationships(kept)
+    side.relationships(gone)
 
 
 def foresee(kept: Person, gone: Person) -> list[Moved]:
     """What `move` would do; inside a transaction. Its `now` is not yet in the database."""
     side = Side.of(kept)
-    mine, theirs = side.ties(kept), side.ties(gone)
+    mine, theirs = side.relationships(kept), side.relationships(gone)
     return [
         Moved(
             other, mine.get(other), theirs.get(other), _joined(mine.get(other), theirs.get(other))
@@ -80,12 +88,12 @@ def foresee(kept: Person, gone: Person) -> list[Moved]:
 
 
 def move(actor: Actor, kept: Person, gone: Person) -> list[Moved]:
-    """Every pair that the kept account has afterwards, the untouched ones too; both people are
-    locked."""
+    """Every relationship that the kept account has afterwards, the untouched ones too; both people
+    are locked."""
     side = Side.of(kept)
     moved = []
     for each in foresee(kept, gone):
-        moved.append(replace(each, now=_write(side.pair(kept, each.other), each)))
+        moved.append(replace(each, now=_write(side.relationship(kept, each.other), each)))
         if each.gone is not None:
             record(
                 actor,
@@ -101,19 +109,35 @@ def move(actor: Actor, kept: Person, gone: Person) -> list[Moved]:
     return moved
 
 
-def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
+def _joined(kept: MovedRelationship | None, gone: MovedRelationship | None) -> MovedRelationship:
     if kept is None or gone is None:
         only = kept or gone
         assert only is not None  # noqa: S101  # for the type checker: one of them names the other
         return only if kept else replace(only, awaits_way_in=False)
-    first, second = sorted((kept, gone), key=lambda tie: CAUTIOUS.index(State(tie.state)))
-    named = next((tie for tie in (kept, gone) if tie.kind != Kind.UNSPECIFIED), kept)
+    first, second = sorted(
+        (kept, gone), key=lambda relationship: CAUTIOUS.index(RelationshipState(relationship.state))
+    )
+    named = next(
+        (
+            relationship
+            for relationship in (kept, gone)
+            if relationship.kind != RelationshipKind.UNSPECIFIED
+        ),
+        kept,
+    )
     reason = first.reason
-    if first.state == second.state and first.state in {State.BLOCKED, State.PROPOSED}:
+    if first.state == second.state and first.state in {
+        RelationshipState.BLOCKED,
+        RelationshipState.PROPOSED,
+    }:
         reason = " · ".join(dict.fromkeys(each for each in (first.reason, second.reason) if each))
-    sides = [tie for tie in (kept, gone) if tie.state != State.ENDED] or [kept]
-    sources = dict.fromkeys(source for tie in sides for source in tie.sources)
-    if first.state == State.PROPOSED:  # no hand has decided this one
+    sides = [
+        relationship
+        for relationship in (kept, gone)
+        if relationship.state != RelationshipState.ENDED
+    ] or [kept]
+    sources = dict.fromkeys(source for relationship in sides for source in relationship.sources)
+    if first.state == RelationshipState.PROPOSED:  # no hand has decided this one
         sources.pop(MANUAL, None)
     if first.state == second.state:
         days = _days(kept, gone)
@@ -124,12 +148,14 @@ def _joined(kept: Tie | None, gone: Tie | None) -> Tie:
         kind_text=named.kind_text,
         sources=tuple(sources),
         reason=reason,
-        awaits_way_in=kept.state == State.ACTIVE and kept.awaits_way_in,
+        awaits_way_in=kept.state == RelationshipState.ACTIVE and kept.awaits_way_in,
     )
 
 
-def _days(kept: Tie, gone: Tie) -> Days:
-    mine, theirs = (Days(tie.starts_on, tie.ends_on) for tie in (kept, gone))
+def _days(kept: MovedRelationship, gone: MovedRelationship) -> Days:
+    mine, theirs = (
+        Days(relationship.starts_on, relationship.ends_on) for relationship in (kept, gone)
+    )
     if mine.now != theirs.now:
         return mine if mine.now else theirs
     starts = [each.starts_on for each in (mine, theirs) if each.starts_on]
@@ -139,16 +165,16 @@ def _days(kept: Tie, gone: Tie) -> Days:
     return mine if apart else both
 
 
-def _write(pair: dict[str, int], each: Moved) -> Tie:
+def _write(relationship: dict[str, int], each: Moved) -> MovedRelationship:
     if each.gone is None:
         return each.now
     if each.kept is None:
-        Relationship.objects.create(**pair, **each.now.columns)
+        Relationship.objects.create(**relationship, **each.now.columns)
     else:
-        Relationship.objects.filter(**pair).update(**each.now.columns)
-    made = Relationship.objects.get(**pair)
-    came = each.kept is None or each.kept.state != State.ACTIVE
-    if came and made.state == State.ACTIVE and opened_elsewhere(made):  # K38
+        Relationship.objects.filter(**relationship).update(**each.now.columns)
+    made = Relationship.objects.get(**relationship)
+    came = each.kept is None or each.kept.state != RelationshipState.ACTIVE
+    if came and made.state == RelationshipState.ACTIVE and opened_elsewhere(made):  # K38
         Relationship.objects.filter(pk=made.pk).update(awaits_way_in=True)
         made.refresh_from_db()
-    return Tie.of(made)
+    return MovedRelationship.of(made)

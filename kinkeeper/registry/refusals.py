@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.account_opening import SHARED_PERSON, Act, closed_to
+from kinkeeper.families.account_opening import SHARED_PERSON, OpeningAct, closed_to
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Merge, Person
 
@@ -14,7 +14,7 @@ class Refusal(Exception):
     `others` are what else is wrong with the same act; `act` is what a release is needed for."""
 
     def __init__(
-        self, code: str, sentence: str, field: str | None = None, act: Act | None = None
+        self, code: str, sentence: str, field: str | None = None, act: OpeningAct | None = None
     ) -> None:
         super().__init__(sentence)
         self.code = code
@@ -49,13 +49,13 @@ def not_merged(person: Person) -> None:
         )
 
 
-def reaching_all(reach: Reach, *people: Person, act: Act) -> None:
+def reaching_all(reach: Reach, *people: Person, act: OpeningAct) -> None:
     """Refuses whoever does not reach all that these accounts see (K38) and has no release for the
     act. What else there is, and whose, is not said (K14)."""
     if closed_to(reach, [person.pk for person in people], act):
         raise needs_release(act)
 
 
-def needs_release(act: Act, field: str | None = None) -> Refusal:
+def needs_release(act: OpeningAct, field: str | None = None) -> Refusal:
     sentence = _("This opens an account that is not yours alone. It needs a release first.")
     return Refusal(SHARED_PERSON, sentence, field, act)

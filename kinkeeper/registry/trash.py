@@ -7,7 +7,7 @@ from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import belongs_beyond
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
@@ -30,7 +30,9 @@ def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
     if actor.person_id == person.pk:
         raise Refusal("oneself", _("You cannot put yourself into the trash."))
     moved = (
-        Person.objects.filter(pk=person.pk).exclude(state=State.TRASHED).update(state=State.TRASHED)
+        Person.objects.filter(pk=person.pk)
+        .exclude(state=PersonState.TRASHED)
+        .update(state=PersonState.TRASHED)
     )
     if not moved:
         raise Refusal("in-trash", _("%s is in the trash already.") % alone(person.full_name))

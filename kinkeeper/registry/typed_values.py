@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former_keys import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
-from kinkeeper.roster.cells import values as cells
+from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import LIMITS, NAMES
 from kinkeeper.roster.text.invisible import as_seen
@@ -71,7 +71,7 @@ def _one(field: str, value: object) -> Any:
         return _date(value)
     text = "" if value is None else str(value)
     text = tidy_key(as_seen(text) if field in NAMES else text)
-    if re.search(cells.UNSHOWN, text):
+    if re.search(allowed.UNSHOWN, text):
         raise Refusal(
             "bad-character", _("This holds a sign that nobody sees; type it anew."), field
         )
@@ -81,11 +81,11 @@ def _one(field: str, value: object) -> Any:
         return text or None
     if field in {"username", "given_name"} and not text:
         raise Refusal("required", _("This is needed."), field)
-    if field == "username" and not cells.good_username(text):
+    if field == "username" and not allowed.good_username(text):
         raise Refusal(
             "bad-username", _("A username has letters, digits and . _ - + @ only."), field
         )
-    if field == "email" and text and not cells.good_email(text):
+    if field == "email" and text and not allowed.good_email(text):
         raise Refusal("not-an-email", _("Write exactly one e-mail address."), field)
     return text
 
@@ -105,7 +105,7 @@ def _date(value: object) -> datetime.date | None:
         return None
     if isinstance(value, datetime.date):
         return value
-    found = cells.read_date(str(value))
+    found = allowed.read_date(str(value))
     if found is None:
         raise Refusal("bad-date", _("Write the date as 2015-04-03."), "birth_date")
     return found

@@ -58,13 +58,15 @@ def unmerge(
     reaching_all(reach, kept, gone, act=parting(kept.pk, gone.pk))
     memory = Memory.from_json(merge.memory)
     named = ByName(reach, actor.person_id)
-    left = unmerge_relationships.move_back(actor, kept, gone, memory.pairs, undone(), named=named)
+    left = unmerge_relationships.move_back(
+        actor, kept, gone, memory.relationships, undone(), named=named
+    )
     merge_questions.move_back(kept.pk, gone.pk)
     merge.delete()
     _part_names(kept, gone)
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
-    came = merge_pending.move_back(gone, memory.waits, undone())
+    came = merge_pending.move_back(gone, memory.pendings, undone())
     stayed = [[each.other, each.because] for each in left[:MOST_TOLD]]
     told = {"reason": why, "gone_id": gone.pk, "left": stayed}
     record(actor, "person.unmerged", person_id=kept.pk, data=told)

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.connect import MANUAL
 from kinkeeper.families.explain import Named, plainly
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
-from kinkeeper.registry.merge_record import Moved, Tie
+from kinkeeper.registry.merge_record import Moved, MovedRelationship
 from kinkeeper.registry.merge_relationships import Side
 
-OPEN = (State.ACTIVE, State.PROPOSED)
+OPEN = (RelationshipState.ACTIVE, RelationshipState.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Parted:
-    """The pair that each account has afterwards; `because` is empty where all is as it was."""
+    """The relationship that each account has afterwards; `because` is empty where all is as it
+    was."""
 
-    kept: Tie | None
-    gone: Tie | None
+    kept: MovedRelationship | None
+    gone: MovedRelationship | None
     because: str = ""
 
 
@@ -56,18 +57,20 @@ def move_back(
     back; `named` says who did something, as far as the actor may know it. Both people are
     locked."""
     side = Side.of(kept)
-    now = side.ties(kept)
+    now = side.relationships(kept)
     before = {each.other: each for each in moved}
     here = Person.objects.filter(pk__in=before).values_list("pk", flat=True)
     left = []
     for other in sorted(now.keys() | set(here)):  # an undone import may have taken somebody away
         current = now.get(other)
         parted = part(before.get(other), current, undone, named)
-        _write(side.pair(kept, other), current, parted.kept)
+        _write(side.relationship(kept, other), current, parted.kept)
         if parted.gone is not None:
-            tie = parted.gone
+            parted_off = parted.gone
             Relationship.objects.create(
-                **side.pair(gone, other), **tie.columns, version=tie.version + 1
+                **side.relationship(gone, other),
+                **parted_off.columns,
+                version=parted_off.version + 1,
             )
         if parted.gone is not None or parted.kept != current:
             record(
@@ -86,10 +89,13 @@ def move_back(
 
 
 def part(
-    moved: Moved | None, current: Tie | None, undone: Collection[str], named: Named = plainly
+    moved: Moved | None,
+    current: MovedRelationship | None,
+    undone: Collection[str],
+    named: Named = plainly,
 ) -> Parted:
-    """`moved` is None for a pair that came into being since the merge, `current` where there is
-    none any more."""
+    """`moved` is None for a relationship that came into being since the merge, `current` where
+    there is none any more."""
     if moved is None:
         assert current is not None  # noqa: S101  # for the type checker: one of them names it
         return _since(current, None, None, named)
@@ -107,20 +113,25 @@ def part(
     return _since(current, kept, gone, named)
 
 
-def _said(tie: Tie | None, undone: Collection[str]) -> Tie | None:
-    """The pair without what undone imports had said; None where nobody else says it."""
-    if tie is None:
+def _said(
+    parted_off: MovedRelationship | None, undone: Collection[str]
+) -> MovedRelationship | None:
+    """The relationship without what undone imports had said; None where nobody else says it."""
+    if parted_off is None:
         return None
-    sources = tuple(source for source in tie.sources if source not in undone)
-    if tie.state in OPEN and tie.sources and not sources:
+    sources = tuple(source for source in parted_off.sources if source not in undone)
+    if parted_off.state in OPEN and parted_off.sources and not sources:
         return None
-    return replace(tie, sources=sources)
+    return replace(parted_off, sources=sources)
 
 
 def _shared(
-    kept: Tie | None, gone: Tie | None, current: Tie, now: Tie
-) -> tuple[Tie | None, Tie | None]:
-    """Imports that named the pair since speak for the account that had it."""
+    kept: MovedRelationship | None,
+    gone: MovedRelationship | None,
+    current: MovedRelationship,
+    now: MovedRelationship,
+) -> tuple[MovedRelationship | None, MovedRelationship | None]:
+    """Imports that named the relationship since speak for the account that had it."""
     more = tuple(source for source in current.sources if source not in now.sources)
     if kept is not None and kept.state in OPEN:
         return replace(kept, sources=(*kept.sources, *more)), gone
@@ -129,37 +140,44 @@ def _shared(
     return kept, gone
 
 
-def _since(current: Tie, kept: Tie | None, gone: Tie | None, named: Named) -> Parted:
-    """Somebody, or an import, changed the pair of the joined person."""
+def _since(
+    current: MovedRelationship,
+    kept: MovedRelationship | None,
+    gone: MovedRelationship | None,
+    named: Named,
+) -> Parted:
+    """Somebody, or an import, changed the relationship of the joined person."""
     about = {
         "who": named(current.changed_by, current.changed_by_name) or _("an import"),
         "when": date_format(localtime(current.since), "DATE_FORMAT"),
     }
     open_there = gone is not None and gone.state in OPEN
-    if current.state == State.BLOCKED:
-        held = gone is not None and gone.state == State.BLOCKED
+    if current.state == RelationshipState.BLOCKED:
+        held = gone is not None and gone.state == RelationshipState.BLOCKED
         why = _("was blocked by %(who)s on %(when)s; this holds for both accounts") % about
         return Parted(current, gone if held else current, why)
-    if current.state == State.ENDED:
+    if current.state == RelationshipState.ENDED:
         why = _("was ended by %(who)s on %(when)s; this holds for both accounts") % about
         return Parted(current, current if open_there else gone, why)
-    if current.state == State.PROPOSED:
+    if current.state == RelationshipState.PROPOSED:
         why = _("was proposed by %(who)s on %(when)s; an administrator has to decide") % about
-        active_there = gone is not None and gone.state == State.ACTIVE
+        active_there = gone is not None and gone.state == RelationshipState.ACTIVE
         return Parted(current, current if active_there else gone, why)
     if MANUAL in current.sources:
         why = _("was connected by %(who)s on %(when)s and stays with this account") % about
         return Parted(current, gone, why)
     why = _("was connected by an import since the merge; the next file connects whom it names")
-    ended = replace(current, state=State.ENDED, sources=(), reason=why)
+    ended = replace(current, state=RelationshipState.ENDED, sources=(), reason=why)
     return Parted(ended if kept is None and gone is None else kept, gone, why)
 
 
-def _write(pair: dict[str, int], current: Tie | None, after: Tie | None) -> None:
-    if after and current and after.state == current.state == State.ACTIVE:
+def _write(
+    relationship: dict[str, int], current: MovedRelationship | None, after: MovedRelationship | None
+) -> None:
+    if after and current and after.state == current.state == RelationshipState.ACTIVE:
         # how the account was opened since decides whether the child still waits for a new way in
         after = replace(after, awaits_way_in=current.awaits_way_in)
     if after is None:
-        Relationship.objects.filter(**pair).delete()
+        Relationship.objects.filter(**relationship).delete()
     elif after != current:
-        Relationship.objects.filter(**pair).update(**after.columns)
+        Relationship.objects.filter(**relationship).update(**after.columns)

@@ -36,8 +36,8 @@ def listed(lines: Lines, rows: str) -> pl.Expr:
 # quotation mark lets nobody say.
 RAGGED: dict[str, Any] = {"row": pl.UInt32, "have": pl.UInt32, "want": pl.UInt32}
 
-# When what a row says of a person or a pair holds (K35): the first and the last day, ISO dates,
-# and *ended* (or deleted) or *disabled* (or suspended); null: it says nothing.
+# When what a row says of a person or a relationship holds (K35): the first and the last day, ISO
+# dates, and *ended* (or deleted) or *disabled* (or suspended); null: it says nothing.
 HOLDS: dict[str, Any] = {
     "starts_on": pl.String,
     "ends_on": pl.String,
@@ -81,7 +81,7 @@ class Table:
 
     Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
     the children, found in the column called `child_heading`. `found` are problems of single rows
-    that a format sees (`problems.SCHEMA`). `called` (see `CALLED`) are the children's
+    that a format sees (`problems.SCHEMA`). `child_names` (see `CALLED`) are the children's
     names. `held` (`row` and `HOLDS`) is when what rows of a plain table say holds; of the rows
     that are `over` nobody is made, changed or placed: they end what their series said before.
     `heeded` are the places of columns that were read for that.
@@ -89,7 +89,7 @@ class Table:
     heading. `nobody` is the refusal of a file that names nobody of
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
     is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
-    several rows. `beside` counts the rows of a package's other files that could not be read.
+    several rows. `joins` counts the rows of a package's other files that could not be read.
     `taken` are the places of the columns that a format has read something from, noted as it goes;
     `unread` are the others, of all its files, and `others` their headings, folded.
 

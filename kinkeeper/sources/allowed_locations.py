@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from kinkeeper.sources.fetch_result import NotFetched
-from kinkeeper.sources.models import Kind
+from kinkeeper.sources.models import SourceKind
 
-PORTS = {Kind.HTTPS: 443, Kind.SFTP: 22}
+PORTS = {SourceKind.HTTPS: 443, SourceKind.SFTP: 22}
 ANY = "*"
 
 
@@ -33,7 +33,7 @@ class Server:
 
 def check(kind: str, address: str) -> None:
     """Raises `NotFetched` (`bad-address`, `folder-not-allowed`, `host-not-allowed`)."""
-    if kind == Kind.FOLDER:
+    if kind == SourceKind.FOLDER:
         place_of(address)
     else:
         server_of(kind, address)
@@ -61,16 +61,16 @@ def server_of(kind: str, address: str) -> Server:
     `NotFetched`."""
     try:
         url = urlsplit(address)
-        port = url.port or PORTS[Kind(kind)]
+        port = url.port or PORTS[SourceKind(kind)]
     except ValueError as error:
         raise NotFetched("bad-address") from error
     spoken = not any(letter.isspace() or not letter.isprintable() for letter in address)
     if url.scheme != kind or not url.hostname or "@" in url.netloc or url.fragment or not spoken:
         raise NotFetched("bad-address")
     host = url.hostname
-    named = {f"{host}:{port}"} | ({host} if port == PORTS[Kind(kind)] else set())
+    named = {f"{host}:{port}"} | ({host} if port == PORTS[SourceKind(kind)] else set())
     if not named & {allowed.lower() for allowed in settings.SOURCE_HOSTS}:
         raise NotFetched("host-not-allowed", host=f"{host}:{port}")
-    if kind == Kind.SFTP:
+    if kind == SourceKind.SFTP:
         return Server(host, port, unquote(url.path) or "/")
     return Server(host, port, (url.path or "/") + (f"?{url.query}" if url.query else ""))

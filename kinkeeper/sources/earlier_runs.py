@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 
 from kinkeeper.intake import locks as at_import
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload.discard import NotOpen, discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.sources.models import Outcome, Run, Source
@@ -33,31 +33,33 @@ def last_taken(source: Source) -> Run | None:
     """The last run that brought files since the source was changed: other options make another
     plan of the same files."""
     taken = Run.objects.filter(
-        source=source, roster__isnull=False, started_at__gte=source.changed_at
+        source=source, roster_import__isnull=False, started_at__gte=source.changed_at
     )
-    return taken.select_related("roster").order_by("-pk").first()
+    return taken.select_related("roster_import").order_by("-pk").first()
 
 
 def last_word(source: Source) -> Import | None:
     """The newest import of this source that was applied, or taken back since."""
-    ended = Import.objects.filter(_of(source), state__in=[State.APPLIED, State.UNDONE])
+    ended = Import.objects.filter(_of(source), state__in=[ImportState.APPLIED, ImportState.UNDONE])
     return ended.order_by("-pk").first()
 
 
-def newest(roster: Import | None) -> Import | None:
+def newest(roster_import: Import | None) -> Import | None:
     """The import, or what replaced it when its plan went stale."""
-    while roster is not None and roster.replaced_by_id is not None:
-        roster = Import.objects.filter(pk=roster.replaced_by_id).first()
-    return roster
+    while roster_import is not None and roster_import.replaced_by_id is not None:
+        roster_import = Import.objects.filter(pk=roster_import.replaced_by_id).first()
+    return roster_import
 
 
 def put_away(source: Source, newer: Import, actor: Actor) -> None:
     """Discards what an older file of this source still has open. An import that somebody is at
     just now is left: it was looked at, and the newer plan is true or goes stale."""
-    waiting = Import.objects.filter(_of(source), state__in=[State.RECEIVED, State.PLANNED])
-    for roster in waiting.exclude(pk=newer.pk).distinct():
+    waiting = Import.objects.filter(
+        _of(source), state__in=[ImportState.RECEIVED, ImportState.PLANNED]
+    )
+    for roster_import in waiting.exclude(pk=newer.pk).distinct():
         with suppress(NotOpen, at_import.Busy):
-            discard(actor, roster)
+            discard(actor, roster_import)
 
 
 def _of(source: Source) -> Q:

@@ -57,7 +57,7 @@ def resume(actor: Actor, source: Source) -> None:
 
 def remove(actor: Actor, source: Source) -> None:
     """The source, its secret and its runs go; its imports stay, a waiting plan among them. Raises
-    `live.Busy` while a process is at it."""
+    `locks.Busy` while a process is at it."""
     with locks.held(source.pk), transaction.atomic():
         _journal(actor, "source.removed", source)
         source.delete()

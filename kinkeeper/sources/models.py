@@ -9,7 +9,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Profile
 
 
-class Kind(models.TextChoices):
+class SourceKind(models.TextChoices):
     FOLDER = "folder", _("A folder of this machine")
     HTTPS = "https", _("HTTPS")
     SFTP = "sftp", _("SFTP")
@@ -20,7 +20,7 @@ class Take(models.TextChoices):
     ALL = "all", _("All files together, as one export")
 
 
-class Act(models.TextChoices):
+class TrustedAct(models.TextChoices):
     """What a source may be trusted to do while nobody looks."""
 
     CREATE = "create", _("Create people")
@@ -43,7 +43,7 @@ class Source(models.Model):
     """
 
     name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=SourceKind.choices)
     address = models.CharField(max_length=1000)
     take = models.CharField(max_length=10, choices=Take.choices, db_default=Take.NEWEST)
     username = models.CharField(max_length=150, db_default="", blank=True)
@@ -67,7 +67,9 @@ class Source(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "name"], name="source_name_unique"),
-            models.CheckConstraint(name="source_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="source_kind_known", condition=Q(kind__in=SourceKind.values)
+            ),
             models.CheckConstraint(
                 name="source_never_of_administrators", condition=Q(profile__in=PROFILES)
             ),
@@ -83,12 +85,12 @@ class Source(models.Model):
 
     @property
     def series(self) -> str:
-        """Its own: what another file says of a pair, this source's files cannot end."""
+        """Its own: what another file says of a relationship, this source's files cannot end."""
         return f"source {self.pk}"
 
     @property
-    def acts(self) -> list[Act]:
-        return [Act(act) for act in Act.values if act in self.trusted]
+    def acts(self) -> list[TrustedAct]:
+        return [TrustedAct(act) for act in TrustedAct.values if act in self.trusted]
 
 
 class Outcome(models.TextChoices):
@@ -101,7 +103,7 @@ class Outcome(models.TextChoices):
 
 class Run(models.Model):
     """One time that a source was asked. Whether an open one is at work is read off the lock that
-    a living process holds: see `live.py`.
+    a living process holds: see `locks.py`.
 
     `code` and `detail` say why it ended so (`said.py` has the words). `digest` is the SHA-256 of
     the files that were taken, `etag` the server's name for them.
@@ -113,7 +115,7 @@ class Run(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, db_default="", blank=True)
     code = models.CharField(max_length=40, db_default="", blank=True)
     detail = models.JSONField(default=dict)
-    roster = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="runs")
+    roster_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="runs")
     digest = models.CharField(max_length=64, db_default="", blank=True)
     etag = models.CharField(max_length=300, db_default="", blank=True)
     told_at = models.DateTimeField(null=True)

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.sources.models import Outcome, Run
 from kinkeeper.sources.outcomes import sentence
 
@@ -23,7 +23,7 @@ def is_news(run: Run) -> bool:
     if run.code in {"killed", "file-again"}:
         return False  # it is tried again at once; or it was told when the file came first
     before = Run.objects.filter(source=run.source_id, pk__lt=run.pk).order_by("-pk").first()
-    if before is None or run.roster_id is not None:
+    if before is None or run.roster_import_id is not None:
         return True
     return (before.outcome, before.code) != (run.outcome, run.code)
 
@@ -48,7 +48,7 @@ def tell(run: Run) -> bool:
 
 def _listeners(run: Run) -> list[Person]:
     """The owner while that is an active administrator, else the system administrators."""
-    active = Person.objects.filter(state=State.ACTIVE).exclude(email="")
+    active = Person.objects.filter(state=PersonState.ACTIVE).exclude(email="")
     owner = active.filter(pk=run.source.owner_id or 0).first()
     if owner is not None and owner.is_administrator:
         return [owner]
@@ -57,8 +57,10 @@ def _listeners(run: Run) -> list[Person]:
 
 def _written(run: Run) -> tuple[str, str]:
     """Nothing from the file: a mail is read in many places."""
-    counts = run.roster.counts if run.roster is not None else {}
-    place = f"imports/{run.roster_id}" if run.roster_id else f"sources/{run.source_id}"
+    counts = run.roster_import.counts if run.roster_import is not None else {}
+    place = (
+        f"imports/{run.roster_import_id}" if run.roster_import_id else f"sources/{run.source_id}"
+    )
     data = {
         "source": run.source,
         "site": settings.get("site_name"),

@@ -97,8 +97,8 @@ def sentence(code: str, detail: Mapping[str, Any]) -> str:
 def said(run: Run, *, running: bool, open_import: bool = False) -> str:
     """The sentence of one run; an open one is at work or was killed. Whoever may open the import
     hears why its file was refused: that may quote the file."""
-    if open_import and run.code == "file" and run.roster is not None:
-        because = " ".join(messages(run.roster.problems.order_by("number")[:1]))
+    if open_import and run.code == "file" and run.roster_import is not None:
+        because = " ".join(messages(run.roster_import.problems.order_by("number")[:1]))
         if because:
             return sentence("file-because", {"because": because})
     if run.outcome:

@@ -1,9 +1,9 @@
 """With whose rights a source runs: those its owner has now (K14)."""
 
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import reach_of
-from kinkeeper.sources.models import Kind, Source
+from kinkeeper.sources.models import Source, SourceKind
 from kinkeeper.sources.run_failed import Failure
 
 
@@ -15,7 +15,7 @@ def rights(source: Source) -> tuple[Person | None, Reach]:
     """The owner (None: the command line) and how far the owner reaches now. Raises `Lost`."""
     if source.owner_id is None:
         return None, WHOLE_SITE
-    owner = Person.objects.filter(pk=source.owner_id, state=State.ACTIVE).first()
+    owner = Person.objects.filter(pk=source.owner_id, state=PersonState.ACTIVE).first()
     if owner is None:
         raise Lost("owner-gone", owner=source.owner_name)
     if not owner.is_administrator:
@@ -29,4 +29,4 @@ def rights(source: Source) -> tuple[Person | None, Reach]:
 def may_use(kind: str, reach: Reach) -> bool:
     """A folder holds the files of every school, and asks nobody for a password: it is for those
     who reach the whole site."""
-    return kind != Kind.FOLDER or reach.whole_site
+    return kind != SourceKind.FOLDER or reach.whole_site

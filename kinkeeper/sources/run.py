@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from kinkeeper.intake import locks as at_import
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.upload.receive import receive
@@ -45,8 +45,8 @@ def run(source: Source, *, by_hand: bool = False) -> Run:
     schedule such a file is left alone.
 
     Each step is a transaction of its own: a process that dies leaves an open run, which the next
-    one closes as failed. Raises `Paused`, `OnHold`, and `live.Busy` while another process is at the
-    source.
+    one closes as failed. Raises `Paused`, `OnHold`, and `locks.Busy` while another process is at
+    the source.
     """
     restore_hold.refuse()
     with locks.held(source.pk):
@@ -96,17 +96,17 @@ def _ask(source: Source, *, etag: str) -> Ask:
 
 def _known(last: Run | None, *, by_hand: bool) -> End | None:
     """What the same files as last time mean; None: they must be imported again."""
-    roster = earlier_runs.newest(last.roster) if last is not None else None
-    if last is None or roster is None:
+    roster_import = earlier_runs.newest(last.roster_import) if last is not None else None
+    if last is None or roster_import is None:
         return None
-    if roster.state == State.APPLIED:
+    if roster_import.state == ImportState.APPLIED:
         return End(Outcome.UNCHANGED, "same")
-    if roster.state == State.PLANNED and last.outcome == Outcome.WAITING:
-        return End(Outcome.UNCHANGED, "still-waits", {"import": roster.pk})
-    if roster.state == State.REFUSED and not by_hand:
+    if roster_import.state == ImportState.PLANNED and last.outcome == Outcome.WAITING:
+        return End(Outcome.UNCHANGED, "still-waits", {"import": roster_import.pk})
+    if roster_import.state == ImportState.REFUSED and not by_hand:
         return End(Outcome.REFUSED, "file-again")
-    if roster.state in {State.DISCARDED, State.UNDONE} and not by_hand:
-        return End(Outcome.UNCHANGED, "put-away", {"import": roster.pk})
+    if roster_import.state in {ImportState.DISCARDED, ImportState.UNDONE} and not by_hand:
+        return End(Outcome.UNCHANGED, "put-away", {"import": roster_import.pk})
     return None  # it died half-way, or became stale and its files are gone
 
 
@@ -114,7 +114,7 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
     source = made.source
     actor = Actor(source.owner_id, owner.full_name if owner else source.owner_name, _origin(source))
     with transaction.atomic():
-        roster = receive(
+        roster_import = receive(
             actor,
             reach=reach,
             person=owner,
@@ -122,37 +122,37 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
             place=Place(source.organisation.path, source.organisation),
             options=Options.from_json(source.options),
         )
-        made.roster, made.digest, made.etag = roster, got.digest, got.etag
-        made.save(update_fields=["roster", "digest", "etag"])
+        made.roster_import, made.digest, made.etag = roster_import, got.digest, got.etag
+        made.save(update_fields=["roster_import", "digest", "etag"])
     try:
-        roster = prepare(roster, actor)
+        roster_import = prepare(roster_import, actor)
     except at_import.Busy:  # a person found it in the list within this moment
         return End(Outcome.WAITING, "taken-over")
-    if roster.state != State.PLANNED:
+    if roster_import.state != ImportState.PLANNED:
         return End(Outcome.REFUSED, "file")
-    earlier_runs.put_away(source, roster, actor)
-    return _applied(made, roster, actor)
+    earlier_runs.put_away(source, roster_import, actor)
+    return _applied(made, roster_import, actor)
 
 
-def _applied(made: Run, roster: Import | None, actor: Actor) -> End:
+def _applied(made: Run, roster_import: Import | None, actor: Actor) -> End:
     """Applies what is trusted, once more from a new plan where the site changed in between. Rights,
     trust and pause are looked at again: reading a large file takes its time."""
     for _try in range(TRIES):
-        if roster is None or roster.state != State.PLANNED:
+        if roster_import is None or roster_import.state != ImportState.PLANNED:
             break
         made.source.refresh_from_db()
         rights(made.source)
         if made.source.paused_at is not None:
             return End(Outcome.WAITING, "paused")
-        why = objections(roster, made.source, earlier_runs.last_word(made.source))
+        why = objections(roster_import, made.source, earlier_runs.last_word(made.source))
         if why:
             return End(Outcome.WAITING, "needs-a-person", {"why": why})
         try:
-            made.roster = apply(roster, actor)
+            made.roster_import = apply(roster_import, actor)
         except Stale as stale:
-            roster = renew(roster, actor, stale.reason)
-            made.roster = roster or made.roster
-            made.save(update_fields=["roster"])
+            roster_import = renew(roster_import, actor, stale.reason)
+            made.roster_import = roster_import or made.roster_import
+            made.save(update_fields=["roster_import"])
         except (at_import.Busy, NotPlanned, Guarded):
             return End(Outcome.WAITING, "taken-over")
         else:
@@ -178,7 +178,7 @@ def _end(made: Run, end: End) -> None:
                 Actor(source.owner_id, source.owner_name, _origin(source)),
                 "source.run",
                 organisation_id=source.organisation_id,
-                import_id=made.roster_id,
+                import_id=made.roster_import_id,
                 data={"name": source.name, "outcome": end.outcome, "code": end.code},
             )
     if notify.is_news(made):

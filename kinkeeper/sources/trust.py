@@ -1,59 +1,73 @@
 """What in a plan needs a person, because the source is not trusted for it or a guard objects."""
 
-from kinkeeper.intake.models import Import, PairAct, PersonAct, PlannedPair, PlannedPerson, State
+from kinkeeper.intake.models import (
+    Import,
+    ImportState,
+    PersonAct,
+    PlannedPerson,
+    PlannedRelationship,
+    RelationshipAct,
+)
 from kinkeeper.roster.plan.guards import UNREAD_RIGHTS
-from kinkeeper.sources.models import Act, Source
+from kinkeeper.sources.models import Source, TrustedAct
 
 # What each act of a plan asks for; an act that does not stand here asks for a person.
-NEEDS: dict[str, Act | None] = {
-    PersonAct.CREATE: Act.CREATE,
-    PersonAct.UPDATE: Act.CHANGE,
+NEEDS: dict[str, TrustedAct | None] = {
+    PersonAct.CREATE: TrustedAct.CREATE,
+    PersonAct.UPDATE: TrustedAct.CHANGE,
     PersonAct.UNCHANGED: None,
     PersonAct.ASKED: None,
     PersonAct.REJECTED: None,
 }
-PAIR_NEEDS: dict[str, Act | None] = {
-    PairAct.CREATE: Act.CONNECT,
-    PairAct.PROPOSE: Act.CONNECT,
-    PairAct.PENDING: Act.CONNECT,
-    PairAct.REDATE: Act.CONNECT,
-    PairAct.REWAIT: Act.CONNECT,
-    PairAct.REMOVE: Act.REMOVE,
-    PairAct.DROP: Act.REMOVE,
-    PairAct.UNWAIT: Act.REMOVE,
-    PairAct.WITHHOLD: None,
-    PairAct.EXISTING: None,
-    PairAct.WAITING: None,
-    PairAct.HELD_BACK: None,
-    PairAct.ASKED: None,
-    PairAct.REJECTED: None,
+RELATIONSHIP_NEEDS: dict[str, TrustedAct | None] = {
+    RelationshipAct.CREATE: TrustedAct.CONNECT,
+    RelationshipAct.PROPOSE: TrustedAct.CONNECT,
+    RelationshipAct.PENDING: TrustedAct.CONNECT,
+    RelationshipAct.REDATE: TrustedAct.CONNECT,
+    RelationshipAct.REWAIT: TrustedAct.CONNECT,
+    RelationshipAct.REMOVE: TrustedAct.REMOVE,
+    RelationshipAct.DROP: TrustedAct.REMOVE,
+    RelationshipAct.UNWAIT: TrustedAct.REMOVE,
+    RelationshipAct.WITHHOLD: None,
+    RelationshipAct.EXISTING: None,
+    RelationshipAct.WAITING: None,
+    RelationshipAct.HELD_BACK: None,
+    RelationshipAct.ASKED: None,
+    RelationshipAct.REJECTED: None,
 }
 GUARD, PASSWORDS, TAKEN_BACK, OTHER = "guard", "passwords", "taken-back", "other"
 RIGHTS = "rights"
 
 
-def objections(roster: Import, source: Source, before: Import | None) -> list[str]:
+def objections(roster_import: Import, source: Source, before: Import | None) -> list[str]:
     """Why the planned import must not be applied unattended, as acts and the words above; empty
     when it may. `before` is the import this source brought last.
 
     The stored lines are asked, not the counts: they are what will be done.
     """
-    people = PlannedPerson.objects.filter(roster=roster)
-    pairs = PlannedPair.objects.filter(roster=roster)
+    people = PlannedPerson.objects.filter(roster_import=roster_import)
+    relationships = PlannedRelationship.objects.filter(roster_import=roster_import)
     needed = {_need(NEEDS, act) for act in people.values_list("act", flat=True).distinct()}
-    needed |= {_need(PAIR_NEEDS, act) for act in pairs.values_list("act", flat=True).distinct()}
-    why = [act for act in (*Act.values, OTHER) if act in needed and act not in source.trusted]
-    reasons = {each["code"] for each in (roster.counts.get("guard") or {}).get("reasons", [])}
+    needed |= {
+        _need(RELATIONSHIP_NEEDS, act)
+        for act in relationships.values_list("act", flat=True).distinct()
+    }
+    why = [
+        act for act in (*TrustedAct.values, OTHER) if act in needed and act not in source.trusted
+    ]
+    reasons = {
+        each["code"] for each in (roster_import.counts.get("guard") or {}).get("reasons", [])
+    }
     if reasons - {UNREAD_RIGHTS}:
         why.append(GUARD)
     if UNREAD_RIGHTS in reasons:
         why.append(RIGHTS)  # K31: nobody has said that the column does not say no
     if people.filter(sealed_password__isnull=False).exclude(act=PersonAct.CREATE).exists():
         why.append(PASSWORDS)
-    if before is not None and before.state == State.UNDONE:
+    if before is not None and before.state == ImportState.UNDONE:
         why.append(TAKEN_BACK)
     return why
 
 
-def _need(table: dict[str, Act | None], act: str) -> str | None:
+def _need(table: dict[str, TrustedAct | None], act: str) -> str | None:
     return table.get(act, OTHER)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.sources import allowed_locations
 from kinkeeper.sources.fetch.sftp import NoKey, fingerprint, is_private_key, private_key
-from kinkeeper.sources.models import PROFILES, Act, Kind, Source, Take
+from kinkeeper.sources.models import PROFILES, Source, SourceKind, Take, TrustedAct
 from kinkeeper.sources.outcomes import sentence
 from kinkeeper.sources.owner import may_use
 from kinkeeper.sources.refusals import Refusal
@@ -20,7 +20,7 @@ LONGEST = 60 * 24 * 31  # minutes
 def tidied(wanted: Wanted) -> Wanted:
     """Without outer blanks, and without what the kind has no use for. An empty secret means the
     one there is; a line break at the end of a password was not meant."""
-    remote = wanted.kind != Kind.FOLDER
+    remote = wanted.kind != SourceKind.FOLDER
     secret = (wanted.secret or "").strip() or None
     if secret is not None and is_private_key(secret):
         secret += "\n"
@@ -29,9 +29,9 @@ def tidied(wanted: Wanted) -> Wanted:
         name=" ".join(wanted.name.split()),
         address=wanted.address.strip(),
         username=wanted.username.strip() if remote else "",
-        host_key=" ".join(wanted.host_key.split()) if wanted.kind == Kind.SFTP else "",
+        host_key=" ".join(wanted.host_key.split()) if wanted.kind == SourceKind.SFTP else "",
         secret=secret if remote else "",
-        take=wanted.take if wanted.kind != Kind.HTTPS else Take.NEWEST,
+        take=wanted.take if wanted.kind != SourceKind.HTTPS else Take.NEWEST,
     )
 
 
@@ -41,9 +41,9 @@ def fits(wanted: Wanted, source: Source, reach: Reach) -> None:
         raise Refusal("name", _("Give it a name of at most 100 characters."))
     if wanted.options.profile not in PROFILES:
         raise Refusal("profile", _("Administrators are not imported by a source."))
-    if wanted.kind not in Kind.values or wanted.take not in Take.values:
+    if wanted.kind not in SourceKind.values or wanted.take not in Take.values:
         raise Refusal("kind", _("There is no such kind of source."))
-    if not set(wanted.trusted) <= set(Act.values):
+    if not set(wanted.trusted) <= set(TrustedAct.values):
         raise Refusal("trusted", _("There is no such act to trust it for."))
     _schedule(wanted)
     if not may_use(wanted.kind, reach):
@@ -73,7 +73,7 @@ def _way_in(wanted: Wanted, source: Source) -> None:
         raise Refusal("secret", _("The source points elsewhere now: type its secret again."))
     if wanted.secret and is_private_key(wanted.secret):
         _fits_private_key(wanted)
-    if wanted.kind != Kind.SFTP:
+    if wanted.kind != SourceKind.SFTP:
         return
     if not wanted.username:
         raise Refusal("username", _("An SFTP server wants a user name."))
@@ -87,7 +87,7 @@ def _way_in(wanted: Wanted, source: Source) -> None:
 
 
 def _fits_private_key(wanted: Wanted) -> None:
-    if wanted.kind != Kind.SFTP:
+    if wanted.kind != SourceKind.SFTP:
         raise Refusal("secret", _("A private key is for SFTP; HTTPS takes a password or token."))
     try:
         private_key(wanted.secret or "")

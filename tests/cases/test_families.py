@@ -10,12 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.credentials.issue import Issued, issue_many
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
@@ -42,7 +41,7 @@ def test_pc_060_a_child_comes_back_with_the_parents_it_had(cast: Cast, office: A
     disconnect(office, cast.jonas, cast.nora, reason="court order")
     trash(office, cast.nora, reach=WHOLE_SITE)
     restore(office, Person.objects.get(pk=cast.nora.pk))
-    active = Relationship.objects.filter(child=cast.nora, state=PairState.ACTIVE)
+    active = Relationship.objects.filter(child=cast.nora, state=RelationshipState.ACTIVE)
     assert set(active.values_list("parent_id", flat=True)) == {cast.kari.pk, third.parent_id}
 
 
@@ -55,11 +54,11 @@ def test_pc_062_what_a_hand_connected_stays(cast: Cast, office: Actor) -> None:
 def test_pc_063_a_block_holds_through_five_imports(cast: Cast, office: Actor) -> None:
     block(office, cast.stranger, cast.nora, reason="court order")
     for _night in range(5):
-        roster = imported(HEAD + "P-9,Vera,Stranger,H-1\n")
-        assert problems_of(roster) == {"held-back": 1}
-        assert roster.counts["relationships"]["held_back"] == 1
-    pair = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
-    assert (pair.state, pair.reason) == (PairState.BLOCKED, "court order")
+        roster_import = imported(HEAD + "P-9,Vera,Stranger,H-1\n")
+        assert problems_of(roster_import) == {"held-back": 1}
+        assert roster_import.counts["relationships"]["held_back"] == 1
+    relationship = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
+    assert (relationship.state, relationship.reason) == (RelationshipState.BLOCKED, "court order")
 
 
 def test_pc_103_imp_18_a_file_that_says_nothing_ends_nothing(cast: Cast) -> None:
@@ -92,11 +91,11 @@ def test_pc_137_two_hands_at_once_make_two_people_with_own_children(cast: Cast) 
 def test_imp_10_nothing_is_written_when_one_row_cannot_be(cast: Cast) -> None:
     """The database itself refuses the last row; the first seven hundred go with it."""
     rows = "".join(f"P-{n},Ada,Lie{n},H-1\n" for n in range(100, 800))
-    roster = planned(HEAD + rows)
+    roster_import = planned(HEAD + rows)
     person("late.comer", "parent", sync_key="P-799")
     before = edges()
     with pytest.raises(Stale):
-        apply(roster, Actor(None, "the office", "a test"))
+        apply(roster_import, Actor(None, "the office", "a test"))
     assert edges() == before
     assert not Person.objects.filter(sync_key="P-100").exists()
 
@@ -123,12 +122,12 @@ def test_crd_01_a_scanner_that_opens_and_submits_consumes_nothing(cast: Cast) ->
     parent = Client()
     parent.get(f"/activate/{token}/")
     assert parent.post("/activate/password/", {"password": PASSWORD}).status_code == 302
-    assert Credential.objects.get().state == State.REDEEMED
+    assert Credential.objects.get().state == CredentialState.REDEEMED
 
 
 def test_crd_02_a_used_code_says_nothing_about_anybody(cast: Cast, office: Actor) -> None:
     made = issued(cast.kari)
-    Credential.objects.update(state=State.REDEEMED)
+    Credential.objects.update(state=CredentialState.REDEEMED)
     for typed in (made.code or "", typed_codes.pretty(made.code or "").lower()):
         answer = Client().post("/activate/", {"code": typed}, follow=True)
         assert answer.status_code in {410, 422}

@@ -14,14 +14,18 @@ pytestmark = pytest.mark.django_db
 HEAD = "SyncID,First name,Last name,ChildID\n"
 
 
-def plan_of(roster: Import) -> tuple[object, ...]:
-    return roster.counts["people"], roster.counts["relationships"], codes(roster)
+def plan_of(roster_import: Import) -> tuple[object, ...]:
+    return (
+        roster_import.counts["people"],
+        roster_import.counts["relationships"],
+        codes(roster_import),
+    )
 
 
 def test_pc_001_a_byte_order_mark_is_no_part_of_the_heading(cast: Cast) -> None:
     file = "parent_key,first name,last name,childKey\nP-5,Ada,Lie,H-1\n"
-    roster = imported(file.encode("utf-8-sig"))
-    assert roster.counts["people"]["create"] == 1
+    roster_import = imported(file.encode("utf-8-sig"))
+    assert roster_import.counts["people"]["create"] == 1
     assert ("P-5", "H-1") in edges()
 
 
@@ -48,15 +52,15 @@ def test_pc_003_names_are_stored_exactly_or_the_file_is_refused(cast: Cast) -> N
 def test_pc_006_one_short_row_is_one_problem(cast: Cast) -> None:
     rows = [f"P-{n},Ada,Lie,H-1\n" for n in range(100, 300)]
     rows[55] = "P-155,Ada,Lie\n"  # the heading is row 1
-    roster = imported(HEAD + "".join(rows))
-    assert roster.counts["people"]["create"] == 199
-    assert list(roster.problems.values_list("row", "code")) == [(57, "cells-missing")]
+    roster_import = imported(HEAD + "".join(rows))
+    assert roster_import.counts["people"]["create"] == 199
+    assert list(roster_import.problems.values_list("row", "code")) == [(57, "cells-missing")]
 
 
 def test_pc_007_headings_in_any_case_order_and_spacing(cast: Cast) -> None:
     file = "Parent_Key ; E-MAIL ; childKey ; Notes;FIRST NAME;last name\n"
-    roster = imported(file + "P-5;ada@example.org;H-1;shy;Ada;Lie\n")
-    assert roster.counts["ignored_columns"] == ["Notes"]
+    roster_import = imported(file + "P-5;ada@example.org;H-1;shy;Ada;Lie\n")
+    assert roster_import.counts["ignored_columns"] == ["Notes"]
     assert ("P-5", "H-1") in edges()
     lacking = planned("Parent_Key;E-MAIL\nP-6;x@example.org\n")
     said = lacking.problems.get()
@@ -81,14 +85,14 @@ def test_pc_013_blanks_around_keys_and_addresses_make_no_second_person(
 ) -> None:
     before = Person.objects.count()
     row = ",".join(f'"{blank}{cell}{blank}"' for cell in ("P-1", "Kari", "Berg", "H-1"))
-    roster = imported(HEAD + row + "\n")
+    roster_import = imported(HEAD + row + "\n")
     assert Person.objects.count() == before
-    assert roster.counts["relationships"]["existing"] == 1
+    assert roster_import.counts["relationships"]["existing"] == 1
 
 
 def test_pc_014_what_is_too_long_is_told_and_not_cut(cast: Cast) -> None:
-    roster = imported(HEAD + f"P-5,Ada,{'L' * 300},H-1\n")
-    said = roster.problems.get()
+    roster_import = imported(HEAD + f"P-5,Ada,{'L' * 300},H-1\n")
+    said = roster_import.problems.get()
     assert (said.code, said.column, said.detail) == ("too-long", "Last name", {"limit": 255})
     assert not Person.objects.filter(sync_key="P-5").exists()
 
@@ -100,8 +104,8 @@ def test_pc_015_a_birth_date_is_never_guessed(cast: Cast) -> None:
     asked = imported(file, profile="pupil")
     assert asked.state == "refused"
     assert "03/04/2015" in asked.message
-    roster = imported(file, profile="pupil", date_order="day-first")
-    assert [said.row for said in roster.problems.filter(code="bad-date")] == [4]
+    roster_import = imported(file, profile="pupil", date_order="day-first")
+    assert [said.row for said in roster_import.problems.filter(code="bad-date")] == [4]
     born = Person.objects.filter(sync_key__startswith="X-").values_list("sync_key", "birth_date")
     assert {key: str(day) for key, day in born} == {"X-1": "2015-04-03", "X-2": "2015-04-03"}
 
@@ -111,9 +115,9 @@ def test_pc_016_a_password_is_neither_shown_nor_kept_nor_logged(
 ) -> None:
     secret = "yellow submarine harbour"
     file = f"SyncID,First name,Last name,E-mail,Password\nP-5,A,B,?,{secret}\nP-6,C,D,,{secret}\n"
-    roster = planned(file)
-    kept = str(list(roster.people.values())) + str(list(roster.problems.values()))
-    kept += str(rows_to_mend(roster)) + str(list(Entry.objects.values())) + caplog.text
+    roster_import = planned(file)
+    kept = str(list(roster_import.people.values())) + str(list(roster_import.problems.values()))
+    kept += str(rows_to_mend(roster_import)) + str(list(Entry.objects.values())) + caplog.text
     kept += str(list(Import.objects.values()))
     kept += str([bytes(piece.sealed) for piece in FilePiece.objects.all()])
     assert secret not in kept
@@ -123,9 +127,9 @@ def test_pc_018_the_preview_covers_every_row(cast: Cast) -> None:
     rows = [f"P-{n},Ada,Lie,H-1,\n" for n in range(1000, 4000)]
     for number in range(2500, 2601):
         rows[number] = rows[number][:-1] + "not an address\n"
-    roster = planned("SyncID,First name,Last name,ChildID,E-mail\n" + "".join(rows))
-    assert codes(roster) == {"not-an-email": 101}
-    assert roster.counts["people"] == {
+    roster_import = planned("SyncID,First name,Last name,ChildID,E-mail\n" + "".join(rows))
+    assert codes(roster_import) == {"not-an-email": 101}
+    assert roster_import.counts["people"] == {
         "create": 2899, "update": 0, "unchanged": 0, "asked": 0, "rejected": 101,
     }  # fmt: skip
 
@@ -138,10 +142,10 @@ def test_pc_019_a_bad_row_leaves_nothing_to_the_next(cast: Cast) -> None:
 
 def test_pc_020_the_rows_left_out_can_be_mended_and_uploaded_as_they_are(cast: Cast) -> None:
     head = "SyncID,First name,Last name,E-mail,ChildID\n"
-    roster = planned(head + "P-5,Ada,Lie,wrong,H-1\nP-6,Ida,Lie,i@example.org,H-1\n")
+    roster_import = planned(head + "P-5,Ada,Lie,wrong,H-1\nP-6,Ida,Lie,i@example.org,H-1\n")
     mended = [
         [cell.replace("wrong", "ada@example.org") if cell == "wrong" else cell for cell in row]
-        for row in rows_to_mend(roster)
+        for row in rows_to_mend(roster_import)
     ]
     assert len(mended) == 2
     again = imported("".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in mended))
@@ -174,9 +178,9 @@ def test_imp_05_names_of_every_script(cast: Cast, encoding: str, name: str) -> N
 
 def test_imp_06_line_breaks_in_cells_shift_nothing(cast: Cast) -> None:
     file = 'SyncID;First name;Last name;Street;ChildID;;\nP-5;Ada;Lie;"Oak ""3""\nRoad; 5";H-1;;\n'
-    roster = imported(file)
+    roster_import = imported(file)
     assert Person.objects.get(sync_key="P-5").street == 'Oak "3" Road; 5'
-    assert roster.counts["relationships"]["create"] == 1
+    assert roster_import.counts["relationships"]["create"] == 1
     assert codes(planned("SyncID,syncid,First name,Last name\n1,2,A,B\n")) == {
         "duplicate-heading": 1
     }
@@ -194,9 +198,9 @@ def test_imp_14_a_file_name_is_only_ever_shown(cast: Cast, name: str) -> None:
 
 def test_imp_16_columns_that_are_not_asked_for_are_not_kept(cast: Cast) -> None:
     file = "SyncID,First name,Last name,E-mail,Diagnosis,National ID\n"
-    roster = planned(file + "P-5,Ada,Lie,,asthma,01010112345\n")
-    kept = str(list(roster.people.values())) + str(list(Import.objects.values()))
-    kept += str(list(roster.problems.values()))
+    roster_import = planned(file + "P-5,Ada,Lie,,asthma,01010112345\n")
+    kept = str(list(roster_import.people.values())) + str(list(Import.objects.values()))
+    kept += str(list(roster_import.problems.values()))
     assert "asthma" not in kept
     assert "01010112345" not in kept
-    assert roster.counts["ignored_columns"] == ["Diagnosis", "National ID"]
+    assert roster_import.counts["ignored_columns"] == ["Diagnosis", "National ID"]

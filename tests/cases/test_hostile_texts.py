@@ -22,10 +22,10 @@ FIELDS = (
 @pytest.mark.parametrize("odd", HOSTILE)
 def test_web_05_no_text_in_an_address_breaks_a_page(cast: Cast, signed_in: As, odd: str) -> None:
     client = signed_in(cast.admin)
-    roster = planned(b"SyncID,First name,Last name\nP-5,A,B\n")
+    roster_import = planned(b"SyncID,First name,Last name\nP-5,A,B\n")
     for address in (
         "/staff/", "/staff/people/", "/staff/relationships/", "/staff/inbox/", "/staff/imports/",
-        f"/staff/imports/{roster.pk}/", "/staff/credentials/new/", "/staff/journal/",
+        f"/staff/imports/{roster_import.pk}/", "/staff/credentials/new/", "/staff/journal/",
         f"/staff/people/{cast.nora.pk}/connect/", f"/staff/people/{cast.nora.pk}/block/",
         "/staff/imports/pupils.csv", "/staff/people/add/",
     ):  # fmt: skip

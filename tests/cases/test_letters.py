@@ -7,8 +7,7 @@ from kinkeeper.access import scopes
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel, Credential
-from kinkeeper.credentials.models import State as CodeState
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -68,7 +67,7 @@ def test_pc_087_one_refused_mail_of_twenty_costs_the_others_nothing(
     states = dict(batch.letters.values_list("person_id", "state"))
     assert states.pop(people[6].pk) == LetterState.FAILED
     assert set(states.values()) == {LetterState.SENT}
-    assert redeem.by_token(earlier.token).state == CodeState.ISSUED
+    assert redeem.by_token(earlier.token).state == CredentialState.ISSUED
     page = signed_in(cast.henry).get(f"/staff/credentials/{batch.pk}/").content.decode()
     assert f"form=email&amp;person={people[6].pk}" in page
     assert f"form=pages&amp;person={people[6].pk}" in page
@@ -124,7 +123,7 @@ def test_lnk_11_a_found_letter_opens_its_own_account_and_adds_nothing_to_another
     assert list(scopes.children(cast.stranger)) == [cast.mila]
     used = Entry.objects.get(action="credential.redeemed")
     assert used.person_id == cast.kari.pk
-    assert Credential.objects.get().state == CodeState.REDEEMED
+    assert Credential.objects.get().state == CredentialState.REDEEMED
 
 
 def test_lnk_14_a_shared_address_signs_nobody_in_as_whoever_comes_first(cast: Cast) -> None:

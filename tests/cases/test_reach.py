@@ -88,18 +88,18 @@ def test_k14_a_letter_names_only_children_of_the_own_school(cast: Cast, office: 
 
 
 def test_acc_09_who_lost_the_right_applies_nothing(cast: Cast) -> None:
-    roster = planned("SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,H-1\n", by=cast.henry)
+    roster_import = planned("SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,H-1\n", by=cast.henry)
     Membership.objects.filter(person=cast.henry).delete()
-    jobs.apply_import(roster_id=roster.pk, actor=[cast.henry.pk, "Henry", "a test"])
-    roster.refresh_from_db()
-    assert roster.state == "planned"
+    jobs.apply_import(roster_import_id=roster_import.pk, actor=[cast.henry.pk, "Henry", "a test"])
+    roster_import.refresh_from_db()
+    assert roster_import.state == "planned"
     assert Entry.objects.filter(action="import.late").exists()
 
 
 def test_acc_14_nobody_opens_a_child_to_themselves(cast: Cast, signed_in: As) -> None:
     Relationship.objects.create(parent=cast.henry, child=cast.elias, state="proposed")
-    pair = Relationship.objects.get(parent=cast.henry)
-    grant = f"/staff/relationships/proposed/{pair.pk}/grant/"
+    relationship = Relationship.objects.get(parent=cast.henry)
+    grant = f"/staff/relationships/proposed/{relationship.pk}/grant/"
     answer = signed_in(cast.henry).post(grant, {"reason": "I am the father"})
     assert answer.status_code == 422
     assert signed_in(cast.admin).post(grant, {"reason": "papers seen"}).status_code == 302

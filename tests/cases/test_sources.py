@@ -6,15 +6,14 @@ from django.db import connection
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line, of_person
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Pending, Relationship
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.stored_plan import summary
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported, planned, undone
 
@@ -26,15 +25,15 @@ USERS = b"user_id,login_id,first_name,last_name,status,declared_user_type\n"
 
 
 def test_pc_008_dots_in_a_files_name_mean_nothing(cast: Cast) -> None:
-    roster = planned(("parents.2024.08.csv", (HEAD + "P-5,Ada,Lie,H-1\n").encode()))
-    assert (roster.state, roster.file_names) == ("planned", ["parents.2024.08.csv"])
+    roster_import = planned(("parents.2024.08.csv", (HEAD + "P-5,Ada,Lie,H-1\n").encode()))
+    assert (roster_import.state, roster_import.file_names) == ("planned", ["parents.2024.08.csv"])
 
 
 def test_pc_057_every_status_is_read_or_told(cast: Cast) -> None:
     rows = "P-1,H-1,ACTIVE\nP-2,H-2,Deleted\nP-2,H-2, active \nP-9,H-1,inactive\n"
-    roster = imported((OBSERVERS, f"observer_id,student_id,status\n{rows}".encode()))
-    assert codes(roster) == {"not-valid-now": 1, "bad-status": 1}
-    bad = [each for each in summary(roster)["problems"] if each["code"] == "bad-status"]
+    roster_import = imported((OBSERVERS, f"observer_id,student_id,status\n{rows}".encode()))
+    assert codes(roster_import) == {"not-valid-now": 1, "bad-status": 1}
+    bad = [each for each in summary(roster_import)["problems"] if each["code"] == "bad-status"]
     assert [(each["row"], each["value"], each["severity"]) for each in bad] == [
         (5, "inactive", "error")
     ]
@@ -44,8 +43,8 @@ def test_pc_057_every_status_is_read_or_told(cast: Cast) -> None:
 
 def test_pc_058_the_end_of_what_never_was_makes_nothing(cast: Cast) -> None:
     rows = b"observer_id,student_id,status\nP-9,H-1,deleted\nP-2,H-2,active\n"
-    roster = imported((OBSERVERS, rows))
-    assert codes(roster) == {"not-valid-now": 1}
+    roster_import = imported((OBSERVERS, rows))
+    assert codes(roster_import) == {"not-valid-now": 1}
     assert not Relationship.objects.filter(parent=cast.stranger, child=cast.nora).exists()
     assert ("P-2", "H-2") in edges()
 
@@ -81,8 +80,8 @@ def test_pc_067_what_a_hand_removed_is_told_with_each_file_and_left(
 @pytest.mark.parametrize("links", ["add", "exact"])
 def test_pc_070_a_file_that_did_not_come_says_nothing(cast: Cast, links: str) -> None:
     users = USERS + b"P-5,ada.lie,Ada,Lie,active,observer\n"
-    pairs = b"observer_id,student_id,status\nP-5,H-1,active\nP-5,H-2,active\n"
-    imported(("users.csv", users), (OBSERVERS, pairs), links=links)
+    relationships = b"observer_id,student_id,status\nP-5,H-1,active\nP-5,H-2,active\n"
+    imported(("users.csv", users), (OBSERVERS, relationships), links=links)
     assert {("P-5", "H-1"), ("P-5", "H-2")} <= edges()
     tonight = imported(("users.csv", users), links=links)
     assert tonight.counts["relationships"]["remove"] == 0
@@ -112,15 +111,15 @@ def test_pc_074_of_two_imports_of_one_school_the_second_looks_again(cast: Cast) 
 
 @pytest.mark.django_db(transaction=True)
 def test_pc_074_while_another_is_applied_an_import_waits_and_says_so(cast: Cast) -> None:
-    actor, roster = of_command_line().actor, planned(BOTH)
+    actor, roster_import = of_command_line().actor, planned(BOTH)
     told: list[str] = []
     other = connection.copy()
     other.set_autocommit(autocommit=False)
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [locks.STEP, roster.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [locks.STEP, roster_import.pk])
         with pytest.raises(locks.Busy):
-            apply(roster, actor)
+            apply(roster_import, actor)
         other.rollback()
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [locks.SITE])
@@ -129,7 +128,7 @@ def test_pc_074_while_another_is_applied_an_import_waits_and_says_so(cast: Cast)
             told.append("waits")
             other.rollback()  # the other import is done
 
-        apply(roster, actor, waiting=waiting)
+        apply(roster_import, actor, waiting=waiting)
     finally:
         other.close()
     assert told == ["waits"]
@@ -140,11 +139,11 @@ def test_pc_078_a_file_that_calls_me_deleted_takes_nothing_from_me(cast: Cast) -
     Person.objects.filter(pk=cast.admin.pk).update(sync_key="A-1")
     Person.objects.filter(pk=cast.maria.pk).update(sync_key="T-1")
     users = USERS + b"A-1,anna.admin,Anna,Admin,deleted,teacher\nT-1,m.o,M,O,deleted,teacher\n"
-    roster = imported(("users.csv", users), profile="teacher", by=cast.admin)
-    assert codes(roster) == {"not-valid-now": 1, "other-person": 1, "other-profile": 1}
+    roster_import = imported(("users.csv", users), profile="teacher", by=cast.admin)
+    assert codes(roster_import) == {"not-valid-now": 1, "other-person": 1, "other-profile": 1}
     for one in (cast.admin, cast.maria):
         one.refresh_from_db()
-        assert one.state == State.ACTIVE
+        assert one.state == PersonState.ACTIVE
     assert cast.maria.username == "maria.ortega"
 
 
@@ -160,8 +159,8 @@ def test_pc_082_nothing_is_left_of_parents_whom_an_undo_takes_away(cast: Cast) -
     undone(made)
     assert not Person.objects.filter(pk=ada).exists()
     assert not Relationship.objects.filter(parent_id=ada).exists()
-    assert not Pending.objects.filter(parent_id=ada).exists()
-    assert {each.state for each in (cast.nora, cast.elias)} == {State.ACTIVE}
+    assert not PendingRelationship.objects.filter(parent_id=ada).exists()
+    assert {each.state for each in (cast.nora, cast.elias)} == {PersonState.ACTIVE}
 
 
 def test_pc_083_access_goes_with_the_child_to_the_other_school(cast: Cast) -> None:
@@ -170,16 +169,19 @@ def test_pc_083_access_goes_with_the_child_to_the_other_school(cast: Cast) -> No
     assert cast.nora in scopes.children(cast.kari)
     lara = of_person(cast.lara, "a test")
     assert scopes.people(lara).filter(pk=cast.nora.pk).exists()
-    assert Relationship.objects.get(parent=cast.kari, child=cast.nora).state == PairState.ACTIVE
+    assert (
+        Relationship.objects.get(parent=cast.kari, child=cast.nora).state
+        == RelationshipState.ACTIVE
+    )
 
 
 def test_imp_04_too_much_is_refused_by_its_kind(cast: Cast) -> None:
     wide = ",".join(f"C{number}" for number in range(10_000)) + "\n"
     long = HEAD + f'P-5,"{"x" * 200_000}",Lie,H-1\n'
     for content in (wide, wide * 3, long):
-        roster = planned(content)
-        assert (roster.state, codes(roster)) == ("refused", {"too-large": 1})
-        assert not roster.pieces.exists()
+        roster_import = planned(content)
+        assert (roster_import.state, codes(roster_import)) == ("refused", {"too-large": 1})
+        assert not roster_import.pieces.exists()
 
 
 def test_lnk_03_k27_an_empty_cell_or_a_no_weakens_no_restriction(cast: Cast) -> None:
@@ -187,9 +189,9 @@ def test_lnk_03_k27_an_empty_cell_or_a_no_weakens_no_restriction(cast: Cast) -> 
     imported(head + "P-5,Ada,Lie,no contact,H-1\n")
     for said in ("", "no", "-"):
         imported(head + f"P-5,Ada,Lie,{said},H-1\n")
-        pair = Relationship.objects.get(parent__sync_key="P-5", child=cast.nora)
-        assert pair.state == PairState.PROPOSED
-        assert "no contact" in pair.reason
+        relationship = Relationship.objects.get(parent__sync_key="P-5", child=cast.nora)
+        assert relationship.state == RelationshipState.PROPOSED
+        assert "no contact" in relationship.reason
 
 
 def test_lnk_16_an_old_key_finds_nobody(cast: Cast, office: Actor) -> None:
@@ -201,8 +203,8 @@ def test_lnk_16_an_old_key_finds_nobody(cast: Cast, office: Actor) -> None:
     old = planned(HEAD + "P-9,Vera,Stranger,H-1\n", by=cast.henry)
     never = planned(HEAD + "P-9,Vera,Stranger,H-99\n", by=cast.henry)
     told = [
-        [str(each["message"]).replace(key, "…") for each in summary(roster)["problems"]]
-        for roster, key in ((old, "H-1"), (never, "H-99"))
+        [str(each["message"]).replace(key, "…") for each in summary(roster_import)["problems"]]
+        for roster_import, key in ((old, "H-1"), (never, "H-99"))
     ]
     assert told[0] == told[1]
     assert "Ella" not in str(told)

@@ -167,17 +167,19 @@ def test_k12_a_column_of_passwords_is_never_shown(cast: Cast, signed_in: As, hea
 def test_imp_16_columns_nobody_asked_for_are_not_given_back(cast: Cast) -> None:
     from kinkeeper.intake.rows_to_mend import rows_to_mend  # noqa: PLC0415  # beside its only use
 
-    roster = planned("SyncID,First name,Last name,E-mail,Diagnosis\nP-5,=cmd|x,B,wrong,secret\n")
-    text = str(rows_to_mend(roster))
+    roster_import = planned(
+        "SyncID,First name,Last name,E-mail,Diagnosis\nP-5,=cmd|x,B,wrong,secret\n"
+    )
+    text = str(rows_to_mend(roster_import))
     assert "secret" not in text
     assert "'=cmd|x" in text
 
 
 def test_k30_a_file_is_gone_after_a_day_whoever_runs(cast: Cast) -> None:
-    roster = planned("SyncID,First name,Last name\nP-5,Ada,B\n")
-    assert len(storage.take(roster)) == 1
+    roster_import = planned("SyncID,First name,Last name\nP-5,Ada,B\n")
+    assert len(storage.take(roster_import)) == 1
     FilePiece.objects.update(kept_since=timezone.now() - timedelta(hours=24, minutes=1))
     with pytest.raises(storage.Gone):
-        storage.take(roster)
+        storage.take(roster_import)
     planned("SyncID,First name,Last name\nP-6,Ida,B\n")  # and the next upload sweeps
-    assert not FilePiece.objects.filter(roster=roster).exists()
+    assert not FilePiece.objects.filter(roster_import=roster_import).exists()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -143,7 +143,10 @@ def test_imp_17_web_01_a_post_from_another_site_has_no_effect(cast: Cast) -> Non
     ):
         assert client.post(address, data).status_code == 403
     assert not Import.objects.exists()
-    assert Relationship.objects.get(parent=cast.kari, child=cast.nora).state == State.ACTIVE
+    assert (
+        Relationship.objects.get(parent=cast.kari, child=cast.nora).state
+        == RelationshipState.ACTIVE
+    )
 
 
 def test_web_02_nobody_frames_and_nobody_is_sent_away(cast: Cast) -> None:

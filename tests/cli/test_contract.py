@@ -41,11 +41,11 @@ def test_the_main_job_from_an_empty_folder(alone: Kinkeeper, tmp_path: Path) -> 
     assert children["relationships"]["create"] == 2
     assert alone("import", "run", SEED[3], "--profile", "parent", "--json").code == 0
 
-    pairs = alone("relationships", "list", "--json").json
-    assert {(p["parent"]["sync_key"], p["child"]["sync_key"]) for p in pairs} == {
+    relationships = alone("relationships", "list", "--json").json
+    assert {(p["parent"]["sync_key"], p["child"]["sync_key"]) for p in relationships} == {
         ("222", "1"), ("333", "1"), ("222", "2"), ("333", "2"),
     }  # fmt: skip
-    assert pairs[0].keys() == {
+    assert relationships[0].keys() == {
         "parent",
         "child",
         "state",
@@ -150,14 +150,14 @@ def test_hand_acts_and_their_refusals(kinkeeper: Kinkeeper) -> None:
         kinkeeper(
             "people", "add", f"key:{key}", f"profile={profile}", "given_name=A", "family_name=B"
         )
-    pair = ("key:R-1", "key:R-2")
-    assert kinkeeper("relationships", "disconnect", *pair, "--reason", "x").code == 1
-    assert kinkeeper("relationships", "connect", *pair, "--kind", "mother").code == 0
-    assert kinkeeper("relationships", "disconnect", *pair, "--reason", "court").code == 0
-    assert kinkeeper("explain", *pair, "--json").json["sees"] is False
-    refused = kinkeeper("relationships", "connect", *pair, "--json")
+    relationship = ("key:R-1", "key:R-2")
+    assert kinkeeper("relationships", "disconnect", *relationship, "--reason", "x").code == 1
+    assert kinkeeper("relationships", "connect", *relationship, "--kind", "mother").code == 0
+    assert kinkeeper("relationships", "disconnect", *relationship, "--reason", "court").code == 0
+    assert kinkeeper("explain", *relationship, "--json").json["sees"] is False
+    refused = kinkeeper("relationships", "connect", *relationship, "--json")
     assert (refused.code, refused.json["error"]["code"]) == (1, "held-back")
-    assert kinkeeper("relationships", "unblock", *pair, "--reason", "lifted").code == 0
+    assert kinkeeper("relationships", "unblock", *relationship, "--reason", "lifted").code == 0
     assert kinkeeper("relationships", "list", "--state", "ended", "--json").json[0]["parent"][
         "sync_key"
     ] == "R-1"  # fmt: skip

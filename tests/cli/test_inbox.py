@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kinkeeper.cli.parser import ASKED
-from kinkeeper.families.models import Asks
+from kinkeeper.families.models import QuestionKind
 from tests.commands import Kinkeeper
 
 PUPILS = "SyncID,First name,Last name\nC-1,Nora,Berg\nC-2,Elias,Berg\n"
@@ -13,7 +13,7 @@ PARENTS = (
 
 
 def test_the_kinds_are_the_same_everywhere() -> None:
-    assert list(ASKED) == Asks.values
+    assert list(ASKED) == QuestionKind.values
 
 
 def test_what_is_asked_is_decided_and_asked_again(alone: Kinkeeper, tmp_path: Path) -> None:

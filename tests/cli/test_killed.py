@@ -10,7 +10,7 @@ from tests.commands import Kinkeeper
 PARENTS = 4000
 
 
-def roster(file: Path) -> str:
+def roster_import(file: Path) -> str:
     lines = ["SyncID,First name,Last name,E-mail,ChildID"]
     lines += [f"P{n},Ada,Berg{n},ada{n}@example.org,C{n}" for n in range(PARENTS)]
     file.write_text("\n".join(lines) + "\n")
@@ -19,7 +19,7 @@ def roster(file: Path) -> str:
 
 def test_k11_killed_at_several_moments(alone: Kinkeeper, tmp_path: Path) -> None:
     """PC-073: each row is applied once, whenever the process dies."""
-    file = roster(tmp_path / "parents.csv")
+    file = roster_import(tmp_path / "parents.csv")
     plan = alone("import", "plan", file, "--profile", "parent", "--json").json
     number = str(plan["import"])
     seen = set()

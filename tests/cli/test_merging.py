@@ -18,9 +18,9 @@ def test_duplicates_are_found_merged_and_taken_back(alone: Kinkeeper, tmp_path: 
         file.write_text(text)
         assert alone("import", "run", str(file), "--profile", profile, "--json").code == 0
 
-    [pair] = alone("people", "duplicates", "--json").json
-    assert pair.keys() == {"people", "because", "mergeable"}
-    assert [each["sync_key"] for each in pair["people"]] == ["P-1", "P-2"]
+    [relationship] = alone("people", "duplicates", "--json").json
+    assert relationship.keys() == {"people", "because", "mergeable"}
+    assert [each["sync_key"] for each in relationship["people"]] == ["P-1", "P-2"]
     assert "Kari Berg" in alone("people", "duplicates").out
 
     refused = alone("people", "merge", "key:P-1", "key:C-1", "--reason", "x", "--json")

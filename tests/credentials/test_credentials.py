@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -53,7 +53,7 @@ def test_k20_issuing_anew_voids_the_earlier_one(cast: Cast, office: Actor) -> No
 def test_k22_opening_consumes_nothing(cast: Cast, office: Actor) -> None:
     made = issued(office, cast.kari)
     for _time in range(5):
-        assert redeem.by_token(made.token).state == State.ISSUED
+        assert redeem.by_token(made.token).state == CredentialState.ISSUED
 
 
 def test_used_once(cast: Cast, office: Actor) -> None:
@@ -70,7 +70,7 @@ def test_a_bad_password_consumes_nothing(cast: Cast, office: Actor) -> None:
     made = issued(office, cast.kari)
     with pytest.raises(ValidationError):
         redeem.redeem(office, made.credential.pk, "short")
-    assert redeem.by_code(office, made.code or "").state == State.ISSUED
+    assert redeem.by_code(office, made.code or "").state == CredentialState.ISSUED
 
 
 @pytest.mark.parametrize(

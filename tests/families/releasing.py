@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, Act, merging, parting
-from kinkeeper.families.models import Part, Pending, Relationship, State, Wait
+from kinkeeper.families.account_opening import CONTACT, WAY_IN, OpeningAct, merging, parting
+from kinkeeper.families.models import (
+    Part,
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
@@ -32,9 +38,9 @@ class World:
     given: set[Given] = field(default_factory=set)
     codes: list[tuple[Person, Person, str]] = field(default_factory=list)
 
-    def act(self, number: int, kept: Person, gone: Person) -> Act:
-        pair = (kept.pk, gone.pk)
-        return [WAY_IN, CONTACT, merging(*pair), parting(*pair)][number % 4]
+    def act(self, number: int, kept: Person, gone: Person) -> OpeningAct:
+        relationship = (kept.pk, gone.pk)
+        return [WAY_IN, CONTACT, merging(*relationship), parting(*relationship)][number % 4]
 
     def reaches(self, office: int, thing: Thing) -> bool:
         """By the tables alone."""
@@ -43,7 +49,7 @@ class World:
             return True
         kind, number = thing
         if kind == "wait":
-            made = Pending.objects.get(pk=number).reach
+            made = PendingRelationship.objects.get(pk=number).reach
             places = list(Organisation.objects.filter(pk__in=made or []))
             return made is not None and all(self.within(office, place) for place in places)
         if kind == "organisation":
@@ -62,26 +68,29 @@ class World:
                 "organisation", flat=True
             )
         }
-        for pair in Relationship.objects.filter(parent=account):
-            made = pair.reach is not None and all(
-                self.within(office, Organisation.objects.get(pk=root)) for root in pair.reach
+        for relationship in Relationship.objects.filter(parent=account):
+            made = relationship.reach is not None and all(
+                self.within(office, Organisation.objects.get(pk=root))
+                for root in relationship.reach
             )
-            counts = pair.state == State.PROPOSED and (every or made)
-            if pair.state == State.ACTIVE or counts:
-                found.add(("child", pair.child_id))
+            counts = relationship.state == RelationshipState.PROPOSED and (every or made)
+            if relationship.state == RelationshipState.ACTIVE or counts:
+                found.add(("child", relationship.child_id))
         if every:
-            waits = Pending.objects.filter(parent=account, state=Wait.WAITING)
-            found |= {("wait", wait.pk) for wait in waits}
+            pendings = PendingRelationship.objects.filter(
+                parent=account, state=PendingState.WAITING
+            )
+            found |= {("wait", pending.pk) for pending in pendings}
         return found
 
-    def may(self, office: Person, act: Act, *accounts: Person) -> bool:
+    def may(self, office: Person, act: OpeningAct, *accounts: Person) -> bool:
         return all(
             self.reaches(office.pk, thing) or self.was_given(office, act, account, thing)
             for account in accounts
             for thing in self.things(office.pk, account, every=act.every)
         )
 
-    def was_given(self, office: Person, act: Act, account: Person, thing: Thing) -> bool:
+    def was_given(self, office: Person, act: OpeningAct, account: Person, thing: Thing) -> bool:
         return any(
             (each.office, each.act, each.person, each.thing)
             == (office.pk, act.name, account.pk, thing)
@@ -109,4 +118,4 @@ def thing_of(part: Part) -> Thing:
         return "organisation", part.organisation_id
     if part.child_id is not None:
         return "child", part.child_id
-    return "wait", part.wait or 0
+    return "wait", part.pending or 0

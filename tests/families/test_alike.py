@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.families import alike_questions, answer_question
 from kinkeeper.families.alike_questions import difference_of, sample_of
-from kinkeeper.families.models import Answer, Asks, Question
+from kinkeeper.families.models import Answer, Question, QuestionKind
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -30,8 +30,8 @@ def kinds(questions: list[Question]) -> set[str | None]:
 
 
 def test_a_question_keeps_its_kind_once_the_file_went_through(cast: Cast) -> None:
-    roster = asked(4)
-    say(cast.admin, roster, "same", "same", "same")
+    roster_import = asked(4)
+    say(cast.admin, roster_import, "same", "same", "same")
     asked_again(4, overwrite="all")
     assert str(Person.objects.get(sync_key="c1").birth_date) == "2012-02-12"
     answered = list(Question.objects.filter(answer="same"))
@@ -41,19 +41,19 @@ def test_a_question_keeps_its_kind_once_the_file_went_through(cast: Cast) -> Non
 
 def test_another_family_name_found_by_username_is_of_a_kind() -> None:
     it = parents(",rea,Rea,Holm,,\n", ",rea,Rea,Lund,,\n")
-    assert (it.kind, difference_of(it)) == (Asks.OTHER_PERSON, "family-name")
+    assert (it.kind, difference_of(it)) == (QuestionKind.OTHER_PERSON, "family-name")
 
 
 @pytest.mark.usefixtures("cast")
 def test_children_of_a_keyless_person_are_answered_alone() -> None:
     it = parents(",rea,Rea,Holm,,\n", ",rea,Rea,Lund,,H-1\n")
-    assert (it.kind, it.detail["children"]) == (Asks.OTHER_PERSON, 1)
+    assert (it.kind, it.detail["children"]) == (QuestionKind.OTHER_PERSON, 1)
     assert difference_of(it) is None
 
 
 def test_a_key_for_a_keyless_person_is_answered_alone() -> None:
     it = parents(",rea,Rea,Holm,,\n", "p7,rea,Rea,Holm,,\n")
-    assert it.kind == Asks.OTHER_PERSON
+    assert it.kind == QuestionKind.OTHER_PERSON
     assert difference_of(it) is None
 
 
@@ -84,8 +84,10 @@ def test_a_question_that_a_merge_moved_is_answered_alone(office: Actor) -> None:
     assert difference_of(it) is None
 
 
-@pytest.mark.parametrize("kind", [Asks.KEY_LED_ELSEWHERE, Asks.ROWS_DISAGREE, Asks.RELEASE])
-def test_no_other_question_is_answered_together(kind: Asks) -> None:
+@pytest.mark.parametrize(
+    "kind", [QuestionKind.KEY_LED_ELSEWHERE, QuestionKind.ROWS_DISAGREE, QuestionKind.RELEASE]
+)
+def test_no_other_question_is_answered_together(kind: QuestionKind) -> None:
     [it] = opened(asked(1))
     it.kind = kind
     assert difference_of(it) is None
@@ -108,8 +110,8 @@ def test_a_sample_is_three_alike(cast: Cast, answers: list[str], given: str | No
 
 
 def test_what_is_left_as_it_is_makes_no_sample(cast: Cast, office: Actor) -> None:
-    roster = asked(5)
-    for each in opened(roster)[:4]:
+    roster_import = asked(5)
+    for each in opened(roster_import)[:4]:
         answer_question.keep(office, each)
     assert sample_of(list(Question.objects.exclude(answer=""))) is None
 
@@ -125,10 +127,10 @@ def test_answers_given_at_one_time_count_once(cast: Cast) -> None:
 
 
 def test_what_was_answered_with_one_that_was_answered_together_is_no_sample(cast: Cast) -> None:
-    roster = asked(6)
-    say(cast.admin, roster, "same", "same", "same", "same")
+    roster_import = asked(6)
+    say(cast.admin, roster_import, "same", "same", "same", "same")
     answered = list(Question.objects.filter(answer="same"))
-    for each, foreign in zip(answered[:2], opened(roster), strict=True):
+    for each, foreign in zip(answered[:2], opened(roster_import), strict=True):
         Question.objects.filter(pk=foreign.pk).update(
             answer="same", answered_at=each.answered_at, detail=foreign.detail | {"together": True}
         )
@@ -137,9 +139,9 @@ def test_what_was_answered_with_one_that_was_answered_together_is_no_sample(cast
 
 
 def test_late_ones_are_told_and_the_rest_is_answered(cast: Cast, office: Actor) -> None:
-    roster = asked(4)
-    stale = opened(roster)
-    say(cast.admin, roster, "other")
+    roster_import = asked(4)
+    stale = opened(roster_import)
+    say(cast.admin, roster_import, "other")
     late = alike_questions.answer(office, stale, Answer.SAME)
     assert late == stale[:1]
     found = Question.objects.order_by("asked_at", "pk").values_list("answer", flat=True)
@@ -148,13 +150,13 @@ def test_late_ones_are_told_and_the_rest_is_answered(cast: Cast, office: Actor) 
 
 
 def test_one_that_is_set_apart_stays_so_until_it_is_answered(cast: Cast) -> None:
-    roster = asked(2)
-    first, second = opened(roster)
+    roster_import = asked(2)
+    first, second = opened(roster_import)
     alike_questions.set_apart([first])
     asked_again(2)
-    first, second = opened(roster)
+    first, second = opened(roster_import)
     assert (difference_of(first), difference_of(second)) == (None, "day-and-month")
     assert "changes" in first.detail
-    say(cast.admin, roster, "same")
+    say(cast.admin, roster_import, "same")
     first.refresh_from_db()
     assert difference_of(first) == "day-and-month"  # answered alone, it is an example again

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.families import block, connect, disconnect
-from kinkeeper.families.models import Kind, Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipKind, RelationshipState
 from kinkeeper.families.refusals import (
     AlreadyBlocked,
     InTrash,
@@ -13,8 +13,8 @@ from kinkeeper.families.refusals import (
     NotAPupil,
     NotBlocked,
     NotConnected,
-    PairBlocked,
     ReasonMissing,
+    RelationshipBlocked,
     SamePerson,
 )
 from kinkeeper.journal.actor import Actor
@@ -32,15 +32,15 @@ def sees(parent: object, child: object) -> bool:
 
 
 def test_connecting_shows_the_child_and_nobody_elses(cast: Cast, office: Actor) -> None:
-    connect.connect(office, cast.jonas, cast.elias, kind=Kind.FATHER)
+    connect.connect(office, cast.jonas, cast.elias, kind=RelationshipKind.FATHER)
     assert sees(cast.jonas, cast.elias)
     assert not sees(cast.stranger, cast.elias)
 
 
 def test_connecting_twice_is_one_relationship(cast: Cast, office: Actor) -> None:
     first = connect.connect(office, cast.jonas, cast.elias)
-    again = connect.connect(office, cast.jonas, cast.elias, kind=Kind.FATHER)
-    assert (first.pk, again.kind) == (again.pk, Kind.FATHER)
+    again = connect.connect(office, cast.jonas, cast.elias, kind=RelationshipKind.FATHER)
+    assert (first.pk, again.kind) == (again.pk, RelationshipKind.FATHER)
 
 
 def test_k15_removing_by_hand_makes_a_block_that_no_import_passes(
@@ -48,8 +48,8 @@ def test_k15_removing_by_hand_makes_a_block_that_no_import_passes(
 ) -> None:
     disconnect.disconnect(office, cast.kari, cast.nora, reason="moved out")
     assert not sees(cast.kari, cast.nora)
-    roster = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,H-1\n")
-    assert roster.counts["relationships"]["held_back"] == 1
+    roster_import = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,H-1\n")
+    assert roster_import.counts["relationships"]["held_back"] == 1
     assert ("P-1", "H-1") not in edges()
 
 
@@ -62,7 +62,7 @@ def test_k15_without_a_block_the_next_import_may_connect(cast: Cast, office: Act
 
 def test_a_pair_can_be_blocked_before_there_is_a_relationship(cast: Cast, office: Actor) -> None:
     block.block(office, cast.stranger, cast.nora, reason="court order")
-    with pytest.raises(PairBlocked):
+    with pytest.raises(RelationshipBlocked):
         connect.connect(office, cast.stranger, cast.nora)
     imported("SyncID,First name,Last name,ChildID\nP-9,Vera,Stranger,H-1\n")
     assert not sees(cast.stranger, cast.nora)
@@ -72,8 +72,8 @@ def test_k27_lifting_a_block_connects_nobody(cast: Cast, office: Actor) -> None:
     disconnect.disconnect(office, cast.kari, cast.nora, reason="court order")
     block.unblock(office, cast.kari, cast.nora, reason="order lifted")
     assert not sees(cast.kari, cast.nora)
-    pair = Relationship.objects.get(parent=cast.kari, child=cast.nora)
-    assert (pair.state, pair.sources) == (State.ENDED, [])
+    relationship = Relationship.objects.get(parent=cast.kari, child=cast.nora)
+    assert (relationship.state, relationship.sources) == (RelationshipState.ENDED, [])
     connect.connect(office, cast.kari, cast.nora)
     assert sees(cast.kari, cast.nora)
 
@@ -118,19 +118,25 @@ def test_k23_every_hand_act_is_in_the_journal(cast: Cast, office: Actor) -> None
 
 def test_the_database_itself_keeps_a_pair_one_row(cast: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Relationship.objects.create(parent=cast.kari, child=cast.nora, state=State.ACTIVE)
+        Relationship.objects.create(
+            parent=cast.kari, child=cast.nora, state=RelationshipState.ACTIVE
+        )
 
 
 def test_the_database_itself_refuses_a_child_who_is_no_pupil(cast: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Relationship.objects.create(parent=cast.kari, child=cast.jonas, state=State.ACTIVE)
+        Relationship.objects.create(
+            parent=cast.kari, child=cast.jonas, state=RelationshipState.ACTIVE
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
-        Relationship.objects.create(parent=cast.elias, child=cast.nora, state=State.ACTIVE)
+        Relationship.objects.create(
+            parent=cast.elias, child=cast.nora, state=RelationshipState.ACTIVE
+        )
 
 
 def test_the_database_itself_keeps_a_pair_with_its_people(cast: Cast) -> None:
-    pairs = Relationship.objects.filter(parent=cast.stranger)
+    relationships = Relationship.objects.filter(parent=cast.stranger)
     with pytest.raises(IntegrityError), transaction.atomic():
-        pairs.update(child=cast.nora)
+        relationships.update(child=cast.nora)
     with pytest.raises(IntegrityError), transaction.atomic():
         type(cast.nora).objects.filter(pk=cast.nora.pk).update(profile="parent")

@@ -69,11 +69,11 @@ def test_a_wait_out_of_reach_is_told(cast: Cast) -> None:
 
 
 def test_an_import_is_named_as_the_source(cast: Cast) -> None:
-    roster = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n")
-    assert f"import {roster.pk}" in said(cast.kari, cast.theo)[1]
+    roster_import = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n")
+    assert f"import {roster_import.pk}" in said(cast.kari, cast.theo)[1]
 
 
 def test_connecting_after_an_import_keeps_both_sources(cast: Cast, office: Actor) -> None:
-    roster = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n")
-    pair = connect.connect(office, cast.kari, cast.theo)
-    assert pair.sources == [f"import:{roster.pk}", "manual"]
+    roster_import = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n")
+    relationship = connect.connect(office, cast.kari, cast.theo)
+    assert relationship.sources == [f"import:{roster_import.pk}", "manual"]

@@ -19,7 +19,7 @@ from kinkeeper.credentials.redeem import redeem
 from kinkeeper.families.account_opening import WAY_IN
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.release import ask, release
 from kinkeeper.journal.actor import Actor
@@ -98,8 +98,8 @@ def password_of_a_file(cast: Cast) -> None:
 
 def proposed(cast: Cast) -> None:
     Relationship.objects.create(
-        parent=cast.kari, child=cast.theo, state=State.PROPOSED, reach=[cast.lakeside.pk],
-        sources=["import:1"],
+        parent=cast.kari, child=cast.theo, state=RelationshipState.PROPOSED,
+        reach=[cast.lakeside.pk], sources=["import:1"],
     )  # fmt: skip
 
 
@@ -113,15 +113,17 @@ WAYS: dict[str, Callable[[Cast], None]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("tie", ["proposed", "waits"])
-def test_k38_a_child_granted_later_waits_for_a_new_way_in(cast: Cast, way: str, tie: str) -> None:
-    if tie == "proposed":
+def test_k38_a_child_granted_later_waits_for_a_new_way_in(
+    cast: Cast, way: str, relationship: str
+) -> None:
+    if relationship == "proposed":
         proposed(cast)
     else:
         about = {"match": "sync-key", "value": "L-1", "folded": "L-1", "source": "import:1"}
-        Pending.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
+        PendingRelationship.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
     WAYS[way](cast)
     assert fresh(cast.kari).way_in_reach == [cast.hillside.pk]
-    if tie == "proposed":
+    if relationship == "proposed":
         connect(by(cast.lara), cast.kari, cast.theo, reason="her mother")
     else:
         resolve_for(by(cast.lara), [cast.theo.pk])

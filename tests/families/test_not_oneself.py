@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kinkeeper.families.models import Asks, Question
+from kinkeeper.families.models import Question, QuestionKind
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.people.reach import reach_of
@@ -59,7 +59,7 @@ def test_k38_an_office_withdraws_no_address_that_somebody_else_gave(waiting: Cas
     browser.force_login(cast.henry)
     page = browser.post(f"/staff/people/{cast.kari.pk}/address/withdraw/", follow=True)
     assert "It needs a release first" in page.content.decode()
-    assert Question.objects.get(kind=Asks.RELEASE).act == "contact"
+    assert Question.objects.get(kind=QuestionKind.RELEASE).act == "contact"
     assert NewAddress.objects.exists()
     assert withdraw(by(cast.admin), cast.kari, reach=reach_of(cast.admin))
 

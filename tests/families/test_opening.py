@@ -7,12 +7,17 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.eligible import SHARED_PERSON, choose
 from kinkeeper.credentials.issue import Issued, issue_many
-from kinkeeper.credentials.models import Channel, Credential
-from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.redeem import Replaced, by_code, redeem
 from kinkeeper.families.account_opening import WAY_IN, closed_to, may_open, unreached
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Answer, Pending, Question, Relationship, State
+from kinkeeper.families.models import (
+    Answer,
+    PendingRelationship,
+    Question,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.families.release import ask, refuse, release
@@ -66,13 +71,17 @@ def test_k38_a_tie_of_another_office_takes_nothing_away(cast: Cast, made_by: str
         "the own office": [cast.hillside.pk],
     }[made_by]
     Relationship.objects.create(
-        parent=cast.kari, child=cast.theo, state=State.PROPOSED, reach=reach, sources=["import:1"]
+        parent=cast.kari,
+        child=cast.theo,
+        state=RelationshipState.PROPOSED,
+        reach=reach,
+        sources=["import:1"],
     )
     henry = reach_of(cast.henry)
     assert may_open(henry, cast.kari.pk) == (made_by != "the own office")
     Relationship.objects.filter(child=cast.theo, parent=cast.kari).delete()
     about = {"match": "sync-key", "value": "X-9", "folded": "X-9", "source": "import:1"}
-    Pending.objects.create(parent=cast.kari, reach=reach, **about)
+    PendingRelationship.objects.create(parent=cast.kari, reach=reach, **about)
     assert may_open(henry, cast.kari.pk)
 
 
@@ -111,8 +120,8 @@ def test_k38_a_file_opens_nothing(cast: Cast, column: str, value: str) -> None:
     moved_away(cast)
     names = {"First name": "Kari", "Last name": "Berg"} | {column: value}
     file = ",".join(["SyncID", *names]) + "\n" + ",".join(["P-1", *names.values()]) + "\n"
-    roster = imported(file, by=cast.henry, overwrite="all")
-    assert codes(roster)["shared-person"] == 1
+    roster_import = imported(file, by=cast.henry, overwrite="all")
+    assert codes(roster_import)["shared-person"] == 1
     kept = Person.objects.get(pk=cast.kari.pk)
     assert (kept.email, kept.username, kept.family_name) == (
         "kari@example.org", "kari.berg", "Berg",
@@ -151,8 +160,8 @@ def sees(parent: Person) -> set[str]:
 
 def test_k38_what_was_proposed_elsewhere_stays_shut_until_a_new_way_in(cast: Cast) -> None:
     Relationship.objects.create(
-        parent=cast.kari, child=cast.theo, state=State.PROPOSED, reach=[cast.lakeside.pk],
-        sources=["import:1"],
+        parent=cast.kari, child=cast.theo, state=RelationshipState.PROPOSED,
+        reach=[cast.lakeside.pk], sources=["import:1"],
     )  # fmt: skip
     redeem(by(cast.kari), letter(cast.henry, cast.kari).credential.pk, CHOSEN)
     connect(by(cast.lara), cast.kari, cast.theo, reason="her mother")
@@ -163,7 +172,7 @@ def test_k38_what_was_proposed_elsewhere_stays_shut_until_a_new_way_in(cast: Cas
 
 def test_k38_what_waited_elsewhere_stays_shut_until_a_new_way_in(cast: Cast) -> None:
     about = {"match": "sync-key", "value": "L-1", "folded": "L-1", "source": "import:1"}
-    Pending.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
+    PendingRelationship.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
     redeem(by(cast.kari), letter(cast.henry, cast.kari).credential.pk, CHOSEN)
     resolve_for(by(cast.lara), [cast.theo.pk])
     assert sees(cast.kari) == {"Nora", "Elias"}
@@ -237,9 +246,9 @@ def test_k38_a_release_is_one_offices_alone(cast: Cast) -> None:
 
 def test_k38_taking_an_import_back_opens_nothing_either(cast: Cast) -> None:
     file = "SyncID,First name,Last name,E-mail\nP-1,Kari,Berg,new@example.org\n"
-    roster = imported(file, by=cast.henry, overwrite="all")
+    roster_import = imported(file, by=cast.henry, overwrite="all")
     connect(by(cast.lara), cast.kari, cast.theo)
-    done = undone(roster, by=cast.henry)
+    done = undone(roster_import, by=cast.henry)
     assert Person.objects.get(pk=cast.kari.pk).email == "new@example.org"
     assert [(each["field"], each["person"]["id"]) for each in done.failed] == [
         ("email", cast.kari.pk)
@@ -248,20 +257,20 @@ def test_k38_taking_an_import_back_opens_nothing_either(cast: Cast) -> None:
 
 def test_k10_that_an_account_may_be_opened_is_a_premise(cast: Cast) -> None:
     file = "SyncID,First name,Last name,E-mail\nP-1,Kari,Berg,new@example.org\n"
-    roster = planned(file, by=cast.henry, overwrite="all")
+    roster_import = planned(file, by=cast.henry, overwrite="all")
     connect(by(cast.lara), cast.kari, cast.theo)
     with pytest.raises(Stale):
-        apply(roster, by(cast.henry))
+        apply(roster_import, by(cast.henry))
 
 
 def test_an_undone_import_takes_what_was_asked_about_its_people_with_it(cast: Cast) -> None:
     file = "SyncID,First name,Last name,ChildID\nP-5,Ada,Moe,H-1\n"
-    roster = imported(file, by=cast.henry)
+    roster_import = imported(file, by=cast.henry)
     ada = Person.objects.get(sync_key="P-5")
     connect(by(cast.lara), ada, cast.theo)
     assert ask(by(cast.henry), reach_of(cast.henry), [ada.pk], WAY_IN) is not None
     Relationship.objects.filter(parent=ada, child=cast.theo).delete()
-    undone(roster, by=cast.henry)
+    undone(roster_import, by=cast.henry)
     assert not Person.objects.filter(pk=ada.pk).exists()
 
 

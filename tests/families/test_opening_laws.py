@@ -19,16 +19,15 @@ from kinkeeper.credentials.redeem import Unusable, by_code, redeem
 from kinkeeper.families.account_opening import WAY_IN, closed_to
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship, State
-from kinkeeper.families.refusals import Refusal as PairRefused
+from kinkeeper.families.models import Relationship, RelationshipState
+from kinkeeper.families.refusals import Refusal as RelationshipRefused
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.models import Batch
 from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.letters.renew_link import order_link
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Membership, Person
-from kinkeeper.people.models import State as PersonState
+from kinkeeper.people.models import Membership, Person, PersonState
 from kinkeeper.people.reach import reach_of
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.memberships import belong
@@ -131,7 +130,9 @@ class Turn:
         self.parent = self.state.parents[self.one % len(self.state.parents)]
         self.pupil = self.state.pupils[self.other % len(self.state.pupils)]
         self.place = self.state.schools[self.other % 2]
-        self.pair = Relationship.objects.filter(parent=self.parent, child=self.pupil).first()
+        self.relationship = Relationship.objects.filter(
+            parent=self.parent, child=self.pupil
+        ).first()
 
     def issue(self) -> None:
         [choice] = choose([self.parent], by_email=False, reach=self.reach)
@@ -168,22 +169,22 @@ class Turn:
             belong(self.by, self.parent, [self.place], reach=self.reach)
 
     def connect(self) -> None:
-        if self.pair is None or self.pair.state == State.ENDED:
+        if self.relationship is None or self.relationship.state == RelationshipState.ENDED:
             connect(self.by, self.parent, self.pupil)
 
     def grant(self) -> None:
-        if self.pair is not None and self.pair.state == State.PROPOSED:
+        if self.relationship is not None and self.relationship.state == RelationshipState.PROPOSED:
             connect(self.by, self.parent, self.pupil, reason="a test")
 
     def disconnect(self) -> None:
         disconnect(self.by, self.parent, self.pupil, reason="a test", block=False)
 
     def propose(self) -> None:
-        if self.pair is None:
+        if self.relationship is None:
             Relationship.objects.create(
                 parent=self.parent,
                 child=self.pupil,
-                state=State.PROPOSED,
+                state=RelationshipState.PROPOSED,
                 reach=self.reach.kept(),
                 sources=["import:1"],
             )
@@ -211,7 +212,7 @@ def test_k38_nobody_holds_what_opens_more_than_they_reach(  # type: ignore[no-un
     with fresh():
         state = site()
         for name, who, one, other in acts:
-            with suppress(Refusal, PairRefused, Unusable), transaction.atomic():
+            with suppress(Refusal, RelationshipRefused, Unusable), transaction.atomic():
                 act(state, name, who, one, other)
             holds_nothing_foreign(state)
 
@@ -239,7 +240,7 @@ def test_k38_only_what_each_school_released_may_be_opened(  # type: ignore[no-un
         for name, who, one, other in acts:
             office = state.offices[who]
             by, reach = Actor(office.pk, office.full_name, "a test"), reach_of(office)
-            with suppress(Refusal, PairRefused), transaction.atomic():
+            with suppress(Refusal, RelationshipRefused), transaction.atomic():
                 if name == "ask":
                     asked = ask(by, reach, [state.parents[one % 3].pk], WAY_IN)
                     questions += [(office, asked)] if asked else []

@@ -1,4 +1,5 @@
-"""K38 as a law of releases: random asks, releases, their end, moves, merges and waits.
+"""K38 as a law of releases: random asks, releases, their end, moves, merges and pending
+relationships.
 
 The model keeps who released what to whom for what; the judge reads the tables itself. An office may
 do exactly what it reaches and what was released to it for that act by whoever still reaches it.
@@ -19,15 +20,21 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import Unusable, by_code, redeem
 from kinkeeper.families import account_opening
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, Act, merging, parting
+from kinkeeper.families.account_opening import CONTACT, WAY_IN, OpeningAct, merging, parting
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Asks, Part, Pending, Question, Relationship, State
-from kinkeeper.families.refusals import Refusal as PairRefused
+from kinkeeper.families.models import (
+    Part,
+    PendingRelationship,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
+from kinkeeper.families.refusals import Refusal as RelationshipRefused
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
-from kinkeeper.people.models import Membership, Merge, Person
-from kinkeeper.people.models import State as PersonState
+from kinkeeper.people.models import Membership, Merge, Person, PersonState
 from kinkeeper.people.reach import reach_of
 from kinkeeper.readings.merging import taken_back
 from kinkeeper.registry.edit import edit
@@ -82,7 +89,7 @@ class Turn:
         mine = [part for part in asked.parts.filter(released_at=None) if self.reaches(part)]
         release(self.by, asked, reach=self.reach)
         assert mine, "nothing of this was theirs"
-        same = Question.objects.filter(kind=Asks.RELEASE, act=asked.act, reach=asked.reach)
+        same = Question.objects.filter(kind=QuestionKind.RELEASE, act=asked.act, reach=asked.reach)
         for question in same.filter(parts__isnull=False).distinct():
             for part in question.parts.exclude(released_at=None):
                 if any(thing_of(part) == thing_of(one) for one in mine) and part.person_id in {
@@ -110,7 +117,9 @@ class Turn:
         self.world.given = {each for each in self.world.given if each.question != asked.pk}
 
     def asked(self) -> Question:
-        open_ones = list(Question.objects.filter(kind=Asks.RELEASE, answer="").order_by("pk"))
+        open_ones = list(
+            Question.objects.filter(kind=QuestionKind.RELEASE, answer="").order_by("pk")
+        )
         if not open_ones:
             raise Refusal("nothing", "nothing is asked")
         return open_ones[self.one % len(open_ones)]
@@ -143,13 +152,13 @@ class Turn:
     def propose(self) -> None:
         if not Relationship.objects.filter(parent=self.parent, child=self.pupil).exists():
             Relationship.objects.create(
-                parent=self.parent, child=self.pupil, state=State.PROPOSED,
+                parent=self.parent, child=self.pupil, state=RelationshipState.PROPOSED,
                 reach=self.reach.kept(), sources=["import:1"],
             )  # fmt: skip
 
-    def wait(self) -> None:
-        key = f"X-{Pending.objects.count()}"
-        Pending.objects.create(
+    def pending(self) -> None:
+        key = f"X-{PendingRelationship.objects.count()}"
+        PendingRelationship.objects.create(
             parent=self.parent, match="sync-key", value=key, folded=key, source="import:1",
             reach=self.reach.kept(),
         )  # fmt: skip
@@ -188,7 +197,7 @@ class Turn:
         address = f"{self.office.username}.{self.other}@example.org"
         edit(self.by, self.parent, {"email": address}, reach=self.reach)
 
-    def only_if(self, act: Act, *accounts: Person) -> None:
+    def only_if(self, act: OpeningAct, *accounts: Person) -> None:
         """What follows goes through only where the model allows it."""
         stored = [Person.objects.get(pk=each.pk) for each in accounts]
         self.expected = self.world.may(self.office, act, *stored)
@@ -216,7 +225,7 @@ def holds(state: World) -> None:
             assert state.may(office, WAY_IN, Person.objects.get(pk=whose.pk)), office
 
 
-# a wait is released for a merge, and another one comes
+# a pending relationship is released for a merge, and another one comes
 @example([("wait", 1, 0, 0), ("ask", 0, 0, 2), ("release", 3, 0, 0), ("wait", 1, 0, 0)])
 # a child is released and moves on; then comes back
 @example(
@@ -236,7 +245,7 @@ def test_k38_law_an_office_does_what_it_reaches_and_what_was_released_for_that( 
         state = world()
         for name, who, one, other in acts:
             turn = Turn(state, state.offices[who], one, other)
-            with suppress(Refusal, PairRefused, Unusable), transaction.atomic():
+            with suppress(Refusal, RelationshipRefused, Unusable), transaction.atomic():
                 turn.expected = True
                 getattr(turn, name)()
                 assert turn.expected, (name, turn.office, turn.parent)

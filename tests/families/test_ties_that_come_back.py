@@ -1,4 +1,5 @@
-"""K38: however a tie comes to be, an account that an office could open shows it only later."""
+"""K38: however a relationship comes to be, an account that an office could open shows it only
+later."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +14,14 @@ from kinkeeper.credentials.redeem import redeem
 from kinkeeper.families.account_opening import may_open
 from kinkeeper.families.answer_question import connect_instead
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Asks, Match, Pending, Question, Relationship, State
+from kinkeeper.families.models import (
+    Match,
+    PendingRelationship,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of
@@ -43,7 +51,7 @@ def sees(parent: Person) -> set[str]:
     return {child.given_name for child in scopes.children(Person.objects.get(pk=parent.pk))}
 
 
-def proposed(cast: Cast, state: State = State.PROPOSED) -> Relationship:
+def proposed(cast: Cast, state: RelationshipState = RelationshipState.PROPOSED) -> Relationship:
     return Relationship.objects.create(
         parent=cast.kari, child=cast.theo, state=state, reach=[cast.lakeside.pk],
         sources=["import:1"],
@@ -60,26 +68,29 @@ def a_later_file_grants(cast: Cast) -> None:
 
 
 def a_hand_answers_whom_the_key_meant(cast: Cast) -> None:
-    wait = Pending.objects.create(
+    pending = PendingRelationship.objects.create(
         parent=cast.kari, match=Match.SYNC_KEY, value="L-I", folded="L-I", source="import:1",
         reach=[cast.lakeside.pk],
     )  # fmt: skip
     asked = Question.objects.create(
-        kind=Asks.LIKELY_KEY, parent=cast.kari, match=Match.SYNC_KEY, value="L-I", folded="L-I",
-        reach=[cast.lakeside.pk],
+        kind=QuestionKind.LIKELY_KEY, parent=cast.kari, match=Match.SYNC_KEY,
+        value="L-I", folded="L-I", reach=[cast.lakeside.pk],
     )  # fmt: skip
     letter(cast, cast.henry)
-    connect_instead(by(cast.lara), asked, cast.theo, [wait], reason="on the phone")
+    connect_instead(by(cast.lara), asked, cast.theo, [pending], reason="on the phone")
 
 
 def an_undo_takes_a_proposal_back(cast: Cast) -> None:
     Membership.objects.create(person=cast.kari, organisation=cast.lakeside)
     imported(f"{KNOWN}P-1,Kari,Berg,L-1,yes\n", by=cast.lara)
-    roster = imported(f"{KNOWN}P-1,Kari,Berg,L-1,no\n", by=cast.lara)
-    assert Relationship.objects.get(parent=cast.kari, child=cast.theo).state == State.PROPOSED
+    roster_import = imported(f"{KNOWN}P-1,Kari,Berg,L-1,no\n", by=cast.lara)
+    assert (
+        Relationship.objects.get(parent=cast.kari, child=cast.theo).state
+        == RelationshipState.PROPOSED
+    )
     Membership.objects.filter(person=cast.kari, organisation=cast.lakeside).delete()
     letter(cast, cast.henry)
-    undone(roster, by=cast.lara)
+    undone(roster_import, by=cast.lara)
 
 
 def a_merge_is_taken_back(cast: Cast) -> None:
@@ -89,7 +100,7 @@ def a_merge_is_taken_back(cast: Cast) -> None:
     )
     twin = person("kari.twin", "parent", cast.hillside)
     Relationship.objects.create(
-        parent=twin, child=cast.theo, state=State.PROPOSED, reach=[cast.lakeside.pk],
+        parent=twin, child=cast.theo, state=RelationshipState.PROPOSED, reach=[cast.lakeside.pk],
         sources=["import:2"], reason="a court",
     )  # fmt: skip
     whole = reach_of(cast.admin)
@@ -109,8 +120,8 @@ WAYS: dict[str, Callable[[Cast], None]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_k38_a_tie_that_comes_to_be_later_waits_for_a_new_way_in(cast: Cast, way: str) -> None:
     WAYS[way](cast)
-    pair = Relationship.objects.get(parent=cast.kari, child=cast.theo)
-    assert pair.state == State.ACTIVE
+    relationship = Relationship.objects.get(parent=cast.kari, child=cast.theo)
+    assert relationship.state == RelationshipState.ACTIVE
     assert sees(cast.kari) == {"Nora", "Elias"}
     [issued] = issue_many(by(cast.admin), [cast.kari.pk], Channel.LETTER)
     redeem(by(cast.kari), issued.credential.pk, CHOSEN)
@@ -118,13 +129,13 @@ def test_k38_a_tie_that_comes_to_be_later_waits_for_a_new_way_in(cast: Cast, way
 
 
 def test_k38_what_waits_since_a_merge_waits_after_it_is_taken_back(cast: Cast) -> None:
-    pair = connected(cast.kari, cast.theo)
+    relationship = connected(cast.kari, cast.theo)
     twin = person("kari.twin", "parent", cast.hillside)
     connected(twin, cast.theo)
     whole = reach_of(cast.admin)
     made = merge(by(cast.admin), cast.kari, twin, reason="x", reach=whole)
-    Relationship.objects.filter(pk=pair.pk).update(
-        state=State.PROPOSED, reach=[cast.lakeside.pk], reason="a court"
+    Relationship.objects.filter(pk=relationship.pk).update(
+        state=RelationshipState.PROPOSED, reach=[cast.lakeside.pk], reason="a court"
     )
     letter(cast, cast.henry)
     connect(by(cast.lara), cast.kari, cast.theo, reason="the court allows it")
@@ -186,19 +197,19 @@ def test_k38_a_school_changes_no_account_of_a_system_administrator(cast: Cast) -
     assert may_open(reach_of(cast.admin), cast.admin.pk)
     file = "SyncID,User name,First name,Last name,E-mail,Password,ChildID\n"
     row = f"S-1,hank,Anna,Admin,h@example.org,{CHOSEN},H-1\n"
-    roster = imported(file + row, by=cast.henry, overwrite="all", reset_passwords=True)
+    roster_import = imported(file + row, by=cast.henry, overwrite="all", reset_passwords=True)
     stored = Person.objects.get(pk=cast.admin.pk)
     assert (stored.username, stored.email) == ("anna.admin", "anna@example.org")
     assert stored.sealed_password is None
-    assert codes(roster)
+    assert codes(roster_import)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_k38_a_merge_waits_for_who_is_just_being_connected(cast: Cast) -> None:
-    """The pair had ended; the hand that connects it again has not committed."""
+    """The relationship had ended; the hand that connects it again has not committed."""
     twin = person("kari.twin", "parent", cast.hillside)
-    pair = connected(cast.kari, cast.theo)
-    Relationship.objects.filter(pk=pair.pk).update(state=State.ENDED)
+    relationship = connected(cast.kari, cast.theo)
+    Relationship.objects.filter(pk=relationship.pk).update(state=RelationshipState.ENDED)
     done: list[str] = []
 
     def run() -> None:

@@ -1,10 +1,10 @@
-"""K8: relationships that wait, and the ways in which the child can arrive."""
+"""K8: relationships that pending relationship, and the ways in which the child can arrive."""
 
 import pytest
 
 from kinkeeper.families import block, pending_relationships
-from kinkeeper.families.models import Pending, Wait
-from kinkeeper.families.refusals import NotWaiting
+from kinkeeper.families.models import PendingRelationship, PendingState
+from kinkeeper.families.refusals import NotPending
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.add import add
@@ -26,7 +26,7 @@ def test_k08_a_wait_is_shown_counted_and_made_once(cast: Cast) -> None:
         "pending": 0,
         "existing": 1,
     }
-    assert Pending.objects.filter(state=Wait.WAITING).count() == 1
+    assert PendingRelationship.objects.filter(state=PendingState.WAITING).count() == 1
 
 
 def test_k08_fulfilled_when_the_child_is_added_by_hand(cast: Cast, office: Actor) -> None:
@@ -45,11 +45,11 @@ def test_k08_fulfilled_when_a_pupil_gets_the_key(cast: Cast, office: Actor) -> N
 def test_k08_fulfilled_when_the_child_comes_back_from_the_trash(cast: Cast, office: Actor) -> None:
     child = person("xen.berg", "pupil", sync_key="X-1")
     trash(office, child, reach=WHOLE_SITE)
-    roster = imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    roster_import = imported(HEAD + "P-1,Kari,Berg,X-1\n")
     assert ("P-1", "X-1") not in edges()
     child.refresh_from_db()
     restore(office, child)
-    assert (("P-1", "X-1") in edges()) == (roster.counts["relationships"]["pending"] == 1)
+    assert (("P-1", "X-1") in edges()) == (roster_import.counts["relationships"]["pending"] == 1)
 
 
 @pytest.mark.parametrize("match", ["username", "internal-id"])
@@ -65,14 +65,14 @@ def test_k08_a_block_made_while_waiting_holds(cast: Cast, office: Actor) -> None
     block.block(office, cast.stranger, child, reason="court order")
     edit(office, child, {"sync_key": "X-1"}, reach=WHOLE_SITE)
     assert ("P-9", "X-1") not in edges()
-    assert not Pending.objects.filter(state=Wait.WAITING).exists()
+    assert not PendingRelationship.objects.filter(state=PendingState.WAITING).exists()
 
 
 def test_k08_a_cancelled_wait_is_not_fulfilled(cast: Cast, office: Actor) -> None:
     imported(HEAD + "P-1,Kari,Berg,X-1\n")
-    pending = Pending.objects.get()
+    pending = PendingRelationship.objects.get()
     pending_relationships.cancel(office, pending)
-    with pytest.raises(NotWaiting):
+    with pytest.raises(NotPending):
         pending_relationships.cancel(office, pending)
     imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")
     assert ("P-1", "X-1") not in edges()

@@ -14,7 +14,7 @@ from kinkeeper.credentials.opened_accounts import enter, readers_of_mail
 from kinkeeper.credentials.redeem import Unusable, redeem
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import as_setter
@@ -58,29 +58,33 @@ class Turn:
     def __post_init__(self) -> None:
         self.by = Actor(self.office.pk, self.office.full_name, "a test")
         self.parent = self.account.person
-        self.pair = Relationship.objects.filter(parent=self.parent, child=self.pupil).first()
+        self.relationship = Relationship.objects.filter(
+            parent=self.parent, child=self.pupil
+        ).first()
 
     def propose(self) -> None:
-        if self.pair is None:
+        if self.relationship is None:
             Relationship.objects.create(
-                parent=self.parent, child=self.pupil, state=State.PROPOSED,
+                parent=self.parent, child=self.pupil, state=RelationshipState.PROPOSED,
                 reach=reach_of(self.office).kept(), sources=["import:1"],
             )  # fmt: skip
 
     def grant(self) -> None:
         """By hand, or as a file, an undo or the end of a merge would write it."""
-        if self.pair is None or self.pair.state != State.PROPOSED:
+        if self.relationship is None or self.relationship.state != RelationshipState.PROPOSED:
             return
         if self.number % 2:
             connect(self.by, self.parent, self.pupil, reason="a test")
         else:
-            Relationship.objects.filter(pk=self.pair.pk).update(state=State.ACTIVE)
+            Relationship.objects.filter(pk=self.relationship.pk).update(
+                state=RelationshipState.ACTIVE
+            )
         reader = self.account.reader
         if reader is not None and not self.world.reaches(reader.pk, ("child", self.pupil.pk)):
             self.account.shut.add(self.pupil.pk)
 
     def connect(self) -> None:
-        if self.pair is None:
+        if self.relationship is None:
             connect(self.by, self.parent, self.pupil)
 
     def disconnect(self) -> None:
@@ -146,6 +150,8 @@ def test_k38_law_what_was_proposed_is_seen_by_no_way_in_of_another_office(  # ty
             except (Refusal, Unusable):
                 continue
             for each in accounts:
-                active = Relationship.objects.filter(parent=each.person, state=State.ACTIVE)
+                active = Relationship.objects.filter(
+                    parent=each.person, state=RelationshipState.ACTIVE
+                )
                 expected = set(active.values_list("child", flat=True)) - each.shut
                 assert set(children(each.person).values_list("pk", flat=True)) == expected

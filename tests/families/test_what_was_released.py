@@ -5,9 +5,23 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, Act, may_open, merging, parting
+from kinkeeper.families.account_opening import (
+    CONTACT,
+    WAY_IN,
+    OpeningAct,
+    may_open,
+    merging,
+    parting,
+)
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Answer, Asks, Match, Part, Pending, Question
+from kinkeeper.families.models import (
+    Answer,
+    Match,
+    Part,
+    PendingRelationship,
+    Question,
+    QuestionKind,
+)
 from kinkeeper.families.release import ask, release
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
@@ -34,14 +48,16 @@ def moved(child: Person, school: Organisation) -> None:
     Membership.objects.create(person=child, organisation=school)
 
 
-def waits(parent: Person, key: str, office: Person) -> Pending:
-    return Pending.objects.create(
+def pendings(parent: Person, key: str, office: Person) -> PendingRelationship:
+    return PendingRelationship.objects.create(
         parent=parent, match=Match.SYNC_KEY, value=key, folded=key, source="import:1",
         reach=reach_of(office).kept(),
     )  # fmt: skip
 
 
-def released(cast: Cast, act: Act, *people: Person, by_whom: Person | None = None) -> Question:
+def released(
+    cast: Cast, act: OpeningAct, *people: Person, by_whom: Person | None = None
+) -> Question:
     """What Henry asks, released by Lara or whoever is named."""
     who = by_whom or cast.lara
     asked = ask(by(cast.henry), reach_of(cast.henry), [each.pk for each in people], act)
@@ -54,11 +70,11 @@ def released(cast: Cast, act: Act, *people: Person, by_whom: Person | None = Non
 def test_k38_a_released_wait_releases_no_later_one(cast: Cast) -> None:
     twin = person("kari.twin", "parent", cast.hillside)
     act = merging(twin.pk, cast.kari.pk)
-    first = waits(cast.kari, "L-77", cast.lara)
+    first = pendings(cast.kari, "L-77", cast.lara)
     released(cast, act, twin, cast.kari, by_whom=cast.admin)
-    assert Part.objects.get().wait == first.pk
+    assert Part.objects.get().pending == first.pk
     assert may_open(reach_of(cast.henry), cast.kari.pk, act)
-    waits(cast.kari, "L-78", cast.lara)
+    pendings(cast.kari, "L-78", cast.lara)
     assert not may_open(reach_of(cast.henry), cast.kari.pk, act)
     again = ask(by(cast.henry), reach_of(cast.henry), [twin.pk, cast.kari.pk], act)
     assert again is not None
@@ -68,7 +84,7 @@ def test_k38_a_released_wait_releases_no_later_one(cast: Cast) -> None:
 def test_k38_a_wait_that_was_released_is_released_no_more_once_it_is_a_child(cast: Cast) -> None:
     twin = person("kari.twin", "parent", cast.hillside)
     act = merging(twin.pk, cast.kari.pk)
-    waits(cast.kari, "L-77", cast.lara)
+    pendings(cast.kari, "L-77", cast.lara)
     released(cast, act, twin, cast.kari, by_whom=cast.admin)
     imported("SyncID,First name,Last name\nL-77,Ida,Berg\n", by=cast.lara, profile="pupil")
     assert not may_open(reach_of(cast.henry), cast.kari.pk, act)
@@ -171,13 +187,13 @@ def test_k38_a_merge_that_was_released_is_taken_back_only_by_a_release_of_that(c
 
 
 @pytest.mark.parametrize("act", [WAY_IN, CONTACT])
-def test_k38_no_release_lets_a_file_open_an_account(cast: Cast, act: Act) -> None:
+def test_k38_no_release_lets_a_file_open_an_account(cast: Cast, act: OpeningAct) -> None:
     moved(cast.nora, cast.lakeside)
     released(cast, act, cast.kari)
     head = "SyncID,First name,Last name,E-mail\n"
     file = head + "P-1,Kari,Berg,h@example.org\n"
-    roster = imported(file, by=cast.henry, overwrite="all")
-    assert codes(roster)["shared-person"] >= 1
+    roster_import = imported(file, by=cast.henry, overwrite="all")
+    assert codes(roster_import)["shared-person"] >= 1
     assert Person.objects.get(pk=cast.kari.pk).email == "kari@example.org"
 
 
@@ -186,4 +202,4 @@ def test_k38_what_came_since_was_not_released(cast: Cast) -> None:
     released(cast, WAY_IN, cast.kari)
     connect(by(cast.lara), cast.kari, cast.theo)
     assert not may_open(reach_of(cast.henry), cast.kari.pk, WAY_IN)
-    assert Question.objects.filter(kind=Asks.RELEASE, answer=Answer.RELEASED).count() == 1
+    assert Question.objects.filter(kind=QuestionKind.RELEASE, answer=Answer.RELEASED).count() == 1

@@ -15,7 +15,7 @@ from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import Replaced, by_token, redeem
 from kinkeeper.families.account_opening import WAY_IN, merging
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.families.reopen_question import ask_again
 from kinkeeper.journal.actor import Actor
@@ -103,7 +103,7 @@ def test_k38_a_child_proposed_elsewhere_stays_shut_to_a_password_of_an_office(ca
     imported(head + f"P-5,ada.moe,Ada,Moe,{CHOSEN},H-1\n", by=cast.henry)
     ada = Person.objects.get(sync_key="P-5")
     Relationship.objects.create(
-        parent=ada, child=cast.theo, state=State.PROPOSED, reach=[cast.lakeside.pk],
+        parent=ada, child=cast.theo, state=RelationshipState.PROPOSED, reach=[cast.lakeside.pk],
         sources=["import:1"],
     )  # fmt: skip
     browser = Client()
@@ -139,24 +139,26 @@ def test_k39_who_was_in_goes_on_being_in_after_a_merge(cast: Cast) -> None:
 
 def test_k38_an_undo_says_of_no_address_that_it_set_it_when_it_did_not(cast: Cast) -> None:
     row = "P-1,Kari,Berg,new@example.org\n"
-    roster = imported(HEAD + row, by=cast.admin, overwrite="all")
+    roster_import = imported(HEAD + row, by=cast.admin, overwrite="all")
     offices_address(cast)
-    undone(roster, by=cast.admin)
+    undone(roster_import, by=cast.admin)
     assert fresh(cast.kari).email == "henry@private.example"
     connect(by(cast.lara), cast.kari, cast.theo)
     assert not opens_only_its_setters(fresh(cast.kari))
 
 
 @pytest.mark.parametrize("tie", ["waits", "proposed"])
-def test_k38_no_tie_of_another_school_goes_over_to_somebody_else(cast: Cast, tie: str) -> None:
+def test_k38_no_tie_of_another_school_goes_over_to_somebody_else(
+    cast: Cast, relationship: str
+) -> None:
     mine = person("henry.private", "parent", cast.hillside)
-    if tie == "waits":
+    if relationship == "waits":
         about = {"match": "sync-key", "value": "L-1", "folded": "L-1", "source": "import:1"}
-        Pending.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
+        PendingRelationship.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
     else:
         Relationship.objects.create(
-            parent=cast.kari, child=cast.theo, state=State.PROPOSED, reach=[cast.lakeside.pk],
-            sources=["import:1"],
+            parent=cast.kari, child=cast.theo, state=RelationshipState.PROPOSED,
+            reach=[cast.lakeside.pk], sources=["import:1"],
         )  # fmt: skip
     henry = reach_of(cast.henry)
     with pytest.raises(Refusal):

@@ -33,7 +33,7 @@ def site(server: Server, tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def roster(tmp_path: Path) -> str:
+def roster_import(tmp_path: Path) -> str:
     """A file of two parents of one child who is not known yet, with a password each."""
     file = tmp_path / "parents.csv"
     file.write_text(

@@ -20,7 +20,7 @@ from tests.journeys.conftest import free_port
 TABLES = (
     "intake_filepiece",
     "intake_plannedperson",
-    "intake_plannedpair",
+    "intake_plannedrelationship",
     "people_person",
     "families_relationship",
     "credentials_credential",

@@ -32,16 +32,16 @@ def count(site: Site, table: str, where: str = "true") -> object:
 
 
 def test_k11_the_disk_of_the_database_is_full_at_each_step(
-    site: Site, roster: str, child: str
+    site: Site, roster_import: str, child: str
 ) -> None:
     assert site("import", "run", child, "--profile", "pupil").code == 0
     site.breaks("intake_filepiece", "full")
-    refused(site("import", "plan", roster, *PARENT))
+    refused(site("import", "plan", roster_import, *PARENT))
     assert states(site) == ["applied"]
     site.mended()
 
-    site.breaks("intake_plannedpair", "full")
-    refused(site("import", "plan", roster, *PARENT))
+    site.breaks("intake_plannedrelationship", "full")
+    refused(site("import", "plan", roster_import, *PARENT))
     assert states(site) == ["applied", "received"]
     number = str(site.sql("SELECT max(id) FROM intake_import")[0][0])
     assert count(site, "intake_plannedperson", f"roster_id = {number}") == 0
@@ -65,10 +65,10 @@ def test_k11_the_disk_of_the_database_is_full_at_each_step(
 
 
 @pytest.fixture
-def ready(site: Site, roster: str, child: str) -> Site:
+def ready(site: Site, roster_import: str, child: str) -> Site:
     """Two parents who wait for their way in."""
     site("import", "run", child, "--profile", "pupil")
-    assert site("import", "run", roster, *PARENT).code == 0
+    assert site("import", "run", roster_import, *PARENT).code == 0
     site.sql("UPDATE people_person SET password = '', sealed_password = NULL")
     return site
 

@@ -26,7 +26,7 @@ def sql(home: Path, *statements: str) -> list[tuple[object, ...]]:
 
 
 def test_k11_the_embedded_server_dies_while_a_plan_is_applied(
-    tmp_path: Path, roster: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, roster_import: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # other tests run without this, and would lose what was committed last
     monkeypatch.setenv("KINKEEPER_EMBEDDED_OPTIONS", "fsync=off")
@@ -34,7 +34,7 @@ def test_k11_the_embedded_server_dies_while_a_plan_is_applied(
     kinkeeper = Kinkeeper(home)
     server.ensure_started(home)
     try:
-        plan = kinkeeper("import", "plan", roster, "--profile", "parent", "--json").json
+        plan = kinkeeper("import", "plan", roster_import, "--profile", "parent", "--json").json
         sql(home, FAULTS, TRIGGER.format("people_person"))
         number = str(plan["import"])
         for whom in ("one of its processes", "the server"):

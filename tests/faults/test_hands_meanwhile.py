@@ -1,5 +1,6 @@
-"""An administrator acts by hand while an import of the same pair is applied, at every order that
-matters: nothing is lost or doubled, an import is applied whole or not at all, a block always wins.
+"""An administrator acts by hand while an import of the same relationship is applied, at every order
+that matters: nothing is lost or doubled, an import is applied whole or not at all, a block always
+wins.
 
 The import stops in the middle on an event, so that the order is not left to luck."""
 
@@ -16,7 +17,12 @@ from kinkeeper.families.block import block, unblock
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship
-from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked, NotConnected, PairBlocked
+from kinkeeper.families.refusals import (
+    AlreadyBlocked,
+    NotBlocked,
+    NotConnected,
+    RelationshipBlocked,
+)
 from kinkeeper.intake.apply import apply_plan as applying
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
@@ -26,7 +32,7 @@ from tests.importing import imported, planned
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OFFICE = Actor(None, "the office", "a test")
-REFUSALS = (AlreadyBlocked, NotBlocked, NotConnected, PairBlocked)
+REFUSALS = (AlreadyBlocked, NotBlocked, NotConnected, RelationshipBlocked)
 HEAD = "SyncID,First name,Last name,ChildID\n"
 Act = Callable[[Person, Person], object]
 HANDS: dict[str, Act] = {
@@ -94,7 +100,7 @@ class Doing(Thread):
 
 
 def family(name: str, before: str) -> tuple[Person, Person]:
-    """A parent and a child with their pair in this state."""
+    """A parent and a child with their relationship in this state."""
     imported(f"SyncID,First name,Last name\nC{name},Cato,Berg\n", profile="pupil")
     imported(f"{HEAD}P{name},Ada,Berg,\n")
     parent = Person.objects.get(sync_key=f"P{name}")
@@ -109,12 +115,14 @@ def family(name: str, before: str) -> tuple[Person, Person]:
     return parent, child
 
 
-def meanwhile(roster: Import, moment: str, act: Callable[[], object], patch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]  # a pair of threads
+def meanwhile(
+    roster_import: Import, moment: str, act: Callable[[], object], patch: pytest.MonkeyPatch
+):  # type: ignore[no-untyped-def]  # a pair of threads
     """(the import's end, the hand's end): the hand begins when the import has come to `moment`, and
     the import goes on when the hand is done or waits for it."""
     actor = viewer.of_command_line(None).actor
     with stopped_at(moment, patch) as (there, go):
-        importing = Doing(lambda: applying.apply(roster, actor, accept="looked at"))
+        importing = Doing(lambda: applying.apply(roster_import, actor, accept="looked at"))
         assert there.wait(20)
         hand = Doing(act)
         hand.join(0.3)
@@ -131,22 +139,25 @@ def test_k15_a_hand_acts_while_an_import_connects(
             mark = f"{before}-{name}"
             parent, child = family(mark, before)
             file = f"{HEAD}P{mark},Ada,Berg,C{mark}\nNEW{mark},Bo,Berg,C{mark}\n"
-            roster = planned(file)
+            roster_import = planned(file)
             act = partial(HANDS[name], parent, child)
-            applied, acted = meanwhile(roster, moment, act, monkeypatch)
-            pair = Relationship.objects.get(parent=parent, child=child)
-            told = f"{mark}: applied {applied}, acted {acted}, {pair.state} from {pair.sources}"
+            applied, acted = meanwhile(roster_import, moment, act, monkeypatch)
+            relationship = Relationship.objects.get(parent=parent, child=child)
+            told = f"{mark}: applied {applied}, acted {acted}, {relationship.state}"
+            told += f" from {relationship.sources}"
             assert Person.objects.filter(sync_key=f"NEW{mark}").exists() == applied, told
             assert acted == ((before, name) != ("blocked", "connect")), told
             expected = "blocked" if "blocked" in (before, DONE[name]) else DONE[name]
-            assert pair.state == ("ended" if name == "unblock" else expected), told
+            assert relationship.state == ("ended" if name == "unblock" else expected), told
             if name == "connect" and acted:
-                assert pair.sources.count("manual") == 1, told
-                imports = len(pair.sources) - 1  # one of the series says it already where active
+                assert relationship.sources.count("manual") == 1, told
+                imports = (
+                    len(relationship.sources) - 1
+                )  # one of the series says it already where active
                 assert imports == (applied or before == "active"), told
             imported(file)  # the file once more: a block holds; a lifted one no longer does
-            pair.refresh_from_db()
-            assert pair.state == ("active" if name == "unblock" else expected), told
+            relationship.refresh_from_db()
+            assert relationship.state == ("active" if name == "unblock" else expected), told
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -155,10 +166,12 @@ def test_k06_a_hand_confirms_what_an_exact_import_is_about_to_end(
 ) -> None:
     parent, child = family("1", "active")
     imported("SyncID,First name,Last name\nD1,Dora,Berg\n", profile="pupil")
-    roster = planned(f"{HEAD}P1,Ada,Berg,D1\n", links="exact")
-    assert roster.counts["relationships"]["remove"] == 1
-    applied, acted = meanwhile(roster, moment, lambda: connect(OFFICE, parent, child), monkeypatch)
-    pair = Relationship.objects.get(parent=parent, child=child)
+    roster_import = planned(f"{HEAD}P1,Ada,Berg,D1\n", links="exact")
+    assert roster_import.counts["relationships"]["remove"] == 1
+    applied, acted = meanwhile(
+        roster_import, moment, lambda: connect(OFFICE, parent, child), monkeypatch
+    )
+    relationship = Relationship.objects.get(parent=parent, child=child)
     assert acted
-    assert (pair.state, "manual" in pair.sources) == ("active", True)
+    assert (relationship.state, "manual" in relationship.sources) == ("active", True)
     assert Relationship.objects.filter(parent=parent, child__sync_key="D1").exists() == applied

@@ -36,10 +36,10 @@ def refused(done: Done) -> None:
 
 
 def test_k11_the_server_restarts_while_commands_plan_and_apply(
-    site: Site, roster: str, child: str
+    site: Site, roster_import: str, child: str
 ) -> None:
     site("import", "run", child, "--profile", "pupil")
-    refused(cut_off(site, "intake_plannedperson", "import", "plan", roster, *PARENT))
+    refused(cut_off(site, "intake_plannedperson", "import", "plan", roster_import, *PARENT))
     number = str(site.sql("SELECT max(id) FROM intake_import")[0][0])
     assert site.state(int(number)) == "received"
     refused(cut_off(site, "families_relationship", "import", "apply", number, "--json"))
@@ -47,17 +47,17 @@ def test_k11_the_server_restarts_while_commands_plan_and_apply(
     assert site.sql("SELECT count(*) FROM people_person")[0][0] == 1
     assert site("import", "apply", number, "--json").json["state"] == "applied"
     assert site.sql("SELECT count(*) FROM people_person")[0][0] == 3
-    again = site("import", "plan", roster, *PARENT).json
+    again = site("import", "plan", roster_import, *PARENT).json
     assert (again["people"]["unchanged"], again["people"]["create"]) == (2, 0)
 
 
 def test_the_server_restarts_under_pages_and_worker(
-    served: Served, roster: str, child: str
+    served: Served, roster_import: str, child: str
 ) -> None:
     site, visitor = served.site, Visitor(served.address)
     visitor.signs_in()
     site("import", "run", child, "--profile", "pupil")
-    assert site("import", "run", roster, *PARENT).code == 0
+    assert site("import", "run", roster_import, *PARENT).code == 0
     site.sql("UPDATE people_person SET password = '' WHERE username <> 'anna'")
     token = visitor.token("/staff/people/add/")
     site.breaks("intake_plannedperson", "slow")

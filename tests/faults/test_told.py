@@ -108,9 +108,9 @@ def test_k24_an_upload_that_cannot_be_kept_says_why(
 
 
 def test_a_step_that_is_put_off_says_so(cast: Cast, signed_in: As, office: Actor) -> None:
-    roster = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
-    enqueue.apply(roster, office)
-    anna, page = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
+    roster_import = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
+    enqueue.apply(roster_import, office)
+    anna, page = signed_in(cast.admin), f"/staff/imports/{roster_import.pk}/"
     assert "could not be done just now" not in anna.get(page).content.decode()
     ProcrastinateJob.objects.filter(task_name="imports.apply").update(attempts=1)
     assert "could not be done just now" in anna.get(page).content.decode()
@@ -190,12 +190,12 @@ def test_a_page_that_fails_is_dressed_as_the_others(
 def test_a_failure_is_told_only_of_the_step_and_the_plan_that_failed(
     cast: Cast, signed_in: As
 ) -> None:
-    roster = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
-    anna, page = signed_in(cast.admin), f"/staff/imports/{roster.pk}/"
+    roster_import = planned("SyncID,First name,Last name\nP1,Ada,Berg\n", by=cast.admin)
+    anna, page = signed_in(cast.admin), f"/staff/imports/{roster_import.pk}/"
 
     def fails(step: str) -> None:
-        work.app.tasks[step].configure(lock=work.lock_of(roster)).defer(
-            roster_id=roster.pk, actor=[]
+        work.app.tasks[step].configure(lock=work.lock_of(roster_import)).defer(
+            roster_import_id=roster_import.pk, actor=[]
         )
         ProcrastinateJob.objects.filter(task_name=step).update(status="failed")
 
@@ -203,7 +203,7 @@ def test_a_failure_is_told_only_of_the_step_and_the_plan_that_failed(
     assert "unexpected error" not in anna.get(page).content.decode()  # it was read later
     fails("imports.apply")
     assert "Applying stopped" in anna.get(page).content.decode()
-    Import.objects.filter(pk=roster.pk).update(planned_at=now() + timedelta(minutes=1))
+    Import.objects.filter(pk=roster_import.pk).update(planned_at=now() + timedelta(minutes=1))
     assert "unexpected error" not in anna.get(page).content.decode()  # a new plan
 
 

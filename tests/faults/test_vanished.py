@@ -98,9 +98,9 @@ def test_the_server_looks_after_its_clients_as_they_do_after_it(site: Site) -> N
 
 
 def test_k11_the_network_vanishes_while_a_plan_is_applied(
-    network: Network, far: Site, roster: str
+    network: Network, far: Site, roster_import: str
 ) -> None:
-    number = far("import", "plan", roster, "--profile", "parent", "--json").json["import"]
+    number = far("import", "plan", roster_import, "--profile", "parent", "--json").json["import"]
     there = f"{far.server.address('far')}?{SOON}&tcp_user_timeout=3000"
     far.breaks("people_person", "slow")
     with subprocess.Popen(

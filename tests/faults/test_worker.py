@@ -14,10 +14,10 @@ WHEN (OLD.status = 'doing' AND OLD.task_name = 'imports.apply') EXECUTE FUNCTION
 """
 
 
-def test_k11_a_worker_killed_while_it_applies(served: Served, roster: str) -> None:
+def test_k11_a_worker_killed_while_it_applies(served: Served, roster_import: str) -> None:
     site, visitor = served.site, Visitor(served.address)
     visitor.signs_in()
-    plan = site("import", "plan", roster, "--profile", "parent", "--json").json
+    plan = site("import", "plan", roster_import, "--profile", "parent", "--json").json
     page = f"/staff/imports/{plan['import']}/"
     site.breaks("people_person", "slow")
     visitor.post(f"{page}apply/", visitor.token(page))
@@ -40,11 +40,11 @@ def test_k11_a_worker_killed_while_it_applies(served: Served, roster: str) -> No
 
 
 def test_k11_a_job_whose_end_finds_no_room_is_not_taken_for_work(
-    served: Served, roster: str
+    served: Served, roster_import: str
 ) -> None:
     site, visitor = served.site, Visitor(served.address)
     visitor.signs_in()
-    plan = site("import", "plan", roster, "--profile", "parent", "--json").json
+    plan = site("import", "plan", roster_import, "--profile", "parent", "--json").json
     page = f"/staff/imports/{plan['import']}/"
     site.breaks("people_person", "full")
     site.sql(END_OF_JOB, "INSERT INTO faults VALUES ('procrastinate_jobs', 'full')")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.refusals import InTrash
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
@@ -38,9 +38,9 @@ ROWS = st.lists(
 )
 
 
-def stale(roster: Import) -> str:
+def stale(roster_import: Import) -> str:
     with pytest.raises(Stale) as caught:
-        apply(roster, OFFICE)
+        apply(roster_import, OFFICE)
     return caught.value.reason
 
 
@@ -69,19 +69,21 @@ def applied_late(
         )
 
 
-def acts(roster: Import) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+def acts(roster_import: Import) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
     """What a plan does, without the numbers it gives; each begins with its row."""
     here = set(Person.objects.values_list("pk", flat=True))
     new = "new"
     people = {
         (p.number, p.act, p.person_id if p.person_id in here and p.act != "create" else new)
-        for p in roster.people.exclude(act="rejected")
+        for p in roster_import.people.exclude(act="rejected")
     }
-    pairs = {
+    relationships = {
         (p.row, p.act, p.child_id, p.folded)
-        for p in roster.pairs.exclude(act__in=["rejected", "existing", "waiting", "asked"])
+        for p in roster_import.relationships.exclude(
+            act__in=["rejected", "existing", "waiting", "asked"]
+        )
     }
-    return people, pairs
+    return people, relationships
 
 
 def by_hand(act: str, one: int, other: int) -> None:
@@ -105,7 +107,9 @@ def by_hand(act: str, one: int, other: int) -> None:
         if not Relationship.objects.filter(parent=adult, child=pupil).exists():
             with suppress(InTrash):
                 connect(OFFICE, adult, pupil)
-    elif Relationship.objects.filter(parent=adult, child=pupil, state=State.ACTIVE).exists():
+    elif Relationship.objects.filter(
+        parent=adult, child=pupil, state=RelationshipState.ACTIVE
+    ).exists():
         disconnect(OFFICE, adult, pupil, reason="a test")
 
 

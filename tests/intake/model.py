@@ -27,7 +27,7 @@ class Human:
 
 
 @dataclass
-class Tie:
+class Edge:
     state: str
     by_hand: bool
 
@@ -48,8 +48,8 @@ class Books:
 
     def __init__(self) -> None:
         self.humans: list[Human] = []
-        self.ties: dict[tuple[int, int], Tie] = {}
-        self.waits: dict[tuple[int, str], bool] = {}
+        self.edges: dict[tuple[int, int], Edge] = {}
+        self.pendings: dict[tuple[int, str], bool] = {}
         self.asked: list[Asked] = []
         # of several things that a file says of one person, which was asked
         self.choose: Callable[[Asked], bool] = lambda _asked: True
@@ -80,15 +80,17 @@ class Books:
                 return leads
         return None
 
-    def connect(self, pair: tuple[int, int], claim: str) -> None:
-        """What a file says of a pair: K15, K26, K27."""
-        tie = self.ties.get(pair)
-        if tie is None or tie.state == "ended":
-            self.ties[pair] = Tie("active" if claim == "yes" else "proposed", by_hand=False)
-        elif tie.state == "active" and claim == "no" and not tie.by_hand:
-            tie.state = "proposed"
-        elif tie.state == "proposed" and claim == "yes":
-            tie.state = "active"
+    def connect(self, relationship: tuple[int, int], claim: str) -> None:
+        """What a file says of a relationship: K15, K26, K27."""
+        edge = self.edges.get(relationship)
+        if edge is None or edge.state == "ended":
+            self.edges[relationship] = Edge(
+                "active" if claim == "yes" else "proposed", by_hand=False
+            )
+        elif edge.state == "active" and claim == "no" and not edge.by_hand:
+            edge.state = "proposed"
+        elif edge.state == "proposed" and claim == "yes":
+            edge.state = "active"
 
     def arrive(self, pupil: Human) -> None:
         """K8: whoever waited for one of the pupil's keys is connected, through the block check."""
@@ -97,22 +99,26 @@ class Books:
             if other.into is pupil:
                 keys |= {other.key, *other.former}
         met: dict[int, list[bool]] = {}
-        for parent, key in list(self.waits):
+        for parent, key in list(self.pendings):
             if key in keys - {""} and parent != pupil.number:
-                met.setdefault(parent, []).append(self.waits.pop((parent, key)))
+                met.setdefault(parent, []).append(self.pendings.pop((parent, key)))
         for parent, granted in met.items():
-            pair, tie = (parent, pupil.number), self.ties.get((parent, pupil.number))
-            if tie is None or tie.state == "ended":
-                self.ties[pair] = Tie("active" if all(granted) else "proposed", by_hand=False)
-            elif tie.state == "active" and not all(granted) and not tie.by_hand:
-                tie.state = "proposed"
+            relationship, edge = (parent, pupil.number), self.edges.get((parent, pupil.number))
+            if edge is None or edge.state == "ended":
+                self.edges[relationship] = Edge(
+                    "active" if all(granted) else "proposed", by_hand=False
+                )
+            elif edge.state == "active" and not all(granted) and not edge.by_hand:
+                edge.state = "proposed"
 
     # What a hand does.
 
-    def tie(self, pair: tuple[int, int], state: str, *, by_hand: bool | None = None) -> None:
-        tie = self.ties.setdefault(pair, Tie(state, by_hand=False))
-        tie.state = state
-        tie.by_hand = tie.by_hand if by_hand is None else by_hand
+    def edge(
+        self, relationship: tuple[int, int], state: str, *, by_hand: bool | None = None
+    ) -> None:
+        edge = self.edges.setdefault(relationship, Edge(state, by_hand=False))
+        edge.state = state
+        edge.by_hand = edge.by_hand if by_hand is None else by_hand
 
     def rename(self, human: Human, name: str) -> None:
         """A hand that writes what a file had said has answered."""
@@ -153,11 +159,13 @@ class Books:
 
     def merge(self, kept: Human, gone: Human) -> None:
         at = 1 if kept.profile == "pupil" else 0
-        for pair in [pair for pair in self.ties if pair[at] == gone.number]:
-            theirs = self.ties.pop(pair)
-            mine_at = (pair[0], kept.number) if at else (kept.number, pair[1])
-            self.ties[mine_at] = _joined(self.ties.get(mine_at), theirs)
-        self._merge_waits(kept, gone)
+        for relationship in [
+            relationship for relationship in self.edges if relationship[at] == gone.number
+        ]:
+            theirs = self.edges.pop(relationship)
+            mine_at = (relationship[0], kept.number) if at else (kept.number, relationship[1])
+            self.edges[mine_at] = _joined(self.edges.get(mine_at), theirs)
+        self._merge_pendings(kept, gone)
         if not kept.key and gone.key:
             kept.key, gone.key = gone.key, ""
         gone.trashed = True
@@ -170,18 +178,20 @@ class Books:
         if kept.profile == "pupil":
             self.arrive(kept)
 
-    def _merge_waits(self, kept: Human, gone: Human) -> None:
+    def _merge_pendings(self, kept: Human, gone: Human) -> None:
         """With the caution of both (K27); nobody waits for oneself."""
-        for key in [key for parent, key in self.waits if parent == gone.number]:
-            granted = self.waits.pop((gone.number, key))
-            self.waits[kept.number, key] = self.waits.get((kept.number, key), True) and granted
+        for key in [key for parent, key in self.pendings if parent == gone.number]:
+            granted = self.pendings.pop((gone.number, key))
+            self.pendings[kept.number, key] = (
+                self.pendings.get((kept.number, key), True) and granted
+            )
         for key in (kept.key, gone.key):
-            self.waits.pop((kept.number, key), None)
+            self.pendings.pop((kept.number, key), None)
 
 
-def _joined(kept: Tie | None, gone: Tie) -> Tie:
+def _joined(kept: Edge | None, gone: Edge) -> Edge:
     if kept is None:
         return gone
     state = min(kept.state, gone.state, key=CAUTIOUS.index)
-    sides = [tie for tie in (kept, gone) if tie.state != "ended"] or [kept]
-    return Tie(state, state != "proposed" and any(tie.by_hand for tie in sides))
+    sides = [edge for edge in (kept, gone) if edge.state != "ended"] or [kept]
+    return Edge(state, state != "proposed" and any(edge.by_hand for edge in sides))

@@ -60,7 +60,7 @@ class Model(Books):
             for human, _group in people:
                 self.arrive(human)
         else:
-            self._pairs(people, in_file)
+            self._relationships(people, in_file)
 
     def _leave_out(self, groups: list[list[Said]]) -> None:
         for judge in (self._disagree, self._whose_names):
@@ -152,8 +152,8 @@ class Model(Books):
         """K5. Under a former name a row speaks of children alone."""
         loud = [each for each in group if not each.led]
         for one, other in itertools.combinations(loud, 2):
-            pairs = ((one.row.key, other.row.key), (one.row.username, other.row.username))
-            if one.row.name != other.row.name or any(a and b and a != b for a, b in pairs):
+            relationships = ((one.row.key, other.row.key), (one.row.username, other.row.username))
+            if one.row.name != other.row.name or any(a and b and a != b for a, b in relationships):
                 for each in group:
                     each.wrong = True
 
@@ -227,27 +227,27 @@ class Model(Books):
                 who.name = loud[0].name
         return who
 
-    # Pairs and waits.
+    # Relationships and pending relationships.
 
-    def _pairs(self, people: list[tuple[Human, list[Said]]], in_file: set[str]) -> None:
+    def _relationships(self, people: list[tuple[Human, list[Said]]], in_file: set[str]) -> None:
         found: dict[tuple[int, int], list[str]] = {}
-        waits: dict[tuple[int, str], list[str]] = {}
+        pendings: dict[tuple[int, str], list[str]] = {}
         rows = [(parent, each.row) for parent, group in people for each in group if each.row.child]
         for parent, row in rows:
             key, claim = row.child, row.custody or "unknown"
             child, _former = self.by_key(key)
             if child is None or child.trashed:
                 if key not in in_file:  # K8: the file's own adults are nobody's children
-                    waits.setdefault((parent.number, key), []).append(claim)
+                    pendings.setdefault((parent.number, key), []).append(claim)
             elif child.profile == "pupil":
                 if claim == "yes" and self._in_doubt(child, key):
                     claim = "unknown"
                 found.setdefault((parent.number, child.number), []).append(claim)
-                self.waits.pop((parent.number, key), None)
-        for pair, claims in found.items():
-            self.connect(pair, min(claims, key=CLAIMS.index))
-        for wait, claims in waits.items():
-            self.waits[wait] = self.waits.get(wait, True) and set(claims) == {"yes"}
+                self.pendings.pop((parent.number, key), None)
+        for relationship, claims in found.items():
+            self.connect(relationship, min(claims, key=CLAIMS.index))
+        for pending, claims in pendings.items():
+            self.pendings[pending] = self.pendings.get(pending, True) and set(claims) == {"yes"}
 
     def _in_doubt(self, child: Human, key: str) -> bool:
         return any(

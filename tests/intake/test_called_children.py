@@ -59,11 +59,11 @@ def here(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_k32_a_key_beside_another_childs_name_connects_nobody(cast: Cast, name: str) -> None:
     here(name)
-    roster = imported(*files(name, "H-1", "Emil Holm"))
-    assert roster.counts["relationships"]["rejected"] == 1
-    assert codes(roster)["other-child"] == 1
+    roster_import = imported(*files(name, "H-1", "Emil Holm"))
+    assert roster_import.counts["relationships"]["rejected"] == 1
+    assert codes(roster_import)["other-child"] == 1
     assert not Relationship.objects.filter(parent__sync_key="P-77").exists()
-    said = roster.problems.get(code="other-child")
+    said = roster_import.problems.get(code="other-child")
     assert (said.value, (said.detail or {})["name"], said.severity) == ("H-1", "Emil Holm", "error")
 
 
@@ -71,8 +71,8 @@ def test_k32_a_key_beside_another_childs_name_connects_nobody(cast: Cast, name: 
 @pytest.mark.parametrize("child", ["Nora Berg", "NORA  berg", "Nora Anne Berg", "Nora Lie"])
 def test_k32_the_childs_own_name_connects_as_ever(cast: Cast, name: str, child: str) -> None:
     here(name)
-    roster = imported(*files(name, "H-1", child))
-    assert "other-child" not in codes(roster)
+    roster_import = imported(*files(name, "H-1", child))
+    assert "other-child" not in codes(roster_import)
     assert Relationship.objects.get(parent__sync_key="P-77").child == cast.nora
 
 
@@ -85,15 +85,15 @@ def test_k14_a_name_beside_the_key_of_a_child_out_of_reach_tells_nothing(
     by = {"by": cast.henry, "organisation": "Hillside"}
     answers = []
     for key, child in (("L-1", "Emil Holm"), ("L-1", "Theo Lund"), ("L-7", "Emil Holm")):
-        roster = planned(*files(name, key, child), **by)  # type: ignore[arg-type]  # any option
-        answers.append((codes(roster), roster.counts["relationships"]))
+        roster_import = planned(*files(name, key, child), **by)  # type: ignore[arg-type]  # any option
+        answers.append((codes(roster_import), roster_import.counts["relationships"]))
     assert answers[0] == answers[1] == answers[2]
     assert "other-child" not in answers[0][0]
 
 
 def test_k33_placeholders_call_nobody(cast: Cast) -> None:
-    roster = imported(*files("plain", "H-1", "n/a -"))
-    assert "other-child" not in codes(roster)
+    roster_import = imported(*files("plain", "H-1", "n/a -"))
+    assert "other-child" not in codes(roster_import)
     assert Relationship.objects.get(parent__sync_key="P-77").child == cast.nora
 
 
@@ -104,10 +104,10 @@ def test_k32_half_a_name_of_another_child_is_another_name(cast: Cast) -> None:
 
 
 def test_k32_one_row_that_calls_the_child_otherwise_holds_the_pair(cast: Cast) -> None:
-    roster = imported(
+    roster_import = imported(
         HEAD + "P-77,Ada,Lie,,H-1,Nora,Berg\nP-77,Ada,Lie,,H-1,Emil,Holm\nP-77,Ada,Lie,,H-2,,\n"
     )
-    assert codes(roster)["other-child"] == 2
+    assert codes(roster_import)["other-child"] == 2
     assert Relationship.objects.get(parent__sync_key="P-77").child == cast.elias
 
 
@@ -116,8 +116,8 @@ def test_k32_a_tolerance_does_not_count_where_another_child_of_the_file_fits(cas
     person("norah.berg", Profile.PUPIL, cast.hillside, sync_key="H-3", given_name="Marietta")
     Person.objects.filter(pk=cast.nora.pk).update(given_name="Mariatta")
     rows = "P-77,Ada,Lie,,H-1,Marietta,Berg\nP-78,Ida,Moe,,H-3,Marietta,Berg\n"
-    roster = planned(HEAD + rows)
-    assert codes(roster)["other-child"] == 1
+    roster_import = planned(HEAD + rows)
+    assert codes(roster_import)["other-child"] == 1
     alone = planned(HEAD + rows.splitlines()[0] + "\n")
     assert "other-child" not in codes(alone)
 
@@ -137,5 +137,5 @@ def test_k06_a_child_of_another_name_removes_nothing(cast: Cast) -> None:
 
 def test_k32_several_keys_in_a_cell_are_nobodys_name(cast: Cast) -> None:
     """Whom of them the name means cannot be told."""
-    roster = planned(HEAD + "P-77,Ada,Lie,,H-1|H-2,Emil,Holm\n", child_separator="|")
-    assert roster.counts["relationships"]["create"] == 2
+    roster_import = planned(HEAD + "P-77,Ada,Lie,,H-1|H-2,Emil,Holm\n", child_separator="|")
+    assert roster_import.counts["relationships"]["create"] == 2

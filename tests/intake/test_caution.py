@@ -8,12 +8,17 @@ from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Pending, Relationship, State, Wait
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.readings import changeable_relationships as reach_of_pairs
+from kinkeeper.readings import changeable_relationships as reach_of_relationships
 from kinkeeper.registry.add import add
 from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned, undone
@@ -21,7 +26,7 @@ from tests.importing import codes, edges, imported, planned, undone
 pytestmark = pytest.mark.django_db
 PLAIN = "SyncID,First name,Last name,ChildID\n"
 SAID = "SyncID,First name,Last name,Parental responsibility,Restriction,E-mail,ChildID\n"
-WAIT = PLAIN + "P-60,Ada,Lie,X-1\n"
+PENDING = PLAIN + "P-60,Ada,Lie,X-1\n"
 PUPIL = "SyncID,First name,Last name\nX-1,Eva,Lie\n"
 
 
@@ -34,17 +39,17 @@ def state_of(key: str) -> str:
 def test_k27_a_later_no_lowers_a_wait(
     cast: Cast, office: Actor, row: str, *, by_hand: bool
 ) -> None:
-    imported(WAIT)
+    imported(PENDING)
     second = imported(SAID + row)
     assert second.counts["relationships"]["proposed"] == 1
     assert is_empty(planned(SAID + row))
-    imported(WAIT)  # and nothing raises it again
+    imported(PENDING)  # and nothing raises it again
     if by_hand:
         values = {"profile": "pupil", "sync_key": "X-1", "given_name": "Eva", "family_name": "Lie"}
         add(office, values, organisations=[cast.hillside])
     else:
         imported(PUPIL, profile="pupil")
-    assert state_of("P-60") == State.PROPOSED
+    assert state_of("P-60") == RelationshipState.PROPOSED
 
 
 def test_k26_a_row_that_is_left_out_is_evidence_all_the_same(cast: Cast) -> None:
@@ -58,31 +63,31 @@ def test_k26_a_row_that_is_left_out_is_evidence_all_the_same(cast: Cast) -> None
 def test_k27_a_later_yes_lifts_no_restriction(cast: Cast) -> None:
     imported(SAID + "P-63,Ada,Lie,,no contact,,H-1\n")
     imported("SyncID,First name,Last name,Custody,ChildID\nP-63,Ada,Lie,yes,H-1\n")
-    pair = Relationship.objects.get(parent__sync_key="P-63")
-    assert (pair.state, pair.reason) == (State.PROPOSED, "no contact")
+    relationship = Relationship.objects.get(parent__sync_key="P-63")
+    assert (relationship.state, relationship.reason) == (RelationshipState.PROPOSED, "no contact")
 
 
 def test_k27_an_undo_lifts_no_restriction(cast: Cast) -> None:
     imported(PLAIN + "P-64,Ada,Lie,H-1\n")
     restricting = imported(SAID + "P-64,Ada,Lie,,no contact,,H-1\n")
-    assert state_of("P-64") == State.PROPOSED
+    assert state_of("P-64") == RelationshipState.PROPOSED
     told = undone(restricting)
-    assert state_of("P-64") == State.PROPOSED
+    assert state_of("P-64") == RelationshipState.PROPOSED
     assert any("restriction" in each["because"] for each in told.kept)
 
 
 def test_k13_a_wait_that_a_file_lowered_is_as_it_was_after_the_undo(cast: Cast) -> None:
     imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
     lowering = imported(SAID + "P-65,Ada,Lie,no,,,X-9\n")
-    assert not Pending.objects.get(value="X-9").granted
+    assert not PendingRelationship.objects.get(value="X-9").granted
     undone(lowering)
-    assert Pending.objects.get(value="X-9").granted
+    assert PendingRelationship.objects.get(value="X-9").granted
 
 
 def test_k27_an_undo_raises_no_wait_under_a_restriction_in_words(cast: Cast) -> None:
     imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
     undone(imported(SAID + "P-65,Ada,Lie,,no contact,,X-9\n"))
-    assert not Pending.objects.get(value="X-9").granted
+    assert not PendingRelationship.objects.get(value="X-9").granted
 
 
 def test_k27_an_undo_raises_no_wait_that_another_file_lowers(cast: Cast) -> None:
@@ -90,7 +95,7 @@ def test_k27_an_undo_raises_no_wait_that_another_file_lowers(cast: Cast) -> None
     first = imported(SAID + "P-65,Ada,Lie,no,,,X-9\n")
     imported(SAID + "P-65,Ada,Lie,no,,,X-9\n", series="other")
     undone(first)
-    assert not Pending.objects.get(value="X-9").granted
+    assert not PendingRelationship.objects.get(value="X-9").granted
 
 
 def test_k24_a_restriction_of_a_pair_by_hand_is_told(cast: Cast, office: Actor) -> None:
@@ -118,8 +123,8 @@ def test_k08_two_schools_wait_for_the_same_key_each_for_itself(cast: Cast, offic
     assert lakeside.counts["relationships"]["pending"] == 1
     assert is_empty(planned(file, by=cast.lara))
     henry, lara = of_person(cast.henry, "a test"), of_person(cast.lara, "a test")
-    assert [wait.reach for wait in scopes.pending(henry)] == [[cast.hillside.pk]]
-    assert [wait.reach for wait in scopes.pending(lara)] == [[cast.lakeside.pk]]
+    assert [pending.reach for pending in scopes.pending(henry)] == [[cast.hillside.pk]]
+    assert [pending.reach for pending in scopes.pending(lara)] == [[cast.lakeside.pk]]
     values = {"profile": "pupil", "sync_key": "L-77", "given_name": "Liv", "family_name": "Lund"}
     add(office, values, organisations=[cast.lakeside])
     assert ("P-2", "L-77") in edges()
@@ -130,10 +135,10 @@ def test_k06_exact_ends_the_waits_of_its_own_files(cast: Cast) -> None:
     file = PLAIN + "P-60,Ada,Lie,H-1\n"
     made = imported(file, organisation="Hillside", links="exact")
     assert made.counts["relationships"]["remove"] == 1
-    assert not Pending.objects.filter(state=Wait.WAITING).exists()
+    assert not PendingRelationship.objects.filter(state=PendingState.WAITING).exists()
     assert is_empty(planned(file, organisation="Hillside", links="exact"))
     undone(made)
-    assert Pending.objects.filter(state=Wait.WAITING).count() == 1
+    assert PendingRelationship.objects.filter(state=PendingState.WAITING).count() == 1
 
 
 def test_k21_a_corrected_address_voids_what_went_to_the_wrong_one(
@@ -181,9 +186,11 @@ def test_k14_nothing_pairs_a_key_with_a_name_out_of_reach(cast: Cast, match_on: 
 
 
 def test_k14_an_ended_pair_is_no_way_to_a_parent_elsewhere(cast: Cast) -> None:
-    Relationship.objects.create(parent=cast.stranger, child=cast.nora, state=State.ENDED)
+    Relationship.objects.create(
+        parent=cast.stranger, child=cast.nora, state=RelationshipState.ENDED
+    )
     henry = of_person(cast.henry, "a test")
-    assert reach_of_pairs.ends(henry, cast.stranger.pk, cast.nora.pk) is None
+    assert reach_of_relationships.ends(henry, cast.stranger.pk, cast.nora.pk) is None
 
 
 def test_k10_a_plan_makes_no_organisation_before_it_is_applied(cast: Cast) -> None:

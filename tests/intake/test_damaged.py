@@ -24,13 +24,13 @@ def test_damaged_files_write_nothing_by_halves(cast: Cast, fresh, first: int) ->
         files = fuzz.damaged(chance.choice(ORIGINALS), chance)
         profile = chance.choice(["parent", "parent", "pupil"])
         with fresh():
-            roster = planned(*files, profile=profile, organisation="Hillside")
+            roster_import = planned(*files, profile=profile, organisation="Hillside")
             assert snapshot() == before, number
-            assert roster.state in {"planned", "refused"}, number
-            assert roster.state == "planned" or roster.message, number
+            assert roster_import.state in {"planned", "refused"}, number
+            assert roster_import.state == "planned" or roster_import.message, number
         with fresh(), suppress(Guarded):
-            roster = imported(*files, profile=profile, organisation="Hillside")
-            if roster.state == "applied":
-                told = undone(roster)
+            roster_import = imported(*files, profile=profile, organisation="Hillside")
+            if roster_import.state == "applied":
+                told = undone(roster_import)
                 assert (told.kept, told.failed) == ([], []), number
             assert snapshot() == before, number

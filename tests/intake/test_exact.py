@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.apply.apply_plan import Guarded, Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.rows_to_mend import rows_to_mend
@@ -23,19 +23,19 @@ def children_of(key: str) -> set[str | None]:
     return {child for parent, child in edges() if parent == key}
 
 
-def removals(roster: Import) -> int:
-    found: int = roster.counts["relationships"]["remove"]
+def removals(roster_import: Import) -> int:
+    found: int = roster_import.counts["relationships"]["remove"]
     return found
 
 
 def test_k06_exact_takes_away_what_the_file_no_longer_says(cast: Cast) -> None:
     imported(BOTH)
-    roster = imported(ONE, links="exact")
-    assert removals(roster) == 1
+    roster_import = imported(ONE, links="exact")
+    assert removals(roster_import) == 1
     assert children_of("P-5") == {"H-1"}
     assert children_of("P-6") == {"H-1"}  # not named, not touched
     ended = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias)
-    assert (ended.state, ended.sources) == (State.ENDED, [])
+    assert (ended.state, ended.sources) == (RelationshipState.ENDED, [])
     assert removals(imported(ONE, links="exact")) == 0
 
 
@@ -70,17 +70,17 @@ def test_k06_pc_062_what_a_hand_said_stays(cast: Cast, office: Actor) -> None:
     imported(BOTH)
     connect(office, Relationship.objects.get(parent__sync_key="P-5", child=cast.elias).parent,
             cast.elias)  # fmt: skip
-    roster = imported(ONE, links="exact")
-    assert removals(roster) == 0
+    roster_import = imported(ONE, links="exact")
+    assert removals(roster_import) == 0
     kept = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias)
-    assert (kept.state, kept.sources) == (State.ACTIVE, ["manual"])
+    assert (kept.state, kept.sources) == (RelationshipState.ACTIVE, ["manual"])
 
 
 def test_a_pair_with_two_sources_ends_when_both_drop_it(cast: Cast) -> None:
     first = imported(BOTH, series="register")
     second = imported(BOTH, series="afternoon")
-    pair = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias)
-    assert pair.sources == [f"import:{first.pk}", f"import:{second.pk}"]
+    relationship = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias)
+    assert relationship.sources == [f"import:{first.pk}", f"import:{second.pk}"]
     assert removals(imported(ONE, series="register", links="exact")) == 0
     assert children_of("P-5") == {"H-1", "H-2"}
     assert removals(imported(ONE, series="afternoon", links="exact")) == 1
@@ -96,16 +96,16 @@ def test_files_of_another_organisation_are_another_series(cast: Cast) -> None:
 def test_the_same_series_asserts_once(cast: Cast) -> None:
     first = imported(BOTH)
     imported(BOTH)
-    pair = Relationship.objects.get(parent__sync_key="P-6")
-    assert pair.sources == [f"import:{first.pk}"]
+    relationship = Relationship.objects.get(parent__sync_key="P-6")
+    assert relationship.sources == [f"import:{first.pk}"]
 
 
 def test_k14_exact_takes_away_nothing_out_of_reach(cast: Cast) -> None:
     imported(HEAD + "P-2,Jonas,Lund,H-1\nP-2,Jonas,Lund,L-1\n", organisation="Hillside")
-    roster = imported(
+    roster_import = imported(
         HEAD + "P-2,Jonas,Lund,H-1\n", organisation="Hillside", links="exact", by=cast.henry
     )
-    assert removals(roster) == 0
+    assert removals(roster_import) == 0
     assert children_of("P-2") == {"H-1", "L-1"}
 
 
@@ -114,7 +114,7 @@ def test_k15_exact_leaves_a_block_a_block(cast: Cast, office: Actor) -> None:
     ada = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias).parent
     disconnect(office, ada, cast.elias, reason="court order")
     imported(ONE, links="exact")
-    assert Relationship.objects.get(parent=ada, child=cast.elias).state == State.BLOCKED
+    assert Relationship.objects.get(parent=ada, child=cast.elias).state == RelationshipState.BLOCKED
     imported(BOTH, links="exact")
     assert children_of("P-5") == {"H-1"}
 
@@ -123,11 +123,11 @@ def test_k10_a_hand_that_adds_a_source_meanwhile_makes_no_ended_pair(
     cast: Cast, office: Actor
 ) -> None:
     imported(BOTH)
-    roster = planned(ONE, links="exact")
+    roster_import = planned(ONE, links="exact")
     ada = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias).parent
     connect(office, ada, cast.elias)
     with pytest.raises(Stale):
-        apply(roster, office)
+        apply(roster_import, office)
     assert children_of("P-5") == {"H-1", "H-2"}
 
 
@@ -136,7 +136,9 @@ def test_pc_068_the_guard_counts_in_percent(cast: Cast, office: Actor) -> None:
     pupils = [person(f"kid{n}.many", "pupil", cast.hillside, sync_key=f"K-{n}") for n in range(50)]
     whole = [f"Q-{n},Ada,Lie{n},K-{n}\nQ-{n},Ada,Lie{n},K-{(n + 1) % 50}\n" for n in range(50)]
     imported(HEAD + "".join(whole))
-    assert len([pair for pair in edges() if (pair[0] or "").startswith("Q-")]) == 2 * len(pupils)
+    assert len(
+        [relationship for relationship in edges() if (relationship[0] or "").startswith("Q-")]
+    ) == 2 * len(pupils)
 
     def without(count: int) -> str:
         return HEAD + "".join(
@@ -158,8 +160,10 @@ def test_pc_068_the_guard_counts_in_percent(cast: Cast, office: Actor) -> None:
 
 def test_k06_a_mended_file_is_a_part_and_is_never_the_whole_truth(cast: Cast) -> None:
     head = "SyncID,First name,Last name,E-mail,ChildID\n"
-    roster = planned(head + "P-1,Kari,Berg,?,H-1\nP-1,Kari,Berg,,H-2\n")
-    mended = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows_to_mend(roster))
+    roster_import = planned(head + "P-1,Kari,Berg,?,H-1\nP-1,Kari,Berg,,H-2\n")
+    mended = "".join(
+        ",".join(f'"{cell}"' for cell in row) + "\n" for row in rows_to_mend(roster_import)
+    )
     refused = planned(mended, links="exact")
     assert (refused.state, codes(refused)) == ("refused", {"exact-needs-whole": 1})
     assert planned(mended).state == "planned"

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.rows_to_mend import rows_to_mend
 from kinkeeper.intake.stored_plan import is_empty, summary
@@ -32,8 +32,13 @@ FAMILIES = (
 
 
 def proposed() -> set[tuple[str, str]]:
-    pairs = Relationship.objects.filter(state=State.PROPOSED).select_related("parent", "child")
-    return {(pair.parent.sync_key or "", pair.child.sync_key or "") for pair in pairs}
+    relationships = Relationship.objects.filter(state=RelationshipState.PROPOSED).select_related(
+        "parent", "child"
+    )
+    return {
+        (relationship.parent.sync_key or "", relationship.child.sync_key or "")
+        for relationship in relationships
+    }
 
 
 @pytest.mark.parametrize(
@@ -118,8 +123,8 @@ def test_k06_k35_canvas_marks_end_nothing_that_others_said(cast: Cast) -> None:
 
 
 def test_a_file_of_keys_alone_connects_people_who_are_here(cast: Cast) -> None:
-    pairs = b"observer_id,student_id,status\nP-9,H-1,active\nP-77,H-1,active\n"
-    made = imported(("user_observers.csv", pairs))
+    relationships = b"observer_id,student_id,status\nP-9,H-1,active\nP-77,H-1,active\n"
+    made = imported(("user_observers.csv", relationships))
     assert ("P-9", "H-1") in edges()
     assert codes(made) == {"unknown-person": 1}
     assert Person.objects.filter(sync_key="P-77").count() == 0
@@ -157,17 +162,19 @@ def test_several_files_are_uploaded_as_one_package(cast: Cast, signed_in: As) ->
     page = anna.get(f"/staff/imports/{number}/columns/").content.decode()
     assert "Canvas SIS" in page
     assert "user_observers.csv: student_id" in page
-    roster = work(anna, number)
-    assert roster.format == "canvas"
-    assert roster.counts["relationships"]["create"] == 7
+    roster_import = work(anna, number)
+    assert roster_import.format == "canvas"
+    assert roster_import.counts["relationships"]["create"] == 7
 
 
 def test_a_package_can_be_read_without_its_children(cast: Cast, signed_in: As) -> None:
     anna = signed_in(cast.admin)
     number = uploaded(anna, *files_in("oneroster_1.2.0_bulk.zip"))
-    roster = work(anna, number, child_column="-")
-    assert roster.counts["relationships"] == dict.fromkeys(roster.counts["relationships"], 0)
-    assert roster.counts["people"]["create"] == 6
+    roster_import = work(anna, number, child_column="-")
+    assert roster_import.counts["relationships"] == dict.fromkeys(
+        roster_import.counts["relationships"], 0
+    )
+    assert roster_import.counts["people"]["create"] == 6
     chosen = columns(anna, number)
     assert chosen["child_column"] == "-"
 

@@ -19,13 +19,13 @@ FILE = ("parents.xls", old_books.xls(CELLS, columns=[3]))
 
 def test_k31_hidden_children_connect_only_when_somebody_has_looked(cast: Cast) -> None:
     before = edges()
-    roster = planned(FILE)
-    assert len(guards(roster)) == 1
-    assert "ChildID" in guards(roster)[0]
+    roster_import = planned(FILE)
+    assert len(guards(roster_import)) == 1
+    assert "ChildID" in guards(roster_import)[0]
     with pytest.raises(Guarded):
-        apply(roster, OFFICE)
+        apply(roster_import, OFFICE)
     assert edges() == before
-    apply(roster, OFFICE, accept="looked at in the spreadsheet")
+    apply(roster_import, OFFICE, accept="looked at in the spreadsheet")
     assert Relationship.objects.filter(parent__sync_key="N-1").count() == 1
 
 
@@ -35,6 +35,8 @@ def test_k09_the_same_file_again_waits_for_nobody(cast: Cast) -> None:
 
 
 def test_k06_hidden_rows_and_exact_are_refused_in_words(cast: Cast) -> None:
-    roster: Import = planned(("parents.xls", old_books.xls(CELLS, rows=[1])), links="exact")
-    assert roster.state == "refused"
-    assert roster.message.endswith("Show all rows and columns first, or import it so that it adds.")
+    roster_import: Import = planned(("parents.xls", old_books.xls(CELLS, rows=[1])), links="exact")
+    assert roster_import.state == "refused"
+    assert roster_import.message.endswith(
+        "Show all rows and columns first, or import it so that it adds."
+    )

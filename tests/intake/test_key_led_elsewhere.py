@@ -5,7 +5,7 @@ from django.test import Client
 
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families import answer_question
-from kinkeeper.families.models import Asks, Question
+from kinkeeper.families.models import Question, QuestionKind
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -31,13 +31,13 @@ def renumbered(cast: Cast, office: Actor) -> Cast:
 
 
 def test_k34_another_pupil_under_a_former_key_is_asked_about(renumbered: Cast) -> None:
-    roster = imported(OTHERS, profile="pupil")
-    assert codes(roster) == {"key-led-elsewhere": 1}
-    assert roster.counts["people"]["asked"] == 1
+    roster_import = imported(OTHERS, profile="pupil")
+    assert codes(roster_import) == {"key-led-elsewhere": 1}
+    assert roster_import.counts["people"]["asked"] == 1
     assert not Person.objects.filter(given_name="Una").exists()
     asked = Question.objects.get()
     assert (asked.kind, asked.parent, asked.folded) == (
-        Asks.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
+        QuestionKind.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
     )  # fmt: skip
     assert is_empty(planned(OTHERS, profile="pupil"))
     [shown] = inbox.page(of_command_line(None), inbox.Wanted()).rows
@@ -46,16 +46,16 @@ def test_k34_another_pupil_under_a_former_key_is_asked_about(renumbered: Cast) -
 
 
 def test_k34_the_pupil_under_the_former_key_is_found(renumbered: Cast) -> None:
-    roster = imported(PUPILS + "H-1,Nora,Berg\n", profile="pupil")
-    assert codes(roster) == {}
-    assert roster.counts["people"]["unchanged"] == 1
+    roster_import = imported(PUPILS + "H-1,Nora,Berg\n", profile="pupil")
+    assert codes(roster_import) == {}
+    assert roster_import.counts["people"]["unchanged"] == 1
 
 
 def test_k34_a_key_that_is_kept_leaves_the_row_out(renumbered: Cast, office: Actor) -> None:
     imported(OTHERS, profile="pupil")
     answer_question.keep(office, Question.objects.get())
-    roster = imported(OTHERS, profile="pupil")
-    assert roster.counts["people"]["rejected"] == 1
+    roster_import = imported(OTHERS, profile="pupil")
+    assert roster_import.counts["people"]["rejected"] == 1
     assert Question.objects.filter(answer="").count() == 0
 
 
@@ -92,15 +92,15 @@ BOTH = PUPILS + "H-100,Nora,Berg\nH-1,Una,Lie\n"
 def test_k34_a_row_under_a_former_key_does_not_hold_up_the_pupils_own_row(
     renumbered: Cast, office: Actor
 ) -> None:
-    roster = imported(BOTH, profile="pupil")
-    people = roster.counts["people"]
+    roster_import = imported(BOTH, profile="pupil")
+    people = roster_import.counts["people"]
     assert (people["asked"], people["unchanged"], people["create"]) == (1, 1, 0)
     assert is_empty(planned(BOTH, profile="pupil"))
     imported(BOTH, profile="pupil")
     assert Question.objects.filter(answer="").count() == 1  # not settled by the row beside it
     answer_question.keep(office, Question.objects.get())
-    roster = imported(BOTH, profile="pupil")
-    people = roster.counts["people"]
+    roster_import = imported(BOTH, profile="pupil")
+    people = roster_import.counts["people"]
     assert (people["rejected"], people["unchanged"]) == (1, 1)
     assert Question.objects.filter(answer="").count() == 0
 
@@ -116,10 +116,10 @@ def test_k34_the_pupils_own_row_is_written_meanwhile(renumbered: Cast) -> None:
 
 @pytest.mark.parametrize("more", ["H-1,,", "H-1,Nora,Berg"])
 def test_k34_rows_under_one_former_key_stay_together(renumbered: Cast, more: str) -> None:
-    roster = imported(BOTH + more + "\n", profile="pupil")
-    people = roster.counts["people"]
+    roster_import = imported(BOTH + more + "\n", profile="pupil")
+    people = roster_import.counts["people"]
     assert (people["asked"], people["unchanged"], people["rejected"]) == (1, 1, 0)
-    asked = roster.people.get(act="asked")
+    asked = roster_import.people.get(act="asked")
     assert asked.rows == [3, 4]
 
 
@@ -156,11 +156,11 @@ def test_k34_a_former_key_beside_another_username_is_asked_about(
     if here:
         imported(NAMED + f",una,{name}\n", profile="pupil")
     text = NAMED + f"H-1,una,{name}\n"
-    roster = imported(text, profile="pupil", match_on="username")
-    assert codes(roster) == {"key-led-elsewhere": 1}
+    roster_import = imported(text, profile="pupil", match_on="username")
+    assert codes(roster_import) == {"key-led-elsewhere": 1}
     asked = Question.objects.get()
     assert (asked.kind, asked.parent, asked.folded) == (
-        Asks.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
+        QuestionKind.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
     )  # fmt: skip
     assert is_empty(planned(text, profile="pupil", match_on="username"))
     move_asked(office, asked, "the school numbers anew", reach=WHOLE_SITE)
@@ -175,9 +175,9 @@ def test_k34_a_former_key_beside_another_username_is_asked_about(
 def test_k34_a_former_key_beside_another_address_is_asked_about(renumbered: Cast) -> None:
     heads = "SyncID,First name,Last name,E-mail\n"
     text = heads + "H-1,Una,Lie,una@example.org\n"
-    roster = imported(text, profile="pupil", match_on="email")
-    assert codes(roster) == {"key-led-elsewhere": 1}
-    assert roster.state == "applied"
+    roster_import = imported(text, profile="pupil", match_on="email")
+    assert codes(roster_import) == {"key-led-elsewhere": 1}
+    assert roster_import.state == "applied"
 
 
 def test_k34_a_former_key_that_is_kept_leaves_the_row_out_however_found(
@@ -186,6 +186,6 @@ def test_k34_a_former_key_that_is_kept_leaves_the_row_out_however_found(
     text = NAMED + "H-1,una,Una,Lie\n"
     imported(text, profile="pupil", match_on="username")
     answer_question.keep(office, Question.objects.get())
-    roster = imported(text, profile="pupil", match_on="username")
-    assert roster.counts["people"]["rejected"] == 1
+    roster_import = imported(text, profile="pupil", match_on="username")
+    assert roster_import.counts["people"]["rejected"] == 1
     assert not Person.objects.filter(username="una").exists()

@@ -3,7 +3,12 @@
 import pytest
 
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Pending, Relationship, State, Wait
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -28,7 +33,7 @@ def test_k36_an_aunt_of_a_file_is_proposed_and_a_hand_may_connect_her(
 ) -> None:
     made = imported(KIND + "P-60,Ada,Lie,Aunt,H-1\n")
     assert codes(made) == {"kind-not-a-parent": 1}
-    assert state_of("P-60") == State.PROPOSED
+    assert state_of("P-60") == RelationshipState.PROPOSED
     assert is_empty(planned(KIND + "P-60,Ada,Lie,Aunt,H-1\n"))
     connect(office, Person.objects.get(sync_key="P-60"), cast.nora)
     again = imported(KIND + "P-60,Ada,Lie,Aunt,H-1\n")
@@ -48,7 +53,7 @@ def test_k36_a_kind_lowers_no_wait(cast: Cast, office: Actor, *, by_hand: bool) 
     imported(PLAIN + "P-60,Ada,Lie,X-1\n")
     assert is_empty(planned(KIND + "P-60,Ada,Lie,Aunt,X-1\n"))
     imported(KIND + "P-60,Ada,Lie,Aunt,X-1\nP-61,Ida,Lie,Aunt,X-1\n")
-    assert set(Pending.objects.values_list("parent__sync_key", "granted")) == {
+    assert set(PendingRelationship.objects.values_list("parent__sync_key", "granted")) == {
         ("P-60", True),
         ("P-61", False),
     }
@@ -57,8 +62,8 @@ def test_k36_a_kind_lowers_no_wait(cast: Cast, office: Actor, *, by_hand: bool) 
         add(office, values, organisations=[cast.hillside])
     else:
         imported(PUPIL, profile="pupil")
-    assert state_of("P-60") == State.ACTIVE
-    assert state_of("P-61") == State.PROPOSED
+    assert state_of("P-60") == RelationshipState.ACTIVE
+    assert state_of("P-61") == RelationshipState.PROPOSED
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
@@ -69,15 +74,15 @@ def test_k36_a_wait_of_a_kind_demotes_nobody_when_it_ends(
     imported(PUPIL, profile="pupil")
     imported(PLAIN + "P-60,Ada,Lie,X-1\n")
     imported(KIND + "P-60,Ada,Lie,Aunt,eva.new\n", child_match="username")
-    assert not Pending.objects.get(value="eva.new").granted
+    assert not PendingRelationship.objects.get(value="eva.new").granted
     if by_hand:
         eva = Person.objects.get(sync_key="X-1")
         edit(office, eva, {"username": "eva.new"}, reach=WHOLE_SITE)
     else:
         pupils = "SyncID,User name,First name,Last name\nX-1,eva.new,Eva,Lie\n"
         imported(pupils, profile="pupil", overwrite="all")
-    assert not Pending.objects.filter(state=Wait.WAITING).exists()
-    assert state_of("P-60") == State.ACTIVE
+    assert not PendingRelationship.objects.filter(state=PendingState.WAITING).exists()
+    assert state_of("P-60") == RelationshipState.ACTIVE
 
 
 def test_k13_an_undo_takes_a_proposal_by_kind_back(cast: Cast) -> None:

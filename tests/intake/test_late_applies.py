@@ -16,22 +16,22 @@ pytestmark = pytest.mark.django_db
 
 
 def test_k10_the_address_that_found_somebody_is_a_premise(cast: Cast) -> None:
-    roster = planned(HEAD + ",,Kari,Berg,kari@example.org,H-1\n", match_on="email")
+    roster_import = planned(HEAD + ",,Kari,Berg,kari@example.org,H-1\n", match_on="email")
     Person.objects.filter(pk=cast.kari.pk).update(email="new@example.org")
     Person.objects.filter(pk=cast.jonas.pk).update(email="kari@example.org")
-    assert stale(roster) == "addresses"
+    assert stale(roster_import) == "addresses"
 
 
 def test_k10_that_nobody_else_has_the_address_is_a_premise(cast: Cast) -> None:
-    roster = planned(HEAD + ",,Kari,Berg,kari@example.org,H-1\n", match_on="email")
+    roster_import = planned(HEAD + ",,Kari,Berg,kari@example.org,H-1\n", match_on="email")
     Person.objects.filter(pk=cast.jonas.pk).update(email="Kari@example.org")
-    assert stale(roster) == "addresses"
+    assert stale(roster_import) == "addresses"
 
 
 def test_k10_that_an_address_found_nobody_is_a_premise(cast: Cast) -> None:
-    roster = planned(HEAD + ",ada,Ada,Moe,ada@example.org,H-1\n", match_on="email")
+    roster_import = planned(HEAD + ",ada,Ada,Moe,ada@example.org,H-1\n", match_on="email")
     Person.objects.filter(pk=cast.jonas.pk).update(email="ada@example.org")
-    assert stale(roster) == "addresses"
+    assert stale(roster_import) == "addresses"
 
 
 @pytest.mark.parametrize("profile", [Profile.PARENT, Profile.PUPIL])
@@ -39,16 +39,16 @@ def test_k02_that_nobody_has_the_key_with_zeros_in_front_is_a_premise(
     cast: Cast, profile: str
 ) -> None:
     mine, child = ("7", "") if profile == Profile.PARENT else ("P-5", "7")
-    roster = planned(HEAD + f"{mine},,Ada,Moe,,{child}\n")
+    roster_import = planned(HEAD + f"{mine},,Ada,Moe,,{child}\n")
     person("some.body", profile, sync_key="007")
-    assert stale(roster) == "padded keys"
+    assert stale(roster_import) == "padded keys"
 
 
 def test_k10_a_living_site_does_not_make_a_plan_stale(cast: Cast) -> None:
-    roster = planned(HEAD + "P-1,,Kari,Berg,,H-1\n")
+    roster_import = planned(HEAD + "P-1,,Kari,Berg,,H-1\n")
     Person.objects.filter(pk=cast.kari.pk).update(phone="1234")
     person("ada.moe", Profile.PARENT, sync_key="P-5")
-    apply(roster, OFFICE)
+    apply(roster_import, OFFICE)
 
 
 @given(ROWS, HANDS, st.sampled_from([None, "sync-key", "username", "email"]), st.randoms())

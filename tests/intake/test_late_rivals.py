@@ -18,65 +18,65 @@ pytestmark = pytest.mark.django_db
 
 
 def test_k10_that_no_relative_fits_as_well_is_a_premise(cast: Cast) -> None:
-    roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
     newcomer = person("kari.holm", Profile.PARENT)
     connect(OFFICE, newcomer, cast.nora)
-    assert stale(roster) == "rivals"
+    assert stale(roster_import) == "rivals"
     assert planned(HEAD + "P-1,,Kari,Holm,,H-1\n").counts["people"]["asked"] == 1
 
 
 def test_k10_that_no_parent_of_a_child_to_come_fits_as_well_is_a_premise(cast: Cast) -> None:
     """The child is one whom the row names and with whom nobody is connected yet."""
-    roster = planned(HEAD + "P-1,,Kari,Holm,,L-1\n")
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,L-1\n")
     connect(OFFICE, person("kari.holm", Profile.PARENT), cast.theo)
-    assert stale(roster) == "rivals"
+    assert stale(roster_import) == "rivals"
 
 
 def test_k10_that_nobody_born_on_the_day_fits_as_well_is_a_premise(cast: Cast) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(birth_date=DAY)
-    roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
     person("kari.holm", Profile.PARENT, birth_date=DAY)
-    assert stale(roster) == "rivals"
+    assert stale(roster_import) == "rivals"
 
 
 def test_k10_that_somebody_else_fits_as_well_is_a_premise(cast: Cast) -> None:
     newcomer = person("kari.holm", Profile.PARENT)
-    tie = connect(OFFICE, newcomer, cast.nora)
-    roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
-    assert roster.counts["people"]["asked"] == 1
-    disconnect(OFFICE, tie.parent, tie.child, reason="a test")
-    assert stale(roster) == "rivals"
+    relationship = connect(OFFICE, newcomer, cast.nora)
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
+    assert roster_import.counts["people"]["asked"] == 1
+    disconnect(OFFICE, relationship.parent, relationship.child, reason="a test")
+    assert stale(roster_import) == "rivals"
 
 
 def test_k10_relatives_and_birthdays_of_another_name_make_no_plan_stale(cast: Cast) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(birth_date=DAY)
-    roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
     connect(OFFICE, person("ada.moe", Profile.PARENT, birth_date=DAY), cast.nora)
     person("kari.holm", Profile.PARENT, birth_date="1980-01-02")
-    apply(roster, OFFICE)
+    apply(roster_import, OFFICE)
     assert Person.objects.get(pk=cast.kari.pk).family_name == "Holm"
 
 
 def test_k14_a_rival_out_of_reach_makes_no_plan_stale(cast: Cast) -> None:
     connect(OFFICE, cast.kari, cast.theo)
-    roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n", by=cast.henry, organisation="Hillside")
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,H-1\n", by=cast.henry, organisation="Hillside")
     person("kari.holm", Profile.PARENT, cast.lakeside)
     connect(OFFICE, Person.objects.get(username="kari.holm"), cast.theo)
-    apply(roster, OFFICE)
+    apply(roster_import, OFFICE)
 
 
 def test_k32_an_answer_makes_a_plan_stale_that_would_ask_again(cast: Cast) -> None:
     imported(HEAD + "P-1,,Bo,Tang,,H-1\n")
-    roster = planned(HEAD + "P-1,,Bo,Tang,,H-2\n")
+    roster_import = planned(HEAD + "P-1,,Bo,Tang,,H-2\n")
     answer_question.same(OFFICE, Question.objects.get())
-    assert stale(roster) == "what is asked"
+    assert stale(roster_import) == "what is asked"
 
 
 def test_k32_a_question_makes_a_plan_stale_that_would_not_ask(cast: Cast) -> None:
     """Another file of the series had a rival; what is asked stays asked."""
-    roster = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
+    roster_import = planned(HEAD + "P-1,,Kari,Holm,,H-1\n")
     imported(HEAD + "P-1,,Kari,Holm,,\nP-5,,Kari,Berg,,\n")
-    assert stale(roster) == "what is not asked"
+    assert stale(roster_import) == "what is not asked"
 
 
 # A row that is a little different, and whoever comes before it is applied.

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.families.block import block
-from kinkeeper.families.models import Pending, Relationship, State, Wait
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
@@ -56,12 +61,12 @@ def test_k09_after_applying_the_same_file_plans_nothing(fresh, files) -> None:  
 def test_k10_what_the_preview_counts_is_what_the_database_gains(fresh, first, then) -> None:  # type: ignore[no-untyped-def]  # from hypothesis
     with fresh():
         imported(pupils(first), profile="pupil")
-        people, pairs, waits = _sizes()
+        people, relationships, pendings = _sizes()
         counts = imported(parents(then)).counts
-        more_people, more_pairs, more_waits = _sizes()
+        more_people, more_relationships, more_pendings = _sizes()
         assert more_people - people == counts["people"]["create"]
-        assert more_pairs - pairs == counts["relationships"]["create"]
-        assert more_waits - waits == counts["relationships"]["pending"]
+        assert more_relationships - relationships == counts["relationships"]["create"]
+        assert more_pendings - pendings == counts["relationships"]["pending"]
 
 
 @given(PUPILS, PARENTS, st.randoms())
@@ -91,7 +96,9 @@ def test_k15_no_sequence_of_imports_connects_a_blocked_pair(fresh, files, waitin
         for rows in files:
             imported(parents(rows))
         imported(pupils([("C1", "Cleo")]), profile="pupil")
-        assert Relationship.objects.get(parent=parent, child=child).state == State.BLOCKED
+        assert (
+            Relationship.objects.get(parent=parent, child=child).state == RelationshipState.BLOCKED
+        )
         assert ("P1", "C1") not in edges()
 
 
@@ -102,6 +109,6 @@ def _file(rows: list[tuple[str, ...]]) -> tuple[str, str]:
 
 
 def _sizes() -> tuple[int, int, int]:
-    active = Relationship.objects.filter(state=State.ACTIVE).count()
-    waiting = Pending.objects.filter(state=Wait.WAITING).count()
+    active = Relationship.objects.filter(state=RelationshipState.ACTIVE).count()
+    waiting = PendingRelationship.objects.filter(state=PendingState.WAITING).count()
     return Person.objects.count(), active, waiting

@@ -40,16 +40,16 @@ TWO_KEYS = rows("P-1,,Kari,Berg,,c1", "P-8,,Bo,Tang,,c7")
 
 @pytest.mark.usefixtures("merged")
 def test_k32_another_name_under_a_merged_key_does_not_hold_up_the_persons_own_row() -> None:
-    roster = imported(TWO_KEYS)
-    assert roster.counts["people"]["asked"] == 1
-    assert roster.counts["people"]["rejected"] == 0
+    roster_import = imported(TWO_KEYS)
+    assert roster_import.counts["people"]["asked"] == 1
+    assert roster_import.counts["people"]["rejected"] == 0
     assert ("P-1", "c1") in edges()
     assert ("P-1", "c7") not in edges()
     assert is_empty(planned(TWO_KEYS))
     answer_question.other(OFFICE, Question.objects.get())
-    roster = imported(TWO_KEYS)
-    assert roster.counts["people"]["rejected"] == 1
-    assert roster.counts["people"]["unchanged"] == 1
+    roster_import = imported(TWO_KEYS)
+    assert roster_import.counts["people"]["rejected"] == 1
+    assert roster_import.counts["people"]["unchanged"] == 1
     assert ("P-1", "c7") not in edges()
 
 
@@ -57,8 +57,11 @@ def test_k32_another_name_under_a_merged_key_does_not_hold_up_the_persons_own_ro
 def test_k32_the_same_person_under_a_merged_key_is_one_with_the_own_row() -> None:
     imported(TWO_KEYS)
     answer_question.same(OFFICE, Question.objects.get())
-    roster = imported(TWO_KEYS)
-    assert (roster.counts["people"]["asked"], roster.counts["people"]["rejected"]) == (0, 0)
+    roster_import = imported(TWO_KEYS)
+    assert (
+        roster_import.counts["people"]["asked"],
+        roster_import.counts["people"]["rejected"],
+    ) == (0, 0)
     assert {("P-1", "c1"), ("P-1", "c7")} <= edges()
 
 

@@ -15,7 +15,13 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from kinkeeper.families import answer_question, block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Answer, Pending, Question, Relationship, Wait
+from kinkeeper.families.models import (
+    Answer,
+    PendingRelationship,
+    PendingState,
+    Question,
+    Relationship,
+)
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
@@ -40,7 +46,7 @@ HEADS = {
     "pupil": "SyncID,Username,First name,Last name\n",
 }
 NUMBER = st.integers(0, 11)
-TIES = ["connect", "part", "end", "block", "lift"]
+RELATIONSHIPS = ["connect", "part", "end", "block", "lift"]
 
 
 def rows(profile: str) -> st.SearchStrategy[list[Row]]:
@@ -90,10 +96,12 @@ def is_asked(asked: Asked) -> bool:
     return any(each.parent and of_person(each.parent) == label(asked.who) for each in said)
 
 
-def as_planned(roster: Import, rows: list[Row]) -> list[Row]:
+def as_planned(roster_import: Import, rows: list[Row]) -> list[Row]:
     """Without what the plan had left out and said so: that stays left out, whatever came since."""
-    out = set(roster.people.filter(act="rejected").values_list("number", flat=True))
-    childless = set(roster.pairs.filter(act="rejected").values_list("row", flat=True))
+    out = set(roster_import.people.filter(act="rejected").values_list("number", flat=True))
+    childless = set(
+        roster_import.relationships.filter(act="rejected").values_list("row", flat=True)
+    )
     return [
         replace(row, child="") if line in childless else row
         for line, row in enumerate(rows, start=2)
@@ -146,15 +154,15 @@ class Site(RuleBasedStateMachine):
     @rule()
     def applies_late(self) -> None:
         assert self.late is not None
-        roster, (profile, rows, match_on) = self.late
+        roster_import, (profile, rows, match_on) = self.late
         self.late = None
         before = copy.deepcopy(self.model)
         try:
-            apply(roster, OFFICE, accept="a test")
+            apply(roster_import, OFFICE, accept="a test")
         except Stale:
             return
-        self.model.read(as_planned(roster, rows), profile, match_on)
-        self.before, self.last = before, roster
+        self.model.read(as_planned(roster_import, rows), profile, match_on)
+        self.before, self.last = before, roster_import
 
     @precondition(lambda self: self.before is not None)
     @rule()
@@ -166,28 +174,28 @@ class Site(RuleBasedStateMachine):
         self.model = self.before
         self.before = None
 
-    @rule(one=NUMBER, other=NUMBER, act=st.sampled_from(TIES))
-    def ties(self, one: int, other: int, act: str) -> None:
+    @rule(one=NUMBER, other=NUMBER, act=st.sampled_from(RELATIONSHIPS))
+    def edges(self, one: int, other: int, act: str) -> None:
         parents, pupils = self.people("parent"), self.people("pupil")
         if not parents or not pupils:
             return
         self.before = None
         (human, parent), (small, child) = parents[one % len(parents)], pupils[other % len(pupils)]
-        pair = (human.number, small.number)
-        tie = self.model.ties.get(pair)
-        state = tie.state if tie is not None else None
+        relationship = (human.number, small.number)
+        edge = self.model.edges.get(relationship)
+        state = edge.state if edge is not None else None
         if act == "connect" and state != "blocked":
             connect(OFFICE, parent, child, reason="a test")
-            self.model.tie(pair, "active", by_hand=True)
+            self.model.edge(relationship, "active", by_hand=True)
         elif act in {"part", "end"} and state in {"active", "proposed"}:
             disconnect(OFFICE, parent, child, reason="a test", block=act == "part")
-            self.model.tie(pair, "blocked" if act == "part" else "ended")
+            self.model.edge(relationship, "blocked" if act == "part" else "ended")
         elif act == "block" and state != "blocked":
             block.block(OFFICE, parent, child, reason="a test")
-            self.model.tie(pair, "blocked")
+            self.model.edge(relationship, "blocked")
         elif act == "lift" and state == "blocked":
             block.unblock(OFFICE, parent, child, reason="a test")
-            self.model.tie(pair, "ended", by_hand=False)
+            self.model.edge(relationship, "ended", by_hand=False)
 
     @rule(one=NUMBER, key=st.sampled_from(["C1", "C2", "C3", "C4", "N1"]))
     def rekeys(self, one: int, key: str) -> None:
@@ -272,17 +280,19 @@ class Site(RuleBasedStateMachine):
         humans = {human.number: label(human) for human in self.model.humans}
         assert Counter(map(of_person, Person.objects.all())) == Counter(humans.values())
         assert Counter(
-            (of_person(tie.parent), of_person(tie.child), tie.state)
-            for tie in Relationship.objects.select_related("parent", "child")
+            (of_person(edge.parent), of_person(edge.child), edge.state)
+            for edge in Relationship.objects.select_related("parent", "child")
         ) == Counter(
-            (humans[parent], humans[child], tie.state)
-            for (parent, child), tie in self.model.ties.items()
+            (humans[parent], humans[child], edge.state)
+            for (parent, child), edge in self.model.edges.items()
         )
         assert Counter(
-            (of_person(wait.parent), wait.folded, wait.granted)
-            for wait in Pending.objects.filter(state=Wait.WAITING).select_related("parent")
+            (of_person(pending.parent), pending.folded, pending.granted)
+            for pending in PendingRelationship.objects.filter(
+                state=PendingState.WAITING
+            ).select_related("parent")
         ) == Counter(
-            (humans[parent], key, granted) for (parent, key), granted in self.model.waits.items()
+            (humans[parent], key, granted) for (parent, key), granted in self.model.pendings.items()
         )
         assert Counter(
             (of_person(each.parent), each.value.replace(" ", ","))

@@ -36,8 +36,8 @@ def test_a_prefix_is_not_put_before_a_username_or_an_internal_id(cast: Cast) -> 
 
 def test_a_prefix_counts_towards_the_length_of_a_key(cast: Cast) -> None:
     limit = next(field.limit for field in FIELDS if field.name == "sync_key")
-    roster = planned(HEAD + f"{'9' * (limit - 1)},Ada,Lie,H-1\n", key_prefix="Q-")
-    assert codes(roster) == {"too-long": 1}
+    roster_import = planned(HEAD + f"{'9' * (limit - 1)},Ada,Lie,H-1\n", key_prefix="Q-")
+    assert codes(roster_import) == {"too-long": 1}
 
 
 def test_k12_passwords_are_reset_only_when_asked_for(cast: Cast) -> None:
@@ -51,11 +51,11 @@ def test_k12_passwords_are_reset_only_when_asked_for(cast: Cast) -> None:
         "SyncID,First name,Last name,Password,ChildID\n"
         f"P-1,Kari,Berg,{NEW},H-1\nT-1,Maria,Ortega,{NEW},H-1\nP-2,Jonas,Lund,short,H-1\n"
     )
-    roster = planned(file, reset_passwords=True)
-    assert codes(roster) == {
+    roster_import = planned(file, reset_passwords=True)
+    assert codes(roster_import) == {
         "password-reset": 1, "password-ignored": 1, "other-profile": 1, "password-weak": 1,
     }  # fmt: skip
-    assert roster.problems.get(code="password-reset").detail == {"count": 1}
+    assert roster_import.problems.get(code="password-reset").detail == {"count": 1}
     imported(file, reset_passwords=True)
     assert client.get("/children/").status_code == 302  # the session went with the password
     hash_some(10)

@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.families import answer_question, reopen_question
-from kinkeeper.families.models import Asks, Question, Relationship
+from kinkeeper.families.models import Question, QuestionKind, Relationship
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.stored_plan import is_empty
@@ -30,8 +30,8 @@ def rows(*lines: str) -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def people(roster: Import) -> dict[str, int]:
-    found: dict[str, int] = roster.counts["people"]
+def people(roster_import: Import) -> dict[str, int]:
+    found: dict[str, int] = roster_import.counts["people"]
     return found
 
 
@@ -39,14 +39,14 @@ def test_k32_a_key_that_was_given_to_another_connects_nobody() -> None:
     """A key reused within the site: the second week names another person under it."""
     imported(FIRST)
     before = snapshot()
-    roster = imported(THEN)
+    roster_import = imported(THEN)
     assert snapshot() == before
-    assert people(roster)["asked"] == 1
-    assert roster.counts["relationships"]["asked"] == 1
-    assert codes(roster) == {"other-person": 1}
+    assert people(roster_import)["asked"] == 1
+    assert roster_import.counts["relationships"]["asked"] == 1
+    assert codes(roster_import) == {"other-person": 1}
     asked = Question.objects.get()
     assert (asked.kind, asked.parent.given_name, asked.value) == (
-        Asks.OTHER_PERSON, "Rea", "Bo Tang",
+        QuestionKind.OTHER_PERSON, "Rea", "Bo Tang",
     )  # fmt: skip
     assert asked.detail["changes"]["given_name"] == ["Rea", "Bo"]
 
@@ -54,9 +54,9 @@ def test_k32_a_key_that_was_given_to_another_connects_nobody() -> None:
 def test_k32_the_same_file_asks_once_and_plans_nothing() -> None:
     imported(FIRST)
     imported(THEN)
-    roster = planned(THEN)
-    assert is_empty(roster)
-    assert people(roster)["asked"] == 1
+    roster_import = planned(THEN)
+    assert is_empty(roster_import)
+    assert people(roster_import)["asked"] == 1
     imported(THEN)
     assert Question.objects.count() == 1
 
@@ -66,32 +66,38 @@ def test_k32_however_the_person_was_found(match_on: str | None) -> None:
     imported(FIRST)
     key = "" if match_on in {"username", None} else "p7"
     name = "" if match_on in {"email", "sync-key"} else "rea"
-    roster = imported(rows(f"{key},{name},Bo,Tang,rea@example.org,c7"), match_on=match_on)
-    assert people(roster)["asked"] == 1
+    roster_import = imported(rows(f"{key},{name},Bo,Tang,rea@example.org,c7"), match_on=match_on)
+    assert people(roster_import)["asked"] == 1
     assert edges() == {("p7", "c1")}
 
 
 def test_k32_a_pupil_is_not_replaced_either() -> None:
     imported(FIRST)
-    roster = imported("SyncID,First name,Last name\nc1,Una,Lund\n", profile="pupil")
-    assert people(roster)["asked"] == 1
+    roster_import = imported("SyncID,First name,Last name\nc1,Una,Lund\n", profile="pupil")
+    assert people(roster_import)["asked"] == 1
     assert Person.objects.get(sync_key="c1").given_name == "Kida"
 
 
 def test_k32_another_birth_date_is_asked_about() -> None:
-    roster = imported(
+    roster_import = imported(
         "SyncID,First name,Last name,Birth date\nc1,Kida,Moe,2013-05-05\n", profile="pupil"
     )
-    assert people(roster)["asked"] == 1
-    assert roster.problems.get().detail == {"difference": "date"}
+    assert people(roster_import)["asked"] == 1
+    assert roster_import.problems.get().detail == {"difference": "date"}
 
 
 def test_k32_the_same_person_goes_through_and_is_not_asked_again() -> None:
     imported(FIRST)
     imported(THEN)
     answer_question.same(OFFICE, Question.objects.get(), reason="new name after a marriage")
-    roster = imported(THEN)
-    assert people(roster) == {"create": 0, "update": 1, "unchanged": 0, "asked": 0, "rejected": 0}
+    roster_import = imported(THEN)
+    assert people(roster_import) == {
+        "create": 0,
+        "update": 1,
+        "unchanged": 0,
+        "asked": 0,
+        "rejected": 0,
+    }
     assert edges() == {("p7", "c1"), ("p7", "c7")}
     assert is_empty(planned(THEN))
 
@@ -100,10 +106,10 @@ def test_k32_somebody_else_is_left_out_and_not_asked_again() -> None:
     imported(FIRST)
     imported(THEN)
     answer_question.other(OFFICE, Question.objects.get())
-    roster = imported(THEN)
-    assert people(roster)["rejected"] == 1
-    assert codes(roster) == {"other-person": 1}
-    assert roster.problems.get().severity == "error"
+    roster_import = imported(THEN)
+    assert people(roster_import)["rejected"] == 1
+    assert codes(roster_import) == {"other-person": 1}
+    assert roster_import.problems.get().severity == "error"
     assert edges() == {("p7", "c1")}
     assert Question.objects.filter(answer="").count() == 0
 
@@ -112,8 +118,8 @@ def test_k32_an_answer_is_about_one_name_only() -> None:
     imported(FIRST)
     imported(THEN)
     answer_question.same(OFFICE, Question.objects.get())
-    roster = imported(rows("p7,rea,Udo,Lang,,c9"))
-    assert people(roster)["asked"] == 1
+    roster_import = imported(rows("p7,rea,Udo,Lang,,c9"))
+    assert people(roster_import)["asked"] == 1
 
 
 def test_k32_an_answer_holds_for_its_series_alone() -> None:
@@ -127,25 +133,25 @@ def test_k10_a_plan_does_not_outlive_the_decision_it_rests_on() -> None:
     imported(FIRST)
     imported(THEN)
     answer_question.same(OFFICE, Question.objects.get())
-    roster = planned(THEN)
+    roster_import = planned(THEN)
     reopen_question.ask_again(OFFICE, Question.objects.get())
     with pytest.raises(Stale):
-        apply(roster, OFFICE)
+        apply(roster_import, OFFICE)
     assert edges() == {("p7", "c1")}
 
 
 def test_k10_a_plan_does_not_outlive_the_name_it_rests_on() -> None:
     imported(FIRST)
-    roster = planned(rows("p7,rea,Rea,Holm,rea@example.org,c2"))
+    roster_import = planned(rows("p7,rea,Rea,Holm,rea@example.org,c2"))
     Person.objects.filter(sync_key="p7").update(given_name="Bo", family_name="Tang")
     with pytest.raises(Stale):
-        apply(roster, OFFICE)
+        apply(roster_import, OFFICE)
 
 
 def test_k32_a_name_that_fits_somebody_else_in_the_file_is_asked_about() -> None:
     imported(rows("p1,,Anna,Berg,,c1", "p2,,Anna,Holm,,c2"))
-    roster = imported(rows("p1,,Anna,Holm,,c2", "p2,,Anna,Berg,,c1"))
-    assert people(roster)["asked"] == 2
+    roster_import = imported(rows("p1,,Anna,Holm,,c2", "p2,,Anna,Berg,,c1"))
+    assert people(roster_import)["asked"] == 2
     assert edges() == {("p1", "c1"), ("p2", "c2")}
 
 
@@ -156,8 +162,8 @@ def test_k32_a_name_that_fits_somebody_else_in_the_file_is_asked_about() -> None
 )  # fmt: skip
 def test_k32_a_rival_is_seen_in_any_spelling_and_script(said: str, other: str) -> None:
     imported(rows("p1,,Anna,Lie,,c1"))
-    roster = imported(rows(f"p1,,Anna,{said},,c2", f"p2,,Anna,{other},,c3"))
-    assert people(roster)["asked"] == 1
+    roster_import = imported(rows(f"p1,,Anna,{said},,c2", f"p2,,Anna,{other},,c3"))
+    assert people(roster_import)["asked"] == 1
     assert ("p1", "c2") not in edges()
 
 
@@ -171,47 +177,47 @@ def test_k32_a_rival_in_the_file_born_on_the_same_day_is_seen_by_a_short_form() 
 def test_k32_a_key_that_moved_within_the_file_is_asked_about() -> None:
     """Anna Berg stands in the file under a new key: p1 is somebody else's now."""
     imported(rows("p1,,Anna,Berg,,c1"))
-    roster = imported(rows("p1,,Anna,Holm,,c2", "p9,,Anna,Berg,,c1"))
-    assert people(roster)["asked"] == 1
+    roster_import = imported(rows("p1,,Anna,Holm,,c2", "p9,,Anna,Berg,,c1"))
+    assert people(roster_import)["asked"] == 1
     assert ("p1", "c2") not in edges()
 
 
 def test_k32_a_new_family_name_alone_is_taken_over() -> None:
     imported(rows("p1,,Anna,Berg,,c1", "p2,,Ole,Lund,,c2"))
-    roster = imported(rows("p1,,Anna,Holm,,c1", "p2,,Ole,Lund,,c2"))
-    assert people(roster)["update"] == 1
+    roster_import = imported(rows("p1,,Anna,Holm,,c1", "p2,,Ole,Lund,,c2"))
+    assert people(roster_import)["update"] == 1
     assert Person.objects.get(sync_key="p1").family_name == "Holm"
 
 
 def test_k32_the_other_parent_of_the_child_is_a_rival() -> None:
     imported(rows("p1,,Anna,Berg,,c1", "p2,,Anna,Holm,,c1"))
-    roster = imported(rows("p1,,Anna,Holm,,c1"))
-    assert people(roster)["asked"] == 1
+    roster_import = imported(rows("p1,,Anna,Holm,,c1"))
+    assert people(roster_import)["asked"] == 1
 
 
 def test_k32_twins_are_rivals() -> None:
     imported(rows("p1,,Ole,Moe,,c1", "p1,,Ole,Moe,,c2"))
     Person.objects.filter(sync_key="c1").update(given_name="Kristina")
     Person.objects.filter(sync_key="c2").update(given_name="Kristine", birth_date=None)
-    roster = imported("SyncID,First name,Last name\nc1,Kristine,Moe\n", profile="pupil")
-    assert people(roster)["asked"] == 1
+    roster_import = imported("SyncID,First name,Last name\nc1,Kristine,Moe\n", profile="pupil")
+    assert people(roster_import)["asked"] == 1
 
 
 def test_k32_somebody_born_on_the_same_day_is_a_rival() -> None:
     imported("SyncID,First name,Last name,Birth date\nd1,Eva,Lund,2012-01-01\n", profile="pupil")
     Person.objects.filter(sync_key="c1").update(given_name="Eva")
-    roster = imported(
+    roster_import = imported(
         "SyncID,First name,Last name,Birth date\nc1,Eva,Lund,2012-01-01\n", profile="pupil"
     )
-    assert people(roster)["asked"] == 1
+    assert people(roster_import)["asked"] == 1
 
 
 def test_k32_many_other_names_stop_the_file_and_accepting_answers_none() -> None:
     names = [f"{chr(97 + n)}{chr(97 + n)}" for n in range(12)]
     imported(rows(*(f"p{n},,A{name},Berg,," for n, name in enumerate(names))))
-    roster = planned(rows(*(f"p{n},,O{name},Holm,,c1" for n, name in enumerate(names))))
-    assert [each["code"] for each in roster.counts["guard"]["reasons"]] == ["keys-moved"]
-    apply(roster, OFFICE, accept="it is the right file")
+    roster_import = planned(rows(*(f"p{n},,O{name},Holm,,c1" for n, name in enumerate(names))))
+    assert [each["code"] for each in roster_import.counts["guard"]["reasons"]] == ["keys-moved"]
+    apply(roster_import, OFFICE, accept="it is the right file")
     assert edges() == set()
     assert Question.objects.filter(answer="").count() == 12
 
@@ -232,16 +238,16 @@ def test_k13_an_undo_takes_its_questions_with_it() -> None:
 
 def test_k11_a_row_of_two_that_differs_is_asked_about_with_the_other() -> None:
     imported(FIRST)
-    roster = imported(rows("p7,,Rea,Holm,,c2", ",rea,Bo,Tang,,c7"))
-    assert codes(roster) == {"conflicting-rows": 2}
+    roster_import = imported(rows("p7,,Rea,Holm,,c2", ",rea,Bo,Tang,,c7"))
+    assert codes(roster_import) == {"conflicting-rows": 2}
     assert edges() == {("p7", "c1")}
 
 
 def test_k32_a_keyless_person_is_asked_about_and_then_gets_the_key() -> None:
     imported(rows(",rea,Rea,Holm,,c1"))
-    roster = imported(rows("p7,rea,Rea,Holm,,c2"))
-    assert people(roster)["asked"] == 1
-    assert roster.problems.get().detail == {"difference": "keyless"}
+    roster_import = imported(rows("p7,rea,Rea,Holm,,c2"))
+    assert people(roster_import)["asked"] == 1
+    assert roster_import.problems.get().detail == {"difference": "keyless"}
     answer_question.same(OFFICE, Question.objects.get())
     imported(rows("p7,rea,Rea,Holm,,c2"))
     assert edges() == {("p7", "c1"), ("p7", "c2")}
@@ -252,9 +258,9 @@ def test_k32_a_keyless_person_is_asked_about_and_then_gets_the_key() -> None:
 def test_k32_a_key_for_somebody_without_one_is_asked_about_however_found(match_on: str) -> None:
     imported(rows(",rea,Rea,Holm,rea@example.org,c1"))
     text = rows("p7,rea,Rea,Holm,rea@example.org,c2")
-    roster = imported(text, match_on=match_on)
-    assert people(roster)["asked"] == 1
-    assert roster.problems.get().detail == {"difference": "keyless"}
+    roster_import = imported(text, match_on=match_on)
+    assert people(roster_import)["asked"] == 1
+    assert roster_import.problems.get().detail == {"difference": "keyless"}
     assert edges() == {("rea", "c1")}
     assert is_empty(planned(text, match_on=match_on))
     answer_question.same(OFFICE, Question.objects.get())
@@ -266,13 +272,13 @@ def test_k32_a_key_for_somebody_without_one_is_asked_about_however_found(match_o
 def test_k32_a_row_that_brings_no_key_or_the_known_one_is_not_asked_about() -> None:
     imported(FIRST)
     imported(rows(",ole,Ole,Lund,,c2"))
-    roster = imported(rows("p7,rea,Rea,Holm,,c3", ",ole,Ole,Lund,,c4"), match_on="username")
-    assert people(roster)["asked"] == 0
+    roster_import = imported(rows("p7,rea,Rea,Holm,,c3", ",ole,Ole,Lund,,c4"), match_on="username")
+    assert people(roster_import)["asked"] == 0
     assert {("p7", "c3"), ("ole", "c4")} <= edges()
 
 
 def test_k04_a_keyless_person_of_another_name_is_left_alone() -> None:
     imported(rows(",rea,Rea,Holm,,c1"))
-    roster = imported(rows("p7,rea,Bo,Tang,,c2"))
-    assert codes(roster) == {"username-taken": 1}
+    roster_import = imported(rows("p7,rea,Bo,Tang,,c2"))
+    assert codes(roster_import) == {"username-taken": 1}
     assert edges() == {("rea", "c1")}

@@ -11,8 +11,8 @@ PUPILS = "Student ID,First name,Last name,Username\n"
 
 def test_k26_a_pupils_file_read_as_parents_connects_nobody(cast: Cast) -> None:
     plan = planned(PUPILS + "H-1,Nora,Berg,n1\nH-2,Elias,Berg,e2\nL-1,Theo,Lund,t3\n")
-    pairs = plan.counts["relationships"]
-    assert (pairs["create"], pairs["proposed"]) == (0, 3)
+    relationships = plan.counts["relationships"]
+    assert (relationships["create"], relationships["proposed"]) == (0, 3)
     assert [each["code"] for each in plan.counts["guard"]["reasons"]] == ["own-names"]
     assert "file of pupils" in plan.counts["guard"]["reasons"][0]["message"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.families import pending_relationships
-from kinkeeper.families.models import Match, Pending, Wait
+from kinkeeper.families.models import Match, PendingRelationship, PendingState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
@@ -49,14 +49,14 @@ def test_k33_who_has_such_a_key_from_before_is_not_found_by_it(cast: Cast, offic
 def test_k33_a_wait_from_before_is_met_by_nobody_and_can_be_cancelled(
     cast: Cast, office: Actor
 ) -> None:
-    pending = Pending.objects.create(
+    pending = PendingRelationship.objects.create(
         parent=cast.kari, match=Match.SYNC_KEY, value="NULL", folded="NULL", source="import:1"
     )
     kid = person("old.kid", "pupil", cast.hillside, sync_key="NULL")
     assert pending_relationships.resolve_for(office, [kid.pk]) == 0
     imported("User name,First name,Last name\nold.kid,Old,Kid\n", profile="pupil")
     pending.refresh_from_db()
-    assert pending.state == Wait.WAITING
+    assert pending.state == PendingState.WAITING
     pending_relationships.cancel(office, pending)
 
 

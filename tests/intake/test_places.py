@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kinkeeper.access.viewer import of_command_line, of_person
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.apply.statements import Stale
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
@@ -34,8 +34,8 @@ def organisations() -> set[str]:
     return set(Organisation.objects.values_list("path", flat=True))
 
 
-def suggested(roster: Import) -> list[str]:
-    found = roster.problems.order_by("row").values_list("code", "detail")
+def suggested(roster_import: Import) -> list[str]:
+    found = roster_import.problems.order_by("row").values_list("code", "detail")
     return [
         (detail or {}).get("suggestion", "")
         for code, detail in found
@@ -49,8 +49,13 @@ def test_a_cell_that_names_nothing_is_a_problem_of_its_row(
     cast: Cast, cell: str, profile: str
 ) -> None:
     before = organisations()
-    roster = imported(f"{PUPILS}N-1,Ada,Ames,{cell},\nN-2,Bo,Tang,Hillside,\n", profile=profile)
-    assert (roster.state, codes(roster)) == (State.APPLIED, {"organisation-unknown": 1})
+    roster_import = imported(
+        f"{PUPILS}N-1,Ada,Ames,{cell},\nN-2,Bo,Tang,Hillside,\n", profile=profile
+    )
+    assert (roster_import.state, codes(roster_import)) == (
+        ImportState.APPLIED,
+        {"organisation-unknown": 1},
+    )
     assert organisations() == before
     assert not Person.objects.filter(sync_key="N-1").exists()
     assert Person.objects.filter(sync_key="N-2").exists()
@@ -59,8 +64,8 @@ def test_a_cell_that_names_nothing_is_a_problem_of_its_row(
 @pytest.mark.parametrize("cell", ["..", ".", "\u200b\u200d", "/", "7/A"])
 def test_a_class_that_names_nothing_is_a_problem_of_its_row(cast: Cast, cell: str) -> None:
     before = organisations()
-    roster = imported(f"{PUPILS}N-1,Ada,Ames,Hillside,{cell}\n", profile="pupil")
-    assert codes(roster) == {"organisation-unknown": 1}
+    roster_import = imported(f"{PUPILS}N-1,Ada,Ames,Hillside,{cell}\n", profile="pupil")
+    assert codes(roster_import) == {"organisation-unknown": 1}
     assert organisations() == before
 
 
@@ -69,9 +74,11 @@ def test_a_name_that_nobody_can_tell_from_a_schools_makes_no_second_school(
     cast: Cast, cell: str
 ) -> None:
     before = organisations()
-    roster = imported(f"{PUPILS}N-1,Ada,Ames,{cell},9C\nN-2,Bo,Tang,Hillside,9C\n", profile="pupil")
-    assert suggested(roster) == ["Hillside/9C"]
-    problem = roster.problems.get()
+    roster_import = imported(
+        f"{PUPILS}N-1,Ada,Ames,{cell},9C\nN-2,Bo,Tang,Hillside,9C\n", profile="pupil"
+    )
+    assert suggested(roster_import) == ["Hillside/9C"]
+    problem = roster_import.problems.get()
     words = sentence(problem.code, column="", value=problem.value, detail=problem.detail)
     assert "Did you mean Hillside/9C?" in words
     assert organisations() == before | {"Hillside/9C"}
@@ -90,8 +97,8 @@ def test_a_class_that_nobody_can_tell_from_one_makes_no_second_class(cast: Cast)
 def test_of_two_spellings_in_one_file_neither_is_taken(cast: Cast) -> None:
     before = organisations()
     file = f"{PUPILS}N-1,Ada,Ames,Alpha,\nN-2,Bo,Tang,alpha,\nN-3,Cy,Dahl,Beta,\n"
-    roster = imported(file, profile="pupil")
-    assert suggested(roster) == ["alpha", "Alpha"]
+    roster_import = imported(file, profile="pupil")
+    assert suggested(roster_import) == ["alpha", "Alpha"]
     assert organisations() == before | {"Beta"}
     again = planned(file, profile="pupil")
     assert again.counts["people"] == {
@@ -102,8 +109,8 @@ def test_of_two_spellings_in_one_file_neither_is_taken(cast: Cast) -> None:
 def test_what_stands_there_already_is_found_even_beside_its_like(cast: Cast) -> None:
     for path in ("Alpha", "alpha"):  # from before they were told apart
         Organisation.objects.create(parent=tree.site(), kind="school", name=path, path=path)
-    roster = imported(f"{PUPILS}N-1,Ada,Ames,Alpha,\nN-2,Bo,Tang,alpha,\n", profile="pupil")
-    assert codes(roster) == {}
+    roster_import = imported(f"{PUPILS}N-1,Ada,Ames,Alpha,\nN-2,Bo,Tang,alpha,\n", profile="pupil")
+    assert codes(roster_import) == {}
 
 
 def test_classes_that_differ_by_a_letter_and_a_digit_are_two(cast: Cast) -> None:
@@ -111,24 +118,24 @@ def test_classes_that_differ_by_a_letter_and_a_digit_are_two(cast: Cast) -> None
         f"N-{number},Ada,Ames,Hillside,{room}\n"
         for number, room in enumerate(["11", "1I", "1L", "10", "1O", "7B", "7 C", "7-B", "🐻", "-"])
     )
-    roster = imported(PUPILS + rows, profile="pupil")
-    assert codes(roster) == {}
-    assert roster.counts["people"]["create"] == 10
+    roster_import = imported(PUPILS + rows, profile="pupil")
+    assert codes(roster_import) == {}
+    assert roster_import.counts["people"]["create"] == 10
 
 
 def test_k14_a_school_is_not_told_of_what_another_one_calls_its_classes(cast: Cast) -> None:
     tree.ensure("Lakeside/9C")
-    roster = planned(
+    roster_import = planned(
         f"{PUPILS}N-1,Ada,Ames,,9c\n", profile="pupil", organisation="Hillside", by=cast.henry
     )
-    assert codes(roster) == {}
+    assert codes(roster_import) == {}
 
 
 def test_a_school_that_came_meanwhile_makes_the_plan_stale(cast: Cast) -> None:
-    roster = planned(f"{PUPILS}N-1,Ada,Ames,alpha,\n", profile="pupil")
+    roster_import = planned(f"{PUPILS}N-1,Ada,Ames,alpha,\n", profile="pupil")
     tree.ensure("Alpha")
     with pytest.raises(Stale) as stale:
-        apply(roster, ACTOR)
+        apply(roster_import, ACTOR)
     assert str(stale.value) == "places"
     assert "alpha" not in organisations()
 
@@ -151,8 +158,8 @@ def test_by_hand_a_slash_is_the_whole_site_for_whoever_reaches_it(cast: Cast) ->
             named(henry, text)
         with pytest.raises(NotAllowed):
             place_for(henry, text)
-    roster = planned(f"{PUPILS}N-1,Ada,Ames,,\n", profile="pupil", organisation="/")
-    assert roster.organisation == tree.site()
+    roster_import = planned(f"{PUPILS}N-1,Ada,Ames,,\n", profile="pupil", organisation="/")
+    assert roster_import.organisation == tree.site()
 
 
 @pytest.mark.parametrize("path", [*NEARLY, "hillside/5A", "Hillside/5a", "hillside/New"])

@@ -13,7 +13,14 @@ from kinkeeper.families import answer_question, reopen_question
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Asks, Pending, Question, Relationship, State, Wait
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
@@ -53,21 +60,21 @@ def school() -> None:
 
 def decide(it: Asked, chance: random.Random) -> None:
     """Any answer that the page offers."""
-    if it.pair is not None and it.kind == Asks.PROPOSED:
+    if it.relationship is not None and it.kind == QuestionKind.PROPOSED:
         if chance.random() < 0.5:
-            connect(OFFICE, it.pair.parent, it.pair.child, reason="yes")
+            connect(OFFICE, it.relationship.parent, it.relationship.child, reason="yes")
         else:
-            disconnect(OFFICE, it.pair.parent, it.pair.child, reason="no")
+            disconnect(OFFICE, it.relationship.parent, it.relationship.child, reason="no")
         return
     assert it.question is not None
-    waits = inbox.waits_of(viewer.of_command_line(), it.question)
+    pendings = inbox.pendings_of(viewer.of_command_line(), it.question)
     acts = [lambda: answer_question.keep(OFFICE, it.question)]  # type: ignore[arg-type]  # asserted
-    if waits:
-        acts.append(lambda: answer_question.give_up(OFFICE, it.question, waits))  # type: ignore[arg-type,return-value]
+    if pendings:
+        acts.append(lambda: answer_question.give_up(OFFICE, it.question, pendings))  # type: ignore[arg-type,return-value]
     for pupil in it.likely:
         acts.append(
             lambda pupil=pupil: answer_question.connect_instead(  # type: ignore[misc]  # bound for this turn of the loop
-                OFFICE, it.question, pupil, waits, reason="sure"
+                OFFICE, it.question, pupil, pendings, reason="sure"
             )
         )
     with suppress(Refusal):
@@ -75,8 +82,8 @@ def decide(it: Asked, chance: random.Random) -> None:
 
 
 def blocked() -> set[tuple[int, int]]:
-    pairs = Relationship.objects.filter(state=State.BLOCKED)
-    return set(pairs.values_list("parent_id", "child_id"))
+    relationships = Relationship.objects.filter(state=RelationshipState.BLOCKED)
+    return set(relationships.values_list("parent_id", "child_id"))
 
 
 @settings(max_examples=EXAMPLES // 4)
@@ -90,7 +97,10 @@ def test_k15_what_was_answered_is_not_asked_again_and_no_answer_passes_a_block( 
             before = blocked()
             file(step)
             for it in asked():
-                if it.kind in {Asks.HELD_BACK, Asks.PROPOSED} or chance.random() < 0.7:
+                if (
+                    it.kind in {QuestionKind.HELD_BACK, QuestionKind.PROPOSED}
+                    or chance.random() < 0.7
+                ):
                     decide(it, chance)
             left = {(it.kind, it.number) for it in asked()}
             file(step)  # the same says nothing new
@@ -117,10 +127,12 @@ def test_k13_undone_in_any_order_no_open_question_is_left(  # type: ignore[no-un
 ) -> None:
     with fresh():
         school()
-        applied = [roster for roster in map(file, steps) if roster.state == "applied"]
+        applied = [
+            roster_import for roster_import in map(file, steps) if roster_import.state == "applied"
+        ]
         chance.shuffle(applied)
-        for roster in applied:
-            undone(roster)
+        for roster_import in applied:
+            undone(roster_import)
         assert asked() == []
         assert not Question.objects.filter(answer="").exists()
 
@@ -142,8 +154,14 @@ def test_asking_again_is_the_way_back(fresh, steps, chance: random.Random) -> No
 
 
 def state() -> Any:
-    """Without ended pairs: a pair that was made and parted leaves its row."""
+    """Without ended relationships: a relationship that was made and parted leaves its row."""
     seen = snapshot()
-    seen["pairs"] = [pair for pair in seen["pairs"] if pair["state"] != State.ENDED]
-    seen["open"] = sorted(Pending.objects.filter(state=Wait.WAITING).values_list("folded"))
+    seen["pairs"] = [
+        relationship
+        for relationship in seen["pairs"]
+        if relationship["state"] != RelationshipState.ENDED
+    ]
+    seen["open"] = sorted(
+        PendingRelationship.objects.filter(state=PendingState.WAITING).values_list("folded")
+    )
     return seen

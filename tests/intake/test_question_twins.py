@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.access import viewer
 from kinkeeper.families import answer_question, reopen_question
-from kinkeeper.families.models import Answer, Asks, Question
+from kinkeeper.families.models import Answer, Question, QuestionKind
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
@@ -44,8 +44,8 @@ def of(who: Person) -> Actor:
     return viewer.of_command_line(who).actor
 
 
-def people(roster: Import) -> dict[str, int]:
-    found: dict[str, int] = roster.counts["people"]
+def people(roster_import: Import) -> dict[str, int]:
+    found: dict[str, int] = roster_import.counts["people"]
     return found
 
 
@@ -65,8 +65,8 @@ def test_k32_an_answer_is_given_to_the_twins(cast: Cast, both: Person, first: in
 def test_k32_somebody_else_for_one_is_somebody_else_for_the_other(cast: Cast, both: Person) -> None:
     one, _other = asked_twice(cast, both)
     answer_question.other(of(cast.henry), one)
-    roster = planned(FILE, by=both, organisation="Hillside/5A")
-    assert people(roster)["rejected"] == 2
+    roster_import = planned(FILE, by=both, organisation="Hillside/5A")
+    assert people(roster_import)["rejected"] == 2
 
 
 def test_asking_again_asks_the_twins_again(cast: Cast, both: Person) -> None:
@@ -75,7 +75,10 @@ def test_asking_again_asks_the_twins_again(cast: Cast, both: Person) -> None:
     late = planned(FILE, by=both, organisation="Hillside/5A")
     other.refresh_from_db()
     reopen_question.ask_again(of(both), other)
-    assert (kinds(cast.henry), kinds(both)) == ([Asks.OTHER_PERSON], [Asks.OTHER_PERSON] * 2)
+    assert (kinds(cast.henry), kinds(both)) == (
+        [QuestionKind.OTHER_PERSON],
+        [QuestionKind.OTHER_PERSON] * 2,
+    )
     with pytest.raises(Stale):
         apply(late, of(both))
 
@@ -113,7 +116,7 @@ def test_k34_a_former_key_is_asked_about_once(cast: Cast, both: Person) -> None:
 def test_k34_a_key_that_a_hand_moved_is_asked_about_no_more(cast: Cast, office: Actor) -> None:
     edit(office, cast.nora, {"sync_key": "H-100"}, reach=WHOLE_SITE)
     imported(PUPILS, profile="pupil")
-    assert kinds() == [Asks.KEY_LED_ELSEWHERE]
+    assert kinds() == [QuestionKind.KEY_LED_ELSEWHERE]
     move_key(office, "H-1", "numbered anew", reach=WHOLE_SITE)
     assert kinds() == []
     assert not inbox.decided(viewer.of_command_line()).exists()

@@ -4,7 +4,15 @@ import pytest
 
 from kinkeeper.access import viewer
 from kinkeeper.families import answer_question, block, connect, disconnect, reopen_question
-from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, State, Wait
+from kinkeeper.families.models import (
+    Answer,
+    PendingRelationship,
+    PendingState,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.families.refusals import ChangedSince, NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -25,31 +33,31 @@ SLIP = HEAD + "P-9,Vera,Stranger,H-11\n"
 
 @pytest.fixture
 def held(cast: Cast, office: Actor) -> Relationship:
-    """A blocked pair that a file wants to connect."""
-    pair = block.block(office, cast.stranger, cast.nora, reason="court order")
+    """A blocked relationship that a file wants to connect."""
+    relationship = block.block(office, cast.stranger, cast.nora, reason="court order")
     imported(VERA_NORA)
-    return pair
+    return relationship
 
 
-def waits() -> list[Pending]:
-    return list(Pending.objects.filter(state=Wait.WAITING))
+def pendings() -> list[PendingRelationship]:
+    return list(PendingRelationship.objects.filter(state=PendingState.WAITING))
 
 
 def test_k13_undo_takes_back_what_nobody_answered(cast: Cast, office: Actor) -> None:
     block.block(office, cast.stranger, cast.nora, reason="court order")
     first = imported(VERA_NORA + "P-9,Vera,Stranger,L-91\nP-9,Vera,Stranger,P-1\n")
     second = imported(VERA_NORA)
-    assert kinds() == [Asks.HELD_BACK, Asks.LIKELY_KEY, Asks.WRONG_KEY]
+    assert kinds() == [QuestionKind.HELD_BACK, QuestionKind.LIKELY_KEY, QuestionKind.WRONG_KEY]
     undone(first)
-    assert kinds() == [Asks.HELD_BACK]  # the second file says so, too
+    assert kinds() == [QuestionKind.HELD_BACK]  # the second file says so, too
     undone(second)
     assert not Question.objects.exists()
 
 
 def test_k13_undo_leaves_what_somebody_answered(cast: Cast, office: Actor) -> None:
-    roster = imported(SLIP)
-    answer_question.keep(office, only(Asks.LIKELY_KEY))
-    undone(roster)
+    roster_import = imported(SLIP)
+    answer_question.keep(office, only(QuestionKind.LIKELY_KEY))
+    undone(roster_import)
     with pytest.raises(NotAsked):  # there is nothing left to ask
         reopen_question.ask_again(office, Question.objects.get())
     imported(SLIP)
@@ -57,9 +65,9 @@ def test_k13_undo_leaves_what_somebody_answered(cast: Cast, office: Actor) -> No
 
 
 def test_k13_undo_takes_new_people_with_their_questions(cast: Cast) -> None:
-    roster = imported(HEAD + "P-77,New,Parent,H-11\n")
-    assert kinds() == [Asks.LIKELY_KEY]
-    undone(roster)
+    roster_import = imported(HEAD + "P-77,New,Parent,H-11\n")
+    assert kinds() == [QuestionKind.LIKELY_KEY]
+    undone(roster_import)
     assert not Person.objects.filter(sync_key="P-77").exists()
     assert not Question.objects.exists()
 
@@ -80,16 +88,16 @@ def test_a_merge_takes_questions_along_and_back(
     cast: Cast, office: Actor, held: Relationship
 ) -> None:
     imported(HEAD + "P-9,Vera,Stranger,H-11\n")
-    answer_question.keep(office, only(Asks.HELD_BACK))
+    answer_question.keep(office, only(QuestionKind.HELD_BACK))
     other = person("vera.other", "parent", cast.lakeside, sync_key="P-10")
     joined = merged(other, cast.stranger)
-    assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, other)]
+    assert [(it.kind, it.parent) for it in asked()] == [(QuestionKind.LIKELY_KEY, other)]
     imported(VERA_NORA)  # names the account that went; means the kept one
-    assert kinds() == [Asks.LIKELY_KEY]
+    assert kinds() == [QuestionKind.LIKELY_KEY]
     unmerged(joined)
-    assert [(it.kind, it.parent) for it in asked()] == [(Asks.LIKELY_KEY, cast.stranger)]
+    assert [(it.kind, it.parent) for it in asked()] == [(QuestionKind.LIKELY_KEY, cast.stranger)]
     imported(VERA_NORA)
-    assert kinds() == [Asks.LIKELY_KEY]
+    assert kinds() == [QuestionKind.LIKELY_KEY]
 
 
 def test_a_grant_can_be_asked_again(cast: Cast, office: Actor) -> None:
@@ -98,9 +106,9 @@ def test_a_grant_can_be_asked_again(cast: Cast, office: Actor) -> None:
     [granted] = inbox.decided(viewer.of_command_line())
     assert (granted.answer, granted.reason) == (Answer.GRANTED, "the court said yes")
     reopen_question.ask_again(office, granted, reason="it was another case")
-    pair = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
-    assert (pair.state, pair.reason) == (State.PROPOSED, "no")
-    assert kinds() == [Asks.PROPOSED]
+    relationship = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
+    assert (relationship.state, relationship.reason) == (RelationshipState.PROPOSED, "no")
+    assert kinds() == [QuestionKind.PROPOSED]
     assert not inbox.decided(viewer.of_command_line()).exists()
 
 
@@ -109,7 +117,7 @@ def test_a_declined_proposal_can_be_asked_again(cast: Cast, office: Actor) -> No
     disconnect.disconnect(office, cast.stranger, cast.nora, reason="no")
     [declined] = inbox.decided(viewer.of_command_line())
     reopen_question.ask_again(office, declined, reason="new papers")
-    assert kinds() == [Asks.PROPOSED]
+    assert kinds() == [QuestionKind.PROPOSED]
 
 
 def test_what_somebody_changed_since_is_not_asked_again(cast: Cast, office: Actor) -> None:
@@ -119,21 +127,24 @@ def test_what_somebody_changed_since_is_not_asked_again(cast: Cast, office: Acto
     [granted] = inbox.decided(viewer.of_command_line())
     with pytest.raises(ChangedSince):
         reopen_question.ask_again(office, granted, reason="why not")
-    assert Relationship.objects.get(parent=cast.stranger, child=cast.nora).state == State.BLOCKED
+    assert (
+        Relationship.objects.get(parent=cast.stranger, child=cast.nora).state
+        == RelationshipState.BLOCKED
+    )
 
 
 def test_connecting_instead_can_be_asked_again(cast: Cast, office: Actor) -> None:
     imported(SLIP)
-    answer_question.connect_instead(office, only(Asks.LIKELY_KEY), cast.nora, waits())
+    answer_question.connect_instead(office, only(QuestionKind.LIKELY_KEY), cast.nora, pendings())
     reopen_question.ask_again(office, Question.objects.get(), reason="the wrong Nora")
     assert ("P-9", "H-1") not in edges()
-    assert kinds() == [Asks.LIKELY_KEY]
-    assert len(waits()) == 1
+    assert kinds() == [QuestionKind.LIKELY_KEY]
+    assert len(pendings()) == 1
 
 
 def test_a_cancelled_wait_asked_again_meets_the_child_who_came(cast: Cast, office: Actor) -> None:
     imported(SLIP)
-    answer_question.give_up(office, only(Asks.LIKELY_KEY), waits())
+    answer_question.give_up(office, only(QuestionKind.LIKELY_KEY), pendings())
     new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}
     add(office, new, organisations=[])
     assert ("P-9", "H-11") not in edges()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.intake.stored_plan import summary
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, person
@@ -27,14 +27,14 @@ def test_k14_k08_the_wait_is_never_fulfilled_by_another_schools_pupil(cast: Cast
     imported(HEAD + "P-60,Ada,Berg,L-50\n", by=cast.henry)
     imported("SyncID,First name,Last name\nL-50,Lea,Lake\n", profile="pupil", by=cast.lara)
     assert ("P-60", "L-50") not in edges()
-    assert Pending.objects.get(value="L-50").state == Wait.WAITING
+    assert PendingRelationship.objects.get(value="L-50").state == PendingState.WAITING
 
 
 def test_k14_somebodys_own_key_out_of_reach_is_plain_not_allowed(cast: Cast) -> None:
-    roster = imported(HEAD + "P-9,Vera,Stranger,H-1\n", by=cast.henry)
-    assert codes(roster) == {"not-allowed": 1}
-    assert roster.counts["people"]["rejected"] == 1
-    told = str(summary(roster))
+    roster_import = imported(HEAD + "P-9,Vera,Stranger,H-1\n", by=cast.henry)
+    assert codes(roster_import) == {"not-allowed": 1}
+    assert roster_import.counts["people"]["rejected"] == 1
+    told = str(summary(roster_import))
     assert "Lakeside" not in told
     assert ("P-9", "H-1") not in edges()
 
@@ -57,7 +57,7 @@ def test_k08_the_system_administrators_wait_is_fulfilled_anywhere(cast: Cast) ->
 
 def test_k08_a_key_that_means_no_pupil_connects_nothing(cast: Cast) -> None:
     person("tom.teacher", Profile.TEACHER, sync_key="T-1")
-    roster = imported(HEAD + "P-60,Ada,Berg,T-1\n")
-    assert codes(roster) == {"child-not-a-pupil": 1}
-    assert roster.counts["people"]["create"] == 1
+    roster_import = imported(HEAD + "P-60,Ada,Berg,T-1\n")
+    assert codes(roster_import) == {"child-not-a-pupil": 1}
+    assert roster_import.counts["people"]["create"] == 1
     assert Person.objects.get(sync_key="P-60").as_parent.count() == 0

@@ -44,8 +44,8 @@ def test_k32_a_shifted_column_does_not_dissolve_over_the_nights(cast: Cast) -> N
 
 def test_k34_a_former_key_tolerates_no_new_family_name(cast: Cast, office: Actor) -> None:
     edit(office, cast.nora, {"sync_key": "H-100"}, reach=WHOLE_SITE)
-    roster = imported(PUPILS + "H-1,Nora,Lie\nH-100,Nora,Berg\n", profile="pupil")
-    assert roster.counts["people"]["asked"] == 1
+    roster_import = imported(PUPILS + "H-1,Nora,Lie\nH-100,Nora,Berg\n", profile="pupil")
+    assert roster_import.counts["people"]["asked"] == 1
     imported(HEAD + "P-80,Tor,Lie,H-1\n")
     assert ("P-80", "H-100") not in edges()
 
@@ -64,8 +64,8 @@ def test_k32_nobody_new_is_connected_by_a_key_in_doubt(cast: Cast, office: Actor
 def test_k14_a_guess_at_a_name_out_of_reach_tells_nothing(cast: Cast, guess: str) -> None:
     file = HEAD + f"P-1,Vera,Berg,H-1\nP-9,{guess},\n"
     Person.objects.filter(pk=cast.kari.pk).update(given_name="Vera", family_name="Stranger")
-    roster = planned(file, organisation="Hillside", by=cast.henry)
-    acts = {person.sync_key: person.act for person in roster.people.all()}
+    roster_import = planned(file, organisation="Hillside", by=cast.henry)
+    acts = {person.sync_key: person.act for person in roster_import.people.all()}
     assert acts["P-9"] == "rejected"
     assert acts["P-1"] == ("asked" if guess == "Vera,Stranger" else "update")
 
@@ -93,5 +93,5 @@ def test_k32_twins_are_rivals_by_the_day_that_is_stored(cast: Cast) -> None:
         "t1,Marina,Moe,2012-05-05\nt2,Marine,Moe,2012-05-05\n",
         profile="pupil",
     )
-    roster = imported(PUPILS + "t1,Marine,Moe\n", profile="pupil")
-    assert roster.counts["people"]["asked"] == 1
+    roster_import = imported(PUPILS + "t1,Marine,Moe\n", profile="pupil")
+    assert roster_import.counts["people"]["asked"] == 1

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.people.models import Person
 from tests.importing import codes, edges, imported, planned, seed
@@ -20,7 +20,7 @@ def test_k05_the_three_files_in_any_order(order: tuple[int, ...]) -> None:
         imported(seed(number), profile=FILES[number])
     assert edges() == EXPECTED
     assert Person.objects.count() == 4
-    assert not Pending.objects.filter(state=Wait.WAITING).exists()
+    assert not PendingRelationship.objects.filter(state=PendingState.WAITING).exists()
 
 
 def test_k09_each_file_again_plans_nothing() -> None:
@@ -34,9 +34,9 @@ def test_k09_each_file_again_plans_nothing() -> None:
 
 def test_k05_both_parent_files_at_once() -> None:
     imported(seed(1), profile="pupil")
-    roster = imported(seed(2), seed(3))
-    assert roster.counts["people"]["create"] == 2
-    assert roster.counts["relationships"]["create"] == 4
+    roster_import = imported(seed(2), seed(3))
+    assert roster_import.counts["people"]["create"] == 2
+    assert roster_import.counts["relationships"]["create"] == 4
     assert edges() == EXPECTED
 
 
@@ -51,14 +51,14 @@ def test_the_way_a_file_is_written_changes_nothing(encoding: str, delimiter: str
 
 
 def test_the_introduction_waits_for_pupils_who_are_not_here() -> None:
-    roster = imported(seed(0))
-    assert roster.counts["relationships"]["pending"] == 2
-    assert codes(roster)["child-unknown"] == 2
+    roster_import = imported(seed(0))
+    assert roster_import.counts["relationships"]["pending"] == 2
+    assert codes(roster_import)["child-unknown"] == 2
     imported("SyncID,First name,Last name\nRGB346,Ann,Archer\n", profile="pupil")
     assert edges() == {("martharcher", "RGB346")}
 
 
 def test_k12_the_seeds_passwords_are_too_short_and_the_account_is_made_without() -> None:
-    roster = imported(seed(0))
-    assert codes(roster)["password-weak"] == 2
+    roster_import = imported(seed(0))
+    assert codes(roster_import)["password-weak"] == 2
     assert not Person.objects.exclude(password="").exists()

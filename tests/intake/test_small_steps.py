@@ -51,9 +51,9 @@ def test_k32_nor_do_they_by_username() -> None:
 
 def test_k32_a_slip_is_told_and_a_poorer_form_is_not() -> None:
     imported(named("Katharina Eva"))
-    roster = imported(named("Catharina Eva"))
-    assert codes(roster) == {"name-kept": 1}
-    problem = roster.problems.get()
+    roster_import = imported(named("Catharina Eva"))
+    assert codes(roster_import) == {"name-kept": 1}
+    problem = roster_import.problems.get()
     assert (problem.row, problem.value, problem.detail) == (
         2, "Catharina Eva", {"here": "Katharina Eva"},
     )  # fmt: skip
@@ -62,8 +62,8 @@ def test_k32_a_slip_is_told_and_a_poorer_form_is_not() -> None:
 
 def test_k32_the_family_name_is_written_beside_a_given_name_that_stays() -> None:
     imported(named("Kari Anne"))
-    roster = imported(named("Kari", family="Holm"))
-    assert roster.counts["people"]["update"] == 1
+    roster_import = imported(named("Kari", family="Holm"))
+    assert roster_import.counts["people"]["update"] == 1
     kept = Person.objects.get(username="user")
     assert (kept.given_name, kept.family_name) == ("Kari Anne", "Holm")
     assert is_empty(planned(named("Kari", family="Holm")))

@@ -8,13 +8,12 @@ from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
 from kinkeeper.intake.apply.apply_plan import NotPlanned, Stale, apply
-from kinkeeper.intake.models import FilePiece
-from kinkeeper.intake.models import State as ImportState
+from kinkeeper.intake.models import FilePiece, ImportState
 from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
-from kinkeeper.people.models import Person, State
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.registry.add import add
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.former_keys import move_key
@@ -48,7 +47,7 @@ MAKES_STALE: dict[str, Callable[[Cast], object]] = {
         organisations=[],
     ),
     "a child went into the trash": lambda cast: Person.objects.filter(pk=cast.nora.pk).update(
-        state=State.TRASHED
+        state=PersonState.TRASHED
     ),
     "a child's former key was moved": lambda cast: (
         edit(OFFICE, cast.nora, {"sync_key": "H-99"}, reach=WHOLE_SITE),
@@ -74,59 +73,62 @@ LEAVES_TRUE: dict[str, Callable[[Cast], object]] = {
 
 @pytest.mark.parametrize("what", MAKES_STALE)
 def test_k10_a_plan_that_is_no_longer_true_is_not_applied(cast: Cast, what: str) -> None:
-    roster = planned(FILE)
+    roster_import = planned(FILE)
     MAKES_STALE[what](cast)
     before = snapshot()
     with pytest.raises(Stale):
-        apply(roster, of_command_line().actor)
+        apply(roster_import, of_command_line().actor)
     assert snapshot() == before
-    replacement = renew(roster, of_command_line().actor, "people")
+    replacement = renew(roster_import, of_command_line().actor, "people")
     assert replacement is not None
-    roster.refresh_from_db()
-    assert (roster.state, roster.replaced_by_id) == (ImportState.STALE, replacement.pk)
+    roster_import.refresh_from_db()
+    assert (roster_import.state, roster_import.replaced_by_id) == (
+        ImportState.STALE,
+        replacement.pk,
+    )
     assert replacement.state == ImportState.PLANNED
     apply(replacement, of_command_line().actor)
 
 
 @pytest.mark.parametrize("what", LEAVES_TRUE)
 def test_k10_a_living_site_does_not_make_every_plan_stale(cast: Cast, what: str) -> None:
-    roster = planned(FILE)
+    roster_import = planned(FILE)
     LEAVES_TRUE[what](cast)
-    apply(roster, of_command_line().actor)
+    apply(roster_import, of_command_line().actor)
     assert {("P-1", "H-2"), ("P-80", "H-1")} <= edges()
 
 
 def test_k11_applying_again_changes_nothing(cast: Cast) -> None:
-    roster = planned(FILE)
-    apply(roster, of_command_line().actor)
+    roster_import = planned(FILE)
+    apply(roster_import, of_command_line().actor)
     before = snapshot()
-    assert apply(roster, of_command_line().actor).state == ImportState.APPLIED
+    assert apply(roster_import, of_command_line().actor).state == ImportState.APPLIED
     assert snapshot() == before
 
 
 def test_a_discarded_plan_is_not_applied_and_its_file_is_gone(cast: Cast) -> None:
-    roster, before = planned(FILE), snapshot()
-    discard(OFFICE, roster)
+    roster_import, before = planned(FILE), snapshot()
+    discard(OFFICE, roster_import)
     with pytest.raises(NotPlanned):
-        apply(roster, of_command_line().actor)
+        apply(roster_import, of_command_line().actor)
     assert snapshot() == before
-    assert not FilePiece.objects.filter(roster=roster).exists()
+    assert not FilePiece.objects.filter(roster_import=roster_import).exists()
 
 
 def test_k30_the_file_is_gone_once_the_plan_is_applied(cast: Cast) -> None:
-    roster = planned(FILE)
-    assert FilePiece.objects.filter(roster=roster).exists()
-    apply(roster, of_command_line().actor)
-    assert not FilePiece.objects.filter(roster=roster).exists()
+    roster_import = planned(FILE)
+    assert FilePiece.objects.filter(roster_import=roster_import).exists()
+    apply(roster_import, of_command_line().actor)
+    assert not FilePiece.objects.filter(roster_import=roster_import).exists()
 
 
 def test_k12_a_password_from_a_file_is_sealed_and_must_be_changed(cast: Cast) -> None:
     secret = "green harbour seven ladders"
-    roster = planned(f"SyncID,First name,Last name,Password\nP-90,Ada,New,{secret}\n")
+    roster_import = planned(f"SyncID,First name,Last name,Password\nP-90,Ada,New,{secret}\n")
     assert secret.encode() not in b"".join(
-        bytes(piece.sealed) for piece in FilePiece.objects.filter(roster=roster)
+        bytes(piece.sealed) for piece in FilePiece.objects.filter(roster_import=roster_import)
     )
-    apply(roster, of_command_line().actor)
+    apply(roster_import, of_command_line().actor)
     person = Person.objects.get(sync_key="P-90")
     assert person.must_change_password
     assert person.password == ""
@@ -135,6 +137,6 @@ def test_k12_a_password_from_a_file_is_sealed_and_must_be_changed(cast: Cast) ->
 
 def test_k12_a_password_for_somebody_who_is_here_is_ignored_and_said_once(cast: Cast) -> None:
     text = "SyncID,First name,Last name,Password\nP-1,Kari,Berg,green harbour seven ladders\n"
-    roster = planned(text + "P-2,Jonas,Lund,green harbour eight ladders\n")
-    assert roster.counts["problem_counts"]["password-ignored"] == 1
-    assert roster.counts["people"]["update"] == 0
+    roster_import = planned(text + "P-2,Jonas,Lund,green harbour eight ladders\n")
+    assert roster_import.counts["problem_counts"]["password-ignored"] == 1
+    assert roster_import.counts["people"]["update"] == 0

@@ -16,10 +16,10 @@ GLUED = HEAD + 'P-5,Ada,Lie,H-1\nP-6,"Ida,Lie,H-1\nP-7,Eva",Dal,H-2\nP-8,Uma,Moe
 
 def test_k11_rows_glued_by_a_mark_connect_nobody_and_are_given_back_to_mend(cast: Cast) -> None:
     before = edges()
-    roster = imported(GLUED)
-    assert roster.state == "applied"
+    roster_import = imported(GLUED)
+    assert roster_import.state == "applied"
     assert edges() - before == {("P-5", "H-1"), ("P-8", "H-2")}
-    assert roster.counts["people"]["rejected"] == 2
+    assert roster_import.counts["people"]["rejected"] == 2
     head, *rows = rows_to_mend(planned(GLUED))
     assert head == ["Row", "Problem", "SyncID", "First name", "Last name", "ChildID"]
     assert [row[0] for row in rows] == ["3", "4"]
@@ -28,9 +28,9 @@ def test_k11_rows_glued_by_a_mark_connect_nobody_and_are_given_back_to_mend(cast
 
 def test_k06_a_broken_row_takes_nothing_away(cast: Cast) -> None:
     imported(HEAD + "P-5,Ada,Lie,H-1\nP-5,Ada,Lie,H-2\n")
-    roster = planned(HEAD + 'P-5,Ada,Lie,H-1\n"P-5,Ada,Lie,H-2\n', links="exact")
-    assert roster.counts["relationships"]["remove"] == 0
-    assert codes(roster) == {"stray-quote": 1, "not-removed": 1}
+    roster_import = planned(HEAD + 'P-5,Ada,Lie,H-1\n"P-5,Ada,Lie,H-2\n', links="exact")
+    assert roster_import.counts["relationships"]["remove"] == 0
+    assert codes(roster_import) == {"stray-quote": 1, "not-removed": 1}
 
 
 def test_headings_and_first_cells_are_shown_of_a_file_with_a_stray_mark(cast: Cast) -> None:
@@ -40,6 +40,6 @@ def test_headings_and_first_cells_are_shown_of_a_file_with_a_stray_mark(cast: Ca
 
 
 def test_k24_a_stray_mark_in_the_headings_refuses_the_file_with_a_sentence(cast: Cast) -> None:
-    roster = planned(HEAD.replace("First", '"First') + "P-5,Ada,Lie,H-1\n")
-    assert roster.state == "refused"
-    assert "quotation mark in the headings, row 1," in roster.message
+    roster_import = planned(HEAD.replace("First", '"First') + "P-5,Ada,Lie,H-1\n")
+    assert roster_import.state == "refused"
+    assert "quotation mark in the headings, row 1," in roster_import.message

@@ -5,9 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kinkeeper.families.models import Pending
+from kinkeeper.families.models import PendingRelationship
 from kinkeeper.intake import retention
-from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson, Tolerated
+from kinkeeper.intake.models import (
+    FoundProblem,
+    Import,
+    PlannedPerson,
+    PlannedRelationship,
+    Tolerated,
+)
 from kinkeeper.intake.undo.undo_import import TooOld, foresee
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -21,16 +27,18 @@ HEAD = "SyncID,First name,Last name,ChildID,Custody\n"
 FILE = HEAD + "P-5,Ada,Lie,H-1,yes\nP-5,Ada,Lie,X-9,yes\n"
 
 
-def long_ago(roster: Import, days: int = 401) -> None:
+def long_ago(roster_import: Import, days: int = 401) -> None:
     then = timezone.now() - timedelta(days=days)
-    Import.objects.filter(pk=roster.pk).update(received_at=then, planned_at=then, ended_at=then)
-    roster.refresh_from_db()
+    Import.objects.filter(pk=roster_import.pk).update(
+        received_at=then, planned_at=then, ended_at=then
+    )
+    roster_import.refresh_from_db()
 
 
-def lines(roster: Import) -> int:
+def lines(roster_import: Import) -> int:
     return sum(
-        model.objects.filter(roster=roster).count()
-        for model in (PlannedPerson, PlannedPair, FoundProblem, Tolerated)
+        model.objects.filter(roster_import=roster_import).count()
+        for model in (PlannedPerson, PlannedRelationship, FoundProblem, Tolerated)
     )
 
 
@@ -48,18 +56,18 @@ def test_old_plans_lose_their_lines_and_nothing_else(cast: Cast) -> None:
 
 
 def test_k13_what_was_let_go_is_not_taken_back(cast: Cast, office: Actor) -> None:
-    roster = imported(FILE, organisation="Hillside")
-    long_ago(roster)
+    roster_import = imported(FILE, organisation="Hillside")
+    long_ago(roster_import)
     retention.thin_old()
     site = snapshot()
-    with pytest.raises(TooOld, match=f"Import {roster.pk} can no longer be taken back"):
-        foresee(roster, office, WHOLE_SITE)
+    with pytest.raises(TooOld, match=f"Import {roster_import.pk} can no longer be taken back"):
+        foresee(roster_import, office, WHOLE_SITE)
     assert snapshot() == site
 
 
 def test_the_days_are_a_setting(cast: Cast, office: Actor) -> None:
-    roster = imported(FILE, organisation="Hillside")
-    long_ago(roster, days=31)
+    roster_import = imported(FILE, organisation="Hillside")
+    long_ago(roster_import, days=31)
     assert retention.thin_old() == 0
     settings.change(office, "undo_days", 30)
     assert retention.thin_old() == 1
@@ -67,11 +75,11 @@ def test_the_days_are_a_setting(cast: Cast, office: Actor) -> None:
 
 def test_a_plan_that_nobody_applied_is_discarded(cast: Cast) -> None:
     before = edges()
-    roster = planned(FILE, organisation="Hillside")
-    long_ago(roster)
+    roster_import = planned(FILE, organisation="Hillside")
+    long_ago(roster_import)
     retention.thin_old()
-    roster.refresh_from_db()
-    assert (roster.state, lines(roster)) == ("discarded", 0)
+    roster_import.refresh_from_db()
+    assert (roster_import.state, lines(roster_import)) == ("discarded", 0)
     assert edges() == before
 
 
@@ -79,11 +87,11 @@ def test_k27_a_restriction_outlives_the_lines_that_named_it(cast: Cast) -> None:
     imported(HEAD + "P-5,Ada,Lie,X-9,yes\n", series="one")
     lowering = imported(HEAD + "P-5,Ada,Lie,X-9,no\n", series="two")
     also = imported(HEAD + "P-5,Ada,Lie,X-9,no\n", series="three")
-    assert not Pending.objects.get(value="X-9").granted
+    assert not PendingRelationship.objects.get(value="X-9").granted
     long_ago(also)
     assert retention.thin_old() == 1
-    assert list(PlannedPair.objects.filter(roster=also).values_list("granted", flat=True)) == [
-        False
-    ]
+    assert list(
+        PlannedRelationship.objects.filter(roster_import=also).values_list("granted", flat=True)
+    ) == [False]
     undone(lowering)
-    assert not Pending.objects.get(value="X-9").granted
+    assert not PendingRelationship.objects.get(value="X-9").granted

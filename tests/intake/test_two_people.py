@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.credentials.eligible import Choice, choose
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -28,12 +28,12 @@ def choice(by_email: bool = False) -> Choice:
 
 
 def test_k21_two_people_in_one_row_are_proposed_and_get_no_letter(cast: Cast) -> None:
-    roster = imported(HEAD + ROW)
-    assert codes(roster)["two-people"] == 1
-    [pair] = Relationship.objects.filter(parent=anna_and_lars())
-    assert (pair.state, pair.reason) == (State.PROPOSED, "two-people")
-    pair.state = State.ACTIVE
-    pair.save()
+    roster_import = imported(HEAD + ROW)
+    assert codes(roster_import)["two-people"] == 1
+    [relationship] = Relationship.objects.filter(parent=anna_and_lars())
+    assert (relationship.state, relationship.reason) == (RelationshipState.PROPOSED, "two-people")
+    relationship.state = RelationshipState.ACTIVE
+    relationship.save()
     assert {choice(by_email).code for by_email in (False, True)} == {"two-people"}
 
 
@@ -49,7 +49,7 @@ def test_k21_who_is_one_person_gets_a_letter_and_further_children(
 ) -> None:
     imported(HEAD + ROW)
     one_person(office, anna_and_lars())
-    Relationship.objects.filter(parent=anna_and_lars()).update(state=State.ACTIVE)
+    Relationship.objects.filter(parent=anna_and_lars()).update(state=RelationshipState.ACTIVE)
     assert choice().gets_one
     assert Entry.objects.filter(action="person.is-one").count() == 1
     more = imported(HEAD + ROW + ROW.replace("H-1", "H-2"))

@@ -1,4 +1,5 @@
-"""K35: of two waits of one parent that meet in one child the narrower days count."""
+"""K35: of two pending relationships of one parent that meet in one child the narrower days
+count."""
 
 import pytest
 
@@ -17,5 +18,5 @@ def test_k35_the_earlier_end_counts(cast: Cast, by_key_first: bool) -> None:
     for file, more in (by_key, by_name) if by_key_first else (by_name, by_key):
         imported(file, series=more["child_match"], **more)
     imported("SyncID,Username,First name,Last name\nN-1,mia.lie,Mia,Ek\n", profile="pupil")
-    pair = Relationship.objects.get(parent__sync_key="P-5", child__sync_key="N-1")
-    assert str(pair.ends_on) == "2030-07-31"
+    relationship = Relationship.objects.get(parent__sync_key="P-5", child__sync_key="N-1")
+    assert str(relationship.ends_on) == "2030-07-31"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.retention import thin_old
@@ -46,12 +46,12 @@ def standing() -> list[Any]:
     """Who is here, connected to whom and waiting for whom, by keys: the same in two sites that
     count otherwise."""
     people = Person.objects.values_list("sync_key", "email", "state")
-    pairs = Relationship.objects.values_list("parent__sync_key", "child__sync_key", "state")
-    waits = Pending.objects.filter(state="waiting")
+    relationships = Relationship.objects.values_list("parent__sync_key", "child__sync_key", "state")
+    pendings = PendingRelationship.objects.filter(state="waiting")
     return [
         sorted(people),
-        sorted(pairs),
-        sorted(waits.values_list("parent__sync_key", "value", "granted", "note")),
+        sorted(relationships),
+        sorted(pendings.values_list("parent__sync_key", "value", "granted", "note")),
     ]
 
 
@@ -75,10 +75,10 @@ def test_k13_undo_is_the_way_back_step_by_step(fresh, steps) -> None:  # type: i
         for step in steps:
             applied.append(done(step))
             states.append(snapshot())
-        for roster in reversed(applied):
+        for roster_import in reversed(applied):
             assert snapshot() == states.pop()
-            if roster.state == "applied":
-                told = undone(roster)
+            if roster_import.state == "applied":
+                told = undone(roster_import)
                 assert (told.kept, told.failed) == ([], [])
         assert snapshot() == states.pop()
 
@@ -89,10 +89,12 @@ def test_k13_in_whatever_order_no_access_and_no_wait_is_left(  # type: ignore[no
 ) -> None:
     with fresh():
         before = snapshot()
-        applied = [roster for roster in map(done, steps) if roster.state == "applied"]
+        applied = [
+            roster_import for roster_import in map(done, steps) if roster_import.state == "applied"
+        ]
         chance.shuffle(applied)
-        for roster in applied:
-            undone(roster)
+        for roster_import in applied:
+            undone(roster_import)
         assert edges() == set()
         assert snapshot()["waits"] == before["waits"]
 
@@ -106,14 +108,14 @@ def test_k13_letting_old_plans_go_changes_no_later_undo(  # type: ignore[no-unty
 
     def after(*, thinned: bool) -> list[Any]:
         with fresh():
-            rosters = [done(step) for step in steps]
-            for roster in rosters[:old]:
-                long_ago(roster)
+            roster_imports = [done(step) for step in steps]
+            for roster_import in roster_imports[:old]:
+                long_ago(roster_import)
             if thinned:
                 thin_old()
             for place in places:
-                if rosters[place].state == "applied":
-                    undone(rosters[place])
+                if roster_imports[place].state == "applied":
+                    undone(roster_imports[place])
             return standing()
 
     assert after(thinned=True) == after(thinned=False)
@@ -131,11 +133,14 @@ def test_k27_no_sequence_of_imports_and_undos_connects_a_blocked_pair(  # type: 
         for step in steps:
             applied.append(done(step))
             if chance.random() < 0.5:
-                roster = chance.choice(applied)
-                roster.refresh_from_db()
-                if roster.state == "applied":
-                    undone(roster)
-            assert Relationship.objects.get(parent=parent, child=child).state == State.BLOCKED
+                roster_import = chance.choice(applied)
+                roster_import.refresh_from_db()
+                if roster_import.state == "applied":
+                    undone(roster_import)
+            assert (
+                Relationship.objects.get(parent=parent, child=child).state
+                == RelationshipState.BLOCKED
+            )
 
 
 @given(STEPS, st.randoms())
@@ -146,18 +151,18 @@ def test_k13_what_a_hand_connected_survives_every_undo(  # type: ignore[no-untyp
         applied, by_hand = [], set()
         for step in steps:
             applied.append(done(step))
-            pair = (
+            relationship = (
                 Person.objects.filter(profile=Profile.PARENT).order_by("?").first(),
                 Person.objects.filter(profile=Profile.PUPIL).order_by("?").first(),
             )
-            if pair[0] and pair[1] and chance.random() < 0.5:
+            if relationship[0] and relationship[1] and chance.random() < 0.5:
                 try:
-                    connect(OFFICE, pair[0], pair[1])
+                    connect(OFFICE, relationship[0], relationship[1])
                 except Refusal:
                     continue
-                by_hand.add((pair[0].sync_key, pair[1].sync_key))
+                by_hand.add((relationship[0].sync_key, relationship[1].sync_key))
         chance.shuffle(applied)
-        for roster in applied:
-            if roster.state == "applied":
-                undone(roster)
+        for roster_import in applied:
+            if roster_import.state == "applied":
+                undone(roster_import)
         assert edges() == by_hand

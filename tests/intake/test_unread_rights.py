@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.access import viewer
 from kinkeeper.intake.apply.apply_plan import Guarded, apply
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from tests.cast import Cast
 from tests.importing import edges, imported, planned
 
@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 HEAD = "SyncID,First name,Last name,ChildID,Lives with\n"
 
 
-def stopped(roster: Import) -> bool:
-    reasons = (roster.counts["guard"] or {"reasons": []})["reasons"]
+def stopped(roster_import: Import) -> bool:
+    reasons = (roster_import.counts["guard"] or {"reasons": []})["reasons"]
     return [each["code"] for each in reasons] == ["unread-rights"]
 
 
@@ -22,7 +22,7 @@ def test_k31_it_stops_until_a_person_says_once_that_it_is_not_about_rights(cast:
         imported(HEAD + "P-5,Ada,Lie,H-1,yes\n")
     assert ("P-5", "H-1") not in edges()
     done = imported(HEAD + "P-5,Ada,Lie,H-1,yes\n", mapping={"Lives with": "ignore"})
-    assert done.state == State.APPLIED
+    assert done.state == ImportState.APPLIED
     later = imported(HEAD + "P-5,Ada,Lie,H-1,yes\nP-6,Ida,Moe,H-2,no\n")
     assert ("P-6", "H-2") in edges()
     assert later.counts["unread"][0]["said"]

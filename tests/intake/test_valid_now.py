@@ -21,7 +21,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.readings import children
 from tests.cast import Cast
-from tests.dated import HEAD, LATER, SOON, TODAY, Clock, ada, empty, pair, row, sees
+from tests.dated import HEAD, LATER, SOON, TODAY, Clock, ada, empty, relationship, row, sees
 from tests.importing import codes, edges, imported
 from tests.merging import merged, unmerged
 
@@ -36,9 +36,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def test_k35_what_is_to_come_begins_on_the_day(cast: Cast, clock: Clock) -> None:
     made = imported(HEAD + row(first=SOON, last=LATER))
     assert made.counts["relationships"]["create"] == 1
-    assert (pair().state, str(pair().starts_on), str(pair().ends_on)) == ("active", SOON, LATER)
+    assert (relationship().state, str(relationship().starts_on), str(relationship().ends_on)) == (
+        "active",
+        SOON,
+        LATER,
+    )
     assert not sees(cast.nora)
-    assert children.waits(ada())
+    assert children.pendings(ada())
     assert not [each for each in children.adults_of(cast.nora) if each.given_name == "Ada Lie"]
     for day, seen in ((date(2027, 7, 31), False), (date(2027, 8, 1), True)):
         clock.set(day)
@@ -123,7 +127,7 @@ def test_k35_who_is_connected_by_hand_sees_at_once(cast: Cast, office: Actor) ->
 def test_k35_a_proposal_keeps_its_days_when_it_is_granted(cast: Cast, office: Actor) -> None:
     head = HEAD.replace("Status", "Parental responsibility")
     imported(head + row("no", first=SOON))
-    assert str(pair().starts_on) == SOON
+    assert str(relationship().starts_on) == SOON
     connect(office, ada(), cast.nora, reason="asked")
     assert not sees(cast.nora)
     assert empty(head + row("no", first=SOON)) is True

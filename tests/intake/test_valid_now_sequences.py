@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from kinkeeper.families.models import Pending, State
+from kinkeeper.families.models import PendingRelationship, RelationshipState
 from kinkeeper.intake.models import Import
 from tests.cast import Cast
-from tests.dated import HEAD, LATER, SOON, Clock, ada, empty, pair, row, sees
+from tests.dated import HEAD, LATER, SOON, Clock, ada, empty, relationship, row, sees
 from tests.importing import edges, imported, planned, undone
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_k35_days_that_follow_each_other_are_one_span(cast: Cast, clock: Clock) 
     for file in (HEAD + "".join(rows), HEAD + "".join(reversed(rows))):
         clock.set(date(2026, 11, 28))
         imported(file)
-        assert str(pair().ends_on) == LATER
+        assert str(relationship().ends_on) == LATER
         clock.set(NEW_YEAR)
         assert sees(cast.nora)
         assert empty(file)
@@ -52,7 +52,7 @@ def test_k35_k26_what_was_over_begins_again_only_as_something_new_would(
     imported(head + row(before, last="2026-12-31"))
     clock.set(NEW_YEAR)
     imported(head + row(after))
-    assert pair().state == State.PROPOSED
+    assert relationship().state == RelationshipState.PROPOSED
     assert not sees(cast.nora)
     assert empty(head + row(after))
     clock.set(date(2026, 11, 28))
@@ -73,7 +73,7 @@ def gone(status: str = "deleted", who: str = "P-5,Ada,Lie,") -> str:
 def test_k35_whoever_is_gone_loses_all_that_the_series_said(cast: Cast) -> None:
     imported(HEAD + row() + row(who="P-5,Ada,Lie,H-2") + row(who="P-5,Ada,Lie,X-1"))
     made = imported(gone())
-    assert made.counts["relationships"]["remove"] == 3  # one of them a wait
+    assert made.counts["relationships"]["remove"] == 3  # one of them a pending relationship
     assert not {child for parent, child in edges() if parent == "P-5"}
     assert not ada().pending.filter(state="waiting").exists()
     assert empty(gone())
@@ -125,5 +125,5 @@ def test_k35_k13_no_days_come_back_that_an_undone_file_had_given(
     made = [imported(HEAD + row(last=last, who=f"P-5,Ada,Lie,{child}")) for last in days]
     undone(made[1])
     undone(made[2])
-    found = pair() if child == "H-1" else Pending.objects.get()
+    found = relationship() if child == "H-1" else PendingRelationship.objects.get()
     assert str(found.ends_on or "") == days[0]

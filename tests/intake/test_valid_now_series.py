@@ -8,13 +8,13 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Pending, Wait
+from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.intake.apply.apply_plan import Guarded, Stale, apply
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from tests.cast import Cast
-from tests.dated import HEAD, LATER, SOON, Clock, ada, empty, pair, row, sees
+from tests.dated import HEAD, LATER, SOON, Clock, ada, empty, relationship, row, sees
 from tests.importing import codes, edges, imported, planned, undone
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +34,11 @@ def test_k35_a_row_that_says_so_ends_its_series_own_statement(
     over = HEAD + row(status, last=last) + row(who="P-5,Ada,Lie,H-2")
     made = imported(over)
     assert made.counts["relationships"]["remove"] == 1
-    assert pair().state == "ended"
+    assert relationship().state == "ended"
     assert ("P-5", "H-2") in edges()
     assert empty(over)
     undone(made)
-    assert pair().state == "active"
+    assert relationship().state == "active"
     assert sees(cast.nora)
 
 
@@ -52,12 +52,12 @@ def test_k35_k06_the_statements_of_a_hand_and_of_others_stay(cast: Cast, office:
     made = imported(HEAD + row("ended"), series="two")
     assert made.counts["relationships"]["remove"] == 0
     assert sees(cast.nora)
-    assert pair().sources == ["manual"]
+    assert relationship().sources == ["manual"]
     assert empty(HEAD + row("ended"), series="one")
 
 
 def test_k35_a_strangers_series_ends_nothing(cast: Cast) -> None:
-    """Nor does a row about a pair that only a hand connected."""
+    """Nor does a row about a relationship that only a hand connected."""
     before = edges()
     imported(HEAD + row("ended", who="P-1,Kari,Berg,H-1") + row("ended", who="P-9,V,S,H-1"))
     assert edges() == before
@@ -92,15 +92,15 @@ def test_k35_many_that_end_stop_the_plan(cast: Cast) -> None:
 def test_k35_k09_k13_other_days_are_a_change_and_go_back(cast: Cast) -> None:
     first, second = HEAD + row(first=SOON), HEAD + row(first="2027-09-01", last=LATER)
     imported(first)
-    since, version = pair().since, pair().version
+    since, version = relationship().since, relationship().version
     assert empty(first)
     made = imported(second)
     assert made.counts["relationships"]["create"] == 1
-    assert (str(pair().starts_on), str(pair().ends_on)) == ("2027-09-01", LATER)
-    assert (pair().since, pair().version) == (since, version + 1)
+    assert (str(relationship().starts_on), str(relationship().ends_on)) == ("2027-09-01", LATER)
+    assert (relationship().since, relationship().version) == (since, version + 1)
     assert empty(second)
     undone(made)
-    assert (str(pair().starts_on), pair().ends_on) == (SOON, None)
+    assert (str(relationship().starts_on), relationship().ends_on) == (SOON, None)
     assert empty(first)
 
 
@@ -131,7 +131,7 @@ def test_k35_k27_days_do_not_pass_a_hand(cast: Cast, office: Actor) -> None:
     imported(HEAD + row(last=SOON))
     disconnect(office, ada(), cast.nora, reason="moved out")
     imported(HEAD + row(last=LATER))
-    assert pair().state == "blocked"
+    assert relationship().state == "blocked"
     imported(HEAD + row(first=SOON, who="P-1,Kari,Berg,H-1"))
     assert cast.nora in scopes.children(cast.kari)
 
@@ -140,7 +140,7 @@ def test_k35_days_of_other_series_stay_unless_they_keep_out(cast: Cast) -> None:
     one, two = HEAD + row(last=LATER), HEAD + row()
     imported(one, series="one")
     imported(two, series="two")
-    assert str(pair().ends_on) == LATER
+    assert str(relationship().ends_on) == LATER
     assert empty(two, series="two")
     imported(HEAD + row(first=SOON), series="one")
     imported(two, series="two")
@@ -156,7 +156,7 @@ def test_k35_k08_who_waits_waits_with_the_days(cast: Cast, clock: Clock) -> None
     other = imported(HEAD + row(first="2027-09-01", who="P-5,Ada,Lie,X-1"))
     assert other.counts["relationships"]["pending"] == 1
     undone(other)
-    assert str(Pending.objects.get().starts_on) == SOON
+    assert str(PendingRelationship.objects.get().starts_on) == SOON
     imported("SyncID,First name,Last name\nX-1,Ida,Lie\n", profile="pupil")
     child = Person.objects.get(sync_key="X-1")
     assert not sees(child)
@@ -167,7 +167,7 @@ def test_k35_k08_who_waits_waits_with_the_days(cast: Cast, clock: Clock) -> None
 def test_k35_who_waits_no_longer_waits_when_it_ends(cast: Cast) -> None:
     imported(HEAD + row(who="P-5,Ada,Lie,X-1"))
     imported(HEAD + row("ended", who="P-5,Ada,Lie,X-1"))
-    assert Pending.objects.get().state == Wait.CANCELLED
+    assert PendingRelationship.objects.get().state == PendingState.CANCELLED
 
 
 def test_k35_disabled_is_proposed_and_lowers(cast: Cast) -> None:

@@ -34,8 +34,10 @@ def test_k23_aud_02_lines_are_neither_changed_nor_deleted(office: Actor) -> None
 
 
 def test_k23_an_import_says_who_what_and_from_where(cast: Cast) -> None:
-    roster = imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n", by=cast.admin)
-    lines = Entry.objects.filter(import_id=roster.pk).order_by("pk")
+    roster_import = imported(
+        "SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n", by=cast.admin
+    )
+    lines = Entry.objects.filter(import_id=roster_import.pk).order_by("pk")
     assert [line.action for line in lines] == [
         "import.received",
         "import.planned",

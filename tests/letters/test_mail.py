@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from kinkeeper.credentials import redeem
-from kinkeeper.credentials.models import Credential, State
+from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import mail_batch
@@ -99,7 +99,7 @@ def test_a_refused_address_is_told_and_the_old_link_still_works(
     mail_batch.post(batch.pk, office)
     states = dict(batch.letters.values_list("person_id", "state"))
     assert states == {cast.kari.pk: LetterState.FAILED, cast.stranger.pk: LetterState.SENT}
-    assert redeem.by_token(old.group(1)).state == State.ISSUED
+    assert redeem.by_token(old.group(1)).state == CredentialState.ISSUED
 
 
 def test_k17_rights_are_looked_at_when_the_mail_leaves(cast: Cast, office: Actor, box: Box) -> None:

@@ -32,15 +32,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_k39_an_import_gives_an_address_to_confirm_and_leaves_the_former(kari: Person) -> None:
-    roster = imported(FILE)
-    assert roster.counts["people"] | {"to_confirm": 1, "notices": 1} == roster.counts["people"]
+    roster_import = imported(FILE)
+    assert (
+        roster_import.counts["people"] | {"to_confirm": 1, "notices": 1}
+        == roster_import.counts["people"]
+    )
     assert as_stored(kari).email == FORMER
     assert as_stored(kari).stated_email == NEW
 
 
 def test_k39_who_never_signed_in_gets_the_address_at_once(cast: Cast) -> None:
-    roster = imported(FILE)
-    assert "to_confirm" not in roster.counts["people"]
+    roster_import = imported(FILE)
+    assert "to_confirm" not in roster_import.counts["people"]
     assert as_stored(cast.kari).email == NEW
     assert not NewAddress.objects.exists()
     assert not Batch.objects.exists()
@@ -96,9 +99,9 @@ def test_k39_an_undo_gives_back_the_address_that_had_waited_without_a_link(kari:
 
 
 def test_k39_an_undo_never_sets_back_the_address_of_who_signed_in_since(cast: Cast) -> None:
-    roster = imported(FILE)
+    roster_import = imported(FILE)
     Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now())
-    told = undone(roster)
+    told = undone(roster_import)
     assert as_stored(cast.kari).email == NEW
     [left] = told.failed
     assert left["field"] == "email"
@@ -116,10 +119,10 @@ def test_k9_the_same_file_again_is_an_empty_plan_while_the_address_waits(kari: P
 
 
 def test_k10_a_first_sign_in_that_would_send_other_mails_makes_the_plan_stale(cast: Cast) -> None:
-    roster = planned(FILE)
+    roster_import = planned(FILE)
     Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now())
     with pytest.raises(Stale):
-        apply(roster, OFFICE)
+        apply(roster_import, OFFICE)
 
 
 @pytest.mark.parametrize("act", ["given", "confirmed", "withdrawn"])
@@ -128,8 +131,8 @@ def test_k10_a_plan_that_rests_on_another_address_is_stale(kari: Person, act: st
         given(kari, "other@example.org")
         posted()
     # changed by hand, an address is left alone unless all is to be overwritten
-    roster = planned(FILE, overwrite="all")
-    assert roster.counts["people"]["update"] == 1
+    roster_import = planned(FILE, overwrite="all")
+    assert roster_import.counts["people"]["update"] == 1
     if act == "given":
         given(as_stored(kari), "other@example.org")
     elif act == "confirmed":
@@ -137,16 +140,19 @@ def test_k10_a_plan_that_rests_on_another_address_is_stale(kari: Person, act: st
     else:
         confirm_address.withdraw(OFFICE, as_stored(kari), reach=WHOLE_SITE)
     with pytest.raises(Stale):
-        apply(roster, OFFICE)
+        apply(roster_import, OFFICE)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_plan_says_who_will_be_asked(kari: Person, cast: Cast) -> None:
-    roster = planned(FILE)
+    roster_import = planned(FILE)
     client = Client()
     client.force_login(cast.admin)
-    page = client.get(f"/staff/imports/{roster.pk}/").content.decode()
+    page = client.get(f"/staff/imports/{roster_import.pk}/").content.decode()
     assert "will get a link to confirm the new address" in page
     assert "1 notice goes to a former address" in page
-    apply(Import.objects.get(pk=roster.pk), OFFICE)
-    assert "gets a link to confirm" in client.get(f"/staff/imports/{roster.pk}/").content.decode()
+    apply(Import.objects.get(pk=roster_import.pk), OFFICE)
+    assert (
+        "gets a link to confirm"
+        in client.get(f"/staff/imports/{roster_import.pk}/").content.decode()
+    )

@@ -7,8 +7,7 @@ from django.core import mail as outbox
 from django.test import Client
 from django.utils import timezone
 
-from kinkeeper.credentials.models import Credential
-from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.organisations.reach import WHOLE_SITE

@@ -59,8 +59,8 @@ def test_k39_the_former_address_is_told_without_the_new_one(kari: Person) -> Non
 
 def test_k39_who_had_no_address_gets_the_link_alone(kari: Person) -> None:
     Person.objects.filter(pk=kari.pk).update(email="")
-    roster = imported(FILE)
-    assert roster.counts["people"]["notices"] == 0
+    roster_import = imported(FILE)
+    assert roster_import.counts["people"]["notices"] == 0
     assert [each.to for each in posted()] == [[NEW]]
     assert as_stored(kari).email == ""
 

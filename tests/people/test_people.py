@@ -8,7 +8,7 @@ from django.test import override_settings
 from kinkeeper.access import viewer
 from kinkeeper.access.sign_in import UsernameOrEmail, named
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -118,13 +118,13 @@ def test_a_new_person_gets_a_free_username(cast: Cast, office: Actor) -> None:
 def test_a_new_address_makes_an_open_link_void(cast: Cast, office: Actor) -> None:
     issue_many(office, [cast.kari.pk], Channel.EMAIL)
     edit(office, cast.kari, {"email": "else@example.org"}, reach=WHOLE_SITE)
-    assert Credential.objects.get().state == State.VOIDED
+    assert Credential.objects.get().state == CredentialState.VOIDED
 
 
 def test_the_trash_voids_credentials_and_ends_sessions(cast: Cast, office: Actor) -> None:
     issue_many(office, [cast.kari.pk], Channel.LETTER)
     trash(office, cast.kari, reach=WHOLE_SITE)
-    assert Credential.objects.get().state == State.VOIDED
+    assert Credential.objects.get().state == CredentialState.VOIDED
     assert UsernameOrEmail().get_user(cast.kari.pk) is None
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.access import viewer
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -107,15 +107,15 @@ class Site:
 
     def apply_late(self) -> None:
         if self.late:
-            roster = self.late.pop(self.chance.randrange(len(self.late)))
+            roster_import = self.late.pop(self.chance.randrange(len(self.late)))
             with suppress(Stale, NotPlanned, Guarded):
-                self.applied.append(apply(roster, viewer.of_command_line().actor))
+                self.applied.append(apply(roster_import, viewer.of_command_line().actor))
 
     def undo(self) -> None:
         if self.applied:
-            roster = self.applied.pop(self.chance.randrange(len(self.applied)))
-            if roster.state == "applied":
-                undone(roster)
+            roster_import = self.applied.pop(self.chance.randrange(len(self.applied)))
+            if roster_import.state == "applied":
+                undone(roster_import)
 
     def _edit(self, key: str | None, reason: str = "") -> Person | None:
         with suppress(Refusal):
@@ -137,10 +137,10 @@ class Site:
         return f"SyncID,First name,Last name\n{rows}"
 
 
-def ties() -> set[tuple[str, int]]:
+def relationships() -> set[tuple[str, int]]:
     """(the key that the parent's files name, the pupil) of everybody who sees one."""
-    pairs = Relationship.objects.filter(state=State.ACTIVE)
-    found = pairs.values_list("parent__sync_key", "child_id")
+    relationships = Relationship.objects.filter(state=RelationshipState.ACTIVE)
+    found = relationships.values_list("parent__sync_key", "child_id")
     return {(str(key).removeprefix("P-"), child) for key, child in found}
 
 
@@ -151,9 +151,9 @@ def test_k34_a_file_connects_with_the_first_who_ever_had_the_key(  # type: ignor
     with fresh():
         site = Site(chance)
         for step in steps:
-            before = ties()
+            before = relationships()
             getattr(site, step)()
             site.look()
-            assert {(key, child) for key, child in ties() - before if site.first[key] != child} == (
-                set()
-            )
+            assert {
+                (key, child) for key, child in relationships() - before if site.first[key] != child
+            } == (set())

@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.access import viewer
 from kinkeeper.families import answer_question
-from kinkeeper.families.models import Pending, Question, Wait
+from kinkeeper.families.models import PendingRelationship, PendingState, Question
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.apply.statements import Stale
 from kinkeeper.intake.stored_plan import is_empty
@@ -47,8 +47,8 @@ def rekeyed(cast: Cast) -> Person:
 @pytest.mark.parametrize("new", ["N-1", None])
 def test_k34_parents_under_the_former_key_mean_the_same_pupil(cast: Cast, new: str | None) -> None:
     rekey(cast.nora, new)
-    roster = imported(VERA)
-    assert codes(roster) == {}
+    roster_import = imported(VERA)
+    assert codes(roster_import) == {}
     assert ("P-9", new) in edges()
     assert is_empty(planned(VERA))
     assert Person.objects.get(by_reference("key:H-1")) == cast.nora
@@ -56,8 +56,11 @@ def test_k34_parents_under_the_former_key_mean_the_same_pupil(cast: Cast, new: s
 
 def test_k34_a_file_of_pupils_finds_the_pupil_and_makes_nobody(rekeyed: Person) -> None:
     everybody = Person.objects.count()
-    roster = imported(PUPILS + "H-1,Nora,Berg\nH-77,Ny,Moe\n", profile="pupil")
-    assert (roster.counts["people"]["create"], roster.counts["people"]["unchanged"]) == (1, 1)
+    roster_import = imported(PUPILS + "H-1,Nora,Berg\nH-77,Ny,Moe\n", profile="pupil")
+    assert (
+        roster_import.counts["people"]["create"],
+        roster_import.counts["people"]["unchanged"],
+    ) == (1, 1)
     assert Person.objects.count() == everybody + 1
     rekeyed.refresh_from_db()
     assert rekeyed.sync_key == "N-1"
@@ -118,8 +121,8 @@ def test_k34_a_released_key_is_anybodys(rekeyed: Person) -> None:
             move_key(OFFICE, key, reason, reach=WHOLE_SITE)
     move_key(OFFICE, "H-1", "numbered anew", reach=WHOLE_SITE)
     assert Entry.objects.get(action="person.key-released").person_id == rekeyed.pk
-    roster = imported(PUPILS + "H-1,Ida,Lie\n", profile="pupil")
-    assert roster.counts["people"]["create"] == 1
+    roster_import = imported(PUPILS + "H-1,Ida,Lie\n", profile="pupil")
+    assert roster_import.counts["people"]["create"] == 1
 
 
 def test_k34_a_trashed_pupil_keeps_both_keys(cast: Cast, rekeyed: Person) -> None:
@@ -153,23 +156,23 @@ def test_k08_a_wait_for_a_former_key_is_fulfilled(cast: Cast) -> None:
     rekey(cast.theo, "L-2")
     here = {"by": cast.henry, "organisation": "Hillside"}
     imported(HEAD + "P-1,Kari,Berg,L-1\n", **here)
-    assert Pending.objects.get().state == Wait.WAITING
-    roster = imported(
+    assert PendingRelationship.objects.get().state == PendingState.WAITING
+    roster_import = imported(
         "SyncID,First name,Last name,Organisation\nL-2,Theo,Lund,Hillside\n", profile="pupil"
     )
-    assert roster.counts["relationships"]["create"] == 1
+    assert roster_import.counts["relationships"]["create"] == 1
     assert ("P-1", "L-2") in edges()
 
 
 def test_k10_late_plans_are_out_of_date_or_still_right(cast: Cast) -> None:
     who = viewer.of_command_line().actor
     right = planned(VERA)
-    waits = planned(HEAD + "P-9,Vera,Stranger,H-5\n")
+    pendings = planned(HEAD + "P-9,Vera,Stranger,H-5\n")
     makes = planned(PUPILS + "H-5,Ida,Lie\n", profile="pupil")
     named = planned(PUPILS + "H-1,Nora,Bergh\n", profile="pupil")
     rekey(cast.nora, "H-5")
     rekey(cast.nora, "N-1")  # H-5 is nobody's now, but leads to Nora
-    for late in (waits, makes, named):
+    for late in (pendings, makes, named):
         with pytest.raises(Stale):
             apply(late, who)
     apply(right, who)
@@ -183,9 +186,9 @@ def test_k10_plans_that_rest_on_a_key_that_was_moved_are_out_of_date(
     who = viewer.of_command_line().actor
     late = [planned(VERA), planned(PUPILS + "H-1,Nora,Berg\n", profile="pupil")]
     move_key(OFFICE, "H-1", "numbered anew", reach=WHOLE_SITE)
-    for roster in late:
+    for roster_import in late:
         with pytest.raises(Stale):
-            apply(roster, who)
+            apply(roster_import, who)
 
 
 def test_k34_a_key_filled_by_a_late_file_is_nobody_elses_by_now(cast: Cast) -> None:
@@ -199,8 +202,8 @@ def test_k34_a_key_filled_by_a_late_file_is_nobody_elses_by_now(cast: Cast) -> N
     rekey(cast.nora, "H-1")
     with pytest.raises(Stale):
         apply(late, viewer.of_command_line().actor)
-    roster = planned(text, profile="pupil", match_on="username")
-    assert codes(roster) == {"key-led-elsewhere": 1}
+    roster_import = planned(text, profile="pupil", match_on="username")
+    assert codes(roster_import) == {"key-led-elsewhere": 1}
     ida.refresh_from_db()
     assert ida.sync_key is None
 

@@ -6,10 +6,9 @@ from django.db import IntegrityError, transaction
 
 from kinkeeper.access.sign_in import may_enter
 from kinkeeper.credentials.eligible import choose
-from kinkeeper.credentials.models import Credential
-from kinkeeper.credentials.models import State as CredentialState
+from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families import block, disconnect
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import MergedAway
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -22,7 +21,7 @@ from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.restore import restore
 from tests.cast import Cast, connected, person
 from tests.importing import edges, imported
-from tests.merging import OFFICE, children, merged, pair, unmerged
+from tests.merging import OFFICE, children, merged, relationship, unmerged
 
 pytestmark = pytest.mark.django_db
 
@@ -75,13 +74,19 @@ def test_what_the_kept_account_lacks_it_takes(cast: Cast, twin: Person) -> None:
     assert {place.path for place in cast.kari.organisations.all()} == {"Hillside"}
 
 
-STATES = (None, State.ENDED, State.ACTIVE, State.PROPOSED, State.BLOCKED)
+STATES = (
+    None,
+    RelationshipState.ENDED,
+    RelationshipState.ACTIVE,
+    RelationshipState.PROPOSED,
+    RelationshipState.BLOCKED,
+)
 
 
 @pytest.mark.parametrize("kept", STATES)
 @pytest.mark.parametrize("gone", STATES)
 def test_k27_the_most_cautious_state_wins(
-    cast: Cast, twin: Person, kept: State | None, gone: State | None
+    cast: Cast, twin: Person, kept: RelationshipState | None, gone: RelationshipState | None
 ) -> None:
     for parent, state in ((cast.kari, kept), (twin, gone)):
         if state is not None:
@@ -91,7 +96,10 @@ def test_k27_the_most_cautious_state_wins(
     both = {kept, gone}
     expected = next((each for each in reversed(STATES[3:]) if each in both), None)
     if expected is None:
-        expected = next((each for each in (State.ACTIVE, State.ENDED) if each in both), None)
+        expected = next(
+            (each for each in (RelationshipState.ACTIVE, RelationshipState.ENDED) if each in both),
+            None,
+        )
     assert (found.state if found else None) == expected
     unmerged(made)
     for parent, state in ((cast.kari, kept), (twin, gone)):
@@ -103,7 +111,7 @@ def test_k13_what_was_ended_asserts_nothing_in_the_joined_pair(cast: Cast, twin:
     disconnect.disconnect(OFFICE, cast.kari, cast.elias, reason="moved", block=False)
     Relationship.objects.filter(parent=twin, child=cast.elias).update(sources=["import:5"])
     merged(cast.kari, twin)
-    assert pair(cast.kari, cast.elias).sources == ["import:5"]
+    assert relationship(cast.kari, cast.elias).sources == ["import:5"]
 
 
 def test_k27_a_block_of_either_side_holds_and_both_reasons_are_kept(
@@ -114,30 +122,30 @@ def test_k27_a_block_of_either_side_holds_and_both_reasons_are_kept(
     block.block(OFFICE, cast.kari, cast.theo, reason="order B")
     merged(cast.kari, twin)
     assert children(cast.kari) == {"Elias", "Mila"}
-    assert pair(cast.kari, cast.nora).reason == "court order"
-    assert pair(cast.kari, cast.theo).reason == "order B · order A"
+    assert relationship(cast.kari, cast.nora).reason == "court order"
+    assert relationship(cast.kari, cast.theo).reason == "order B · order A"
 
 
 def test_k27_a_proposal_is_not_weakened_even_by_a_hand_that_connected(
     cast: Cast, twin: Person
 ) -> None:
     Relationship.objects.create(
-        parent=twin, child=cast.nora, state=State.PROPOSED, reason="supervised only",
+        parent=twin, child=cast.nora, state=RelationshipState.PROPOSED, reason="supervised only",
         sources=["import:3"],
     )  # fmt: skip
     merged(cast.kari, twin)
-    found = pair(cast.kari, cast.nora)
-    assert (found.state, found.reason) == (State.PROPOSED, "supervised only")
+    found = relationship(cast.kari, cast.nora)
+    assert (found.state, found.reason) == (RelationshipState.PROPOSED, "supervised only")
     assert children(cast.kari) == {"Elias", "Mila"}
 
 
 def test_pc056_nobody_waits_for_oneself(cast: Cast, twin: Person) -> None:
     imported("SyncID,First name,Last name,ChildID\nX-1,Kari,Berg,P-77\n")
-    Pending.objects.filter(parent=twin).update(value="P-1", folded="P-1")
+    PendingRelationship.objects.filter(parent=twin).update(value="P-1", folded="P-1")
     made = merged(cast.kari, twin)
-    assert not Pending.objects.filter(state="waiting").exists()
+    assert not PendingRelationship.objects.filter(state="waiting").exists()
     unmerged(made)
-    assert Pending.objects.get(state="waiting").parent_id == twin.pk
+    assert PendingRelationship.objects.get(state="waiting").parent_id == twin.pk
 
 
 def test_waits_move_and_twins_fold(cast: Cast, twin: Person) -> None:
@@ -145,8 +153,8 @@ def test_waits_move_and_twins_fold(cast: Cast, twin: Person) -> None:
     imported(head + "P-1,Kari,Berg,N-1\n")
     imported(head + "X-1,Kari,Berg,N-1\nX-1,Kari,Berg,N-2\n")
     made = merged(cast.kari, twin)
-    waits = Pending.objects.filter(state="waiting")
-    assert sorted(waits.values_list("parent_id", "value")) == [
+    pendings = PendingRelationship.objects.filter(state="waiting")
+    assert sorted(pendings.values_list("parent_id", "value")) == [
         (cast.kari.pk, "N-1"),
         (cast.kari.pk, "N-2"),
     ]
@@ -155,7 +163,7 @@ def test_waits_move_and_twins_fold(cast: Cast, twin: Person) -> None:
     unmerged(made)
     assert ("X-1", "N-2") in edges()
     assert ("P-1", "N-2") not in edges()
-    assert sorted(waits.values_list("parent_id", "value")) == [
+    assert sorted(pendings.values_list("parent_id", "value")) == [
         (cast.kari.pk, "N-1"),
         (twin.pk, "N-1"),
     ]
@@ -177,7 +185,10 @@ def test_two_accounts_of_a_pupil(cast: Cast) -> None:
     connected(cast.stranger, again)
     imported("SyncID,First name,Last name,ChildID\nP-5,Ida,Lie,L-7\n")
     made = merged(cast.nora, again)
-    parents = {pair.parent.given_name for pair in cast.nora.as_child.filter(state=State.ACTIVE)}
+    parents = {
+        relationship.parent.given_name
+        for relationship in cast.nora.as_child.filter(state=RelationshipState.ACTIVE)
+    }
     assert parents == {"Kari", "Jonas", "Vera", "Ida"}
     imported("SyncID,First name,Last name,ChildID\nP-6,Per,Moe,L-7\n")
     assert ("P-6", "H-1") in edges()
@@ -188,7 +199,7 @@ def test_two_accounts_of_a_pupil(cast: Cast) -> None:
 
 
 def test_who_cannot_be_merged(cast: Cast, twin: Person) -> None:
-    """PC-056: a parent and a child least of all, so that no pair with oneself can arise."""
+    """PC-056: a parent and a child least of all, so that no relationship with oneself can arise."""
 
     def code(kept: Person, gone: Person, by: Actor = OFFICE) -> str:
         with pytest.raises(Refusal, match=r"\w+ \w+") as refused:

@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.apply.statements import Stale
 from kinkeeper.intake.stored_plan import is_empty
@@ -38,16 +38,19 @@ def twin(cast: Cast) -> Person:
 def test_k09_the_same_file_plans_nothing_after_a_merge(cast: Cast, twin: Person) -> None:
     imported(BOTH)
     merged(cast.kari, twin)
-    roster = planned(BOTH)
-    assert (is_empty(roster), codes(roster)) == (True, {})
+    roster_import = planned(BOTH)
+    assert (is_empty(roster_import), codes(roster_import)) == (True, {})
     assert is_empty(planned(HEAD + "X-1,kari.berg2,Other,Name,other@example.org,L-9\n"))
 
 
 def test_pc036_a_row_with_the_former_key_means_the_kept_person(cast: Cast, twin: Person) -> None:
     merged(cast.kari, twin)
     everybody = Person.objects.count()
-    roster = imported(HEAD + "X-1,,Kari,Berg,,H-2\nX-1,,Kari,Berg,,L-1\n")
-    assert (roster.counts["people"]["create"], roster.counts["people"]["unchanged"]) == (0, 1)
+    roster_import = imported(HEAD + "X-1,,Kari,Berg,,H-2\nX-1,,Kari,Berg,,L-1\n")
+    assert (
+        roster_import.counts["people"]["create"],
+        roster_import.counts["people"]["unchanged"],
+    ) == (0, 1)
     assert ("P-1", "L-1") in edges()
     assert Person.objects.count() == everybody
 
@@ -87,8 +90,8 @@ def test_a_former_username_leads_too_and_is_nobody_elses(cast: Cast, twin: Perso
 def test_a_former_key_does_not_differ(cast: Cast, twin: Person, match_on: str) -> None:
     merged(cast.kari, twin)
     text = HEAD + "X-1,kari.berg,Kari,Berg,kari@example.org,L-9\n"
-    roster = planned(text, match_on=match_on)
-    assert (codes(roster), is_empty(roster)) == ({}, True)
+    roster_import = planned(text, match_on=match_on)
+    assert (codes(roster_import), is_empty(roster_import)) == ({}, True)
 
 
 @pytest.mark.parametrize("match", ["sync-key", "username", "internal-id"])
@@ -105,11 +108,11 @@ def test_a_child_is_found_by_the_former_names(cast: Cast, match: str) -> None:
 def test_k08_a_wait_for_a_former_key_is_fulfilled(cast: Cast) -> None:
     """Henry's wait reaches Hillside alone; the pupil with the key comes there by the merge."""
     away = person("nora.berg2", Profile.PUPIL, cast.lakeside, sync_key="H-7")
-    roster = imported(
+    roster_import = imported(
         "SyncID,First name,Last name,ChildID\nP-2,Jonas,Lund,H-7\n",
         by=cast.henry, organisation="Hillside",
     )  # fmt: skip
-    assert roster.counts["relationships"]["pending"] == 1
+    assert roster_import.counts["relationships"]["pending"] == 1
     merged(cast.elias, away)
     assert ("P-2", "H-2") in edges()
 
@@ -118,9 +121,9 @@ def test_k10_plans_that_rest_on_either_account_are_out_of_date(cast: Cast, twin:
     who = viewer.of_command_line().actor
     on_gone, on_kept = planned(HEAD + "X-1,,Kari Marie,Berg,,H-1\n"), planned(BOTH)
     made = merged(cast.kari, twin)
-    for roster in (on_gone, on_kept):
+    for roster_import in (on_gone, on_kept):
         with pytest.raises(Stale):
-            apply(roster, who)
+            apply(roster_import, who)
     led = planned(HEAD + "X-1,,Kari Marie,Berg,,H-1\n")
     unmerged(made)
     with pytest.raises(Stale):
@@ -138,31 +141,31 @@ def test_k14_a_former_key_out_of_reach_tells_nothing(cast: Cast) -> None:
     Person.objects.filter(pk=cast.maria.pk).update(sync_key="T-1")
     merged(cast.maria, here)
     cast.maria.memberships.update(organisation=cast.lakeside)
-    roster = planned(HEAD + "V-1,,Vera,Hill,,\n", by=cast.henry, organisation="Hillside")
-    assert codes(roster) == {"not-allowed": 1}
-    assert roster.problems.get().value == ""
+    roster_import = planned(HEAD + "V-1,,Vera,Hill,,\n", by=cast.henry, organisation="Hillside")
+    assert codes(roster_import) == {"not-allowed": 1}
+    assert roster_import.problems.get().value == ""
 
 
 def test_k13_undo_takes_the_access_that_moved(cast: Cast) -> None:
-    roster = imported(HEAD + "Z-1,,Kari,Berg,,H-1\nZ-1,,Kari,Berg,,L-9\n")
+    roster_import = imported(HEAD + "Z-1,,Kari,Berg,,H-1\nZ-1,,Kari,Berg,,L-9\n")
     gone = Person.objects.get(sync_key="Z-1")
     made = merged(cast.kari, gone)
     assert ("P-1", "L-9") in edges()
-    told = undone(roster)
+    told = undone(roster_import)
     assert ("P-1", "L-9") not in edges()
     assert ("P-1", "H-1") in edges()
     assert "is one of two accounts that were merged" in [each["because"] for each in told.kept]
     assert Relationship.objects.get(parent=cast.kari, child=cast.nora).sources == ["manual"]
     unmerged(made)
-    assert not Relationship.objects.filter(parent=gone, state=State.ACTIVE).exists()
+    assert not Relationship.objects.filter(parent=gone, state=RelationshipState.ACTIVE).exists()
     assert {("P-1", "H-1"), ("P-1", "H-2")} <= edges()
 
 
 def test_k13_undo_of_the_import_that_made_the_kept_one(cast: Cast, twin: Person) -> None:
-    roster = imported(HEAD + "Z-1,,Kari,Berg,,H-1\n")
+    roster_import = imported(HEAD + "Z-1,,Kari,Berg,,H-1\n")
     kept = Person.objects.get(sync_key="Z-1")
     made = merged(kept, twin)
-    undone(roster)
+    undone(roster_import)
     assert Person.objects.filter(pk=kept.pk).exists()
     assert ("Z-1", "L-9") in edges()
     assert ("Z-1", "H-1") not in edges()
@@ -172,29 +175,31 @@ def test_k13_undo_of_the_import_that_made_the_kept_one(cast: Cast, twin: Person)
 
 
 def test_k13_a_child_whom_an_undo_took_away_is_not_missed(cast: Cast, twin: Person) -> None:
-    roster = imported("SyncID,First name,Last name\nN-1,Nina,Moe\n", profile="pupil")
+    roster_import = imported("SyncID,First name,Last name\nN-1,Nina,Moe\n", profile="pupil")
     nina = Person.objects.get(sync_key="N-1")
     links = imported(HEAD + "P-1,,Kari,Berg,,N-1\n")
-    Relationship.objects.create(parent=twin, child=nina, state=State.ENDED)
+    Relationship.objects.create(parent=twin, child=nina, state=RelationshipState.ENDED)
     made = merged(cast.kari, twin)
     undone(links)
-    undone(roster)
+    undone(roster_import)
     assert not Person.objects.filter(pk=nina.pk).exists()
     assert unmerged(made).left == []
 
 
 def test_k27_a_block_moved_by_a_merge_holds_every_file_back(cast: Cast, twin: Person) -> None:
-    Relationship.objects.filter(parent=twin).update(state=State.BLOCKED, reason="court order")
+    Relationship.objects.filter(parent=twin).update(
+        state=RelationshipState.BLOCKED, reason="court order"
+    )
     merged(cast.kari, twin)
     for key in ("P-1", "X-1"):
-        roster = imported(HEAD + f"{key},,Kari,Berg,,L-9\n")
-        assert roster.counts["relationships"]["held_back"] == 1
+        roster_import = imported(HEAD + f"{key},,Kari,Berg,,L-9\n")
+        assert roster_import.counts["relationships"]["held_back"] == 1
     assert ("P-1", "L-9") not in edges()
 
 
 def test_exact_does_not_mistake_a_former_key_for_somebody_new(cast: Cast, twin: Person) -> None:
     imported(BOTH, links="exact")
     merged(cast.kari, twin)
-    roster = imported(BOTH, links="exact")
-    assert is_empty(roster)
+    roster_import = imported(BOTH, links="exact")
+    assert is_empty(roster_import)
     assert {("P-1", "H-1"), ("P-1", "L-9")} <= edges()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
-from kinkeeper.families.models import Pending, Relationship, State
-from kinkeeper.families.refusals import Refusal as PairRefused
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
+from kinkeeper.families.refusals import Refusal as RelationshipRefused
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.people.models import Membership, Merge, Person, Profile
@@ -30,8 +30,12 @@ ROWS = st.lists(
     ),
     max_size=5,
 )
-PAIRS = st.lists(
-    st.tuples(st.sampled_from(["P1", "P2"]), st.sampled_from(["C1", "C2"]), st.sampled_from(State)),
+RELATIONSHIPS = st.lists(
+    st.tuples(
+        st.sampled_from(["P1", "P2"]),
+        st.sampled_from(["C1", "C2"]),
+        st.sampled_from(RelationshipState),
+    ),
     max_size=4,
     unique_by=lambda each: each[:2],
 )
@@ -65,23 +69,25 @@ def families() -> dict[str, Person]:
 def state_of_the_site() -> dict[str, Any]:
     """All that a merge may change, without internal counters."""
     people = Person.objects.order_by("pk").values()
-    pairs = Relationship.objects.order_by("parent_id", "child_id").values()
-    waits = Pending.objects.order_by("pk").values()
+    relationships = Relationship.objects.order_by("parent_id", "child_id").values()
+    pendings = PendingRelationship.objects.order_by("pk").values()
     return {
         "people": [{k: v for k, v in each.items() if k != "version"} for each in people],
-        "pairs": [{k: v for k, v in each.items() if k not in {"id", "version"}} for each in pairs],
-        "waits": list(waits),
+        "pairs": [
+            {k: v for k, v in each.items() if k not in {"id", "version"}} for each in relationships
+        ],
+        "waits": list(pendings),
         "places": sorted(Membership.objects.values_list("person_id", "organisation_id")),
     }
 
 
-@given(ROWS, PAIRS, st.booleans())
+@given(ROWS, RELATIONSHIPS, st.booleans())
 def test_pc054_merge_then_unmerge_is_the_identity(  # type: ignore[no-untyped-def]  # from hypothesis
-    fresh, rows, pairs, turned
+    fresh, rows, relationships, turned
 ) -> None:
     with fresh():
         people = families()
-        for parent, child, state in pairs:
+        for parent, child, state in relationships:
             Relationship.objects.create(
                 parent=people[parent], child=people[child], state=state, sources=["manual"]
             )
@@ -119,7 +125,7 @@ class Site:
 
     def __init__(self, rows: Any, chance: random.Random) -> None:
         self.people, self.rows, self.chance = families(), rows, chance
-        self.rosters: list[Import] = []
+        self.roster_imports: list[Import] = []
 
     def merge(self) -> None:
         kept, gone = self.chance.sample(["P1", "P2"], 2)
@@ -131,16 +137,16 @@ class Site:
             unmerged(made)
 
     def take_in(self) -> None:
-        self.rosters.append(imported(text(self.rows)))
+        self.roster_imports.append(imported(text(self.rows)))
 
     def undo(self) -> None:
-        if self.rosters:
-            roster = self.rosters.pop(self.chance.randrange(len(self.rosters)))
-            if roster.state == "applied":
-                undone(roster)
+        if self.roster_imports:
+            roster_import = self.roster_imports.pop(self.chance.randrange(len(self.roster_imports)))
+            if roster_import.state == "applied":
+                undone(roster_import)
 
     def connect(self) -> None:
-        with suppress(PairRefused):
+        with suppress(RelationshipRefused):
             connect(OFFICE, self.people[self.chance.choice(["P1", "P2"])], self.people["C1"])
 
     def now(self, key: str) -> Person:
@@ -163,8 +169,8 @@ def test_k27_no_sequence_shows_a_blocked_child(  # type: ignore[no-untyped-def] 
         block(OFFICE, site.people[whose], site.people["C1"], reason="court order")
         for step in steps:
             getattr(site, step)()
-            pair = Relationship.objects.get(parent=site.now(whose), child=site.people["C1"])
-            assert pair.state == State.BLOCKED
+            relationship = Relationship.objects.get(parent=site.now(whose), child=site.people["C1"])
+            assert relationship.state == RelationshipState.BLOCKED
 
 
 @given(STEPS, ROWS, st.randoms())
@@ -179,5 +185,7 @@ def test_k27_after_all_is_taken_back_neither_has_what_was_the_others(  # type: i
         for step in steps:
             getattr(site, step)()
         site.unmerge()
-        pairs = Relationship.objects.filter(parent=site.people["P2"], child=site.people["C2"])
-        assert not pairs.filter(state=State.ACTIVE).exists()
+        relationships = Relationship.objects.filter(
+            parent=site.people["P2"], child=site.people["C2"]
+        )
+        assert not relationships.filter(state=RelationshipState.ACTIVE).exists()

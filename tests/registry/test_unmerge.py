@@ -3,13 +3,13 @@
 import pytest
 
 from kinkeeper.families import block, connect, disconnect
-from kinkeeper.families.models import State
+from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_reference
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast
 from tests.importing import edges, imported
-from tests.merging import OFFICE, children, merged, pair, unmerged
+from tests.merging import OFFICE, children, merged, relationship, unmerged
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +17,14 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("act", "state"),
     [
-        (lambda who, child: block.block(OFFICE, who, child, reason="x"), State.BLOCKED),
-        (lambda who, child: disconnect.disconnect(OFFICE, who, child, reason="x"), State.BLOCKED),
+        (lambda who, child: block.block(OFFICE, who, child, reason="x"), RelationshipState.BLOCKED),
+        (
+            lambda who, child: disconnect.disconnect(OFFICE, who, child, reason="x"),
+            RelationshipState.BLOCKED,
+        ),
         (
             lambda who, child: disconnect.disconnect(OFFICE, who, child, reason="x", block=False),
-            State.ENDED,
+            RelationshipState.ENDED,
         ),
     ],
 )
@@ -33,8 +36,10 @@ def test_k27_what_was_forbidden_since_holds_for_both(  # type: ignore[no-untyped
         act(cast.kari, child)
     told = unmerged(made)
     assert [each.other for each in told.left] == [cast.nora.pk, cast.elias.pk, cast.mila.pk]
-    assert {pair(cast.kari, each).state for each in (cast.nora, cast.elias, cast.mila)} == {state}
-    assert {pair(twin, each).state for each in (cast.elias, cast.mila)} == {state}
+    assert {relationship(cast.kari, each).state for each in (cast.nora, cast.elias, cast.mila)} == {
+        state
+    }
+    assert {relationship(twin, each).state for each in (cast.elias, cast.mila)} == {state}
     assert children(cast.kari) == children(Person.objects.get(pk=twin.pk)) == set()
 
 
@@ -47,8 +52,8 @@ def test_k27_a_block_lifted_since_comes_back_for_the_one_that_had_it(
     connect.connect(OFFICE, cast.kari, cast.nora)
     told = unmerged(made)
     assert [each.other for each in told.left] == [cast.nora.pk]
-    assert pair(twin, cast.nora).state == State.BLOCKED
-    assert pair(cast.kari, cast.nora).state == State.ACTIVE
+    assert relationship(twin, cast.nora).state == RelationshipState.BLOCKED
+    assert relationship(cast.kari, cast.nora).state == RelationshipState.ACTIVE
 
 
 def test_what_a_hand_connected_since_stays_and_is_told(cast: Cast, twin: Person) -> None:

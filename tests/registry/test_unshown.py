@@ -14,8 +14,8 @@ SIGNS = ["\u202a", "\u202e", "\u2066", "\u2069", "\x07", "\x85", "\U000e0041"]
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_a_name_that_turns_or_hides_is_refused_everywhere(cast: Cast, sign: str) -> None:
-    roster = planned(f"SyncID,First name,Last name\nP-5,A{sign}da,Berg\n")
-    assert roster.problems.get().code == "bad-character"
+    roster_import = planned(f"SyncID,First name,Last name\nP-5,A{sign}da,Berg\n")
+    assert roster_import.problems.get().code == "bad-character"
     with pytest.raises(Refusal) as refused:
         checked({"given_name": f"A{sign}da"}, None)
     assert refused.value.code == "bad-character"
@@ -26,8 +26,8 @@ def test_a_name_that_turns_or_hides_is_refused_everywhere(cast: Cast, sign: str)
 @pytest.mark.parametrize("name", ["می\u200cنا", "ശ്രീ\u200dജ"])
 def test_joiners_that_a_script_needs_stay(cast: Cast, name: str) -> None:
     assert checked({"given_name": name}, None)["given_name"] == name
-    roster = planned(f"SyncID,First name,Last name\nP-5,{name},Berg\n")
-    assert roster.counts["people"]["create"] == 1
+    roster_import = planned(f"SyncID,First name,Last name\nP-5,{name},Berg\n")
+    assert roster_import.counts["people"]["create"] == 1
 
 
 def test_signs_that_exports_carry_along_are_left_out_of_names(cast: Cast) -> None:
@@ -41,6 +41,6 @@ def test_signs_that_exports_carry_along_are_left_out_of_names(cast: Cast) -> Non
 def test_k32_a_stored_name_with_such_a_sign_is_the_same_person(cast: Cast) -> None:
     cast.kari.given_name = "Ka\u200eri"
     cast.kari.save()
-    roster = planned("SyncID,First name,Last name\nP-1,Kari,Berg\n")
-    assert roster.counts["people"]["asked"] == 0
-    assert roster.counts["people"]["update"] == 1
+    roster_import = planned("SyncID,First name,Last name\nP-1,Kari,Berg\n")
+    assert roster_import.counts["people"]["asked"] == 0
+    assert roster_import.counts["people"]["update"] == 1

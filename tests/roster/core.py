@@ -95,21 +95,21 @@ def codes(made: Plan) -> dict[str, int]:
     return found
 
 
-def waits(made: Plan) -> set[tuple[str, str]]:
-    """(parent's key or username, child's key) of every wait."""
+def pendings(made: Plan) -> set[tuple[str, str]]:
+    """(parent's key or username, child's key) of every pending relationship."""
     people = {
         person["person_id"]: person["sync_key"] or person["username"]
         for person in made.people.iter_rows(named=True)
         if person["act"] != "rejected"
     }
     return {
-        (people[pair["parent_id"]], pair["value"])
-        for pair in made.pairs.iter_rows(named=True)
-        if pair["act"] == "pending"
+        (people[relationship["parent_id"]], relationship["value"])
+        for relationship in made.relationships.iter_rows(named=True)
+        if relationship["act"] == "pending"
     }
 
 
-def pairs(made: Plan) -> set[tuple[str, str, str]]:
+def relationships(made: Plan) -> set[tuple[str, str, str]]:
     """(what is done, the parent's name, the child's key)."""
     names = {
         each["person_id"]: f"{each['given_name']} {each['family_name']}"
@@ -118,5 +118,5 @@ def pairs(made: Plan) -> set[tuple[str, str, str]]:
     }
     return {
         (each["act"], names.get(each["parent_id"], ""), each["value"])
-        for each in made.pairs.iter_rows(named=True)
+        for each in made.relationships.iter_rows(named=True)
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 
 HEAD = "SyncID,First name,Last name,E-mail,ChildID\n"
 PARENT = st.sampled_from(["P1", "P2", "P3", "P4"])
@@ -26,7 +26,7 @@ def test_k05_the_order_of_rows_changes_nothing(
     chance.shuffle(shuffled)
     first = planned(HEAD + "".join(row(*line) for line in lines))
     other = planned(HEAD + "".join(row(*line) for line in shuffled))
-    assert waits(first) == waits(other)
+    assert pendings(first) == pendings(other)
     assert first.counts == other.counts
     names = {p["sync_key"]: p["username"] for p in first.people.iter_rows(named=True)}
     assert names == {p["sync_key"]: p["username"] for p in other.people.iter_rows(named=True)}
@@ -39,7 +39,7 @@ def test_k05_one_file_or_two_are_the_same(lines: list[tuple[str, str]], cut: int
     parts = planned(
         HEAD + "".join(row(*line) for line in left), HEAD + "".join(row(*line) for line in right)
     )
-    assert waits(whole) == waits(parts)
+    assert pendings(whole) == pendings(parts)
     assert whole.counts["people"] == parts.counts["people"]
     assert whole.counts["relationships"] == parts.counts["relationships"]
 
@@ -63,7 +63,11 @@ def test_k05_several_keys_in_a_cell_are_several_rows(families: dict[str, set[str
         ),
         child_separator="|",
     )
-    assert waits(rows) == waits(cells) == {(p, c) for p, found in families.items() for c in found}
+    assert (
+        pendings(rows)
+        == pendings(cells)
+        == {(p, c) for p, found in families.items() for c in found}
+    )
     assert rows.counts["people"] == cells.counts["people"]
 
 
@@ -87,14 +91,14 @@ def test_k05_rows_of_one_person_that_disagree_are_all_left_out(column: str) -> N
         "rejected": 2,
     }
     assert codes(made)["conflicting-rows"] == 2
-    assert waits(made) == set()
+    assert pendings(made) == set()
 
 
 def test_k05_disagreeing_contact_data_is_a_warning_whatever_the_order() -> None:
     one, two = "P1,Ada,Berg,a@example.org,C1\n", "P1,Ada,Berg,b@example.org,C2\n"
     first, other = planned(HEAD + one + two), planned(HEAD + two + one)
     assert first.counts["people"]["create"] == other.counts["people"]["create"] == 1
-    assert waits(first) == {("P1", "C1"), ("P1", "C2")}
+    assert pendings(first) == {("P1", "C1"), ("P1", "C2")}
     assert first.people["email"].to_list() == other.people["email"].to_list()
 
 
@@ -102,7 +106,7 @@ def test_k07_an_empty_child_key_is_a_person_without_a_problem() -> None:
     made = planned(HEAD + "P1,Ada,Berg,a@example.org,\n")
     assert made.counts["people"]["create"] == 1
     assert codes(made) == {}
-    assert made.pairs.is_empty()
+    assert made.relationships.is_empty()
 
 
 def test_k31_the_note_on_derived_keys_counts_people() -> None:

@@ -15,16 +15,16 @@ from kinkeeper.roster.table import FileRefused, Table
 from tests.roster.core import ROSTERS, TODAY, codes, files_in, planned, read
 
 EDGES = json.loads((ROSTERS / "expected_edges.json").read_text())
-PAIRS = {(edge["guardian"], edge["student"]) for edge in EDGES}
+RELATIONSHIPS = {(edge["guardian"], edge["student"]) for edge in EDGES}
 ENTITLED = {(edge["guardian"], edge["student"]) for edge in EDGES if edge["legal"]}
 UNCLE, BARRED, CARER = ("gd-2004", "st-1003"), ("gd-2006", "st-1004"), ("gd-2005", "st-1004")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`absent` are pairs that the file does not have; `open` pairs whose people have no right to
-    see the child and of whom the format cannot say so; `asks` pairs of people who have the right
-    and of whom it does not say that."""
+    """`absent` are relationships that the file does not have; `open` relationships whose people
+    have no right to see the child and of whom the format cannot say so; `asks` relationships of
+    people who have the right and of whom it does not say that."""
 
     path: str
     format: str
@@ -72,8 +72,8 @@ def test_k26_every_format_finds_the_same_families(sample: Sample) -> None:
     name, table = read(files_in(sample.path))
     assert name == sample.format
     found = links_of(table)
-    assert set(found) == PAIRS - sample.absent
-    granted = {pair for pair, claim in found.items() if claim not in WITHHOLDS}
+    assert set(found) == RELATIONSHIPS - sample.absent
+    granted = {relationship for relationship, claim in found.items() if claim not in WITHHOLDS}
     assert granted == (ENTITLED | sample.open) - sample.absent - sample.asks
 
 
@@ -121,7 +121,7 @@ def test_parents_in_moodles_file_have_no_children_there_and_keep_their_language(
     made = planned(*files_in("moodle/uploadusers.csv"))
     kari = made.people.filter(pl.col("sync_key") == "gd-2001").row(0, named=True)
     assert (kari["language"], kari["username"]) == ("nb", "kari.berg@example.org")
-    assert made.pairs.is_empty()
+    assert made.relationships.is_empty()
     assert table.links is None
     assert codes(made)["other-people"] == 1
 
@@ -135,19 +135,21 @@ def test_one_row_a_child_in_the_encoding_of_an_old_spreadsheet() -> None:
         person["person_id"]: f"{person['given_name']} {person['family_name']}"
         for person in made.people.iter_rows(named=True)
     }
-    pairs = {
-        (people[pair["parent_id"]], pair["value"]) for pair in made.pairs.iter_rows(named=True)
+    relationships = {
+        (people[relationship["parent_id"]], relationship["value"])
+        for relationship in made.relationships.iter_rows(named=True)
     }
-    assert ("Kari Berg", "st-1001") in pairs
-    assert ("Kari Berg", "st-1002") in pairs
-    assert ("Petra Müller", "st-1004") in pairs
-    assert len(pairs) == len(PAIRS)
+    assert ("Kari Berg", "st-1001") in relationships
+    assert ("Kari Berg", "st-1002") in relationships
+    assert ("Petra Müller", "st-1004") in relationships
+    assert len(relationships) == len(RELATIONSHIPS)
     assert made.counts["people"]["create"] == 6  # Kari and Jonas are one person each
     assert made.counts["rows"] == 4
     assert codes(made)["derived-keys"] == 1
     assert "Zoë, O'Neill-Müller" in made.problems.filter(code="encoding-guessed")["detail"][0]
     claims = {
-        pair["value"] + pair["kind"]: pair["claim"] for pair in made.pairs.iter_rows(named=True)
+        relationship["value"] + relationship["kind"]: relationship["claim"]
+        for relationship in made.relationships.iter_rows(named=True)
     }
     assert claims["st-1003other"] == "kind"  # the uncle
     assert claims["st-1003mother"] is None
@@ -167,7 +169,8 @@ def test_a_row_a_relationship_matched_on_the_email() -> None:
     assert made.counts["people"]["create"] == 5
     assert codes(made) == {"child-unknown": 7, "no-identity": 1, "proposed": 1}
     claims = {
-        (pair["value"], pair["kind"]): pair["claim"] for pair in made.pairs.iter_rows(named=True)
+        (relationship["value"], relationship["kind"]): relationship["claim"]
+        for relationship in made.relationships.iter_rows(named=True)
     }
     assert claims["st-1004", "father"] == "no"
     assert claims["st-1004", "guardian"] == "yes"

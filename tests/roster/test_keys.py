@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 
 TEXT = st.text(
     st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters='",;\t|'), min_size=1
@@ -30,20 +30,20 @@ def test_k01_outer_white_space_goes(space: str) -> None:
     made = planned(
         f"SyncID,First name,Last name,ChildID\n{space}P1{space},Ada,B,{space}C1{space}\n"
     )
-    assert waits(made) == {("P1", "C1")}
+    assert pendings(made) == {("P1", "C1")}
 
 
 @pytest.mark.parametrize("key", ["007", "ABC", "abc", "1e5", "10", "-5"])
 def test_k01_zeros_and_case_stay(key: str) -> None:
     made = planned(f"SyncID,First name,Last name,ChildID\nP1,Ada,B,{key}\n")
-    assert waits(made) == {("P1", key)}
+    assert pendings(made) == {("P1", key)}
 
 
 def test_k01_composed_and_decomposed_are_one_key() -> None:
     head = "SyncID,First name,Last name,ChildID\n"
     made = planned(head + "P\u00e9,Ada,B,C1\nPe\u0301,Ada,B,C2\n")
     assert made.counts["people"]["create"] == 1
-    assert waits(made) == {("P\u00e9", "C1"), ("P\u00e9", "C2")}
+    assert pendings(made) == {("P\u00e9", "C1"), ("P\u00e9", "C2")}
 
 
 @pytest.mark.parametrize("twin", ["\u0420-1", "P\u200b-1", "\uff30-1"])
@@ -52,7 +52,7 @@ def test_k01_keys_that_look_alike_are_never_the_same_and_the_file_says_so(twin: 
     made = planned(head + f"P-1,Ada,B,C1\n{twin},Ida,C,C2\n")
     assert made.counts["people"]["create"] + made.counts["people"]["rejected"] == 2
     assert codes(made).get("key-look-alike", 0) + codes(made).get("bad-character", 0) >= 1
-    assert ("P-1", "C2") not in waits(made)
+    assert ("P-1", "C2") not in pendings(made)
 
 
 def test_k01_sync_keys_compare_with_case_and_usernames_without() -> None:
@@ -61,7 +61,7 @@ def test_k01_sync_keys_compare_with_case_and_usernames_without() -> None:
     assert keys.counts["people"]["create"] == 2
     names = planned(head + ",Ada,Ada,B,C1\n,ada,Ada,B,C2\n")
     assert names.counts["people"]["create"] == 1
-    assert len(waits(names)) == 2
+    assert len(pendings(names)) == 2
 
 
 def test_a_row_needs_a_key_or_a_username() -> None:

@@ -107,7 +107,7 @@ NO_PARENT = st.one_of(st.sampled_from(words(OTHERS)), NONSENSE.filter(str.strip)
 
 def acts(files: list[tuple[str, bytes]]) -> list[str]:
     made = planned(*files, site=pupils_here("S1"))
-    return [pair["act"] for pair in made.pairs.iter_rows(named=True)]
+    return [relationship["act"] for relationship in made.relationships.iter_rows(named=True)]
 
 
 @given(st.sampled_from(FORMATS), NO_PARENT)
@@ -152,13 +152,15 @@ def test_k36_of_two_rows_of_one_pair_the_one_that_is_no_parent_counts() -> None:
     one, two = "G1,Ada,Lie,S1,Mother\n", "G1,Ada,Lie,S1,Aunt\n"
     for rows in (one + two, two + one):
         made = planned(head + rows, site=pupils_here("S1"))
-        assert [pair["act"] for pair in made.pairs.iter_rows(named=True)] == ["propose"]
+        assert [
+            relationship["act"] for relationship in made.relationships.iter_rows(named=True)
+        ] == ["propose"]
 
 
 def test_k36_what_the_file_says_of_rights_comes_before_the_kind() -> None:
     head = "SyncID,First name,Last name,ChildID,Relationship,Parental responsibility\n"
     made = planned(head + "G1,Ada,Lie,S1,Aunt,no\n", site=pupils_here("S1"))
-    assert made.pairs["claim"].to_list() == ["no"]
+    assert made.relationships["claim"].to_list() == ["no"]
     assert codes(made) == {"proposed": 1}
 
 

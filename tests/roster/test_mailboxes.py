@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.plan.make_plan import Plan
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 
 USERS = "Email,First Name,Last Name,Phone,SIS ID\n"
 SAID = "SIS ID,Email,Role\n"
@@ -23,14 +23,14 @@ def test_k03_whom_a_shared_mailbox_means_nobody_can_tell() -> None:
         "fam@e.org,Mor,One,,g1\nFAM@e.org,Nab,Bo,,g2\nx@e.org,Gone,Now,,g3\n",
         "1,fam@e.org,parent\n2,x@e.org,Guardian\n1,x@e.org,Grandparent\n",
     )
-    assert waits(made) == {("g3", "1"), ("g3", "2")}
+    assert pendings(made) == {("g3", "1"), ("g3", "2")}
     assert codes(made)["several-people"] == 2
     assert made.counts["people"]["create"] == 3
 
 
 def test_k03_one_person_on_two_lines_is_no_second_owner() -> None:
     made = sds("fam@e.org,Mor,One,,g1\nfam@e.org,Mor,One,,g1\n", "1,fam@e.org,parent\n")
-    assert waits(made) == {("g1", "1")}
+    assert pendings(made) == {("g1", "1")}
     assert "several-people" not in codes(made)
 
 
@@ -54,7 +54,7 @@ def test_k03_a_mailbox_connects_only_its_one_owner(
             for address, given, family, key in people
             if address.casefold() == mail
         }
-        found = {parent for parent, waiting in waits(made) if waiting == child}
+        found = {parent for parent, waiting in pendings(made) if waiting == child}
         assert len(found) <= 1
         if len(owners) != 1:
             assert not found
@@ -81,7 +81,7 @@ def test_k03_one_address_and_two_names_are_nobody_in_one_file_or_several(
     different = len({(first.casefold(), last.casefold()) for first, last in names}) > 1
     if different:
         assert made.counts["people"]["create"] == 0
-        assert waits(made) == set()
+        assert pendings(made) == set()
         assert codes(made)["conflicting-rows"] == len(rows)
     else:
         assert made.counts["people"]["create"] == 1
@@ -100,4 +100,4 @@ def test_k03_two_names_at_one_mailbox_have_two_derived_keys() -> None:
         "C1;Ada Berg;fam@e.org;Bo Berg;fam@e.org\nC2;Ada Berg;FAM@e.org;;\n"
     )
     assert made.counts["people"]["create"] == 2
-    assert len(waits(made)) == 3
+    assert len(pendings(made)) == 3

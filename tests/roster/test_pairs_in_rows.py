@@ -1,4 +1,5 @@
-"""K26, K36: what several columns of a pupil's row say of a pair is all read, most cautiously."""
+"""K26, K36: what several columns of a pupil's row say of a relationship is all read, most
+cautiously."""
 
 import pytest
 
@@ -10,10 +11,10 @@ ONE = PUPIL + "Parent 1 Name,Parent 1 Email,"
 TWO = PUPIL + "Parent 1 Name,Parent 2 Name,"
 
 
-def pairs(head: str, cells: str) -> list[tuple[str | None, str]]:
-    """The claim of each pair of one row, and its note."""
+def relationships(head: str, cells: str) -> list[tuple[str | None, str]]:
+    """The claim of each relationship of one row, and its note."""
     made = planned(f"{head}\nS1,Kid,One,{cells}\n", site=pupils_here("S1"))
-    return list(made.pairs.select("claim", "note").iter_rows())
+    return list(made.relationships.select("claim", "note").iter_rows())
 
 
 @pytest.mark.parametrize(
@@ -35,12 +36,12 @@ def pairs(head: str, cells: str) -> list[tuple[str | None, str]]:
 def test_k26_of_several_columns_the_most_cautious_holds(
     heads: str, cells: str, claim: str, note: str
 ) -> None:
-    assert pairs(ONE + heads, f"Far Two,f@e.org,{cells}") == [(claim, note)]
+    assert relationships(ONE + heads, f"Far Two,f@e.org,{cells}") == [(claim, note)]
 
 
 def test_k26_an_unnumbered_guardian_has_all_columns_too() -> None:
     head = PUPIL + "Guardian Name,Guardian Email,Custody,Parental responsibility"
-    assert pairs(head, "Far Two,f@e.org,no,yes") == [("no", "no")]
+    assert relationships(head, "Far Two,f@e.org,no,yes") == [("no", "no")]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,9 @@ def test_k26_an_unnumbered_guardian_has_all_columns_too() -> None:
     ],
 )
 def test_k36_of_kinds_none_is_picked(heads: str, cells: str, claim: str | None) -> None:
-    found = pairs(PUPIL + "Guardian Name,Guardian Email," + heads, f"Bob Berg,b@e.org,{cells}")
+    found = relationships(
+        PUPIL + "Guardian Name,Guardian Email," + heads, f"Bob Berg,b@e.org,{cells}"
+    )
     assert [each for each, _note in found] == [claim]
 
 
@@ -84,7 +87,7 @@ def test_k36_of_kinds_none_is_picked(heads: str, cells: str, claim: str | None) 
 def test_k36_kinds_that_no_parent_took_connect_nobody(
     head: str, cells: str, claims: list[str | None]
 ) -> None:
-    assert [claim for claim, _note in pairs(head, cells)] == claims
+    assert [claim for claim, _note in relationships(head, cells)] == claims
 
 
 def test_k32_rows_are_glued_although_only_the_rows_have_blanks() -> None:

@@ -13,7 +13,7 @@ from kinkeeper.roster.cells import placeholder_columns
 from kinkeeper.roster.cells.claims import readable
 from kinkeeper.roster.options import FORMATS
 from kinkeeper.roster.plan.make_plan import Plan
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 from tests.roster.nothing import WORD
 
 # -- one law for every format: a placeholder is the same as an empty cell ------------------------
@@ -184,11 +184,12 @@ def plan_of(sample: Sample, files: dict[str, list[list[str]]]) -> Plan:
 
 
 def outcome(made: Plan) -> Any:
-    """All that a plan does: people with their values, pairs and waits, and what is left out."""
+    """All that a plan does: people with their values, relationships and pending relationships, and
+    what is left out."""
     people = made.people.sort("number").drop("rows").to_dicts()
-    pairs = made.pairs.sort("row", "folded").to_dicts()
+    relationships = made.relationships.sort("row", "folded").to_dicts()
     problems = made.problems.filter(pl.col("code") != "placeholder").drop("value").to_dicts()
-    return people, pairs, [each for each in problems if each["severity"] == "error"]
+    return people, relationships, [each for each in problems if each["severity"] == "error"]
 
 
 type Cell = tuple[str, int, int]
@@ -247,7 +248,7 @@ def test_k33_a_placeholder_does_what_an_empty_cell_does(name: str, data: st.Data
     word = data.draw(WORD)
     said = plan_of(sample, with_text(sample, hit, word))
     assert outcome(said) == outcome(plan_of(sample, with_text(sample, hit, "")))
-    assert word not in {value for _parent, value in waits(said)}
+    assert word not in {value for _parent, value in pendings(said)}
     if set(sample.files) == {"a.csv"}:  # others name people whom the profile does not read
         told = said.problems.filter(pl.col("code") == "placeholder")
         assert told.select("row", "column").n_unique() >= len(hit)
@@ -259,24 +260,24 @@ def test_k33_a_part_of_a_cell_of_children_is_asked_as_well(word: str, separator:
     row = f"P1\tAda\tB\tC1{separator}{word}{separator}C2\n"
     made = planned(head + row, child_separator=separator, delimiter="\t")
     if separator not in word:
-        assert waits(made) == {("P1", "C1"), ("P1", "C2")}
+        assert pendings(made) == {("P1", "C1"), ("P1", "C2")}
         assert codes(made)["placeholder"] == 1
     alone = planned(head + f"P1\tAda\tB\t{word}\n", child_separator=separator, delimiter="\t")
-    assert waits(alone) == set()
+    assert pendings(alone) == set()
     assert codes(alone) == {"placeholder": 1}
 
 
 def test_k33_a_prefix_makes_no_key_of_a_placeholder() -> None:
     head = "SyncID,User name,First name,Last name,ChildID\n"
     made = planned(head + "NULL,ada,Ada,B,C1\n#N/A,eva,Eva,D,-\n", key_prefix="H-")
-    assert waits(made) == {("ada", "H-C1")}
+    assert pendings(made) == {("ada", "H-C1")}
     assert made.people["sync_key"].to_list() == [None, None]
 
 
 def test_k33_a_row_without_any_other_name_is_left_out_and_told() -> None:
     made = planned("SyncID,First name,Last name,ChildID\n#N/A,Ada,B,C1\nP2,Eva,D,C1\n")
     assert codes(made) == {"placeholder": 1, "no-identity": 1, "child-unknown": 1}
-    assert waits(made) == {("P2", "C1")}
+    assert pendings(made) == {("P2", "C1")}
 
 
 def test_k33_powerschools_contact_is_not_carried_over_a_placeholder() -> None:
@@ -284,7 +285,7 @@ def test_k33_powerschools_contact_is_not_carried_over_a_placeholder() -> None:
         "Contact ID,First Name,Last Name,studentNumber,Relationship Type\n"
         "k1,Ada,B,c1,Mother\nNULL,Eva,D,c2,Mother\n,,,c3,Mother\n"
     )
-    assert waits(made) == {("k1", "c1")}
+    assert pendings(made) == {("k1", "c1")}
     assert codes(made)["no-identity"] == 2
 
 
@@ -294,6 +295,6 @@ def test_k33_in_a_column_of_rights_unknown_and_nought_are_said() -> None:
         "SyncID,First name,Last name,ChildID,Parental responsibility\n"
         "P1,Ada,B,C1,0\nP2,Eva,D,C1,ukjent\nP3,Ola,E,C1,-\nP4,Ida,F,C1,yes\n"
     )
-    claims = made.pairs.sort("row")["claim"].to_list()
+    claims = made.relationships.sort("row")["claim"].to_list()
     assert claims == ["no", "unknown", "unknown", "yes"]
     assert "placeholder" not in codes(made)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.cells.placeholders import is_placeholder, words
 from kinkeeper.roster.match.usernames import base_of
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 from tests.roster.nothing import NOTHING, SOMETHING, WORD
 
 
@@ -110,7 +110,7 @@ def test_k33_derived_keys_are_made_of_no_placeholder() -> None:
 def test_k33_several_placeholders_in_one_cell_make_nobody_wait(cell: str) -> None:
     head = "SyncID\tFirst name\tLast name\tChildID\n"
     made = planned(head + f"P1\tAda\tB\t{cell}\n", delimiter="\t")
-    assert waits(made) == set()
+    assert pendings(made) == set()
     assert codes(made) == {"placeholder": 1}
 
 
@@ -118,5 +118,5 @@ def test_k33_several_placeholders_in_one_cell_make_nobody_wait(cell: str) -> Non
 def test_k33_a_separator_cuts_no_placeholder_to_pieces(cell: str) -> None:
     head = "SyncID\tFirst name\tLast name\tChildID\n"
     made = planned(head + f"P1\tAda\tB\t{cell}\n", delimiter="\t", child_separator="/")
-    assert waits(made) == {("P1", "S1")}
+    assert pendings(made) == {("P1", "S1")}
     assert codes(made)["placeholder"] == 1

@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import File, codes, pairs, planned, pupils_here
+from tests.roster.core import File, codes, planned, pupils_here, relationships
 
 
 def guards(made: Plan) -> set[str]:
@@ -29,12 +29,12 @@ def test_k37_a_pupils_row_with_contacts_alone_makes_the_pupil_nobodys_parent(hea
         planned(text, site=pupils_here("S1"))
     assert refused.value.code == "unclear-whose"
     assert head.rpartition(",")[2] in str(refused.value.detail["others"])
-    assert not pairs(planned(text, profile="pupil"))
+    assert not relationships(planned(text, profile="pupil"))
 
 
 def test_k37_a_parent_who_has_an_emergency_contact_is_read() -> None:
     text = "SyncID,First name,Last name,ChildID,Emergency contact\nP1,Ann,Lee,S1,Bob\n"
-    assert pairs(planned(text, site=pupils_here("S1"))) == {("create", "Ann Lee", "S1")}
+    assert relationships(planned(text, site=pupils_here("S1"))) == {("create", "Ann Lee", "S1")}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,8 @@ def test_k31_a_second_column_of_a_mothers_names_is_no_answer(cells: str) -> None
     assert not guards(planned(text, site=pupils_here("S1")))
 
 
-# One pair that is not to be made at once, in headings that differ by case, blanks and lines alone.
+# One relationship that is not to be made at once, in headings that differ by case, blanks and lines
+# alone.
 ODD: dict[str, list[File]] = {
     "powerschool": [
         (
@@ -108,7 +109,7 @@ ODD: dict[str, list[File]] = {
 @pytest.mark.parametrize("name", ODD)
 def test_k31_a_formats_headings_are_known_however_they_are_written(name: str) -> None:
     made = planned(*ODD[name], site=pupils_here("S1"))
-    assert pairs(made) == {("propose", "Ann Lee", "S1")}
+    assert relationships(made) == {("propose", "Ann Lee", "S1")}
 
 
 @pytest.mark.parametrize(
@@ -144,5 +145,5 @@ def test_k37_roles_in_a_file_of_their_own_may_be_short() -> None:
     )
     roles = b"userSourcedId,role\nP1,parent\nS1,student\n"
     made = planned(("users.csv", users), ("roles.csv", roles), site=pupils_here("S1"))
-    assert pairs(made) == {("create", "Ann Lee", "S1")}
+    assert relationships(made) == {("create", "Ann Lee", "S1")}
     assert codes(made) == {"other-people": 1}

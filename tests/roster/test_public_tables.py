@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import codes, pairs, planned, pupils_here
+from tests.roster.core import codes, planned, pupils_here, relationships
 
 BOTH = {("create", "Ann Stone", "S1"), ("create", "Bob Stein", "S1")}
 # Words for people over several columns each, as spreadsheets have them in cells that are joined.
@@ -38,7 +38,7 @@ TWO_LINES = {
 
 @pytest.mark.parametrize("name", TWO_LINES)
 def test_k37_words_above_the_headings_say_of_whom_they_speak(name: str) -> None:
-    assert pairs(planned(TWO_LINES[name], site=pupils_here("S1"))) == BOTH
+    assert relationships(planned(TWO_LINES[name], site=pupils_here("S1"))) == BOTH
     (pupil,) = planned(TWO_LINES[name], profile="pupil").people.iter_rows(named=True)
     assert (pupil["given_name"], pupil["family_name"], pupil["email"]) == ("Ivy", "Stone", None)
 
@@ -48,7 +48,7 @@ def test_k31_what_is_said_below_a_word_for_one_parent_is_said_of_that_one() -> N
         "Pupil,,Parent 1,,Parent 2,\nStudent ID,Class,Name,Custody,Name,Custody\n"
         "S1,5A,Ann Stone,yes,Bob Stein,no\n"
     )
-    assert pairs(planned(text, site=pupils_here("S1"))) == {
+    assert relationships(planned(text, site=pupils_here("S1"))) == {
         ("create", "Ann Stone", "S1"),
         ("propose", "Bob Stein", "S1"),
     }
@@ -62,13 +62,15 @@ def test_k31_headings_stand_below_the_names_of_their_sections() -> None:
         "C1,Ann,Stone,1,a@e.org,1,S1,Mother\n"
     )
     made = planned(text, site=pupils_here("S1"))
-    assert {name for _act, name, _child in pairs(made)} == {"Ann Stone"}
+    assert {name for _act, name, _child in relationships(made)} == {"Ann Stone"}
     assert codes(made)["lines-above"] == 1
 
 
 def test_blank_headings_make_no_second_line_of_them() -> None:
     text = "SyncID,,First name,,Last name,,ChildID\nP1,,E-mail,,Phone,,S1\n"
-    assert pairs(planned(text, site=pupils_here("S1"))) == {("create", "E-mail Phone", "S1")}
+    assert relationships(planned(text, site=pupils_here("S1"))) == {
+        ("create", "E-mail Phone", "S1")
+    }
 
 
 PLAIN = "SyncID,First name,Last name,ChildID\n"
@@ -87,14 +89,14 @@ PLAIN = "SyncID,First name,Last name,ChildID\n"
 )
 def test_k31_headings_below_the_headings_are_nobody_and_told(text: str) -> None:
     made = planned(text, site=pupils_here("S1"))
-    assert pairs(made) == {("create", "Ann Lee", "S1"), ("create", "Bo Lee", "S1")}
+    assert relationships(made) == {("create", "Ann Lee", "S1"), ("create", "Bo Lee", "S1")}
     assert codes(made)["headings-again"] == 1
 
 
 @pytest.mark.parametrize("row", ["P1,Imię,Nom,S1", "Nom,Nom,Nombre,S1", "P1,First,Last name,S1"])
 def test_somebody_may_be_called_as_a_heading_is(row: str) -> None:
     made = planned(f"{PLAIN}{row}\n", site=pupils_here("S1"))
-    assert len(pairs(made)) == 1
+    assert len(relationships(made)) == 1
     assert "headings-again" not in codes(made)
 
 
@@ -111,13 +113,13 @@ def test_k31_commas_in_headings_are_no_delimiters() -> None:
         "Vårdnadshavare 1, E-postadress;Vårdnadshavare 2, Förnamn;Vårdnadshavare 2, Efternamn\n"
         "S1;Ivy;Ann;Stone;a@e.org;Bob;Stein\n"
     )
-    assert pairs(planned(text, site=pupils_here("S1"))) == BOTH
+    assert relationships(planned(text, site=pupils_here("S1"))) == BOTH
 
 
 def test_k36_a_kind_beside_one_of_several_children_holds_for_all_of_them() -> None:
     head = "Parent ID,First name,Last name,Child 1 ID,Child 1 relationship,Child 2 ID"
     text = f"{head},Child 2 relationship\nP1,Ann,Stone,S1,Mother,S2,Aunt\nP2,Bo,Hill,S1,Father,,\n"
-    assert pairs(planned(text, site=pupils_here("S1", "S2"))) == {
+    assert relationships(planned(text, site=pupils_here("S1", "S2"))) == {
         ("propose", "Ann Stone", "S1"),
         ("propose", "Ann Stone", "S2"),
         ("create", "Bo Hill", "S1"),
@@ -126,17 +128,17 @@ def test_k36_a_kind_beside_one_of_several_children_holds_for_all_of_them() -> No
 
 def test_k36_one_kind_with_a_childs_number_is_read() -> None:
     text = "Parent ID,First name,Last name,Child 1 ID,Child 1 relationship\nP1,Ann,Hill,S1,Aunt\n"
-    assert pairs(planned(text, site=pupils_here("S1"))) == {("propose", "Ann Hill", "S1")}
+    assert relationships(planned(text, site=pupils_here("S1"))) == {("propose", "Ann Hill", "S1")}
 
 
 def test_k36_an_emergency_contacts_kind_makes_no_mother_unclear() -> None:
     head = "Student ID,Mother name,Father name,Emergency contact name,Emergency contact relation"
     text = f"{head}\nS1,Ann Stone,Bob Stein,Nan Lee,Grandmother\n"
-    assert pairs(planned(text, site=pupils_here("S1"))) == BOTH
+    assert relationships(planned(text, site=pupils_here("S1"))) == BOTH
     without = text.replace("Emergency contact name", "Notes")
-    assert {act for act, _name, _child in pairs(planned(without, site=pupils_here("S1")))} == {
-        "propose"
-    }
+    assert {
+        act for act, _name, _child in relationships(planned(without, site=pupils_here("S1")))
+    } == {"propose"}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_k36_an_emergency_contacts_kind_makes_no_mother_unclear() -> None:
 )
 def test_k33_a_word_for_why_there_is_no_name_is_no_name(word: str) -> None:
     made = planned(f"Student ID,Mother name,Father name\nS1,Ann Lee,{word}\n")
-    assert {name for _act, name, _child in pairs(made)} == {"Ann Lee"}
+    assert {name for _act, name, _child in relationships(made)} == {"Ann Lee"}
     assert codes(made)["placeholder"] == 1
 
 
@@ -160,13 +162,13 @@ def test_k33_a_word_for_why_there_is_no_name_is_no_name(word: str) -> None:
 )
 def test_k31_pupils_rows_are_known_by_what_schools_call_a_pupils_number(head: str) -> None:
     made = planned(f"{head}\nS1,Ivy,2016,Ann Stone,Bob Stein,5\n", site=pupils_here("S1"))
-    assert pairs(made) == BOTH
+    assert relationships(made) == BOTH
 
 
 def test_k31_halves_of_a_name_may_be_called_first_and_last() -> None:
     head = "Student_Number,Mother_First,Mother_Last,Parent 2 First,Parent 2 Last"
     made = planned(f"{head}\nS1,Ann,Stone,Bob,Stein\n", site=pupils_here("S1"))
-    assert pairs(made) == BOTH
+    assert relationships(made) == BOTH
 
 
 @pytest.mark.parametrize(("word", "family"), [("Stone", "Stone"), ("yes", None), ("C17", None)])
@@ -180,9 +182,9 @@ def test_k36_whoever_brings_up_a_pupil_in_schild_is_proposed() -> None:
         "Interne ID-Nummer;Vorname;Nachname;Erzieher 1: Vorname;Erzieher 1: Nachname;"
         "Erzieher: Art (Klartext)\nS1;Ivy;Stone;Ann;Stone;Eltern\n"
     )
-    assert pairs(planned(text, site=pupils_here("S1"))) == {("propose", "Ann Stone", "S1")}
+    assert relationships(planned(text, site=pupils_here("S1"))) == {("propose", "Ann Stone", "S1")}
     kindergarten = "Kind ID;Mutter Name;Vater Name;Erzieher 1\nS1;Ann Stone;Bob Stein;Tom Hill\n"
-    assert pairs(planned(kindergarten, site=pupils_here("S1"))) == BOTH
+    assert relationships(planned(kindergarten, site=pupils_here("S1"))) == BOTH
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ import pytest
 
 from kinkeeper.roster.table import FileRefused
 from tests.roster.books import book
-from tests.roster.core import codes, files_in, planned, read, waits
+from tests.roster.core import codes, files_in, pendings, planned, read
 from tests.roster.quoted import HEAD, OPEN, named, table, told
 
 
 def test_an_open_mark_swallows_no_rows() -> None:
     made = planned(OPEN)
-    assert waits(made) == {("a1", "c1"), ("a5", "c5")}
+    assert pendings(made) == {("a1", "c1"), ("a5", "c5")}
     assert made.problems.filter(pl.col("code") == "stray-quote")["row"].to_list() == [3, 4, 5]
     assert made.counts["rows"] == 5
     assert made.counts["people"]["rejected"] == 3
@@ -172,12 +172,12 @@ def broken(name: str, file: str, old: str, new: str) -> list[tuple[str, bytes]]:
 def test_k31_a_broken_row_is_named_in_every_format(
     name: str, file: str, old: str, new: str
 ) -> None:
-    whole = waits(planned(*files_in(name)))
+    whole = pendings(planned(*files_in(name)))
     files = broken(name, file, old, new)
     made = planned(*files)
     assert codes(made)["stray-quote"] >= 1
     assert made.counts["people"]["rejected"] >= 1
-    assert waits(made) < whole
+    assert pendings(made) < whole
 
 
 @pytest.mark.parametrize(
@@ -193,14 +193,14 @@ def test_k31_a_broken_row_is_named_in_every_format(
 def test_k31_a_broken_row_of_a_file_beside_is_said_with_its_file(
     name: str, file: str, old: str, new: str
 ) -> None:
-    whole = waits(planned(*files_in(name)))
+    whole = pendings(planned(*files_in(name)))
     files = broken(name, file, old, new)
     said = told(read(files)[1])["rows-not-read"]
     assert isinstance(said, dict)
     assert said["file"] == file
     made = planned(*files, links="exact") if name == "sds_v2.1" else planned(*files)
     assert codes(made)["rows-not-read"] == 1
-    assert waits(made) <= whole
+    assert pendings(made) <= whole
     assert ("not-removed" in codes(made)) == (name == "sds_v2.1")
 
 
@@ -218,7 +218,7 @@ def test_pupil_rows_name_a_broken_row_once() -> None:
     rows = 's1,A,B,"Kari Berg,k@example.org,Ola Lie\ns2,C,D,Eva Dal,e@example.org,Per Moe\n'
     made = planned(head + rows)
     assert codes(made)["stray-quote"] == 1
-    assert {child for _parent, child in waits(made)} == {"s2"}
+    assert {child for _parent, child in pendings(made)} == {"s2"}
     found = read([("pupils.csv", (head + rows).encode())])[1]
     assert [found.lines.line(row) for row in named(found)] == [2]
 
@@ -228,7 +228,7 @@ def test_a_powerschool_row_without_a_key_is_not_given_that_above_a_broken_row() 
     head = "Contact ID,First Name,Last Name,Is Active,studentNumber,Relationship Type\n"
     rows = 'g1,Kari,Berg,1,s1,Mother\ng2,"Ola,Lie,1,s2,Father\n,,,,s3,Father\ng3,E,F,1,s4,Mother\n'
     made = planned(head + rows)
-    assert waits(made) == {("g1", "s1"), ("g3", "s4")}
+    assert pendings(made) == {("g1", "s1"), ("g3", "s4")}
     assert codes(made)["no-identity"] == 1
 
 

@@ -130,7 +130,7 @@ def test_headings_are_known_in_the_languages_of_schools(headings: str, profile: 
     made = planned(headings + "\nP1;Åse;Berg;aase@example.org;7B\n", profile=profile)
     assert made.counts["ignored_columns"] == []
     assert made.people["sync_key"].to_list() == ["P1"]
-    assert made.pairs.height == (1 if profile == "parent" else 0)
+    assert made.relationships.height == (1 if profile == "parent" else 0)
 
 
 def test_windows_1252_when_it_is_named() -> None:

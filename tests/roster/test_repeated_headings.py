@@ -25,11 +25,11 @@ CHILDREN = [
 
 
 def children(made: Plan) -> set[tuple[str, str]]:
-    return set(made.pairs.select("person", "value").rows())
+    return set(made.relationships.select("person", "value").rows())
 
 
 def values(made: Plan) -> list[str]:
-    return sorted(made.pairs["value"])
+    return sorted(made.relationships["value"])
 
 
 def test_k31_what_is_not_used_may_stand_twice() -> None:
@@ -196,7 +196,7 @@ def test_k31_on_pupils_rows_twins_are_one_or_held(head: str, cells: str, profile
 def test_k26_one_custody_beside_repeated_groups_holds_for_all() -> None:
     head = "Student ID,Guardian name,Guardian name,Guardian custody\n"
     made = planned(f"{head}S1,Ann Dal,Bo Lie,no\n")
-    assert made.pairs["claim"].to_list() == ["no", "no"]
+    assert made.relationships["claim"].to_list() == ["no", "no"]
 
 
 def test_codes_of_a_file_without_twins_are_as_before() -> None:

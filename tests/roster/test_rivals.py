@@ -8,7 +8,7 @@ from kinkeeper.roster.match.rivals import indexed, looked_up
 from kinkeeper.roster.match.same_person import Bearer, Fit, fit
 
 BORN = "2011-01-02"
-PAIRS = [
+RELATIONSHIPS = [
     (("Anna", "Müller"), ("Anna", "Mueller")),
     (("Anna", "Muller"), ("Anna", "Müller")),
     (("Юлия", "Щербакова"), ("Yuliya", "Shcherbakova")),
@@ -25,7 +25,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize(("one", "other"), RELATIONSHIPS)
 def test_k32_whoever_fits_shares_a_form(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     here, said = Bearer(*one), Bearer(*other)
     assert fit(here, said) <= Fit.CLOSE

@@ -79,7 +79,7 @@ def test_k36_kinds_of_relationship_in_such_a_column_are_kinds() -> None:
     made = planned(
         HEAD + "G1,A,B,Mother,S1\nG2,C,D,Aunt,S1\nG3,E,F,Driver,S1\n", site=pupils_here("S1")
     )
-    assert made.pairs["act"].to_list() == ["create", "propose", "propose"]
+    assert made.relationships["act"].to_list() == ["create", "propose", "propose"]
     assert codes(made) == {"kind-not-a-parent": 2}
     with pytest.raises(FileRefused):
         keys("G1,A,B,Mother,", profile="pupil")
@@ -88,7 +88,7 @@ def test_k36_kinds_of_relationship_in_such_a_column_are_kinds() -> None:
 @pytest.mark.parametrize("role", ["Relative", "Carer", "Contact"])
 def test_k36_a_role_that_is_no_word_for_a_parent_is_proposed(role: str) -> None:
     made = planned(HEAD + f"G1,A,B,{role},S1\nG2,C,D,Student,\n", site=pupils_here("S1"))
-    assert made.pairs["act"].to_list() == ["propose"]
+    assert made.relationships["act"].to_list() == ["propose"]
 
 
 def test_a_column_of_other_types_tells_nothing() -> None:
@@ -157,7 +157,7 @@ def test_k31_notes_in_which_a_role_is_named_tell_nothing() -> None:
 def test_k36_kinds_under_a_heading_that_nobody_knows_are_kinds() -> None:
     head = HEAD.replace("Role", "Category")
     made = planned(head + "G1,A,B,Mother,S1\nG2,C,D,Aunt,S1\n", site=pupils_here("S1"))
-    assert made.pairs["act"].to_list() == ["create", "propose"]
+    assert made.relationships["act"].to_list() == ["create", "propose"]
 
 
 def test_with_whom_pupils_live_is_no_role_of_theirs() -> None:

@@ -38,7 +38,7 @@ def test_k21_a_name_of_two_is_one_person_who_is_proposed(name: str, kind: str) -
     assert made.counts["people"]["create"] == 1
     assert made.counts["relationships"]["proposed"] == 1
     assert codes(made)["two-people"] == 1
-    assert made.pairs["note"].to_list() == ["two-people"]
+    assert made.relationships["note"].to_list() == ["two-people"]
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -58,7 +58,7 @@ def test_k21_two_people_in_two_columns_are_seen(given: str, family: str) -> None
 def test_k26_a_restriction_is_not_weakened_by_a_name_of_two() -> None:
     head = "SyncID,Name,ChildID,Custody\n"
     made = planned(f"{head}P1,Anna & Lars Berg,H-1,no\n", site=pupils_here("H-1"))
-    assert made.pairs["claim"].to_list() == ["no"]
+    assert made.relationships["claim"].to_list() == ["no"]
 
 
 def test_a_pupils_name_is_not_asked_about() -> None:

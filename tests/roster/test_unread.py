@@ -10,7 +10,8 @@ from kinkeeper.roster.headings.rights_words import cells_speak_of_rights, speaks
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import File, planned, pupils_here
 
-# A pair in each format, and the files to which a column is added: heading and cells of each row.
+# A relationship in each format, and the files to which a column is added: heading and cells of each
+# row.
 Files = dict[str, list[list[str]]]
 FORMATS: dict[str, Files] = {
     "plain": {
@@ -79,13 +80,13 @@ FORMATS: dict[str, Files] = {
         ]
     },
 }  # fmt: skip
-NO_PAIRS = {"moodle-users"}
-# The files whose rows are about the pair, its parent or its child.
-OF_PAIRS = [
+NO_RELATIONSHIPS = {"moodle-users"}
+# The files whose rows are about the relationship, its parent or its child.
+OF_RELATIONSHIPS = [
     (name, file)
     for name, files in FORMATS.items()
     for file in files
-    if name not in NO_PAIRS and file != "orgs.csv"
+    if name not in NO_RELATIONSHIPS and file != "orgs.csv"
 ]
 
 
@@ -101,22 +102,22 @@ def files_of(name: str, file: str = "", heading: str = "", cell: str = "") -> li
 
 def acts(name: str, file: str = "", heading: str = "", cell: str = "") -> list[str]:
     files = files_of(name, file, heading, cell)
-    return planned(*files, site=pupils_here("1")).pairs["act"].to_list()
+    return planned(*files, site=pupils_here("1")).relationships["act"].to_list()
 
 
-@pytest.mark.parametrize("name", FORMATS.keys() - NO_PAIRS)
+@pytest.mark.parametrize("name", FORMATS.keys() - NO_RELATIONSHIPS)
 def test_each_sample_connects(name: str) -> None:
     assert acts(name) == ["create"]
 
 
-@pytest.mark.parametrize(("name", "file"), OF_PAIRS)
+@pytest.mark.parametrize(("name", "file"), OF_RELATIONSHIPS)
 @pytest.mark.parametrize("heading", ["custody", "metadata.custody", "Foreldreansvar"])
 def test_k26_a_no_is_obeyed_in_whatever_file_it_stands(name: str, file: str, heading: str) -> None:
     assert acts(name, file, heading, "no") == ["propose"]
     assert acts(name, file, heading, "yes") == ["create"]
 
 
-@pytest.mark.parametrize(("name", "file"), OF_PAIRS)
+@pytest.mark.parametrize(("name", "file"), OF_RELATIONSHIPS)
 def test_k26_a_restriction_is_obeyed_in_whatever_file_it_stands(name: str, file: str) -> None:
     assert acts(name, file, "metadata.courtOrder", "not at the school gate") == ["propose"]
 
@@ -158,7 +159,7 @@ def _is_package(name: str) -> bool:
 @pytest.mark.parametrize("name", sorted(FORMATS))
 @pytest.mark.parametrize("field", ["responsibility", "restriction"])
 def test_k31_what_a_person_says_a_column_is_is_read(name: str, field: str) -> None:
-    if name in {*NO_PAIRS, "plain", "pupil-rows"}:
+    if name in {*NO_RELATIONSHIPS, "plain", "pupil-rows"}:
         return
     for file in FORMATS[name]:
         if file == "orgs.csv":
@@ -168,7 +169,7 @@ def test_k31_what_a_person_says_a_column_is_is_read(name: str, field: str) -> No
             site=pupils_here("1"),
             mapping={f"{file}: Remarks": field},
         )
-        assert made.pairs["act"].to_list() == ["propose"], file
+        assert made.relationships["act"].to_list() == ["propose"], file
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -5,7 +5,7 @@ import pytest
 from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.books import book
 from tests.roster.core import codes, planned, pupils_here
-from tests.roster.test_unread import OF_PAIRS, files_of
+from tests.roster.test_unread import OF_RELATIONSHIPS, files_of
 
 HEAD = "SyncID,First name,Last name,ChildID"
 ENDS = [
@@ -33,14 +33,14 @@ def plain(heading: str, *cells: str) -> Plan:
     return planned(f"{HEAD},{heading}\n{''.join(rows)}", site=pupils_here("H-1"))
 
 
-@pytest.mark.parametrize(("name", "file"), OF_PAIRS)
+@pytest.mark.parametrize(("name", "file"), OF_RELATIONSHIPS)
 @pytest.mark.parametrize(("heading", "cell"), ENDS)
 def test_k35_k31_no_format_passes_over_an_end(
     name: str, file: str, heading: str, cell: str
 ) -> None:
     """It is read, and then connects nobody for today; or the file waits."""
     made = planned(*files_of(name, file, heading, cell), site=pupils_here("1"))
-    create = made.pairs.filter(made.pairs["act"] == "create")
+    create = made.relationships.filter(made.relationships["act"] == "create")
     assert asked(made) or create["starts_on"].null_count() == 0
 
 
@@ -131,7 +131,7 @@ def test_a_standards_classes_and_terms_end_without_a_question() -> None:
     )
     made = planned(*files, ("academicSessions.csv", terms.encode()), site=pupils_here("1"))
     assert asked(made) == []
-    assert made.pairs["act"].to_list() == ["create"]
+    assert made.relationships["act"].to_list() == ["create"]
 
 
 def test_k33_an_error_in_a_column_of_ends_is_an_error_of_its_row() -> None:
@@ -141,5 +141,5 @@ def test_k33_an_error_in_a_column_of_ends_is_an_error_of_its_row() -> None:
         ["P-2", "Bo", "Lie", "H-1", "2030-01-01"],
     ]
     made = planned(("f.xlsx", book(rows)), site=pupils_here("H-1"))
-    assert made.pairs["act"].to_list() == ["rejected", "create"]
+    assert made.relationships["act"].to_list() == ["rejected", "create"]
     assert codes(made) == {"cell-error": 1}

@@ -41,7 +41,9 @@ def test_k35_roles_of_two_school_years_are_one_span() -> None:
         "r3,,G1,primary,parent,2027-08-01,2028-08-01,o1",
     )
     made = planned(users, roles, site=pupils_here("S1"))
-    assert made.pairs.select("starts_on", "ends_on").rows() == [("2026-08-01", "2028-07-31")]
+    assert made.relationships.select("starts_on", "ends_on").rows() == [
+        ("2026-08-01", "2028-07-31")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_k35_k31_days_are_read_in_the_one_order_of_their_column(
     file = csv("f", "SyncID,First name,Last name,ChildID,Valid to", *rows)
     made = planned(file, site=pupils_here("H-1"))
     assert codes(made) == {"not-valid-now": 1}
-    assert made.pairs["ends_on"].to_list() == days
+    assert made.relationships["ends_on"].to_list() == days
 
 
 def test_k35_k31_a_day_that_can_be_read_in_two_ways_is_read_as_a_person_said() -> None:
@@ -70,7 +72,7 @@ def test_k35_k31_a_day_that_can_be_read_in_two_ways_is_read_as_a_person_said() -
     assert refused.value.code == "date-order"
     for order, day in (("day-first", "2027-07-01"), ("month-first", "2027-01-07")):
         made = planned(file, site=pupils_here("H-1"), date_order=order)
-        assert made.pairs["ends_on"].to_list() == [day]
+        assert made.relationships["ends_on"].to_list() == [day]
 
 
 def test_k35_of_two_days_that_a_contact_ends_the_first_counts() -> None:
@@ -89,4 +91,4 @@ def test_k35_a_placeholder_is_no_end(nothing: str) -> None:
     file = csv("f", "SyncID,First name,Last name,ChildID,Valid to", f"P-1,Ada,Lie,H-1,{nothing}")
     made = planned(file, site=pupils_here("H-1"))
     assert acts(made) == [("create", "H-1")]
-    assert made.pairs["ends_on"].to_list() == [None]
+    assert made.relationships["ends_on"].to_list() == [None]

@@ -18,7 +18,7 @@ def paths(made: Plan) -> dict[str, list[str]]:
 
 
 def acts(made: Plan) -> list[tuple[str, str]]:
-    return sorted(made.pairs.select("act", "value").iter_rows())
+    return sorted(made.relationships.select("act", "value").iter_rows())
 
 
 def test_k35_a_role_that_ended_and_an_account_that_is_shut() -> None:
@@ -58,7 +58,7 @@ def test_k35_a_last_date_that_is_exclusive_is_the_day_before() -> None:
         "r3,,G2,primary,parent,,2026-11-29,o1",
     )
     made = planned(users, roles, site=pupils_here("S1"))
-    assert made.pairs.select("act", "ends_on").rows() == [("create", "2026-11-28")]
+    assert made.relationships.select("act", "ends_on").rows() == [("create", "2026-11-28")]
 
 
 def test_k35_a_word_that_the_standard_lacks_is_named_and_no_end() -> None:

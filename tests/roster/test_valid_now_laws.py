@@ -60,29 +60,33 @@ def oneroster(said: Sequence[Said]) -> list[File]:
 def sds(said: Sequence[Said]) -> list[File]:
     users = [f"{child},{child.lower()},Kid,Lie" for child in CHILDREN]
     roles = [f"{child},o1,student,," for child in CHILDREN]
-    pairs = []
+    relationships = []
     for number, each in enumerate(said):
         users.append(f"G{number},g{number},Ada{number},Lie")
         roles.append(f"G{number},o1,guardian,{day(each.first)},{day(each.last)}")
-        pairs += [f"{child},G{number},parent" for child in CHILDREN]
+        relationships += [f"{child},G{number},parent" for child in CHILDREN]
     return [
         csv("users.csv", "sourcedId,username,givenName,familyName", users),
         csv("roles.csv", "userSourcedId,orgSourcedId,role,roleStartDate,roleEndDate", roles),
-        csv("relationships.csv", "userSourcedId,relationshipUserSourcedId,relationshipRole", pairs),
+        csv(
+            "relationships.csv",
+            "userSourcedId,relationshipUserSourcedId,relationshipRole",
+            relationships,
+        ),
     ]
 
 
 def canvas(said: Sequence[Said]) -> list[File]:
     users = [f"{child},{child.lower()},Kid,Lie,student,active" for child in CHILDREN]
-    pairs = []
+    relationships = []
     for number, each in enumerate(said):
-        of_user, _slash, of_pair = each.word.partition("/")
+        of_user, _slash, of_relationship = each.word.partition("/")
         users.append(f"G{number},g{number},Ada{number},Lie,observer,{of_user}")
-        pairs += [f"G{number},{child},{of_pair}" for child in CHILDREN]
+        relationships += [f"G{number},{child},{of_relationship}" for child in CHILDREN]
     head = "user_id,login_id,first_name,last_name,declared_user_type,status"
     return [
         csv("users.csv", head, users),
-        csv("user_observers.csv", "observer_id,student_id,status", pairs),
+        csv("user_observers.csv", "observer_id,student_id,status", relationships),
     ]
 
 
@@ -180,7 +184,8 @@ def people(draw: st.DrawFn, name: str) -> list[Said]:
 
 
 def should(kind: Format, each: Said) -> tuple[str, str | None, str | None] | None:
-    """(act, first day, last day) of each of the guardian's pairs; None for no pair."""
+    """(act, first day, last day) of each of the guardian's relationships; None for no
+    relationship."""
     meant = kind.words[each.word]
     over = each.last is not None and each.last < TODAY
     if over or meant in {"ended", "odd"}:
@@ -190,7 +195,7 @@ def should(kind: Format, each: Said) -> tuple[str, str | None, str | None] | Non
     return act, days[0], days[1]
 
 
-def pairs_of(made: Plan) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
+def relationships_of(made: Plan) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
     keys = {
         each["person_id"]: each["sync_key"]
         for each in made.people.iter_rows(named=True)
@@ -198,7 +203,7 @@ def pairs_of(made: Plan) -> dict[tuple[str, str], tuple[str, str | None, str | N
     }
     return {
         (keys[each["parent_id"]], each["value"]): (each["act"], each["starts_on"], each["ends_on"])
-        for each in made.pairs.iter_rows(named=True)
+        for each in made.relationships.iter_rows(named=True)
         if each["act"] not in {"rejected", "asked"}
     }
 
@@ -216,10 +221,10 @@ def test_k35_who_is_not_valid_now_is_not_connected_now(name: str, data: st.DataO
         told = {"ended": "not-valid-now", "odd": "bad-status"}
         assert found == {told[each] for each in meant if each in told}
         return
-    found_pairs = pairs_of(made)
+    found_relationships = relationships_of(made)
     for number, each in enumerate(said):
         wanted = should(kind, each)
-        mine = {found_pairs.get((f"G{number}", child)) for child in CHILDREN}
+        mine = {found_relationships.get((f"G{number}", child)) for child in CHILDREN}
         assert mine == {wanted}
     unread = {"bad-status", "pairs-not-read"} & set(made.problems["code"])
     readable = all(each.last is None or each.last >= TODAY for each in said)
@@ -242,5 +247,5 @@ def test_k35_a_date_that_cannot_be_read_is_an_error_of_its_row(name: str) -> Non
     word = next(iter(kind.words))
     said = [Said(word, None, Never(2026, 1, 1)), Said(word, None, None)]
     made = planned(*kind.write(said), site=pupils_here(*CHILDREN))
-    assert {whose for whose, _child in pairs_of(made)} == {"G1"}
+    assert {whose for whose, _child in relationships_of(made)} == {"G1"}
     assert "bad-date" in set(made.problems["code"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kinkeeper.roster.headings.owner import CONTACT, NOBODY, PARENT, PUPIL, said_of
 from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 
 SAID = {
     (PUPIL, "sync_key"): """
@@ -118,7 +118,7 @@ def test_k37_law_nothing_of_a_guardian_is_a_pupils_and_nothing_of_a_pupil_a_guar
     assert parents.people["family_name"].to_list() == ["Gulie"]
     assert "kid" not in told(parents)
     assert "0111" not in told(parents)
-    assert {child for _parent, child in waits(parents)} == {"kid-1"}
+    assert {child for _parent, child in pendings(parents)} == {"kid-1"}
 
 
 def people(text: str, profile: str = "parent", **options: object) -> list[tuple[str, ...]]:
@@ -189,14 +189,14 @@ def test_k37_a_plain_table_of_parents_may_say_whose_its_columns_are(head: str) -
     assert made.people.select("sync_key", "given_name", "email").rows() == [
         ("P1", "Mor", "m@e.org")
     ]
-    assert waits(made) == {("P1", "S1")}
+    assert pendings(made) == {("P1", "S1")}
 
 
 def test_k37_a_teacher_is_not_who_the_columns_of_others_name() -> None:
     text = "SyncID,First name,Last name,E-mail,Parent e-mail,Student e-mail,ChildID\n"
     made = planned(text + "T1,Tea,Cher,t@e.org,p@e.org,s@e.org,S1\n", profile="teacher")
     assert made.people["email"].to_list() == ["t@e.org"]
-    assert waits(made) == {("T1", "S1")}
+    assert pendings(made) == {("T1", "S1")}
 
 
 def test_k37_what_a_hand_says_wins() -> None:
@@ -218,7 +218,7 @@ def test_k26_what_a_pupils_row_says_of_its_parents_holds_for_each_of_them() -> N
     made = planned(
         head + "S1,Kid,One,Kari Berg,Jon Lund,mother only,\nS2,A,B,Ed Ny,,yes,stay away\n"
     )
-    assert made.pairs["claim"].to_list() == ["unknown", "unknown", "restricted"]
+    assert made.relationships["claim"].to_list() == ["unknown", "unknown", "restricted"]
 
 
 def test_k37_two_adults_of_one_number_are_two_people() -> None:

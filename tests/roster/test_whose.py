@@ -5,7 +5,7 @@ import pytest
 from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
 from kinkeeper.roster.headings.owner import said_of
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import planned, waits
+from tests.roster.core import pendings, planned
 
 PUPILS_ROWS = [
     "Student ID,Username,First Name,Last Name,Guardian Email",
@@ -86,7 +86,7 @@ def test_k37_a_mothers_address_is_not_whoevers_row_it_is() -> None:
 
 def test_k37_a_german_kind_is_a_child() -> None:
     made = planned("Eltern-ID;Vorname;Nachname;Kind\nP1;Mor;Two;S1\n")
-    assert waits(made) == {("P1", "S1")}
+    assert pendings(made) == {("P1", "S1")}
     assert read("SyncID,First name,Last name,Kind,ChildID")["kind"] == "Kind"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 
 # What is read of a table for a parent and for a pupil, by field; `held` where it is refused.
 HELD = "unclear-whose"
@@ -176,7 +176,7 @@ def test_k37_keys_alone_connect_where_a_hand_does_not_keep_the_names() -> None:
     assert names_unclear(["Student ID", "Parent ID", "First name", "Last name"])
     made = planned(text, mapping={"First name": "ignore", "Last name": "ignore"})
     assert made.people["given_name"].to_list() == [None]
-    assert waits(made) == set()
+    assert pendings(made) == set()
     assert codes(made) == {"unknown-person": 1}
 
 

@@ -34,7 +34,7 @@ def test_k09_the_same_file_again_makes_no_import(set_up: SetUp, folder: Path) ->
     (folder / "parents-2.csv").write_text(NEW)  # named for another night
     for by_hand in (False, True):
         made = run(source, by_hand=by_hand)
-        assert (made.outcome, made.code, made.roster) == ("unchanged", "same", None)
+        assert (made.outcome, made.code, made.roster_import) == ("unchanged", "same", None)
     assert Import.objects.count() == 1
 
 
@@ -53,9 +53,9 @@ def test_a_plan_that_waits_is_not_made_twice_and_told_once(
 def test_a_newer_file_replaces_the_plan_that_waits(set_up: SetUp, folder: Path) -> None:
     source = set_up()
     (folder / "1.csv").write_text(NEW)
-    first = run(source).roster
+    first = run(source).roster_import
     (folder / "1.csv").write_text(NEW + "P-51,Bo,Berg,,H-2\n")
-    second = run(source).roster
+    second = run(source).roster_import
     assert first is not None
     assert second is not None
     first.refresh_from_db()
@@ -65,7 +65,7 @@ def test_a_newer_file_replaces_the_plan_that_waits(set_up: SetUp, folder: Path) 
 def test_a_newer_file_that_is_refused_replaces_nothing(set_up: SetUp, folder: Path) -> None:
     source = set_up()
     (folder / "1.csv").write_text(NEW)
-    first = run(source).roster
+    first = run(source).roster_import
     (folder / "1.csv").write_bytes(b"%PDF-1.7")
     assert run(source).outcome == "refused"
     assert first is not None
@@ -78,7 +78,7 @@ def test_what_a_person_discarded_stays_away_until_it_is_run_by_hand(
 ) -> None:
     source = set_up()
     (folder / "1.csv").write_text(NEW)
-    first = run(source).roster
+    first = run(source).roster_import
     assert first is not None
     discard(office, first)
     assert run(source).code == "put-away"
@@ -206,9 +206,9 @@ def test_what_changes_while_a_file_is_read_counts_before_it_is_applied(
     real = run_module.prepare
 
     def outcome(number: int, act: Callable[[], object]) -> tuple[str, str]:
-        def meanwhile(roster: Import, actor: Actor) -> Import:
+        def meanwhile(roster_import: Import, actor: Actor) -> Import:
             act()
-            return real(roster, actor)
+            return real(roster_import, actor)
 
         (folder / "1.csv").write_text(NEW + f"P-{number},Bo,Berg,,H-2\n")
         with monkeypatch.context() as patched:

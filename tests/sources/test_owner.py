@@ -38,9 +38,9 @@ def server(settings, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[n
 def test_k14_what_lies_out_of_the_owners_reach_stays_unknown(cast: Cast, set_up: SetUp) -> None:
     made = run(set_up(by=cast.henry, trusted=ALL, **AT))
     assert made.outcome == "applied"
-    assert made.roster is not None
-    assert codes(made.roster) == {"child-unknown": 1}
-    assert made.roster.made_by == cast.henry
+    assert made.roster_import is not None
+    assert codes(made.roster_import) == {"child-unknown": 1}
+    assert made.roster_import.made_by == cast.henry
 
 
 @pytest.mark.usefixtures("server")
@@ -60,7 +60,7 @@ def test_k14_an_owner_who_lost_the_rights_ends_the_runs(
     made = run(source)
     assert made.outcome == "failed"
     assert made.code.startswith("owner-")
-    assert made.roster is None
+    assert made.roster_import is None
     assert not Person.objects.filter(sync_key="P-50").exists()
     expected = "henry@example.org" if how == "moved" else "anna@example.org"
     assert [told.to for told in inbox] == [[expected]]

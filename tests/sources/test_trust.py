@@ -12,7 +12,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Batch
 from kinkeeper.people.models import Person
-from kinkeeper.sources.models import Act, Source
+from kinkeeper.sources.models import Source, TrustedAct
 from kinkeeper.sources.outcomes import said
 from kinkeeper.sources.run import run
 from kinkeeper.sources.trust import NEEDS, PAIR_NEEDS
@@ -36,9 +36,9 @@ def test_what_it_is_trusted_for_is_applied(
     source = set_up(trusted=ALL)
     made = run(source)
     assert (made.outcome, made.code) == ("applied", "applied")
-    assert made.roster is not None
-    assert made.roster.state == "applied"
-    assert made.roster.series == f"source {source.pk}"
+    assert made.roster_import is not None
+    assert made.roster_import.state == "applied"
+    assert made.roster_import.series == f"source {source.pk}"
     assert ("P-50", "H-1") in edges()
     assert inbox == []
     line = Entry.objects.get(action="source.run")
@@ -59,12 +59,12 @@ def test_one_act_beyond_its_trust_waits_and_is_told(
     (folder / "parents.csv").write_text(NEW + "P-1,Kari,Newname,kari@example.org,\n")
     made = run(set_up(trusted=tuple(act for act in ALL if act != missing)))
     assert (made.outcome, made.detail) == ("waiting", {"why": [missing]})
-    assert made.roster is not None
-    assert made.roster.state == "planned"
+    assert made.roster_import is not None
+    assert made.roster_import.state == "planned"
     assert ("P-50", "H-1") not in edges()
     told = inbox[0]
     assert told.to == ["anna@example.org"]
-    assert f"/staff/imports/{made.roster.pk}/" in str(told.body)
+    assert f"/staff/imports/{made.roster_import.pk}/" in str(told.body)
     assert "1 new, 1 changed" in str(told.body)
     for name in ("Ada", "Kari", "Nora", "P-50", "H-1", "parents.csv"):
         assert name not in f"{told.subject}{told.body}"
@@ -79,7 +79,7 @@ def test_k06_ending_relationships_must_be_trusted_by_itself(set_up: SetUp, folde
     made = run(source)
     assert (made.outcome, made.detail) == ("waiting", {"why": ["remove"]})
     assert ("P-50", "H-2") in edges()
-    Source.objects.filter(pk=source.pk).update(trusted=list(Act.values))
+    Source.objects.filter(pk=source.pk).update(trusted=list(TrustedAct.values))
     (folder / "1.csv").write_text(NEW + "P-51,Bo,Berg,,H-1\n")
     assert run(source).outcome == "applied"
     assert ("P-50", "H-2") not in edges()
@@ -90,7 +90,7 @@ def test_a_guard_makes_the_most_trusted_source_wait(
 ) -> None:
     unknown = "".join(f"Q-{n},A,B,,Z-{n}\n" for n in range(25))
     (folder / "parents.csv").write_text(HEAD + unknown)
-    made = run(set_up(trusted=tuple(Act.values)))
+    made = run(set_up(trusted=tuple(TrustedAct.values)))
     assert (made.outcome, made.detail) == ("waiting", {"why": ["guard"]})
     assert not Person.objects.filter(sync_key="Q-1").exists()
     assert len(inbox) == 1
@@ -99,7 +99,7 @@ def test_a_guard_makes_the_most_trusted_source_wait(
 def test_k12_passwords_of_people_who_are_here_are_never_replaced_unattended(
     cast: Cast, set_up: SetUp, folder: Path
 ) -> None:
-    source = set_up(trusted=tuple(Act.values))
+    source = set_up(trusted=tuple(TrustedAct.values))
     Source.objects.filter(pk=source.pk).update(options=source.options | {"reset_passwords": True})
     (folder / "1.csv").write_text(
         "SyncID,First name,Last name,Password\nP-1,Kari,Berg,quiet lantern over water\n"
@@ -132,7 +132,7 @@ def test_k26_a_column_about_rights_that_is_not_read_waits_for_a_person(
     """It may say no; unread it would be taken for a yes. Once it is read, or gone, all is well."""
     head = HEAD.strip()
     (folder / "1.csv").write_text(f"{head},Has legal custody\nP-50,Ada,Berg,,H-1,No\n")
-    source = set_up(trusted=tuple(Act.values))
+    source = set_up(trusted=tuple(TrustedAct.values))
     made = run(source)
     assert (made.outcome, made.detail) == ("waiting", {"why": ["rights"]})
     assert ("P-50", "H-1") not in edges()
@@ -153,7 +153,7 @@ def test_k13_after_an_undo_the_next_file_waits_until_a_person_has_looked(
 ) -> None:
     (folder / "1.csv").write_text(NEW)
     source = set_up(trusted=ALL)
-    first = run(source).roster
+    first = run(source).roster_import
     assert first is not None
     undone(first)
     again = run(source)
@@ -161,13 +161,13 @@ def test_k13_after_an_undo_the_next_file_waits_until_a_person_has_looked(
     (folder / "1.csv").write_text(NEW + "P-51,Bo,Berg,,H-2\n")
     made = run(source)
     assert (made.outcome, made.detail) == ("waiting", {"why": ["taken-back"]})
-    assert made.roster is not None
-    discard(office, made.roster)
+    assert made.roster_import is not None
+    discard(office, made.roster_import)
     (folder / "1.csv").write_text(NEW + "P-53,Di,Berg,,H-2\n")
     made = run(source)
     assert (made.outcome, made.detail) == ("waiting", {"why": ["taken-back"]})
-    assert made.roster is not None
-    apply(made.roster, office)
+    assert made.roster_import is not None
+    apply(made.roster_import, office)
     (folder / "1.csv").write_text(NEW + "P-52,Cy,Berg,,H-2\n")
     assert run(source).outcome == "applied"
 

@@ -101,13 +101,13 @@ def test_k14_a_school_administrator_opens_nothing_of_another_school(
     cast: Cast, signed_in: As
 ) -> None:
     client = signed_in(cast.henry)
-    roster = planned(b"SyncID,First name,Last name\nX,A,B\n", by=cast.lara)
+    roster_import = planned(b"SyncID,First name,Last name\nX,A,B\n", by=cast.lara)
     batch = order(Actor(cast.lara.pk, "Lara", "a test"), [cast.stranger], Form.PAGES)
     for number in (cast.mila.pk, cast.stranger.pk, cast.lara.pk, cast.admin.pk):
         for more in ("", "edit/", "trash/", "connect/", "block/"):
             assert client.get(f"/staff/people/{number}/{more}").status_code == 404
-    assert client.get(f"/staff/imports/{roster.pk}/").status_code == 404
-    assert client.post(f"/staff/imports/{roster.pk}/apply/").status_code == 404
+    assert client.get(f"/staff/imports/{roster_import.pk}/").status_code == 404
+    assert client.post(f"/staff/imports/{roster_import.pk}/apply/").status_code == 404
     assert client.get(f"/staff/credentials/{batch.pk}/").status_code == 404
     assert client.get("/staff/settings/").status_code == 404
     remove = f"/staff/people/{cast.nora.pk}/remove/{cast.stranger.pk}/"

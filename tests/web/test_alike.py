@@ -22,21 +22,21 @@ def anna(cast: Cast, signed_in: As) -> Client:
 
 
 def test_the_rest_is_answered_as_the_sample_was(cast: Cast, anna: Client) -> None:
-    roster = asked(8)
-    say(cast.admin, roster, "same", "same")
+    roster_import = asked(8)
+    say(cast.admin, roster_import, "same", "same")
     assert OFFER not in text(anna)  # two are no sample
-    assert anna.get(page_of(roster)).status_code == 302
-    say(cast.admin, roster, "same")
+    assert anna.get(page_of(roster_import)).status_code == 302
+    say(cast.admin, roster_import, "same")
     shown = text(anna)
     assert "Answer the other 5 of this kind the same way" in shown
-    assert f'href="alike/{roster.pk}/day-and-month/"' in shown
-    page = text(anna, page_of(roster))
+    assert f'href="alike/{roster_import.pk}/day-and-month/"' in shown
+    page = text(anna, page_of(roster_import))
     for here, file in (("2012-12-04", "2012-04-12"), ("2012-12-08", "2012-08-12")):
         assert f"<bdi>{here}</bdi>" in page
         assert f"<strong><bdi>{file}</bdi></strong>" in page
     assert page.count('name="together"') == page.count(" checked ") == 5
     assert "Kidaa Moec" in page  # of the sample
-    done = anna.post(page_of(roster), form(anna, page_of(roster)), follow=True)
+    done = anna.post(page_of(roster_import), form(anna, page_of(roster_import)), follow=True)
     assert done.redirect_chain[-1][0] == INBOX
     assert "5 answered" in done.content.decode()
     assert answered("same") == 8
@@ -51,64 +51,67 @@ def imported_people(count: int) -> dict[str, int]:
 
 
 def test_each_has_its_own_line_in_the_journal(cast: Cast, anna: Client) -> None:
-    roster = asked(5)
-    say(cast.admin, roster, "other", "other", "other")
-    left = opened(roster)
-    anna.post(page_of(roster), form(anna, page_of(roster)))
+    roster_import = asked(5)
+    say(cast.admin, roster_import, "other", "other", "other")
+    left = opened(roster_import)
+    anna.post(page_of(roster_import), form(anna, page_of(roster_import)))
     lines = Entry.objects.filter(action="question.other", actor_id=cast.admin.pk)
     assert set(lines.values_list("person_id", flat=True)) >= {each.parent_id for each in left}
     assert lines.count() == answered("other") == 5
     newest = lines.order_by("-pk")[0]
     assert newest.data["kind"] == "other-person"
-    assert newest.import_id == roster.pk
+    assert newest.import_id == roster_import.pk
 
 
 def test_a_mixed_sample_offers_nothing(cast: Cast, anna: Client) -> None:
-    roster = asked(9)
-    say(cast.admin, roster, "same", "same", "other", "same", "same")
+    roster_import = asked(9)
+    say(cast.admin, roster_import, "same", "same", "other", "same", "same")
     assert OFFER not in text(anna)
-    post = {"answer": "same", "listed": [opened(roster)[0].pk]}
-    refused = anna.post(page_of(roster), post | {"together": post["listed"]}, follow=True)
+    post = {"answer": "same", "listed": [opened(roster_import)[0].pk]}
+    refused = anna.post(page_of(roster_import), post | {"together": post["listed"]}, follow=True)
     assert "Not offered any more" in refused.content.decode()
     assert answered("same") == 4
 
 
 def test_somebody_elses_sample_does_not_count(cast: Cast, anna: Client, signed_in: As) -> None:
-    roster = asked(9)
-    say(cast.henry, roster, "same", "same", "same")
-    say(cast.admin, roster, "same", "same")
+    roster_import = asked(9)
+    say(cast.henry, roster_import, "same", "same", "same")
+    say(cast.admin, roster_import, "same", "same")
     assert OFFER not in text(anna)
-    assert anna.get(page_of(roster)).status_code == 302
+    assert anna.get(page_of(roster_import)).status_code == 302
 
 
 def test_an_answer_that_is_taken_back_takes_the_offer_back(cast: Cast, anna: Client) -> None:
-    roster = asked(9)
-    say(cast.admin, roster, "same", "same", "same")
-    sent = form(anna, page_of(roster))
+    roster_import = asked(9)
+    say(cast.admin, roster_import, "same", "same", "same")
+    sent = form(anna, page_of(roster_import))
     reopen_question.ask_again(
         Actor(cast.admin.pk, "Anna", "a test"), Question.objects.filter(answer="same")[0]
     )
     assert OFFER not in text(anna)
-    anna.post(page_of(roster), sent)
+    anna.post(page_of(roster_import), sent)
     assert answered("same") == 2
 
 
 def test_a_sample_that_was_turned_round_meanwhile_answers_nothing(cast: Cast, anna: Client) -> None:
-    roster = asked(9)
-    say(cast.admin, roster, "same", "same", "same")
-    sent = form(anna, page_of(roster))
+    roster_import = asked(9)
+    say(cast.admin, roster_import, "same", "same", "same")
+    sent = form(anna, page_of(roster_import))
     Question.objects.filter(answer="same").update(answer="other")
-    assert "Not offered any more" in anna.post(page_of(roster), sent, follow=True).content.decode()
+    assert (
+        "Not offered any more"
+        in anna.post(page_of(roster_import), sent, follow=True).content.decode()
+    )
     assert (answered("same"), answered("other")) == (0, 3)
 
 
 def test_what_was_answered_together_is_no_sample(cast: Cast, anna: Client) -> None:
-    roster = asked(9)
-    say(cast.admin, roster, "same", "same", "same")
+    roster_import = asked(9)
+    say(cast.admin, roster_import, "same", "same", "same")
     alone = list(Question.objects.filter(answer="same"))
-    sent = form(anna, page_of(roster))
+    sent = form(anna, page_of(roster_import))
     sent["together"] = sent["listed"] = sent["listed"][:4]
-    anna.post(page_of(roster), sent)
+    anna.post(page_of(roster_import), sent)
     assert answered("same") == 7
     reopen_question.ask_again(Actor(cast.admin.pk, "Anna", "a test"), alone[0])
     assert answered("same") == 6
@@ -116,62 +119,62 @@ def test_what_was_answered_together_is_no_sample(cast: Cast, anna: Client) -> No
 
 
 def test_what_has_no_tick_stays_open_and_is_answered_alone(cast: Cast, anna: Client) -> None:
-    roster = asked(9)
-    say(cast.admin, roster, "same", "same", "same")
-    sent = form(anna, page_of(roster))
+    roster_import = asked(9)
+    say(cast.admin, roster_import, "same", "same", "same")
+    sent = form(anna, page_of(roster_import))
     kept = sent["together"][:3]
     sent["together"] = sent["together"][3:]
-    assert "3 answered" in anna.post(page_of(roster), sent, follow=True).content.decode()
-    assert [each.pk for each in opened(roster)] == kept
+    assert "3 answered" in anna.post(page_of(roster_import), sent, follow=True).content.decode()
+    assert [each.pk for each in opened(roster_import)] == kept
     assert OFFER not in text(anna)
     asked_again(9)  # the next night says the same
     assert OFFER not in text(anna)
-    assert anna.get(page_of(roster)).status_code == 302  # back to the list
+    assert anna.get(page_of(roster_import)).status_code == 302  # back to the list
 
 
 def test_no_tick_at_all_answers_nothing(cast: Cast, anna: Client) -> None:
-    roster = asked(6)
-    say(cast.admin, roster, "same", "same", "same")
-    sent = form(anna, page_of(roster))
-    done = anna.post(page_of(roster), sent | {"together": []}, follow=True)
+    roster_import = asked(6)
+    say(cast.admin, roster_import, "same", "same", "same")
+    sent = form(anna, page_of(roster_import))
+    done = anna.post(page_of(roster_import), sent | {"together": []}, follow=True)
     assert "None was answered" in done.content.decode()
     assert answered("same") == 3
 
 
 def test_what_was_answered_meanwhile_is_told_and_stays(cast: Cast, anna: Client) -> None:
-    roster = asked(8)
-    say(cast.admin, roster, "same", "same", "same")
-    sent = form(anna, page_of(roster))
-    say(cast.henry, roster, "other", "other")
-    done = anna.post(page_of(roster), sent, follow=True).content.decode()
+    roster_import = asked(8)
+    say(cast.admin, roster_import, "same", "same", "same")
+    sent = form(anna, page_of(roster_import))
+    say(cast.henry, roster_import, "other", "other")
+    done = anna.post(page_of(roster_import), sent, follow=True).content.decode()
     assert "3 answered" in done
     assert "2 were decided or changed meanwhile" in done
     assert (answered("same"), answered("other")) == (6, 2)
 
 
 def test_sixty_are_shown_fifty_and_ten(cast: Cast, anna: Client) -> None:
-    roster = asked(63)
-    say(cast.admin, roster, "same", "same", "same")
-    first = form(anna, page_of(roster))
+    roster_import = asked(63)
+    say(cast.admin, roster_import, "same", "same", "same")
+    first = form(anna, page_of(roster_import))
     assert len(first["listed"]) == 50
-    assert "all that are ticked of these 50" in text(anna, page_of(roster))
-    second = form(anna, f"{page_of(roster)}?after={first['next']}")
+    assert "all that are ticked of these 50" in text(anna, page_of(roster_import))
+    second = form(anna, f"{page_of(roster_import)}?after={first['next']}")
     assert len(second["listed"]) == 10
     assert not set(first["listed"]) & set(second["listed"])
     first["together"] = first["together"][2:]
-    done = anna.post(page_of(roster), first, follow=True)
+    done = anna.post(page_of(roster_import), first, follow=True)
     assert done.redirect_chain[-1][0] == f"?after={first['next']}"
     assert [each.number for each in done.context["page"].rows] == second["listed"]
     assert answered("same") == 51
     too_many = {**second, "listed": [each.pk for each in Question.objects.all()]}
-    assert anna.post(page_of(roster), too_many).status_code == 404
-    anna.post(page_of(roster), second)
+    assert anna.post(page_of(roster_import), too_many).status_code == 404
+    anna.post(page_of(roster_import), second)
     assert answered("same") == 61
 
 
 def test_a_file_that_comes_again_goes_on_with_its_first_sample(cast: Cast, anna: Client) -> None:
-    roster = asked(8)
-    say(cast.admin, roster, "same", "same", "same")
+    roster_import = asked(8)
+    say(cast.admin, roster_import, "same", "same", "same")
     asked_again(8)
     assert "Answer the other 5 of this kind the same way" in text(anna)
 
@@ -179,9 +182,9 @@ def test_a_file_that_comes_again_goes_on_with_its_first_sample(cast: Cast, anna:
 def test_the_list_asks_the_database_no_more_for_more(
     cast: Cast, anna: Client, django_assert_max_num_queries: Any
 ) -> None:
-    roster = asked(60)
-    say(cast.admin, roster, "same", "same", "same")
+    roster_import = asked(60)
+    say(cast.admin, roster_import, "same", "same", "same")
     with django_assert_max_num_queries(50):
         text(anna)
     with django_assert_max_num_queries(35):
-        text(anna, page_of(roster))
+        text(anna, page_of(roster_import))

@@ -52,23 +52,23 @@ def test_another_kind_needs_its_own_sample(cast: Cast, anna: Client) -> None:
     imported(HEAD + "".join(moved.format(n, "abcd"[n], "05") for n in range(4)), profile="pupil")
     imported(pupils(8, "2012-12-{:02}"), profile="pupil")
     others = "".join(moved.format(n, "abcd"[n], "25") for n in range(4))
-    roster = asked_again(8, others=others)
-    say(cast.admin, roster, "same", "same", "same")
+    roster_import = asked_again(8, others=others)
+    say(cast.admin, roster_import, "same", "same", "same")
     assert text(anna).count(OFFER) == 1
     assert "Answer the other 5 of this kind" in text(anna)
     of_another_kind = Question.objects.filter(value__startswith="Ada")
-    sent = form(anna, page_of(roster))
+    sent = form(anna, page_of(roster_import))
     assert len(sent["listed"]) == 5
     sent["listed"] += [each.pk for each in of_another_kind]
     sent["together"] = sent["listed"]
-    anna.post(page_of(roster), sent)
+    anna.post(page_of(roster_import), sent)
     assert set(of_another_kind.values_list("answer", flat=True)) == {Answer.OPEN}
     assert answered("same") == 8
     for kind in ("birth-date", "family-name"):
-        assert anna.get(page_of(roster, kind)).status_code == 302
-    assert anna.get(page_of(roster, "anything")).status_code == 404
-    say(cast.admin, roster, "other", "other", "other")
-    assert anna.get(page_of(roster, "birth-date")).status_code == 200
+        assert anna.get(page_of(roster_import, kind)).status_code == 302
+    assert anna.get(page_of(roster_import, "anything")).status_code == 404
+    say(cast.admin, roster_import, "other", "other", "other")
+    assert anna.get(page_of(roster_import, "birth-date")).status_code == 200
 
 
 def test_k14_what_is_out_of_reach_is_refused_and_noted(
@@ -91,35 +91,35 @@ def test_k14_what_is_out_of_reach_is_refused_and_noted(
 
 @pytest.mark.parametrize("numbers", ["x", "-1", "9" * 30, "1²"])
 def test_odd_numbers_are_no_page(cast: Cast, anna: Client, numbers: str) -> None:
-    roster = asked(5)
-    say(cast.admin, roster, "same", "same", "same")
+    roster_import = asked(5)
+    say(cast.admin, roster_import, "same", "same", "same")
     sent = {"answer": "same", "listed": [numbers], "together": [numbers]}
-    assert anna.post(page_of(roster), sent).status_code == 404
+    assert anna.post(page_of(roster_import), sent).status_code == 404
     for address in (f"{INBOX}alike/{'9' * 30}/slip/", f"{INBOX}alike/x/slip/"):
         assert anna.get(address).status_code == 404
 
 
 def test_a_tick_of_what_was_not_listed_is_refused(cast: Cast, anna: Client) -> None:
-    roster = asked(8)
-    say(cast.admin, roster, "same", "same", "same")
-    sent = form(anna, page_of(roster))
+    roster_import = asked(8)
+    say(cast.admin, roster_import, "same", "same", "same")
+    sent = form(anna, page_of(roster_import))
     sent["listed"] = sent["listed"][1:]
-    assert anna.post(page_of(roster), sent).status_code == 404
+    assert anna.post(page_of(roster_import), sent).status_code == 404
     assert answered("same") == 3
 
 
 @pytest.mark.parametrize("who", ["maria", "kari", "nora", "stranger"])
 def test_for_nobody_else(cast: Cast, signed_in: As, who: str) -> None:
-    roster = asked(5)
-    say(getattr(cast, who), roster, "same", "same", "same")
+    roster_import = asked(5)
+    say(getattr(cast, who), roster_import, "same", "same", "same")
     client = signed_in(getattr(cast, who))
-    assert client.get(page_of(roster)).status_code == 404
-    assert client.post(page_of(roster), {"answer": "same"}).status_code == 404
+    assert client.get(page_of(roster_import)).status_code == 404
+    assert client.post(page_of(roster_import), {"answer": "same"}).status_code == 404
 
 
 def test_the_command_line_makes_no_sample(cast: Cast, anna: Client, office: Actor) -> None:
-    roster = asked(8)
-    Question.objects.filter(pk__in=[each.pk for each in opened(roster)[:4]]).update(
+    roster_import = asked(8)
+    Question.objects.filter(pk__in=[each.pk for each in opened(roster_import)[:4]]).update(
         answer="same", answered_by=None, answered_at="2026-01-01T00:00:00Z"
     )
     assert OFFER not in text(anna)

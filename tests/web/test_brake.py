@@ -1,9 +1,10 @@
-"""Second looks at an import in the browser: guards, undo, and pairs that a person decides."""
+"""Second looks at an import in the browser: guards, undo, and relationships that a person
+decides."""
 
 import pytest
 from django.test import Client
 
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake import jobs
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry
@@ -26,8 +27,8 @@ def anna(cast: Cast, signed_in: As) -> Client:
 # A step holds its lock until its transaction ends, so here each has one of its own.
 @pytest.mark.django_db(transaction=True)
 def test_a_guard_is_passed_with_a_number_and_a_reason(anna: Client) -> None:
-    roster = planned(MANY)
-    page = f"/staff/imports/{roster.pk}/"
+    roster_import = planned(MANY)
+    page = f"/staff/imports/{roster_import.pk}/"
     shown = anna.get(page).content.decode()
     assert "30 of 30 child keys are unknown" in shown
     assert 'action="apply/"' not in shown
@@ -36,19 +37,19 @@ def test_a_guard_is_passed_with_a_number_and_a_reason(anna: Client) -> None:
         assert anna.post(f"{page}guard/", wrong).status_code == 422
     right = {"number": "30", "reason": "the pupils come tomorrow"}
     assert anna.post(f"{page}guard/", right).headers["Location"] == page
-    jobs.apply_import(roster_id=roster.pk, actor=ACTOR, accept=right["reason"])
-    assert Import.objects.get(pk=roster.pk).state == "applied"
+    jobs.apply_import(roster_import_id=roster_import.pk, actor=ACTOR, accept=right["reason"])
+    assert Import.objects.get(pk=roster_import.pk).state == "applied"
 
 
 def test_a_worker_never_passes_a_guard_by_itself(cast: Cast) -> None:
-    roster = planned(MANY)
-    jobs.apply_import(roster_id=roster.pk, actor=ACTOR)
-    assert Import.objects.get(pk=roster.pk).state == "planned"
+    roster_import = planned(MANY)
+    jobs.apply_import(roster_import_id=roster_import.pk, actor=ACTOR)
+    assert Import.objects.get(pk=roster_import.pk).state == "planned"
 
 
 def test_k13_an_undo_is_shown_first_and_done_as_shown(cast: Cast, anna: Client) -> None:
-    roster = imported(HEAD + "P-5,Ada,Lie,H-1\nP-1,Kari,Berg,L-1\n")
-    page = f"/staff/imports/{roster.pk}/"
+    roster_import = imported(HEAD + "P-5,Ada,Lie,H-1\nP-1,Kari,Berg,L-1\n")
+    page = f"/staff/imports/{roster_import.pk}/"
     assert "Take this import back" in anna.get(page).content.decode()
     shown = anna.get(f"{page}undo/")
     assert "1 person whom nobody has used yet goes" in shown.content.decode()
@@ -64,10 +65,10 @@ def test_k13_an_undo_is_shown_first_and_done_as_shown(cast: Cast, anna: Client) 
 
 def test_k26_a_person_decides_what_a_file_proposed(cast: Cast, anna: Client, signed_in: As) -> None:
     imported("SyncID,First name,Last name,Court order,ChildID\nP-5,Ada,Lie,see 12/3,H-1\n")
-    pair = Relationship.objects.get(state=State.PROPOSED)
+    relationship = Relationship.objects.get(state=RelationshipState.PROPOSED)
     listed = anna.get("/staff/relationships/").content.decode()
     assert "see 12/3" in listed
-    grant = f"/staff/relationships/proposed/{pair.pk}/grant/"
+    grant = f"/staff/relationships/proposed/{relationship.pk}/grant/"
     assert signed_in(cast.lara).post(grant).status_code == 404
     assert ("P-5", "H-1") not in edges()
     assert anna.post(grant, {"reason": " "}).status_code == 422  # K27: only with a reason
@@ -86,4 +87,4 @@ def test_k26_declining_blocks_the_pair(cast: Cast, anna: Client) -> None:
     ada = Person.objects.get(sync_key="P-5")
     address = f"/staff/people/{cast.nora.pk}/remove/{ada.pk}/"
     anna.post(address, {"reason": "the court said no", "block": "on"})
-    assert Relationship.objects.get(parent=ada, child=cast.nora).state == State.BLOCKED
+    assert Relationship.objects.get(parent=ada, child=cast.nora).state == RelationshipState.BLOCKED

@@ -51,7 +51,7 @@ def shared(cast: Cast) -> Cast:
 def test_k14_no_page_names_an_office_out_of_reach(shared: Cast, signed_in: As) -> None:
     cast = shared
     connect(by(cast.lara), cast.kari, cast.theo)
-    pair = Relationship.objects.get(parent=cast.jonas, child=cast.nora)
+    relationship = Relationship.objects.get(parent=cast.jonas, child=cast.nora)
     twin = person("kari.twin", "parent", cast.hillside, cast.lakeside)
     made = merge(by(cast.lara), cast.kari, twin, reason="x", reach=reach_of(cast.admin))
     pages = [
@@ -60,7 +60,7 @@ def test_k14_no_page_names_an_office_out_of_reach(shared: Cast, signed_in: As) -
         f"/staff/people/{cast.nora.pk}/",
         "/staff/relationships/?show=blocked",
         "/staff/inbox/decided/",
-        f"/staff/relationships/blocked/{pair.pk}/lift/",
+        f"/staff/relationships/blocked/{relationship.pk}/lift/",
         f"/staff/people/{cast.kari.pk}/unmerge/{made.gone_id}/",
     ]
     told = shown(signed_in(cast.henry), *pages)
@@ -89,10 +89,10 @@ def test_k14_nor_does_an_explanation(shared: Cast) -> None:
 
 def test_k14_nor_does_what_an_undo_leaves(cast: Cast, signed_in: As) -> None:
     file = "SyncID,First name,Last name,ChildID\nP-5,Ada,Moe,H-2\n"
-    roster = imported(file, by=cast.henry)
+    roster_import = imported(file, by=cast.henry)
     ada = Person.objects.get(sync_key="P-5")
     block(by(cast.lara), ada, cast.elias, reason="a court")
-    told = shown(signed_in(cast.henry), f"/staff/imports/{roster.pk}/undo/")
+    told = shown(signed_in(cast.henry), f"/staff/imports/{roster_import.pk}/undo/")
     assert "was blocked by" in told
     assert "Lara" not in told
 

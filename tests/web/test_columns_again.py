@@ -31,9 +31,9 @@ def test_k31_columns_of_one_heading_are_told_apart(anna: Client) -> None:
     wrong = anna.post(f"/staff/imports/{number}/columns/", columns(anna, number))
     assert wrong.status_code == 422
     assert "Phone (#5)" in wrong.content.decode()
-    roster = work(anna, number, column3="ignore")
-    assert roster.options["mapping"]["#4"] == "ignore"
-    assert roster.counts["people"]["create"] == 1
+    roster_import = work(anna, number, column3="ignore")
+    assert roster_import.options["mapping"]["#4"] == "ignore"
+    assert roster_import.counts["people"]["create"] == 1
 
 
 def test_k31_what_was_said_of_such_columns_is_remembered(anna: Client) -> None:
@@ -52,8 +52,8 @@ def test_k31_several_columns_of_children_are_all_read(cast: Cast, anna: Client) 
         "child",
         "one-more-child",
     )
-    roster = work(anna, number)
-    assert roster.counts["relationships"]["create"] == 2
+    roster_import = work(anna, number)
+    assert roster_import.counts["relationships"]["create"] == 2
     again = work(anna, upload(anna, f"{NAMED},Child,Child\nP-6,Ida,Moe,H-1,H-2\n".encode()))
     assert again.counts["relationships"]["create"] == 2
 
@@ -72,8 +72,8 @@ def test_pc_020_rows_to_mend_of_a_file_with_twins_are_read_as_it_was(anna: Clien
 
 def test_k31_another_column_chosen_for_the_child_leaves_the_first_out(anna: Client) -> None:
     number = upload(anna, f"{NAMED},ChildID,Other\nP-5,Ada,Lie,H-1,H-2\n".encode())
-    roster = work(anna, number, child_column="Other")
-    assert roster.counts["relationships"]["create"] == 1
+    roster_import = work(anna, number, child_column="Other")
+    assert roster_import.counts["relationships"]["create"] == 1
     number = upload(anna, f"{NAMED},Child,Child\nP-6,Ada,Lie,H-1,H-2\n".encode())
     none = work(anna, number, child_column="-")
     assert none.counts["relationships"]["create"] == 0
@@ -93,9 +93,9 @@ def test_k31_the_order_of_dates_is_asked_where_it_matters(anna: Client) -> None:
     wrong = anna.post(f"/staff/imports/{number}/columns/", columns(anna, number))
     assert wrong.status_code == 422
     assert "03/04/1980 can be read in both ways" in wrong.content.decode()
-    roster = work(anna, number, date_order="day-first")
-    assert roster.counts["people"]["create"] == 1
-    assert roster.options["date_order"] == "day-first"
+    roster_import = work(anna, number, date_order="day-first")
+    assert roster_import.counts["people"]["create"] == 1
+    assert roster_import.options["date_order"] == "day-first"
     second = upload(anna, f"{NAMED},Birth date\nP-6,Ida,Lie,05/04/1980\n".encode())
     assert columns(anna, second)["date_order"] == "day-first"
 
@@ -110,8 +110,8 @@ def test_k31_a_column_that_is_chosen_as_a_date_by_hand_asks_too(anna: Client) ->
 
 def test_k31_a_whole_name_is_a_choice(anna: Client) -> None:
     number = upload(anna, b"SyncID,Called\nP-5,Ada Lie\n")
-    roster = work(anna, number, column1="name")
-    assert roster.counts["people"]["create"] == 1
+    roster_import = work(anna, number, column1="name")
+    assert roster_import.counts["people"]["create"] == 1
 
 
 def test_k21_a_name_of_two_is_settled_on_the_persons_page(cast: Cast, anna: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel, Credential, State
+from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.throttle import CODE_ADDRESS, SIGN_IN_NAME
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -41,7 +41,7 @@ def test_a_typed_code_leads_to_the_children(cast: Cast, office: Actor) -> None:
     assert answer.headers["Location"] == "/activate/password/"
     weak = client.post("/activate/password/", {"password": "short"})
     assert weak.status_code == 422
-    assert Credential.objects.get().state == State.ISSUED
+    assert Credential.objects.get().state == CredentialState.ISSUED
     done = client.post("/activate/password/", {"password": PASSWORD}, follow=True)
     assert [b"Nora" in done.content, b"Elias" in done.content] == [True, True]
     assert b"Mila" not in done.content
@@ -55,12 +55,12 @@ def test_k22_opening_the_link_consumes_nothing_and_hides_the_token(
     for _scanner in range(3):
         answer = Client().get(f"/activate/{token}/")
         assert answer.headers["Location"] == "/activate/password/"
-    assert Credential.objects.get().state == State.ISSUED
+    assert Credential.objects.get().state == CredentialState.ISSUED
 
 
 def test_k24_a_used_link_says_so_and_offers_the_next_step(cast: Cast, office: Actor) -> None:
     made = issue_many(office, [cast.kari.pk], Channel.EMAIL)[0]
-    Credential.objects.update(state=State.REDEEMED)
+    Credential.objects.update(state=CredentialState.REDEEMED)
     answer = Client().get(f"/activate/{made.token}/")
     assert answer.status_code == 410
     assert b"/sign-in/" in answer.content

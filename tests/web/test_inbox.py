@@ -6,7 +6,15 @@ import pytest
 from django.test import Client
 
 from kinkeeper.families import block
-from kinkeeper.families.models import Answer, Asks, Pending, Question, Relationship, State, Wait
+from kinkeeper.families.models import (
+    Answer,
+    PendingRelationship,
+    PendingState,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry, Outcome
 from tests.asking import CUSTODY, HEAD, only
@@ -55,7 +63,7 @@ def test_every_kind_is_shown_with_its_file_and_its_acts(
 
 def test_filters_by_kind_file_and_words(cast: Cast, office: Actor, anna: Client) -> None:
     all_kinds(cast, office)
-    number = Question.objects.get(kind=Asks.LIKELY_KEY).latest_import
+    number = Question.objects.get(kind=QuestionKind.LIKELY_KEY).latest_import
     assert "Keep the block" not in text(anna, f"{PAGE}?kind=likely-key")
     assert "Keep waiting" in text(anna, f"{PAGE}?import={number}")
     assert "Keep the block" not in text(anna, f"{PAGE}?import={number}")
@@ -84,8 +92,8 @@ def test_the_chips_count_what_the_words_leave(cast: Cast, office: Actor, anna: C
 
 def test_deciding_a_proposal_leads_back_to_the_list_as_it_was(cast: Cast, anna: Client) -> None:
     imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
-    pair = Relationship.objects.get(state=State.PROPOSED)
-    page = f"/staff/relationships/proposed/{pair.pk}/grant/?q=vera"
+    relationship = Relationship.objects.get(state=RelationshipState.PROPOSED)
+    page = f"/staff/relationships/proposed/{relationship.pk}/grant/?q=vera"
     assert page in text(anna, f"{PAGE}?q=vera")
     shown = text(anna, page)
     assert f'href="{PAGE}?q=vera"' in shown
@@ -103,7 +111,7 @@ def test_a_block_is_kept_with_one_click_and_asked_again(
 ) -> None:
     block.block(office, cast.stranger, cast.nora, reason="court order")
     imported(HEAD + "P-9,Vera,Stranger,H-1\n")
-    it = only(Asks.HELD_BACK)
+    it = only(QuestionKind.HELD_BACK)
     done = anna.post(f"{PAGE}{it.pk}/keep/?kind=held-back", follow=True)
     assert "not asked again" in done.content.decode()
     assert done.redirect_chain[0][0] == f"{PAGE}?kind=held-back"
@@ -121,7 +129,7 @@ def test_a_block_is_kept_with_one_click_and_asked_again(
 
 def test_two_people_decide_at_once(cast: Cast, anna: Client, office: Actor) -> None:
     imported(HEAD + "P-9,Vera,Stranger,H-11\n")
-    it = only(Asks.LIKELY_KEY)
+    it = only(QuestionKind.LIKELY_KEY)
     assert anna.post(f"{PAGE}{it.pk}/cancel/").status_code == 302
     assert anna.post(f"{PAGE}{it.pk}/keep/").status_code == 404
     assert Question.objects.get().answer == Answer.CANCELLED
@@ -129,7 +137,7 @@ def test_two_people_decide_at_once(cast: Cast, anna: Client, office: Actor) -> N
 
 def test_a_likely_child_is_connected_after_a_look(cast: Cast, anna: Client) -> None:
     imported(HEAD + "P-9,Vera,Stranger,H-11\n")
-    page = f"{PAGE}{only(Asks.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
+    page = f"{PAGE}{only(QuestionKind.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
     shown = text(anna, page)
     assert "H-11" in shown
     assert "H-1<" in shown
@@ -137,12 +145,12 @@ def test_a_likely_child_is_connected_after_a_look(cast: Cast, anna: Client) -> N
     assert anna.post(page, {"kind": "mother", "reason": ""}).status_code == 302
     assert ("P-9", "H-1") in edges()
     assert Relationship.objects.get(parent=cast.stranger, child=cast.nora).kind == "mother"
-    assert Pending.objects.get().state == Wait.CANCELLED
+    assert PendingRelationship.objects.get().state == PendingState.CANCELLED
 
 
 def test_k26_a_withheld_key_needs_a_reason(cast: Cast, anna: Client) -> None:
     imported(CUSTODY + "P-9,Vera,Stranger,no,H-11\n")
-    page = f"{PAGE}{only(Asks.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
+    page = f"{PAGE}{only(QuestionKind.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
     assert "no right to see the child" in text(anna, page)
     assert anna.post(page, {"kind": "mother", "reason": " "}).status_code == 422
     assert ("P-9", "H-1") not in edges()
@@ -155,7 +163,7 @@ def test_k15_a_blocked_pair_is_refused_with_a_sentence(
 ) -> None:
     imported(HEAD + "P-9,Vera,Stranger,H-11\n")
     block.block(office, cast.stranger, cast.nora, reason="court order")
-    page = f"{PAGE}{only(Asks.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
+    page = f"{PAGE}{only(QuestionKind.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
     refused = anna.post(page, {"kind": "mother", "reason": ""})
     assert refused.status_code == 422
     assert "Lift the block first" in refused.content.decode()
@@ -163,19 +171,22 @@ def test_k15_a_blocked_pair_is_refused_with_a_sentence(
 
 def test_k26_a_proposal_is_declined_with_a_reason(cast: Cast, anna: Client) -> None:
     imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
-    pair = Relationship.objects.get(state=State.PROPOSED)
-    page = f"/staff/relationships/proposed/{pair.pk}/decline/"
+    relationship = Relationship.objects.get(state=RelationshipState.PROPOSED)
+    page = f"/staff/relationships/proposed/{relationship.pk}/decline/"
     assert anna.post(page, {"reason": ""}).status_code == 422
     assert anna.post(page, {"reason": "not the mother"}).headers["Location"] == PAGE
-    pair.refresh_from_db()
-    assert (pair.state, pair.reason) == (State.BLOCKED, "not the mother")
+    relationship.refresh_from_db()
+    assert (relationship.state, relationship.reason) == (
+        RelationshipState.BLOCKED,
+        "not the mother",
+    )
     again = f"{PAGE}decided/{Question.objects.get().pk}/again/"
     assert "The block is lifted" in text(anna, again)
     assert '<bdi class="name">Vera Stranger</bdi> – <bdi class="name">' in text(anna, again)
     assert anna.post(again, {"reason": ""}).status_code == 422
     assert anna.post(again, {"reason": "she is"}).status_code == 302
-    pair.refresh_from_db()
-    assert pair.state == State.PROPOSED
+    relationship.refresh_from_db()
+    assert relationship.state == RelationshipState.PROPOSED
 
 
 def test_k14_a_school_sees_what_is_its_own(cast: Cast, office: Actor, signed_in: As) -> None:
@@ -201,9 +212,9 @@ def test_k14_a_school_sees_what_is_its_own(cast: Cast, office: Actor, signed_in:
 
 def test_k14_likely_pupils_of_another_school_are_not_named(cast: Cast, signed_in: As) -> None:
     imported(HEAD + "P-2,Jonas,Lund,H-11\n")
-    question = Question.objects.get(kind=Asks.LIKELY_KEY)
+    question = Question.objects.get(kind=QuestionKind.LIKELY_KEY)
     Question.objects.filter(pk=question.pk).update(reach=[cast.lakeside.pk])
-    Pending.objects.update(reach=[cast.lakeside.pk])
+    PendingRelationship.objects.update(reach=[cast.lakeside.pk])
     lara = signed_in(cast.lara)
     assert "No pupil within your reach" in text(lara)
     page = f"{PAGE}{question.pk}/connect/{cast.nora.pk}/"
@@ -218,8 +229,8 @@ def test_for_nobody_else(cast: Cast, signed_in: As, who: str) -> None:
 
 
 def many_waits(cast: Cast, number: int) -> None:
-    Pending.objects.bulk_create(
-        Pending(
+    PendingRelationship.objects.bulk_create(
+        PendingRelationship(
             parent=cast.kari,
             match="sync-key",
             value=f"X-{each:04}",

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from kinkeeper.families.models import Relationship, State
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Membership, Merge, Person, Profile
 from tests.cast import PASSWORD, Cast, connected, person
@@ -73,7 +73,7 @@ def test_k32_the_page_asks_whether_two_names_are_one_person(
 def test_what_stayed_is_listed_after_taking_back(cast: Cast, twin: Person, signed_in: As) -> None:
     merged(cast.kari, twin)
     Relationship.objects.filter(parent=cast.kari, child=cast.elias).update(
-        state=State.BLOCKED, reason="court order", changed_by_name="Anna"
+        state=RelationshipState.BLOCKED, reason="court order", changed_by_name="Anna"
     )
     back = f"/staff/people/{cast.kari.pk}/unmerge/{twin.pk}/"
     told = signed_in(cast.admin).post(back, REASON, follow=True).content.decode()

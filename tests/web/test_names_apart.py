@@ -98,9 +98,9 @@ def test_a_form_gives_a_name_back_as_it_is(cast: Cast, signed_in: As) -> None:
 
 
 def test_a_file_to_mend_holds_no_isolates(cast: Cast) -> None:
-    roster = planned(f"SyncID,First name,Last name,E-mail\nP-5,{ARABIC},Berg,{ARABIC}\n")
+    roster_import = planned(f"SyncID,First name,Last name,E-mail\nP-5,{ARABIC},Berg,{ARABIC}\n")
     written = io.StringIO()
-    csv.writer(written).writerows(rows_to_mend(roster))
+    csv.writer(written).writerows(rows_to_mend(roster_import))
     assert ARABIC in written.getvalue()
     assert bare(written.getvalue()) == written.getvalue()
 

@@ -88,9 +88,9 @@ def test_taking_the_password_says_where_the_reason_is_kept(cast: Cast, signed_in
 
 def test_where_a_relationship_came_from_can_be_looked_at(cast: Cast, signed_in: As) -> None:
     head = "SyncID,First name,Last name,ChildID\n"
-    roster = imported(head + "P-1,Kari,Berg,X-7\nP-7,Ida,Lie,H-1\n", organisation="Hillside")
+    roster_import = imported(head + "P-1,Kari,Berg,X-7\nP-7,Ida,Lie,H-1\n", organisation="Hillside")
     other = imported(head + "P-1,Kari,Berg,X-8\n")  # of the whole site: not Henry's to open
-    link, closed = (f"/staff/imports/{each.pk}/" for each in (roster, other))
+    link, closed = (f"/staff/imports/{each.pk}/" for each in (roster_import, other))
     anna = signed_in(cast.admin)
     listed = anna.get("/staff/relationships/").content.decode()
     assert link in listed

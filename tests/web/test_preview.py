@@ -134,7 +134,7 @@ def test_nobody_new_is_no_number_and_proposed_is_said_as_it_is_now(anna: Client)
     assert "nobody new gets an account" in page
     assert "<strong>0 people" not in page
     assert "proposed, to be decided" in page
-    jobs.apply_import(roster_id=plan.pk, actor=[None, "worker", "a test"])
+    jobs.apply_import(roster_import_id=plan.pk, actor=[None, "worker", "a test"])
     page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
     assert "Nobody new got an account" in page
     assert "<strong>0 people" not in page

@@ -66,10 +66,10 @@ def test_from_nothing_to_an_applied_run(cast: Cast, anna: Client, folder: Path) 
     jobs.run_source(source_id=source.pk, by_hand=True)
     worked_off()
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    roster = Run.objects.get().roster
-    assert roster is not None
+    roster_import = Run.objects.get().roster_import
+    assert roster_import is not None
     assert "Applied: only what this source is trusted for." in page
-    assert f"/staff/imports/{roster.pk}/" in page
+    assert f"/staff/imports/{roster_import.pk}/" in page
     assert "Applied" in anna.get("/staff/sources/").content.decode()
     told = anna.get("/staff/journal/").content.decode()
     for words in ("set up the source Nightly", "asked the source Nightly", "was asked: applied"):
@@ -154,8 +154,8 @@ def test_pause_resume_and_remove(anna: Client, folder: Path) -> None:
 
 
 def test_a_source_like_an_import_reads_its_columns_alike(anna: Client, folder: Path) -> None:
-    roster = planned("A,B,C\nP-1,Kari,Berg\n", mapping={"A": "sync_key", "B": "given_name"})
-    answer = anna.post(f"/staff/sources/new/?like={roster.pk}", typed(folder))
+    roster_import = planned("A,B,C\nP-1,Kari,Berg\n", mapping={"A": "sync_key", "B": "given_name"})
+    answer = anna.post(f"/staff/sources/new/?like={roster_import.pk}", typed(folder))
     assert answer.status_code == 302
     options = Source.objects.get().options
     assert options["mapping"] == {"A": "sync_key", "B": "given_name"}

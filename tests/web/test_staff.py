@@ -5,7 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from kinkeeper.families.models import Pending, Relationship, State, Wait
+from kinkeeper.families.models import (
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
 from kinkeeper.intake import jobs
 from kinkeeper.intake.models import Import
 from kinkeeper.letters import jobs as letter_jobs
@@ -48,7 +53,7 @@ def work(client: Client, number: int, **chosen: str) -> Import:
     """What the worker would do after the columns were said."""
     answer = client.post(f"/staff/imports/{number}/columns/", columns(client, number, **chosen))
     assert answer.status_code == 302, answer.content.decode()
-    jobs.prepare_import(roster_id=number, actor=[None, "worker", "a test"])
+    jobs.prepare_import(roster_import_id=number, actor=[None, "worker", "a test"])
     worked_off()
     return Import.objects.get(pk=number)
 
@@ -72,7 +77,7 @@ def test_k25_an_import_from_upload_to_done(cast: Cast, anna: Client) -> None:
     number = upload(anna)
     waiting = anna.get(f"/staff/imports/{number}/")
     assert waiting.headers["Location"].endswith("/columns/")
-    roster = work(anna, number)
+    roster_import = work(anna, number)
     page = anna.get(f"/staff/imports/{number}/").content.decode()
     assert "Nothing has been changed yet" in page
     assert "is not an e-mail address" in page
@@ -81,11 +86,11 @@ def test_k25_an_import_from_upload_to_done(cast: Cast, anna: Client) -> None:
     asked = anna.get(f"/staff/imports/{number}/").content.decode()
     assert "being applied" in asked
     assert "No worker is running" in asked
-    jobs.apply_import(roster_id=number, actor=[None, "worker", "a test"])
+    jobs.apply_import(roster_import_id=number, actor=[None, "worker", "a test"])
     worked_off()
     assert ("P-1", "L-1") in edges()
     assert "has been applied" in anna.get(f"/staff/imports/{number}/").content.decode()
-    assert roster.made_by == cast.admin
+    assert roster_import.made_by == cast.admin
     assert not Batch.objects.exists()
 
 
@@ -93,7 +98,7 @@ def test_columns_can_be_corrected_by_hand(anna: Client) -> None:
     number = upload(anna, b"A,B,C,D\nP-1,Kari,Berg,H-1\nP-7,Ida,New,H-2\n")
     wrong = anna.post(f"/staff/imports/{number}/columns/", columns(anna, number))
     assert wrong.status_code == 422
-    roster = work(
+    roster_import = work(
         anna,
         number,
         column0="sync_key",
@@ -102,16 +107,16 @@ def test_columns_can_be_corrected_by_hand(anna: Client) -> None:
         child_column="D",
         child_match="sync-key",
     )
-    counts = roster.counts["people"]
+    counts = roster_import.counts["people"]
     assert (counts["create"], counts["unchanged"], counts["rejected"]) == (1, 1, 0)
 
 
 def test_a_plan_can_be_read_otherwise(anna: Client) -> None:
     number = upload(anna)
     work(anna, number)
-    roster = work(anna, number, child_column="-")
-    assert roster.counts["relationships"]["create"] == 0
-    assert roster.state == "planned"
+    roster_import = work(anna, number, child_column="-")
+    assert roster_import.counts["relationships"]["create"] == 0
+    assert roster_import.state == "planned"
 
 
 def test_rows_to_mend_are_given_back_without_passwords(anna: Client) -> None:
@@ -136,8 +141,8 @@ def test_an_unreadable_file_is_told_and_nothing_is_lost(anna: Client) -> None:
 def test_discarding_forgets_the_file(anna: Client) -> None:
     number = upload(anna)
     assert anna.post(f"/staff/imports/{number}/discard/").status_code == 302
-    roster = Import.objects.get(pk=number)
-    assert (roster.state, roster.pieces.count()) == ("discarded", 0)
+    roster_import = Import.objects.get(pk=number)
+    assert (roster_import.state, roster_import.pieces.count()) == ("discarded", 0)
 
 
 def test_a_stale_plan_leads_to_the_new_one(cast: Cast, anna: Client) -> None:
@@ -145,7 +150,7 @@ def test_a_stale_plan_leads_to_the_new_one(cast: Cast, anna: Client) -> None:
     work(anna, number)
     Person.objects.filter(pk=cast.kari.pk).update(email="else@example.org")
     anna.post(f"/staff/imports/{number}/apply/")
-    jobs.apply_import(roster_id=number, actor=[None, "worker", "a test"])
+    jobs.apply_import(roster_import_id=number, actor=[None, "worker", "a test"])
     page = anna.get(f"/staff/imports/{number}/").content.decode()
     replacement = Import.objects.get(pk=number).replaced_by_id
     assert f"/staff/imports/{replacement}/" in page
@@ -181,21 +186,21 @@ def test_k15_connect_and_remove_from_both_ends(cast: Cast, anna: Client, end: st
     assert anna.post(removing, {"reason": "", "block": "on"}).status_code == 422
     done = anna.post(removing, {"reason": "moved out", "block": "on"}, follow=True)
     assert "until somebody lifts the block" in done.content.decode()
-    pair = Relationship.objects.get(parent=cast.jonas, child=cast.elias)
-    assert (pair.state, pair.reason) == (State.BLOCKED, "moved out")
+    relationship = Relationship.objects.get(parent=cast.jonas, child=cast.elias)
+    assert (relationship.state, relationship.reason) == (RelationshipState.BLOCKED, "moved out")
     listed = anna.get("/staff/relationships/").content.decode()
     assert "moved out" in listed
-    anna.post(f"/staff/relationships/blocked/{pair.pk}/lift/", {"reason": "agreed"})
-    pair.refresh_from_db()
-    assert pair.state == State.ENDED
+    anna.post(f"/staff/relationships/blocked/{relationship.pk}/lift/", {"reason": "agreed"})
+    relationship.refresh_from_db()
+    assert relationship.state == RelationshipState.ENDED
 
 
 def test_a_pair_is_blocked_beforehand(cast: Cast, anna: Client) -> None:
     page = f"/staff/people/{cast.nora.pk}/block/"
     assert b"Vera Stranger" in anna.get(f"{page}?q=vera").content
     anna.post(page, {"other": cast.stranger.pk, "reason": "court order"})
-    pair = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
-    assert pair.state == State.BLOCKED
+    relationship = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
+    assert relationship.state == RelationshipState.BLOCKED
     assert b"court order" in anna.get(f"/staff/people/{cast.stranger.pk}/").content
 
 
@@ -203,8 +208,8 @@ def test_k08_waits_are_listed_and_cancelled(cast: Cast, anna: Client) -> None:
     imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,X-7\n")
     assert b"X-7" in anna.get("/staff/relationships/").content
     assert b"X-7" in anna.get(f"/staff/people/{cast.kari.pk}/").content
-    anna.post(f"/staff/relationships/pending/{Pending.objects.get().pk}/cancel/")
-    assert Pending.objects.get().state == Wait.CANCELLED
+    anna.post(f"/staff/relationships/pending/{PendingRelationship.objects.get().pk}/cancel/")
+    assert PendingRelationship.objects.get().state == PendingState.CANCELLED
 
 
 def test_letters_from_choice_to_download(cast: Cast, signed_in: As) -> None:

@@ -19,15 +19,15 @@ def test_k31_the_page_lets_a_person_choose_and_takes_no_default_for_an_answer(
     content = (HEAD + "P-5,Ada,Lie,H-1,yes\n").encode()
     number = upload(anna, content)
     assert columns(anna, number)["column4"] == ""
-    roster = work(anna, number)
-    assert stopped(roster)
+    roster_import = work(anna, number)
+    assert stopped(roster_import)
     page = anna.get(f"/staff/imports/{number}/").content.decode()
     assert "Lives with" in page
     assert "may say who has a right" in page
-    roster = work(anna, upload(anna, content), column4="ignore")
-    assert roster.counts["guard"] is None
-    roster = work(anna, upload(anna, content), column4="restriction")
-    assert roster.counts["relationships"]["proposed"] == 1
+    roster_import = work(anna, upload(anna, content), column4="ignore")
+    assert roster_import.counts["guard"] is None
+    roster_import = work(anna, upload(anna, content), column4="restriction")
+    assert roster_import.counts["relationships"]["proposed"] == 1
 
 
 def test_k31_beyond_the_first_lines_the_pages_default_is_no_answer(
@@ -50,5 +50,5 @@ def test_k31_the_page_asks_about_other_files_of_a_package(cast: Cast, signed_in:
     assert [field.label for field in form.beside()] == ["users.csv: metadata.livesWith"]
     assert stopped(work(anna, number))
     again = uploaded(anna, ("users.csv", users))
-    roster = work(anna, again, beside0="responsibility")
-    assert roster.counts["relationships"]["proposed"] == 1
+    roster_import = work(anna, again, beside0="responsibility")
+    assert roster_import.counts["relationships"]["proposed"] == 1

@@ -9,7 +9,7 @@ from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply import premises, write_people, write_questions, write_relationships
 from kinkeeper.intake.apply.statements import Stale, Work
-from kinkeeper.intake.models import Import, PlannedPair, PlannedPerson, State
+from kinkeeper.intake.models import Import, ImportState, PlannedPerson, PlannedRelationship
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
@@ -31,7 +31,7 @@ class Guarded(Exception):
 
 
 def apply(
-    roster: Import,
+    roster_import: Import,
     actor: Actor,
     *,
     accept: str = "",
@@ -41,35 +41,43 @@ def apply(
     a person lets it pass a guard. `waiting` is called when another import is being applied just
     now and this one has to wait for it.
 
-    Raises `NotPlanned`, `Guarded`, `Stale`, and `live.Busy` when another process applies this
+    Raises `NotPlanned`, `Guarded`, `Stale`, and `locks.Busy` when another process applies this
     very import.
     """
-    reporter = locks.Reporter(roster.pk, locks.APPLYING)
+    reporter = locks.Reporter(roster_import.pk, locks.APPLYING)
     try:
         with transaction.atomic():
-            locks.claim(roster.pk)
+            locks.claim(roster_import.pk)
             if not locks.claim_site():
                 if waiting is not None:
                     waiting()
                 locks.wait_for_site()
-            roster.refresh_from_db()
-            if roster.state == State.APPLIED:
-                return roster
-            if roster.state != State.PLANNED:
+            roster_import.refresh_from_db()
+            if roster_import.state == ImportState.APPLIED:
+                return roster_import
+            if roster_import.state != ImportState.PLANNED:
                 raise NotPlanned
-            _pass_the_guard(roster, actor, accept.strip())
-            lines = PlannedPerson.objects.filter(roster=roster).exclude(act="rejected").count()
-            pairs = PlannedPair.objects.filter(roster=roster).exclude(act="rejected").count()
-            _write(Work(roster, actor, reporter, lines + pairs), lines)
-    except IntegrityError as error:  # somebody took a key, a name or a pair meanwhile
+            _pass_the_guard(roster_import, actor, accept.strip())
+            lines = (
+                PlannedPerson.objects.filter(roster_import=roster_import)
+                .exclude(act="rejected")
+                .count()
+            )
+            relationships = (
+                PlannedRelationship.objects.filter(roster_import=roster_import)
+                .exclude(act="rejected")
+                .count()
+            )
+            _write(Work(roster_import, actor, reporter, lines + relationships), lines)
+    except IntegrityError as error:  # somebody took a key, a name or a relationship meanwhile
         raise Stale("unique") from error
     finally:
         reporter.close()
-    return roster
+    return roster_import
 
 
-def _pass_the_guard(roster: Import, actor: Actor, accept: str) -> None:
-    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
+def _pass_the_guard(roster_import: Import, actor: Actor, accept: str) -> None:
+    reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
     if not reasons:
         return
     if not accept:
@@ -77,8 +85,8 @@ def _pass_the_guard(roster: Import, actor: Actor, accept: str) -> None:
     record(
         actor,
         "guard.accepted",
-        import_id=roster.pk,
-        organisation_id=roster.organisation_id,
+        import_id=roster_import.pk,
+        organisation_id=roster_import.organisation_id,
         data={"reason": accept[:2000], "guards": [reason["code"] for reason in reasons]},
     )
 
@@ -88,27 +96,29 @@ def _write(work: Work, lines: int) -> None:
     if work.total > MANY:
         store_plan.analyse()
     arrival_lock.applying()
-    false = premises.broken(work.roster)
+    false = premises.broken(work.roster_import)
     if false is not None:
         raise Stale(false)
     write_people.write(work)
     work.reporter.tell(lines, work.total)
     write_relationships.write(work)
-    Import.objects.filter(pk=work.roster.pk).update(
-        state=State.APPLIED, ended_at=Now(), organisation=tree.nearest(work.roster.place)
+    Import.objects.filter(pk=work.roster_import.pk).update(
+        state=ImportState.APPLIED,
+        ended_at=Now(),
+        organisation=tree.nearest(work.roster_import.place),
     )
-    work.roster.state = State.APPLIED
+    work.roster_import.state = ImportState.APPLIED
     write_questions.ask(work)
-    if not work.roster.counts.get("rows_with_errors"):
-        storage.forget(work.roster)  # else it waits, at most its 24 hours, to be mended
+    if not work.roster_import.counts.get("rows_with_errors"):
+        storage.forget(work.roster_import)  # else it waits, at most its 24 hours, to be mended
     record(
         work.actor,
         "import.applied",
-        import_id=work.roster.pk,
-        organisation_id=work.roster.organisation_id,
+        import_id=work.roster_import.pk,
+        organisation_id=work.roster_import.organisation_id,
         data={
-            "people": work.roster.counts["people"],
-            "relationships": work.roster.counts["relationships"],
+            "people": work.roster_import.counts["people"],
+            "relationships": work.roster_import.counts["relationships"],
         },
     )
     work.reporter.tell(work.total, work.total)

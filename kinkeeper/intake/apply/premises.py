@@ -19,7 +19,8 @@ from kinkeeper.roster.fields import OPENS
 PEOPLE = """
 SELECT count(*) FROM intake_plannedperson planned
 LEFT JOIN people_person person ON person.id = planned.person_id
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged', 'asked') AND (
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('update', 'unchanged',
+    'asked') AND (
     person.id IS NULL OR person.state = 'trashed'
     OR (planned.act IN ('update', 'asked') AND person.version <> planned.version)
     OR (planned.matched_on = 'former' AND person.version <> planned.version)
@@ -42,7 +43,7 @@ LEFT JOIN LATERAL (
         JOIN people_person known ON known.id = new.person_id
         WHERE lower(new.email) = lower(planned.email)) AS person
     WHERE person.state <> 'trashed' {inside}) AS owner ON true
-WHERE planned.roster_id = %(roster)s AND planned.matched_on = 'email'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.matched_on = 'email'
   AND coalesce(owner.ids, '{{}}') IS DISTINCT FROM
       CASE WHEN planned.act = 'create' THEN '{{}}'::bigint[] ELSE ARRAY[planned.person_id] END
 """
@@ -50,7 +51,7 @@ WHERE planned.roster_id = %(roster)s AND planned.matched_on = 'email'
 # and no other's, as when the plan was made.
 DECIDED = """
 SELECT count(*) FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('update', 'unchanged')
   AND planned.mark IS NOT NULL AND 'same' IS DISTINCT FROM (
     SELECT said.answer FROM ({said}) AS said
     WHERE said.parent_id = planned.person_id AND said.mark = planned.mark
@@ -59,7 +60,7 @@ WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
 # That nobody has decided yet of whom it is asked, nor is it asked of whom is taken for the same.
 UNDECIDED = """
 SELECT count(*) FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'asked'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'asked'
   AND EXISTS (SELECT FROM ({said}) AS said WHERE said.parent_id = planned.person_id
               AND said.mark = planned.mark AND said.answer <> '')
   AND NOT EXISTS (SELECT FROM ({said}) AS said WHERE said.parent_id = planned.person_id
@@ -68,7 +69,7 @@ WHERE planned.roster_id = %(roster)s AND planned.act = 'asked'
 UNASKED = """
 SELECT count(*) FROM intake_tolerated noted
 JOIN ({said}) AS said ON said.parent_id = noted.person_id AND said.mark = noted.mark
-WHERE noted.roster_id = %(roster)s AND said.answer = ''
+WHERE noted.roster_import_id = %(roster_import)s AND said.answer = ''
 """
 SAID = """
 SELECT question.parent_id, question.mark, question.answer, question.answered_at
@@ -83,9 +84,10 @@ WHERE question.kind IN ('other-person', 'key-led-elsewhere')
 PADDED = """
 WITH unknown AS MATERIALIZED (
     SELECT sync_key AS value FROM intake_plannedperson
-    WHERE roster_id = %(roster)s AND act = 'create' AND sync_key ~ '^[1-9][0-9]*$'
-    UNION SELECT folded FROM intake_plannedpair
-    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold', 'rewait')
+    WHERE roster_import_id = %(roster_import)s AND act = 'create' AND sync_key ~ '^[1-9][0-9]*$'
+    UNION SELECT folded FROM intake_plannedrelationship
+    WHERE roster_import_id = %(roster_import)s AND act IN ('pending', 'waiting', 'withhold',
+        'rewait')
       AND match = 'sync-key' AND folded ~ '^[1-9][0-9]*$')
 SELECT count(*) FROM unknown JOIN people_person person
     ON ltrim(person.sync_key, '0') = unknown.value AND person.sync_key LIKE '0%%'
@@ -93,28 +95,29 @@ WHERE NOT EXISTS (SELECT FROM people_person known WHERE known.sync_key = unknown
 """
 NEW_PEOPLE = """
 SELECT count(*) FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'create' AND EXISTS (
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'create' AND EXISTS (
     SELECT FROM people_person person WHERE person.sync_key = planned.sync_key)
 """
 # Whom the plan gives a key that leads to somebody else by now (K34).
 NEW_KEYS = """
 SELECT count(*) FROM people_formerkey former
 JOIN intake_plannedperson planned ON planned.sync_key = former.sync_key
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'update')
   AND planned.person_id <> former.person_id
 """
 CHILDREN = """
-SELECT count(*) FROM intake_plannedpair pair
-LEFT JOIN people_person child ON child.id = pair.child_id
-WHERE pair.roster_id = %(roster)s
-  AND pair.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop', 'redate')
-  AND pair.pending_id IS NULL AND pair.child_id IS NOT NULL AND (
+SELECT count(*) FROM intake_plannedrelationship relationship
+LEFT JOIN people_person child ON child.id = relationship.child_id
+WHERE relationship.roster_import_id = %(roster_import)s
+  AND relationship.act IN ('create', 'propose', 'existing', 'held-back', 'remove', 'drop', 'redate')
+  AND relationship.pending_id IS NULL AND relationship.child_id IS NOT NULL AND (
     child.id IS NULL OR child.profile <> 'pupil' OR child.state = 'trashed'
-    OR (CASE pair.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM pair.folded
-                        WHEN 'username' THEN child.username_folded <> pair.folded
-                        ELSE child.id::text <> pair.folded END
+    OR (CASE relationship.match WHEN 'sync-key' THEN child.sync_key IS DISTINCT FROM
+        relationship.folded
+                        WHEN 'username' THEN child.username_folded <> relationship.folded
+                        ELSE child.id::text <> relationship.folded END
         AND NOT EXISTS (SELECT FROM people_former former WHERE former.person_id = child.id
-            AND pair.folded = CASE pair.match WHEN 'sync-key' THEN former.sync_key
+            AND relationship.folded = CASE relationship.match WHEN 'sync-key' THEN former.sync_key
                                               WHEN 'username' THEN former.username_folded
                                               ELSE former.gone_id::text END))
     {outside})
@@ -126,8 +129,9 @@ OUTSIDE = """
 # Look-ups by index, not one join with OR, which would read the whole site.
 STILL_UNKNOWN = """
 WITH unknown AS MATERIALIZED (
-    SELECT DISTINCT match, folded FROM intake_plannedpair
-    WHERE roster_id = %(roster)s AND act IN ('pending', 'waiting', 'withhold', 'rewait')),
+    SELECT DISTINCT match, folded FROM intake_plannedrelationship
+    WHERE roster_import_id = %(roster_import)s AND act IN ('pending', 'waiting', 'withhold',
+        'rewait')),
 found AS (
     SELECT child.* FROM unknown JOIN people_person child ON child.sync_key = unknown.folded
         WHERE unknown.match = 'sync-key'
@@ -153,37 +157,41 @@ INSIDE = """
   AND EXISTS (SELECT FROM people_membership member WHERE member.person_id = person.id
               AND member.organisation_id = ANY(%(within)s))
 """
-PAIRS = """
-SELECT count(*) FROM intake_plannedpair planned
-LEFT JOIN families_relationship pair
-    ON pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
-WHERE planned.roster_id = %(roster)s AND planned.child_id IS NOT NULL AND (
+RELATIONSHIPS = """
+SELECT count(*) FROM intake_plannedrelationship planned
+LEFT JOIN families_relationship relationship
+    ON relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
+WHERE planned.roster_import_id = %(roster_import)s AND planned.child_id IS NOT NULL AND (
     (planned.act IN ('create', 'propose', 'remove', 'redate')
-        AND pair.version IS DISTINCT FROM planned.version)
-    OR (planned.act IN ('existing', 'drop') AND pair.state IS DISTINCT FROM planned.state_before)
+        AND relationship.version IS DISTINCT FROM planned.version)
+    OR (planned.act IN ('existing', 'drop') AND relationship.state IS DISTINCT FROM
+        planned.state_before)
     OR (planned.act IN ('existing', 'drop') AND planned.pending_id IS NULL
-        AND (pair.starts_on, pair.ends_on)
+        AND (relationship.starts_on, relationship.ends_on)
             IS DISTINCT FROM (planned.starts_on, planned.ends_on))
-    OR (planned.act = 'held-back' AND pair.state IS DISTINCT FROM 'blocked')
+    OR (planned.act = 'held-back' AND relationship.state IS DISTINCT FROM 'blocked')
     OR (planned.act = 'remove' AND EXISTS (
-        SELECT FROM unnest(pair.sources) AS source WHERE source NOT IN (
+        SELECT FROM unnest(relationship.sources) AS source WHERE source NOT IN (
             SELECT 'import:' || import.id FROM intake_import import
             WHERE (import.organisation_id, import.profile, import.series)
                 = (%(organisation)s, %(profile)s, %(series)s)))))
 """
-WAITS = """
-SELECT count(*) FROM intake_plannedpair planned
-LEFT JOIN families_pending wait ON wait.id = planned.pending_id AND wait.state = 'waiting'
-WHERE planned.roster_id = %(roster)s AND planned.pending_id IS NOT NULL AND wait.id IS NULL
+PENDINGS = """
+SELECT count(*) FROM intake_plannedrelationship planned
+LEFT JOIN families_pendingrelationship pending ON pending.id = planned.pending_id AND pending.state
+    = 'waiting'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.pending_id IS NOT NULL AND
+    pending.id IS NULL
 """
 WAITING = """
-SELECT count(*) FROM intake_plannedpair planned
-LEFT JOIN families_pending wait ON wait.state = 'waiting' AND wait.match = planned.match
-    AND wait.folded = planned.folded AND wait.parent_id = planned.parent_id
-    AND (wait.reach IS NULL OR wait.reach IS NOT DISTINCT FROM %(kept)s::bigint[])
-WHERE planned.roster_id = %(roster)s
-  AND ((planned.act = 'waiting' AND wait.id IS NULL)
-       OR (planned.act = 'pending' AND wait.id IS NOT NULL))
+SELECT count(*) FROM intake_plannedrelationship planned
+LEFT JOIN families_pendingrelationship pending ON pending.state = 'waiting' AND pending.match =
+    planned.match
+    AND pending.folded = planned.folded AND pending.parent_id = planned.parent_id
+    AND (pending.reach IS NULL OR pending.reach IS NOT DISTINCT FROM %(kept)s::bigint[])
+WHERE planned.roster_import_id = %(roster_import)s
+  AND ((planned.act = 'waiting' AND pending.id IS NULL)
+       OR (planned.act = 'pending' AND pending.id IS NOT NULL))
 """
 # Whoever the plan gives what opens an account is still whom its maker may open (K38).
 SHARED = """
@@ -191,20 +199,21 @@ SELECT count(*) FROM ({statement}) AS unreached
 """
 OPENED = """
 SELECT DISTINCT person_id AS id FROM intake_plannedperson
-WHERE roster_id = %(roster)s AND act IN ('update', 'unchanged')
+WHERE roster_import_id = %(roster_import)s AND act IN ('update', 'unchanged')
   AND (changes ?| %(opens)s OR sealed_password IS NOT NULL)
 """
 MEMBERS = """
 SELECT count(*) FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged', 'asked')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('update', 'unchanged',
+    'asked')
   AND NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = planned.person_id
                   AND member.organisation_id = ANY(%(within)s))
 """
 
 
-def broken(roster: Import) -> str | None:
+def broken(roster_import: Import) -> str | None:
     """The first premise that no longer holds, in words for the log; None when all do."""
-    reach = of_roots(roster.reach)
+    reach = of_roots(roster_import.reach)
     bound = not reach.whole_site
     inside = INSIDE if bound else ""
     checks = {
@@ -217,22 +226,22 @@ def broken(roster: Import) -> str | None:
         "new keys": NEW_KEYS,
         "children": CHILDREN.format(outside=OUTSIDE if bound else ""),
         "unknown children": STILL_UNKNOWN.format(inside=inside),
-        "pairs": PAIRS,
-        "fulfilled waits": WAITS,
+        "pairs": RELATIONSHIPS,
+        "fulfilled waits": PENDINGS,
         "waits": WAITING,
     }
-    if roster.options.get("match_on") == "email":
+    if roster_import.options.get("match_on") == "email":
         checks["addresses"] = ADDRESSES.format(inside=inside)
     if bound:
         checks["reach"] = MEMBERS
         checks["releases"] = SHARED.format(statement=account_opening.statement(OPENED))
     params: dict[str, Any] = {
-        "roster": roster.pk,
+        "roster_import": roster_import.pk,
         "within": reach.ids(),
-        "organisation": roster.home_id,
-        "profile": roster.profile,
-        "series": roster.series,
-        "kept": roster.reach,
+        "organisation": roster_import.home_id,
+        "profile": roster_import.profile,
+        "series": roster_import.series,
+        "kept": roster_import.reach,
     }
     if bound:
         params |= account_opening.parameters(reach) | {"opens": list(OPENS)}
@@ -241,10 +250,10 @@ def broken(roster: Import) -> str | None:
             cursor.execute(query, params)
             if cursor.fetchone()[0]:
                 return name
-    if tolerated_names.is_outdated(roster):
+    if tolerated_names.is_outdated(roster_import):
         return "rivals"
     return (
         None
-        if email_addresses.counted(roster) == email_addresses.shown(roster)
+        if email_addresses.counted(roster_import) == email_addresses.shown(roster_import)
         else "confirmations"
     )

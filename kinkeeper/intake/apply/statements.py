@@ -22,9 +22,9 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Work:
-    """`total`: how many people and pairs the plan has, for the progress."""
+    """`total`: how many people and relationships the plan has, for the progress."""
 
-    roster: Import
+    roster_import: Import
     actor: Actor
     reporter: locks.Reporter
     total: int
@@ -32,15 +32,15 @@ class Work:
     @property
     def params(self) -> dict[str, Any]:
         return {
-            "roster": self.roster.pk,
-            "profile": self.roster.profile,
-            "source": f"import:{self.roster.pk}",
+            "roster_import": self.roster_import.pk,
+            "profile": self.roster_import.profile,
+            "source": f"import:{self.roster_import.pk}",
             "by": self.actor.person_id,
             "name": self.actor.name[:300],
-            "reach": self.roster.reach,
-            "setter": as_setter(of_roots(self.roster.reach)),
-            "organisation": self.roster.home_id,
-            "series": self.roster.series,
+            "reach": self.roster_import.reach,
+            "setter": as_setter(of_roots(self.roster_import.reach)),
+            "organisation": self.roster_import.home_id,
+            "series": self.roster_import.series,
         }
 
     def run(self, statement: str, **more: int) -> int:

@@ -21,21 +21,21 @@ LEFT JOIN (
     FROM people_person person
     WHERE birth_date = ANY(%(dates)s::date[]) AND state <> 'trashed' {inside}
     GROUP BY birth_date) AS there ON there.born = noted.born
-WHERE noted.roster_id = %(roster)s AND noted.born <> ''
+WHERE noted.roster_import_id = %(roster_import)s AND noted.born <> ''
   AND (noted.contested OR coalesce(there.now, md5('')) <> noted.born_then)
 """
 
 
-def is_outdated(roster: Import) -> bool:
+def is_outdated(roster_import: Import) -> bool:
     """A rival has come, or the one for whose sake somebody is asked about has gone."""
-    noted = list(Tolerated.objects.filter(roster=roster))
+    noted = list(Tolerated.objects.filter(roster_import=roster_import))
     if not noted:
         return False
-    reach = of_roots(roster.reach)
+    reach = of_roots(roster_import.reach)
     ids = sorted({each.person_id for each in noted})
     named = {(each.person_id, child) for each in noted for child in each.children}
     kin = _by("about", directory_facts.kin(ids, sorted(named), reach))
-    dates = _other_birthdays(roster, sorted({each.born for each in noted} - {""}), reach)
+    dates = _other_birthdays(roster_import, sorted({each.born for each in noted} - {""}), reach)
     born = _by("birth_date", directory_facts.born_on(dates, reach)) if dates else {}
     for each in noted:
         near = [*kin.get(each.person_id, ()), *born.get(each.born, ())]
@@ -47,14 +47,16 @@ def is_outdated(roster: Import) -> bool:
     return False
 
 
-def _other_birthdays(roster: Import, dates: Sequence[str], reach: Reach) -> list[str]:
+def _other_birthdays(roster_import: Import, dates: Sequence[str], reach: Reach) -> list[str]:
     """Those on which other people are born now than when the plan was made, and those that a
     rival may have had."""
     if not dates:
         return []
     query = OTHER_BIRTHDAYS.format(inside="" if reach.whole_site else directory_facts.INSIDE)
     with connection.cursor() as cursor:
-        cursor.execute(query, {"roster": roster.pk, "dates": list(dates), "within": reach.ids()})
+        cursor.execute(
+            query, {"roster_import": roster_import.pk, "dates": list(dates), "within": reach.ids()}
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

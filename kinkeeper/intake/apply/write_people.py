@@ -23,10 +23,12 @@ SELECT person_id, sync_key, username, username_folded, given_name, family_name, 
     CASE WHEN sealed_password IS NOT NULL THEN %(reach)s::bigint[] END,
     CASE WHEN sealed_password IS NOT NULL THEN %(reach)s::bigint[] END
 FROM intake_plannedperson
-WHERE roster_id = %(roster)s AND act = 'create' AND number > %(after)s AND number <= %(upto)s
+WHERE roster_import_id = %(roster_import)s AND act = 'create' AND number > %(after)s AND number <=
+    %(upto)s
 ORDER BY number
 """
-# The address of who has been in stays, but for its spelling: `addresses` lets another wait (K39).
+# The address of who has been in stays, but for its spelling: `addresses` lets another pending
+# relationship (K39).
 SETS = f"planned.changes ? 'email' AND NOT {IN_USE}"
 CHANGE = f"""
 UPDATE people_person person
@@ -42,7 +44,8 @@ SET sync_key = planned.sync_key, username = planned.username,
     language = planned.language, birth_date = planned.birth_date, street = planned.street,
     postal_code = planned.postal_code, city = planned.city, country = planned.country
 FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.changes
+    IS NOT NULL
   AND planned.number > %(after)s AND planned.number <= %(upto)s
   AND person.id = planned.person_id AND person.version = planned.version
 """  # noqa: S608  # made of constants
@@ -52,7 +55,7 @@ SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
 JOIN credentials_credential open ON open.person_id = planned.person_id
     AND open.state IN ('issued', 'sending')
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('update', 'unchanged')
   AND (planned.changes ? 'username' OR {SETS} OR planned.sealed_password IS NOT NULL)
 """  # noqa: S608  # as above
 RESET = f"""
@@ -61,13 +64,13 @@ SET password = '', sealed_password = planned.sealed_password, must_change_passwo
     preset_reach = %(reach)s::bigint[], way_in_reach = %(reach)s::bigint[],
     way_in_at = CASE WHEN {IN_USE} THEN clock_timestamp() END
 FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('update', 'unchanged')
   AND planned.sealed_password IS NOT NULL AND person.id = planned.person_id
 """  # noqa: S608  # as above
 # The sealed passwords are with their people now; that there was one stays visible.
 WIPE = """
 UPDATE intake_plannedperson SET sealed_password = ''::bytea
-WHERE roster_id = %(roster)s AND sealed_password IS NOT NULL
+WHERE roster_import_id = %(roster_import)s AND sealed_password IS NOT NULL
 """
 BELONG = """
 INSERT INTO people_membership (person_id, organisation_id)
@@ -75,7 +78,7 @@ SELECT planned.person_id, place.id
 FROM intake_plannedperson planned
 CROSS JOIN LATERAL unnest(planned.paths) AS wanted(path)
 JOIN organisations_organisation place ON place.path = wanted.path
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'update')
 ON CONFLICT DO NOTHING
 """
 
@@ -83,7 +86,8 @@ ON CONFLICT DO NOTHING
 LEAVE = """
 DELETE FROM people_membership member
 USING intake_plannedperson planned, organisations_organisation place
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.leaves IS NOT NULL
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.leaves IS
+    NOT NULL
   AND member.person_id = planned.person_id AND place.id = member.organisation_id
   AND place.path = ANY(planned.leaves)
 """
@@ -105,9 +109,9 @@ def write(work: Work) -> None:
 def _organisations(work: Work) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT unnest(paths) FROM intake_plannedperson WHERE roster_id = %s "
+            "SELECT DISTINCT unnest(paths) FROM intake_plannedperson WHERE roster_import_id = %s "
             "AND act IN ('create', 'update')",
-            [work.roster.pk],
+            [work.roster_import.pk],
         )
         paths = sorted(row[0] for row in cursor.fetchall())
     for path in paths:
@@ -116,12 +120,17 @@ def _organisations(work: Work) -> None:
         except tree.BadPath as error:
             raise Stale("places") from error
         for new in made:
-            record(work.actor, "organisation.added", import_id=work.roster.pk, data={"path": new})
+            record(
+                work.actor,
+                "organisation.added",
+                import_id=work.roster_import.pk,
+                data={"path": new},
+            )
 
 
 def _people(work: Work) -> None:
     last = (
-        PlannedPerson.objects.filter(roster=work.roster)
+        PlannedPerson.objects.filter(roster_import=work.roster_import)
         .order_by("-number")
         .values_list("number", flat=True)
         .first()
@@ -137,7 +146,7 @@ def _people(work: Work) -> None:
         cursor.execute("SET CONSTRAINTS person_username_unique IMMEDIATE")
         cursor.execute("SET CONSTRAINTS person_username_unique DEFERRED")
     planned = PlannedPerson.objects.filter(
-        roster=work.roster, act="update", changes__isnull=False
+        roster_import=work.roster_import, act="update", changes__isnull=False
     ).count()
     if changed != planned:
         raise Stale("people")

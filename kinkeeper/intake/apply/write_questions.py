@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from kinkeeper.families.models import Asks, Match
+from kinkeeper.families.models import Match, QuestionKind
 from kinkeeper.intake.apply.statements import Work
-from kinkeeper.intake.models import PairAct
+from kinkeeper.intake.models import RelationshipAct
 from kinkeeper.intake.prepare import suggest_child
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Profile
@@ -23,32 +23,39 @@ FIRST = 200
 MANY = 1_000  # new questions from which on statistics are worth their time
 LOOKED_AT = 2_000  # waits of which the keys are compared with pupils'
 WRONG = ("child-not-a-pupil", "child-is-parent", "child-ambiguous")
-WAITS = (PairAct.PENDING, PairAct.WAITING, PairAct.WITHHOLD, PairAct.REWAIT)
+PENDINGS = (
+    RelationshipAct.PENDING,
+    RelationshipAct.WAITING,
+    RelationshipAct.WITHHOLD,
+    RelationshipAct.REWAIT,
+)
 FIELD = {Match.SYNC_KEY: "sync_key", Match.USERNAME: "username_folded", Match.INTERNAL_ID: "id"}
 
-# A wait that its pupil fulfilled was asserted by the import that had made it wait.
+# A pending relationship that its pupil fulfilled was asserted by the import that had made it wait.
 HELD_BACK = """
 SELECT DISTINCT ON (planned.parent_id, planned.child_id)
     planned.parent_id, planned.child_id, '' AS match, planned.value, '' AS folded, '' AS mark,
-    ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail, pair.since AS block_since,
-    coalesce((SELECT substring(source FROM 'import:([0-9]+)')::bigint FROM families_pending
-              WHERE id = planned.pending_id), %(roster)s) AS import_id, %(reach)s::bigint[] AS reach
-FROM intake_plannedpair planned
-JOIN families_relationship pair ON pair.parent_id = planned.parent_id
-    AND pair.child_id = planned.child_id AND pair.state = 'blocked'
-WHERE planned.roster_id = %(roster)s AND planned.act = 'held-back'
+    ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail, relationship.since AS block_since,
+    coalesce((SELECT substring(source FROM 'import:([0-9]+)')::bigint FROM
+        families_pendingrelationship
+              WHERE id = planned.pending_id), %(roster_import)s) AS import_id, %(reach)s::bigint[]
+                  AS reach
+FROM intake_plannedrelationship planned
+JOIN families_relationship relationship ON relationship.parent_id = planned.parent_id
+    AND relationship.child_id = planned.child_id AND relationship.state = 'blocked'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'held-back'
 ORDER BY planned.parent_id, planned.child_id, planned.row
 """
-SOME_WAITS = """
-SELECT folded FROM intake_plannedpair
-WHERE roster_id = %(roster)s AND act = ANY(%(waits)s) LIMIT %(looked_at)s
+SOME_PENDINGS = """
+SELECT folded FROM intake_plannedrelationship
+WHERE roster_import_id = %(roster_import)s AND act = ANY(%(pendings)s) LIMIT %(looked_at)s
 """
 LIKELY_KEY = """
 SELECT planned.parent_id, NULL::bigint AS child_id, planned.match, planned.value, planned.folded,
     '' AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
+    NULL::timestamptz AS block_since, %(roster_import)s AS import_id, %(reach)s::bigint[] AS reach
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = ANY(%(pendings)s)
   AND planned.folded = ANY(%(likely)s) AND planned.parent_id IS NOT NULL
   AND NOT EXISTS (
         SELECT FROM families_question trashed
@@ -59,11 +66,11 @@ ORDER BY planned.number LIMIT %(first)s
 TRASHED_CHILD = """
 SELECT planned.parent_id, child.id AS child_id, planned.match, planned.value, planned.folded,
     '' AS mark, ARRAY[planned.row]::int[] AS rows, '{{}}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
-FROM intake_plannedpair planned
+    NULL::timestamptz AS block_since, %(roster_import)s AS import_id, %(reach)s::bigint[] AS reach
+FROM intake_plannedrelationship planned
 JOIN people_person child ON child.{field}::text = planned.folded
     AND child.state = 'trashed' AND child.profile = 'pupil'
-WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = ANY(%(pendings)s)
   AND planned.parent_id IS NOT NULL AND planned.parent_id <> child.id
   AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = child.id)
   AND (%(within)s::bigint[] IS NULL OR EXISTS (
@@ -72,26 +79,28 @@ WHERE planned.roster_id = %(roster)s AND planned.act = ANY(%(waits)s)
 """
 # Pupils who come after the file that named them with a slip: asked for that file.
 EARLIER = """
-SELECT match, folded, reach FROM families_pending
+SELECT match, folded, reach FROM families_pendingrelationship
 WHERE state = 'waiting' AND source LIKE 'import:%%' ORDER BY made_at DESC, id DESC LIMIT %(first)s
 """
 LIKELY_NOW = """
-SELECT wait.parent_id, NULL::bigint AS child_id, wait.match, wait.value, wait.folded, '' AS mark,
+SELECT pending.parent_id, NULL::bigint AS child_id, pending.match, pending.value, pending.folded,
+    '' AS mark,
     '{}'::int[] AS rows, '{}'::jsonb AS detail, NULL::timestamptz AS block_since,
-    substring(wait.source FROM 'import:([0-9]+)')::bigint AS import_id, wait.reach
-FROM families_pending wait
-WHERE wait.state = 'waiting' AND wait.source LIKE 'import:%%' AND wait.match = %(match)s
-  AND wait.folded = ANY(%(likely)s) AND wait.reach IS NOT DISTINCT FROM %(theirs)s::bigint[]
-ORDER BY wait.id LIMIT %(first)s
+    substring(pending.source FROM 'import:([0-9]+)')::bigint AS import_id, pending.reach
+FROM families_pendingrelationship pending
+WHERE pending.state = 'waiting' AND pending.source LIKE 'import:%%' AND pending.match = %(match)s
+  AND pending.folded = ANY(%(likely)s) AND pending.reach IS NOT DISTINCT FROM %(theirs)s::bigint[]
+ORDER BY pending.id LIMIT %(first)s
 """
 WRONG_KEY = """
 SELECT planned.parent_id, NULL::bigint AS child_id, planned.match, planned.value, planned.folded,
     problem.code AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
-FROM intake_plannedpair planned
-JOIN intake_foundproblem problem ON problem.roster_id = %(roster)s AND problem.row = planned.row
+    NULL::timestamptz AS block_since, %(roster_import)s AS import_id, %(reach)s::bigint[] AS reach
+FROM intake_plannedrelationship planned
+JOIN intake_foundproblem problem ON problem.roster_import_id = %(roster_import)s AND problem.row =
+    planned.row
     AND problem.value = planned.value AND problem.code = ANY(%(wrong)s)
-WHERE planned.roster_id = %(roster)s AND planned.act = 'rejected'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'rejected'
   AND planned.parent_id IS NOT NULL
 ORDER BY planned.number LIMIT %(first)s
 """
@@ -106,11 +115,11 @@ SELECT NULL::bigint AS parent_id, NULL::bigint AS child_id, '' AS match,
                             person.family_name)
         || coalesce(problem.detail ->> 'fields', '')) AS mark,
     array_agg(person.number ORDER BY person.number) AS rows, problem.detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
+    NULL::timestamptz AS block_since, %(roster_import)s AS import_id, %(reach)s::bigint[] AS reach
 FROM intake_foundproblem problem
-JOIN intake_plannedperson person ON person.roster_id = %(roster)s
+JOIN intake_plannedperson person ON person.roster_import_id = %(roster_import)s
     AND person.number = problem.row AND person.act = 'rejected'
-WHERE problem.roster_id = %(roster)s AND problem.code = 'conflicting-rows'
+WHERE problem.roster_import_id = %(roster_import)s AND problem.code = 'conflicting-rows'
 GROUP BY problem.detail ORDER BY min(person.number) LIMIT %(first)s
 """
 # Who is here, and what the file says instead: `detail` has both.
@@ -121,12 +130,13 @@ SELECT planned.person_id AS parent_id, NULL::bigint AS child_id, '' AS match,
     coalesce(planned.sync_key, '') AS folded, planned.mark, planned.rows::int[] AS rows,
     jsonb_build_object(
         'changes', coalesce(planned.changes, '{}'), 'profile', import.profile,
-        'children', (SELECT count(*) FROM intake_plannedpair pair
-                     WHERE pair.roster_id = %(roster)s AND pair.act = 'asked'
-                       AND pair.parent_id = planned.person_id)) AS detail,
-    NULL::timestamptz AS block_since, %(roster)s AS import_id, %(reach)s::bigint[] AS reach
-FROM intake_plannedperson planned JOIN intake_import import ON import.id = planned.roster_id
-WHERE planned.roster_id = %(roster)s AND planned.act = 'asked'
+        'children', (SELECT count(*) FROM intake_plannedrelationship relationship
+                     WHERE relationship.roster_import_id = %(roster_import)s AND relationship.act =
+                         'asked'
+                       AND relationship.parent_id = planned.person_id)) AS detail,
+    NULL::timestamptz AS block_since, %(roster_import)s AS import_id, %(reach)s::bigint[] AS reach
+FROM intake_plannedperson planned JOIN intake_import import ON import.id = planned.roster_import_id
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'asked'
   AND starts_with(planned.mark, 'key:') = %(key_led)s
 """
 SERIES = """
@@ -155,13 +165,13 @@ OF_ROWS = """
 question.mark = asked.mark AND question.reach IS NOT DISTINCT FROM asked.reach
 """
 SAME = {
-    Asks.HELD_BACK: OF_BLOCK,
-    Asks.LIKELY_KEY: OF_KEY,
-    Asks.TRASHED_CHILD: OF_KEY,
-    Asks.WRONG_KEY: OF_MARK,
-    Asks.ROWS_DISAGREE: OF_ROWS,
-    Asks.OTHER_PERSON: OF_NAME,
-    Asks.KEY_LED_ELSEWHERE: OF_NAME,
+    QuestionKind.HELD_BACK: OF_BLOCK,
+    QuestionKind.LIKELY_KEY: OF_KEY,
+    QuestionKind.TRASHED_CHILD: OF_KEY,
+    QuestionKind.WRONG_KEY: OF_MARK,
+    QuestionKind.ROWS_DISAGREE: OF_ROWS,
+    QuestionKind.OTHER_PERSON: OF_NAME,
+    QuestionKind.KEY_LED_ELSEWHERE: OF_NAME,
 }
 # What somebody set apart, to be answered alone, stays so.
 SAID_AGAIN = """
@@ -192,21 +202,22 @@ ORDER BY asked.rows
 # asks as well.
 SETTLE_NAME = """
 UPDATE families_question question
-SET answer = 'settled', answered_at = now(), settled_by = %(roster)s
+SET answer = 'settled', answered_at = now(), settled_by = %(roster_import)s
 WHERE question.kind IN ('other-person', 'key-led-elsewhere') AND question.answer = '' AND {series}
-  AND NOT %(roster)s = ANY(question.imports)
+  AND NOT %(roster_import)s = ANY(question.imports)
   AND EXISTS (SELECT FROM intake_plannedperson person
-              WHERE person.roster_id = %(roster)s AND person.person_id = question.parent_id
+              WHERE person.roster_import_id = %(roster_import)s AND person.person_id =
+                  question.parent_id
                 AND person.act IN ('update', 'unchanged'))
 """
 # A later file of the series that brings the person has settled what its rows were about.
 SETTLE = """
 UPDATE families_question question
-SET answer = 'settled', answered_at = now(), settled_by = %(roster)s
+SET answer = 'settled', answered_at = now(), settled_by = %(roster_import)s
 WHERE question.kind = 'rows-disagree' AND question.answer = '' AND {series}
-  AND NOT %(roster)s = ANY(question.imports)
+  AND NOT %(roster_import)s = ANY(question.imports)
   AND EXISTS (SELECT FROM intake_plannedperson person
-              WHERE person.roster_id = %(roster)s AND person.act <> 'rejected'
+              WHERE person.roster_import_id = %(roster_import)s AND person.act <> 'rejected'
                 AND question.folded IN (person.sync_key, person.username_folded))
 """
 
@@ -222,40 +233,49 @@ def ask(work: Work) -> None:
         if new > MANY:  # else the next such file would be joined blindly, each row with each
             _run(work, "ANALYZE families_question", {})
     for settle in (SETTLE, SETTLE_NAME):
-        _run(work, settle.format(series=SERIES.format(mine="%(roster)s")), {})
+        _run(work, settle.format(series=SERIES.format(mine="%(roster_import)s")), {})
 
 
-def _declined(kind: Asks) -> str:
-    return Asks.PROPOSED.value if kind == Asks.HELD_BACK else kind.value
+def _declined(kind: QuestionKind) -> str:
+    return QuestionKind.PROPOSED.value if kind == QuestionKind.HELD_BACK else kind.value
 
 
-def _found(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
+def _found(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
     """The kinds that this plan has something of, each with its query and parameters."""
-    codes = work.roster.counts.get("problem_counts", {})
-    if work.roster.counts["relationships"].get("held_back"):
-        yield Asks.HELD_BACK, HELD_BACK, {}
+    codes = work.roster_import.counts.get("problem_counts", {})
+    if work.roster_import.counts["relationships"].get("held_back"):
+        yield QuestionKind.HELD_BACK, HELD_BACK, {}
     if codes.get("child-unknown"):
-        options, reach = Options.from_json(work.roster.options), of_roots(work.roster.reach)
-        waits = {"waits": [act.value for act in WAITS], "first": FIRST}
+        options, reach = (
+            Options.from_json(work.roster_import.options),
+            of_roots(work.roster_import.reach),
+        )
+        pendings = {"waits": [act.value for act in PENDINGS], "first": FIRST}
         field = FIELD[Match(options.child_match)]
         within = None if reach.whole_site else reach.ids()
-        yield Asks.TRASHED_CHILD, TRASHED_CHILD.format(field=field), waits | {"within": within}
-        likely = list(suggest_child.near(_some_waits(work), options.child_match, reach))
+        yield (
+            QuestionKind.TRASHED_CHILD,
+            TRASHED_CHILD.format(field=field),
+            pendings | {"within": within},
+        )
+        likely = list(suggest_child.near(_some_pendings(work), options.child_match, reach))
         if likely:
-            yield Asks.LIKELY_KEY, LIKELY_KEY, waits | {"likely": likely}
-    if work.roster.profile == Profile.PUPIL and work.roster.counts["people"].get("create"):
+            yield QuestionKind.LIKELY_KEY, LIKELY_KEY, pendings | {"likely": likely}
+    if work.roster_import.profile == Profile.PUPIL and work.roster_import.counts["people"].get(
+        "create"
+    ):
         yield from _earlier(work)
     if any(codes.get(code) for code in WRONG):
-        yield Asks.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
+        yield QuestionKind.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
     if codes.get("other-person"):
-        yield Asks.OTHER_PERSON, OTHER_PERSON, {"key_led": False}
+        yield QuestionKind.OTHER_PERSON, OTHER_PERSON, {"key_led": False}
     if codes.get("key-led-elsewhere"):
-        yield Asks.KEY_LED_ELSEWHERE, OTHER_PERSON, {"key_led": True}
+        yield QuestionKind.KEY_LED_ELSEWHERE, OTHER_PERSON, {"key_led": True}
     if codes.get("conflicting-rows"):
-        yield Asks.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST}
+        yield QuestionKind.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST}
 
 
-def _earlier(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
+def _earlier(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
     """The latest waits whose key is a slip away from a pupil's, now that pupils have come."""
     with connection.cursor() as cursor:
         cursor.execute(EARLIER, {"first": FIRST})
@@ -268,16 +288,16 @@ def _earlier(work: Work) -> Iterator[tuple[Asks, str, dict[str, Any]]]:
         likely = list(suggest_child.near(sorted(keys), match, of_roots(theirs)))
         if likely:
             more = {"match": match, "likely": likely, "theirs": theirs, "first": FIRST}
-            yield Asks.LIKELY_KEY, LIKELY_NOW, more
+            yield QuestionKind.LIKELY_KEY, LIKELY_NOW, more
 
 
-def _some_waits(work: Work) -> list[str]:
+def _some_pendings(work: Work) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            SOME_WAITS,
+            SOME_PENDINGS,
             {
-                "roster": work.roster.pk,
-                "waits": [act.value for act in WAITS],
+                "roster_import": work.roster_import.pk,
+                "waits": [act.value for act in PENDINGS],
                 "looked_at": LOOKED_AT,
             },
         )

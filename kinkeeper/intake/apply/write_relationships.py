@@ -1,148 +1,158 @@
-"""Writes the pairs of a plan: connected, proposed, ended, waiting; set by set."""
+"""Writes the relationships of a plan: connected, proposed, ended, waiting; set by set."""
 
 from kinkeeper.intake.apply.statements import Stale, Work
-from kinkeeper.intake.models import PlannedPair
+from kinkeeper.intake.models import PlannedRelationship
 from kinkeeper.roster.cells.placeholders import is_placeholder
 
-# A wait that is fulfilled was asserted by the import that made it wait, not by the child's.
-SOURCE = "coalesce((SELECT source FROM families_pending WHERE id = pending_id), %(source)s)"
+# A pending relationship that is fulfilled was asserted by the import that made it wait, not by the
+# child's.
+SOURCE = (
+    "coalesce((SELECT source FROM families_pendingrelationship WHERE id = pending_id), %(source)s)"
+)
 # What waited may come to reach beyond an office whose code opened the account (K38).
 AWAITS = "pending_id IS NOT NULL AND kinkeeper_opened_elsewhere(parent_id, child_id)"
-# Written in the order of the pairs' unique index, which makes the load a third faster.
+# Written in the order of the relationships' unique index, which makes the load a third faster.
 MAKE = f"""
-INSERT INTO families_relationship AS pair
+INSERT INTO families_relationship AS relationship
     (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
      starts_on, ends_on, changed_by, changed_by_name)
 SELECT DISTINCT ON (child_id, parent_id) parent_id, child_id,
     CASE act WHEN 'propose' THEN 'proposed' ELSE 'active' END, note, kind, kind_text,
     ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, starts_on, ends_on, %(by)s, %(name)s
-FROM intake_plannedpair
-WHERE roster_id = %(roster)s AND act IN ('create', 'propose') AND state_before IS NULL
+FROM intake_plannedrelationship
+WHERE roster_import_id = %(roster_import)s AND act IN ('create', 'propose') AND state_before IS NULL
 ORDER BY child_id, parent_id, act DESC, starts_on DESC NULLS LAST, ends_on
 """  # noqa: S608  # no data in it
-# As the pairs are before this plan touches them: what its undo goes back to.
+# As the relationships are before this plan touches them: what its undo goes back to.
 REMEMBER = """
-UPDATE intake_plannedpair planned
-SET before = jsonb_build_object('state', pair.state, 'kind', pair.kind,
-    'kind_text', pair.kind_text, 'sources', pair.sources, 'reason', pair.reason,
-    'starts_on', pair.starts_on, 'ends_on', pair.ends_on,
-    'since', pair.since, 'changed_by', pair.changed_by, 'changed_by_name', pair.changed_by_name)
-FROM families_relationship pair
-WHERE planned.roster_id = %(roster)s AND planned.state_before IS NOT NULL
+UPDATE intake_plannedrelationship planned
+SET before = jsonb_build_object('state', relationship.state, 'kind', relationship.kind,
+    'kind_text', relationship.kind_text, 'sources', relationship.sources, 'reason',
+        relationship.reason,
+    'starts_on', relationship.starts_on, 'ends_on', relationship.ends_on,
+    'since', relationship.since, 'changed_by', relationship.changed_by, 'changed_by_name',
+        relationship.changed_by_name)
+FROM families_relationship relationship
+WHERE planned.roster_import_id = %(roster_import)s AND planned.state_before IS NOT NULL
   AND (planned.act IN ('create', 'propose', 'remove', 'drop', 'redate') OR planned.adds_source)
-  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+  AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
 """
-REMEMBER_WAITS = """
-UPDATE intake_plannedpair planned
-SET before = jsonb_build_object('granted', wait.granted, 'note', wait.note,
-    'starts_on', wait.starts_on, 'ends_on', wait.ends_on)
-FROM families_pending wait
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('withhold', 'rewait')
-  AND wait.id = planned.pending_id
+REMEMBER_PENDINGS = """
+UPDATE intake_plannedrelationship planned
+SET before = jsonb_build_object('granted', pending.granted, 'note', pending.note,
+    'starts_on', pending.starts_on, 'ends_on', pending.ends_on)
+FROM families_pendingrelationship pending
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('withhold', 'rewait')
+  AND pending.id = planned.pending_id
 """
 AGAIN = f"""
-UPDATE families_relationship pair
+UPDATE families_relationship relationship
 SET state = CASE planned.act WHEN 'propose' THEN 'proposed' ELSE 'active' END,
     since = now(), reason = planned.note, starts_on = planned.starts_on, ends_on = planned.ends_on,
     changed_by = %(by)s, changed_by_name = %(name)s,
-    reach = %(reach)s::bigint[], awaits_way_in = pair.awaits_way_in OR (
+    reach = %(reach)s::bigint[], awaits_way_in = relationship.awaits_way_in OR (
         planned.pending_id IS NOT NULL
-        AND kinkeeper_opened_elsewhere(pair.parent_id, pair.child_id)),
-    sources = CASE WHEN pair.state = 'ended' THEN ARRAY[{SOURCE}]::varchar[]
-        WHEN {SOURCE} = ANY(pair.sources) THEN pair.sources
-        ELSE pair.sources || {SOURCE}::varchar END
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s
+        AND kinkeeper_opened_elsewhere(relationship.parent_id, relationship.child_id)),
+    sources = CASE WHEN relationship.state = 'ended' THEN ARRAY[{SOURCE}]::varchar[]
+        WHEN {SOURCE} = ANY(relationship.sources) THEN relationship.sources
+        ELSE relationship.sources || {SOURCE}::varchar END
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s
   AND planned.act IN ('create', 'propose')
-  AND planned.state_before IS NOT NULL AND pair.parent_id = planned.parent_id
-  AND pair.child_id = planned.child_id AND pair.version = planned.version
-  AND pair.state <> 'blocked'
+  AND planned.state_before IS NOT NULL AND relationship.parent_id = planned.parent_id
+  AND relationship.child_id = planned.child_id AND relationship.version = planned.version
+  AND relationship.state <> 'blocked'
 """  # noqa: S608  # no data in it
 # Other days are no other state: it stays since when, why and by whom.
 REDATE = """
-UPDATE families_relationship pair
+UPDATE families_relationship relationship
 SET starts_on = planned.starts_on, ends_on = planned.ends_on,
-    sources = CASE WHEN %(source)s = ANY(pair.sources) THEN pair.sources
-        ELSE pair.sources || %(source)s::varchar END
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'redate'
-  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
-  AND pair.version = planned.version AND pair.state IN ('active', 'proposed')
+    sources = CASE WHEN %(source)s = ANY(relationship.sources) THEN relationship.sources
+        ELSE relationship.sources || %(source)s::varchar END
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'redate'
+  AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
+  AND relationship.version = planned.version AND relationship.state IN ('active', 'proposed')
 """
 ASSERT = """
-UPDATE families_relationship pair SET sources = pair.sources || %(source)s::varchar
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.adds_source
-  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
-  AND NOT %(source)s = ANY(pair.sources)
+UPDATE families_relationship relationship SET sources = relationship.sources || %(source)s::varchar
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.adds_source
+  AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
+  AND NOT %(source)s = ANY(relationship.sources)
 """
 END = """
-UPDATE families_relationship pair
+UPDATE families_relationship relationship
 SET state = 'ended', since = now(), sources = '{}', changed_by = %(by)s, changed_by_name = %(name)s,
     reason = %(source)s
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'remove'
-  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
-  AND pair.version = planned.version AND pair.state IN ('active', 'proposed')
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'remove'
+  AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
+  AND relationship.version = planned.version AND relationship.state IN ('active', 'proposed')
   AND NOT EXISTS (  -- a hand may have confirmed the pair since the premises were checked
-    SELECT FROM unnest(pair.sources) AS source WHERE source NOT IN (
+    SELECT FROM unnest(relationship.sources) AS source WHERE source NOT IN (
         SELECT 'import:' || import.id FROM intake_import import
         WHERE (import.organisation_id, import.profile, import.series)
             = (%(organisation)s, %(profile)s, %(series)s)))
 """
 DROP = """
-UPDATE families_relationship pair
-SET sources = ARRAY(SELECT source FROM unnest(pair.sources) AS source WHERE source NOT IN (
+UPDATE families_relationship relationship
+SET sources = ARRAY(SELECT source FROM unnest(relationship.sources) AS source WHERE source NOT IN (
     SELECT 'import:' || import.id FROM intake_import import
     WHERE (import.organisation_id, import.profile, import.series)
         = (%(organisation)s, %(profile)s, %(series)s)))
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'drop'
-  AND pair.parent_id = planned.parent_id AND pair.child_id = planned.child_id
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'drop'
+  AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
 """
-WAIT = """
-INSERT INTO families_pending
+PENDING = """
+INSERT INTO families_pendingrelationship
     (parent_id, match, value, folded, kind, kind_text, granted, note, starts_on, ends_on, source,
      reach, state, made_by)
 SELECT parent_id, match, value, folded, kind, kind_text, granted, note, starts_on, ends_on,
     %(source)s, %(reach)s::bigint[], 'waiting', %(by)s
-FROM intake_plannedpair WHERE roster_id = %(roster)s AND act = 'pending'
+FROM intake_plannedrelationship WHERE roster_import_id = %(roster_import)s AND act = 'pending'
 ORDER BY number
 """
-# A file that withholds lowers a wait that an earlier one had granted; none ever raises it (K27).
+# A file that withholds lowers a pending relationship that an earlier one had granted; none ever
+# raises it (K27).
 WITHHOLD = """
-UPDATE families_pending wait
+UPDATE families_pendingrelationship pending
 SET granted = false, note = planned.note, starts_on = planned.starts_on, ends_on = planned.ends_on
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'withhold'
-  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'withhold'
+  AND pending.id = planned.pending_id AND pending.state = 'waiting'
 """
 REWAIT = """
-UPDATE families_pending wait SET starts_on = planned.starts_on, ends_on = planned.ends_on
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'rewait'
-  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+UPDATE families_pendingrelationship pending SET starts_on = planned.starts_on, ends_on =
+    planned.ends_on
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'rewait'
+  AND pending.id = planned.pending_id AND pending.state = 'waiting'
 """
 UNWAIT = """
-UPDATE families_pending wait SET state = 'cancelled', ended_at = now()
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'unwait'
-  AND wait.id = planned.pending_id AND wait.state = 'waiting'
+UPDATE families_pendingrelationship pending SET state = 'cancelled', ended_at = now()
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'unwait'
+  AND pending.id = planned.pending_id AND pending.state = 'waiting'
 """
 FULFIL = """
-UPDATE families_pending wait
+UPDATE families_pendingrelationship pending
 SET state = 'resolved', child_id = planned.child_id, ended_at = now()
-FROM intake_plannedpair planned
-WHERE planned.roster_id = %(roster)s AND wait.id = planned.pending_id AND wait.state = 'waiting'
+FROM intake_plannedrelationship planned
+WHERE planned.roster_import_id = %(roster_import)s AND pending.id = planned.pending_id AND
+    pending.state = 'waiting'
   AND planned.child_id IS NOT NULL
 """
-# A wait that came into being after the plan was made and that its pupils would fulfil.
+# A pending relationship that came into being after the plan was made and that its pupils would
+# fulfil.
 UNFORESEEN = """
 WITH pupils AS (
     SELECT child.id, child.sync_key, child.username_folded, child.created_at
     FROM intake_plannedperson planned
     JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
-    WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')),
+    WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'update',
+        'unchanged')),
 known AS (
     SELECT id, sync_key, username_folded, id::text AS number, created_at FROM pupils
     UNION ALL
@@ -150,25 +160,25 @@ known AS (
            gone.created_at
     FROM pupils JOIN people_former former ON former.person_id = pupils.id
     LEFT JOIN people_person gone ON gone.id = former.gone_id)
-SELECT DISTINCT wait.folded FROM known child
-JOIN families_pending wait ON wait.state = 'waiting' AND (
-       (wait.match = 'sync-key' AND wait.folded = child.sync_key)
-    OR (wait.match = 'username' AND wait.folded = child.username_folded)
-    OR (wait.match = 'internal-id' AND wait.folded = child.number
-        AND child.created_at <= wait.made_at))
-WHERE (wait.reach IS NULL OR EXISTS (
+SELECT DISTINCT pending.folded FROM known child
+JOIN families_pendingrelationship pending ON pending.state = 'waiting' AND (
+       (pending.match = 'sync-key' AND pending.folded = child.sync_key)
+    OR (pending.match = 'username' AND pending.folded = child.username_folded)
+    OR (pending.match = 'internal-id' AND pending.folded = child.number
+        AND child.created_at <= pending.made_at))
+WHERE (pending.reach IS NULL OR EXISTS (
         SELECT FROM people_membership member
         JOIN organisations_organisation place ON place.id = member.organisation_id
-        JOIN organisations_organisation root ON root.id = ANY(wait.reach)
+        JOIN organisations_organisation root ON root.id = ANY(pending.reach)
         WHERE member.person_id = child.id
           AND (place.path = root.path OR starts_with(place.path, root.path || '/'))))
 """
 
 
 def write(work: Work) -> None:
-    """Raises `Stale` where a pair is no longer as planned."""
+    """Raises `Stale` where a relationship is no longer as planned."""
     work.run(REMEMBER)
-    work.run(REMEMBER_WAITS)
+    work.run(REMEMBER_PENDINGS)
     work.run(MAKE)
     _all_of(work, AGAIN, act__in=["create", "propose"], state_before__isnull=False)
     _all_of(work, REDATE, act="redate")
@@ -178,16 +188,16 @@ def write(work: Work) -> None:
     work.run(WITHHOLD)
     work.run(REWAIT)
     work.run(UNWAIT)
-    work.run(WAIT)
+    work.run(PENDING)
     work.run(FULFIL)
-    if work.roster.profile == "pupil":
+    if work.roster_import.profile == "pupil":
         met = work.texts(UNFORESEEN)
         if not all(map(is_placeholder, met)):  # for a placeholder nobody waits (K33)
             raise Stale("new waits")
 
 
 def _all_of(work: Work, statement: str, **which: object) -> None:
-    planned = PlannedPair.objects.filter(roster=work.roster, **which).count()
-    # for none of them the database would still go through all pairs of the site
+    planned = PlannedRelationship.objects.filter(roster_import=work.roster_import, **which).count()
+    # for none of them the database would still go through all relationships of the site
     if planned and work.run(statement) != planned:
         raise Stale("pairs")

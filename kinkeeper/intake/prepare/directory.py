@@ -82,14 +82,15 @@ INSERT INTO series SELECT 'import:' || import.id FROM intake_import import
 WHERE (import.organisation_id, import.profile, import.series) = (%s, %s, %s);
 ANALYZE series;
 """
-WAITS = """
-SELECT wait.id, wait.parent_id, wait.match, wait.folded, wait.value, wait.kind, wait.kind_text,
-       wait.note, wait.granted, wait.starts_on, wait.ends_on,
-       wait.source IN (SELECT source FROM series),
+PENDINGS = """
+SELECT pending.id, pending.parent_id, pending.match, pending.folded, pending.value, pending.kind,
+    pending.kind_text,
+       pending.note, pending.granted, pending.starts_on, pending.ends_on,
+       pending.source IN (SELECT source FROM series),
        to_json((SELECT array_agg(root.path) FROM organisations_organisation root
-                WHERE root.id = ANY(wait.reach)))
-FROM families_pending wait {join}
-WHERE wait.state = 'waiting' {where}
+                WHERE root.id = ANY(pending.reach)))
+FROM families_pendingrelationship pending {join}
+WHERE pending.state = 'waiting' {where}
 """
 WAITS_FOR = """
 JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> 'internal-id'
@@ -103,10 +104,10 @@ JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> '
             CROSS JOIN LATERAL (VALUES ('sync-key', former.sync_key),
                 ('username', former.username_folded), ('internal-id', former.gone_id::text))
                 AS name(kind, value) WHERE name.value IS NOT NULL) AS known
-    ON known.kind = wait.match AND known.value = wait.folded
-    AND (known.since IS NULL OR known.since <= wait.made_at)
+    ON known.kind = pending.match AND known.value = pending.folded
+    AND (known.since IS NULL OR known.since <= pending.made_at)
 """
-OWN_WAITS = "AND (wait.reach IS NULL OR wait.reach IS NOT DISTINCT FROM %s::bigint[])"
+OWN_PENDINGS = "AND (pending.reach IS NULL OR pending.reach IS NOT DISTINCT FROM %s::bigint[])"
 # The roster's keys that nobody has, but somebody in reach would with zeros in front (K2).
 PADDED = """
 SELECT DISTINCT staged.value FROM staged
@@ -137,9 +138,9 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
     accounts_out_of_reach.stage("SELECT id FROM met", reach)
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
     pupils = draft.options.profile == "pupil"
-    nothing = pl.DataFrame(schema=shape.WAITS)
-    own = WAITS.format(join="JOIN met ON met.id = wait.parent_id", where=OWN_WAITS)
-    meant = WAITS.format(join=WAITS_FOR, where="")
+    nothing = pl.DataFrame(schema=shape.PENDINGS)
+    own = PENDINGS.format(join="JOIN met ON met.id = pending.parent_id", where=OWN_PENDINGS)
+    meant = PENDINGS.format(join=WAITS_FOR, where="")
     return Directory(
         people=copy_out(
             PEOPLE.format(
@@ -159,10 +160,10 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         ),
         former=copy_out(FORMER, shape.FORMER),
         memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),
-        pairs=standing_relationships.pairs(),
-        waits=nothing if pupils else copy_out(own, shape.WAITS, [reach.kept()]),
-        waits_for=copy_out(meant, shape.WAITS) if pupils else nothing,
-        waiting_pairs=standing_relationships.of_waiting_parents(pupils=pupils),
+        relationships=standing_relationships.relationships(),
+        pendings=nothing if pupils else copy_out(own, shape.PENDINGS, [reach.kept()]),
+        waits_for=copy_out(meant, shape.PENDINGS) if pupils else nothing,
+        waiting_relationships=standing_relationships.of_waiting_parents(pupils=pupils),
         asserted=standing_relationships.asserted(within, params, needed=_may_end(draft)),
         padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
         doubted=copy_out(DOUBTED, shape.DOUBTED),
@@ -171,7 +172,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
 
 
 def _may_end(draft: Draft) -> bool:
-    """Whether more may end than the pairs that the roster names."""
+    """Whether more may end than the relationships that the roster names."""
     over = draft.table.over
     gone = over is not None and over.len() > 0 and draft.options.profile != "pupil"
     return gone or draft.options.links == "exact"
@@ -179,7 +180,7 @@ def _may_end(draft: Draft) -> bool:
 
 def _keys(draft: Draft) -> pl.DataFrame:
     """Every key, username and address of the roster once, folded, with what it is."""
-    rows = draft.roster.rows
+    rows = draft.checked.rows
     found = [
         rows.select(kind=pl.lit("sync-key"), value="sync_key"),
         rows.select(kind=pl.lit("username"), value="username_folded"),

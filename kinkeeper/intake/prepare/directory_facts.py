@@ -15,32 +15,32 @@ Series = tuple[int | None, str, str]
 
 DEGREES = """
 WITH children AS (
-    SELECT pair.parent_id AS id, count(*) AS n FROM families_relationship pair
-    JOIN met ON met.id = pair.parent_id WHERE pair.state = 'active' GROUP BY 1),
+    SELECT relationship.parent_id AS id, count(*) AS n FROM families_relationship relationship
+    JOIN met ON met.id = relationship.parent_id WHERE relationship.state = 'active' GROUP BY 1),
 parents AS (
-    SELECT pair.child_id AS id, count(*) AS n FROM families_relationship pair
-    JOIN met ON met.id = pair.child_id WHERE pair.state = 'active' GROUP BY 1)
+    SELECT relationship.child_id AS id, count(*) AS n FROM families_relationship relationship
+    JOIN met ON met.id = relationship.child_id WHERE relationship.state = 'active' GROUP BY 1)
 SELECT coalesce(children.id, parents.id), coalesce(children.n, 0), coalesce(parents.n, 0)
 FROM children FULL JOIN parents ON parents.id = children.id
 """
-# The children of the pairs that may end are met, too: they are in `asserted`.
+# The children of the relationships that may end are met, too: they are in `asserted`.
 SCHOOLS = """
 SELECT DISTINCT member.person_id, school.path FROM people_membership member
 JOIN organisations_organisation place ON place.id = member.organisation_id
 JOIN organisations_organisation school ON school.kind = 'school'
     AND (place.path = school.path OR starts_with(place.path, school.path || '/'))
 WHERE member.person_id IN (SELECT id FROM met)
-   OR member.person_id IN (SELECT pair.child_id FROM families_relationship pair
-                                  JOIN met ON met.id = pair.parent_id)
+   OR member.person_id IN (SELECT relationship.child_id FROM families_relationship relationship
+                                  JOIN met ON met.id = relationship.parent_id)
 """
 TOTALS = """
-SELECT school.path, count(DISTINCT pair.id) FROM families_relationship pair
-LEFT JOIN people_membership member ON member.person_id = pair.child_id
+SELECT school.path, count(DISTINCT relationship.id) FROM families_relationship relationship
+LEFT JOIN people_membership member ON member.person_id = relationship.child_id
 LEFT JOIN organisations_organisation place ON place.id = member.organisation_id
 LEFT JOIN organisations_organisation school ON school.kind = 'school'
     AND (place.path = school.path OR starts_with(place.path, school.path || '/'))
-WHERE pair.state = 'active'
-  AND EXISTS (SELECT FROM unnest(pair.sources) AS s WHERE s IN (SELECT source FROM series))
+WHERE relationship.state = 'active'
+  AND EXISTS (SELECT FROM unnest(relationship.sources) AS s WHERE s IN (SELECT source FROM series))
 GROUP BY school.path
 """
 PUPILS_HAVE_KEYS = """
@@ -68,18 +68,18 @@ ORDER BY question.parent_id, question.mark, question.answer = '' DESC, question.
 # The other parents of a person's children and of the children that a row names, and the other
 # children of a person's parents; as far as the child, or the first of two, is in reach (K14).
 KIN = """
-WITH tie AS NOT MATERIALIZED (
+WITH relationship AS NOT MATERIALIZED (
     SELECT parent_id, child_id FROM families_relationship WHERE state IN ('active', 'proposed')),
 child AS (
-    SELECT tie.parent_id AS about, tie.child_id AS id FROM tie
-        WHERE tie.parent_id = ANY(%(ids)s)
+    SELECT relationship.parent_id AS about, relationship.child_id AS id FROM relationship
+        WHERE relationship.parent_id = ANY(%(ids)s)
     UNION SELECT about, named
         FROM unnest(%(about)s::bigint[], %(named)s::bigint[]) AS row(about, named)),
 kin AS (
-    SELECT child.about, tie.parent_id AS id, child.id AS through
-        FROM child JOIN tie ON tie.child_id = child.id
-    UNION SELECT mine.child_id, theirs.child_id, theirs.child_id FROM tie mine
-        JOIN tie theirs ON theirs.parent_id = mine.parent_id
+    SELECT child.about, relationship.parent_id AS id, child.id AS through
+        FROM child JOIN relationship ON relationship.child_id = child.id
+    UNION SELECT mine.child_id, theirs.child_id, theirs.child_id FROM relationship mine
+        JOIN relationship theirs ON theirs.parent_id = mine.parent_id
         WHERE mine.child_id = ANY(%(ids)s))
 SELECT DISTINCT kin.about, person.id, person.given_name, person.family_name, person.birth_date
 FROM kin JOIN people_person person ON person.id = kin.id AND person.state <> 'trashed'
@@ -110,8 +110,8 @@ WHERE path <> '' AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
 
 PLACED = """
 SELECT DISTINCT planned.person_id, place.path FROM intake_plannedperson planned
-JOIN series ON series.source = 'import:' || planned.roster_id
-JOIN intake_import import ON import.id = planned.roster_id AND import.state = 'applied'
+JOIN series ON series.source = 'import:' || planned.roster_import_id
+JOIN intake_import import ON import.id = planned.roster_import_id AND import.state = 'applied'
 JOIN organisations_organisation place ON place.path = ANY(planned.paths)
 JOIN people_membership member
     ON member.person_id = planned.person_id AND member.organisation_id = place.id
@@ -127,7 +127,7 @@ SELECT EXISTS (SELECT FROM journal_entry entry
 
 
 def of(series: Series, reach: Reach) -> Facts:
-    """Inside the transaction in which the tables `met` and `series` were staged."""
+    """Inside the transaction in which the tables `children` and `series` were staged."""
     organisation, _profile, _name = series
 
     def pupils_have_keys() -> bool:
@@ -165,7 +165,10 @@ def of(series: Series, reach: Reach) -> Facts:
 
 def kin(ids: Sequence[int], children: Sequence[tuple[int, int]], reach: Reach) -> pl.DataFrame:
     """As `Facts.kin`."""
-    about, named = [pair[0] for pair in children], [pair[1] for pair in children]
+    about, named = (
+        [relationship[0] for relationship in children],
+        [relationship[1] for relationship in children],
+    )
     within = None if reach.whole_site else reach.ids()
     params = {"ids": list(ids), "about": about, "named": named, "within": within}
     return copy_out(KIN, shape.KIN, params)

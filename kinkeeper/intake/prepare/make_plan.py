@@ -12,7 +12,7 @@ from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.families.days import today
 from kinkeeper.intake import email_addresses, locks
 from kinkeeper.intake.copy_frames import copy_out
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import directory, store_plan
 from kinkeeper.intake.prepare.suggest_child import suggest
 from kinkeeper.intake.upload import storage
@@ -36,76 +36,78 @@ STEPS = 4
 PLAIN = "plain"
 
 
-def prepare(roster: Import, actor: Actor) -> Import:
-    """The import as *planned* or *refused*. Raises `live.Busy` when another process reads it, and
-    `transit.Gone` when its files are no longer kept.
+def prepare(roster_import: Import, actor: Actor) -> Import:
+    """The import as *planned* or *refused*. Raises `locks.Busy` when another process reads it, and
+    `storage.Gone` when its files are no longer kept.
 
     One transaction: a killed process leaves the import *received*, and it can be prepared again.
     """
-    reporter = locks.Reporter(roster.pk, locks.READING)
+    reporter = locks.Reporter(roster_import.pk, locks.READING)
     try:
         with transaction.atomic():
-            locks.claim(roster.pk)
-            roster.refresh_from_db()
-            if roster.state != State.RECEIVED:
-                return roster
+            locks.claim(roster_import.pk)
+            roster_import.refresh_from_db()
+            if roster_import.state != ImportState.RECEIVED:
+                return roster_import
             try:
-                _plan(roster, reporter)
+                _plan(roster_import, reporter)
             except FileRefused as refused:
-                refuse(roster, refused)
+                refuse(roster_import, refused)
             record(
                 actor,
-                f"import.{roster.state}",
-                import_id=roster.pk,
-                organisation_id=roster.organisation_id,
-                data={"counts": {**roster.counts, "ignored_columns": None}},
+                f"import.{roster_import.state}",
+                import_id=roster_import.pk,
+                organisation_id=roster_import.organisation_id,
+                data={"counts": {**roster_import.counts, "ignored_columns": None}},
             )
     finally:
         reporter.close()
-    return roster
+    return roster_import
 
 
-def _plan(roster: Import, reporter: locks.Reporter) -> None:
-    options = Options.from_json(roster.options)
+def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
+    options = Options.from_json(roster_import.options)
     reporter.tell(0, 0)
-    table, kind = read_all(roster, options)
+    table, kind = read_all(roster_import, options)
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak, today=today())
     table = drafted.table
-    series = (roster.home_id, roster.profile, roster.series)
-    site = directory.fetch(drafted, of_roots(roster.reach), series)
+    series = (roster_import.home_id, roster_import.profile, roster_import.series)
+    site = directory.fetch(drafted, of_roots(roster_import.reach), series)
     reporter.tell(2 * rows // STEPS, rows)
     made = plan(
         drafted,
         site,
-        organisation=roster.place,
+        organisation=roster_import.place,
         taken=taken,
         new_ids=new_ids,
         limits=limits(),
-        suggest=lambda unknown: suggest(unknown, options, of_roots(roster.reach)),
-        unread_before=unread_before(roster),
+        suggest=lambda unknown: suggest(unknown, options, of_roots(roster_import.reach)),
+        unread_before=unread_before(roster_import),
     )
     reporter.tell(3 * rows // STEPS, rows)
-    store_plan.plan(roster, made)
-    roster.state = State.PLANNED
-    roster.counts = made.counts | {
-        "people": made.counts["people"] | email_addresses.counted(roster)
+    store_plan.plan(roster_import, made)
+    roster_import.state = ImportState.PLANNED
+    roster_import.counts = made.counts | {
+        "people": made.counts["people"] | email_addresses.counted(roster_import)
     }
-    roster.headings = list(table.headings)
-    roster.parts = list(table.lines.parts)
-    roster.format = kind.name
-    roster.file_note = written(table, kind)
-    _save(roster)
+    roster_import.headings = list(table.headings)
+    roster_import.parts = list(table.lines.parts)
+    roster_import.format = kind.name
+    roster_import.file_note = written(table, kind)
+    _save(roster_import)
     reporter.tell(rows, rows)
 
 
-def unread_before(roster: Import) -> list[dict[str, Any]]:
+def unread_before(roster_import: Import) -> list[dict[str, Any]]:
     """What the last applied file of the series remembers of its unread columns."""
     alike = Import.objects.filter(
-        organisation=roster.home_id, profile=roster.profile, series=roster.series
+        organisation=roster_import.home_id,
+        profile=roster_import.profile,
+        series=roster_import.series,
     )
-    last = alike.filter(state=State.APPLIED).order_by("-ended_at", "-pk").first()
+    last = alike.filter(state=ImportState.APPLIED).order_by("-ended_at", "-pk").first()
     found: list[dict[str, Any]] = last.counts.get("unread", []) if last is not None else []
     return found
 
@@ -116,9 +118,9 @@ def limits() -> Limits:
     return Limits(**{each.name: chosen[f"guard_{each.name}"] for each in fields(Limits)})
 
 
-def read_all(roster: Import, options: Options) -> tuple[Table, Format]:
-    """The files as one table, and the format they are in. Raises `FileRefused`, `transit.Gone`."""
-    files = list(zip(roster.file_names, storage.take(roster), strict=True))
+def read_all(roster_import: Import, options: Options) -> tuple[Table, Format]:
+    """The files as one table, and the format they are in. Raises `FileRefused`, `storage.Gone`."""
+    files = list(zip(roster_import.file_names, storage.take(roster_import), strict=True))
     sheets = sheets_of(
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
@@ -137,27 +139,27 @@ def bounds() -> Bounds:
     )
 
 
-def refuse(roster: Import, refused: FileRefused) -> None:
+def refuse(roster_import: Import, refused: FileRefused) -> None:
     """The import is *refused*, with the problem that says why, and its files are let go."""
     detail = {
         name: str(value).replace("\0", "\ufffd")[:1000] for name, value in refused.detail.items()
     }
-    roster.state = State.REFUSED
-    roster.message = sentence(refused.code, column="", value="", detail=detail)
-    roster.counts = store_plan.refusal(roster, refused.code, detail)
-    _save(roster)
-    storage.forget(roster)
+    roster_import.state = ImportState.REFUSED
+    roster_import.message = sentence(refused.code, column="", value="", detail=detail)
+    roster_import.counts = store_plan.refusal(roster_import, refused.code, detail)
+    _save(roster_import)
+    storage.forget(roster_import)
 
 
-def _save(roster: Import) -> None:
-    Import.objects.filter(pk=roster.pk).update(
-        state=roster.state,
-        counts=roster.counts,
-        headings=roster.headings,
-        parts=roster.parts,
-        format=roster.format,
-        file_note=roster.file_note,
-        message=roster.message,
+def _save(roster_import: Import) -> None:
+    Import.objects.filter(pk=roster_import.pk).update(
+        state=roster_import.state,
+        counts=roster_import.counts,
+        headings=roster_import.headings,
+        parts=roster_import.parts,
+        format=roster_import.format,
+        file_note=roster_import.file_note,
+        message=roster_import.message,
         planned_at=Now(),
     )
 

@@ -1,4 +1,4 @@
-"""The pairs as they stand in the site, and who asserts them; asked from the tables that
+"""The relationships as they stand in the site, and who asserts them; asked from the tables that
 `directory` staged."""
 
 from collections.abc import Sequence
@@ -10,24 +10,29 @@ from kinkeeper.families.withheld_reasons import UNSAID_NOTES
 from kinkeeper.intake.copy_frames import copy_out
 from kinkeeper.roster.match import directory as shape
 
-PAIR = f"""
-pair.parent_id, pair.child_id, pair.state, pair.version, array_to_string(pair.sources, ' '),
-pair.state = 'proposed' AND pair.reason NOT IN {UNSAID_NOTES}, pair.starts_on, pair.ends_on
+RELATIONSHIP = f"""
+relationship.parent_id, relationship.child_id, relationship.state, relationship.version,
+array_to_string(relationship.sources, ' '),
+relationship.state = 'proposed' AND relationship.reason NOT IN {UNSAID_NOTES},
+relationship.starts_on, relationship.ends_on
 """
-PAIRS = f"""
-SELECT {PAIR} FROM families_relationship pair
-JOIN met parent ON parent.id = pair.parent_id JOIN met child ON child.id = pair.child_id
+RELATIONSHIPS = f"""
+SELECT {RELATIONSHIP} FROM families_relationship relationship
+JOIN met parent ON parent.id = relationship.parent_id JOIN met child ON child.id =
+    relationship.child_id
 """  # noqa: S608  # no data in it
 WAITING = f"""
-SELECT {PAIR} FROM families_relationship pair JOIN met ON met.id = pair.child_id
-WHERE pair.parent_id IN (SELECT parent_id FROM families_pending WHERE state = 'waiting')
+SELECT {RELATIONSHIP} FROM families_relationship relationship JOIN met ON met.id =
+    relationship.child_id
+WHERE relationship.parent_id IN (SELECT parent_id FROM families_pendingrelationship WHERE state =
+    'waiting')
 """  # noqa: S608  # as above
 ASSERTED = f"""
-SELECT {PAIR}, coalesce(person.sync_key, person.username)
-FROM families_relationship pair
-JOIN met ON met.id = pair.parent_id
-JOIN people_person person ON person.id = pair.child_id
-WHERE pair.state IN ('active', 'proposed') AND {{within}}
+SELECT {RELATIONSHIP}, coalesce(person.sync_key, person.username)
+FROM families_relationship relationship
+JOIN met ON met.id = relationship.parent_id
+JOIN people_person person ON person.id = relationship.child_id
+WHERE relationship.state IN ('active', 'proposed') AND {{within}}
 """  # noqa: S608  # as above
 COPIED: dict[str, Any] = {
     "parent_id": pl.Int64,
@@ -41,16 +46,16 @@ COPIED: dict[str, Any] = {
 }
 
 
-def pairs() -> pl.DataFrame:
-    """Pairs both ends of which the roster meets."""
-    return _whose(copy_out(PAIRS, COPIED), shape.PAIRS)
+def relationships() -> pl.DataFrame:
+    """Relationships both ends of which the roster meets."""
+    return _whose(copy_out(RELATIONSHIPS, COPIED), shape.RELATIONSHIPS)
 
 
 def of_waiting_parents(*, pupils: bool) -> pl.DataFrame:
-    """Pairs of the roster's pupils with parents who wait for anybody."""
+    """Relationships of the roster's pupils with parents who wait for anybody."""
     if not pupils:
-        return pl.DataFrame(schema=shape.PAIRS)
-    return _whose(copy_out(WAITING, COPIED), shape.PAIRS)
+        return pl.DataFrame(schema=shape.RELATIONSHIPS)
+    return _whose(copy_out(WAITING, COPIED), shape.RELATIONSHIPS)
 
 
 def asserted(within: str, params: Sequence[Any], *, needed: bool) -> pl.DataFrame:
@@ -63,8 +68,8 @@ def asserted(within: str, params: Sequence[Any], *, needed: bool) -> pl.DataFram
 
 
 def _whose(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
-    """Judges each set of sources once: a site has few, and a subquery for each pair took half of
-    the time in which they are read."""
+    """Judges each set of sources once: a site has few, and a subquery for each relationship took
+    half of the time in which they are read."""
     series = set(copy_out("SELECT source FROM series", {"source": pl.String})["source"])
     sets = [text for text in found["sources"].unique() if text]
     judged = pl.DataFrame(

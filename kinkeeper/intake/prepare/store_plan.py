@@ -12,7 +12,13 @@ from psycopg import sql
 
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.intake.copy_frames import array, copy_in, integers
-from kinkeeper.intake.models import FoundProblem, Import, PlannedPair, PlannedPerson, Tolerated
+from kinkeeper.intake.models import (
+    FoundProblem,
+    Import,
+    PlannedPerson,
+    PlannedRelationship,
+    Tolerated,
+)
 from kinkeeper.lib.seal import seal
 from kinkeeper.people.preset_passwords import PURPOSE
 from kinkeeper.roster.cells.claims import WITHHOLDS
@@ -21,7 +27,7 @@ from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.text.fold_usernames import folded
 
 # How long what a row says may be in a line of the plan.
-PAIRS = {"value": 200, "folded": 250, "kind_text": 100, "note": 500}
+RELATIONSHIPS = {"value": 200, "folded": 250, "kind_text": 100, "note": 500}
 PROBLEMS = {"value": 200, "column": 500}
 TOLERATED = {"given_name": 255, "family_name": 255}
 REJECTED = {"sync_key": 200, "username": 150, "given_name": 255, "family_name": 255}
@@ -29,21 +35,21 @@ PART = 100_000
 TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username", "birth_date"})
 
 
-def plan(roster: Import, made: Plan) -> None:
+def plan(roster_import: Import, made: Plan) -> None:
     """Replaces whatever plan the import had."""
-    clear(roster)
-    by_email = roster.options.get("match_on") == "email"
-    _write(roster, PlannedPerson, made.people, partial(_people, by_email=by_email), REJECTED)
-    pairs = made.pairs.with_row_index("number", offset=1)
-    _write(roster, PlannedPair, pairs, _pairs, PAIRS)
+    clear(roster_import)
+    by_email = roster_import.options.get("match_on") == "email"
+    _write(roster_import, PlannedPerson, made.people, partial(_people, by_email=by_email), REJECTED)
+    relationships = made.relationships.with_row_index("number", offset=1)
+    _write(roster_import, PlannedRelationship, relationships, _relationships, RELATIONSHIPS)
     problems = made.problems.with_row_index("number", offset=1)
-    _write(roster, FoundProblem, problems, lambda lines: lines, PROBLEMS)
+    _write(roster_import, FoundProblem, problems, lambda lines: lines, PROBLEMS)
     tolerated = made.tolerated.with_row_index("number", offset=1)
-    _write(roster, Tolerated, tolerated, _tolerated, TOLERATED)
+    _write(roster_import, Tolerated, tolerated, _tolerated, TOLERATED)
 
 
 def _write(
-    roster: Import,
+    roster_import: Import,
     model: type[Model],
     frame: pl.DataFrame,
     shape: Callable[[pl.DataFrame], pl.DataFrame],
@@ -51,15 +57,19 @@ def _write(
 ) -> None:
     """Part by part, so that a million lines do not stand beside themselves in another shape."""
     for part in frame.iter_slices(PART):
-        lines = _storable(shape(part), limits).with_columns(roster_id=pl.lit(roster.pk))
+        lines = _storable(shape(part), limits).with_columns(
+            roster_import_id=pl.lit(roster_import.pk)
+        )
         copy_in(model._meta.db_table, lines.columns, lines)
 
 
-def _pairs(pairs: pl.DataFrame) -> pl.DataFrame:
+def _relationships(relationships: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
     days = ("starts_on", "ends_on")
-    unsaid = [name for name in days if pairs[name].null_count() == pairs.height]  # not written
-    return pairs.select(pl.exclude("person", "claim", *unsaid), granted=~withheld)
+    unsaid = [
+        name for name in days if relationships[name].null_count() == relationships.height
+    ]  # not written
+    return relationships.select(pl.exclude("person", "claim", *unsaid), granted=~withheld)
 
 
 def _tolerated(lines: pl.DataFrame) -> pl.DataFrame:
@@ -79,15 +89,15 @@ def analyse() -> None:
     """Before a large plan is applied: its statements join these tables, and without statistics
     they would be planned blindly."""
     with connection.cursor() as cursor:
-        for model in (PlannedPerson, PlannedPair):
+        for model in (PlannedPerson, PlannedRelationship):
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
 
 
-def clear(roster: Import) -> None:
-    PlannedPerson.objects.filter(roster=roster).delete()
-    PlannedPair.objects.filter(roster=roster).delete()
-    FoundProblem.objects.filter(roster=roster).delete()
-    Tolerated.objects.filter(roster=roster).delete()
+def clear(roster_import: Import) -> None:
+    PlannedPerson.objects.filter(roster_import=roster_import).delete()
+    PlannedRelationship.objects.filter(roster_import=roster_import).delete()
+    FoundProblem.objects.filter(roster_import=roster_import).delete()
+    Tolerated.objects.filter(roster_import=roster_import).delete()
 
 
 def _people(people: pl.DataFrame, *, by_email: bool) -> pl.DataFrame:
@@ -157,21 +167,21 @@ def _sealed(people: pl.DataFrame) -> pl.Series:
     )
 
 
-def refusal(roster: Import, code: str, detail: dict[str, Any]) -> dict[str, Any]:
+def refusal(roster_import: Import, code: str, detail: dict[str, Any]) -> dict[str, Any]:
     """The problem of a file that was refused, and the counts of an import that plans nothing."""
-    clear(roster)
+    clear(roster_import)
     FoundProblem.objects.create(
-        roster=roster, number=1, row=None, code=code, severity="error", detail=detail
+        roster_import=roster_import, number=1, row=None, code=code, severity="error", detail=detail
     )
     people = dict.fromkeys(("create", "update", "unchanged", "asked", "rejected"), 0)
-    pairs = dict.fromkeys(
+    relationships = dict.fromkeys(
         ("create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected"), 0
     )
     return {
         "rows": 0,
         "blank_rows": 0,
         "people": people,
-        "relationships": pairs,
+        "relationships": relationships,
         "ignored_columns": [],
         "problem_counts": {code: 1},
     }

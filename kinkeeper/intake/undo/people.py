@@ -12,9 +12,10 @@ CREATE TEMP TABLE undo_person ON COMMIT DROP AS
 WITH candidates AS (
     SELECT made.* FROM intake_plannedperson planned
     JOIN intake_plannedperson made ON made.person_id = planned.person_id AND made.act = 'create'
-    JOIN intake_import import ON import.id = made.roster_id
-    WHERE planned.roster_id = %(roster)s AND planned.act IN ('create', 'update', 'unchanged')
-      AND (import.id = %(roster)s OR import.state = 'undone'))
+    JOIN intake_import import ON import.id = made.roster_import_id
+    WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'update',
+        'unchanged')
+      AND (import.id = %(roster_import)s OR import.state = 'undone'))
 SELECT person.id AS person_id, CASE
     WHEN person.last_login IS NOT NULL OR EXISTS (
         SELECT FROM credentials_credential WHERE person_id = person.id AND state = 'redeemed')
@@ -31,16 +32,18 @@ SELECT person.id AS person_id, CASE
           '{{}}'::varchar[]) THEN 'changed'
     WHEN EXISTS (SELECT FROM intake_plannedperson other
                  JOIN intake_import import
-                     ON import.id = other.roster_id AND import.state = 'applied'
-                 WHERE other.person_id = person.id AND other.roster_id <> %(roster)s
+                     ON import.id = other.roster_import_id AND import.state = 'applied'
+                 WHERE other.person_id = person.id AND other.roster_import_id <> %(roster_import)s
                    AND other.act IN ('update', 'unchanged', 'create')) THEN 'named'
-    WHEN EXISTS (SELECT FROM families_relationship pair
-                 WHERE (pair.parent_id = person.id OR pair.child_id = person.id)
-                   AND NOT EXISTS (SELECT FROM undo_pair
-                                   WHERE undo_pair.id = pair.id AND verdict = 'delete'))
+    WHEN EXISTS (SELECT FROM families_relationship relationship
+                 WHERE (relationship.parent_id = person.id OR relationship.child_id = person.id)
+                   AND NOT EXISTS (SELECT FROM undo_relationship
+                                   WHERE undo_relationship.id = relationship.id AND verdict =
+                                       'delete'))
         THEN 'related'
-    WHEN EXISTS (SELECT FROM families_pending wait WHERE wait.parent_id = person.id
-                 AND wait.source <> %(source)s) THEN 'related'
+    WHEN EXISTS (SELECT FROM families_pendingrelationship pending WHERE pending.parent_id =
+        person.id
+                 AND pending.source <> %(source)s) THEN 'related'
     {outside}
     ELSE 'delete' END AS verdict
 FROM candidates made JOIN people_person person ON person.id = made.person_id
@@ -55,8 +58,8 @@ DELETE = (
     "DELETE FROM families_part WHERE person_id IN ({gone}) OR child_id IN ({gone}) "
     "OR question_id IN (SELECT id FROM families_question WHERE parent_id IN ({gone}))",
     "DELETE FROM families_question WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
-    "DELETE FROM families_pending WHERE parent_id IN ({gone})",
-    "UPDATE families_pending SET child_id = NULL WHERE child_id IN ({gone})",
+    "DELETE FROM families_pendingrelationship WHERE parent_id IN ({gone})",
+    "UPDATE families_pendingrelationship SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
     "DELETE FROM people_newaddress WHERE person_id IN ({gone})",
@@ -86,7 +89,7 @@ def _back(field: str) -> str:
 # import back (K38).
 OPENED = """
 SELECT DISTINCT person_id AS id FROM intake_plannedperson
-WHERE roster_id = %(roster)s AND act = 'update' AND changes ?| %(opens)s
+WHERE roster_import_id = %(roster_import)s AND act = 'update' AND changes ?| %(opens)s
 """
 # Whether the address that the import set is set back.
 GOES_BACK = (
@@ -100,7 +103,8 @@ SET {", ".join(_back(field) for field in PERSON if field != "username")},
     email_set_at = CASE WHEN {GOES_BACK} THEN now() ELSE person.email_set_at END,
     email_set_by = CASE WHEN {GOES_BACK} THEN %(source)s ELSE person.email_set_by END
 FROM intake_plannedperson planned
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes IS NOT NULL
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.changes
+    IS NOT NULL
   AND person.id = planned.person_id
   AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
 """  # noqa: S608  # made of field names
@@ -112,13 +116,14 @@ NOW = " ".join(
 # (person, field, what it is now, was before, became) of everything that the import changed.
 DIFFERS = f"""
 SELECT person.id, person.given_name, person.family_name, change.field,
-    CASE change.field {NOW} END AS now, change.pair ->> 0 AS old, change.pair ->> 1 AS new,
+    CASE change.field {NOW} END AS now, change.relationship ->> 0 AS old, change.relationship ->> 1
+        AS new,
     change.field = 'email' AND new.person_id IS NULL AND {IN_USE} AS owned
 FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
 LEFT JOIN people_newaddress new ON new.person_id = person.id
-CROSS JOIN LATERAL jsonb_each(planned.changes) AS change(field, pair)
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
+CROSS JOIN LATERAL jsonb_each(planned.changes) AS change(field, relationship)
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update'
   AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
 """  # noqa: S608  # made of field names
 CHANGED_SINCE = f"""
@@ -140,20 +145,21 @@ WHERE now = new AND owned AND id NOT IN ({SHUT}) ORDER BY id LIMIT %(most)s
 """  # noqa: S608  # as above
 # Where the address that this import gave still waits: the former one alone, or the one that had
 # waited before, without a link until somebody sends one.
-WAITS = f"""
+PENDINGS = f"""
 FROM intake_plannedperson planned JOIN people_person person ON person.id = planned.person_id
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.changes ? 'email'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.changes ?
+    'email'
   AND new.person_id = person.id AND new.email = planned.changes -> 'email' ->> 1
   AND person.id NOT IN ({SHUT})
   AND NOT EXISTS (SELECT FROM people_merge WHERE gone_id = person.id)
 """
 OLD = "coalesce(planned.changes -> 'email' ->> 0, '')"
 ADDRESSES = (
-    f"DELETE FROM people_newaddress new WHERE EXISTS (SELECT {WAITS} "  # noqa: S608  # as above
+    f"DELETE FROM people_newaddress new WHERE EXISTS (SELECT {PENDINGS} "  # noqa: S608  # as above
     f"AND lower({OLD}) = lower(person.email))",
     f"UPDATE people_newaddress new SET email = {OLD}, reach = %(setter)s, set_by = '', "  # noqa: S608  # as above
     f"set_at = clock_timestamp(), told_at = NULL, link_hash = NULL, expires_at = NULL "
-    f"{WAITS} AND {OLD} <> ''",
+    f"{PENDINGS} AND {OLD} <> ''",
 )
 KEPT_SHUT = f"""
 SELECT id, given_name, family_name, field FROM ({DIFFERS}) AS found
@@ -165,19 +171,21 @@ SELECT DISTINCT planned.person_id FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
 JOIN credentials_credential open ON open.person_id = planned.person_id
     AND open.state IN ('issued', 'sending')
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update'
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update'
   AND (planned.changes ? 'username' OR (planned.changes ? 'email' AND NOT {IN_USE}))
 """  # noqa: S608  # as above
 LEAVE = """
 DELETE FROM people_membership member
 USING intake_plannedperson planned, organisations_organisation place
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.paths IS NOT NULL
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.paths IS
+    NOT NULL
   AND member.person_id = planned.person_id AND place.id = member.organisation_id
   AND place.path = ANY(planned.paths)
   AND NOT EXISTS (SELECT FROM intake_plannedperson later
                   JOIN intake_import import
-                      ON import.id = later.roster_id AND import.state = 'applied'
-                  WHERE later.person_id = planned.person_id AND later.roster_id > %(roster)s
+                      ON import.id = later.roster_import_id AND import.state = 'applied'
+                  WHERE later.person_id = planned.person_id AND later.roster_import_id >
+                      %(roster_import)s
                     AND later.act IN ('update', 'unchanged', 'create'))
 """
 # Who left by this file is back where its series had put them, unless a later file spoke of them.
@@ -186,25 +194,27 @@ INSERT INTO people_membership (person_id, organisation_id)
 SELECT planned.person_id, place.id FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
 JOIN organisations_organisation place ON place.path = ANY(planned.leaves)
-WHERE planned.roster_id = %(roster)s AND planned.act = 'update' AND planned.leaves IS NOT NULL
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.leaves IS
+    NOT NULL
   AND NOT EXISTS (SELECT FROM intake_plannedperson later
                   JOIN intake_import import
-                      ON import.id = later.roster_id AND import.state = 'applied'
-                  WHERE later.person_id = planned.person_id AND later.roster_id > %(roster)s
+                      ON import.id = later.roster_import_id AND import.state = 'applied'
+                  WHERE later.person_id = planned.person_id AND later.roster_import_id >
+                      %(roster_import)s
                     AND later.act IN ('update', 'unchanged', 'create'))
 ON CONFLICT DO NOTHING
 """
 PASSWORDS = """
 SELECT person.id, person.given_name, person.family_name FROM intake_plannedperson planned
 JOIN people_person person ON person.id = planned.person_id
-WHERE planned.roster_id = %(roster)s AND planned.act IN ('update', 'unchanged')
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('update', 'unchanged')
   AND planned.sealed_password IS NOT NULL ORDER BY person.id LIMIT %(most)s
 """
 KEPT = """
 SELECT undo.verdict, person.id, person.given_name, person.family_name,
-    (SELECT max(other.roster_id) FROM intake_plannedperson other
-     JOIN intake_import import ON import.id = other.roster_id AND import.state = 'applied'
-     WHERE other.person_id = person.id AND other.roster_id <> %(roster)s),
+    (SELECT max(other.roster_import_id) FROM intake_plannedperson other
+     JOIN intake_import import ON import.id = other.roster_import_id AND import.state = 'applied'
+     WHERE other.person_id = person.id AND other.roster_import_id <> %(roster_import)s),
     line.actor_id, line.actor_name, line.at
 FROM undo_person undo JOIN people_person person ON person.id = undo.person_id
 LEFT JOIN LATERAL (

@@ -15,7 +15,7 @@ from kinkeeper.intake.models import Import
 from kinkeeper.roster.fields import BY_NAME
 
 MOST = 1000
-KEPT = ("blocked", "changed", "ended", "named", "restricted")  # verdicts on pairs
+KEPT = ("blocked", "changed", "ended", "named", "restricted")  # verdicts on relationships
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -44,36 +44,36 @@ class Undone:
 
 
 def told(
-    roster: Import,
+    roster_import: Import,
     *,
     verdicts: tuple[dict[str, int], dict[str, int]],
-    waits: int,
+    pendings: int,
     restored: int,
     organisations: int,
     kept_people: Rows,
-    kept_pairs: Rows,
+    kept_relationships: Rows,
     changed_since: Rows,
     failed: Rows,
     named: Named,
 ) -> Undone:
     """`named` says who did something, as far as whoever takes the import back may know it."""
-    of_pairs, of_people = verdicts
+    of_relationships, of_people = verdicts
     taken_back = {
         "people": {"removed": of_people.get("delete", 0), "restored": restored},
         "relationships": {
-            "removed": of_pairs.get("delete", 0),
-            "restored": of_pairs.get("restore", 0) + of_pairs.get("speak-again", 0),
+            "removed": of_relationships.get("delete", 0),
+            "restored": of_relationships.get("restore", 0) + of_relationships.get("speak-again", 0),
         },
-        "pending": waits,
+        "pending": pendings,
         "organisations": organisations,
     }
     kept = [
         *(_person(row, named) for row in kept_people),
-        *(_pair(row, named) for row in kept_pairs),
+        *(_relationship(row, named) for row in kept_relationships),
         *map(_field, changed_since),
     ]
     stays = sum(count for verdict, count in of_people.items() if verdict != "delete")
-    stays += sum(of_pairs.get(verdict, 0) for verdict in KEPT)
+    stays += sum(of_relationships.get(verdict, 0) for verdict in KEPT)
     return Undone(
         taken_back,
         kept[:MOST],
@@ -95,7 +95,7 @@ def _person(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
     return {"person": _named(number, given, family), "because": because}
 
 
-def _pair(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
+def _relationship(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
     verdict, parent, p_given, p_family, child, c_given, c_family, named_by, others, *rest = row
     by, who, when = rest
     who = who and named(by, who)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import accounts_out_of_reach, locks
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.undo import people, questions, relationships, usernames_and_organisations
 from kinkeeper.intake.undo.summary import MOST, Undone, told
 from kinkeeper.journal.actor import Actor
@@ -27,7 +27,7 @@ class NotApplied(Exception):
 
 
 class TooOld(Exception):
-    """The lines of its plan are no longer kept (`thin`); the text says so."""
+    """The lines of its plan are no longer kept (`retention`); the text says so."""
 
 
 class Differs(Exception):
@@ -36,7 +36,7 @@ class Differs(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    roster: Import
+    roster_import: Import
     reach: Reach
 
     def run(self, statement: str) -> int:
@@ -55,8 +55,8 @@ class Job:
     @property
     def params(self) -> dict[str, Any]:
         return {
-            "roster": self.roster.pk,
-            "source": f"import:{self.roster.pk}",
+            "roster_import": self.roster_import.pk,
+            "source": f"import:{self.roster_import.pk}",
             "within": self.reach.ids(),
             "most": MOST,
             "opens": list(OPENS),
@@ -70,19 +70,19 @@ class _RolledBack(Exception):
         self.undone = undone
 
 
-def foresee(roster: Import, actor: Actor, reach: Reach) -> Undone:
-    """What `undo` would do now; nothing is changed. Raises `NotApplied`, `TooOld`, `live.Busy`."""
+def foresee(roster_import: Import, actor: Actor, reach: Reach) -> Undone:
+    """What `undo` would do now; nothing is changed. Raises `NotApplied`, `TooOld`, `locks.Busy`."""
     try:
         with transaction.atomic():
-            raise _RolledBack(_undo(Job(roster, reach), actor, lambda: None))
+            raise _RolledBack(_undo(Job(roster_import, reach), actor, lambda: None))
     except _RolledBack as shown:
         return shown.undone
     finally:
-        roster.refresh_from_db()
+        roster_import.refresh_from_db()
 
 
 def undo(
-    roster: Import,
+    roster_import: Import,
     actor: Actor,
     reach: Reach,
     *,
@@ -92,67 +92,72 @@ def undo(
     """Takes the import back, in one transaction. `shown` is the `mark` of what a person was shown.
 
     Raises `NotApplied`, `TooOld`, `Differs` when it would no longer do what was shown, and
-    `live.Busy`.
+    `locks.Busy`.
     """
     with transaction.atomic():
-        undone = _undo(Job(roster, reach), actor, waiting)
+        undone = _undo(Job(roster_import, reach), actor, waiting)
         if shown is not None and shown != undone.mark:
             raise Differs
     return undone
 
 
 def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
-    locks.claim(job.roster.pk)
+    locks.claim(job.roster_import.pk)
     if not locks.claim_site():
         waiting()
         locks.wait_for_site()
     arrival_lock.applying()
-    job.roster.refresh_from_db()
-    if job.roster.state != State.APPLIED:
+    job.roster_import.refresh_from_db()
+    if job.roster_import.state != ImportState.APPLIED:
         raise NotApplied
-    if job.roster.thinned_at is not None:
+    if job.roster_import.thinned_at is not None:
         raise TooOld(
             _(
                 "Import %(id)s can no longer be taken back: its lines were let go on %(day)s. "
                 "Correct by hand, or with another file, what is wrong."
             )
-            % {"id": job.roster.pk, "day": date_format(localtime(job.roster.thinned_at))}
+            % {
+                "id": job.roster_import.pk,
+                "day": date_format(localtime(job.roster_import.thinned_at)),
+            }
         )
     _judge(job)
-    kept_pairs, kept_people = job.rows(relationships.KEPT), job.rows(people.KEPT)
+    kept_relationships, kept_people = job.rows(relationships.KEPT), job.rows(people.KEPT)
     verdicts = dict(job.rows(relationships.COUNTS)), dict(job.rows(people.COUNTS))
-    waits = _pairs(job)
+    pendings = _relationships(job)
     for statement in questions.STATEMENTS:
         job.run(statement)
     restored, changed_since, failed = _people(job, actor)
-    organisations = usernames_and_organisations.remove_empty_organisations(job.roster, actor)
+    organisations = usernames_and_organisations.remove_empty_organisations(job.roster_import, actor)
     undone = told(
-        job.roster,
+        job.roster_import,
         verdicts=verdicts,
-        waits=waits,
+        pendings=pendings,
         restored=restored,
         organisations=organisations,
         kept_people=kept_people,
-        kept_pairs=kept_pairs,
+        kept_relationships=kept_relationships,
         changed_since=changed_since,
         failed=failed,
         named=ByName(job.reach, actor.person_id),
     )
-    job.roster.state = State.UNDONE
-    job.roster.counts = job.roster.counts | {"undo": undone.as_json()}
-    Import.objects.filter(pk=job.roster.pk).update(state=State.UNDONE, counts=job.roster.counts)
+    job.roster_import.state = ImportState.UNDONE
+    job.roster_import.counts = job.roster_import.counts | {"undo": undone.as_json()}
+    Import.objects.filter(pk=job.roster_import.pk).update(
+        state=ImportState.UNDONE, counts=job.roster_import.counts
+    )
     record(
         actor,
         "import.undone",
-        import_id=job.roster.pk,
-        organisation_id=job.roster.organisation_id,
+        import_id=job.roster_import.pk,
+        organisation_id=job.roster_import.organisation_id,
         data=undone.taken_back | {"kept": undone.kept_count, "failed": len(undone.failed)},
     )
     return undone
 
 
 def _judge(job: Job) -> None:
-    job.run("DROP TABLE IF EXISTS undo_touched, undo_named, undo_pair, undo_person")
+    job.run("DROP TABLE IF EXISTS undo_touched, undo_named, undo_relationship, undo_person")
     job.run(relationships.TOUCHED)
     job.run(relationships.NAMED)
     job.run(relationships.JUDGE)
@@ -161,18 +166,18 @@ def _judge(job: Job) -> None:
     job.run(relationships.STAY)
 
 
-def _pairs(job: Job) -> int:
-    """How many waits went or wait again."""
+def _relationships(job: Job) -> int:
+    """How many pending relationships went or wait again."""
     job.run(relationships.DELETE)
     job.run(relationships.RESTORE)
     job.run(relationships.UNSAY)
     job.run(relationships.SPEAK_AGAIN)
     job.run(relationships.GRANT_AGAIN)
-    job.run(relationships.REDATE_WAITS)
+    job.run(relationships.REDATE_PENDINGS)
     job.run(relationships.FORGET_DAYS)
-    job.run(relationships.HAND_OVER_WAITS)
-    gone = job.run(relationships.FORGET_WAITS)
-    return gone + job.run(relationships.WAIT_AGAIN) + job.run(relationships.UNEND_WAITS)
+    job.run(relationships.HAND_OVER_PENDINGS)
+    gone = job.run(relationships.FORGET_PENDINGS)
+    return gone + job.run(relationships.PENDING_AGAIN) + job.run(relationships.UNEND_PENDINGS)
 
 
 def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:

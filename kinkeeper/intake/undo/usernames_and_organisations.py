@@ -31,21 +31,25 @@ def rename_back(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return failed
 
 
-def remove_empty_organisations(roster: Import, actor: Actor) -> int:
+def remove_empty_organisations(roster_import: Import, actor: Actor) -> int:
     """Those that this import made and that hold nobody and nothing now; the deepest first."""
-    made = Entry.objects.filter(import_id=roster.pk, action="organisation.added")
+    made = Entry.objects.filter(import_id=roster_import.pk, action="organisation.added")
     paths = {str(line.data.get("path", "")) for line in made}
     removed = 0
     for node in Organisation.objects.filter(path__in=paths).order_by("-path"):
         needed = (
             node.memberships.exists()
             or node.children.exists()
-            or Import.objects.filter(organisation=node).exclude(pk=roster.pk).exists()
+            or Import.objects.filter(organisation=node).exclude(pk=roster_import.pk).exists()
         )
         if not needed:
             # this import was made for a place that is no more: it goes back to the nearest
-            Import.objects.filter(pk=roster.pk, organisation=node).update(organisation=node.parent)
+            Import.objects.filter(pk=roster_import.pk, organisation=node).update(
+                organisation=node.parent
+            )
             node.delete()
             removed += 1
-            record(actor, "organisation.removed", import_id=roster.pk, data={"path": node.path})
+            record(
+                actor, "organisation.removed", import_id=roster_import.pk, data={"path": node.path}
+            )
     return removed

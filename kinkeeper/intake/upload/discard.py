@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.intake import locks
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
@@ -17,23 +17,23 @@ class NotOpen(Exception):
 
 
 @transaction.atomic
-def discard(actor: Actor, roster: Import) -> None:
-    """Raises `NotOpen`, and `live.Busy` while a process is at it."""
-    locks.claim(roster.pk)
-    done = Import.objects.filter(pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]).update(
-        state=State.DISCARDED, ended_at=Now()
-    )
-    roster.refresh_from_db()
+def discard(actor: Actor, roster_import: Import) -> None:
+    """Raises `NotOpen`, and `locks.Busy` while a process is at it."""
+    locks.claim(roster_import.pk)
+    done = Import.objects.filter(
+        pk=roster_import.pk, state__in=[ImportState.RECEIVED, ImportState.PLANNED]
+    ).update(state=ImportState.DISCARDED, ended_at=Now())
+    roster_import.refresh_from_db()
     if not done:
         raise NotOpen(
             _("Import %(id)s is %(state)s; there is nothing to discard.")
-            % {"id": roster.pk, "state": roster.get_state_display()}
+            % {"id": roster_import.pk, "state": roster_import.get_state_display()}
         )
-    store_plan.clear(roster)
-    storage.forget(roster)
+    store_plan.clear(roster_import)
+    storage.forget(roster_import)
     record(
         actor,
         "import.discarded",
-        import_id=roster.pk,
-        organisation_id=roster.organisation_id,
+        import_id=roster_import.pk,
+        organisation_id=roster_import.organisation_id,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kinkeeper.families.days import today
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import bounds, unread_before, written
 from kinkeeper.intake.upload import storage
 from kinkeeper.roster.cells.dates import read_dates
@@ -54,7 +54,7 @@ class Column:
 class Top:
     """`note` says how the file is written, `said` what was noticed: (code, detail). Where the
     format knows its columns by itself, `fields` says what they are, and `child_heading` where the
-    children stand; `beside` are the other columns of its files that ask as `Column.asks` does.
+    children stand; `joins` are the other columns of its files that ask as `Column.asks` does.
     `mended`: these are rows to mend, only a part of some file. `table` has its first lines."""
 
     columns: tuple[Column, ...]
@@ -71,11 +71,11 @@ class Top:
         return tuple(column.heading for column in self.columns)
 
 
-def top_of(roster: Import, options: Options) -> Top:
-    """Raises `FileRefused` where even the headings cannot be read, and `transit.Gone`."""
-    table, kind = _table(roster, options)
+def top_of(roster_import: Import, options: Options) -> Top:
+    """Raises `FileRefused` where even the headings cannot be read, and `storage.Gone`."""
+    table, kind = _table(roster_import, options)
     fields, known = suggest(table, options), suggest(table, replace(options, mapping={}))
-    asking = _asking(roster, table, options, known)
+    asking = _asking(roster_import, table, options, known)
     columns = tuple(
         Column(
             heading,
@@ -101,7 +101,7 @@ def top_of(roster: Import, options: Options) -> Top:
 
 
 def _asking(
-    roster: Import, table: Table, options: Options, known: Sequence[str | None]
+    roster_import: Import, table: Table, options: Options, known: Sequence[str | None]
 ) -> list[str]:
     """The columns that may be about rights and of which nobody in this series has said that they
     are not, as `Unread.name`."""
@@ -111,23 +111,23 @@ def _asking(
         if known[place] is None and place not in table.taken
     ]
     ignored = ignored_by_hand(table.headings, options)
-    said = decided([*own, *table.unread], ignored, unread_before(roster))
+    said = decided([*own, *table.unread], ignored, unread_before(roster_import))
     return [each["name"] for each in said if each["open"]]
 
 
-def remembered(roster: Import, top: Top) -> Import | None:
+def remembered(roster_import: Import, top: Top) -> Import | None:
     """The latest import of a file that looks the same, whose choices a person made: same
     organisation, profile and headings. A file of rows to mend looks like the one it came from.
     None where there is none, or somebody chose already."""
-    if roster.options != Options(profile=roster.profile).as_json():
+    if roster_import.options != Options(profile=roster_import.profile).as_json():
         return None
     alike = Import.objects.filter(
-        organisation=roster.organisation,
-        profile=roster.profile,
+        organisation=roster_import.organisation,
+        profile=roster_import.profile,
         made_by__isnull=False,
-        state__in=[State.APPLIED, State.UNDONE, State.PLANNED],
+        state__in=[ImportState.APPLIED, ImportState.UNDONE, ImportState.PLANNED],
     )
-    alike = alike.exclude(pk=roster.pk).order_by("-pk")
+    alike = alike.exclude(pk=roster_import.pk).order_by("-pk")
     if not top.mended:
         return alike.filter(headings=list(top.headings)).first()
     return next((each for each in alike[:RECENT] if _is_part(top, each)), None)
@@ -200,10 +200,10 @@ def unsure_dates(top: Top, options: Options) -> str | None:
     return None
 
 
-def _table(roster: Import, options: Options) -> tuple[Table, Format]:
+def _table(roster_import: Import, options: Options) -> tuple[Table, Format]:
     """A single text by its first lines; a spreadsheet or package whole."""
     sheets = sheets_of(
-        _files(roster),
+        _files(roster_import),
         encoding=options.encoding,
         delimiter=options.delimiter,
         bounds=bounds(),
@@ -213,12 +213,12 @@ def _table(roster: Import, options: Options) -> tuple[Table, Format]:
     return kind.read(package, options), kind
 
 
-def _files(roster: Import) -> list[tuple[str, bytes]]:
-    head = storage.head(roster)
-    name = roster.file_names[0]
-    if len(roster.file_names) == 1 and content_of(name, head) == TEXT:
+def _files(roster_import: Import) -> list[tuple[str, bytes]]:
+    head = storage.head(roster_import)
+    name = roster_import.file_names[0]
+    if len(roster_import.file_names) == 1 and content_of(name, head) == TEXT:
         return [(name, head)]
-    return list(zip(roster.file_names, storage.take(roster), strict=True))
+    return list(zip(roster_import.file_names, storage.take(roster_import), strict=True))
 
 
 def _cells(table: Table, place: int, field: str | None) -> tuple[str, ...]:

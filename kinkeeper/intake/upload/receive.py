@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kinkeeper.intake import locks
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
@@ -41,7 +41,7 @@ def receive(
     if size > settings.ROSTER_MAX_BYTES:
         limit = settings.ROSTER_MAX_BYTES // 1_000_000
         raise TooLarge(f"The upload has {size / 1e6:.0f} MB; the limit is {limit} MB.")
-    roster = Import.objects.create(
+    roster_import = Import.objects.create(
         profile=options.profile,
         organisation=place.organisation,
         place=place.path,
@@ -53,35 +53,37 @@ def receive(
         origin=actor.origin[:200],
         reach=reach.kept(),
     )
-    roster.refresh_from_db()
+    roster_import.refresh_from_db()
     storage.forget_old()
-    storage.put(roster, [data for _name, data in files])
+    storage.put(roster_import, [data for _name, data in files])
     record(
         actor,
         "import.received",
-        import_id=roster.pk,
+        import_id=roster_import.pk,
         organisation_id=place.organisation.pk,
-        data={"files": roster.file_names, "profile": options.profile},
+        data={"files": roster_import.file_names, "profile": options.profile},
     )
-    return roster
+    return roster_import
 
 
 @transaction.atomic
-def change_options(roster: Import, options: Options) -> None:
-    """Another reading of the same upload; a plan made of it is thrown away. Raises `live.Busy`
+def change_options(roster_import: Import, options: Options) -> None:
+    """Another reading of the same upload; a plan made of it is thrown away. Raises `locks.Busy`
     while a process is at it, and `NotOpen` once it is applied or ended."""
-    locks.claim(roster.pk)
-    changed = Import.objects.filter(pk=roster.pk, state__in=[State.RECEIVED, State.PLANNED]).update(
+    locks.claim(roster_import.pk)
+    changed = Import.objects.filter(
+        pk=roster_import.pk, state__in=[ImportState.RECEIVED, ImportState.PLANNED]
+    ).update(
         options=options.as_json(),
         series=options.series,
-        state=State.RECEIVED,
+        state=ImportState.RECEIVED,
         counts={},
         planned_at=None,
     )
     if not changed:
         raise NotOpen
-    store_plan.clear(roster)
-    roster.refresh_from_db()
+    store_plan.clear(roster_import)
+    roster_import.refresh_from_db()
 
 
 def shown_name(name: str) -> str:

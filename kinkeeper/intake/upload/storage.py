@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg import sql
 
-from kinkeeper.intake.models import FilePiece, Import, State
+from kinkeeper.intake.models import FilePiece, Import, ImportState
 from kinkeeper.lib.seal import open_sealed, seal
 
 PURPOSE = "uploaded-file"
@@ -21,34 +21,36 @@ class Gone(Exception):
     """The files are no longer kept; they must be uploaded again."""
 
 
-def put(roster: Import, files: Sequence[bytes]) -> None:
+def put(roster_import: Import, files: Sequence[bytes]) -> None:
     """As bytes, by COPY: as text in a statement they would take six times as long."""
     secret = settings.SECRET_KEY
-    statement = sql.SQL("COPY {} (roster_id, file, piece, sealed) FROM STDIN (FORMAT binary)")
+    statement = sql.SQL(
+        "COPY {} (roster_import_id, file, piece, sealed) FROM STDIN (FORMAT binary)"
+    )
     table = sql.Identifier(FilePiece._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(statement.format(table)) as copy:
         copy.set_types(["int8", "int2", "int4", "bytea"])
         for number, data in enumerate(files):
             for piece, start in enumerate(range(0, max(len(data), 1), PIECE)):
                 sealed = seal(data[start : start + PIECE], secret=secret, purpose=PURPOSE)
-                copy.write_row((roster.pk, number, piece, sealed))
+                copy.write_row((roster_import.pk, number, piece, sealed))
 
 
-def take(roster: Import) -> list[bytes]:
+def take(roster_import: Import) -> list[bytes]:
     """The files' bytes, in the order of upload; raises `Gone`."""
-    pieces = _young().filter(roster=roster).order_by("file", "piece")
+    pieces = _young().filter(roster_import=roster_import).order_by("file", "piece")
     files: dict[int, bytearray] = {}
     for piece in pieces.iterator(chunk_size=1):
         data = open_sealed(bytes(piece.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
         files.setdefault(piece.file, bytearray()).extend(data)
-    if len(files) != len(roster.file_names):
+    if len(files) != len(roster_import.file_names):
         raise Gone
     return [bytes(files[number]) for number in sorted(files)]
 
 
-def head(roster: Import, most: int = 100_000) -> bytes:
+def head(roster_import: Import, most: int = 100_000) -> bytes:
     """The first lines of the first file, cut where a line ends; raises `Gone`."""
-    first = _young().filter(roster=roster, file=0, piece=0).first()
+    first = _young().filter(roster_import=roster_import, file=0, piece=0).first()
     if first is None:
         raise Gone
     data = open_sealed(bytes(first.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
@@ -62,23 +64,23 @@ def _young() -> QuerySet[FilePiece]:
     return FilePiece.objects.filter(kept_since__gte=timezone.now() - KEPT)
 
 
-def forget(roster: Import) -> None:
-    FilePiece.objects.filter(roster=roster).delete()
+def forget(roster_import: Import) -> None:
+    FilePiece.objects.filter(roster_import=roster_import).delete()
 
 
 def move(old: Import, new: Import) -> None:
     """The files of a plan that went stale go on with the plan that replaces it."""
-    FilePiece.objects.filter(roster=old).update(roster=new)
+    FilePiece.objects.filter(roster_import=old).update(roster_import=new)
 
 
-def is_kept(roster: Import) -> bool:
-    return _young().filter(roster=roster).exists()
+def is_kept(roster_import: Import) -> bool:
+    return _young().filter(roster_import=roster_import).exists()
 
 
 def forget_old() -> int:
     """Removes what is older than 24 hours (K30), and what no state needs; how many pieces."""
     old = FilePiece.objects.filter(kept_since__lt=timezone.now() - KEPT)
     idle = FilePiece.objects.exclude(
-        roster__state__in=[State.RECEIVED, State.PLANNED, State.APPLIED]
+        roster_import__state__in=[ImportState.RECEIVED, ImportState.PLANNED, ImportState.APPLIED]
     )
     return old.delete()[0] + idle.delete()[0]

@@ -3,7 +3,7 @@ that its adult is disabled or suspended (K35); and what its kind says: one that 
 parent, or none in a format that needs one.
 
 Empty is unknown, not no; and unknown never grants (K26). A kind only withholds what is new (K36):
-it lowers nobody who is connected, and no wait.
+it lowers nobody who is connected, and no pending relationship.
 """
 
 import unicodedata

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kinkeeper.roster.cells import values
+from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.problems import SCHEMA
 
 
@@ -16,7 +16,7 @@ def problems_of(
     detail: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """`value` is cut to what a sentence can show, and control characters are made visible."""
-    shown = value.str.slice(0, 200).str.replace_all(values.UNSHOWN, "\ufffd").fill_null("")
+    shown = value.str.slice(0, 200).str.replace_all(allowed.UNSHOWN, "\ufffd").fill_null("")
     return rows.select(
         pl.col("row"),
         (pl.lit(heading) if isinstance(heading, str) else heading).alias("column"),

@@ -1,9 +1,9 @@
-"""Whether what a row says of a pair holds today (K35), and the days on which it will.
+"""Whether what a row says of a relationship holds today (K35), and the days on which it will.
 
 What is over ends the own statement of the file's series. What is to come is kept with its days: the
-pair is made and bears them. The days of a pair are those of the one series of files that names it,
-or were left by a hand that granted it; a file changes no days that others gave, unless by those the
-pair does not hold today and by the file it does.
+relationship is made and bears them. The days of a relationship are those of the one series of files
+that names it, or were left by a hand that granted it; a file changes no days that others gave,
+unless by those the relationship does not hold today and by the file it does.
 """
 
 import datetime
@@ -26,7 +26,8 @@ def is_over(today: datetime.date) -> pl.Expr:
 
 
 def apart(children: pl.DataFrame, today: datetime.date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`children` as from `pairs.named`: those that hold or will, and those that are over."""
+    """`children` as from `relationships.named`: those that hold or will, and those that are
+    over."""
     if children["holds"].null_count() == children["ends_on"].null_count() == children.height:
         return children, children.clear()
     over = children.select(is_over(today)).to_series()
@@ -51,15 +52,17 @@ def lowered(children: pl.DataFrame) -> pl.DataFrame:
     return children.with_columns(claim=pl.when(hit).then(pl.lit(DISABLED)).otherwise("claim"))
 
 
-def one_span(pairs: pl.DataFrame) -> pl.DataFrame:
-    """`pairs` with `whom` and `once`: all rows of one pair get the same days, whatever their
-    order."""
+def one_span(relationships: pl.DataFrame) -> pl.DataFrame:
+    """`relationships` with `whom` and `once`: all rows of one relationship get the same days,
+    whatever their order."""
     dated = pl.any_horizontal(pl.col("starts_on", "ends_on").is_not_null())
-    if not pairs.select(dated.any()).item():
-        return pairs
-    pair = ["whom", "once"]
-    rest = pairs.drop("starts_on", "ends_on")
-    return rest.join(spans(pairs, pair), on=pair, how="left", maintain_order="left")
+    if not relationships.select(dated.any()).item():
+        return relationships
+    relationship = ["whom", "once"]
+    rest = relationships.drop("starts_on", "ends_on")
+    return rest.join(
+        spans(relationships, relationship), on=relationship, how="left", maintain_order="left"
+    )
 
 
 def spans(rows: pl.DataFrame, whose: list[str]) -> pl.DataFrame:
@@ -80,12 +83,12 @@ def spans(rows: pl.DataFrame, whose: list[str]) -> pl.DataFrame:
     )
 
 
-def dated(pairs: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
-    """`pairs` with `act`, and the days the site has as `site_starts_on` and `site_ends_on`: with
-    the days that will be, and the act `redate` where they alone change."""
+def dated(relationships: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
+    """`relationships` with `act`, and the days the site has as `site_starts_on` and `site_ends_on`:
+    with the days that will be, and the act `redate` where they alone change."""
     days = ("starts_on", "ends_on", "site_starts_on", "site_ends_on")
-    if all(pairs[name].null_count() == pairs.height for name in days):
-        return pairs
+    if all(relationships[name].null_count() == relationships.height for name in days):
+        return relationships
     day = pl.lit(today.isoformat())
     starts, ends = pl.col("site_starts_on"), pl.col("site_ends_on")
     holds = (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends >= day))
@@ -96,38 +99,42 @@ def dated(pairs: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
     )
     keeps &= pl.col("state_before").is_in(OPEN).fill_null(value=False)
     begun = will & (starts.is_null() | (starts <= day)) & (pl.col("act") == "existing")
-    pairs = pairs.with_columns(
+    relationships = relationships.with_columns(
         # both have begun, and on which day that was is the same to all
         starts_on=pl.when(keeps | begun).then("site_starts_on").otherwise("starts_on"),
         ends_on=pl.when(keeps).then("site_ends_on").otherwise("ends_on"),
     )
     differ = pl.col("starts_on").ne_missing(starts) | pl.col("ends_on").ne_missing(ends)
     act = pl.when((pl.col("act") == "existing") & differ).then(pl.lit("redate")).otherwise("act")
-    return pairs.with_columns(act=act)
+    return relationships.with_columns(act=act)
 
 
-def rewaits(couples: pl.DataFrame, *, lowered: pl.Expr, waiting: pl.Expr) -> pl.DataFrame:
-    """`couples` with what waits already as `wait_…`: the days that the wait will bear, and
-    `other_days` where they alone change. Only the own series says them."""
-    ours = pl.col("wait_ours").fill_null(value=False)
+def rewaits(relationships: pl.DataFrame, *, lowered: pl.Expr, waiting: pl.Expr) -> pl.DataFrame:
+    """`relationships` with what waits already as `pending_…`: the days that the pending
+    relationship will bear, and `other_days` where they alone change. Only the own series says
+    them."""
+    ours = pl.col("pending_ours").fill_null(value=False)
     touched = waiting | lowered
     days = {
-        name: pl.when(touched & ~ours).then(f"wait_{name}").otherwise(name)
+        name: pl.when(touched & ~ours).then(f"pending_{name}").otherwise(name)
         for name in ("starts_on", "ends_on")
     }
-    couples = couples.with_columns(**days)
+    relationships = relationships.with_columns(**days)
     differ = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(f"wait_{name}")) for name in ("starts_on", "ends_on")
+        pl.col(name).ne_missing(pl.col(f"pending_{name}")) for name in ("starts_on", "ends_on")
     )
-    return couples.with_columns(other_days=waiting & ~lowered & differ)
+    return relationships.with_columns(other_days=waiting & ~lowered & differ)
 
 
 def told(over: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The problems of pairs (as from `apart`) and of whole rows (`row` alone) that are over."""
+    """The problems of relationships (as from `apart`) and of whole rows (`row` alone) that are
+    over."""
     why = pl.when(pl.col("holds") == ENDED).then(pl.lit(ENDED)).otherwise(pl.lit("until"))
-    pairs = over.select("row", value="value", why=why)
-    rows = rows.join(pairs, on="row", how="anti").select("row", value=pl.lit(""), why=pl.lit(ENDED))
-    said = pl.concat([pairs, rows]).unique(["row", "value"], maintain_order=True)
+    relationships = over.select("row", value="value", why=why)
+    rows = rows.join(relationships, on="row", how="anti").select(
+        "row", value=pl.lit(""), why=pl.lit(ENDED)
+    )
+    said = pl.concat([relationships, rows]).unique(["row", "value"], maintain_order=True)
     return said.select(
         "row",
         column=pl.lit(column),

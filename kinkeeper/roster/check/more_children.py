@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.cells import values
+from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.cells.row_problems import problems_of
 from kinkeeper.roster.check.placeholders import children_alone
 from kinkeeper.roster.columns.mapping import Mapping
@@ -27,7 +27,7 @@ def more_children(
         rows, told = children_alone(rows, heading, options)
         rows = rows.drop_nulls("child").with_columns(heading=pl.lit(heading))
         found.append(rows.select(list(CHILDREN)).cast(pl.Schema(CHILDREN)))
-        odd = rows.filter(pl.col("child").str.contains(values.UNSHOWN))
+        odd = rows.filter(pl.col("child").str.contains(allowed.UNSHOWN))
         problems += [
             told,
             problems_of(odd, heading, "bad-character", ERROR, pl.col("child")),

@@ -6,14 +6,14 @@ import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import NAMES
-from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_PAIR, said_of
+from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_RELATIONSHIP, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
 from kinkeeper.roster.problems import ERROR, SCHEMA
 from kinkeeper.roster.table import Table
 
 CODE = "cell-error"
 # What is looked at in columns that are no field of the row's person: whom else it names.
-LOOKED_AT = (*NAMES, NAME, *OF_PAIR)
+LOOKED_AT = (*NAMES, NAME, *OF_RELATIONSHIP)
 
 
 def told(table: Table, mapping: Mapping, rows: pl.DataFrame) -> pl.DataFrame:
@@ -70,6 +70,6 @@ def _read(table: Table, mapping: Mapping) -> list[str]:
 
 def _looked_at(heading: str) -> bool:
     said = said_of(heading)
-    if said.what in OF_PAIR or speaks_of_rights(heading):
+    if said.what in OF_RELATIONSHIP or speaks_of_rights(heading):
         return True
     return said.whom != NOBODY and said.what in LOOKED_AT

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.cells import claims, values
+from kinkeeper.roster.cells import allowed, claims
 from kinkeeper.roster.cells.row_problems import problems_of
 from kinkeeper.roster.cells.whole_names import names
 from kinkeeper.roster.check import mojibake, odd_cells
@@ -27,7 +27,7 @@ INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
 
 
 @dataclass(frozen=True)
-class Roster:
+class CheckedRows:
     """`rows`: `row` and a String column for every field (null where empty or not in the file),
     `username_folded`, `has_password` (a weak one counts), `good` (no error in it). `problems`: see
     `problems.SCHEMA`. `children`: those of further columns, see `more_children.CHILDREN`."""
@@ -64,7 +64,7 @@ def _length_rules() -> list[Rule]:
 
 RULES = (
     *[
-        Rule(field.name, "bad-character", ERROR, lambda cell: cell.str.contains(values.UNSHOWN))
+        Rule(field.name, "bad-character", ERROR, lambda cell: cell.str.contains(allowed.UNSHOWN))
         for field in FIELDS
         if field.name != "password"
     ],
@@ -76,7 +76,7 @@ RULES = (
         ERROR,
         lambda cell: (cell.str.count_matches("@") <= 1) & ~_good_emails(cell),
     ),
-    Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, values.good_username)),
+    Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, allowed.good_username)),
     Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claims.readable)),
     Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
     Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
@@ -85,7 +85,7 @@ RULES = (
 
 def check(
     table: Table, mapping: Mapping, options: Options, *, weak: Callable[[str], bool]
-) -> Roster:
+) -> CheckedRows:
     """`weak` says of a password in a file whether it is too weak to set. Raises `FileRefused`
     (`date-order`)."""
     rows = _tidy(table, mapping)
@@ -110,7 +110,7 @@ def check(
     problems = odd_cells.without_echoes(pl.concat(found))
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
     rows = rows.with_columns(good=~pl.col("row").is_in(wrong.implode()))
-    return Roster(rows, problems, children)
+    return CheckedRows(rows, problems, children)
 
 
 def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
@@ -160,8 +160,8 @@ def _each(cell: pl.Expr, good: Callable[[str], bool]) -> pl.Expr:
 
 
 def _good_emails(cell: pl.Expr) -> pl.Expr:
-    plain = cell.str.contains(values.PLAIN_EMAIL) & (cell.str.len_bytes() <= values.PLAIN_LENGTH)
-    return plain | _each(pl.when(~plain).then(cell), values.good_email)
+    plain = cell.str.contains(allowed.PLAIN_EMAIL) & (cell.str.len_bytes() <= allowed.PLAIN_LENGTH)
+    return plain | _each(pl.when(~plain).then(cell), allowed.good_email)
 
 
 def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:

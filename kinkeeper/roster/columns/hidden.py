@@ -1,7 +1,7 @@
 """What of a spreadsheet nobody sees, where that decides about people (K31)."""
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.owner import OF_PAIR, said_of
+from kinkeeper.roster.headings.owner import OF_RELATIONSHIP, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
@@ -12,7 +12,7 @@ KEYS = ("sync_key", "username", "child")
 def telling(table: Table, mapping: Mapping, options: Options) -> list[str]:
     """The headings of hidden columns that say who is meant, whose child it is, or who may see it.
     What a format takes from columns of its own is not known here: any may be such a one."""
-    fields = {*KEYS, *OF_PAIR, (options.match_on or "").replace("-", "_")}
+    fields = {*KEYS, *OF_RELATIONSHIP, (options.match_on or "").replace("-", "_")}
     taken = {heading for field, heading in mapping.headings.items() if field in fields}
     heeded = {table.headings[place] for place in table.heeded}
     return [

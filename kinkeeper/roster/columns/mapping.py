@@ -10,7 +10,7 @@ import polars as pl
 
 from kinkeeper.roster.fields import BY_NAME, NAMES
 from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear, unread_of
-from kinkeeper.roster.headings.owner import NOBODY, OF_PAIR, said_of
+from kinkeeper.roster.headings.owner import NOBODY, OF_RELATIONSHIP, said_of
 from kinkeeper.roster.headings.unread import Unread, unread_column
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
@@ -220,8 +220,10 @@ def _with_child(
     """The child's column as chosen, with those that a person called so; for a file of pupils there
     is none."""
     if not asks_for_children(options):
-        of_pair = {"child", *OF_PAIR} if options.profile == "pupil" else {"child", "kind"}
-        return [None if field in of_pair else field for field in chosen]
+        of_relationship = (
+            {"child", *OF_RELATIONSHIP} if options.profile == "pupil" else {"child", "kind"}
+        )
+        return [None if field in of_relationship else field for field in chosen]
     if options.child_column is None:
         return chosen
     wanted = places_of(options.child_column, headings)
@@ -265,8 +267,8 @@ def _refuse_lacking(headings: tuple[str, ...], columns: dict[str, int], options:
 def _lacking(columns: dict[str, int], options: Options) -> list[str]:
     identity = [options.match_on.replace("-", "_")] if options.match_on else []
     names = [name for name in ("name", *NAMES) if name in columns]
-    pairs_alone = not names and "child" in columns
-    wanted = [] if pairs_alone or "name" in columns else NAMES
+    relationships_alone = not names and "child" in columns
+    wanted = [] if relationships_alone or "name" in columns else NAMES
     lacking = [BY_NAME[name].label for name in wanted if name not in columns]
     if identity and identity[0] not in columns:
         lacking.insert(0, BY_NAME[identity[0]].label)

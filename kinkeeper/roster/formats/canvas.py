@@ -52,30 +52,32 @@ def fits(package: Package) -> bool:
 
 
 def read(package: Package, options: Options) -> Table:
-    """Raises `FileRefused`: `exact-needs-whole` where pairs are marked as deleted."""
+    """Raises `FileRefused`: `exact-needs-whole` where relationships are marked as deleted."""
     users = package.get("users")
     observers = package.get("user_observers") or (package.only if users is None else None)
-    pairs = pick(observers, sync_key="observer_id", value="student_id", status="status")
-    pairs, odd_pairs = by_word(pairs, "status", OBSERVERS, "status")
+    relationships = pick(observers, sync_key="observer_id", value="student_id", status="status")
+    relationships, odd_relationships = by_word(relationships, "status", OBSERVERS, "status")
     if options.profile == "parent":
-        pairs = rights_columns.lay(pairs, rights_columns.of_rows(observers, options), "row")
-        pairs = under_rights(pairs, users, "user_id", options)
-    if options.links == "exact" and (pairs["holds"] == ENDED).any():
+        relationships = rights_columns.lay(
+            relationships, rights_columns.of_rows(observers, options), "row"
+        )
+        relationships = under_rights(relationships, users, "user_id", options)
+    if options.links == "exact" and (relationships["holds"] == ENDED).any():
         raise FileRefused("exact-needs-whole", format=LABEL)
     if users is None:
         if options.profile != "parent" or observers is None:
             raise refuse_profile(LABEL, options.profile)
-        return _pairs_alone(package, observers, pairs, odd_pairs)
+        return _relationships_alone(package, observers, relationships, odd_relationships)
     everybody, odd = _users(users)
     nobody = told(everybody.filter(pl.col("sync_key").is_null()))
-    beside = told(pairs, file="user_observers.csv")
+    beside = told(relationships, file="user_observers.csv")
     if options.profile == "parent":
-        mine = everybody.join(pairs, on="sync_key", how="semi")
+        mine = everybody.join(relationships, on="sync_key", how="semi")
         mine = pl.concat([mine, everybody.filter(pl.col("type") == "observer")]).unique(
             "row", maintain_order=True
         )
-        readable = pairs.filter(~pl.col("row").is_in(odd_pairs["row"].implode()))
-        found, notes = _links(readable.drop("row"), mine, odd_pairs.height)
+        readable = relationships.filter(~pl.col("row").is_in(odd_relationships["row"].implode()))
+        found, notes = _links(readable.drop("row"), mine, odd_relationships.height)
         notes += others(everybody, mine)
         notes += lacking(observers, "user_observers.csv")
         return build(
@@ -135,26 +137,28 @@ def _users(users: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
     return by_word(found, "status", USERS, "status")
 
 
-def _pairs_alone(
-    package: Package, observers: Table, pairs: pl.DataFrame, odd: pl.DataFrame
+def _relationships_alone(
+    package: Package, observers: Table, relationships: pl.DataFrame, odd: pl.DataFrame
 ) -> Table:
     """Relationships of people who are in the site already: one row for each line."""
     return build(
         package,
         observers,
-        pairs,
+        relationships,
         OBSERVER,
-        links=links(pairs.drop_nulls("value")),
+        links=links(relationships.drop_nulls("value")),
         child_heading="student_id",
         found=odd,
-        over=pairs.filter(pl.col("holds") == ENDED)["row"],
+        over=relationships.filter(pl.col("holds") == ENDED)["row"],
     )
 
 
-def _links(pairs: pl.DataFrame, people: pl.DataFrame, odd: int) -> tuple[pl.DataFrame, list[Note]]:
+def _links(
+    relationships: pl.DataFrame, people: pl.DataFrame, odd: int
+) -> tuple[pl.DataFrame, list[Note]]:
     """An observer who is deleted observes nobody, and for one who is suspended it is asked."""
     whose = people.select("row", "sync_key", user="holds")
-    placed = pairs.join(whose, on="sync_key", how="left")
+    placed = relationships.join(whose, on="sync_key", how="left")
     placed = placed.with_columns(holds=pl.coalesce("holds", "user"))
     dangling = placed.filter(pl.col("row").is_null()).height
     notes: list[Note] = []

@@ -1,4 +1,5 @@
-"""Several columns of a plain table that say one thing of the pairs, read as the most cautious one.
+"""Several columns of a plain table that say one thing of the relationships, read as the most
+cautious one.
 
 The kind, the responsibility and the restriction may stand in more than one column; what any of them
 says against showing the child holds (K26, K36).
@@ -12,7 +13,7 @@ import polars as pl
 
 from kinkeeper.roster.cells.claims import meaning, readable
 from kinkeeper.roster.cells.kinds import kind_of, stands_for_parent
-from kinkeeper.roster.headings.owner import CONTACT, OF_PAIR, said_of, words_of
+from kinkeeper.roster.headings.owner import CONTACT, OF_RELATIONSHIP, said_of, words_of
 from kinkeeper.roster.headings.ownerless import PERSONS
 from kinkeeper.roster.headings.words import WHO, fold_heading
 from kinkeeper.roster.table import Table
@@ -26,7 +27,7 @@ def cautious(table: Table, chosen: Mapping[str, str]) -> Table:
     for place, heading in enumerate(table.headings):
         said = "kind" if place in numbered else said_of(heading).what
         field = chosen.get(fold_heading(heading), table.means.get(place, said))
-        if field in OF_PAIR and not of_emergency(table, heading):
+        if field in OF_RELATIONSHIP and not of_emergency(table, heading):
             places.setdefault(field, []).append(place)
     made: dict[str, pl.Series] = {}
     means = dict(table.means)

@@ -11,7 +11,7 @@ from kinkeeper.roster.cells.claims import readable
 from kinkeeper.roster.headings.owner import (
     NAME,
     NOBODY,
-    OF_PAIR,
+    OF_RELATIONSHIP,
     PARENT,
     PUPIL,
     Said,
@@ -54,34 +54,34 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Group:
-    """`columns` is part -> place of its column, and `pair` all the places of what is said of the
-    pair, the first of them too; `kind` a word where the heading itself has it. `anybody`: the
-    heading (*Contact 1*) tells not that this is a parent.
-    `told`: the headings tell groups apart, so that there can be no other meaning."""
+    """`columns` is part -> place of its column, and `relationship` all the places of what is said
+    of the relationship, the first of them too; `kind` a word where the heading itself has it.
+    `anybody`: the heading (*Contact 1*) tells not that this is a parent. `told`: the headings tell
+    groups apart, so that there can be no other meaning."""
 
     label: str
     columns: dict[str, int]
     kind: str = ""
     told: bool = True
     anybody: bool = False
-    pair: dict[str, list[int]] = field(default_factory=dict)
+    relationship: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def places(self) -> set[int]:
-        return set(self.columns.values()).union(*self.pair.values())
+        return set(self.columns.values()).union(*self.relationship.values())
 
     def take(self, part: str, place: int) -> None:
-        """The first column of a part is read; of what is said of the pair each is."""
+        """The first column of a part is read; of what is said of the relationship each is."""
         self.columns.setdefault(part, place)
-        if part in OF_PAIR:
-            self.pair.setdefault(part, []).append(place)
+        if part in OF_RELATIONSHIP:
+            self.relationship.setdefault(part, []).append(place)
 
 
 def groups_of(table: Table) -> list[Group]:
     """The parents' groups with a name in each, in the order of the headings; none where a plain
     table of parents only says in its headings whose they are."""
     made = all_groups(table)
-    _numbered_pairs(table, made)
+    _numbered_relationships(table, made)
     for group in made.values():
         _name_whole(table, group.columns)
     named = [each for each in made.values() if {"name", "given_name"} & each.columns.keys()][:MOST]
@@ -115,18 +115,20 @@ def all_groups(table: Table) -> dict[str, Group]:
 
 def _filled(group: Group, table: Table, parts: dict[str, list[int]]) -> list[Group]:
     """The group, or as many as its headings are repeated: of each the first is one parent's, the
-    second another's. What is said of pairs another number of times holds for all of them; of
-    anything else it is not known whose it is."""
+    second another's. What is said of relationships another number of times holds for all of them;
+    of anything else it is not known whose it is."""
     times = _times(table, parts)
     groups = [group]
     if times > 1:
         labels = [group.label, *(f"{group.label} ({turn})" for turn in range(2, times + 1))]
-        groups = [replace(group, label=each, columns={}, told=True, pair={}) for each in labels]
+        groups = [
+            replace(group, label=each, columns={}, told=True, relationship={}) for each in labels
+        ]
     for part, places in parts.items():
         if times > 1 and len(places) == times:
             for each, place in zip(groups, places, strict=True):
                 each.take(part, place)
-        elif times == 1 or part in OF_PAIR:
+        elif times == 1 or part in OF_RELATIONSHIP:
             for each in groups:
                 for place in places:
                     each.take(part, place)
@@ -149,11 +151,11 @@ def _one_adult(made: dict[str, Group]) -> None:
         for group in loose:
             if group is not named[0]:
                 for part, place in group.columns.items():
-                    for each in group.pair.get(part, [place]):
+                    for each in group.relationship.get(part, [place]):
                         named[0].take(part, each)
 
 
-def _numbered_pairs(table: Table, made: dict[str, Group]) -> None:
+def _numbered_relationships(table: Table, made: dict[str, Group]) -> None:
     """*Relationship 1* is the first parent's, where only one of the groups has that number."""
     for place, heading in enumerate(table.headings):
         number = DIGIT.search(heading)
@@ -162,12 +164,12 @@ def _numbered_pairs(table: Table, made: dict[str, Group]) -> None:
         part = said_of(DIGIT.sub(" ", heading).strip(" _-.:")).what
         groups = [group for label, group in made.items() if label.endswith(f" {number[0]}")]
         groups = [group for group in groups if {NAME, *HALVES} & group.columns.keys()]
-        if part in OF_PAIR and len(groups) == 1:
+        if part in OF_RELATIONSHIP and len(groups) == 1:
             groups[0].take(part, place)
 
 
 def beside(table: Table, found: list[Group]) -> dict[str, list[int]]:
-    """The places of what is said of the pairs of a row without saying of which."""
+    """The places of what is said of the relationships of a row without saying of which."""
     taken = {place for group in found for place in group.places}
     places: dict[str, list[int]] = {}
     for place, heading in enumerate(table.headings):
@@ -179,7 +181,7 @@ def beside(table: Table, found: list[Group]) -> dict[str, list[int]]:
             what = said_of(DIGIT.sub(" ", heading).strip(" _-.:"))
         if what.what == "kind" and OTHERS.intersection(words_of(heading)):
             continue  # an emergency contact's
-        if what.what in OF_PAIR and what.whom == NOBODY and part is None:
+        if what.what in OF_RELATIONSHIP and what.whom == NOBODY and part is None:
             places.setdefault(what.what, []).append(place)
         elif part in {"responsibility", "restriction"} and group and what.whom == PARENT:
             places.setdefault(part, []).append(place)

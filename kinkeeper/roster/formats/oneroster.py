@@ -129,18 +129,19 @@ def read(package: Package, options: Options) -> Table:
 
 
 def under_rights(
-    pairs: pl.DataFrame, table: Table | None, key: str, options: Options
+    relationships: pl.DataFrame, table: Table | None, key: str, options: Options
 ) -> pl.DataFrame:
-    """What a column about rights says on a guardian's row or on a pupil's holds for their pairs."""
+    """What a column about rights says on a guardian's row or on a pupil's holds for their
+    relationships."""
     said = rights_columns.of_rows(table, options)
     said = pick(table, sync_key=key).join(said, on="row").select("sync_key", "right", "because")
-    pairs = rights_columns.lay(pairs, said, "sync_key")
-    return rights_columns.lay(pairs, said.rename({"sync_key": "value"}), "value")
+    relationships = rights_columns.lay(relationships, said, "sync_key")
+    return rights_columns.lay(relationships, said.rename({"sync_key": "value"}), "value")
 
 
 def _users(users: Table, *, heed: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """With `holds`, and the problems of words that are not known. Whether somebody may sign in is
-    heeded of adults alone: a suspended pupil is still a pupil."""
+    """With `validity`, and the problems of words that are not known. Whether somebody may sign in
+    is heeded of adults alone: a suspended pupil is still a pupil."""
     found = pick(
         users,
         sync_key="sourcedid",
@@ -234,21 +235,21 @@ def _families(users: pl.DataFrame, roles: pl.DataFrame) -> tuple[pl.DataFrame, l
     by_pupil = by_pupil.join(kinds.select("sync_key"), on="sync_key", how="semi")
     by_guardian = by_guardian.join(gone, left_on="value", right_on="sync_key", how="anti")
     by_pupil = by_pupil.join(gone, left_on="value", right_on="sync_key", how="anti")
-    pairs = (
+    relationships = (
         pl.concat([by_guardian.with_columns(side=1), by_pupil.with_columns(side=2)])
         .group_by("sync_key", "value")
         .agg(sides=pl.col("side").n_unique())
         .join(kinds, on="sync_key")
         .join(staff.with_columns(staff=True), on="sync_key", how="left")
     )
-    both = pairs.filter(pl.col("sides") == 2).height
-    one_sided = (pl.col("sides") == 1) & pl.lit(2 * both > pairs.height)
+    both = relationships.filter(pl.col("sides") == 2).height
+    one_sided = (pl.col("sides") == 1) & pl.lit(2 * both > relationships.height)
     doubtful = pl.col("staff").fill_null(value=False) | one_sided
-    pairs = pairs.with_columns(claim=pl.when(doubtful).then(pl.lit("unknown"))).sort(
-        "sync_key", "value"
-    )
+    relationships = relationships.with_columns(
+        claim=pl.when(doubtful).then(pl.lit("unknown"))
+    ).sort("sync_key", "value")
     notes: list[Note] = [("dangling-agents", {"count": dangling})] if dangling else []
     unrelated = nobody.height - strangers.height
     if unrelated:
         notes.append(("agents-not-pupils", {"count": unrelated}))
-    return pairs, notes
+    return relationships, notes

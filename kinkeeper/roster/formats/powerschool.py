@@ -115,10 +115,10 @@ def _chosen(people: pl.DataFrame, field: str, flag: str) -> pl.DataFrame:
     return people.with_columns(pl.when(best | ~has_best).then(field).alias(field))
 
 
-def _claims(pairs: pl.DataFrame) -> pl.DataFrame:
+def _claims(relationships: pl.DataFrame) -> pl.DataFrame:
     """An unread note restricts; a no of either flag denies; else the legal one says."""
-    legal, custody = meaning(pairs["legal"]), meaning(pairs["custody"])
-    return pairs.with_columns(legal=legal, custody=custody).with_columns(
+    legal, custody = meaning(relationships["legal"]), meaning(relationships["custody"])
+    return relationships.with_columns(legal=legal, custody=custody).with_columns(
         note=pl.col("note").fill_null(""),
         claim=pl.when(pl.col("note").is_not_null())
         .then(pl.lit("restricted"))

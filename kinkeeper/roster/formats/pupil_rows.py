@@ -34,7 +34,7 @@ from kinkeeper.roster.formats.contact_groups import (
 from kinkeeper.roster.formats.nameless_contacts import nameless_parents
 from kinkeeper.roster.formats.unread_contacts import kind_untaken
 from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
-from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_PAIR, PARENT, PUPIL, said_of
+from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_RELATIONSHIP, PARENT, PUPIL, said_of
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
 from kinkeeper.roster.text.row_numbers import Lines
@@ -46,12 +46,12 @@ SAYS_SOMEBODY = ("given_name", "family_name", "email", "phone", "username", "syn
 @dataclass(frozen=True)
 class Outside:
     """The places of the columns beside the groups: the child's key, the school if named, and what
-    is said of the pairs without saying of which; that holds for each of them. `unclear`: a column
-    says of which kind somebody is, and it is not known who."""
+    is said of the relationships without saying of which; that holds for each of them. `unclear`: a
+    column says of which kind somebody is, and it is not known who."""
 
     child: int
     school: int | None
-    of_pair: dict[str, list[int]]
+    of_relationship: dict[str, list[int]]
     unclear: bool
 
 
@@ -124,13 +124,13 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
     said = [said_of(heading) for heading in table.headings]
     schools = [place for place, each in enumerate(said) if each.what == "organisation"]
     school = next((at for at in schools if said[at].whom != PARENT), None)
-    of_pair = beside(table, found)
+    of_relationship = beside(table, found)
     taken = {place for group in found for place in group.places}
     called = child_names.of_row(table, taken, of_child=True)
-    taken = {place for group in found for place in group.places}.union(*of_pair.values())
+    taken = {place for group in found for place in group.places}.union(*of_relationship.values())
     refuse_twins(table, {child, *([] if school is None else [school])})
     unclear = kind_untaken(table, taken)
-    outside = Outside(child, school, of_pair, unclear)
+    outside = Outside(child, school, of_relationship, unclear)
     people = pl.concat(
         [
             _of_group(table, group, numbered(lines, pl.col("row"), part), outside)
@@ -210,9 +210,9 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     def cell(name: str) -> pl.Expr:
         return pl.col(name) if name in said.columns else pl.lit(None, pl.String)
 
-    places = {part: [at] for part, at in group.columns.items() if part not in OF_PAIR}
+    places = {part: [at] for part, at in group.columns.items() if part not in OF_RELATIONSHIP}
     said = pick_places(table, places | {"beside": [outside.child]})
-    said = said.hstack(_of_pair(table, group, outside))
+    said = said.hstack(_of_relationship(table, group, outside))
     if outside.school is not None:
         table.taken.add(outside.school)
         said = said.with_columns(school=table.cells[f"c{outside.school}"])
@@ -243,10 +243,14 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
     ).with_columns(name=pl.coalesce(as_keyed(pl.col("whole")), WHOLE_NAME))
 
 
-def _of_pair(table: Table, group: Group, outside: Outside) -> pl.DataFrame:
-    """What the columns say of the pair, beside the group and in it. Of several the most cautious
-    claim holds, each restriction, and a kind that they all say; else the kind is `unclear`."""
-    places = {part: outside.of_pair.get(part, []) + group.pair.get(part, []) for part in OF_PAIR}
+def _of_relationship(table: Table, group: Group, outside: Outside) -> pl.DataFrame:
+    """What the columns say of the relationship, beside the group and in it. Of several the most
+    cautious claim holds, each restriction, and a kind that they all say; else the kind is
+    `unclear`."""
+    places = {
+        part: outside.of_relationship.get(part, []) + group.relationship.get(part, [])
+        for part in OF_RELATIONSHIP
+    }
     named = {f"{part}{at}": [at] for part, several in places.items() for at in several}
     cells = pick_places(table, named)
     each = {part: [cells[f"{part}{at}"] for at in several] for part, several in places.items()}
@@ -274,7 +278,7 @@ def _links(people: pl.DataFrame, found: list[Group], outside: Outside) -> pl.Dat
     said = people.select(
         "row", "kind", "responsibility", "restriction", "unclear", value="child"
     ).filter(pl.col("value").is_not_null())
-    asked = {part for group in found for part in group.columns} | outside.of_pair.keys()
+    asked = {part for group in found for part in group.columns} | outside.of_relationship.keys()
     unsaid = pl.lit(None, pl.String)
     said = legal_words.of_contacts(said) if "kind" in asked else said.with_columns(claim=unsaid)
     said = said.with_columns(claim=pl.when("unclear").then(pl.lit("unstated")).otherwise("claim"))

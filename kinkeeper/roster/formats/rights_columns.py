@@ -1,7 +1,7 @@
 """Columns about rights that a format itself does not have: *metadata.custody*, *Ext.custody*.
 
-Whatever file of a package they stand in, what they say holds for the pairs that the row is about,
-as in a plain table (K26); of several the most cautious.
+Whatever file of a package they stand in, what they say holds for the relationships that the row is
+about, as in a plain table (K26); of several the most cautious.
 """
 
 from collections.abc import Sequence
@@ -53,11 +53,11 @@ def _places(table: Table, options: Options) -> dict[str, list[int]]:
     return found
 
 
-def lay(pairs: pl.DataFrame, said: pl.DataFrame, on: str | Sequence[str]) -> pl.DataFrame:
-    """The pairs with `claim` and `note` as they are when what is `said` (`right`, `because`, and
-    the columns `on`) holds for them too."""
+def lay(relationships: pl.DataFrame, said: pl.DataFrame, on: str | Sequence[str]) -> pl.DataFrame:
+    """The relationships with `claim` and `note` as they are when what is `said` (`right`,
+    `because`, and the columns `on`) holds for them too."""
     if said.is_empty():
-        return pairs
+        return relationships
     rank = pl.col("right").replace_strict(RANK, default=None, return_dtype=pl.Int8)
     on = [on] if isinstance(on, str) else list(on)
     one = (
@@ -72,9 +72,9 @@ def lay(pairs: pl.DataFrame, said: pl.DataFrame, on: str | Sequence[str]) -> pl.
     lacking = [
         pl.lit(None, pl.String).alias(name)
         for name in ("claim", "note")
-        if name not in pairs.columns
+        if name not in relationships.columns
     ]
-    both = pairs.with_columns(lacking).join(one, on=on, how="left", maintain_order="left")
+    both = relationships.with_columns(lacking).join(one, on=on, how="left", maintain_order="left")
     own = pl.col("claim").replace_strict(RANK, default=None, return_dtype=pl.Int8)
     lower = pl.col("laid").is_not_null() & (pl.col("laid") < own.fill_null(RANK["yes"] + 1))
     laid = pl.col("laid").replace_strict(WORDS, default=None, return_dtype=pl.String)

@@ -247,7 +247,8 @@ def _under(said: pl.DataFrame, table: Table | None, options: Options) -> pl.Data
 
 
 def _links(said: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
-    """Pairs whose guardian is in the file. In `Child` the row is turned round: nobody's parent."""
+    """Relationships whose guardian is in the file. In `Child` the row is turned round: nobody's
+    parent."""
     turned = pl.col("kind").str.to_lowercase() == "child"
     notes: list[Note] = []
     for code, count in (

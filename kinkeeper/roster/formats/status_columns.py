@@ -93,7 +93,7 @@ def _cell(table: Table, place: int) -> pl.Expr:
 
 def _what(heading: str, profile: str) -> str | None:
     """`status`, `active`, `gone`, `shut`, `first` or `last`; None for any other heading, and for
-    one that says it of somebody else than the row's own person or pair."""
+    one that says it of somebody else than the row's own person or relationship."""
     said = lasting_of(heading)
     return None if said.whom in OTHERS.get(profile, ()) else said.what
 
@@ -107,12 +107,12 @@ def _counts(table: Table, place: int, what: str) -> bool:
     return 0 < filled.len() <= 2 * known
 
 
-def on_parts(pairs: pl.DataFrame, table: Table, lines: Lines) -> pl.DataFrame:
+def on_parts(relationships: pl.DataFrame, table: Table, lines: Lines) -> pl.DataFrame:
     """`LINKS` of a table whose lines have several rows: what a line says holds for each of them."""
     if table.held is None:
-        return pairs
+        return relationships
     said = table.held.rename({"row": "line"})
-    rows = pairs.drop(list(HOLDS)).with_columns(line=_line(pl.col("row"), lines))
+    rows = relationships.drop(list(HOLDS)).with_columns(line=_line(pl.col("row"), lines))
     return links(rows.join(said, on="line", how="left", maintain_order="left"))
 
 

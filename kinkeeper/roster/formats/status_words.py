@@ -23,8 +23,8 @@ _TIME = r"^(\d{4}-\d{2}-\d{2})[T ].*$"
 def by_word(
     rows: pl.DataFrame, column: str, known: Mapping[str, str], heading: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows with `holds` (null where they hold now), and `bad-status` for each word that is not
-    `known` (word -> `NOW`, `ENDED` or `DISABLED`; the empty one among them)."""
+    """The rows with `validity` (null where they hold now), and `bad-status` for each word that is
+    not `known` (word -> `NOW`, `ENDED` or `DISABLED`; the empty one among them)."""
     cell = pl.col(column).fill_null("").str.strip_chars().str.to_lowercase()
     rows = rows.with_columns(meant=cell.replace_strict(known, default="?", return_dtype=pl.String))
     odd = wrong(rows.filter(pl.col("meant") == "?"), "bad-status", heading, column, ERROR)

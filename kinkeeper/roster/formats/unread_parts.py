@@ -11,8 +11,8 @@ from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.word_list import listed
 
-# Files of packages whose rows are adults, or pairs.
-OF_PAIRS = listed("""
+# Files of packages whose rows are adults, or relationships.
+OF_RELATIONSHIPS = listed("""
     users user roles relationships guardianrelationship user_observers students contacts
 """)
 
@@ -40,10 +40,10 @@ def with_unread(
 
 
 def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool, alone: bool) -> list[Unread]:
-    """In a file of people or pairs even a heading that the format has elsewhere may say how long
-    they hold; in one of classes or terms none does."""
+    """In a file of people or relationships even a heading that the format has elsewhere may say how
+    long they hold; in one of classes or terms none does."""
     table, found = sheet.table, []
-    pairs = named and sheet.stem in OF_PAIRS
+    relationships = named and sheet.stem in OF_RELATIONSHIPS
     # *custody.csv*, of which nobody knows anything
     strange = not table.taken and speaks_of_rights(sheet.stem)
     for place, heading in enumerate(table.headings):
@@ -57,7 +57,7 @@ def _of_sheet(sheet: Sheet, standard: Collection[str], *, named: bool, alone: bo
             heading,
             cells,
             standard=known and not strange,
-            of_people=pairs or (alone and not known),
+            of_people=relationships or (alone and not known),
         )
         about = each.about_rights or (strange and each.holds != NOTHING)
         found.append(replace(each, about_rights=about))

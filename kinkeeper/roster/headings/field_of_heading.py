@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from kinkeeper.roster.headings.owner import (
     NAME,
     NOBODY,
-    OF_PAIR,
+    OF_RELATIONSHIP,
     PARENT,
     PUPIL,
     Said,
@@ -213,7 +213,7 @@ def _of_adult(heading: str, said: Said, profile: str, *, open_: bool) -> str | N
     if said.whom == PARENT and profile != "parent":
         return None
     if said.whom == NOBODY and not open_:
-        return said.what if said.what in {*OF_PAIR, "organisation"} else None
+        return said.what if said.what in {*OF_RELATIONSHIP, "organisation"} else None
     return said.what if said.whom in {NOBODY, PARENT} else None
 
 
@@ -236,12 +236,13 @@ def _drop(found: list[str | None], said: Sequence[Said], field: str, whom: str) 
 def _without_doubles(
     found: list[str | None], said: Sequence[Said], headings: Sequence[str], field: str
 ) -> None:
-    """Of two columns for one field the one that says whose it is; of what is said of the pair the
-    first whose heading says just that: the others have been read into it (`formats.cautious`)."""
+    """Of two columns for one field the one that says whose it is; of what is said of the
+    relationship the first whose heading says just that: the others have been read into it
+    (`formats.cautious`)."""
     places = [place for place, each in enumerate(found) if each == field]
     if len(places) < 2:
         return
-    if field in OF_PAIR:
+    if field in OF_RELATIONSHIP:
         better = [place for place in places if fold_heading(headings[place]) in BY_HEADING]
         better = (better or places)[:1]
     else:

@@ -17,7 +17,7 @@ from kinkeeper.roster.text.word_list import listed
 NOBODY, PUPIL, PARENT, CONTACT = "", "pupil", "parent", "contact"
 NAME = "name"
 # What is said of the two together, whoever of them the heading names.
-OF_PAIR = ("kind", "responsibility", "restriction")
+OF_RELATIONSHIP = ("kind", "responsibility", "restriction")
 
 _WHO = {word: who for who, several in words.WHO.items() for word in several.split()}
 WHOM_WORDS = frozenset(_WHO)
@@ -39,7 +39,7 @@ _ADDED = listed("""
 @dataclass(frozen=True)
 class Said:
     """`whom`: `NOBODY` for the row's own person, `PUPIL`, `PARENT`, or `CONTACT` for another
-    adult. `who` is the word for them, a key of `headings.WHO`, with what tells two of them apart.
+    adult. `who` is the word for them, a key of `words.WHO`, with what tells two of them apart.
     `what` is a field, or `NAME` for a whole name; None where it is not known."""
 
     whom: str
@@ -70,7 +70,8 @@ def without_added(heading: str) -> str:
 
 
 def _of_rights(heading: str) -> Said:
-    """What a column that a school has added says of the pair; of people it says nothing here."""
+    """What a column that a school has added says of the relationship; of people it says nothing
+    here."""
     what = BY_HEADING.get(fold_heading(without_added(heading)))
     return Said(NOBODY, "", what if what in {"responsibility", "restriction"} else None)
 
@@ -136,9 +137,9 @@ def _of(who: list[str], what: str | None) -> Said:
     pupils = [each for each in who if each in words.PUPILS]
     others = [each for each in who if each in {"contact", "emergency", "representative"}]
     which = [each for each in who if each in words.WHICH]
-    if what in OF_PAIR and not adults:
+    if what in OF_RELATIONSHIP and not adults:
         return Said(NOBODY, "", what)
-    if what in OF_PAIR:
+    if what in OF_RELATIONSHIP:
         pupils = []  # *Guardian's relationship to the student*
     if pupils and (adults or others):
         return Said(PARENT if adults else CONTACT, "", None)

@@ -26,7 +26,8 @@ class Unread:
     """`name` is the heading, after that of its file where the file counts: *users.csv: Notes*; with
     its position where two of a file are the same and `heading` is both's. `bare` is the heading
     alone, by which a person may mean it.
-    `holds` is the kind of its cells. `standard`: the format knows it, and needs it for nothing."""
+    `validity` is the kind of its cells. `standard`: the format knows it, and needs it for
+    nothing."""
 
     name: str
     holds: str
@@ -44,7 +45,8 @@ class Unread:
 def unread_column(
     name: str, heading: str, cells: pl.Series, *, standard: bool = False, of_people: bool = True
 ) -> Unread:
-    """`of_people`: the column may say of an adult or a pair how long something holds (K35)."""
+    """`of_people`: the column may say of an adult or a relationship how long something holds
+    (K35)."""
     asks = not standard and speaks_of_rights(heading)
     over = of_people and may_be_over(heading, cells)
     holds = _holds(cells, asks=asks)
@@ -78,8 +80,8 @@ def decided(
     columns: Iterable[Unread], ignored: Iterable[str], before: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """What is remembered of the columns that may be about rights or that a person `ignored`:
-    `name`, `holds`, `said` (a person says it is not about rights), `open` (nobody has, and it may
-    be). `before` is the same of the last file of the series: an answer counts for the next one,
+    `name`, `validity`, `said` (a person says it is not about rights), `open` (nobody has, and it
+    may be). `before` is the same of the last file of the series: an answer counts for the next one,
     until the cells are of another kind."""
     then = {each["name"]: each for each in before}
     by_hand = {fold_heading(name) for name in ignored} - {""}

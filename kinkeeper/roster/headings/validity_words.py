@@ -1,7 +1,7 @@
 """Words by which a column may say whether, from when or until when something holds (K35).
 
 Such a column that nobody reads is asked about like one about rights (K31): *Contact end date*,
-*Parent 2 status*, in whatever file speaks of people or pairs.
+*Parent 2 status*, in whatever file speaks of people or relationships.
 """
 
 import re
@@ -103,7 +103,7 @@ MOST = 20
 @dataclass(frozen=True)
 class Lasting:
     """`what` a heading says of how long something holds, a key of `HEADINGS` or None; of `whom` and
-    `who`, as in `whom.Said`."""
+    `who`, as in `owner.Said`."""
 
     what: str | None
     whom: str
@@ -133,9 +133,9 @@ def words_for(what: str) -> Mapping[str, str]:
 
 
 def may_be_over(heading: str, cells: pl.Series) -> bool:
-    """Whether a column that nobody reads may say of an adult or a pair that it does not hold now,
-    or not for ever. A pupil who is suspended is still a child, so what is said of pupils is not
-    meant; *Child 2 valid to* is said of the pair."""
+    """Whether a column that nobody reads may say of an adult or a relationship that it does not
+    hold now, or not for ever. A pupil who is suspended is still a child, so what is said of pupils
+    is not meant; *Child 2 valid to* is said of the relationship."""
     said = lasting_of(_numberless(heading))
     words = words_of(heading)
     if said.who == "student" or not _HARMLESS.isdisjoint(words):

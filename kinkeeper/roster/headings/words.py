@@ -2,7 +2,7 @@
 
 Each word is as `fold_heading` leaves a heading. English first, then Norwegian, Swedish, Danish,
 German, Finnish, Dutch, French, Spanish and Polish. `WORDS` are what a column says, `WHO` of whom;
-`whom.said_of` puts the two together, so that no word stands here for both.
+`owner.said_of` puts the two together, so that no word stands here for both.
 """
 
 import unicodedata

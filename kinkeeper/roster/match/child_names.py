@@ -14,13 +14,13 @@ from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.text.names import words
 
-# What one row calls one child, whose key is `folded` as in `pairs.named`.
+# What one row calls one child, whose key is `folded` as in `relationships.named`.
 NAMED: dict[str, Any] = {"row": pl.UInt32, "folded": pl.String} | dict.fromkeys(HALVES, pl.String)
 
 
 def named(table: Table, children: pl.DataFrame, options: Options) -> pl.DataFrame:
-    """`NAMED` of a table's `called`; of rows that name one child, or of keys wherever they stand.
-    Placeholders name nobody. `children` as from `pairs.named`."""
+    """`NAMED` of a table's `child_names`; of rows that name one child, or of keys wherever they
+    stand. Placeholders name nobody. `children` as from `relationships.named`."""
     if table.called is None or children.is_empty():
         return pl.DataFrame(schema=NAMED)
     said = table.called.with_columns(
@@ -45,12 +45,13 @@ def named(table: Table, children: pl.DataFrame, options: Options) -> pl.DataFram
 
 
 def misnamed(
-    pairs: pl.DataFrame, said: pl.DataFrame, directory: Directory, *, by_key: bool
+    relationships: pl.DataFrame, said: pl.DataFrame, directory: Directory, *, by_key: bool
 ) -> pl.DataFrame:
-    """`whom`, `once` and `called` of the pairs of which a row calls the child what is another
-    person's name. `pairs` has `row`, `folded`, `child_id` (null for whom the maker may not know,
-    K14), `whom` and `once`; `said` is as from `named`; `by_key`: children are found by that."""
-    met = pairs.filter(pl.col("child_id").is_not_null())
+    """`whom`, `once` and `child_names` of the relationships of which a row calls the child what is
+    another person's name. `relationships` has `row`, `folded`, `child_id` (null for whom the maker
+    may not know, K14), `whom` and `once`; `said` is as from `named`; `by_key`: children are found
+    by that."""
+    met = relationships.filter(pl.col("child_id").is_not_null())
     met = said.join(met.select("row", "folded", "child_id", "whom", "once"), on=["row", "folded"])
     stored = _stored(met["child_id"].unique().sort().to_list(), directory)
     names = met.select("child_id", *HALVES).unique(maintain_order=True)

@@ -1,4 +1,4 @@
-"""Whom the keys of children find, and how the pairs stand that rows name."""
+"""Whom the keys of children find, and how the relationships stand that rows name."""
 
 import polars as pl
 
@@ -10,18 +10,18 @@ from kinkeeper.roster.options import Options
 def met_by(
     rows: pl.DataFrame, children: pl.DataFrame, directory: Directory, options: Options
 ) -> pl.DataFrame:
-    """The children that rows name, with who names them, whom the keys find, and how the pairs
-    stand."""
+    """The children that rows name, with who names them, whom the keys find, and how the
+    relationships stand."""
     about = rows.select(
         "row", "person", "person_id", "good", "asked", "sync_key", "username_folded"
     )
-    pairs = beside(children, about, "row")
-    if pairs["good"].null_count():  # of rows that no table could hold
-        pairs = pairs.filter(pl.col("good").is_not_null())
-    return _resolved(pairs, directory, options)
+    relationships = beside(children, about, "row")
+    if relationships["good"].null_count():  # of rows that no table could hold
+        relationships = relationships.filter(pl.col("good").is_not_null())
+    return _resolved(relationships, directory, options)
 
 
-def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
+def _resolved(relationships: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """Adds the child as the maker may know it: out of reach is the same as unknown (K14)."""
     by = {
         "sync-key": pl.col("sync_key"),
@@ -47,8 +47,8 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
     }[options.child_match]
     former = former.select("child_id", "is_pupil", folded=led).drop_nulls("folded")
     children = pl.concat([children, former.select(children.columns)])
-    pairs = beside(pairs, children, "folded")
-    existing = directory.pairs.rename(
+    relationships = beside(relationships, children, "folded")
+    existing = directory.relationships.rename(
         {
             "parent_id": "person_id",
             "state": "state_before",
@@ -56,4 +56,4 @@ def _resolved(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl
             "ends_on": "site_ends_on",
         }
     )
-    return beside(pairs, existing, ["person_id", "child_id"])
+    return beside(relationships, existing, ["person_id", "child_id"])

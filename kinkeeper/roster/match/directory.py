@@ -51,7 +51,7 @@ MEMBERSHIPS: dict[str, Any] = {"person_id": pl.Int64, "path": pl.String}
 # `ours`: asserted by a file of this series; `others`: by anybody else; `files`: by files of others;
 # `by_hand`: by a person. `restricted`: proposed under a restriction that a file gave in words.
 # `starts_on` and `ends_on`: the first and the last day, as ISO dates (K35).
-PAIRS: dict[str, Any] = {
+RELATIONSHIPS: dict[str, Any] = {
     "parent_id": pl.Int64,
     "child_id": pl.Int64,
     "state": pl.String,
@@ -65,11 +65,12 @@ PAIRS: dict[str, Any] = {
     "ends_on": pl.String,
 }
 # What this series of files asserts of the roster's parents, children in reach only.
-ASSERTED: dict[str, Any] = PAIRS | {"value": pl.String}
+ASSERTED: dict[str, Any] = RELATIONSHIPS | {"value": pl.String}
 # Waits of the roster's own parents (made with the reach of this roster's maker or with the whole
 # site's), or those that the roster's pupils may fulfil. `reach` are the paths of the organisations
-# that the wait's maker administers; null: the whole site. `ours`: made by a file of this series.
-WAITS: dict[str, Any] = {
+# that the pending relationship's maker administers; null: the whole site. `ours`: made by a file of
+# this series.
+PENDINGS: dict[str, Any] = {
     "id": pl.Int64,
     "parent_id": pl.Int64,
     "match": pl.String,
@@ -89,8 +90,8 @@ WAITS: dict[str, Any] = {
 DEGREES: dict[str, Any] = {"person_id": pl.Int64, "children": pl.Int64, "parents": pl.Int64}
 # The schools (paths) people of the roster belong to.
 SCHOOLS: dict[str, Any] = {"person_id": pl.Int64, "school": pl.String}
-# How many active pairs files of this series assert, by the children's school (null: none).
-TOTALS: dict[str, Any] = {"school": pl.String, "pairs": pl.Int64}
+# How many active relationships files of this series assert, by the children's school (null: none).
+TOTALS: dict[str, Any] = {"school": pl.String, "relationships": pl.Int64}
 
 
 # What was decided of people whom files of this series name otherwise (K32): *same*, *other* or
@@ -119,10 +120,10 @@ class Facts:
     """What only a guard or a doubt may want to know; asked for when it does. Frames of the schemas
     above; `pupils_have_keys`: those of the import's own organisation. `answers` takes internal IDs
     of people, `named` those of children in reach; `kin` those of people, and (person, child whom
-    the file names for that person); `born_on` ISO dates; `standing` paths, of which it tells those
-    that are there. `places`: all within reach. `accepted`: whether the guard of that code was
-    accepted for a file of the series that is applied still. `placed`: where files of the series put
-    these people and they are still, within reach."""
+    the file names for that person); `born_on` ISO dates; `standing_relationships` paths, of which
+    it tells those that are there. `places`: all within reach. `accepted`: whether the guard of that
+    code was accepted for a file of the series that is applied still. `placed`: where files of the
+    series put these people and they are still, within reach."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -148,10 +149,10 @@ class Directory:
     details: pl.DataFrame
     former: pl.DataFrame
     memberships: pl.DataFrame
-    pairs: pl.DataFrame
-    waits: pl.DataFrame
+    relationships: pl.DataFrame
+    pendings: pl.DataFrame
     waits_for: pl.DataFrame
-    waiting_pairs: pl.DataFrame
+    waiting_relationships: pl.DataFrame
     asserted: pl.DataFrame
     padded: pl.Series
     doubted: pl.DataFrame
@@ -170,10 +171,10 @@ def nobody() -> Directory:
         pl.DataFrame(schema=DETAILS),
         pl.DataFrame(schema=FORMER),
         pl.DataFrame(schema=MEMBERSHIPS),
-        pl.DataFrame(schema=PAIRS),
-        pl.DataFrame(schema=WAITS),
-        pl.DataFrame(schema=WAITS),
-        pl.DataFrame(schema=PAIRS),
+        pl.DataFrame(schema=RELATIONSHIPS),
+        pl.DataFrame(schema=PENDINGS),
+        pl.DataFrame(schema=PENDINGS),
+        pl.DataFrame(schema=RELATIONSHIPS),
         pl.DataFrame(schema=ASSERTED),
         pl.Series([], dtype=pl.String),
         pl.DataFrame(schema=DOUBTED),

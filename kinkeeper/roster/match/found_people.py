@@ -44,7 +44,8 @@ class Judged:
 def judge(
     rows: pl.DataFrame, children: pl.DataFrame, directory: Directory, headings: Mapping[str, str]
 ) -> Judged:
-    """`rows` as `match` has them once each has its person; `children` as from `pairs.named`."""
+    """`rows` as `match` has them once each has its person; `children` as from
+    `relationships.named`."""
     known = rows.filter(
         pl.col("person_id").is_not_null()
         & pl.col("good")

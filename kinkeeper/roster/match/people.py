@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.check.rows import Roster
+from kinkeeper.roster.check.rows import CheckedRows
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import PERSON
 from kinkeeper.roster.match import damaged_keys
@@ -36,14 +36,14 @@ class Matched:
 
 
 def match(
-    roster: Roster,
+    checked: CheckedRows,
     children: pl.DataFrame,
     mapping: Mapping,
     options: Options,
     directory: Directory,
 ) -> Matched:
-    """`children` as from `pairs.named`."""
-    said = look_up(roster.rows, options, directory)
+    """`children` as from `relationships.named`."""
+    said = look_up(checked.rows, options, directory)
     rows = led(said)
     found = [_damaged(said, mapping, directory.padded), _owners(said, mapping, options)]
     found += [conflicting(rows, mapping), _out_of_bounds(rows, options)]
@@ -57,7 +57,7 @@ def match(
     found.append(_with_their_others(rows, pl.concat(found)))
     rows = _asked(_left_out(rows, found), said, judged)
     del said
-    chosen = rows.select(*roster.rows.columns, "person", "person_id", "led", "asked", "mark")
+    chosen = rows.select(*checked.rows.columns, "person", "person_id", "led", "asked", "mark")
     problems = pl.concat(found)
     return Matched(chosen, problems, judged.found, judged.moved, judged.tolerated)
 

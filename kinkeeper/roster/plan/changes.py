@@ -6,6 +6,6 @@ from typing import Any
 
 def changes(counts: Mapping[str, Any]) -> bool:
     """Whether applying a plan of these counts would change something."""
-    pairs, people = counts["relationships"], counts["people"]
-    moved = any(pairs[each] for each in ("create", "pending", "proposed", "remove"))
+    relationships, people = counts["relationships"], counts["people"]
+    moved = any(relationships[each] for each in ("create", "pending", "proposed", "remove"))
     return moved or any(people[each] for each in ("create", "update"))

@@ -10,7 +10,7 @@ from kinkeeper.roster.cells import validity
 from kinkeeper.roster.cells.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
 from kinkeeper.roster.cells.kinds import OTHER
 from kinkeeper.roster.cells.placeholder_columns import placeholder
-from kinkeeper.roster.check.rows import Roster
+from kinkeeper.roster.check.rows import CheckedRows
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.match import child_names, damaged_keys
 from kinkeeper.roster.match.children import met_by
@@ -22,8 +22,8 @@ from kinkeeper.roster.table import HOLDS
 from kinkeeper.roster.text.fold_usernames import as_matched
 
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
-# One line a pair. `act` is null until it is decided.
-PAIRS: dict[str, Any] = {
+# One line a relationship. `act` is null until it is decided.
+RELATIONSHIPS: dict[str, Any] = {
     "row": pl.UInt32,
     "person": pl.String,
     "parent_id": pl.Int64,
@@ -46,15 +46,15 @@ PAIRS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """`frame` has the columns of `PAIRS`."""
+class DecidedRelationships:
+    """`frame` has the columns of `RELATIONSHIPS`."""
 
     frame: pl.DataFrame
     problems: pl.DataFrame
 
 
 def named(
-    roster: Roster,
+    checked: CheckedRows,
     mapping: Mapping,
     options: Options,
     links: pl.DataFrame | None,
@@ -64,7 +64,7 @@ def named(
     `note` as from `claims`, `heading` where it is not that of the mapping, `said`: the word for a
     kind that is no parent, and `HOLDS`. `links`: as a format found them, `table.LINKS`; `held` as
     in `Table`."""
-    rows = _in_cells(roster, mapping, options, held) if links is None else links
+    rows = _in_cells(checked, mapping, options, held) if links is None else links
     if "heading" not in rows.columns:
         rows = rows.with_columns(heading=pl.lit(None, pl.String))
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
@@ -89,11 +89,11 @@ def named(
 
 
 def _in_cells(
-    roster: Roster, mapping: Mapping, options: Options, held: pl.DataFrame | None
+    checked: CheckedRows, mapping: Mapping, options: Options, held: pl.DataFrame | None
 ) -> pl.DataFrame:
-    rows = roster.rows.with_columns(heading=pl.lit(None, pl.String))
-    if roster.children.height:
-        more = rows.drop("child", "heading").join(roster.children, on="row", how="inner")
+    rows = checked.rows.with_columns(heading=pl.lit(None, pl.String))
+    if checked.children.height:
+        more = rows.drop("child", "heading").join(checked.children, on="row", how="inner")
         rows = pl.concat([rows, more.select(rows.columns)])
     rows = rows.filter(pl.col("child").is_not_null())
     rows = claims(rows, asked="responsibility" in mapping.columns)
@@ -114,62 +114,65 @@ def decide(
     *,
     names: pl.DataFrame,
     today: datetime.date,
-) -> Pairs:
+) -> DecidedRelationships:
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
-    `names` as from `called.named`."""
-    pairs = met_by(rows, children, directory, options)
-    pairs = own_name.doubted(_doubted(pairs, directory, options), rows, directory)
-    pairs = validity.one_span(_most_cautious(pairs))
-    pairs = _called(pairs, names, directory, options)
-    pairs = _met(pairs, rows, directory.padded, options, today=today)
-    pairs = validity.dated(pairs, today)
-    problems = relationship_problems.of(pairs, mapping, options)
-    pairs = pairs.with_columns(
+    `names` as from `child_names.named`."""
+    relationships = met_by(rows, children, directory, options)
+    relationships = own_name.doubted(_doubted(relationships, directory, options), rows, directory)
+    relationships = validity.one_span(_most_cautious(relationships))
+    relationships = _called(relationships, names, directory, options)
+    relationships = _met(relationships, rows, directory.padded, options, today=today)
+    relationships = validity.dated(relationships, today)
+    problems = relationship_problems.of(relationships, mapping, options)
+    relationships = relationships.with_columns(
         match=pl.lit(options.child_match),
         pending_id=pl.lit(None, pl.Int64),
         adds_source=pl.col("act").is_in(["existing"]) & ~pl.col("ours").fill_null(value=False),
-    ).select(*PAIRS, "whom", "once")  # what is sorted now is kept twice for a moment
-    return Pairs(_in_order(_once_each(pairs)).cast(pl.Schema(PAIRS)), problems)
+    ).select(*RELATIONSHIPS, "whom", "once")  # what is sorted now is kept twice for a moment
+    return DecidedRelationships(
+        _in_order(_once_each(relationships)).cast(pl.Schema(RELATIONSHIPS)), problems
+    )
 
 
-def _once_each(pairs: pl.DataFrame) -> pl.DataFrame:
-    """A pair that one row leaves out and another makes is made: bad rows are left out alone."""
-    if pairs.select(pl.struct("whom", "once").is_duplicated().any()).item():
-        pairs = (
-            pairs.with_columns(last=pl.col("act") == "rejected")
+def _once_each(relationships: pl.DataFrame) -> pl.DataFrame:
+    """A relationship that one row leaves out and another makes is made: bad rows are left out
+    alone."""
+    if relationships.select(pl.struct("whom", "once").is_duplicated().any()).item():
+        relationships = (
+            relationships.with_columns(last=pl.col("act") == "rejected")
             .sort("last", "row", nulls_last=True)
             .unique(["whom", "once"], keep="first", maintain_order=True)
         )
-    return pairs.select(list(PAIRS))
+    return relationships.select(list(RELATIONSHIPS))
 
 
-def _in_order(pairs: pl.DataFrame) -> pl.DataFrame:
-    """By row and key; most files are, and a million pairs are not copied for nothing."""
-    rising = pairs.select((pl.col("row").cast(pl.Int64).diff() > 0).all()).item()
-    return pairs if rising else pairs.sort("row", "folded")
+def _in_order(relationships: pl.DataFrame) -> pl.DataFrame:
+    """By row and key; most files are, and a million relationships are not copied for nothing."""
+    rising = relationships.select((pl.col("row").cast(pl.Int64).diff() > 0).all()).item()
+    return relationships if rising else relationships.sort("row", "folded")
 
 
-def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Adds `whom` and `once`, the same for all rows of one pair, and gives each of these rows the
-    most cautious `claim` and `note` among them: what a row says of the right to see the child is
-    evidence also where the row itself is left out."""
+def _most_cautious(relationships: pl.DataFrame) -> pl.DataFrame:
+    """Adds `whom` and `once`, the same for all rows of one relationship, and gives each of these
+    rows the most cautious `claim` and `note` among them: what a row says of the right to see the
+    child is evidence also where the row itself is left out."""
     once = pl.coalesce(
         pl.concat_str(pl.lit("id:"), pl.col("child_id").cast(pl.String)),
         pl.concat_str(pl.lit("key:"), pl.col("folded")),
     )
-    pairs = pairs.with_columns(
+    relationships = relationships.with_columns(
         whom=pl.coalesce("person", pl.col("row").cast(pl.String)),
         once=once,
         caution=pl.col("claim").replace_strict(RANK, default=None, return_dtype=pl.Int8),
     )
-    several = pairs.filter(pl.struct("whom", "once").is_duplicated())
+    several = relationships.filter(pl.struct("whom", "once").is_duplicated())
     if several["caution"].null_count() == several.height:
-        return pairs  # nobody says anything, or each pair stands once
+        return relationships  # nobody says anything, or each relationship stands once
     said = several.sort("caution", "row", nulls_last=True).unique(
         ["whom", "once"], keep="first", maintain_order=True
     )
     said = said.select("whom", "once", said_claim="claim", said_note="note", said_word="said")
-    joined = pairs.join(said, on=["whom", "once"], how="left", maintain_order="left")
+    joined = relationships.join(said, on=["whom", "once"], how="left", maintain_order="left")
     spoken = pl.col("said_note").is_not_null()
     return joined.with_columns(
         claim=pl.when(spoken).then("said_claim").otherwise("claim"),
@@ -178,14 +181,14 @@ def _most_cautious(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _doubted(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
+def _doubted(relationships: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """Whoever names a child by a key of which it is asked whose it is, or that was found to be
     somebody else's, is only proposed (K32, K34)."""
     if directory.doubted.is_empty():
-        return pairs
+        return relationships
     keys = ["child_id", "folded"] if options.child_match == "sync-key" else ["child_id"]
     whose = directory.doubted.select(keys).unique().with_columns(doubted=pl.lit(value=True))
-    found = beside(pairs, whose, keys)
+    found = beside(relationships, whose, keys)
     lowers = pl.col("doubted").fill_null(value=False)
     lowers &= ~pl.col("claim").is_in(DENIES).fill_null(value=False)
     claim = pl.when(lowers).then(pl.lit("unknown")).otherwise("claim")
@@ -193,26 +196,28 @@ def _doubted(pairs: pl.DataFrame, directory: Directory, options: Options) -> pl.
 
 
 def _called(
-    pairs: pl.DataFrame, names: pl.DataFrame, directory: Directory, options: Options
+    relationships: pl.DataFrame, names: pl.DataFrame, directory: Directory, options: Options
 ) -> pl.DataFrame:
-    """Adds `called`: another person's name by which a row calls the child (K32); else null."""
+    """Adds `child_names`: another person's name by which a row calls the child (K32); else null."""
     if names.is_empty():
-        return pairs.with_columns(called=pl.lit(None, pl.String))
+        return relationships.with_columns(called=pl.lit(None, pl.String))
     by_key = options.child_match == "sync-key"
     return beside(
-        pairs, child_names.misnamed(pairs, names, directory, by_key=by_key), ["whom", "once"]
+        relationships,
+        child_names.misnamed(relationships, names, directory, by_key=by_key),
+        ["whom", "once"],
     )
 
 
 def _met(
-    pairs: pl.DataFrame,
+    relationships: pl.DataFrame,
     rows: pl.DataFrame,
     padded: pl.Series,
     options: Options,
     *,
     today: datetime.date,
 ) -> pl.DataFrame:
-    """Adds `code` (what is wrong with the pair, null for nothing) and `act`."""
+    """Adds `code` (what is wrong with the relationship, null for nothing) and `act`."""
     own = {
         "sync-key": pl.col("sync_key"),
         "username": pl.col("username_folded"),
@@ -232,7 +237,7 @@ def _met(
     too_long = pl.col("value").str.len_chars() > 200
     active = (pl.col("state_before") == "active").fill_null(value=False)
     decided = pl.col("by_hand").fill_null(value=False)
-    pairs = pairs.with_columns(
+    relationships = relationships.with_columns(
         cause=pl.when(unknown & (options.child_match == "sync-key")).then(
             damaged_keys.cause(pl.col("folded"), padded)
         )
@@ -259,7 +264,7 @@ def _met(
         .then(pl.lit("restricted-by-hand"))
     )
     # nothing is said of the children of somebody who may be somebody else
-    pairs = pairs.with_columns(code=pl.when(~pl.col("asked")).then(code))
+    relationships = relationships.with_columns(code=pl.when(~pl.col("asked")).then(code))
     wrong = pl.col("code").is_in(WRONG) | nobody
     proposed = (pl.col("state_before") == "proposed").fill_null(value=False)
     denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
@@ -287,6 +292,6 @@ def _met(
         .then(pl.lit("propose"))
         .otherwise(pl.lit("create"))
     )
-    pairs = pairs.with_columns(act=act, parent_id=pl.col("person_id"))
+    relationships = relationships.with_columns(act=act, parent_id=pl.col("person_id"))
     bare = pl.col("act").is_in(["propose", "pending"]) & withheld & (pl.col("note") == "")
-    return pairs.with_columns(note=pl.when(bare).then("claim").otherwise("note"))
+    return relationships.with_columns(note=pl.when(bare).then("claim").otherwise("note"))

@@ -8,7 +8,7 @@ import polars as pl
 
 from kinkeeper.roster.cells import validity
 from kinkeeper.roster.cells.whole_names import guesses
-from kinkeeper.roster.check.rows import Roster, check
+from kinkeeper.roster.check.rows import CheckedRows, check
 from kinkeeper.roster.columns import hidden
 from kinkeeper.roster.columns.mapping import Mapping, map_table
 from kinkeeper.roster.fields import WHOLE
@@ -22,23 +22,23 @@ from kinkeeper.roster.table import Table
 class Draft:
     """A checked roster, and what must be known of the site to plan it. `table` is without its
     cells: they are in the roster, tidied. `children` are those that rows name, `over` those of whom
-    a row says that it is over (`holds`), by the date of `today`; `names` are the children's
-    (`called.named`). `disabled`: how many adults there are where all are (K35)."""
+    a row says that it is over (`validity`), by the date of `today`; `names` are the children's
+    (`child_names.named`). `disabled`: how many adults there are where all are (K35)."""
 
     table: Table
     mapping: Mapping
     options: Options
-    roster: Roster
+    checked: CheckedRows
     children: pl.DataFrame
     over: pl.DataFrame
     names: pl.DataFrame
     today: datetime.date
     disabled: int = 0
 
-    def taken(self) -> Roster:
+    def taken(self) -> CheckedRows:
         """Hands the roster over, once: a million rows are not kept twice."""
-        roster, self.roster = self.roster, replace(self.roster, rows=self.roster.rows.clear())
-        return roster
+        checked, self.checked = self.checked, replace(self.checked, rows=self.checked.rows.clear())
+        return checked
 
 
 def draft(
@@ -47,9 +47,9 @@ def draft(
     """Raises `FileRefused`."""
     hidden.refuse_exact(table, options)
     mapping = map_table(table, options)
-    roster = check(table, mapping, options, weak=weak)
+    checked = check(table, mapping, options, weak=weak)
     links = table.links if mapping.children else None
-    said = decide_relationships.named(roster, mapping, options, links, table.held)
+    said = decide_relationships.named(checked, mapping, options, links, table.held)
     names = child_names.named(table, said, options)
     if WHOLE.name in mapping.columns:
         whole = table.cells[f"c{mapping.columns[WHOLE.name]}"]
@@ -58,4 +58,4 @@ def draft(
     children, over = validity.apart(said, today)
     disabled = validity.all_disabled(children)
     children = children if disabled else validity.lowered(children)
-    return Draft(bare, mapping, options, roster, children, over, names, today, disabled)
+    return Draft(bare, mapping, options, checked, children, over, names, today, disabled)

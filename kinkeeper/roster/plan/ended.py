@@ -9,29 +9,32 @@ from kinkeeper.roster.cells.validity import OPEN
 from kinkeeper.roster.match.children import met_by
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import exact
-from kinkeeper.roster.plan.decide_relationships import PAIRS
+from kinkeeper.roster.plan.decide_relationships import RELATIONSHIPS
 from kinkeeper.roster.plan.draft import Draft
 
 
 def ended(
-    pairs: pl.DataFrame,
-    couples: pl.DataFrame,
+    named: pl.DataFrame,
+    relationships: pl.DataFrame,
     directory: Directory,
     today: datetime.date,
     *,
     match: str,
 ) -> pl.DataFrame:
-    """The lines of `PAIRS` for pairs that the file says are over, as `met.met_by` found them: they
-    end (`remove`), or lose this series of files as one of their sources (`drop`), or no longer
-    wait (`unwait`). Nothing happens to a pair that nobody of this series asserts, that is over by
-    its own days, or that `couples`, the plan so far, has a line for."""
+    """The lines of `RELATIONSHIPS` for relationships that the file says are over, as
+    `child_names.met_by` found them: they end (`remove`), or lose this series of files as one of
+    their sources (`drop`), or no longer wait (`unwait`). Nothing happens to a relationship that
+    nobody of this series asserts, that is over by its own days, or that `relationships`, the plan
+    so far, has a line for."""
     known = pl.col("person_id").is_not_null()
-    mine = pairs.filter(pl.col("good") & ~pl.col("asked") & known).with_columns(match=pl.lit(match))
+    mine = named.filter(pl.col("good") & ~pl.col("asked") & known).with_columns(match=pl.lit(match))
     mine = mine.sort("row", "folded").unique(["person_id", "folded"], keep="first")
     past = (pl.col("site_ends_on") < today.isoformat()).fill_null(value=False)
     here = mine.filter(pl.col("state_before").is_in(OPEN) & pl.col("ours") & ~past)
     here = here.unique(["person_id", "child_id"], keep="first", maintain_order=True)
-    said = couples.filter(pl.col("act") != "rejected").select("person", "child_id").drop_nulls()
+    said = (
+        relationships.filter(pl.col("act") != "rejected").select("person", "child_id").drop_nulls()
+    )
     here = here.join(said, on=["person", "child_id"], how="anti")
     act = pl.when("others").then(pl.lit("drop")).otherwise(pl.lit("remove"))
     lines = [
@@ -45,40 +48,40 @@ def ended(
             ends_on="site_ends_on",
         )
     ]
-    waits = directory.waits.filter("ours").select(
-        "match", "folded", wait="id", person_id="parent_id"
+    pendings = directory.pendings.filter("ours").select(
+        "match", "folded", pending="id", person_id="parent_id"
     )
     absent = mine.filter(pl.col("child_id").is_null())
-    absent = absent.join(waits, on=["person_id", "match", "folded"], how="inner")
-    waiting = couples.select("person", "match", "folded")
+    absent = absent.join(pendings, on=["person_id", "match", "folded"], how="inner")
+    waiting = relationships.select("person", "match", "folded")
     absent = absent.join(waiting, on=["person", "match", "folded"], how="anti")
-    lines.append(_lines(absent, pl.lit("unwait"), pending_id="wait"))
+    lines.append(_lines(absent, pl.lit("unwait"), pending_id="pending"))
     return pl.concat(lines).sort("row", "folded")
 
 
 def with_ended(
-    couples: pl.DataFrame, rows: pl.DataFrame, draft: Draft, directory: Directory
+    relationships: pl.DataFrame, rows: pl.DataFrame, draft: Draft, directory: Directory
 ) -> pl.DataFrame:
-    """The pairs, and those that rows end by saying that they are over."""
-    found = [couples]
+    """The relationships, and those that rows end by saying that they are over."""
+    found = [relationships]
     if draft.over.height:
         match_by = draft.options.child_match
         met = met_by(rows, draft.over, directory, draft.options)
-        found.append(ended(met, couples, directory, draft.today, match=match_by))
+        found.append(ended(met, relationships, directory, draft.today, match=match_by))
     if draft.table.over is not None and draft.table.over.len():
         found.append(_of_gone(rows, pl.concat(found), draft, directory))
     return pl.concat(found)
 
 
 def _of_gone(
-    rows: pl.DataFrame, couples: pl.DataFrame, draft: Draft, directory: Directory
+    rows: pl.DataFrame, relationships: pl.DataFrame, draft: Draft, directory: Directory
 ) -> pl.DataFrame:
     """What ends with people all of whose rows are over and none of whose rows names a child: that
-    is said of them, and so of each pair that this series has of them."""
+    is said of them, and so of each relationship that this series has of them."""
     over = draft.table.over
     if over is None:
-        return couples.clear()
-    rows, _beside = exact.half_said(rows, draft.roster.problems, draft.mapping)
+        return relationships.clear()
+    rows, _beside = exact.half_said(rows, draft.checked.problems, draft.mapping)
     named = pl.concat([draft.children.select("row"), draft.over.select("row")])["row"]
     gone = pl.col("good") & ~pl.col("asked") & pl.col("row").is_in(over.implode())
     gone &= ~pl.col("row").is_in(named.implode())
@@ -86,7 +89,7 @@ def _of_gone(
     whole = whole.filter("gone").drop_nulls("person_id")
     past = (pl.col("ends_on") < draft.today.isoformat()).fill_null(value=False)
     here = replace(directory, asserted=directory.asserted.filter(~past))
-    return exact.ends(whole, couples, here)
+    return exact.ends(whole, relationships, here)
 
 
 def _lines(found: pl.DataFrame, act: pl.Expr, **known: str) -> pl.DataFrame:
@@ -95,5 +98,5 @@ def _lines(found: pl.DataFrame, act: pl.Expr, **known: str) -> pl.DataFrame:
     made |= {"kind": pl.lit("unspecified"), "kind_text": pl.lit(""), "note": pl.lit("")}
     made |= {"adds_source": pl.lit(value=False)}
     made |= {name: pl.col(column) for name, column in known.items()}
-    rest = {name: pl.lit(None) for name in PAIRS if name not in made}
-    return found.select(**made, **rest).select(list(PAIRS)).cast(pl.Schema(PAIRS))
+    rest = {name: pl.lit(None) for name in RELATIONSHIPS if name not in made}
+    return found.select(**made, **rest).select(list(RELATIONSHIPS)).cast(pl.Schema(RELATIONSHIPS))

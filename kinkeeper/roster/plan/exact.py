@@ -4,7 +4,7 @@ import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.match.directory import Directory
-from kinkeeper.roster.plan.decide_relationships import PAIRS
+from kinkeeper.roster.plan.decide_relationships import RELATIONSHIPS
 from kinkeeper.roster.problems import SCHEMA, WARNING
 
 UNRESOLVED = ("pending", "rejected", "asked")
@@ -31,9 +31,9 @@ def half_said(
     return rows.with_columns(good=said), hit.null_count()
 
 
-def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """The pairs of `PAIRS` that end (`remove`), those that only lose this series of files as one
-    of their sources (`drop`), and waits that end (`unwait`).
+def dropped(rows: pl.DataFrame, relationships: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The relationships of `RELATIONSHIPS` that end (`remove`), those that only lose this series of
+    files as one of their sources (`drop`), and pending relationships that end (`unwait`).
 
     Only of parents whose rows are all good and name at least one child, each of them known: an
     empty cell, a bad row or an unresolved key never removes anything.
@@ -46,15 +46,15 @@ def dropped(rows: pl.DataFrame, couples: pl.DataFrame, directory: Directory) -> 
     )
     # a row under a former name may mean this person, and name a child
     whole = whole.join(rows.filter("asked").select("person_id"), on="person_id", how="anti")
-    open_ends = couples.filter(pl.col("act").is_in(UNRESOLVED))
-    named = couples.filter(pl.col("child_id").is_not_null())
+    open_ends = relationships.filter(pl.col("act").is_in(UNRESOLVED))
+    named = relationships.filter(pl.col("child_id").is_not_null())
     whole = whole.join(open_ends, on="person", how="anti").join(named, on="person", how="semi")
     return ends(whole, named, directory)
 
 
 def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """As `dropped`, of all that this series said of these people (`person`, `person_id`, `row`) but
-    for the pairs that are `named`."""
+    for the relationships that are `named`."""
     gone = directory.asserted.join(
         whole.select(parent_id="person_id", row="row", person="person"), on="parent_id"
     ).join(named, on=["person", "child_id"], how="anti")
@@ -80,7 +80,7 @@ def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.D
             starts_on="starts_on",
             ends_on="ends_on",
         )
-        .cast(pl.Schema(PAIRS))
+        .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "child_id")
     )
     return pl.concat([ended, _unwaited(whole, directory)])
@@ -89,11 +89,11 @@ def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.D
 def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """Waits of the same series that the file no longer names (`unwait`): whoever is whole waits
     for nobody any more."""
-    waits = directory.waits.filter("ours").join(
+    pendings = directory.pendings.filter("ours").join(
         whole.select(parent_id="person_id", row="row", person="person"), on="parent_id"
     )
     return (
-        waits.select(
+        pendings.select(
             "row",
             "person",
             "parent_id",
@@ -113,8 +113,8 @@ def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
             starts_on="starts_on",
             ends_on="ends_on",
         )
-        .select(list(PAIRS))
-        .cast(pl.Schema(PAIRS))
+        .select(list(RELATIONSHIPS))
+        .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "pending_id")
     )
 

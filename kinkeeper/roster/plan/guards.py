@@ -119,21 +119,22 @@ OF_COLUMNS = {
 
 def object_to(
     persons: pl.DataFrame,
-    couples: pl.DataFrame,
+    relationships: pl.DataFrame,
     directory: Directory,
     *,
     organisation: str,
     limits: Limits,
     today: datetime.date,
 ) -> list[Reason]:
-    """`persons` and `couples` as the plan has them; `organisation` is the import's own path."""
+    """`persons` and `relationships` as the plan has them; `organisation` is the import's own
+    path."""
     found = [
-        *_removed(couples, directory, limits, today),
+        *_removed(relationships, directory, limits, today),
         *_changed(persons, directory, limits),
-        _unknown(couples, directory, limits),
-        _moved(couples, directory, limits),
-        _elsewhere(couples, directory, organisation, limits),
-        _returned(couples, limits),
+        _unknown(relationships, directory, limits),
+        _moved(relationships, directory, limits),
+        _elsewhere(relationships, directory, organisation, limits),
+        _returned(relationships, limits),
     ]
     return [reason for reason in found if reason is not None]
 
@@ -188,24 +189,24 @@ def _over(
 
 
 def _removed(
-    couples: pl.DataFrame, directory: Directory, limits: Limits, today: datetime.date
+    relationships: pl.DataFrame, directory: Directory, limits: Limits, today: datetime.date
 ) -> list[Reason | None]:
     """In total and for each school: a file that lacks one of ten schools stops, too. Access that
     a file withdraws, or puts off, counts like a relationship that it ends."""
     withdrawn = (pl.col("act") == "propose") & (pl.col("state_before") == "active")
     later = (pl.col("starts_on") > today.isoformat()).fill_null(value=False)
     withdrawn |= (pl.col("act") == "redate") & (pl.col("state_before") == "active") & later
-    gone = couples.filter((pl.col("act") == "remove") | withdrawn)
+    gone = relationships.filter((pl.col("act") == "remove") | withdrawn)
     if gone.height < FEW_REMOVED:
         return []
     totals, schools = directory.facts.totals(), directory.facts.schools()
-    total = int(totals["pairs"].sum())
+    total = int(totals["relationships"].sum())
     found = [_over("many-removed", (gone.height, total), limits.removed, FEW_REMOVED)]
     lost = gone.join(schools, left_on="child_id", right_on="person_id")
     by_school = lost.group_by("school").len("lost").join(totals, on="school")
     found += [
-        _over("many-removed", (lost, pairs), limits.removed, FEW_REMOVED, school)
-        for school, lost, pairs in by_school.sort("school").iter_rows()
+        _over("many-removed", (lost, asserted), limits.removed, FEW_REMOVED, school)
+        for school, lost, asserted in by_school.sort("school").iter_rows()
     ]
     return found
 
@@ -235,30 +236,30 @@ def _changed(persons: pl.DataFrame, directory: Directory, limits: Limits) -> lis
     return found
 
 
-def _unknown(couples: pl.DataFrame, directory: Directory, limits: Limits) -> Reason | None:
-    keys = couples.filter(pl.col("act") != "remove").select("folded", "child_id").unique()
+def _unknown(relationships: pl.DataFrame, directory: Directory, limits: Limits) -> Reason | None:
+    keys = relationships.filter(pl.col("act") != "remove").select("folded", "child_id").unique()
     unknown = keys["child_id"].null_count()
     if keys.height < FEW or not unknown or not directory.facts.pupils_have_keys():
         return None
     return _over("most-unknown", (unknown, keys.height), limits.unknown, 1)
 
 
-def mostly_unknown(couples: pl.DataFrame, directory: Directory, limits: Limits) -> int:
+def mostly_unknown(relationships: pl.DataFrame, directory: Directory, limits: Limits) -> int:
     """How many of a few keys are unknown, where that is worth a warning; else 0."""
-    keys = couples.select("folded", "child_id").unique()
+    keys = relationships.select("folded", "child_id").unique()
     unknown = keys["child_id"].null_count()
     worth = FEW_KEYS <= keys.height < FEW and unknown * 100 > keys.height * limits.unknown
     return unknown if worth and directory.facts.pupils_have_keys() else 0
 
 
-def _moved(couples: pl.DataFrame, directory: Directory, limits: Limits) -> Reason | None:
+def _moved(relationships: pl.DataFrame, directory: Directory, limits: Limits) -> Reason | None:
     """The accident of a spreadsheet sorted by one column: each parent now stands beside somebody
     else's child. Siblings that come in a file of their own are not it: theirs are the parents."""
-    made = couples.filter(pl.col("act") == "create")
+    made = relationships.filter(pl.col("act") == "create")
     if made.height < FEW:
         return None
     stays = ["existing", "redate", "held-back"]
-    kept = couples.filter(pl.col("act").is_in(stays)).select("parent_id")
+    kept = relationships.filter(pl.col("act").is_in(stays)).select("parent_id")
     degrees = directory.facts.degrees()
     children = degrees.filter(pl.col("children") > 0).select(parent_id="person_id")
     parents = degrees.filter(pl.col("parents") > 0).select(child_id="person_id")
@@ -271,11 +272,11 @@ def _moved(couples: pl.DataFrame, directory: Directory, limits: Limits) -> Reaso
 
 
 def _elsewhere(
-    couples: pl.DataFrame, directory: Directory, organisation: str, limits: Limits
+    relationships: pl.DataFrame, directory: Directory, organisation: str, limits: Limits
 ) -> Reason | None:
     if not organisation:
         return None
-    named = couples.filter(pl.col("act").is_in(["create", "propose", "existing"]))
+    named = relationships.filter(pl.col("act").is_in(["create", "propose", "existing"]))
     children = named.select(person_id="child_id").unique().drop_nulls()
     if children.height < FEW:
         return None
@@ -285,7 +286,7 @@ def _elsewhere(
     return _over("other-school", (others, children.height), limits.elsewhere, FEW)
 
 
-def _returned(couples: pl.DataFrame, limits: Limits) -> Reason | None:
-    made = couples.filter(pl.col("act").is_in(["create", "propose"]))
+def _returned(relationships: pl.DataFrame, limits: Limits) -> Reason | None:
+    made = relationships.filter(pl.col("act").is_in(["create", "propose"]))
     back = made.filter(pl.col("state_before") == "ended").height
     return _over("last-years-file", (back, made.height), limits.returned, FEW)

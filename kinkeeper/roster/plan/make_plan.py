@@ -30,9 +30,9 @@ from kinkeeper.roster.plan import (
     summary,
     two_people_held,
 )
-from kinkeeper.roster.plan import fulfilled as waits
 from kinkeeper.roster.plan.changes import changes
 from kinkeeper.roster.plan.draft import Draft
+from kinkeeper.roster.plan.fulfilled_pendings import fulfilled_pendings
 from kinkeeper.roster.plan.organisations import new_nodes
 from kinkeeper.roster.plan.persons import gather
 from kinkeeper.roster.problems import ERROR
@@ -58,12 +58,12 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class Plan:
-    """Line by line `people` (the columns of `PEOPLE`; those left out last) and `pairs` (those of
-    `pairs.PAIRS`), `problems`, the counts of docs/commands.md, and what rests on who else could
-    have been meant (`tolerated.TOLERATED`)."""
+    """Line by line `people` (the columns of `PEOPLE`; those left out last) and `relationships`
+    (those of `relationships.PAIRS`), `problems`, the counts of docs/commands.md, and what rests on
+    who else could have been meant (`tolerated.TOLERATED`)."""
 
     people: pl.DataFrame
-    pairs: pl.DataFrame
+    relationships: pl.DataFrame
     problems: pl.DataFrame
     counts: dict[str, Any]
     tolerated: pl.DataFrame
@@ -88,7 +88,7 @@ def plan(
     named = pl.concat([draft.children, draft.over])
     matched = match(draft.taken(), named, mapping, options, directory)
     matched, rows_over = _apart(matched, draft.table.over)
-    said = _without_needless(draft.roster.problems, matched.rows, options)
+    said = _without_needless(draft.checked.problems, matched.rows, options)
     twos = two_people_held.of_two(matched.rows, mapping, options, directory.facts)
     children = two_people_held.proposed(draft.children, twos)
     persons = gather(matched, mapping, options, organisation, directory.facts)
@@ -106,31 +106,38 @@ def plan(
     frame = decide_people.name_them(_without(frame, names), taken)
     frame = _told(_numbered(frame, new_ids), options)
     if options.profile == "pupil":
-        couples = waits.waits_fulfilled(frame, directory)
+        relationships = fulfilled_pendings(frame, directory)
     else:
         rows = _settled(all_rows, frame)
         decided = decide_relationships.decide(
             rows, children, directory, mapping, options, names=draft.names, today=draft.today
         )
         found.append(_suggested(decided.problems, suggest))
-        couples, rows, kept = _with_dropped(decided.frame, draft, (all_rows, rows), said, directory)
+        relationships, rows, kept = _with_dropped(
+            decided.frame, draft, (all_rows, rows), said, directory
+        )
         del decided
-        couples = _with_parents(couples, frame, directory)
+        relationships = _with_parents(relationships, frame, directory)
         ending = pl.concat([rows.select(KEPT), rows_over])
-        couples = ended.with_ended(couples, ending, draft, directory)
+        relationships = ended.with_ended(relationships, ending, draft, directory)
         found += kept
     found.append(validity.told(draft.over, rows_over, mapping.headings.get("child", "")))
     rejected = _rejected(draft.table, all_rows, frame)
     reasons = [
         *guards.object_to(
-            frame, couples, directory, organisation=organisation, limits=limits, today=draft.today
+            frame,
+            relationships,
+            directory,
+            organisation=organisation,
+            limits=limits,
+            today=draft.today,
         ),
         *guards.keys_moved(moved, found_here),
         *guards.all_disabled(draft.disabled, directory),
         *guards.many_leave(left.height, frame.height, limits),
-        *guards.own_names(*own_name.share(couples)),
+        *guards.own_names(*own_name.share(relationships)),
     ]
-    unknown = guards.mostly_unknown(couples, directory, limits)
+    unknown = guards.mostly_unknown(relationships, directory, limits)
     ignored = _passwords_ignored(all_rows, frame)
     problems = pl.concat(
         [*found, *summary.of_file(draft.table, draft.mapping, frame, unknown, ignored)]
@@ -140,7 +147,7 @@ def plan(
         draft.mapping,
         people=frame,
         rejected=rejected,
-        couples=couples,
+        relationships=relationships,
         problems=problems,
         left=left.height,
     )
@@ -151,28 +158,28 @@ def plan(
     reasons += _of_columns(draft, counts)
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     people = pl.concat([leavers.beside(frame.select(PEOPLE), left), rejected], how="diagonal")
-    return Plan(people, couples, problems, counts, tolerated)
+    return Plan(people, relationships, problems, counts, tolerated)
 
 
 def _with_dropped(
-    couples: pl.DataFrame,
+    relationships: pl.DataFrame,
     draft: Draft,
     of_rows: tuple[pl.DataFrame, pl.DataFrame],
     said: pl.DataFrame,
     directory: Directory,
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
-    """With the pairs that a file which is the whole truth no longer names; where part of it could
-    not be read none, and the problem that says so. `of_rows`: all rows, and as they settled; these
-    come back without those of people of whom only half was read."""
+    """With the relationships that a file which is the whole truth no longer names; where part of it
+    could not be read none, and the problem that says so. `row_problems`: all rows, and as they
+    settled; these come back without those of people of whom only half was read."""
     all_rows, settled = of_rows
     if draft.options.links != "exact" or not draft.mapping.children:
-        return couples, settled, []
+        return relationships, settled, []
     rows, beside_rows = exact.half_said(settled, said, draft.mapping)
     lost = exact.unreadable(all_rows, draft.table.lost) + beside_rows
     lost += odd_cells.lost(said, all_rows)
     if lost:
-        return couples, rows, [exact.not_removed(lost, draft.mapping)]
-    return pl.concat([couples, exact.dropped(rows, couples, directory)]), rows, []
+        return relationships, rows, [exact.not_removed(lost, draft.mapping)]
+    return pl.concat([relationships, exact.dropped(rows, relationships, directory)]), rows, []
 
 
 def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guards.Reason]:
@@ -254,35 +261,37 @@ def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """Gives new parents' IDs to the pairs, and marks what waits already."""
+def _with_parents(
+    relationships: pl.DataFrame, frame: pl.DataFrame, directory: Directory
+) -> pl.DataFrame:
+    """Gives new parents' IDs to the relationships, and marks what waits already."""
     ids = frame.select("person", given="person_id")
-    couples = beside(couples, ids, "person").with_columns(
+    relationships = beside(relationships, ids, "person").with_columns(
         parent_id=pl.coalesce("parent_id", "given")
     )
-    # of two such waits the more cautious
-    waits = (
-        directory.waits.select(
+    # of two such pending relationships the more cautious
+    pendings = (
+        directory.pendings.select(
             "parent_id",
             "match",
             "folded",
-            wait="id",
-            wait_granted="granted",
-            wait_ours="ours",
-            wait_starts_on="starts_on",
-            wait_ends_on="ends_on",
+            pending="id",
+            pending_granted="granted",
+            pending_ours="ours",
+            pending_starts_on="starts_on",
+            pending_ends_on="ends_on",
         )
-        .sort("wait_granted", "wait")
+        .sort("pending_granted", "pending")
         .unique(["parent_id", "match", "folded"], keep="first", maintain_order=True)
     )
-    couples = beside(couples, waits, ["parent_id", "match", "folded"])
-    waiting = (pl.col("act") == "pending") & pl.col("wait").is_not_null()
+    relationships = beside(relationships, pendings, ["parent_id", "match", "folded"])
+    waiting = (pl.col("act") == "pending") & pl.col("pending").is_not_null()
     denied = pl.col("claim").is_in(LOWERS).fill_null(value=False)
-    lowered = waiting & denied & pl.col("wait_granted").fill_null(value=False)
+    lowered = waiting & denied & pl.col("pending_granted").fill_null(value=False)
     fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
-    fulfilled &= pl.col("wait").is_not_null()
-    couples = validity.rewaits(couples, lowered=lowered, waiting=waiting)
-    return couples.with_columns(
+    fulfilled &= pl.col("pending").is_not_null()
+    relationships = validity.rewaits(relationships, lowered=lowered, waiting=waiting)
+    return relationships.with_columns(
         act=pl.when(lowered)
         .then(pl.lit("withhold"))
         .when("other_days")
@@ -290,11 +299,11 @@ def _with_parents(couples: pl.DataFrame, frame: pl.DataFrame, directory: Directo
         .when(waiting)
         .then(pl.lit("waiting"))
         .otherwise("act"),
-        # a wait whose child can be reached after all ends with this plan
+        # a pending relationship whose child can be reached after all ends with this plan
         pending_id=pl.when(fulfilled | lowered | pl.col("other_days"))
-        .then("wait")
+        .then("pending")
         .otherwise("pending_id"),
-    ).select(list(decide_relationships.PAIRS))
+    ).select(list(decide_relationships.RELATIONSHIPS))
 
 
 def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -73,8 +73,8 @@ def _doubtful(paths: pl.DataFrame, twins: pl.DataFrame) -> pl.DataFrame:
 def _twins(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """`node` and `twin`: new nodes, and others that nobody can tell from them."""
     found = [_shaped(new, way).join(_shaped(known, way), on="shape") for way in (0, 1)]
-    pairs = pl.concat(found).select("node", twin="node_right").unique()
-    return pairs.filter(pl.col("node") != pl.col("twin"))
+    relationships = pl.concat(found).select("node", twin="node_right").unique()
+    return relationships.filter(pl.col("node") != pl.col("twin"))
 
 
 def _shaped(nodes: pl.DataFrame, way: int) -> pl.DataFrame:

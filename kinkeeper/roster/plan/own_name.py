@@ -1,7 +1,7 @@
 """Parents who bear the very name of the child they are said to be the parent of.
 
 A file of pupils that is read as one of parents makes every pupil its own parent. Some fathers are
-called like their sons; so these pairs are proposed, and a file of little else stops (K26).
+called like their sons; so these relationships are proposed, and a file of little else stops (K26).
 """
 
 import polars as pl
@@ -15,26 +15,26 @@ CLAIM = "own-name"
 FEW = 3
 
 
-def doubted(pairs: pl.DataFrame, rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """`pairs` as from `met.met_by`, those of new couples of one name less than granted. `rows` has
-    `row` and the parents' names."""
-    new = pairs.filter(pl.col("state_before").is_null() & pl.col("child_id").is_not_null())
+def doubted(relationships: pl.DataFrame, rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """`relationships` as from `child_names.met_by`, those of new couples of one name less than
+    granted. `rows` has `row` and the parents' names."""
+    new = relationships.filter(pl.col("state_before").is_null() & pl.col("child_id").is_not_null())
     if new.is_empty():
-        return pairs
+        return relationships
     stored = directory.facts.named(new["child_id"].unique().sort().to_list())
     theirs = stored.select(child_id="id", childs=_name())
     mine = rows.select("row", parents=_name())
     alike = new.select("row", "child_id").join(theirs, on="child_id").join(mine, on="row")
     alike = alike.filter((pl.col("childs") == pl.col("parents")) & (pl.col("childs") != ""))
     if alike.is_empty():
-        return pairs
+        return relationships
     marked = alike.select("row", "child_id").unique().with_columns(alike=pl.lit(value=True))
-    pairs = beside(pairs, marked, ["row", "child_id"])
+    relationships = beside(relationships, marked, ["row", "child_id"])
     rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)
     weaker = pl.col("alike").fill_null(value=False) & (rank > RANK[CLAIM])
-    return pairs.with_columns(claim=pl.when(weaker).then(pl.lit(CLAIM)).otherwise("claim")).drop(
-        "alike"
-    )
+    return relationships.with_columns(
+        claim=pl.when(weaker).then(pl.lit(CLAIM)).otherwise("claim")
+    ).drop("alike")
 
 
 def _name() -> pl.Expr:
@@ -44,7 +44,7 @@ def _name() -> pl.Expr:
     return bare.str.extract_all(r"[\p{L}\p{N}]+").list.sort().list.join(" ")
 
 
-def share(couples: pl.DataFrame) -> tuple[int, int]:
+def share(relationships: pl.DataFrame) -> tuple[int, int]:
     """How many of the plan's new couples are so, of how many."""
-    new = couples.filter(pl.col("act").is_in(["create", "propose", "pending"]))
+    new = relationships.filter(pl.col("act").is_in(["create", "propose", "pending"]))
     return new.filter(pl.col("claim") == CLAIM).height, new.height

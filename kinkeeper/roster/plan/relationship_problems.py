@@ -1,4 +1,5 @@
-"""What is said of the pairs of a roster: why one is left out, waits, or is only proposed."""
+"""What is said of the relationships of a roster: why one is left out, waits, or is only
+proposed."""
 
 import polars as pl
 
@@ -12,27 +13,30 @@ NO_PARENT = "kind-not-a-parent"
 WARNINGS = ("child-unknown", "held-back", "proposed", NO_PARENT, "restricted-by-hand")
 
 
-def of(pairs: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
-    """`pairs` with `code` and `act` as `pairs.decide` has them; problems as in `SCHEMA`."""
+def of(relationships: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
+    """`relationships` with `code` and `act` as `relationships.decide` has them; problems as in
+    `SCHEMA`."""
     no_parent = (pl.col("claim") == "kind").fill_null(value=False)
     disabled = (pl.col("claim") == DISABLED).fill_null(value=False)
     told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose") & ~no_parent & ~disabled)
-    pairs = pairs.with_columns(code=pl.coalesce("code", told.then(pl.lit("proposed"))))
-    asks = pairs.filter(disabled & pl.col("act").is_in(["propose", "pending"]))
+    relationships = relationships.with_columns(
+        code=pl.coalesce("code", told.then(pl.lit("proposed")))
+    )
+    asks = relationships.filter(disabled & pl.col("act").is_in(["propose", "pending"]))
     of_disabled = _disabled(asks, mapping)
-    said = pairs.filter(pl.col("code").is_not_null() & pl.col("good"))
-    asks = pairs.filter(no_parent & pl.col("act").is_in(["propose", "pending"]))
+    said = relationships.filter(pl.col("code").is_not_null() & pl.col("good"))
+    asks = relationships.filter(no_parent & pl.col("act").is_in(["propose", "pending"]))
     withheld = (pl.col("act") == "pending") & pl.col("claim").is_in(WITHHOLDS)
-    waits = pairs.filter(
+    pendings = relationships.filter(
         (withheld & ~no_parent & ~disabled).fill_null(value=False) & pl.col("good")
     )
-    waits = waits.with_columns(code=pl.lit("proposed"))  # that is what they will be
-    told_of = _told(pl.concat([said, waits]), mapping, options)
+    pendings = pendings.with_columns(code=pl.lit("proposed"))  # that is what they will be
+    told_of = _told(pl.concat([said, pendings]), mapping, options)
     return pl.concat([told_of, of_disabled, _no_parents(asks, mapping)])
 
 
 def _disabled(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
-    """As with a kind that is no parent's: told of a pair that waits, too."""
+    """As with a kind that is no parent's: told of a relationship that waits, too."""
     return asks.select(
         "row",
         column=pl.lit(mapping.headings.get("child", "")),
@@ -44,7 +48,7 @@ def _disabled(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
 
 
 def _no_parents(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
-    """Told of a pair that waits, too: it will be proposed when the child comes."""
+    """Told of a relationship that waits, too: it will be proposed when the child comes."""
     child = mapping.headings.get("child", "")
     return asks.select(
         "row",

@@ -51,7 +51,7 @@ def counts(
     *,
     people: pl.DataFrame,
     rejected: pl.DataFrame,
-    couples: pl.DataFrame,
+    relationships: pl.DataFrame,
     problems: pl.DataFrame,
     left: int,
 ) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def counts(
     come in the order in which they matter: about rights, unknown, the format's own."""
     unread = sorted(mapping.unread, key=lambda each: (not each.about_rights, each.standard))
     person_acts = dict(people["act"].value_counts().iter_rows())
-    pair_acts = dict(couples["act"].value_counts().iter_rows())
+    relationship_acts = dict(relationships["act"].value_counts().iter_rows())
     codes = problems["code"].value_counts(sort=True)
     return {
         "rows": table.rows,
@@ -73,14 +73,14 @@ def counts(
             "rejected": rejected.height,
         },
         "relationships": {
-            "create": pair_acts.get("create", 0) + pair_acts.get("redate", 0),
-            "existing": pair_acts.get("existing", 0) + pair_acts.get("waiting", 0),
-            "pending": pair_acts.get("pending", 0) + pair_acts.get("rewait", 0),
-            "proposed": pair_acts.get("propose", 0) + pair_acts.get("withhold", 0),
-            "held_back": pair_acts.get("held-back", 0),
-            "asked": pair_acts.get("asked", 0),
-            "remove": pair_acts.get("remove", 0) + pair_acts.get("unwait", 0),
-            "rejected": pair_acts.get("rejected", 0),
+            "create": relationship_acts.get("create", 0) + relationship_acts.get("redate", 0),
+            "existing": relationship_acts.get("existing", 0) + relationship_acts.get("waiting", 0),
+            "pending": relationship_acts.get("pending", 0) + relationship_acts.get("rewait", 0),
+            "proposed": relationship_acts.get("propose", 0) + relationship_acts.get("withhold", 0),
+            "held_back": relationship_acts.get("held-back", 0),
+            "asked": relationship_acts.get("asked", 0),
+            "remove": relationship_acts.get("remove", 0) + relationship_acts.get("unwait", 0),
+            "rejected": relationship_acts.get("rejected", 0),
         },
         "ignored_columns": [each.listed for each in unread],
         "standard_columns": sum(each.standard for each in unread),

@@ -14,7 +14,7 @@ from kinkeeper.roster.problems import SCHEMA, WARNING
 
 def of_two(rows: pl.DataFrame, mapping: Mapping, options: Options, facts: Facts) -> pl.DataFrame:
     """The warnings (`problems.SCHEMA`) of adults' rows with such a name, but for those of which
-    somebody said that it is one person's. `rows` as in `match.Matched`."""
+    somebody said that it is one person's. `rows` as in `people.Matched`."""
     none = pl.DataFrame(schema=SCHEMA)
     if options.profile == "pupil":
         return none
@@ -32,7 +32,8 @@ def of_two(rows: pl.DataFrame, mapping: Mapping, options: Options, facts: Facts)
 
 
 def proposed(children: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
-    """`children` as from `pairs.named`, less than granted where a row's name is in `problems`."""
+    """`children` as from `relationships.named`, less than granted where a row's name is in
+    `problems`."""
     if problems.is_empty():
         return children
     rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)

@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError, SSLError
 
 from kinkeeper.sources.allowed_locations import Server, server_of
 from kinkeeper.sources.fetch_result import Ask, Fetched, NotFetched, NothingNew
-from kinkeeper.sources.models import Kind
+from kinkeeper.sources.models import SourceKind
 
 CONNECT, SILENCE, WHOLE = 10.0, 30.0, 600.0  # seconds
 HOPS = 3
@@ -76,7 +76,7 @@ def _moved(server: Server, path: str, location: str) -> str:
     secret and lies outside what the operator named."""
     base = f"https://{server.host}:{server.port}{path}"
     try:
-        there = server_of(Kind.HTTPS, urljoin(base, location))
+        there = server_of(SourceKind.HTTPS, urljoin(base, location))
     except NotFetched as error:
         raise NotFetched("redirect") from error
     if not location or (there.host, there.port) != (server.host, server.port):
@@ -96,7 +96,7 @@ def _taken(answer: BaseHTTPResponse, path: str, until: float) -> Fetched:
     data = _read(answer, until)
     if not data:
         raise NothingNew("nothing-there")
-    name = PurePosixPath(unquote(urlsplit(path).path)).name or "roster"
+    name = PurePosixPath(unquote(urlsplit(path).path)).name or "roster_import"
     return Fetched(((name, data),), etag=answer.headers.get("ETag", "")[:300])
 
 

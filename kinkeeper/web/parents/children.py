@@ -19,7 +19,7 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "greeting": _greeting(request.user),
         "children": children.all_of(request.user),
-        "waits": children.waits(request.user),
+        "pendings": children.pendings(request.user),
     }
     return render(request, "parents/home.html", context)
 

@@ -1,4 +1,5 @@
-"""Answers the rest of a kind of difference as its sample was answered; each pair is shown."""
+"""Answers the rest of a kind of difference as its sample was answered; each relationship is
+shown."""
 
 from collections.abc import Sequence
 
@@ -31,10 +32,10 @@ LABELS = {
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def alike(request: StaffRequest, roster: int, kind: str) -> HttpResponse:
-    if kind not in set(Difference) or roster > lookups.HIGHEST:
+def alike(request: StaffRequest, roster_import: int, kind: str) -> HttpResponse:
+    if kind not in set(Difference) or roster_import > lookups.HIGHEST:
         raise Http404
-    offered = likes.offer(request.viewer, roster, Difference(kind))
+    offered = likes.offer(request.viewer, roster_import, Difference(kind))
     posted = request.method == "POST"
     if offered is None or (posted and request.POST.get("answer") != offered.sample.answer):
         messages.error(request, _("Not offered any more: the answers to the sample changed."))

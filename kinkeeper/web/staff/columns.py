@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import enqueue, locks
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload import headings, receive, storage
 from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.roster.table import FileRefused
@@ -27,30 +27,36 @@ BY_CHOICE = (
 
 @needs(Verb.IMPORTS_RUN)
 def columns(request: StaffRequest, number: int) -> HttpResponse:
-    roster = lookups.roster(request, number)
-    if roster.state not in {State.RECEIVED, State.PLANNED}:
-        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
-    options = Options.from_json(roster.options)
+    roster_import = lookups.roster_import(request, number)
+    if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED}:
+        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+    options = Options.from_json(roster_import.options)
     if request.method == "POST":
         options = _as_written(request, options)
     try:
-        top = headings.top_of(roster, options)
+        top = headings.top_of(roster_import, options)
     except storage.Gone:
         messages.error(request, _("The file is no longer kept. Upload it again."))
         return HttpResponseRedirect("/staff/imports/new/")
     except FileRefused as refused:
-        return _unreadable(request, roster, refused)
-    before = headings.remembered(roster, top) if request.method == "GET" else None
+        return _unreadable(request, roster_import, refused)
+    before = headings.remembered(roster_import, top) if request.method == "GET" else None
     if before is not None:
         options = headings.as_then(before, top)
         with contextlib.suppress(FileRefused):  # else what was chosen then does not fit after all
-            top = headings.top_of(roster, options)
+            top = headings.top_of(roster_import, options)
     again = "again" in request.POST
     form = Columns(top, options, request.POST if request.method == "POST" and not again else None)
     if request.method == "POST" and not again and form.is_valid():
-        return _go_on(request, roster, form.options())
+        return _go_on(request, roster_import, form.options())
     noticed = [in_words(code, detail) for code, detail in top.said]
-    context = {"roster": roster, "form": form, "top": top, "noticed": noticed, "before": before}
+    context = {
+        "roster_import": roster_import,
+        "form": form,
+        "top": top,
+        "noticed": noticed,
+        "before": before,
+    }
     status = 422 if form.errors else 200
     return render(request, "staff/imports/columns.html", context, status=status)
 
@@ -70,9 +76,9 @@ def _as_written(request: StaffRequest, options: Options) -> Options:
     )
 
 
-def _unreadable(request: StaffRequest, roster: Import, refused: FileRefused) -> HttpResponse:
+def _unreadable(request: StaffRequest, roster_import: Import, refused: FileRefused) -> HttpResponse:
     context = {
-        "roster": roster,
+        "roster_import": roster_import,
         "refusal": said(refused),
         "form": Written(request.POST or None),
         "again": refused.code in BY_CHOICE,
@@ -80,12 +86,12 @@ def _unreadable(request: StaffRequest, roster: Import, refused: FileRefused) -> 
     return render(request, "staff/imports/unreadable.html", context, status=422)
 
 
-def _go_on(request: StaffRequest, roster: Import, options: Options) -> HttpResponse:
+def _go_on(request: StaffRequest, roster_import: Import, options: Options) -> HttpResponse:
     """The choices are kept and the reading is asked for in one transaction."""
     try:
         with transaction.atomic():
-            receive.change_options(roster, options)
-            enqueue.prepare(roster, request.viewer.actor)
+            receive.change_options(roster_import, options)
+            enqueue.prepare(roster_import, request.viewer.actor)
     except (locks.Busy, receive.NotOpen, enqueue.NotOpen):
         messages.warning(request, _("This import is being worked on just now."))
-    return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+    return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")

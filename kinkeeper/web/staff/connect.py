@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, connect, disconnect
-from kinkeeper.families.models import Kind
+from kinkeeper.families.models import RelationshipKind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import changeable_relationships as reach
@@ -30,7 +30,9 @@ class Search(forms.Form):
 
 class Connect(forms.Form):
     other = forms.IntegerField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of relationship"), choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of relationship"), choices=RelationshipKind.choices
+    )
 
 
 class Reason(forms.Form):
@@ -64,7 +66,7 @@ def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
     person = lookups.person(request, number)
     form = Connect(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        parent, child = _pair(request, person, form.cleaned_data["other"])
+        parent, child = _relationship(request, person, form.cleaned_data["other"])
         try:
             connect.connect(request.viewer.actor, parent, child, kind=form.cleaned_data["kind"])
         except Refusal as refusal:
@@ -76,17 +78,17 @@ def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
             % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
         )
         return HttpResponseRedirect(f"/staff/people/{person.pk}/")
-    context = _found(request, person) | {"kinds": Kind.choices}
+    context = _found(request, person) | {"kinds": RelationshipKind.choices}
     return render(request, "staff/people/connect.html", context)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
-    """A pair can be blocked before there is any relationship."""
+    """A relationship can be blocked before there is any relationship."""
     person = lookups.person(request, number)
     form = Block(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        parent, child = _pair(request, person, form.cleaned_data["other"])
+        parent, child = _relationship(request, person, form.cleaned_data["other"])
         try:
             block.block(request.viewer.actor, parent, child, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
@@ -107,7 +109,7 @@ def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
 def remove(request: StaffRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)
-    parent, child = _pair(request, person, other)
+    parent, child = _relationship(request, person, other)
     form = Remove(request.POST or None)
     if request.method == "POST" and form.is_valid():
         blocking = form.cleaned_data["block"]
@@ -159,15 +161,15 @@ def _chosen(request: StaffRequest, person: Person) -> Person | None:
     text = request.POST.get("other") or request.GET.get("other") or ""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         return None
-    pair = reach.ends(request.viewer, person.pk, int(text))
-    if pair is None:
+    relationship = reach.ends(request.viewer, person.pk, int(text))
+    if relationship is None:
         return None
-    return pair[0] if pair[1].pk == person.pk else pair[1]
+    return relationship[0] if relationship[1].pk == person.pk else relationship[1]
 
 
-def _pair(request: StaffRequest, person: Person, other: int) -> tuple[Person, Person]:
+def _relationship(request: StaffRequest, person: Person, other: int) -> tuple[Person, Person]:
     """(parent, child), or 404."""
-    pair = reach.ends(request.viewer, person.pk, other) if other < lookups.HIGHEST else None
-    if pair is None:
+    relationship = reach.ends(request.viewer, person.pk, other) if other < lookups.HIGHEST else None
+    if relationship is None:
         raise lookups.refused(request, "relationship.change", person_id=person.pk)
-    return pair
+    return relationship

@@ -1,9 +1,9 @@
-"""What lists of pairs and questions are filtered by, as their addresses say it."""
+"""What lists of relationships and questions are filtered by, as their addresses say it."""
 
 from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.web.gate import StaffRequest
 
 CHOICES = 30
@@ -17,7 +17,7 @@ def chosen_import(request: StaffRequest) -> int | None:
 def imports_to_choose(request: StaffRequest, chosen: int | None) -> QuerySet[Import]:
     """The latest that were applied, and the one that is chosen."""
     mine = scopes.imports(request.viewer)
-    latest = list(mine.filter(state=State.APPLIED).values_list("pk", flat=True)[:CHOICES])
+    latest = list(mine.filter(state=ImportState.APPLIED).values_list("pk", flat=True)[:CHOICES])
     return mine.filter(pk__in=[*latest, chosen or 0]).defer("counts", "options", "headings")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import enqueue, locks, stored_plan
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, foresee
 from kinkeeper.intake.undo.undo_import import undo as take_back
 from kinkeeper.web.gate import StaffRequest, needs
@@ -43,21 +43,21 @@ class Accept(forms.Form):
 
 @needs(Verb.IMPORTS_RUN)
 def guard(request: StaffRequest, number: int) -> HttpResponse:
-    roster = lookups.roster(request, number)
-    reasons = (roster.counts.get("guard") or {}).get("reasons", [])
-    if roster.state != State.PLANNED or not reasons:
-        return _back_to(roster)
+    roster_import = lookups.roster_import(request, number)
+    reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
+    if roster_import.state != ImportState.PLANNED or not reasons:
+        return _back_to(roster_import)
     typed = request.POST if request.method == "POST" else None
     form = Accept(max(each["count"] for each in reasons), typed)
     if request.method == "POST" and form.is_valid():
         try:
-            enqueue.apply(roster, request.viewer.actor, accept=form.cleaned_data["reason"])
+            enqueue.apply(roster_import, request.viewer.actor, accept=form.cleaned_data["reason"])
         except enqueue.NotOpen:
             messages.warning(request, _("There is no plan to apply any more; see below."))
-        return _back_to(roster)
+        return _back_to(roster_import)
     context = {
-        "roster": roster,
-        "reasons": stored_plan.guards(roster),
+        "roster_import": roster_import,
+        "reasons": stored_plan.guards(roster_import),
         "of_columns": any("columns" in each for each in reasons),
         "form": form,
     }
@@ -68,28 +68,28 @@ def guard(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.IMPORTS_RUN)
 def undo(request: StaffRequest, number: int) -> HttpResponse:
     """What it would do is shown first; it is done only as shown."""
-    roster = lookups.roster(request, number)
+    roster_import = lookups.roster_import(request, number)
     actor, reach = request.viewer.actor, request.viewer.reach
     try:
         if request.method == "POST":
-            take_back(roster, actor, reach, shown=request.POST.get("shown", "")[:64])
+            take_back(roster_import, actor, reach, shown=request.POST.get("shown", "")[:64])
             messages.success(request, _("The import is taken back."))
-            return _back_to(roster)
+            return _back_to(roster_import)
     except Differs:
         messages.warning(request, _("The site has changed. Nothing was done; look again."))
     except TooOld as error:
         messages.warning(request, str(error))
-        return _back_to(roster)
+        return _back_to(roster_import)
     except (NotApplied, locks.Busy):
         messages.warning(request, _("This import cannot be taken back just now."))
-        return _back_to(roster)
+        return _back_to(roster_import)
     try:
-        shown = foresee(roster, actor, reach)
+        shown = foresee(roster_import, actor, reach)
     except (NotApplied, TooOld, locks.Busy):
-        return _back_to(roster)
-    context = {"roster": roster, "undo": shown, "kept": shown.kept[:SHOWN]}
+        return _back_to(roster_import)
+    context = {"roster_import": roster_import, "undo": shown, "kept": shown.kept[:SHOWN]}
     return render(request, "staff/imports/undo.html", context)
 
 
-def _back_to(roster: Import) -> HttpResponse:
-    return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+def _back_to(roster_import: Import) -> HttpResponse:
+    return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")

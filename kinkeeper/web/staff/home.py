@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
-from kinkeeper.intake.models import State
+from kinkeeper.intake.models import ImportState
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import parent_progress
@@ -24,7 +24,7 @@ def home(request: StaffRequest) -> HttpResponse:
         return render(request, "staff/home_teacher.html", {"found": pupils})
     context = {
         "counts": parent_progress.counts(viewer),
-        "planned": scopes.imports(viewer).filter(state=State.PLANNED)[:5],
+        "planned": scopes.imports(viewer).filter(state=ImportState.PLANNED)[:5],
         "parent_login": settings.get("parent_login"),
         "may_switch": may(viewer, Verb.SETTINGS_CHANGE),
     }

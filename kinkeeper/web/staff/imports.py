@@ -73,10 +73,10 @@ def upload(request: StaffRequest) -> HttpResponse:
     """The file is stored; what its columns mean is asked on the next page."""
     form = Upload(request.viewer, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        roster = _received(request, form)
-        if roster is not None:
+        roster_import = _received(request, form)
+        if roster_import is not None:
             messages.success(request, _("The file is here. Nothing has been changed yet."))
-            return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
+            return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/columns/")
     context = {"form": form, "paths": lookups.paths(request)}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/imports/new.html", context, status=status)

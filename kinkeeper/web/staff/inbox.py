@@ -14,7 +14,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.families import answer_question as questions
 from kinkeeper.families import release
 from kinkeeper.families import reopen_question as asking
-from kinkeeper.families.models import Asks, Kind, Question
+from kinkeeper.families.models import Question, QuestionKind, RelationshipKind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.readings import inbox as asked
@@ -32,7 +32,9 @@ DECIDED = "/staff/inbox/decided/"
 
 
 class Connect(Reason):
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of relationship"), choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of relationship"), choices=RelationshipKind.choices
+    )
     field_order = ("kind", "reason")
 
     def __init__(self, *arguments: object, withheld: bool) -> None:
@@ -51,7 +53,7 @@ class Perhaps(Reason):
 def inbox(request: StaffRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     wanted = asked.Wanted(
-        kind if kind in Asks.values else "",
+        kind if kind in QuestionKind.values else "",
         request.GET.get("q", ""),
         chosen_import(request),
         place(request.GET.get("after", "")),
@@ -61,10 +63,12 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "kinds": _kinds(request, wanted),
-        "filtered": bool(wanted.kind or wanted.words or wanted.roster),
-        "offers": alike_questions.offers(request) if wanted.kind in {"", Asks.OTHER_PERSON} else [],
+        "filtered": bool(wanted.kind or wanted.words or wanted.roster_import),
+        "offers": alike_questions.offers(request)
+        if wanted.kind in {"", QuestionKind.OTHER_PERSON}
+        else [],
         "planned": asked.planned(request.viewer),
-        "rosters": imports_to_choose(request, wanted.roster),
+        "roster_imports": imports_to_choose(request, wanted.roster_import),
         "query": request.GET.urlencode(),
         "next": address(request, after=page.after) if page.after else "",
         "first": address(request, after="") if wanted.here else "",
@@ -77,9 +81,9 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def decided(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("q", "")
     here = place(request.GET.get("after", ""))
-    page, rosters = asked.answers(request.viewer, words, here)
+    page, roster_imports = asked.answers(request.viewer, words, here)
     context = {
-        "rows": [(each, rosters.get(each.latest_import or 0)) for each in page.rows],
+        "rows": [(each, roster_imports.get(each.latest_import or 0)) for each in page.rows],
         "words": words,
         "final": asking.FINAL,
         "next": address(request, after=page.after) if page.after else "",
@@ -172,13 +176,13 @@ def move(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
     question = lookups.question(request, number)
-    waits = asked.waits_of(request.viewer, question)
+    pendings = asked.pendings_of(request.viewer, question)
     try:
-        questions.give_up(request.viewer.actor, question, waits)
+        questions.give_up(request.viewer.actor, question, pendings)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        parent = alone(waits[0].parent.full_name)
+        parent = alone(pendings[0].parent.full_name)
         messages.success(
             request,
             _("%(parent)s no longer waits for %(value)s.")
@@ -195,8 +199,8 @@ def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
     pupil = next((each for each in shown.likely if each.pk == child), None)
     if pupil is None or question.parent is None:
         raise lookups.refused(request, "relationship.change", person_id=question.parent_id)
-    waits = asked.waits_of(request.viewer, question)
-    withheld = questions.withheld(waits)
+    pendings = asked.pendings_of(request.viewer, question)
+    withheld = questions.withheld(pendings)
     form = Connect(request.POST or None, withheld=withheld is not None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -204,7 +208,7 @@ def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
                 request.viewer.actor,
                 question,
                 pupil,
-                waits,
+                pendings,
                 kind=form.cleaned_data["kind"],
                 reason=form.cleaned_data["reason"],
             )
@@ -255,8 +259,8 @@ def _answered(
 
 def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
     """(kind, label, how many, address): a chip each; kinds that nothing is of are left out."""
-    numbers = asked.counts(request.viewer, ["", *Asks.values], wanted)
-    labels = {"": _("All"), **dict(Asks.choices)}
+    numbers = asked.counts(request.viewer, ["", *QuestionKind.values], wanted)
+    labels = {"": _("All"), **dict(QuestionKind.choices)}
     return [
         (kind, labels[kind], number, address(request, kind=kind, after=""))
         for kind, number in numbers.items()

@@ -5,7 +5,7 @@ from django.http import Http404
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.models import Pending, Question, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
@@ -30,7 +30,7 @@ def editable_person(request: StaffRequest, number: int) -> Person:
     return _one(request, scopes.editable_people(request.viewer), number, "person.change")
 
 
-def roster(request: StaffRequest, number: int) -> Import:
+def roster_import(request: StaffRequest, number: int) -> Import:
     return _one(request, scopes.imports(request.viewer), number, "import.view")
 
 
@@ -42,13 +42,13 @@ def batch(request: StaffRequest, number: int) -> Batch:
     return _one(request, scopes.batches(request.viewer), number, "letters.view")
 
 
-def pair(request: StaffRequest, number: int, state: State) -> Relationship:
-    """A pair in this state whose child the viewer administers."""
+def relationship(request: StaffRequest, number: int, state: RelationshipState) -> Relationship:
+    """A relationship in this state whose child the viewer administers."""
     scope = scopes.relationships(request.viewer).filter(state=state)
     return _one(request, scope, number, "relationship.view")
 
 
-def wait(request: StaffRequest, number: int) -> Pending:
+def pending(request: StaffRequest, number: int) -> PendingRelationship:
     return _one(request, scopes.pending(request.viewer), number, "relationship.view")
 
 

@@ -20,7 +20,7 @@ from kinkeeper.families.account_opening import SHARED_PERSON
 from kinkeeper.letters import jobs
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
-from kinkeeper.people.models import Person, Profile, State
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import address_origin, releases
 from kinkeeper.web.gate import StaffRequest, needs
@@ -117,7 +117,7 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
     people = scopes.editable_people(request.viewer).order_by("family_name", "given_name", "pk")
     if form.cleaned_data["person"]:
         return people.filter(pk__in=form.cleaned_data["person"])
-    people = people.filter(profile=Profile.PARENT, last_login=None, state=State.ACTIVE)
+    people = people.filter(profile=Profile.PARENT, last_login=None, state=PersonState.ACTIVE)
     path = form.cleaned_data.get("organisation")
     if not path:
         return people

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
-from kinkeeper.families.models import State as PairState
+from kinkeeper.families.models import RelationshipState
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
@@ -36,12 +36,14 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
         "is_pupil": found.profile == Profile.PUPIL,
         "former_keys": known.former_keys(found),
         "places": scopes.organisations(viewer).filter(people=found).order_by("path"),
-        "ties": known.ties(viewer, found, PairState.ACTIVE, PairState.PROPOSED),
-        "blocked": known.ties(viewer, found, PairState.BLOCKED)
+        "relationships": known.relationships(
+            viewer, found, RelationshipState.ACTIVE, RelationshipState.PROPOSED
+        ),
+        "blocked": known.relationships(viewer, found, RelationshipState.BLOCKED)
         if may(viewer, Verb.RELATIONSHIPS_CHANGE)
         else [],
         "former": known.former(viewer, found) if may(viewer, Verb.RELATIONSHIPS_CHANGE) else [],
-        "waits": known.waits(viewer, found),
+        "pendings": known.pendings(viewer, found),
         "address_said": address_origin.said(viewer, found),
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import enqueue, locks, retention, stored_plan
-from kinkeeper.intake import rows_to_mend as mend
-from kinkeeper.intake.models import Import, State
+from kinkeeper.intake import enqueue, locks, retention, rows_to_mend, stored_plan
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
 from kinkeeper.readings import plan_children, plans
@@ -27,15 +26,15 @@ FILE_PROBLEMS = 20
 @needs(Verb.IMPORTS_RUN)
 @require_safe
 def plan(request: StaffRequest, number: int) -> HttpResponse:
-    roster = lookups.roster(request, number)
-    asked, state = enqueue.asked(roster), locks.state_of(roster)
+    roster_import = lookups.roster_import(request, number)
+    asked, state = enqueue.asked(roster_import), locks.state_of(roster_import)
     if state in {locks.READING, locks.APPLYING} or (asked is not None and not asked.failed):
-        return _progress(request, roster, asked)
-    if roster.state == State.RECEIVED and asked is None:
-        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/columns/")
-    if roster.state in {State.PLANNED, State.APPLIED}:
-        return _preview(request, roster, failed=asked is not None)
-    context = {"roster": roster, "failed": asked is not None}
+        return _progress(request, roster_import, asked)
+    if roster_import.state == ImportState.RECEIVED and asked is None:
+        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/columns/")
+    if roster_import.state in {ImportState.PLANNED, ImportState.APPLIED}:
+        return _preview(request, roster_import, failed=asked is not None)
+    context = {"roster_import": roster_import, "failed": asked is not None}
     return render(request, "staff/imports/ended.html", context)
 
 
@@ -43,42 +42,42 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def apply(request: StaffRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
-    roster = lookups.roster(request, number)
-    if roster.counts.get("guard"):
-        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/guard/")
+    roster_import = lookups.roster_import(request, number)
+    if roster_import.counts.get("guard"):
+        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/guard/")
     try:
-        enqueue.apply(roster, request.viewer.actor)
+        enqueue.apply(roster_import, request.viewer.actor)
     except enqueue.NotOpen:
         messages.warning(request, _("There is no plan to apply any more; see below."))
-    return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+    return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
 
 
 @needs(Verb.IMPORTS_RUN)
 @require_POST
 def discard(request: StaffRequest, number: int) -> HttpResponse:
-    roster = lookups.roster(request, number)
+    roster_import = lookups.roster_import(request, number)
     try:
-        throwing.discard(request.viewer.actor, roster)
+        throwing.discard(request.viewer.actor, roster_import)
     except (throwing.NotOpen, locks.Busy):
         messages.warning(request, _("This import can no longer be discarded; see below."))
-        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
     messages.success(request, _("Discarded. Nothing was changed, and the file is gone."))
     return HttpResponseRedirect("/staff/imports/")
 
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
+def download_rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
     """Only for whoever uploaded the file: its cells are given back as they were."""
-    roster = lookups.roster(request, number)
-    if roster.made_by_id != request.user.pk:
+    roster_import = lookups.roster_import(request, number)
+    if roster_import.made_by_id != request.user.pk:
         raise lookups.refused(request, "import.rows")
     try:
-        rows = mend.rows_to_mend(roster)
+        rows = rows_to_mend.rows_to_mend(roster_import)
     except storage.Gone as error:
         raise Http404 from error
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="mend-{roster.pk}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="mend-{roster_import.pk}.csv"'
     response.write("\ufeff")
     csv.writer(response).writerows(rows)
     return response
@@ -87,21 +86,28 @@ def rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.IMPORTS_RUN)
 @require_safe
 def children(request: StaffRequest, number: int) -> HttpResponse:
-    roster = lookups.roster(request, number)
-    if roster.state not in {State.PLANNED, State.APPLIED} or roster.thinned_at is not None:
-        return HttpResponseRedirect(f"/staff/imports/{roster.pk}/")
+    roster_import = lookups.roster_import(request, number)
+    if (
+        roster_import.state not in {ImportState.PLANNED, ImportState.APPLIED}
+        or roster_import.thinned_at is not None
+    ):
+        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
     after = request.GET.get("after", "0")
     good = after.isascii() and after.isdigit() and len(after) < 19
-    page = plan_children.page(roster, after=int(after) if good else 0)
-    return render(request, "staff/imports/children.html", {"roster": roster, "page": page})
+    page = plan_children.page(roster_import, after=int(after) if good else 0)
+    return render(
+        request, "staff/imports/children.html", {"roster_import": roster_import, "page": page}
+    )
 
 
-def _progress(request: StaffRequest, roster: Import, asked: enqueue.Asked | None) -> HttpResponse:
-    far = locks.how_far(roster)
-    working = locks.state_of(roster) in {locks.READING, locks.APPLYING}
-    step = asked.step if asked is not None else locks.state_of(roster)
+def _progress(
+    request: StaffRequest, roster_import: Import, asked: enqueue.Asked | None
+) -> HttpResponse:
+    far = locks.how_far(roster_import)
+    working = locks.state_of(roster_import) in {locks.READING, locks.APPLYING}
+    step = asked.step if asked is not None else locks.state_of(roster_import)
     context = {
-        "roster": roster,
+        "roster_import": roster_import,
         "far": far if working and far is not None and far.step == step else None,
         "applying": step == locks.APPLYING,
         "worker": working or locks.worker_alive(),
@@ -111,52 +117,52 @@ def _progress(request: StaffRequest, roster: Import, asked: enqueue.Asked | None
     return look_again(request, response, 1 if context["worker"] else 5)
 
 
-def _columns(roster: Import) -> dict[str, list[str]]:
+def _columns(roster_import: Import) -> dict[str, list[str]]:
     """What is not kept: the format's own columns, which nobody misses, and the others."""
-    names = roster.counts["ignored_columns"]
-    others = len(names) - roster.counts.get("standard_columns", 0)
+    names = roster_import.counts["ignored_columns"]
+    others = len(names) - roster_import.counts.get("standard_columns", 0)
     return {"ignored": names[:others], "standard": names[others:]}
 
 
-def _preview(request: StaffRequest, roster: Import, *, failed: bool) -> HttpResponse:
+def _preview(request: StaffRequest, roster_import: Import, *, failed: bool) -> HttpResponse:
     chosen = plans.BY_NAME.get(request.GET.get("show", ""), plans.FILTERS[0])
     words = request.GET.get("q", "")
-    counts = roster.counts["problem_counts"]
+    counts = roster_import.counts["problem_counts"]
     problem = request.GET.get("problem", "")
     problem = problem if problem in counts else ""
     after = request.GET.get("after", "0")
     page = plans.page(
-        roster,
+        roster_import,
         chosen=chosen,
         problem=problem,
         words=words,
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
     )
-    of_file = roster.problems.filter(row=None).order_by("number")
+    of_file = roster_import.problems.filter(row=None).order_by("number")
     context = {
-        "roster": roster,
-        "people": roster.counts["people"],
-        "pairs": roster.counts["relationships"],
-        "left_out": roster.counts["rows_with_errors"],
-        "rows": roster.counts["rows"],
-        **_columns(roster),
+        "roster_import": roster_import,
+        "people": roster_import.counts["people"],
+        "relationships": roster_import.counts["relationships"],
+        "left_out": roster_import.counts["rows_with_errors"],
+        "rows": roster_import.counts["rows"],
+        **_columns(roster_import),
         "problem_counts": [
             (code, _(CATALOGUE[code].label) if code in CATALOGUE else code, number)
             for code, number in counts.items()
         ],
         "problem": problem,
-        "guards": stored_plan.guards(roster),
+        "guards": stored_plan.guards(roster_import),
         "of_file": stored_plan.messages(of_file[:FILE_PROBLEMS]),
-        "empty": stored_plan.is_empty(roster),
-        "connects_nobody": stored_plan.connects_nobody(roster),
-        "new_places": roster.counts.get("new_organisations", [])[:PLACES],
-        "more_places": max(0, len(roster.counts.get("new_organisations", [])) - PLACES),
+        "empty": stored_plan.is_empty(roster_import),
+        "connects_nobody": stored_plan.connects_nobody(roster_import),
+        "new_places": roster_import.counts.get("new_organisations", [])[:PLACES],
+        "more_places": max(0, len(roster_import.counts.get("new_organisations", [])) - PLACES),
         "page": page,
         "filters": plans.FILTERS,
         "chosen": chosen,
         "words": words,
         "failed": failed,
-        "undo_until": retention.undo_until(roster),
-        "may_mend": roster.made_by_id == request.user.pk and storage.is_kept(roster),
+        "undo_until": retention.undo_until(roster_import),
+        "may_mend": roster_import.made_by_id == request.user.pk and storage.is_kept(roster_import),
     }
     return render(request, "staff/imports/plan.html", context)

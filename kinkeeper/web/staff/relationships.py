@@ -1,4 +1,5 @@
-"""Pairs that need an eye: proposed and blocked ones, and relationships that wait for a child."""
+"""Relationships that need an eye: proposed and blocked ones, and relationships that wait for a
+child."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, pending_relationships
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
-from kinkeeper.families.models import Pending, Relationship, State
+from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.readings import changeable_relationships
 from kinkeeper.readings.imports import visible
@@ -48,13 +49,13 @@ class Section:
 def relationships(request: StaffRequest) -> HttpResponse:
     """All three lists from their beginning, or one of them page by page."""
     viewer, words = request.viewer, request.GET.get("q", "")
-    roster = chosen_import(request)
+    roster_import = chosen_import(request)
     show = request.GET.get("show", "")
     show = show if show in LISTS else ""
     found: dict[str, QuerySet[Any]] = {
-        "proposed": _pairs(changeable_relationships.proposed(viewer), words, roster),
-        "blocked": _pairs(changeable_relationships.blocked(viewer), words, roster),
-        "waiting": _waits(changeable_relationships.waiting(viewer), words, roster),
+        "proposed": _relationships(changeable_relationships.proposed(viewer), words, roster_import),
+        "blocked": _relationships(changeable_relationships.blocked(viewer), words, roster_import),
+        "waiting": _pendings(changeable_relationships.waiting(viewer), words, roster_import),
     }
     sections = {
         name: _section(request, name, rows) for name, rows in found.items() if show in {"", name}
@@ -65,30 +66,38 @@ def relationships(request: StaffRequest) -> HttpResponse:
         if name != "waiting"
         for row in each.page.rows
     }
-    waits = sections["waiting"].page.rows if "waiting" in sections else []
-    sources = {wait.import_number for wait in waits}
+    pendings = sections["waiting"].page.rows if "waiting" in sections else []
+    sources = {pending.import_number for pending in pendings}
     context = {
         "sections": sections,
         "tabs": [(name, few(rows)) for name, rows in found.items()],
         "show": show,
         "words": words,
-        "roster": roster,
-        "rosters": imports_to_choose(request, roster),
-        "filtered": bool(words or roster),
+        "roster_import": roster_import,
+        "roster_imports": imports_to_choose(request, roster_import),
+        "filtered": bool(words or roster_import),
         "open": changeable_relationships.within_reach(viewer, adults),
         "imports": visible(viewer, sources),
     }
     return render(request, "staff/relationships/list.html", context)
 
 
-def _pairs(rows: QuerySet[Relationship], words: str, roster: int | None) -> QuerySet[Relationship]:
+def _relationships(
+    rows: QuerySet[Relationship], words: str, roster_import: int | None
+) -> QuerySet[Relationship]:
     rows = changeable_relationships.naming(rows, words)
-    return rows if roster is None else rows.filter(sources__contains=[f"import:{roster}"])
+    return (
+        rows
+        if roster_import is None
+        else rows.filter(sources__contains=[f"import:{roster_import}"])
+    )
 
 
-def _waits(rows: QuerySet[Pending], words: str, roster: int | None) -> QuerySet[Pending]:
+def _pendings(
+    rows: QuerySet[PendingRelationship], words: str, roster_import: int | None
+) -> QuerySet[PendingRelationship]:
     rows = changeable_relationships.waiting_for(rows, words)
-    return rows if roster is None else rows.filter(source=f"import:{roster}")
+    return rows if roster_import is None else rows.filter(source=f"import:{roster_import}")
 
 
 def _section(request: StaffRequest, name: str, rows: QuerySet[Any]) -> Section:
@@ -112,63 +121,67 @@ def _section(request: StaffRequest, name: str, rows: QuerySet[Any]) -> Section:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def grant(request: StaffRequest, number: int) -> HttpResponse:
     """K26: an import proposed it, a person grants it, with a reason."""
-    pair = lookups.pair(request, number, State.PROPOSED)
+    relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            connect(request.viewer.actor, pair.parent, pair.child, reason=reason)
+            connect(request.viewer.actor, relationship.parent, relationship.child, reason=reason)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(parent)s can see %(child)s now.") % _names(pair))
+            messages.success(request, _("%(parent)s can see %(child)s now.") % _names(relationship))
             return _to_inbox(request)
     status = 422 if request.method == "POST" else 200
-    context = {"pair": pair, "form": form}
+    context = {"relationship": relationship, "form": form}
     return render(request, "staff/relationships/grant.html", context, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def decline(request: StaffRequest, number: int) -> HttpResponse:
-    """The pair is blocked, with a reason: no file proposes it again."""
-    pair = lookups.pair(request, number, State.PROPOSED)
+    """The relationship is blocked, with a reason: no file proposes it again."""
+    relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            disconnect(request.viewer.actor, pair.parent, pair.child, reason=reason)
+            disconnect(request.viewer.actor, relationship.parent, relationship.child, reason=reason)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(parent)s and %(child)s are blocked.") % _names(pair))
+            messages.success(
+                request, _("%(parent)s and %(child)s are blocked.") % _names(relationship)
+            )
             return _to_inbox(request)
     status = 422 if request.method == "POST" else 200
-    context = {"pair": pair, "form": form}
+    context = {"relationship": relationship, "form": form}
     return render(request, "staff/relationships/decline.html", context, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def lift(request: StaffRequest, number: int) -> HttpResponse:
-    pair = lookups.pair(request, number, State.BLOCKED)
+    relationship = lookups.relationship(request, number, RelationshipState.BLOCKED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            block.unblock(request.viewer.actor, pair.parent, pair.child, reason=reason)
+            block.unblock(
+                request.viewer.actor, relationship.parent, relationship.child, reason=reason
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The block is lifted. Lifting it connects nobody."))
             return HttpResponseRedirect(HOME)
     status = 422 if request.method == "POST" else 200
-    context = {"pair": pair, "form": form}
+    context = {"relationship": relationship, "form": form}
     return render(request, "staff/relationships/lift.html", context, status=status)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def cancel(request: StaffRequest, number: int) -> HttpResponse:
-    pending = lookups.wait(request, number)
+    pending = lookups.pending(request, number)
     try:
         pending_relationships.cancel(request.viewer.actor, pending)
     except Refusal as refusal:
@@ -187,5 +200,8 @@ def _to_inbox(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{INBOX}?{request.GET.urlencode()}" if request.GET else INBOX)
 
 
-def _names(pair: Relationship) -> dict[str, str]:
-    return {"parent": alone(pair.parent.full_name), "child": alone(pair.child.full_name)}
+def _names(relationship: Relationship) -> dict[str, str]:
+    return {
+        "parent": alone(relationship.parent.full_name),
+        "child": alone(relationship.child.full_name),
+    }

@@ -12,7 +12,7 @@ from kinkeeper.people.models import Profile
 from kinkeeper.readings.imports import home_for
 from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.roster.text.normalise import tidy_key
-from kinkeeper.sources.models import PROFILES, Act, Kind, Source, Take
+from kinkeeper.sources.models import PROFILES, Source, SourceKind, Take, TrustedAct
 from kinkeeper.sources.owner import may_use
 from kinkeeper.sources.source_values import Wanted
 from kinkeeper.web.staff.columns_form import (
@@ -30,10 +30,10 @@ READING = (
     "date_order",
 )
 WRITTEN = ("format", "encoding", "delimiter")
-TRUST = {f"trust_{act.value}": act for act in Act}
+TRUST = {f"trust_{act.value}": act for act in TrustedAct}
 HELP = {
-    Act.CONNECT: gettext_lazy("Also pending and proposed relationships."),
-    Act.REMOVE: gettext_lazy("Only where the file is complete for its parents."),
+    TrustedAct.CONNECT: gettext_lazy("Also pending and proposed relationships."),
+    TrustedAct.REMOVE: gettext_lazy("Only where the file is complete for its parents."),
 }
 
 
@@ -142,7 +142,9 @@ class SourceForm(Written):
         self.fields["kind"] = forms.ChoiceField(
             label=gettext_lazy("Kind"),
             choices=[
-                (value, label) for value, label in Kind.choices if may_use(value, viewer.reach)
+                (value, label)
+                for value, label in SourceKind.choices
+                if may_use(value, viewer.reach)
             ],
         )
         self.fields["profile"] = forms.ChoiceField(

@@ -156,9 +156,11 @@ def _like(request: StaffRequest) -> tuple[Options, str] | None:
     number = request.GET.get("like", "")
     if not number.isascii() or not number.isdigit():
         return None
-    roster = lookups.roster(request, int(number[:18]))
-    home = roster.place or (roster.organisation.path if roster.organisation else "")
-    return Options.from_json(roster.options), home
+    roster_import = lookups.roster_import(request, int(number[:18]))
+    home = roster_import.place or (
+        roster_import.organisation.path if roster_import.organisation else ""
+    )
+    return Options.from_json(roster_import.options), home
 
 
 def _fingerprint(found: Source) -> str:

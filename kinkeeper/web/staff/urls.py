@@ -75,7 +75,7 @@ urlpatterns = [
     path("imports/<int:number>/discard/", plan.discard),
     path("imports/<int:number>/guard/", guards_and_undo.guard),
     path("imports/<int:number>/undo/", guards_and_undo.undo),
-    path("imports/<int:number>/rows-to-mend.csv", plan.rows_to_mend),
+    path("imports/<int:number>/rows-to-mend.csv", plan.download_rows_to_mend),
     path("sources/", sources.sources),
     path("sources/new/", sources.add),
     path("sources/<int:number>/", sources.source),

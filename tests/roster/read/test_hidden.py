@@ -13,7 +13,7 @@ from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 from tests.roster import old_books
 from tests.roster.books import SHEET, book, document, packed, sheet_xml, with_part
-from tests.roster.core import codes, planned, pupils_here, waits
+from tests.roster.core import codes, pendings, planned, pupils_here
 
 CELLS = [
     ["SyncID", "First name", "Last name", "ChildID", "Notes"],
@@ -73,7 +73,7 @@ def note(table: Table, code: str) -> object:
 @pytest.mark.parametrize("kind", KINDS)
 def test_k31_hidden_rows_are_left_out_and_counted(kind: str) -> None:
     made = planned((f"parents.{kind}", KINDS[kind]([2], [])))
-    assert waits(made) == {("P1", "H1"), ("P3", "H3")}
+    assert pendings(made) == {("P1", "H1"), ("P3", "H3")}
     assert made.people["rows"].to_list() == [[2], [4]]
     assert codes(made)["hidden-rows"] == 1
     assert made.counts["blank_rows"] == 0

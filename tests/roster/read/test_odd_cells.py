@@ -14,7 +14,7 @@ from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds
 from tests.roster import old_books
 from tests.roster.books import SHEET, book, document, packed, sheet_xml, with_part
-from tests.roster.core import codes, planned, waits
+from tests.roster.core import codes, pendings, planned
 
 HEAD = ["SyncID", "First name", "Last name", "ChildID", "Notes"]
 CELLS = [HEAD, ["P1", "Ada", "Berg", "H1", "a"], ["P2", "Ida", "Dahl", "H2", "b"]]
@@ -41,7 +41,7 @@ def odd(made: Plan) -> list[tuple[int, str, str]]:
 def test_k33_an_error_cell_is_an_error_of_its_row(text: str) -> None:
     made = planned(("a.xlsx", with_cell("D2", f'<c r="D2" t="e"><f>X!A1</f><v>{text}</v></c>')))
     assert odd(made) == [(2, "ChildID", text)]
-    assert waits(made) == {("P2", "H2")}
+    assert pendings(made) == {("P2", "H2")}
     assert made.counts["people"]["rejected"] == 1
 
 
@@ -49,13 +49,13 @@ def test_k33_an_error_cell_is_an_error_of_its_row(text: str) -> None:
 def test_k33_it_is_so_in_whatever_column_that_is_read(column: str, heading: str) -> None:
     made = planned(("a.xlsx", with_cell(f"{column}2", f"<c t='e' r='{column}2'><v>#REF!</v></c>")))
     assert (2, heading, "#REF!") in odd(made)
-    assert waits(made) == {("P2", "H2")}
+    assert pendings(made) == {("P2", "H2")}
 
 
 def test_an_error_in_a_column_that_nobody_reads_is_nothing() -> None:
     made = planned(("a.xlsx", with_cell("E2", '<c r="E2" t="e"><v>#N/A</v></c>')))
     assert odd(made) == []
-    assert waits(made) == {("P1", "H1"), ("P2", "H2")}
+    assert pendings(made) == {("P1", "H1"), ("P2", "H2")}
 
 
 def test_k33_a_text_that_says_so_stays_a_placeholder() -> None:
@@ -79,7 +79,7 @@ def test_k33_a_text_that_says_so_stays_a_placeholder() -> None:
 def test_k33_a_formula_that_was_never_calculated_is_not_empty(cell: str) -> None:
     made = planned(("a.xlsx", with_cell("D2", cell)))
     assert odd(made) == [(2, "ChildID", "")]
-    assert waits(made) == {("P2", "H2")}
+    assert pendings(made) == {("P2", "H2")}
 
 
 def test_a_formula_whose_result_is_an_empty_text_is_empty() -> None:
@@ -90,7 +90,7 @@ def test_a_formula_whose_result_is_an_empty_text_is_empty() -> None:
 
 def test_a_formula_with_a_result_is_read() -> None:
     made = planned(("a.xlsx", with_cell("D2", '<c r="D2" t="str"><f>"H"&amp;9</f><v>H9</v></c>')))
-    assert waits(made) == {("P1", "H9"), ("P2", "H2")}
+    assert pendings(made) == {("P1", "H9"), ("P2", "H2")}
 
 
 def test_k33_a_program_that_writes_nought_for_every_formula_is_not_believed() -> None:
@@ -103,7 +103,7 @@ def test_k33_a_program_that_writes_nought_for_every_formula_is_not_believed() ->
         sheet.write_formula(2, 3, "=X!A2", None, "H2")
     plan = planned(("a.xlsx", out.getvalue()))
     assert odd(plan) == [(2, "ChildID", "")]
-    assert waits(plan) == {("P2", "H2")}
+    assert pendings(plan) == {("P2", "H2")}
 
 
 @pytest.mark.parametrize("formulas", [False, True])
@@ -177,7 +177,7 @@ def test_k33_an_error_beside_the_people_is_told_with_its_file() -> None:
     }
     made = planned(("export.zip", packed(files)))
     assert codes(made)["rows-not-read"] == 1
-    assert waits(made) == {("P2", "H2")}
+    assert pendings(made) == {("P2", "H2")}
     files["users.xls"] = old_books.xls(people, errors={(2, 2): 0x2A})
     made = planned(("export.zip", packed(files)))
     assert odd(made) == [(3, "full_name", "#N/A")]
@@ -193,7 +193,7 @@ def test_k33_what_a_merged_cell_lies_over_is_not_empty() -> None:
         sheet.merge_range(1, 3, 2, 3, "H1")
     plan = planned(("a.xlsx", out.getvalue()))
     assert odd(plan) == [(3, "ChildID", "H1")]
-    assert waits(plan) == {("P1", "H1")}
+    assert pendings(plan) == {("P1", "H1")}
     under = [*CELLS[:2], [*CELLS[2][:3], "", ""]]
     old = planned(("a.xls", old_books.xls(under, merged=[(1, 2, 3, 3)])))
     assert odd(old) == [(3, "ChildID", "H1")]
@@ -216,7 +216,7 @@ def test_comments_are_no_cells() -> None:
     rows = "".join(
         f"<table:table-row>{''.join(map(noted.format, row))}</table:table-row>" for row in CELLS
     )
-    assert waits(planned(("a.ods", document(rows)))) == {("P1", "H1"), ("P2", "H2")}
+    assert pendings(planned(("a.ods", document(rows)))) == {("P1", "H1"), ("P2", "H2")}
 
 
 @pytest.mark.parametrize("shown", ["dd.mm.yyyy", "General"])

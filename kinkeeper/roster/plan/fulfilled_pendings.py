@@ -5,16 +5,16 @@ import polars as pl
 from kinkeeper.roster.cells.claims import BY_KIND
 from kinkeeper.roster.cells.placeholder_columns import placeholder
 from kinkeeper.roster.match.directory import Directory
-from kinkeeper.roster.plan.decide_relationships import PAIRS
+from kinkeeper.roster.plan.decide_relationships import RELATIONSHIPS
 
 
-def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """The waits that pupils of this roster fulfil, as pairs. `persons` as from `acts.decide`,
-    with `person_id` given to the new ones too."""
+def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The pending relationships that pupils of this roster fulfil, as relationships. `persons` as
+    from `decide_people.decide`, with `person_id` given to the new ones too."""
     # what an earlier version let wait for a placeholder waits for nobody (K33)
-    waits = directory.waits_for.filter(~placeholder(pl.col("folded")))
-    if waits.is_empty():
-        return pl.DataFrame(schema=PAIRS)
+    pendings = directory.waits_for.filter(~placeholder(pl.col("folded")))
+    if pendings.is_empty():
+        return pl.DataFrame(schema=RELATIONSHIPS)
     pupils = persons.filter(~pl.col("other_profile") & ~pl.col("asked")).select(
         "person",
         "number",
@@ -41,9 +41,9 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
     )
     met = pl.concat(
         [
-            waits.filter(pl.col("match") == match)
+            pendings.filter(pl.col("match") == match)
             .join(pupils, left_on="folded", right_on=column, how="inner", coalesce=False)
-            .select(*waits.columns, "person", "number", "child_id")
+            .select(*pendings.columns, "person", "number", "child_id")
             for match, column in (
                 ("sync-key", "by_key"),
                 ("username", "by_name"),
@@ -53,12 +53,15 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
     ).filter(pl.col("parent_id") != pl.col("child_id"))
     met = _inside(met, persons, directory)
     met = met.join(
-        directory.waiting_pairs.rename({"state": "state_before"}).drop("starts_on", "ends_on"),
+        directory.waiting_relationships.rename({"state": "state_before"}).drop(
+            "starts_on", "ends_on"
+        ),
         on=["parent_id", "child_id"],
         how="left",
     )
     by_hand = pl.col("by_hand").fill_null(value=False)
-    # two waits of one parent may meet in one child: the more cautious decides for both
+    # two pending relationships of one parent may meet in one child: the more cautious decides for
+    # both
     denied = ~pl.col("granted") & ~pl.col("note").is_in(BY_KIND)
     met = met.with_columns(
         granted=pl.col("granted").all().over("parent_id", "child_id"),
@@ -98,13 +101,13 @@ def waits_fulfilled(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame
             starts_on="starts_on",
             ends_on="ends_on",
         )
-        .cast(pl.Schema(PAIRS))
+        .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "parent_id", "pending_id")
     )
 
 
 def _inside(met: pl.DataFrame, persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """Only pupils inside the organisations of a wait's maker fulfil it (K8)."""
+    """Only pupils inside the organisations of a pending relationship's maker fulfil it (K8)."""
     free = met.filter(pl.col("reach").is_null())
     bound = met.filter(pl.col("reach").is_not_null())
     if bound.is_empty():
