@@ -7,8 +7,9 @@ from kinkeeper.roster.options import Options
 
 
 def lines(over: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
-    """The lines of a plan for pupils whose rows are `over` (good rows, as `plan.KEPT`): nothing of
-    them changes, and they leave the organisations `leaves`. Before the details are taken."""
+    """The lines of a plan for pupils whose rows are `over` (good rows, as `people_stage.KEPT`):
+    nothing of them changes, and they leave the organisations `leaves`. Before the details are
+    taken."""
     if options.profile != "pupil":
         return pl.DataFrame()
     known = over.filter(pl.col("person_id").is_not_null() & ~pl.col("asked"))

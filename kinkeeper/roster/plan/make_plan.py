@@ -1,66 +1,38 @@
-"""The whole way of a roster through the core: a table and the site in, a plan out."""
+"""The whole way of a roster through the core, in three stages: a table and the site in, a plan
+out."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.cells import validity
-from kinkeeper.roster.cells.claims import LOWERS
-from kinkeeper.roster.check import odd_cells
 from kinkeeper.roster.columns import hidden
 from kinkeeper.roster.columns.mapping import ignored_by_hand
-from kinkeeper.roster.fields import CONTACT, PERSON
 from kinkeeper.roster.headings import unread
-from kinkeeper.roster.match import small_steps
 from kinkeeper.roster.match.directory import Directory
-from kinkeeper.roster.match.joins import beside
-from kinkeeper.roster.match.people import Matched, match
-from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import (
-    decide_people,
-    decide_relationships,
-    ended,
-    exact,
     guards,
     leavers,
     own_name,
+    people_stage,
+    relationship_stage,
     summary,
-    two_people_held,
 )
 from kinkeeper.roster.plan.changes import changes
+from kinkeeper.roster.plan.decide_people import Taken
 from kinkeeper.roster.plan.draft import Draft
-from kinkeeper.roster.plan.fulfilled_pendings import fulfilled_pendings
 from kinkeeper.roster.plan.organisations import new_nodes
-from kinkeeper.roster.plan.persons import gather
-from kinkeeper.roster.problems import ERROR
+from kinkeeper.roster.plan.people_stage import PEOPLE, PeopleStage
+from kinkeeper.roster.plan.relationship_stage import RelationshipStage, Suggest
 from kinkeeper.roster.table import Table
-
-# Unknown keys -> for some of them the one key that was probably meant.
-Suggest = Callable[[list[str]], Mapping[str, str]]
-
-
-# What a plan needs of the rows once persons are made of them.
-KEPT = (
-    *("row", "person", "person_id", "good", "sync_key", "username", "username_folded"),
-    *("given_name", "family_name", "has_password", "asked"),
-)
-
-# What a line of the plan says of a person: what is done, the values that will be, and what that
-# rests on.
-PEOPLE = (
-    *("number", "rows", "act", "person_id", "led", "mark", "other_profile", *PERSON),
-    *("changes", "new_paths", "password", "sets_password", "site_sync_key", "site_version"),
-)
 
 
 @dataclass(frozen=True)
 class Plan:
     """Line by line `people` (the columns of `PEOPLE`; those left out last) and `relationships`
-    (those of `relationships.PAIRS`), `problems`, the counts of docs/commands.md, and what rests on
-    who else could have been meant (`tolerated.TOLERATED`)."""
+    (those of `decide_relationships.RELATIONSHIPS`), `problems`, the counts of docs/commands.md, and
+    what rests on who else could have been meant (`tolerated.TOLERATED`)."""
 
     people: pl.DataFrame
     relationships: pl.DataFrame
@@ -74,7 +46,7 @@ def plan(
     directory: Directory,
     *,
     organisation: str,
-    taken: decide_people.Taken,
+    taken: Taken,
     new_ids: Callable[[int], pl.Series],
     suggest: Suggest,
     limits: guards.Limits,
@@ -84,102 +56,81 @@ def plan(
     for people who will be created; `suggest` finds what unknown keys may have meant;
     `unread_before` is what the last file of the series remembers (`unread.decided`). A draft can
     be planned once."""
-    mapping, options = draft.mapping, draft.options
-    named = pl.concat([draft.children, draft.over])
-    matched = match(draft.taken(), named, mapping, options, directory)
-    matched, rows_over = _apart(matched, draft.table.over)
-    said = _without_needless(draft.checked.problems, matched.rows, options)
-    twos = two_people_held.of_two(matched.rows, mapping, options, directory.facts)
-    children = two_people_held.proposed(draft.children, twos)
-    persons = gather(matched, mapping, options, organisation, directory.facts)
-    found = [said, twos, matched.problems, persons.problems]
-    all_rows = matched.rows.select(KEPT)
-    found_here, moved, tolerated = matched.found, matched.moved, matched.tolerated
-    del matched
-    frame = _without(persons.frame, persons.problems)
-    del persons
-    left = leavers.lines(rows_over, directory, options)
-    frame = decide_people.decide(frame, directory, options)
-    found += [decide_people.shared(frame, mapping), small_steps.told(frame, mapping)]
-    names = decide_people.rename_conflicts(frame, directory, mapping)
-    found.append(names)
-    frame = decide_people.name_them(_without(frame, names), taken)
-    frame = _told(_numbered(frame, new_ids), options)
-    if options.profile == "pupil":
-        relationships = fulfilled_pendings(frame, directory)
-    else:
-        rows = _settled(all_rows, frame)
-        decided = decide_relationships.decide(
-            rows, children, directory, mapping, options, names=draft.names, today=draft.today
-        )
-        found.append(_suggested(decided.problems, suggest))
-        relationships, rows, kept = _with_dropped(
-            decided.frame, draft, (all_rows, rows), said, directory
-        )
-        del decided
-        relationships = _with_parents(relationships, frame, directory)
-        ending = pl.concat([rows.select(KEPT), rows_over])
-        relationships = ended.with_ended(relationships, ending, draft, directory)
-        found += kept
-    found.append(validity.told(draft.over, rows_over, mapping.headings.get("child", "")))
-    rejected = _rejected(draft.table, all_rows, frame)
+    people = people_stage.decide(
+        draft, directory, organisation=organisation, taken=taken, new_ids=new_ids
+    )
+    relationships = relationship_stage.decide(draft, directory, people, suggest=suggest)
+    rejected = _rejected(draft.table, people.rows, people.frame)
+    problems = _problems(draft, directory, people, relationships, limits)
+    counts = summary.counts(
+        draft.table,
+        draft.mapping,
+        people=people.frame,
+        rejected=rejected,
+        relationships=relationships.frame,
+        problems=problems,
+        left=people.leaving.height,
+    )
+    counts["unread"] = unread.decided(
+        draft.mapping.unread, ignored_by_hand(draft.table.headings, draft.options), unread_before
+    )
+    counts["new_organisations"] = new_nodes(people.frame["new_paths"].explode(), directory.facts)
     reasons = [
+        *_of_plan(
+            draft, directory, people, relationships, organisation=organisation, limits=limits
+        ),
+        *_of_columns(draft, counts),
+    ]
+    counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
+    lines = leavers.beside(people.frame.select(PEOPLE), people.leaving)
+    return Plan(
+        people=pl.concat([lines, rejected], how="diagonal"),
+        relationships=relationships.frame,
+        problems=problems,
+        counts=counts,
+        tolerated=people.tolerated,
+    )
+
+
+def _problems(
+    draft: Draft,
+    directory: Directory,
+    people: PeopleStage,
+    relationships: RelationshipStage,
+    limits: guards.Limits,
+) -> pl.DataFrame:
+    """All problems of the file in its order, those of the file as a whole first."""
+    unknown = guards.mostly_unknown(relationships.frame, directory, limits)
+    ignored = _passwords_ignored(people.rows, people.frame)
+    of_file = summary.of_file(draft.table, draft.mapping, people.frame, unknown, ignored)
+    found = pl.concat([*people.problems, *relationships.problems, *of_file])
+    return found.sort("row", "column", "code", nulls_last=False, maintain_order=True)
+
+
+def _of_plan(
+    draft: Draft,
+    directory: Directory,
+    people: PeopleStage,
+    relationships: RelationshipStage,
+    *,
+    organisation: str,
+    limits: guards.Limits,
+) -> list[guards.Reason]:
+    """Why the plan as a whole looks like the wrong file."""
+    return [
         *guards.object_to(
-            frame,
-            relationships,
+            people.frame,
+            relationships.frame,
             directory,
             organisation=organisation,
             limits=limits,
             today=draft.today,
         ),
-        *guards.keys_moved(moved, found_here),
+        *guards.keys_moved(people.renamed, people.known),
         *guards.all_disabled(draft.disabled, directory),
-        *guards.many_leave(left.height, frame.height, limits),
-        *guards.own_names(*own_name.share(relationships)),
+        *guards.many_leave(people.leaving.height, people.frame.height, limits),
+        *guards.own_names(*own_name.share(relationships.frame)),
     ]
-    unknown = guards.mostly_unknown(relationships, directory, limits)
-    ignored = _passwords_ignored(all_rows, frame)
-    problems = pl.concat(
-        [*found, *summary.of_file(draft.table, draft.mapping, frame, unknown, ignored)]
-    ).sort("row", "column", "code", nulls_last=False, maintain_order=True)
-    counts = summary.counts(
-        draft.table,
-        draft.mapping,
-        people=frame,
-        rejected=rejected,
-        relationships=relationships,
-        problems=problems,
-        left=left.height,
-    )
-    counts["unread"] = unread.decided(
-        mapping.unread, ignored_by_hand(draft.table.headings, options), unread_before
-    )
-    counts["new_organisations"] = new_nodes(frame["new_paths"].explode(), directory.facts)
-    reasons += _of_columns(draft, counts)
-    counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
-    people = pl.concat([leavers.beside(frame.select(PEOPLE), left), rejected], how="diagonal")
-    return Plan(people, relationships, problems, counts, tolerated)
-
-
-def _with_dropped(
-    relationships: pl.DataFrame,
-    draft: Draft,
-    of_rows: tuple[pl.DataFrame, pl.DataFrame],
-    said: pl.DataFrame,
-    directory: Directory,
-) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
-    """With the relationships that a file which is the whole truth no longer names; where part of it
-    could not be read none, and the problem that says so. `row_problems`: all rows, and as they
-    settled; these come back without those of people of whom only half was read."""
-    all_rows, settled = of_rows
-    if draft.options.links != "exact" or not draft.mapping.children:
-        return relationships, settled, []
-    rows, beside_rows = exact.half_said(settled, said, draft.mapping)
-    lost = exact.unreadable(all_rows, draft.table.lost) + beside_rows
-    lost += odd_cells.lost(said, all_rows)
-    if lost:
-        return relationships, rows, [exact.not_removed(lost, draft.mapping)]
-    return pl.concat([relationships, exact.dropped(rows, relationships, directory)]), rows, []
 
 
 def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guards.Reason]:
@@ -193,117 +144,6 @@ def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guards.Reason]:
         return reasons
     asking = [each["name"] for each in counts["unread"] if each["open"]]
     return reasons + guards.unread_rights(asking)
-
-
-def _apart(matched: Matched, over: pl.Series | None) -> tuple[Matched, pl.DataFrame]:
-    """Without the good rows that are over: nobody is made, changed or placed by them."""
-    nothing = matched.rows.select(KEPT).clear()
-    if over is None or over.is_empty():
-        return matched, nothing
-    hit = pl.col("row").is_in(over.implode()) & pl.col("good")
-    gone = matched.rows.filter(hit).select(KEPT)
-    return replace(matched, rows=matched.rows.filter(~hit)), gone
-
-
-def _without(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
-    """The persons none of whose rows has an error among `problems`."""
-    wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
-    if wrong.is_empty():
-        return frame
-    hit = frame.select("person", "rows").explode("rows")
-    hit = hit.filter(pl.col("rows").is_in(wrong.implode()))
-    return frame.join(hit, on="person", how="anti", maintain_order="left")
-
-
-def _told(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
-    """Adds `changes` and `sets_password`. What the site has of contact data is told by them from
-    now on, and need not be carried further."""
-    told = [f"site_{field}" for field in CONTACT]
-    return frame.with_columns(
-        changes=decide_people.changes_of(frame), sets_password=_sets_password(options)
-    ).drop(told)
-
-
-def _sets_password(options: Options) -> pl.Expr:
-    """K12: for new people, and for others only when that was asked for."""
-    others = ~pl.col("other_profile") & ~pl.col("beyond") & ~pl.col("asked")
-    mine = (pl.col("act") == "create") | (options.reset_passwords & others)
-    return mine & pl.col("password").is_not_null()
-
-
-def _suggested(problems: pl.DataFrame, suggest: Suggest) -> pl.DataFrame:
-    """Adds to unknown children whom the key may have meant; it is never taken by itself."""
-    unknown = problems.filter(pl.col("code") == "child-unknown")["value"].unique().sort()
-    meant = suggest(unknown.to_list()) if unknown.len() else {}
-    if not meant:
-        return problems
-    hit = (pl.col("code") == "child-unknown") & pl.col("value").is_in(list(meant))
-    words = {value: json.dumps(key, ensure_ascii=False) for value, key in meant.items()}
-    more = pl.concat_str(
-        pl.col("detail").str.strip_suffix("}"),
-        pl.lit(', "suggestion": '),
-        pl.col("value").replace_strict(words, default=""),
-        pl.lit("}"),
-    )
-    return problems.with_columns(detail=pl.when(hit).then(more).otherwise("detail"))
-
-
-def _numbered(frame: pl.DataFrame, new_ids: Callable[[int], pl.Series]) -> pl.DataFrame:
-    places = frame.select(pl.arg_where(pl.col("act") == "create")).to_series()
-    return frame.with_columns(frame["person_id"].scatter(places, new_ids(len(places))))
-
-
-def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `good` as it stands after the persons were made of them."""
-    kept = frame.select(pl.col("rows").alias("row")).explode("row").with_columns(kept=True)
-    return rows.join(kept, on="row", how="left", maintain_order="left").with_columns(
-        good=pl.col("kept").fill_null(value=False)
-    )
-
-
-def _with_parents(
-    relationships: pl.DataFrame, frame: pl.DataFrame, directory: Directory
-) -> pl.DataFrame:
-    """Gives new parents' IDs to the relationships, and marks what waits already."""
-    ids = frame.select("person", given="person_id")
-    relationships = beside(relationships, ids, "person").with_columns(
-        parent_id=pl.coalesce("parent_id", "given")
-    )
-    # of two such pending relationships the more cautious
-    pendings = (
-        directory.pendings.select(
-            "parent_id",
-            "match",
-            "folded",
-            pending="id",
-            pending_granted="granted",
-            pending_ours="ours",
-            pending_starts_on="starts_on",
-            pending_ends_on="ends_on",
-        )
-        .sort("pending_granted", "pending")
-        .unique(["parent_id", "match", "folded"], keep="first", maintain_order=True)
-    )
-    relationships = beside(relationships, pendings, ["parent_id", "match", "folded"])
-    waiting = (pl.col("act") == "pending") & pl.col("pending").is_not_null()
-    denied = pl.col("claim").is_in(LOWERS).fill_null(value=False)
-    lowered = waiting & denied & pl.col("pending_granted").fill_null(value=False)
-    fulfilled = pl.col("act").is_in(["create", "propose", "existing", "held-back"])
-    fulfilled &= pl.col("pending").is_not_null()
-    relationships = validity.rewaits(relationships, lowered=lowered, waiting=waiting)
-    return relationships.with_columns(
-        act=pl.when(lowered)
-        .then(pl.lit("withhold"))
-        .when("other_days")
-        .then(pl.lit("rewait"))
-        .when(waiting)
-        .then(pl.lit("waiting"))
-        .otherwise("act"),
-        # a pending relationship whose child can be reached after all ends with this plan
-        pending_id=pl.when(fulfilled | lowered | pl.col("other_days"))
-        .then("pending")
-        .otherwise("pending_id"),
-    ).select(list(decide_relationships.RELATIONSHIPS))
 
 
 def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -320,15 +160,6 @@ def _rejected(table: Table, rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataF
         family_name=pl.col("family_name").str.slice(0, 255),
     )
     return pl.concat([told, odd], how="diagonal")
-
-
-def _without_needless(problems: pl.DataFrame, rows: pl.DataFrame, options: Options) -> pl.DataFrame:
-    """A weak password of somebody who is here is not taken anyhow."""
-    if options.reset_passwords:
-        return problems
-    here = rows.filter(pl.col("person_id").is_not_null())["row"]
-    needless = (pl.col("code") == "password-weak") & pl.col("row").is_in(here.implode())
-    return problems.filter(~needless.fill_null(value=False))
 
 
 def _passwords_ignored(rows: pl.DataFrame, people: pl.DataFrame) -> int:
