@@ -110,7 +110,7 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
             cursor.execute(
                 CONNECT,
                 {
-                    "waits": list(columns[0]),
+                    "pendings": list(columns[0]),
                     "parents": list(columns[1]),
                     "found": list(columns[2]),
                     "kinds": list(columns[3]),

@@ -250,7 +250,7 @@ def _found(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
             Options.from_json(work.roster_import.options),
             of_roots(work.roster_import.reach),
         )
-        pendings = {"waits": [act.value for act in PENDINGS], "first": FIRST}
+        pendings = {"pendings": [act.value for act in PENDINGS], "first": FIRST}
         field = FIELD[Match(options.child_match)]
         within = None if reach.whole_site else reach.ids()
         yield (
@@ -297,7 +297,7 @@ def _some_pendings(work: Work) -> list[str]:
             SOME_PENDINGS,
             {
                 "roster_import": work.roster_import.pk,
-                "waits": [act.value for act in PENDINGS],
+                "pendings": [act.value for act in PENDINGS],
                 "looked_at": LOOKED_AT,
             },
         )
