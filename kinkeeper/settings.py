@@ -114,7 +114,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PROJECT / "kinkeeper" / "web" / "templates"],
         "OPTIONS": {
-            "builtins": ["kinkeeper.web.templatetags.names"],
+            "builtins": ["kinkeeper.web.templatetags.names", "kinkeeper.web.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -65,10 +65,15 @@ def order_and_post(person: Person) -> None:
 
 def refuse_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from kinkeeper.letters import address_mails  # noqa: PLC0415  # patched where it is used
+    from kinkeeper.letters.why import Reason, Why  # noqa: PLC0415  # as above
 
     real = address_mails.handed_over
     monkeypatch.setattr(
         address_mails,
         "handed_over",
-        lambda to, message: "refused" if message.to == [address] else real(to, message),
+        lambda to, message: (
+            Reason(Why.MAIL_REFUSED, {"error": "SMTPRecipientsRefused"})
+            if message.to == [address]
+            else real(to, message)
+        ),
     )

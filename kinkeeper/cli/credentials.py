@@ -18,6 +18,7 @@ from kinkeeper.families.account_opening import SHARED_PERSON
 from kinkeeper.letters import locks, mail_batch, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
+from kinkeeper.letters.said import said
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
@@ -41,7 +42,7 @@ def issue(chosen: argparse.Namespace) -> int:
     replaced = open_of([choice.person for choice in choices if choice.gets_one])
     if replaced:
         say(f"{replaced} codes or links from earlier stop working with this.")
-    batch = order(viewer.actor, people, form, title=chosen.organisation or "")
+    batch = order(viewer.actor, people, form, path=chosen.organisation or "")
     if form == Form.EMAIL:
         say(f"Should this be cut off, it goes on with: kinkeeper credentials go-on {batch.pk}")
         _sent(batch, viewer)
@@ -98,7 +99,7 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
     else:
         put(f"{len(ready)} issued, {len(rest)} left out.")
         for letter in rest:
-            say(f"{alone(letter.person.full_name)}: {letter.reason}")
+            say(f"{alone(letter.person.full_name)}: {said(letter.code, letter.detail)}")
         if more["release"]:
             say(f"The release was asked for ({more['release']}).")
     return Exit.DONE if ready else Exit.REFUSED
@@ -147,5 +148,5 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
 def _left_out(letter: Letter) -> dict[str, object]:
     return {
         "person": {"id": letter.person_id, "username": letter.person.username},
-        "because": letter.reason,
+        "because": said(letter.code, letter.detail),
     }

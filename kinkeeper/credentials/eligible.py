@@ -1,12 +1,12 @@
-"""Who gets a credential and who is left out, with the reason, before anything is issued."""
+"""Who gets a credential and who is left out, and why, before anything is issued."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from kinkeeper.families.account_opening import CONTACT, SHARED_PERSON, WAY_IN, closed_to, may_open
+from kinkeeper.credentials.left_out import LeftOut
+from kinkeeper.families.account_opening import CONTACT, WAY_IN, closed_to, may_open
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.reach import Reach, of_roots
@@ -39,11 +39,10 @@ WHERE person.id = ANY(%s) AND NOT EXISTS (
 
 @dataclass(frozen=True)
 class Choice:
-    """`code` and `reason` are empty for whoever gets one."""
+    """`code` (a `LeftOut`) is empty for whoever gets one."""
 
     person: Person
     code: str = ""
-    reason: str = ""
 
     @property
     def gets_one(self) -> bool:
@@ -74,13 +73,9 @@ def _among_others(choice: Choice, second: Collection[int], closed: Collection[in
     if not choice.gets_one:
         return choice
     if choice.person.pk in second:
-        return Choice(
-            choice.person,
-            "second-account",
-            _("looks like a second account of one person; decide under People, Duplicates first"),
-        )
+        return Choice(choice.person, LeftOut.SECOND_ACCOUNT)
     if choice.person.pk in closed:
-        return Choice(choice.person, SHARED_PERSON, _("needs a release first"))
+        return Choice(choice.person, LeftOut.SHARED_PERSON)
     return choice
 
 
@@ -115,30 +110,15 @@ def _second_accounts(people: Sequence[int]) -> set[int]:
 
 def _choice(person: Person, connected: bool, by_email: bool, pupils: Collection[str]) -> Choice:
     if person.state != PersonState.ACTIVE:
-        return Choice(person, "not-active", _("is not active; restore the person first"))
+        return Choice(person, LeftOut.NOT_ACTIVE)
     if person.last_login is not None and person.has_password:
-        return Choice(
-            person,
-            "signed-in-already",
-            _(
-                "has signed in already; “Forgotten password” on the sign-in page helps, or "
-                "“Start over” on the person’s page here"
-            ),
-        )
+        return Choice(person, LeftOut.SIGNED_IN_ALREADY)
     if may_be_two(person):
-        return Choice(
-            person,
-            "two-people",
-            _("has the name of two people; change it, or say on the person’s page that it is one"),
-        )
+        return Choice(person, LeftOut.TWO_PEOPLE)
     if person.profile == Profile.PARENT and not connected:
-        return Choice(person, "no-relationship", _("has no child here yet; connect one first"))
+        return Choice(person, LeftOut.NO_RELATIONSHIP)
     if by_email and not person.email:
-        return Choice(person, "no-email", _("has no e-mail address; print a letter"))
+        return Choice(person, LeftOut.NO_EMAIL)
     if person.email.lower() in pupils and person.profile != Profile.PUPIL:
-        return Choice(
-            person,
-            "pupils-email",
-            _("has the e-mail address of a pupil who signs in with it; print a letter"),
-        )
+        return Choice(person, LeftOut.PUPILS_EMAIL)
     return Choice(person)

@@ -54,4 +54,4 @@ def give(work: Work) -> None:
     asked = work.ids(GIVE)
     work.run(WITHDRAW)
     if asked:
-        address_batch.ask(work.actor, sorted(asked), title=f"import {work.roster_import.pk}")
+        address_batch.ask(work.actor, sorted(asked), import_id=work.roster_import.pk)

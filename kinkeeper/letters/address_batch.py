@@ -8,11 +8,11 @@ from django.db import transaction
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import ask as enqueue
-from kinkeeper.letters.models import Batch, Form, Letter
+from kinkeeper.letters.models import Batch, Form, Letter, Ordered
 
 
 @transaction.atomic
-def ask(actor: Actor, people: Sequence[int], *, title: str = "") -> Batch:
+def ask(actor: Actor, people: Sequence[int], *, import_id: int | None = None) -> Batch:
     """A waiting batch for these people, whom a worker will ask. In the transaction that gives them
     the addresses, so that none is given without; it can be stopped like any batch.
 
@@ -20,7 +20,8 @@ def ask(actor: Actor, people: Sequence[int], *, title: str = "") -> Batch:
     process that dies in between leaves a batch with *Go on*."""
     batch = Batch.objects.create(
         form=Form.ADDRESS,
-        title=title[:300],
+        about=Ordered.CHOSEN if import_id is None else Ordered.IMPORT,
+        name="" if import_id is None else str(import_id),
         made_by=actor.person_id,
         made_by_name=actor.name[:300],
         origin=actor.origin[:200],

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.eligible import of_pupils
 from kinkeeper.journal.actor import Actor
@@ -20,6 +19,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Letter, LetterState
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
+from kinkeeper.letters.why import Reason, Why
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import NewAddress, Person, PersonState, Profile
@@ -32,23 +32,23 @@ def send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     address does not keep the link back: a dead mailbox is why most people have another one."""
     new = NewAddress.objects.select_related("person").filter(person=letter.person_id).first()
     if new is None or new.person.state != PersonState.ACTIVE:
-        leave_out(letter, _("no address waits to be confirmed any more"))
+        leave_out(letter, Why.NOTHING_TO_CONFIRM)
         return
     unread = _of_pupils(new)
     if new.email.lower() in unread:
-        leave_out(letter, _("is the e-mail address of a pupil who signs in with it"))
+        leave_out(letter, Why.PUPILS_ADDRESS)
         return
     former = new.person.email
-    untold = ""
+    untold: Reason | None = None
     if former and former.lower() not in unread and new.told_at is None:
         untold = handed_over(connection, notice(new.person))
-        if not untold:
+        if untold is None:
             _of_this(new).update(told_at=Now())
     token = link_tokens.draw()
     expires = timezone.now() + HOLDS
     # stored before the mail leaves, so that none can carry a link that opens nothing
     if not _of_this(new).update(link_hash=link_tokens.digest(token), expires_at=expires):
-        leave_out(letter, _("no address waits to be confirmed any more"))
+        leave_out(letter, Why.NOTHING_TO_CONFIRM)
         return
     new.expires_at = expires
     problem = handed_over(connection, link(new, token))
@@ -98,9 +98,12 @@ def _of_this(new: NewAddress):  # type: ignore[no-untyped-def]  # a queryset
 
 
 @transaction.atomic
-def _ended(letter: Letter, actor: Actor, problem: str, untold: str) -> None:
-    reason = problem or (untold and _("the former address was not told: %s") % untold)
-    state = LetterState.FAILED if problem else LetterState.SENT
-    Letter.objects.filter(pk=letter.pk).update(state=state, reason=reason[:300], ended_at=Now())
-    if not problem:
+def _ended(letter: Letter, actor: Actor, problem: Reason | None, untold: Reason | None) -> None:
+    state = LetterState.SENT if problem is None else LetterState.FAILED
+    reason = problem
+    if problem is None and untold is not None:
+        reason = Reason(Why.FORMER_NOT_TOLD, {**untold.detail, "why": untold.code})
+    kept = {} if reason is None else reason.columns
+    Letter.objects.filter(pk=letter.pk).update(state=state, ended_at=Now(), **kept)
+    if problem is None:
         record(actor, "address.link-sent", person_id=letter.person_id)

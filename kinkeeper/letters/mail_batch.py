@@ -20,6 +20,7 @@ from kinkeeper.letters import address_mails, locks
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
+from kinkeeper.letters.why import Reason
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
 from kinkeeper.people.address_origin import reads_mail_of
@@ -99,7 +100,7 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     reach = _reader(letter)
     choice = choose([letter.person], by_email=True, reach=reach)[0]
     if not choice.gets_one:
-        leave_out(letter, choice.reason)
+        leave_out(letter, choice.code)
         return
     with transaction.atomic():
         [issued] = issue_many(
@@ -110,7 +111,7 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     except OSError:
         _void(issued.credential)
         raise
-    if problem:
+    if problem is not None:
         _failed(letter, issued.credential, problem)
     else:
         _sent(letter, issued.credential)
@@ -141,10 +142,10 @@ def _sent(letter: Letter, credential: Credential) -> None:
 
 
 @transaction.atomic
-def _failed(letter: Letter, credential: Credential, problem: str) -> None:
+def _failed(letter: Letter, credential: Credential, problem: Reason) -> None:
     _void(credential)
     Letter.objects.filter(pk=letter.pk).update(
-        state=LetterState.FAILED, reason=problem[:300], ended_at=Now()
+        state=LetterState.FAILED, ended_at=Now(), **problem.columns
     )
 
 

@@ -25,8 +25,18 @@ class BatchState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Ordered(models.TextChoices):
+    """For what a batch was ordered; *name* says which."""
+
+    CHOSEN = "", _("People who were chosen")
+    ORGANISATION = "organisation", _("An organisation")
+    IMPORT = "import", _("An import")
+    ONESELF = "oneself", _("The person")
+
+
 class Batch(models.Model):
-    """One order of credentials: for whom, in which form, how far it is.
+    """One order of credentials: for whom, in which form, how far it is. `name` is the path of the
+    organisation, or the number of the import, that it was ordered for.
 
     The finished PDF is kept sealed for its maker, for a day at most; the readable codes exist
     nowhere else.
@@ -36,7 +46,8 @@ class Batch(models.Model):
     state = models.CharField(
         max_length=10, choices=BatchState.choices, db_default=BatchState.WAITING
     )
-    title = models.CharField(max_length=300, db_default="")
+    about = models.CharField(max_length=20, choices=Ordered.choices, db_default="", blank=True)
+    name = models.CharField(max_length=1000, db_default="", blank=True)
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True)
     made_by_name = models.CharField(max_length=300, db_default="")
@@ -61,14 +72,15 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """One person's letter or mail in a batch."""
+    """One person's letter or mail in a batch. `code` and `detail` say why there is none (`why`)."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="letters")
     person = models.ForeignKey(Person, models.CASCADE, related_name="letters")
     state = models.CharField(
         max_length=10, choices=LetterState.choices, db_default=LetterState.WAITING
     )
-    reason = models.CharField(max_length=300, db_default="", blank=True)
+    code = models.CharField(max_length=40, db_default="", blank=True)
+    detail = models.JSONField(default=dict)
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, related_name="letters")
     ended_at = models.DateTimeField(null=True)
 

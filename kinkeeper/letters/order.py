@@ -8,20 +8,23 @@ from django.db.models.functions import Now
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters.models import Batch, Form, Letter, LetterState
+from kinkeeper.letters.models import Batch, Form, Letter, LetterState, Ordered
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 
 
 @transaction.atomic
-def order(actor: Actor, people: Iterable[Person], form: str, *, title: str = "") -> Batch:
-    """The waiting batch. Nothing is issued yet; `pdf_batch.produce` or `mail_batch.post` does
-    that."""
+def order(
+    actor: Actor, people: Iterable[Person], form: str, *, path: str = "", about: str = ""
+) -> Batch:
+    """The waiting batch; `path` is the organisation whose people these are. Nothing is issued yet;
+    `pdf_batch.produce` or `mail_batch.post` does that."""
     reach = reach_now(actor.person_id)
     choices = choose(people, by_email=form == Form.EMAIL, reach=reach)
     batch = Batch.objects.create(
         form=form,
-        title=title[:300],
+        about=about or (Ordered.ORGANISATION if path else Ordered.CHOSEN),
+        name=path,
         made_by=actor.person_id,
         made_by_name=actor.name[:300],
         origin=actor.origin[:200],
@@ -32,7 +35,7 @@ def order(actor: Actor, people: Iterable[Person], form: str, *, title: str = "")
                 batch=batch,
                 person=choice.person,
                 state=LetterState.WAITING if choice.gets_one else LetterState.LEFT_OUT,
-                reason=choice.reason[:300],
+                code=choice.code,
                 ended_at=None if choice.gets_one else Now(),
             )
             for choice in choices

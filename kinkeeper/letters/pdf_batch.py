@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
@@ -17,6 +16,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import letter_page, locks, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.letters.why import Why
 from kinkeeper.lib.seal import open_sealed, seal
 from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person
@@ -99,11 +99,11 @@ def _still_right(batch: Batch) -> list[Letter]:
     kept = []
     for letter, choice in zip(letters, choices, strict=True):
         if letter.person_id not in reachable:
-            leave_out(letter, _("is no longer in the reach of whoever ordered this"))
+            leave_out(letter, Why.OUT_OF_REACH)
         elif choice.gets_one:
             kept.append(letter)
         else:
-            leave_out(letter, choice.reason)
+            leave_out(letter, choice.code)
     return kept
 
 
@@ -113,9 +113,10 @@ def still_reached(batch: Batch) -> set[int]:
     return set(people.values_list("pk", flat=True))
 
 
-def leave_out(letter: Letter, reason: str) -> None:
+def leave_out(letter: Letter, code: str) -> None:
+    """`code` is a `Why` or a `LeftOut`."""
     Letter.objects.filter(pk=letter.pk).update(
-        state=LetterState.LEFT_OUT, reason=reason[:300], ended_at=Now()
+        state=LetterState.LEFT_OUT, code=code, ended_at=Now()
     )
 
 

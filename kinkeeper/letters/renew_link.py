@@ -3,7 +3,7 @@
 from kinkeeper.credentials.eligible import choose, opens_only_its_setters
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.jobs import ask
-from kinkeeper.letters.models import Form
+from kinkeeper.letters.models import Form, Ordered
 from kinkeeper.letters.order import order
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
@@ -13,5 +13,5 @@ def order_link(actor: Actor, person: Person) -> None:
     """A fresh activation link to the address on file; nothing where the person may have none."""
     [choice] = choose([person], by_email=True, reach=WHOLE_SITE)
     if choice.gets_one and opens_only_its_setters(person):
-        batch = order(actor, [person], Form.EMAIL, title="ordered by the person")
+        batch = order(actor, [person], Form.EMAIL, about=Ordered.ONESELF)
         ask(batch, actor)

@@ -5,11 +5,11 @@ from django.contrib.auth import authenticate
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_person
-from kinkeeper.credentials.eligible import SHARED_PERSON, choose
+from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.redeem import Replaced, by_code, redeem
-from kinkeeper.families.account_opening import WAY_IN, closed_to, may_open, unreached
+from kinkeeper.families.account_opening import SHARED_PERSON, WAY_IN, closed_to, may_open, unreached
 from kinkeeper.families.connect import connect
 from kinkeeper.families.models import (
     Answer,

@@ -9,6 +9,7 @@ from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import post_reset_mails
+from kinkeeper.letters.said import said
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.registry.start_over import start_over
@@ -115,7 +116,7 @@ def test_k39_what_the_former_mailbox_refuses_keeps_the_link_from_nobody(
     assert [each.to for each in posted()] == [[NEW]]
     [letter] = Batch.objects.get().letters.all()
     assert letter.state == LetterState.SENT
-    assert "former address was not told" in letter.reason
+    assert "former address was not told" in said(letter.code, letter.detail)
 
 
 def test_k39_a_mail_that_a_dying_process_left_is_sent_again_and_no_other(

@@ -84,7 +84,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "closed": closed,
         "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
         "left_out_count": len(choices) - len(getting),
-        "reasons": Counter(c.reason for c in choices if not c.gets_one).most_common(),
+        "codes": Counter(c.code for c in choices if not c.gets_one).most_common(),
         "replaced": open_of([choice.person for choice in getting]),
         "shown": SHOWN,
     }
@@ -132,8 +132,8 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
 def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch:
     actor = request.viewer.actor
     how: Any = form.cleaned_data["form"]
-    title = form.cleaned_data.get("organisation") or ""
-    batch = order(actor, people, how, title=title)
+    path = form.cleaned_data.get("organisation") or ""
+    batch = order(actor, people, how, path=path)
     jobs.ask(batch, actor)
     return batch
 

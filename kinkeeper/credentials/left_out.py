@@ -1,0 +1,16 @@
+"""Why somebody gets no credential."""
+
+from enum import StrEnum
+
+from kinkeeper.families.account_opening import SHARED_PERSON as NEEDS_A_RELEASE
+
+
+class LeftOut(StrEnum):
+    NOT_ACTIVE = "not-active"
+    SIGNED_IN_ALREADY = "signed-in-already"
+    TWO_PEOPLE = "two-people"
+    NO_RELATIONSHIP = "no-relationship"
+    NO_EMAIL = "no-email"
+    PUPILS_EMAIL = "pupils-email"
+    SECOND_ACCOUNT = "second-account"
+    SHARED_PERSON = NEEDS_A_RELEASE

@@ -1,0 +1,60 @@
+"""Why somebody got no letter or mail, and what a batch is about, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.credentials.left_out import LeftOut
+from kinkeeper.letters.models import Batch, Ordered
+from kinkeeper.letters.why import Why
+
+SENTENCES: dict[str, str | Promise] = {
+    LeftOut.NOT_ACTIVE: gettext_lazy("is not active; restore the person first"),
+    LeftOut.SIGNED_IN_ALREADY: gettext_lazy(
+        "has signed in already; “Forgotten password” on the sign-in page helps, or “Start over” "
+        "on the person’s page here"
+    ),
+    LeftOut.TWO_PEOPLE: gettext_lazy(
+        "has the name of two people; change it, or say on the person’s page that it is one"
+    ),
+    LeftOut.NO_RELATIONSHIP: gettext_lazy("has no child here yet; connect one first"),
+    LeftOut.NO_EMAIL: gettext_lazy("has no e-mail address; print a letter"),
+    LeftOut.PUPILS_EMAIL: gettext_lazy(
+        "has the e-mail address of a pupil who signs in with it; print a letter"
+    ),
+    LeftOut.SECOND_ACCOUNT: gettext_lazy(
+        "looks like a second account of one person; decide under People, Duplicates first"
+    ),
+    LeftOut.SHARED_PERSON: gettext_lazy("needs a release first"),
+    Why.OUT_OF_REACH: gettext_lazy("is no longer in the reach of whoever ordered this"),
+    Why.NOTHING_TO_CONFIRM: gettext_lazy("no address waits to be confirmed any more"),
+    Why.PUPILS_ADDRESS: gettext_lazy("is the e-mail address of a pupil who signs in with it"),
+    Why.MAIL_NOT_TAKEN: gettext_lazy("the mail server took nothing"),
+    Why.MAIL_REFUSED: gettext_lazy("the mail server refused it (%(error)s)"),
+    Why.FORMER_NOT_TOLD: gettext_lazy("the former address was not told: %(why)s"),
+    Why.LEGACY: "%(text)s",
+}
+
+
+def said(code: str, detail: Mapping[str, Any] | None = None) -> str:
+    """In the reader's language; empty for no code."""
+    words = SENTENCES.get(code)
+    if words is None:
+        return code
+    about = dict(detail or {})
+    why = about.pop("why", "")
+    if why:
+        about["why"] = said(why, about)
+    return str(words) % about
+
+
+def ordered(batch: Batch) -> str:
+    """What a batch was ordered for."""
+    if batch.about == Ordered.IMPORT:
+        return _("import %s") % batch.name
+    if batch.about == Ordered.ONESELF:
+        return _("ordered by the person")
+    return batch.name
