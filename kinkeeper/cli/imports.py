@@ -17,7 +17,7 @@ from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import replan
 from kinkeeper.intake.prepare.make_plan import prepare
-from kinkeeper.intake.stored_plan import summary
+from kinkeeper.intake.stored_plan import refusal, summary
 from kinkeeper.intake.upload import discard, storage
 from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.journal.record import deny
@@ -183,7 +183,7 @@ def _stale(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace, re
     replacement = replan.renew(roster_import, viewer.actor, reason)
     roster_import.refresh_from_db()
     if roster_import.state == ImportState.REFUSED:
-        raise Refused("cannot-be-applied", roster_import.message)
+        raise Refused("cannot-be-applied", refusal(roster_import))
     if chosen.json:
         put_json(summary(roster_import))
     elif replacement is None:
@@ -209,8 +209,8 @@ def _print(roster_import: Import, chosen: argparse.Namespace) -> int:
         put_json(document)
     else:
         put(told(document))
-        if roster_import.message:
-            say(roster_import.message)
+        if roster_import.refusal is not None:
+            say(refusal(roster_import))
     return Exit.REFUSED if roster_import.state == ImportState.REFUSED else Exit.DONE
 
 

@@ -14,6 +14,7 @@ from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import duplicates as doubles
 from kinkeeper.readings import merging
+from kinkeeper.registry.left import said as left_said
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
@@ -83,7 +84,10 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
     known = scopes.people(viewer).in_bulk(numbers)
     known[done.kept.pk] = done.kept  # of the account's own values
     left: list[dict[str, Any]] = [
-        {"person": _short(known.get(each.other or done.kept.pk)), "because": each.because}
+        {
+            "person": _short(known.get(each.other or done.kept.pk)),
+            "because": left_said(each.code, each.detail, viewer.by_name),
+        }
         for each in done.left
     ]
     if chosen.json:

@@ -7,6 +7,7 @@ from kinkeeper.cli.actor import viewer_of
 from kinkeeper.cli.imports import found
 from kinkeeper.cli.output import Exit, Refused, put, put_json, say
 from kinkeeper.intake import locks
+from kinkeeper.intake.undo.said import worded
 from kinkeeper.intake.undo.undo_import import NotApplied, TooOld, undo
 
 
@@ -28,7 +29,9 @@ def undo_import(chosen: argparse.Namespace) -> int:
         raise Refused("too-old", str(error)) from error
     except locks.Busy as error:
         raise Refused("busy", "Another process is at this import just now.") from error
-    document = {"import": roster_import.pk, "state": roster_import.state} | undone.as_json()
+    document = {"import": roster_import.pk, "state": roster_import.state} | worded(
+        undone.as_json(), viewer.by_name
+    )
     if chosen.json:
         put_json(document)
     else:

@@ -1,6 +1,5 @@
 """Says in sentences why a person can, or can't, see a child: the same everywhere."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import (
+    PARTED,
     PendingRelationship,
     PendingState,
     Relationship,
@@ -18,10 +18,8 @@ from kinkeeper.families.models import (
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Merge, Person, PersonState, Profile
+from kinkeeper.people.shown_names import Named, plainly
 from kinkeeper.roster.text.isolate import alone
-
-# From an internal ID (None: the command line) and a name to what a reader may know of the two.
-type Named = Callable[[int | None, str], str]
 
 
 @dataclass(frozen=True)
@@ -32,11 +30,6 @@ class Explanation:
     sees: bool
     because: list[str]
     relationship: Relationship | None
-
-
-def plainly(_number: int | None, name: str) -> str:
-    """The name of who did something, for whoever may know them all."""
-    return name
 
 
 def explain(parent: Person, child: Person, named: Named = plainly) -> Explanation:
@@ -123,6 +116,8 @@ def _why(reason: str) -> str:
     kind, _colon, number = reason.partition(":")
     if kind == "import" and number.isdecimal():
         return _("Import %s no longer named it.") % number
+    if reason == PARTED:
+        return _("It was made by an import while two accounts were one.")
     return reason
 
 

@@ -30,6 +30,10 @@ class RelationshipState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+# The reason of a relationship that ended when a merge was taken back (`explain` has the words).
+PARTED = "merge:parted"
+
+
 def source_in_words(source: str) -> str:
     """`import:12` and `manual` as a reader says them; anything else as it is."""
     number = source.removeprefix("import:")

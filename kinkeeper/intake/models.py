@@ -37,12 +37,14 @@ class Import(models.Model):
     options = models.JSONField(default=dict)
     file_names = ArrayField(models.CharField(max_length=255), db_default=[])
     format = models.CharField(max_length=30, db_default="", blank=True)
-    file_note = models.CharField(max_length=200, db_default="", blank=True)
+    # How the file is written: see `written`.
+    written = models.JSONField(default=dict)
     # The parts of a line, where one line makes several rows: see `lines`.
     parts = ArrayField(models.TextField(), db_default=[])
     headings = ArrayField(models.TextField(), db_default=[])
     counts = models.JSONField(default=dict)
-    message = models.TextField(db_default="", blank=True)
+    # Why the file was refused: the problem's code and detail.
+    refusal = models.JSONField(null=True)
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="imports")
     made_by_name = models.CharField(max_length=300, db_default="")

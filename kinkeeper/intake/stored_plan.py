@@ -7,11 +7,13 @@ from django.utils.translation import gettext
 
 from kinkeeper.intake.locks import state_of
 from kinkeeper.intake.models import FoundProblem, Import
+from kinkeeper.intake.undo.said import worded
 from kinkeeper.roster.plan import guards as guard
 from kinkeeper.roster.plan.changes import changes
 from kinkeeper.roster.problems import sentence
 
 MOST = 1000
+LEGACY = "legacy"  # the sentence of an earlier version, whose code nobody knows any more
 
 
 def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
@@ -23,10 +25,21 @@ def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
         "replaced_by": roster_import.replaced_by_id,
         **EMPTY,
         **roster_import.counts,
-        "guard": roster_import.counts.get("guard"),
+        **_guard(roster_import),
+        **_undo(roster_import),
         "problems": [described(problem) for problem in found] if problems else [],
         "problem_counts": roster_import.counts.get("problem_counts", {}),
     }
+
+
+def _guard(roster_import: Import) -> dict[str, Any]:
+    reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
+    worded = [each | {"message": guard.message(each, gettext)} for each in reasons]
+    return {"guard": {"reasons": worded} if worded else None}
+
+
+def _undo(roster_import: Import) -> dict[str, Any]:
+    return {"undo": worded(roster_import.counts["undo"])} if "undo" in roster_import.counts else {}
 
 
 EMPTY: dict[str, Any] = {
@@ -64,6 +77,16 @@ def message(problem: FoundProblem) -> str:
         detail=problem.detail,
         translate=gettext,
     )
+
+
+def refusal(roster_import: Import) -> str:
+    """Why the file was refused, in the reader's language; empty where it was not."""
+    if roster_import.refusal is None:
+        return ""
+    code, detail = roster_import.refusal["code"], roster_import.refusal["detail"]
+    if code == LEGACY:
+        return str(detail["text"])
+    return sentence(code, column="", value="", detail=detail, translate=gettext)
 
 
 def guards(roster_import: Import) -> list[str]:

@@ -1,8 +1,9 @@
 """Whose acts somebody may know by name (K14): the own ones, those of people within reach, and those
 of system administrators, who are of every school. Who did anything else is another office."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,6 +11,14 @@ from django.utils.translation import gettext as _
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import within
+
+# From an internal ID (None: the command line) and a name to what a reader may know of the two.
+type Named = Callable[[int | None, str], str]
+
+
+def plainly(_number: int | None, name: str) -> str:
+    """The name of who did something, for whoever may know them all."""
+    return name
 
 
 @dataclass
@@ -38,3 +47,15 @@ class ByName:
     def __call__(self, number: int | None, name: str) -> str:
         """The name of who did something; `number` is None for the command line."""
         return name if self.knows(number) else _("another office")
+
+    def kept(self, number: int | None, name: str) -> dict[str, Any]:
+        """Who did something, to be stored for whoever this is: nothing of another office."""
+        known = not name or self.knows(number)
+        return {"by": number, "who": name} if known else {"elsewhere": True}
+
+
+def in_words(kept: Mapping[str, Any], named: Named) -> str:
+    """What `ByName.kept` gave, as far as a reader may know it by now."""
+    if kept.get("elsewhere"):
+        return _("another office")
+    return named(kept["by"], kept["who"]) if kept["who"] else _("an import")

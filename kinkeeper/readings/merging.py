@@ -1,6 +1,7 @@
 """Which two accounts a viewer may merge, what would happen, and which merges can be taken back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,10 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import Merge, Person
+from kinkeeper.registry.left import Why, said
 from kinkeeper.registry.merge import Foreseen, foresee
 from kinkeeper.registry.merge_record import Moved
+from kinkeeper.registry.unmerge_relationships import Left
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,24 @@ def parted(viewer: Viewer, kept: Person, gone: int) -> Parted | None:
     other = scopes.people(viewer).filter(pk=gone).first()
     if line is None or other is None:
         return None
-    told = [tuple(each) for each in line.data["left"] if isinstance(each, list)]
-    known = scopes.people(viewer).in_bulk([number for number, _why in told if number is not None])
+    told = [_kept(each) for each in line.data["left"] if isinstance(each, list)]
+    known = scopes.people(viewer).in_bulk([each.other for each in told if each.other is not None])
     names = {None: kept.full_name} | {pk: each.full_name for pk, each in known.items()}
-    return Parted(kept, other, [(names.get(number, "–"), because) for number, because in told])
+    return Parted(
+        kept,
+        other,
+        [
+            (names.get(each.other, "–"), said(each.code, each.detail, viewer.by_name))
+            for each in told
+        ],
+    )
+
+
+def _kept(line: list[Any]) -> Left:
+    """As the journal has it; an earlier version kept a sentence in the place of code and detail."""
+    if len(line) == 2:
+        return Left(line[0], Why.LEGACY, {"text": line[1]})
+    return Left(*line)
 
 
 def taken_back() -> set[str]:

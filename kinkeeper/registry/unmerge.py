@@ -17,11 +17,11 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.people.shown_names import ByName
 from kinkeeper.registry import merge_pending, merge_questions, unmerge_relationships
+from kinkeeper.registry.left import Why
 from kinkeeper.registry.merge import not_oneself, reasoned
 from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
 from kinkeeper.registry.unmerge_relationships import Left
-from kinkeeper.roster.fields import BY_NAME
 
 MOST_TOLD = 500  # the journal keeps what did not go back, for the page that tells of it
 
@@ -67,7 +67,7 @@ def unmerge(
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_pending.move_back(gone, memory.pendings, undone())
-    stayed = [[each.other, each.because] for each in left[:MOST_TOLD]]
+    stayed = [[each.other, each.code, each.detail] for each in left[:MOST_TOLD]]
     told = {"reason": why, "gone_id": gone.pk, "left": stayed}
     record(actor, "person.unmerged", person_id=kept.pk, data=told)
     parted = {"reason": why, "kept_id": kept.pk}
@@ -113,8 +113,7 @@ def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:
         if str(getattr(kept, name) or "") == value:
             cleared[name] = None if name in {"sync_key", "birth_date"} else ""
         else:
-            why = _("%s was changed since and stays as it is") % BY_NAME[name].label
-            left.append(Left(None, why))
+            left.append(Left(None, Why.FIELD_CHANGED, {"field": name}))
     if "email" in cleared:
         cleared |= {"email_reach": None, "email_set_at": None, "email_set_by": ""}
         if kept.last_login is None and not kept.password:

@@ -7,18 +7,16 @@ with the account that was kept, and an import's is left to the next file.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kinkeeper.families.connect import MANUAL
-from kinkeeper.families.explain import Named, plainly
-from kinkeeper.families.models import Relationship, RelationshipState
+from kinkeeper.families.models import PARTED, Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.people.shown_names import ByName
+from kinkeeper.registry.left import Why
 from kinkeeper.registry.merge_record import Moved, MovedRelationship
 from kinkeeper.registry.merge_relationships import Side
 
@@ -28,20 +26,20 @@ OPEN = (RelationshipState.ACTIVE, RelationshipState.PROPOSED)
 @dataclass(frozen=True)
 class Left:
     """What did not simply go back: the other end's internal ID (None: the account's own values),
-    and why."""
+    and why (`left`)."""
 
     other: int | None
-    because: str
+    code: str
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Parted:
-    """The relationship that each account has afterwards; `because` is empty where all is as it
-    was."""
+    """The relationship that each account has afterwards; `why` is None where all is as it was."""
 
     kept: MovedRelationship | None
     gone: MovedRelationship | None
-    because: str = ""
+    why: Why | None = None
 
 
 def move_back(
@@ -51,7 +49,7 @@ def move_back(
     moved: Sequence[Moved],
     undone: Collection[str],
     *,
-    named: Named,
+    named: ByName,
 ) -> list[Left]:
     """`undone` are the sources that assert nothing any more, because their imports were taken
     back; `named` says who did something, as far as the actor may know it. Both people are
@@ -63,7 +61,7 @@ def move_back(
     left = []
     for other in sorted(now.keys() | set(here)):  # an undone import may have taken somebody away
         current = now.get(other)
-        parted = part(before.get(other), current, undone, named)
+        parted = part(before.get(other), current, undone)
         _write(side.relationship(kept, other), current, parted.kept)
         if parted.gone is not None:
             parted_off = parted.gone
@@ -83,22 +81,17 @@ def move_back(
                     "other": parted.gone.state if parted.gone else None,
                 },
             )
-        if parted.because:
-            left.append(Left(other, parted.because))
+        if parted.why is not None:
+            left.append(Left(other, parted.why, _by(named, current)))
     return left
 
 
-def part(
-    moved: Moved | None,
-    current: MovedRelationship | None,
-    undone: Collection[str],
-    named: Named = plainly,
-) -> Parted:
+def part(moved: Moved | None, current: MovedRelationship | None, undone: Collection[str]) -> Parted:
     """`moved` is None for a relationship that came into being since the merge, `current` where
     there is none any more."""
     if moved is None:
         assert current is not None  # noqa: S101  # for the type checker: one of them names it
-        return _since(current, None, None, named)
+        return _since(current, None, None)
     kept, gone = _said(moved.kept, undone), _said(moved.gone, undone)
     if current is None:
         return Parted(None, gone)
@@ -106,11 +99,11 @@ def part(
     if moved.gone is None and (same_and_open or current.same_act(moved.now)):
         return Parted(current, None)
     if same_and_open:
-        changed = "" if current.same_act(moved.now) else _("was changed since the merge")
+        changed = None if current.same_act(moved.now) else Why.CHANGED
         return Parted(*_shared(kept, gone, current, moved.now), changed)
     if current.same_act(moved.now):
         return Parted(kept, gone)
-    return _since(current, kept, gone, named)
+    return _since(current, kept, gone)
 
 
 def _said(
@@ -141,34 +134,30 @@ def _shared(
 
 
 def _since(
-    current: MovedRelationship,
-    kept: MovedRelationship | None,
-    gone: MovedRelationship | None,
-    named: Named,
+    current: MovedRelationship, kept: MovedRelationship | None, gone: MovedRelationship | None
 ) -> Parted:
     """Somebody, or an import, changed the relationship of the joined person."""
-    about = {
-        "who": named(current.changed_by, current.changed_by_name) or _("an import"),
-        "when": date_format(localtime(current.since), "DATE_FORMAT"),
-    }
     open_there = gone is not None and gone.state in OPEN
     if current.state == RelationshipState.BLOCKED:
         held = gone is not None and gone.state == RelationshipState.BLOCKED
-        why = _("was blocked by %(who)s on %(when)s; this holds for both accounts") % about
-        return Parted(current, gone if held else current, why)
+        return Parted(current, gone if held else current, Why.BLOCKED)
     if current.state == RelationshipState.ENDED:
-        why = _("was ended by %(who)s on %(when)s; this holds for both accounts") % about
-        return Parted(current, current if open_there else gone, why)
+        return Parted(current, current if open_there else gone, Why.ENDED)
     if current.state == RelationshipState.PROPOSED:
-        why = _("was proposed by %(who)s on %(when)s; an administrator has to decide") % about
         active_there = gone is not None and gone.state == RelationshipState.ACTIVE
-        return Parted(current, current if active_there else gone, why)
+        return Parted(current, current if active_there else gone, Why.PROPOSED)
     if MANUAL in current.sources:
-        why = _("was connected by %(who)s on %(when)s and stays with this account") % about
-        return Parted(current, gone, why)
-    why = _("was connected by an import since the merge; the next file connects whom it names")
-    ended = replace(current, state=RelationshipState.ENDED, sources=(), reason=why)
-    return Parted(ended if kept is None and gone is None else kept, gone, why)
+        return Parted(current, gone, Why.CONNECTED)
+    ended = replace(current, state=RelationshipState.ENDED, sources=(), reason=PARTED)
+    return Parted(ended if kept is None and gone is None else kept, gone, Why.BY_IMPORT)
+
+
+def _by(named: ByName, current: MovedRelationship | None) -> dict[str, Any]:
+    """Who made the relationship what it is, and when, as far as that may be kept."""
+    if current is None:
+        return {}
+    since = {"when": current.since.isoformat()}
+    return named.kept(current.changed_by, current.changed_by_name) | since
 
 
 def _write(

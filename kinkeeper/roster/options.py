@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from kinkeeper.roster.text.translatable import marked as _
+
 MATCH_ON = ("sync-key", "username", "email")
 CHILD_MATCH = ("sync-key", "username", "internal-id")
 OVERWRITE = ("blank", "named", "all")
@@ -11,16 +13,16 @@ DATE_ORDER = ("day-first", "month-first")
 AUTO = "auto"
 # Here, and not with the formats themselves, because naming them must not load all they need.
 FORMATS = {
-    "plain": "Plain table",
-    "pupil-rows": "One row a child",
-    "oneroster": "OneRoster",
-    "sds-v1": "School Data Sync v1",
-    "sds-v2.1": "School Data Sync v2.1",
-    "canvas": "Canvas SIS",
-    "clever": "Clever",
-    "powerschool": "PowerSchool contacts",
-    "moodle-users": "Moodle users",
-    "moodle-tutors": "Moodle tutor relationships",
+    "plain": _("Plain table"),
+    "pupil-rows": _("One row a child"),
+    "oneroster": _("OneRoster"),
+    "sds-v1": _("School Data Sync v1"),
+    "sds-v2.1": _("School Data Sync v2.1"),
+    "canvas": _("Canvas SIS"),
+    "clever": _("Clever"),
+    "powerschool": _("PowerSchool contacts"),
+    "moodle-users": _("Moodle users"),
+    "moodle-tutors": _("Moodle tutor relationships"),
 }
 
 

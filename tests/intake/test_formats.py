@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.rows_to_mend import rows_to_mend
-from kinkeeper.intake.stored_plan import is_empty, summary
+from kinkeeper.intake.stored_plan import is_empty, refusal, summary
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from tests.cast import Cast
@@ -145,7 +145,7 @@ def test_a_spreadsheets_keys_meet_those_of_the_site(cast: Cast) -> None:
 def test_a_refused_archive_is_a_refused_import() -> None:
     made = planned(("export.zip", packed({"../a.csv": b"x"})))
     assert made.state == "refused"
-    assert "outside its folder" in made.message
+    assert "outside its folder" in refusal(made)
 
 
 def uploaded(client: object, *files: tuple[str, bytes], profile: str = "parent") -> int:

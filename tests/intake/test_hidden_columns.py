@@ -5,7 +5,7 @@ import pytest
 from kinkeeper.families.models import Relationship
 from kinkeeper.intake.apply.apply_plan import Guarded, apply
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.stored_plan import guards
+from kinkeeper.intake.stored_plan import guards, refusal
 from kinkeeper.journal.actor import Actor
 from tests.cast import Cast
 from tests.importing import edges, planned
@@ -37,6 +37,6 @@ def test_k09_the_same_file_again_waits_for_nobody(cast: Cast) -> None:
 def test_k06_hidden_rows_and_exact_are_refused_in_words(cast: Cast) -> None:
     roster_import: Import = planned(("parents.xls", old_books.xls(CELLS, rows=[1])), links="exact")
     assert roster_import.state == "refused"
-    assert roster_import.message.endswith(
+    assert refusal(roster_import).endswith(
         "Show all rows and columns first, or import it so that it adds."
     )

@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.intake.models import ImportState
 from kinkeeper.intake.prepare.replan import renew
-from kinkeeper.intake.stored_plan import is_empty
+from kinkeeper.intake.stored_plan import is_empty, refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, person
@@ -79,7 +79,7 @@ def test_k10_a_plan_that_no_new_plan_mends_is_refused(cast: Cast) -> None:
     assert refused is not None
     assert refused.state == ImportState.REFUSED
     assert codes(refused) == {"cannot-be-applied": 1}
-    assert refused.message
+    assert refusal(refused)
 
 
 def test_k10_a_plan_that_is_stale_once_is_made_anew(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from kinkeeper.intake.rows_to_mend import rows_to_mend
+from kinkeeper.intake.stored_plan import refusal
 from kinkeeper.intake.upload.headings import top_of
 from kinkeeper.roster.options import Options
 from tests.cast import Cast
@@ -42,4 +43,4 @@ def test_headings_and_first_cells_are_shown_of_a_file_with_a_stray_mark(cast: Ca
 def test_k24_a_stray_mark_in_the_headings_refuses_the_file_with_a_sentence(cast: Cast) -> None:
     roster_import = planned(HEAD.replace("First", '"First') + "P-5,Ada,Lie,H-1\n")
     assert roster_import.state == "refused"
-    assert "quotation mark in the headings, row 1," in roster_import.message
+    assert "quotation mark in the headings, row 1," in refusal(roster_import)

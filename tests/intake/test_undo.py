@@ -1,5 +1,7 @@
 """K13: what an import made goes, what it changed goes back, what somebody changed since stays."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.undo import said
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, foresee, undo
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -25,8 +28,8 @@ HEAD = "SyncID,First name,Last name,E-mail,ChildID\n"
 FILE = HEAD + "P-1,Kåri,Berg,new@example.org,L-1\nP-5,Ada,Lie,a@example.org,H-1\nP-5,Ada,Lie,,X-9\n"
 
 
-def because(found: list[dict[str, object]]) -> str:
-    return "; ".join(str(each["because"]) for each in found)
+def because(found: list[dict[str, Any]]) -> str:
+    return "; ".join(said.because(each) for each in found)
 
 
 def test_k13_apply_then_undo_is_as_if_nothing_had_been(cast: Cast) -> None:
@@ -126,7 +129,7 @@ def test_k13_what_a_hand_says_too_stays(cast: Cast, office: Actor) -> None:
     told = undone(roster_import)
     relationship = Relationship.objects.get(parent=cast.kari, child=cast.theo)
     assert (relationship.state, relationship.sources) == (RelationshipState.ACTIVE, ["manual"])
-    assert "is said by others, too (manual)" in because(told.kept)
+    assert "is said by others, too (by hand)" in because(told.kept)
 
 
 def test_k13_a_pair_that_was_ended_since_stays_ended(cast: Cast, office: Actor) -> None:

@@ -6,6 +6,7 @@ from kinkeeper.families import block, connect, disconnect
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_reference
+from kinkeeper.registry.left import said
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast
 from tests.importing import edges, imported
@@ -60,7 +61,9 @@ def test_what_a_hand_connected_since_stays_and_is_told(cast: Cast, twin: Person)
     made = merged(cast.kari, twin)
     connect.connect(OFFICE, cast.kari, cast.theo)
     told = unmerged(made)
-    assert ["was connected by the office" in each.because for each in told.left] == [True]
+    assert [
+        "was connected by the office" in said(each.code, each.detail) for each in told.left
+    ] == [True]
     assert children(cast.kari) == {"Nora", "Elias", "Theo"}
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kinkeeper.roster.headings import unread
 from kinkeeper.roster.headings.rights_words import cells_speak_of_rights, speaks_of_rights
+from kinkeeper.roster.plan.guards import message
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import File, planned, pupils_here
 
@@ -145,7 +146,7 @@ def test_k31_a_column_that_may_speak_of_rights_stops_every_format(
         assert [each["code"] for each in reasons] == ["unread-rights"], file
         named = f"{file}: {heading}" if _is_package(name) else heading
         assert reasons[0]["columns"] == [named]
-        assert named in reasons[0]["message"]
+        assert named in message(reasons[0])
         assert made.counts["ignored_columns"][0] == named
         said = {named: "ignore"}
         made = planned(*files_of(name, file, heading, cell), site=pupils_here("1"), mapping=said)

@@ -16,6 +16,7 @@ from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import directory, store_plan
 from kinkeeper.intake.prepare.suggest_child import suggest
 from kinkeeper.intake.upload import storage
+from kinkeeper.intake.written import written
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings as settings_of_site
@@ -28,12 +29,10 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
 from kinkeeper.roster.plan.make_plan import plan
-from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 
 STEPS = 4
-PLAIN = "plain"
 
 
 def prepare(roster_import: Import, actor: Actor) -> Import:
@@ -95,7 +94,7 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     roster_import.headings = list(table.headings)
     roster_import.parts = list(table.lines.parts)
     roster_import.format = kind.name
-    roster_import.file_note = written(table, kind)
+    roster_import.written = written(table)
     _save(roster_import)
     reporter.tell(rows, rows)
 
@@ -145,7 +144,7 @@ def refuse(roster_import: Import, refused: FileRefused) -> None:
         name: str(value).replace("\0", "\ufffd")[:1000] for name, value in refused.detail.items()
     }
     roster_import.state = ImportState.REFUSED
-    roster_import.message = sentence(refused.code, column="", value="", detail=detail)
+    roster_import.refusal = {"code": refused.code, "detail": detail}
     roster_import.counts = store_plan.refusal(roster_import, refused.code, detail)
     _save(roster_import)
     storage.forget(roster_import)
@@ -158,8 +157,8 @@ def _save(roster_import: Import) -> None:
         headings=roster_import.headings,
         parts=roster_import.parts,
         format=roster_import.format,
-        file_note=roster_import.file_note,
-        message=roster_import.message,
+        written=roster_import.written,
+        refusal=roster_import.refusal,
         planned_at=Now(),
     )
 
@@ -178,18 +177,3 @@ def new_ids(count: int) -> pl.Series:
         SELECT nextval(sequence) FROM drawn, generate_series(1, {int(count)})
     """  # noqa: S608  # a number
     return copy_out(query, {"id": pl.Int64})["id"]
-
-
-def written(table: Table, kind: Format) -> str:
-    """How the file is written, for a person to check."""
-    if table.spreadsheet:
-        how = "spreadsheet"
-    else:
-        how = f"{table.encoding.upper()}, {_named(table.delimiter)}"
-    return how if kind.name == PLAIN else f"{kind.label}, {how}"
-
-
-def _named(delimiter: str) -> str:
-    return {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}.get(
-        delimiter, delimiter
-    )

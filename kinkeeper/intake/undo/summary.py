@@ -1,4 +1,4 @@
-"""What an undo did, in counts and in sentences."""
+"""What an undo did, in counts and in codes with data."""
 
 import hashlib
 import json
@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-
-from kinkeeper.families.explain import Named
 from kinkeeper.intake.models import Import
-from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.intake.undo.why import Why
+from kinkeeper.people.shown_names import ByName
 
 MOST = 1000
 KEPT = ("blocked", "changed", "ended", "named", "restricted")  # verdicts on relationships
@@ -21,7 +17,8 @@ Rows = Sequence[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Undone:
-    """`taken_back` are counts; `kept` and `failed` the first thousand of each, with a reason."""
+    """`taken_back` are counts; `kept` and `failed` the first thousand of each, with the
+    `code` and the `detail` of a reason (`said` has the words)."""
 
     taken_back: dict[str, Any]
     kept: list[dict[str, Any]]
@@ -54,7 +51,7 @@ def told(
     kept_relationships: Rows,
     changed_since: Rows,
     failed: Rows,
-    named: Named,
+    named: ByName,
 ) -> Undone:
     """`named` says who did something, as far as whoever takes the import back may know it."""
     of_relationships, of_people = verdicts
@@ -82,66 +79,66 @@ def told(
     )
 
 
-def _person(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
+def _person(row: tuple[Any, ...], named: ByName) -> dict[str, Any]:
     verdict, number, given, family, named_by, by, who, when = row
-    who = who and named(by, who)
-    because = {
-        "used": _("has signed in already"),
-        "named": _("import %s names this person, too") % named_by,
-        "merged": _("is one of two accounts that were merged"),
-        "related": _("has relationships that stay"),
-        "outside": _("is out of your reach"),
-    }.get(verdict, _changed(who, when))
-    return {"person": _named(number, given, family), "because": because}
+    why = {
+        "used": _why(Why.USED),
+        "named": _why(Why.NAMED, **{"import": named_by}),
+        "merged": _why(Why.MERGED),
+        "related": _why(Why.RELATED),
+        "outside": _why(Why.OUTSIDE),
+    }.get(verdict)
+    return {
+        "person": _named(number, given, family),
+        **(why or _why(Why.CHANGED, **(_by(named, by, who, when) if who else {}))),
+    }
 
 
-def _relationship(row: tuple[Any, ...], named: Named) -> dict[str, Any]:
+def _relationship(row: tuple[Any, ...], named: ByName) -> dict[str, Any]:
     verdict, parent, p_given, p_family, child, c_given, c_family, named_by, others, *rest = row
     by, who, when = rest
-    who = who and named(by, who)
-    said = ", ".join(str(source) for source in others)
-    because = {
-        "blocked": _("was blocked by %(who)s on %(when)s") % _by(who, when),
-        "ended": _("was ended by %(who)s on %(when)s") % _by(who, when),
-        "named": _("import %s names this relationship, too") % named_by,
-        "restricted": _("the file named a restriction; only a person lifts that"),
-    }.get(verdict, _("is said by others, too (%s)") % said if said else _changed(who, when))
+    acted = _by(named, by, who, when)
+    why = {
+        "blocked": _why(Why.BLOCKED, **acted),
+        "ended": _why(Why.ENDED, **acted),
+        "named": _why(Why.RELATIONSHIP_NAMED, **{"import": named_by}),
+        "restricted": _why(Why.RESTRICTED),
+    }.get(verdict)
+    changed = (
+        _why(Why.SAID_BY_OTHERS, sources=list(others))
+        if others
+        else _why(Why.CHANGED, **(acted if who else {}))
+    )
     return {
         "parent": _named(parent, p_given, p_family),
         "child": _named(child, c_given, c_family),
-        "because": because,
+        **(why or changed),
     }
 
 
 def _field(row: tuple[Any, ...]) -> dict[str, Any]:
     number, given, family, field = row
-    label = BY_NAME[field].label
     return {
         "person": _named(number, given, family),
         "field": field,
-        "because": _("%s was changed again since") % label,
+        **_why(Why.FIELD_CHANGED, field=field),
     }
 
 
 def _failure(row: tuple[Any, ...]) -> dict[str, Any]:
     number, given, family, field, why = row
-    because = {
-        "owned": _("is the address of somebody who has signed in since, so it stays"),
-        "shared": _("opens more than you reach by now, so it stays"),
-        "forgotten": _("the earlier password is not kept anywhere, so it cannot come back"),
-        "taken": _("somebody else has the earlier username by now"),
-    }[why]
-    return {"person": _named(number, given, family), "field": field, "because": because}
+    return {"person": _named(number, given, family), "field": field, **_why(Why(why))}
 
 
-def _changed(who: str | None, when: Any) -> str:
-    if not who or when is None:
-        return _("was changed since")
-    return _("was changed by %(who)s on %(when)s") % _by(who, when)
+def _why(code: Why, **detail: Any) -> dict[str, Any]:
+    return {"code": code.value, "detail": detail}
 
 
-def _by(who: str, when: Any) -> dict[str, str]:
-    return {"who": who or _("an import"), "when": date_format(localtime(when), "DATETIME_FORMAT")}
+def _by(named: ByName, by: int | None, who: str | None, when: Any) -> dict[str, Any]:
+    """Who and when, as far as whoever takes the import back may know it: nothing more is kept."""
+    if when is None:
+        return {}
+    return named.kept(by, who or "") | {"when": when.isoformat()}
 
 
 def _named(number: int, given: str, family: str) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kinkeeper.families.days import today
 from kinkeeper.intake.models import Import, ImportState
-from kinkeeper.intake.prepare.make_plan import bounds, unread_before, written
+from kinkeeper.intake.prepare.make_plan import bounds, unread_before
 from kinkeeper.intake.upload import storage
+from kinkeeper.intake.written import written
 from kinkeeper.roster.cells.dates import read_dates
 from kinkeeper.roster.columns.mapping import (
     IGNORE,
@@ -52,13 +54,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Top:
-    """`note` says how the file is written, `said` what was noticed: (code, detail). Where the
-    format knows its columns by itself, `fields` says what they are, and `child_heading` where the
-    children stand; `joins` are the other columns of its files that ask as `Column.asks` does.
+    """`written` and `format` say how the file is written, `said` what was noticed: (code, detail).
+    Where the format knows its columns by itself, `fields` says what they are, and `child_heading`
+    where the children stand; `joins` are the other columns of its files that ask as `Column.asks`
+    does.
     `mended`: these are rows to mend, only a part of some file. `table` has its first lines."""
 
     columns: tuple[Column, ...]
-    note: str
+    written: Mapping[str, Any]
+    format: str
     table: Table
     fields: tuple[str | None, ...] | None = None
     child_heading: str = ""
@@ -90,7 +94,8 @@ def top_of(roster_import: Import, options: Options) -> Top:
     by_format = table.child_heading if table.links is not None else ""
     return Top(
         columns,
-        written(table, kind),
+        written(table),
+        kind.name,
         table,
         table.fields,
         by_format,

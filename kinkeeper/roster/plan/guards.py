@@ -50,7 +50,8 @@ class Reason:
     columns: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        found = {
+        """What `message` needs."""
+        found: dict[str, Any] = {
             "code": self.code,
             "count": self.count,
             "of": self.of,
@@ -59,7 +60,7 @@ class Reason:
         }
         if self.columns:
             found["columns"] = list(self.columns)
-        return found | {"message": message(found)}
+        return found
 
 
 def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("sources", "0001_initial"),
-        ("intake", "0012_words_of_the_glossary"),
+        ("intake", "0013_words_of_the_glossary"),
     ]
 
     operations = [migrations.RenameField("Run", "roster", "roster_import")]

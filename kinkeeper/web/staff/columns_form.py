@@ -77,7 +77,10 @@ DELIMITERS = [
 ]
 
 
-FORMAT_CHOICES = [(AUTO, gettext_lazy("Recognise it")), *FORMATS.items()]
+FORMAT_CHOICES = [
+    (AUTO, gettext_lazy("Recognise it")),
+    *((name, gettext_lazy(label)) for name, label in FORMATS.items()),
+]
 
 
 class Written(forms.Form):

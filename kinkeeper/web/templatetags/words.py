@@ -5,6 +5,11 @@ from typing import Any
 
 from django import template
 
+from kinkeeper.intake import stored_plan
+from kinkeeper.intake import written as file
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.undo import said as undone
+from kinkeeper.intake.upload.headings import Top
 from kinkeeper.letters import said
 from kinkeeper.letters.models import Batch
 
@@ -21,3 +26,21 @@ def why_none(code: str, detail: Mapping[str, Any] | None = None) -> str:
 def ordered(batch: Batch) -> str:
     """What a batch of letters was ordered for."""
     return said.ordered(batch)
+
+
+@register.filter
+def written(read: Import | Top) -> str:
+    """How a file is written."""
+    return file.said(read.written, read.format)
+
+
+@register.filter
+def refusal(roster_import: Import) -> str:
+    """Why a file was refused."""
+    return stored_plan.refusal(roster_import)
+
+
+@register.simple_tag(takes_context=True)
+def because(context: Mapping[str, Any], left: Mapping[str, Any]) -> str:
+    """Why an undo left something, as far as who looks may know it."""
+    return undone.because(left, context["request"].viewer.by_name)

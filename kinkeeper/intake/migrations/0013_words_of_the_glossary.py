@@ -17,7 +17,7 @@ LINES = ("PlannedPerson", "PlannedPair", "Tolerated", "FoundProblem", "FilePiece
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0011_who_leaves"),
+        ("intake", "0012_codes"),
         ("families", "0010_words_of_the_glossary"),
         ("procrastinate", "0001_initial"),
     ]

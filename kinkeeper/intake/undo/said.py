@@ -1,0 +1,70 @@
+"""Why an undo left something, in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.families.models import source_in_words
+from kinkeeper.intake.undo.why import Why
+from kinkeeper.people.shown_names import Named, in_words, plainly
+from kinkeeper.roster.headings.fields import BY_NAME
+
+SENTENCES: dict[str, str | Promise] = {
+    Why.USED: gettext_lazy("has signed in already"),
+    Why.NAMED: gettext_lazy("import %(import)s names this person, too"),
+    Why.MERGED: gettext_lazy("is one of two accounts that were merged"),
+    Why.RELATED: gettext_lazy("has relationships that stay"),
+    Why.OUTSIDE: gettext_lazy("is out of your reach"),
+    Why.RELATIONSHIP_NAMED: gettext_lazy("import %(import)s names this relationship, too"),
+    Why.BLOCKED: gettext_lazy("was blocked by %(who)s on %(when)s"),
+    Why.ENDED: gettext_lazy("was ended by %(who)s on %(when)s"),
+    Why.RESTRICTED: gettext_lazy("the file named a restriction; only a person lifts that"),
+    Why.SAID_BY_OTHERS: gettext_lazy("is said by others, too (%(sources)s)"),
+    Why.CHANGED: gettext_lazy("was changed by %(who)s on %(when)s"),
+    Why.FIELD_CHANGED: gettext_lazy("%(field)s was changed again since"),
+    Why.OWNED: gettext_lazy("is the address of somebody who has signed in since, so it stays"),
+    Why.SHARED: gettext_lazy("opens more than you reach by now, so it stays"),
+    Why.FORGOTTEN: gettext_lazy(
+        "the earlier password is not kept anywhere, so it cannot come back"
+    ),
+    Why.TAKEN: gettext_lazy("somebody else has the earlier username by now"),
+    Why.LEGACY: "%(text)s",
+}
+
+
+def because(left: Mapping[str, Any], named: Named = plainly) -> str:
+    """Why one of `Undone.kept` or `failed` was left; `named` says who did something, as far as the
+    reader may know it."""
+    code, about = left["code"], dict(left["detail"])
+    if code == Why.CHANGED and "when" not in about:
+        return _("was changed since")
+    if "when" in about:
+        about |= {"who": in_words(about, named), "when": _moment(about["when"])}
+    if "field" in about:
+        about["field"] = _(BY_NAME[about["field"]].label)
+    if "sources" in about:
+        about["sources"] = ", ".join(map(source_in_words, about["sources"]))
+    return str(SENTENCES[code]) % about
+
+
+def worded(undone: Mapping[str, Any], named: Named = plainly) -> dict[str, Any]:
+    """`Undone.as_json` with sentences instead of codes."""
+    return {
+        **undone,
+        **{name: [_worded(each, named) for each in undone[name]] for name in ("kept", "failed")},
+    }
+
+
+def _worded(left: Mapping[str, Any], named: Named) -> dict[str, Any]:
+    rest = {name: value for name, value in left.items() if name not in {"code", "detail"}}
+    return rest | {"because": because(left, named)}
+
+
+def _moment(when: str) -> str:
+    return date_format(localtime(datetime.fromisoformat(when)), "DATETIME_FORMAT")
