@@ -18,12 +18,12 @@ from kinkeeper.intake.models import (
     Tolerated,
 )
 from kinkeeper.intake.upload.discard import NotOpen, discard
-from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.actor import ITSELF, ON_SCHEDULE, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings
 
 OPEN = (ImportState.RECEIVED, ImportState.PLANNED)
-ON_SCHEDULE = Actor(None, "Kinkeeper", "on schedule")
+BY_ITSELF = Actor(None, ITSELF, ON_SCHEDULE)
 
 
 def undo_until(roster_import: Import) -> datetime | None:
@@ -40,7 +40,7 @@ def thin_old() -> int:
     limit = timezone.now() - timedelta(days=settings.get("undo_days"))
     for roster_import in Import.objects.filter(state__in=OPEN, received_at__lt=limit):
         with suppress(NotOpen, locks.Busy):
-            discard(ON_SCHEDULE, roster_import)
+            discard(BY_ITSELF, roster_import)
     thinned = 0
     for roster_import in _old(limit):
         try:
@@ -68,7 +68,7 @@ def _thin(roster_import: Import) -> None:
     Tolerated.objects.filter(roster_import=roster_import).delete()
     Import.objects.filter(pk=roster_import.pk).update(thinned_at=Now())
     record(
-        ON_SCHEDULE,
+        BY_ITSELF,
         "import.thinned",
         import_id=roster_import.pk,
         organisation_id=roster_import.organisation_id,

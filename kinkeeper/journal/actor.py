@@ -5,6 +5,19 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Who is nobody of the site, and from where, as it is kept; words are for whoever reads it.
+COMMAND_LINE, SOMEBODY, ITSELF = "command line", "somebody", "Kinkeeper"
+ON_SCHEDULE = "on schedule"
+SOURCE = "source "
+NAMES: dict[str, str | Promise] = {
+    COMMAND_LINE: gettext_lazy("command line"),
+    SOMEBODY: gettext_lazy("somebody"),
+}
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -30,4 +43,20 @@ def command_line() -> Actor:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
         user = "unknown user"
-    return Actor(None, "command line", f"command line {user}@{socket.gethostname()}")
+    return Actor(None, COMMAND_LINE, f"{COMMAND_LINE} {user}@{socket.gethostname()}")
+
+
+def in_words(number: int | None, name: str) -> str:
+    """Who did something; `number` is the internal ID, and only who has none is no person."""
+    return str(NAMES.get(name, name)) if number is None else name
+
+
+def origin_in_words(origin: str) -> str:
+    """An address stays as it is."""
+    if origin == ON_SCHEDULE:
+        return _("on schedule")
+    if origin.startswith(f"{COMMAND_LINE} "):
+        return f"{NAMES[COMMAND_LINE]} {origin.removeprefix(f'{COMMAND_LINE} ')}"
+    if origin.startswith(SOURCE):
+        return _("source %s") % origin.removeprefix(SOURCE)
+    return origin

@@ -1,4 +1,4 @@
-"""What stands on one person's letter: plain data, ready for the typesetter."""
+"""What stands on one person's letter: plain data with its words, ready for the typesetter."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import ngettext
 
 from kinkeeper.credentials.issue import Issued
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.letters import words
 from kinkeeper.lib.typed_codes import pretty
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import Reach
@@ -41,11 +41,12 @@ class Page:
         return {
             "name": self.name,
             "address": list(self.address),
-            "children": list(self.children),
             "username": self.username,
             "code": self.code,
             "link": self.link,
-            "until": self.until,
+            "greeting": words.greeting(self.name, self.children),
+            "until": words.until(self.until),
+            "strip": words.on_list(self.children, self.until),
         }
 
 
@@ -58,12 +59,13 @@ class Sender:
     activate: str
     date: str
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         return {
             "site": self.site,
-            "office": self.office,
             "activate": self.activate,
             "date": self.date,
+            "words": words.of_all(self.site, self.office),
+            "list": words.of_list(self.site, self.date),
         }
 
 
@@ -118,7 +120,7 @@ def _shown(names: Sequence[str]) -> tuple[str, ...]:
     if len(cut) <= MOST_NAMES:
         return tuple(cut)
     rest = len(cut) - MOST_NAMES + 1
-    return (*cut[: MOST_NAMES - 1], ngettext("%d more child", "%d more children", rest) % rest)
+    return (*cut[: MOST_NAMES - 1], words.more_children(rest))
 
 
 def _address(person: Person) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import zxingcpp
 TEMPLATES = Path(__file__).parent / "typst"
 
 
-def piece_of(job: tuple[str, list[dict[str, Any]], dict[str, str]]) -> bytes:
+def piece_of(job: tuple[str, list[dict[str, Any]], dict[str, Any]]) -> bytes:
     """One piece as a PDF; runs in a process of its own when there are several."""
     template, pages, sender = job
     for page in pages:

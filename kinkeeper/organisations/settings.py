@@ -162,7 +162,10 @@ def known(name: str) -> Known:
         return KNOWN[name]
     except KeyError:
         names = ", ".join(sorted(KNOWN))
-        raise UnknownSetting(f"There is no setting {name!r}. There are: {names}.") from None
+        raise UnknownSetting(
+            _("There is no setting %(name)s. There are: %(names)s.")
+            % {"name": repr(name), "names": names}
+        ) from None
 
 
 def fitting(name: str, value: bool | int | str) -> bool | int | str:
@@ -172,13 +175,16 @@ def fitting(name: str, value: bool | int | str) -> bool | int | str:
         words = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
         word = str(value).strip().lower()
         if word not in words:
-            raise BadValue(f"{name}={value}: write on or off.")
+            raise BadValue(_("%s: write on or off.") % f"{name}={value}")
         return words[word]
     if isinstance(setting.default, int):
         text = str(value).strip()
         if not text.isdecimal() or not setting.least <= int(text) <= setting.most:
-            raise BadValue(f"{name}={value}: a number from {setting.least} to {setting.most}.")
+            raise BadValue(
+                _("%(what)s: a number from %(least)s to %(most)s.")
+                % {"what": f"{name}={value}", "least": setting.least, "most": setting.most}
+            )
         return int(text)
     if len(str(value)) > 200:
-        raise BadValue(f"{name}: at most 200 characters.")
+        raise BadValue(_("%s: at most 200 characters.") % name)
     return str(value).strip()

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.text.look_alikes import names_nothing, shapes
@@ -27,8 +29,11 @@ class NearPath(BadPath):
 
     def __init__(self, path: str, meant: str) -> None:
         super().__init__(
-            f"{path!r} is no organisation here, and nobody could tell it from {meant!r}. "
-            "Write it in the same way, or choose a name that is seen to be another."
+            _(
+                "%(path)s is no organisation here, and nobody could tell it from %(meant)s. "
+                "Write it in the same way, or choose a name that is seen to be another."
+            )
+            % {"path": repr(path), "meant": repr(meant)}
         )
         self.meant = meant
 
@@ -46,20 +51,25 @@ def parts(path: str) -> list[str]:
     text = path.strip().strip("/")
     if not text:
         if path.strip():
-            raise BadPath(f"The path {path!r} names nothing.")
+            raise BadPath(_("The path %s names nothing.") % repr(path))
         return []
     names = [name.strip() for name in text.split("/")]
     for name in names:
         if not name:
-            raise BadPath(f"The path {path!r} has an empty part.")
+            raise BadPath(_("The path %s has an empty part.") % repr(path))
         if re.search(allowed.UNSHOWN, name):
-            raise BadPath(f"The path {path!r} holds a sign that nobody sees; type it anew.")
+            raise BadPath(
+                _("The path %s holds a sign that nobody sees; type it anew.") % repr(path)
+            )
         if names_nothing(name):
-            raise BadPath(f"The path {path!r} has a part that can be no name: {name!r}.")
+            raise BadPath(
+                _("The path %(path)s has a part that can be no name: %(name)s.")
+                % {"path": repr(path), "name": repr(name)}
+            )
         if len(name) > 100:
-            raise BadPath(f"A name in the path {path!r} is longer than 100 characters.")
+            raise BadPath(_("A name in the path %s is longer than 100 characters.") % repr(path))
     if len("/".join(names)) > LONGEST:
-        raise BadPath(f"The path is longer than {LONGEST} characters.")
+        raise BadPath(_("The path is longer than %d characters.") % LONGEST)
     return names
 
 
@@ -69,7 +79,7 @@ def find(path: str) -> Organisation:
     try:
         return Organisation.objects.get(path=wanted)
     except Organisation.DoesNotExist:
-        raise UnknownPath(f"There is no organisation {wanted}.") from None
+        raise UnknownPath(_("There is no organisation %s.") % wanted) from None
 
 
 def nearly(path: str) -> list[Organisation]:

@@ -1,6 +1,7 @@
 """Reads references to people: `key:RGB346`, `user:martharcher`, `id:17`."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kinkeeper.people.models import FormerKey, Merge
 from kinkeeper.roster.cells.placeholders import is_placeholder
@@ -23,8 +24,11 @@ def by_reference(reference: str) -> Q:
     kind, _colon, value = reference.partition(":")
     if kind in NAMES and is_placeholder(value):
         raise NoReference(
-            f"“{value.strip()}” stands for a value that is missing, so that {reference} names "
-            "nobody. Write the real key or username, or id:17."
+            _(
+                "“%(value)s” stands for a value that is missing, so that %(reference)s names "
+                "nobody. Write the real key or username, or id:17."
+            )
+            % {"value": value.strip(), "reference": reference}
         )
     return by_match(kind, value)
 
@@ -41,7 +45,9 @@ def by_match(kind: str, value: str) -> Q:
     if kind in {"id", "internal-id"} and value.isascii() and value.isdigit():
         number = int(value[:20])
         return Q(pk=number) if number <= HIGHEST_ID else Q(pk__in=[])
-    raise BadReference(f"{kind}:{value} names nobody: write key:RGB346, user:martharcher or id:17.")
+    raise BadReference(
+        _("%s names nobody: write key:RGB346, user:martharcher or id:17.") % f"{kind}:{value}"
+    )
 
 
 def _formerly(key: str) -> Q:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kinkeeper.journal import actor
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import within
@@ -16,9 +17,9 @@ from kinkeeper.people.reach import within
 type Named = Callable[[int | None, str], str]
 
 
-def plainly(_number: int | None, name: str) -> str:
+def plainly(number: int | None, name: str) -> str:
     """The name of who did something, for whoever may know them all."""
-    return name
+    return actor.in_words(number, name)
 
 
 @dataclass
@@ -46,7 +47,7 @@ class ByName:
 
     def __call__(self, number: int | None, name: str) -> str:
         """The name of who did something; `number` is None for the command line."""
-        return name if self.knows(number) else _("another office")
+        return actor.in_words(number, name) if self.knows(number) else _("another office")
 
     def kept(self, number: int | None, name: str) -> dict[str, Any]:
         """Who did something, to be stored for whoever this is: nothing of another office."""

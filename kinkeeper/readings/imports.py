@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
@@ -23,9 +25,9 @@ class NotAllowed(Exception):
 def roster_for(viewer: Viewer, profile: str) -> None:
     """Raises `NotAllowed` for people who import nothing, and for profiles that reach further."""
     if not may(viewer, Verb.IMPORTS_RUN):
-        raise NotAllowed("You may not import people.")
+        raise NotAllowed(_("You may not import people."))
     if not may_handle_profile(viewer, profile):
-        raise NotAllowed("Only a system administrator can import administrators.")
+        raise NotAllowed(_("Only a system administrator can import administrators."))
 
 
 def place_for(viewer: Viewer, path: str) -> tree.Place:
@@ -37,16 +39,16 @@ def place_for(viewer: Viewer, path: str) -> tree.Place:
     if viewer.reach.whole_site:
         return tree.place("" if whole else path)
     if whole:
-        raise NotAllowed("The whole site is not one of your organisations.")
+        raise NotAllowed(_("The whole site is not one of your organisations."))
     roots = Organisation.objects.filter(pk__in=viewer.reach.roots)
     if not tree.parts(path):
         only = list(roots[:2])
         if len(only) != 1:
-            raise NotAllowed("Say into which of your organisations the people belong.")
+            raise NotAllowed(_("Say into which of your organisations the people belong."))
         return tree.Place(only[0].path, only[0])
     wanted = "/".join(tree.parts(path))
     if not any(wanted == root.path or wanted.startswith(f"{root.path}/") for root in roots):
-        raise NotAllowed(f"{wanted} is not one of your organisations.")
+        raise NotAllowed(_("%s is not one of your organisations.") % wanted)
     return tree.place(wanted)
 
 

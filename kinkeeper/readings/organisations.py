@@ -1,5 +1,7 @@
 """Organisations as somebody names them by hand: those within reach, and what a slip may mean."""
 
+from django.utils.translation import gettext as _
+
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
@@ -24,8 +26,9 @@ def named(viewer: Viewer, path: str) -> Organisation:
     except tree.UnknownPath:
         pass
     if whole:
-        raise tree.UnknownPath("The whole site is not one of your organisations.")
+        raise tree.UnknownPath(_("The whole site is not one of your organisations."))
     wanted = "/".join(tree.parts(path))
     meant = [node.path for node in tree.nearly(path) if viewer.reach.covers(node.pk)]
-    hint = f" Did you mean {meant[0]}?" if meant else ""
-    raise tree.UnknownPath(f"There is no organisation {wanted}.{hint}")
+    said = _("There is no organisation %s.") % wanted
+    hint = " " + _("Did you mean %s?") % meant[0] if meant else ""
+    raise tree.UnknownPath(said + hint)

@@ -1,6 +1,6 @@
 """Why something did not go back as it was when a merge was taken back: kept as codes, and in words.
 
-`detail` has `who` and `when` where somebody did it (`people.shown_names.kept`), or the `field`.
+`detail` has `who` and `when` where somebody did it (`ByName.kept`), or the `field`.
 """
 
 from collections.abc import Mapping

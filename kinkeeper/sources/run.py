@@ -12,7 +12,7 @@ from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.upload.receive import receive
-from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.actor import SOURCE, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.reach import Reach
@@ -161,7 +161,7 @@ def _applied(made: Run, roster_import: Import | None, actor: Actor) -> End:
 
 
 def _origin(source: Source) -> str:
-    return f"source {source.name}"
+    return f"{SOURCE}{source.name}"
 
 
 def _end(made: Run, end: End) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kinkeeper.intake import locks
 from kinkeeper.intake.models import Import, ImportState
@@ -40,7 +41,10 @@ def receive(
     size = sum(len(data) for _name, data in files)
     if size > settings.ROSTER_MAX_BYTES:
         limit = settings.ROSTER_MAX_BYTES // 1_000_000
-        raise TooLarge(f"The upload has {size / 1e6:.0f} MB; the limit is {limit} MB.")
+        raise TooLarge(
+            _("The upload has %(size)s MB; the limit is %(limit)s MB.")
+            % {"size": f"{size / 1e6:.0f}", "limit": limit}
+        )
     roster_import = Import.objects.create(
         profile=options.profile,
         organisation=place.organisation,

@@ -78,7 +78,7 @@ def map_columns(table: Table, options: Options) -> Mapping:
                 "duplicate-heading",
                 heading=told_apart(headings, first),
                 other=told_apart(headings, place),
-                field=BY_NAME[field].label,
+                field=field,
             )
     if fields is None:
         _refuse_lacking(headings, columns, options)

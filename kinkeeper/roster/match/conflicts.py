@@ -11,12 +11,10 @@ from kinkeeper.roster.problems import ERROR, SCHEMA
 from kinkeeper.roster.table import listed as lines_listed
 
 WAYS = 10  # to write one name; nobody's is written in more
+# The columns, and the fields that a problem names.
 DISAGREE = {
     "username_folded": "username",
-    "sync_key": "synchronisation key",
-    "given_name": "first name",
-    "family_name": "last name",
-    "birth_date": "birth date",
+    **{field: field for field in ("sync_key", "given_name", "family_name", "birth_date")},
 }
 
 
@@ -36,14 +34,14 @@ def conflicting(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     named_alike = pl.col("person").is_in(agreed)
     at_odds = groups.with_columns(pl.col(field) & ~named_alike for field in NAMES)
     at_odds = at_odds.filter(pl.any_horizontal(*DISAGREE))
-    words = pl.concat_str(
+    fields = pl.concat_str(
         [
-            pl.when(field).then(pl.lit(f"{label}, ")).otherwise(pl.lit(""))
-            for field, label in DISAGREE.items()
+            pl.when(column).then(pl.lit(f"{field}, ")).otherwise(pl.lit(""))
+            for column, field in DISAGREE.items()
         ]
     ).str.strip_suffix(", ")
     listed = lines_listed(mapping.lines, "all_rows")
-    detail = pl.format('{{"rows": "{}", "fields": "{}"}}', listed, words)
+    detail = pl.format('{{"rows": "{}", "fields": "{}"}}', listed, fields)
     at_odds = at_odds.select("person", detail=detail)
     return (
         many.join(at_odds, on="person", how="inner", maintain_order="left")

@@ -70,6 +70,10 @@ def _will_be(frame: pl.DataFrame, field: str, new: pl.Expr) -> pl.Expr:
     )
 
 
+# What stands for a password: no problem's value is one.
+UNSAID = "…"
+
+
 def _withheld(takes: dict[str, pl.Expr], options: Options) -> pl.Expr:
     """(field, what the file says) of what is not taken over because it opens an account."""
     mine = pl.col("beyond") & ~pl.col("asked")
@@ -79,7 +83,7 @@ def _withheld(takes: dict[str, pl.Expr], options: Options) -> pl.Expr:
     ]
     if options.reset_passwords:
         reset = pl.col("password").is_not_null() & pl.col("person_id").is_not_null() & mine
-        password = pl.struct(field=pl.lit("password"), said=pl.lit("the password"))
+        password = pl.struct(field=pl.lit("password"), said=pl.lit(UNSAID))
         fields.append(pl.when(reset & ~pl.col("other_profile")).then(password))
     return pl.concat_list(fields).list.drop_nulls()
 

@@ -147,7 +147,6 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
             .filter(pl.col("different") > 1)
         )
         rows = listed(mapping.lines, "all_rows")
-        label = field.replace("_", " ")
         found.append(
             groups.select(
                 "row",
@@ -155,7 +154,7 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
                 code=pl.lit("conflicting-contact"),
                 severity=pl.lit(WARNING),
                 value=pl.col("value").str.slice(0, 200),
-                detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{label}"}}}}', rows),
+                detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{field}"}}}}', rows),
             ).cast(pl.Schema(SCHEMA))
         )
     return pl.concat([pl.DataFrame(schema=SCHEMA), *found])

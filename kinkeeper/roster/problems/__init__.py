@@ -7,6 +7,8 @@ in English and translated where they are shown.
 from collections.abc import Mapping
 from typing import Any
 
+from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.options import FORMATS
 from kinkeeper.roster.problems import (
     file_problems,
     format_problems,
@@ -48,6 +50,29 @@ WORDS = {
         "disabled": _(
             "the adult is marked as disabled or suspended, so an administrator has to decide"
         ),
+    },
+    "fields": {
+        "username": _("username"),
+        "sync_key": _("synchronisation key"),
+        "given_name": _("first name"),
+        "family_name": _("last name"),
+        "birth_date": _("birth date"),
+        "email": _("e-mail"),
+        "phone": _("phone"),
+        "language": _("language"),
+        "street": _("street"),
+        "postal_code": _("postal code"),
+        "city": _("city"),
+        "country": _("country"),
+    },
+    "field": {name: field.label for name, field in BY_NAME.items()},
+    "format": FORMATS,
+    "profile": {
+        "system-administrator": _("system administrator"),
+        "school-administrator": _("school administrator"),
+        "teacher": _("teacher"),
+        "pupil": _("pupil"),
+        "parent": _("parent"),
     },
     "difference": {
         "name": _("another name"),
@@ -119,11 +144,16 @@ def sentence(
     data = {"column": column, "value": value} | dict(detail or {})
     for name, words in WORDS.items():
         if name in data:
-            data[name] = translate(words.get(data[name], data[name]))
+            data[name] = _worded(str(data[name]), words, translate)
     parts = [translate(known.happened), translate(known.todo)]
     if "suggestion" in data:
         parts.insert(1, translate(SUGGESTION))
     return " ".join(_fill(part, data) for part in parts)
+
+
+def _worded(codes: str, words: Mapping[str, str], translate: Any) -> str:
+    """One code, or several; what is none, an earlier version's word, may have its translation."""
+    return ", ".join(translate(words.get(each, each)) for each in codes.split(", ") if each)
 
 
 def _fill(template: str, data: Mapping[str, Any]) -> str:

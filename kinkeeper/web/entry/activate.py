@@ -13,7 +13,7 @@ from kinkeeper.access.sign_in import may_enter
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
-from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.letters.renew_link import order_link
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
@@ -157,4 +157,4 @@ def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:
 
 
 def _somebody(request: HttpRequest) -> Actor:
-    return Actor(None, "somebody", origin_of(request))
+    return Actor(None, SOMEBODY, origin_of(request))

@@ -16,7 +16,7 @@ from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.credentials.void import void_for
-from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.people.models import Person
@@ -50,7 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         if not minutes:
             MAIL_NAME.count(name.casefold())
             MAIL_ADDRESS.count(near)
-            post_resets.defer(name=name, actor=Actor(None, "somebody", origin).as_argument())
+            post_resets.defer(name=name, actor=Actor(None, SOMEBODY, origin).as_argument())
             return HttpResponseRedirect("/forgotten/sent/")
         earlier = _("If you have got a mail with a link within the hour, that link still works.")
         form.add_error(None, f"{throttle_words.too_many(minutes)} {earlier}")

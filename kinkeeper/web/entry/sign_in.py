@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import Joined, may_enter, recognised
 from kinkeeper.access.sign_in_throttle import Try
-from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
@@ -98,7 +98,7 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
         )
         return None
     tried.count()
-    deny(Actor(None, "somebody", origin), "session.refused", data={"name": _shown(name)})
+    deny(Actor(None, SOMEBODY, origin), "session.refused", data={"name": _shown(name)})
     form.add_error(
         None,
         _(

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.journal.actor import origin_in_words
 from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.people import shown_names
 from kinkeeper.people.models import Person
 from kinkeeper.readings import journal
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.staff.journal_values import worded
 
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
@@ -232,7 +235,7 @@ def _told(entry: Entry, known: _Known) -> Told:
     denied = entry.outcome == Outcome.DENIED
     others = {OTHERS[name]: entry.data[name] for name in OTHERS if name in entry.data}
     about = _About(
-        {name: _plain(value) for name, value in entry.data.items()}
+        {name: _plain(value) for name, value in worded(entry.data).items()}
         | {name: known.account(number) for name, number in others.items()}
         | {
             "person": known.person(entry.person_id),
@@ -246,7 +249,8 @@ def _told(entry: Entry, known: _Known) -> Told:
         about["reason"] = "–"  # it may name whom this reader must not know, or the court
     sentence = (DENIED if denied else SENTENCES).get(entry.action)
     what = str(sentence) % about if sentence else entry.action
-    return Told(entry.at, entry.actor_name, what, entry.origin, denied)
+    who = shown_names.plainly(entry.actor_id, entry.actor_name)
+    return Told(entry.at, who, what, origin_in_words(entry.origin), denied)
 
 
 def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:

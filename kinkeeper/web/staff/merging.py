@@ -93,7 +93,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
             "lines": lines,
             "joined": merging.joined(request.viewer, foreseen),
             "may_differ": not same_person(bearer_of(kept), bearer_of(gone), by_key=False),
-            "fields": [(BY_NAME[name].label, value) for name, value in foreseen.fields.items()],
+            "fields": [(_(BY_NAME[name].label), value) for name, value in foreseen.fields.items()],
         }
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/people/merge.html", context, status=status)
