@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.people import shown_names
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 
 
 class Why(StrEnum):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.families.models import source_in_words
 from kinkeeper.intake.undo.why import Why
 from kinkeeper.people.shown_names import Named, in_words, plainly
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 
 SENTENCES: dict[str, str | Promise] = {
     Why.USED: gettext_lazy("has signed in already"),

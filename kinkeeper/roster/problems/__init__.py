@@ -7,7 +7,7 @@ in English and translated where they are shown.
 from collections.abc import Mapping
 from typing import Any
 
-from kinkeeper.roster.headings.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import FORMATS
 from kinkeeper.roster.problems import (
     file_problems,
