@@ -26,17 +26,24 @@ def placeholders(cells: pl.Series) -> pl.Series:
     found = pl.repeat(value=False, n=cells.len(), dtype=pl.Boolean, eager=True)
     text = cells.alias("text").to_frame().with_row_index("at")
     few = text.filter(pl.col("text").str.contains(_beginnings()))
+    if few.is_empty():
+        return found.alias(cells.name)
     lower = few["text"].str.strip_chars().str.to_lowercase()
     head = lower.str.split_exact("@", 1).struct[0].str.strip_chars(MARKS)
     head = head.str.replace_all(rf"{_SPACES}+", " ")
     bare = head.str.strip_chars(f"{MARKS}0x") == ""
     marked = lower.str.contains(rf"^(?:{MARKED})") | lower.str.contains(SEVERAL.pattern)
-    odd = few.filter(head.is_in(sorted(heads())) | bare | marked)
+    odd = few.filter(head.is_in(_heads()) | bare | marked)
     said = [text for text in odd["text"].unique().to_list() if is_placeholder(text)]
     if not said:
         return found.alias(cells.name)
     places = odd.filter(pl.col("text").is_in(said))["at"]
     return found.scatter(places, values=True).alias(cells.name)
+
+
+@cache
+def _heads() -> pl.Series:
+    return pl.Series(sorted(heads())).implode()
 
 
 @cache
