@@ -6,11 +6,21 @@ PostgreSQL, in which each has a database of its own.
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
+# Nothing here outlives the machine.
+OPTIONS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "checkpoint_timeout=1h",
+)
 MINE = "PYTEST_XDIST_WORKER" not in os.environ
 if MINE:
     HOME = tempfile.mkdtemp(prefix="kinkeeper-tests-")
@@ -19,7 +29,10 @@ if MINE:
     os.environ["PYTEST_DEBUG_TEMPROOT"] = HOME
     os.chmod(HOME, 0o711)  # to be passed through, not read
     (Path(HOME) / "static").mkdir()  # WhiteNoise warns without it
-    os.environ["KINKEEPER_EMBEDDED_OPTIONS"] = "fsync=off synchronous_commit=off"
+    os.environ["KINKEEPER_EMBEDDED_OPTIONS"] = " ".join(OPTIONS)
+    # Hundreds of processes are started, and each would compile the same modules.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     for name in ("KINKEEPER_URL", "KINKEEPER_EMAIL_URL", "KINKEEPER_DEMO", "KINKEEPER_HOSTS"):
         os.environ.pop(name, None)
 
