@@ -10,6 +10,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person, Profile
+from tests.cast_once import once
 
 PASSWORD = "quiet lantern over the lake"
 
@@ -52,6 +53,10 @@ def connected(parent: Person, child: Person, **more: object) -> Relationship:
 
 
 def make() -> Cast:
+    return once(_make)
+
+
+def _make() -> Cast:
     actor = Actor(None, "the cast", "a test")
     settings.change(actor, "parent_login", True)
     hillside, lakeside = tree.ensure("Hillside")[0], tree.ensure("Lakeside")[0]
