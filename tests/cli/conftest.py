@@ -5,23 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from kinkeeper.embedded import server
+from tests import sites
 from tests.commands import Kinkeeper
 
 
 @pytest.fixture(scope="module")
 def kinkeeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kinkeeper]:
     home: Path = tmp_path_factory.mktemp("home")
-    server.ensure_started(home)
-    yield Kinkeeper(home)
-    server.release(home)
-    server.wait_until_stopped(home)
+    yield sites.start(home)
+    sites.stop(home)
 
 
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Kinkeeper]:
     """An empty site for one test."""
-    server.ensure_started(tmp_path)
-    yield Kinkeeper(tmp_path)
-    server.release(tmp_path)
-    server.wait_until_stopped(tmp_path)
+    yield sites.start(tmp_path)
+    sites.stop(tmp_path)

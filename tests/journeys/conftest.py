@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from kinkeeper.embedded import server
+from tests import sites
 from tests.commands import Kinkeeper
 
 ROOT = Path(__file__).parents[2]
@@ -76,8 +76,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An empty site with parent login on and one administrator."""
     home = tmp_path_factory.mktemp("site")
-    server.ensure_started(home)
-    kinkeeper = Kinkeeper(home)
+    kinkeeper = sites.start(home)
     kinkeeper("settings", "set", "parent_login=on", "site_name=Hillside School")
     anna = ("admin", "create", "anna", "--profile", "system-administrator", "--password-stdin")
     assert kinkeeper(*anna, stdin="quiet lantern over the lake\n").code == 0
@@ -91,8 +90,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield Site(address, kinkeeper)
     for process in running:
         stop(process)
-    server.release(home)
-    server.wait_until_stopped(home)
+    sites.stop(home)
 
 
 @pytest.fixture(scope="module")
