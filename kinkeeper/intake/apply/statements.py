@@ -1,6 +1,7 @@
 """One apply under way: which import, whose act, and how its progress is told."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -38,10 +39,14 @@ class Work:
             "by": self.actor.person_id,
             "name": self.actor.name[:300],
             "reach": self.roster_import.reach,
-            "setter": as_setter(of_roots(self.roster_import.reach)),
+            "setter": self._setter,
             "organisation": self.roster_import.home_id,
             "series": self.roster_import.series,
         }
+
+    @cached_property
+    def _setter(self) -> list[int]:
+        return as_setter(of_roots(self.roster_import.reach))
 
     def run(self, statement: str, **more: int) -> int:
         """How many rows the statement wrote."""
