@@ -4,7 +4,7 @@ import ast
 import hashlib
 import re
 import runpy
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from kinkeeper.organisations.settings import KNOWN
@@ -24,9 +24,9 @@ def named(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for file in SOURCES:
-        yield file, ast.parse(file.read_text(encoding="utf-8"))
+@cache
+def trees() -> list[tuple[Path, ast.Module]]:
+    return [(file, ast.parse(file.read_text(encoding="utf-8"))) for file in SOURCES]
 
 
 def test_every_module_says_what_it_is() -> None:
