@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kinkeeper.embedded import server
 from tests import sites
 from tests.commands import Kinkeeper
 
@@ -20,4 +21,12 @@ def kinkeeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kinkeeper]:
 def alone(tmp_path: Path) -> Iterator[Kinkeeper]:
     """An empty site for one test."""
     yield sites.start(tmp_path)
+    sites.stop(tmp_path)
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Kinkeeper]:
+    """An empty folder, with a database in which there is nothing yet."""
+    server.ensure_started(tmp_path)
+    yield Kinkeeper(tmp_path)
     sites.stop(tmp_path)

@@ -22,8 +22,8 @@ KEYS = {
 }  # fmt: skip
 
 
-def test_the_main_job_from_an_empty_folder(alone: Kinkeeper, tmp_path: Path) -> None:
-    plan = alone("import", "plan", SEED[2], "--profile", "parent", "--json")
+def test_the_main_job_from_an_empty_folder(untouched: Kinkeeper, tmp_path: Path) -> None:
+    plan = untouched("import", "plan", SEED[2], "--profile", "parent", "--json")
     assert plan.code == 0
     assert plan.json.keys() >= KEYS
     assert plan.json["state"] == "planned"
@@ -33,15 +33,15 @@ def test_the_main_job_from_an_empty_folder(alone: Kinkeeper, tmp_path: Path) -> 
     assert problem.keys() == {"row", "column", "code", "severity", "value", "message"}
 
     number = str(plan.json["import"])
-    applied = alone("import", "apply", number, "--json")
+    applied = untouched("import", "apply", number, "--json")
     assert (applied.code, applied.json["state"]) == (0, "applied")
-    assert alone("import", "apply", number, "--json").code == 0
+    assert untouched("import", "apply", number, "--json").code == 0
 
-    children = alone("import", "run", SEED[1], "--profile", "pupil", "--json").json
+    children = untouched("import", "run", SEED[1], "--profile", "pupil", "--json").json
     assert children["relationships"]["create"] == 2
-    assert alone("import", "run", SEED[3], "--profile", "parent", "--json").code == 0
+    assert untouched("import", "run", SEED[3], "--profile", "parent", "--json").code == 0
 
-    relationships = alone("relationships", "list", "--json").json
+    relationships = untouched("relationships", "list", "--json").json
     assert {(p["parent"]["sync_key"], p["child"]["sync_key"]) for p in relationships} == {
         ("222", "1"), ("333", "1"), ("222", "2"), ("333", "2"),
     }  # fmt: skip
@@ -55,12 +55,12 @@ def test_the_main_job_from_an_empty_folder(alone: Kinkeeper, tmp_path: Path) -> 
         "from",
         "until",
     }
-    told = alone("explain", "key:222", "key:1", "--json").json
+    told = untouched("explain", "key:222", "key:1", "--json").json
     assert told.keys() == {"sees", "because", "relationship"}
     assert told["sees"] is True
 
     letters = tmp_path / "letters.pdf"
-    issued = alone(
+    issued = untouched(
         "credentials", "issue", "--person", "key:222", "--letters", str(letters), "--json"
     )
     assert (issued.code, issued.json["issued"]) == (0, 1)
