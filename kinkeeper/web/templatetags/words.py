@@ -10,6 +10,7 @@ from kinkeeper.intake import written as file
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.undo import said as undone
 from kinkeeper.intake.upload.headings import Top
+from kinkeeper.journal import actor
 from kinkeeper.letters import said
 from kinkeeper.letters.models import Batch
 
@@ -44,3 +45,9 @@ def refusal(roster_import: Import) -> str:
 def because(context: Mapping[str, Any], left: Mapping[str, Any]) -> str:
     """Why an undo left something, as far as who looks may know it."""
     return undone.because(left, context["request"].viewer.by_name)
+
+
+@register.filter
+def who(name: str, number: int | None = None) -> str:
+    """Who did something; `number` is None for what is no person, such as the command line."""
+    return actor.in_words(number, name)
