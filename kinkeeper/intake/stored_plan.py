@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from kinkeeper.intake.locks import state_of
 from kinkeeper.intake.models import FoundProblem, Import
 from kinkeeper.intake.undo.said import worded
-from kinkeeper.roster.plan import guards as guard
+from kinkeeper.roster import guard_sentences
 from kinkeeper.roster.plan.changes import changes
 from kinkeeper.roster.problems import sentence
 
@@ -34,7 +34,7 @@ def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
 
 def _guard(roster_import: Import) -> dict[str, Any]:
     reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
-    worded = [each | {"message": guard.message(each, gettext)} for each in reasons]
+    worded = [each | {"message": guard_sentences.message(each, gettext)} for each in reasons]
     return {"guard": {"reasons": worded} if worded else None}
 
 
@@ -92,7 +92,7 @@ def refusal(roster_import: Import) -> str:
 def guards(roster_import: Import) -> list[str]:
     """Why a guard objects, in the reader's language."""
     reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
-    return [guard.message(reason, gettext) for reason in reasons]
+    return [guard_sentences.message(reason, gettext) for reason in reasons]
 
 
 def messages(problems: Iterable[FoundProblem]) -> list[str]:

@@ -8,7 +8,7 @@ from kinkeeper.intake.models import (
     PlannedRelationship,
     RelationshipAct,
 )
-from kinkeeper.roster.plan.guards import UNREAD_RIGHTS
+from kinkeeper.roster.plan.guards import Objection
 from kinkeeper.sources.models import Source, TrustedAct
 
 # What each act of a plan asks for; an act that does not stand here asks for a person.
@@ -58,9 +58,9 @@ def objections(roster_import: Import, source: Source, before: Import | None) -> 
     reasons = {
         each["code"] for each in (roster_import.counts.get("guard") or {}).get("reasons", [])
     }
-    if reasons - {UNREAD_RIGHTS}:
+    if reasons - {Objection.UNREAD_RIGHTS}:
         why.append(GUARD)
-    if UNREAD_RIGHTS in reasons:
+    if Objection.UNREAD_RIGHTS in reasons:
         why.append(RIGHTS)  # K31: nobody has said that the column does not say no
     if people.filter(sealed_password__isnull=False).exclude(act=PersonAct.CREATE).exists():
         why.append(PASSWORDS)

@@ -7,6 +7,7 @@ import pytest
 from kinkeeper.intake import written
 from kinkeeper.intake.undo.said import SENTENCES, because, worded
 from kinkeeper.intake.undo.why import Why
+from kinkeeper.roster import guard_sentences
 from kinkeeper.roster.plan import guards
 from tests.cast import Cast
 from tests.importing import imported, planned, undone
@@ -65,7 +66,7 @@ def test_a_guards_stored_sentence_goes_and_its_words_stay() -> None:
     assert "message" not in reason
     stored = {"guard": {"reasons": [reason | {"message": "old words"}]}}
     assert migrated.counts(stored) == {"guard": {"reasons": [reason]}}
-    assert "60 of 100 people" in guards.message(reason)
+    assert "60 of 100 people" in guard_sentences.message(reason)
 
 
 @pytest.mark.django_db
@@ -83,3 +84,8 @@ def test_an_undo_prints_sentences_in_the_place_of_codes(cast: Cast) -> None:
     relationship = next(each for each in told["kept"] if "parent" in each)
     assert relationship.keys() == {"parent", "child", "because"}
     assert relationship["because"] == f"import {second.pk} names this relationship, too"
+
+
+def test_every_objection_of_a_guard_has_words() -> None:
+    both = (guard_sentences.SENTENCES, guard_sentences.OF_COLUMNS)
+    assert sorted(code for words in both for code in words) == sorted(guards.Objection)

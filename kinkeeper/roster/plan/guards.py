@@ -5,16 +5,15 @@ applied only when somebody accepts it with a reason.
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import own_name
-from kinkeeper.roster.text.isolate import alone
-from kinkeeper.roster.text.translatable import marked as _
 
 # Below these a percentage says nothing: a family of three is no trend.
 FEW_REMOVED = 5
@@ -22,8 +21,24 @@ FEW = 20
 FEW_KEYS = 5
 # K32: keys that were given to others. No school needs more than this in one file.
 MOVED, FEW_MOVED = 5, 10
-MOST_NAMED = 10
 IDENTITY = ("username", "given_name", "family_name", "birth_date")
+
+
+class Objection(StrEnum):
+    """What a guard objects to; `guard_sentences` has the words."""
+
+    MANY_REMOVED = "many-removed"
+    MANY_CHANGED = "many-changed"
+    MOST_UNKNOWN = "most-unknown"
+    MOVED_COLUMN = "moved-column"
+    OTHER_SCHOOL = "other-school"
+    KEYS_MOVED = "keys-moved"
+    MANY_LEAVE = "many-leave"
+    ALL_DISABLED = "all-disabled"
+    OWN_NAMES = "own-names"
+    LAST_YEARS_FILE = "last-years-file"
+    UNREAD_RIGHTS = "unread-rights"
+    HIDDEN_COLUMNS = "hidden-columns"
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,7 @@ class Limits:
 class Reason:
     """`count` of `of` are affected, and `limit` would pass without a word."""
 
-    code: str
+    code: Objection
     count: int
     of: int
     limit: int
@@ -50,9 +65,9 @@ class Reason:
     columns: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """What `message` needs."""
+        """What `guard_sentences.message` needs."""
         found: dict[str, Any] = {
-            "code": self.code,
+            "code": self.code.value,
             "count": self.count,
             "of": self.of,
             "limit": self.limit,
@@ -61,61 +76,6 @@ class Reason:
         if self.columns:
             found["columns"] = list(self.columns)
         return found
-
-
-def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
-    """The sentence of a reason as `as_json` keeps it."""
-    if reason["code"] in OF_COLUMNS:
-        columns = reason["columns"]
-        shown = [*map(alone, columns[:MOST_NAMED]), *(["…"] if len(columns) > MOST_NAMED else [])]
-        words = translate(OF_COLUMNS[reason["code"]])
-        return words.format(count=reason["count"], of=reason["of"], columns=", ".join(shown))
-    words = translate(SENTENCES[reason["code"]]).format(count=reason["count"], of=reason["of"])
-    more = translate(LOOK_AGAIN).format(limit=reason["limit"])
-    place = f"{reason['organisation']}: " if reason["organisation"] else ""
-    return f"{place}{words} {more}".strip()
-
-
-LOOK_AGAIN = _("More than {limit} need somebody who looks again.")
-SENTENCES = {
-    "many-removed": _("{count} of {of} relationships would end."),
-    "many-changed": _("{count} of {of} people would get another name, username or birth date."),
-    "most-unknown": _("{count} of {of} child keys are unknown; is this another school's file?"),
-    "moved-column": _(
-        "{count} of {of} new relationships give a parent who has children here a quite different "
-        "child that has other parents; was one column sorted without the others?"
-    ),
-    "other-school": _("{count} of {of} children belong to another school."),
-    "keys-moved": _(
-        "{count} of {of} people in the file bear another name here; were keys given to others?"
-    ),
-    "many-leave": _(
-        "{count} of {of} pupils would leave the schools and classes that earlier files put them "
-        "into."
-    ),
-    "all-disabled": _(
-        "The file marks each of its {of} adults as disabled or suspended; does that mean anything "
-        "here? Accept it, and in this series of files the mark is not heeded."
-    ),
-    "own-names": _(
-        "{count} of {of} new relationships are of parents with the name of their own child; is "
-        "this a file of pupils?"
-    ),
-    "last-years-file": _("{count} of {of} relationships had ended; is this last year's file?"),
-}
-
-UNREAD_RIGHTS = "unread-rights"
-OF_COLUMNS = {
-    UNREAD_RIGHTS: _(
-        "Not read: {columns}. This may say who has a right to see a child. If it does, read it as "
-        "parental responsibility or as a restriction. If it does not, choose “Not kept”; you are "
-        "asked only once."
-    ),
-    "hidden-columns": _(
-        "Columns that nobody sees in the spreadsheet ({count}) have keys, children or rights, "
-        "and are read: {columns}. Show them in the spreadsheet and look."
-    ),
-}
 
 
 def object_to(
@@ -142,7 +102,7 @@ def object_to(
 
 def keys_moved(moved: int, found: int) -> list[Reason]:
     """`moved` of the `found` people bear another name than the file says, and nobody decided."""
-    reason = _over("keys-moved", (moved, found), MOVED, FEW_MOVED)
+    reason = _over(Objection.KEYS_MOVED, (moved, found), MOVED, FEW_MOVED)
     return [] if reason is None else [reason]
 
 
@@ -150,7 +110,7 @@ def unread_rights(columns: Sequence[str]) -> list[Reason]:
     """Columns that may say who has no right, and that nobody has spoken of (K31)."""
     if not columns:
         return []
-    return [Reason(UNREAD_RIGHTS, len(columns), len(columns), 0, columns=tuple(columns))]
+    return [Reason(Objection.UNREAD_RIGHTS, len(columns), len(columns), 0, columns=tuple(columns))]
 
 
 def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:
@@ -158,30 +118,30 @@ def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:
     `hidden` ones in all."""
     if not columns:
         return []
-    return [Reason("hidden-columns", len(columns), hidden, 0, columns=tuple(columns))]
+    return [Reason(Objection.HIDDEN_COLUMNS, len(columns), hidden, 0, columns=tuple(columns))]
 
 
 def own_names(alike: int, new: int) -> list[Reason]:
     """`alike` of the `new` relationships are of parents of the very name of their child."""
-    reason = _over("own-names", (alike, new), 50, own_name.FEW)
+    reason = _over(Objection.OWN_NAMES, (alike, new), 50, own_name.FEW)
     return [] if reason is None else [reason]
 
 
 def many_leave(left: int, there: int, limits: Limits) -> list[Reason]:
     """`left` pupils have left by the file, `there` others stand in it."""
-    reason = _over("many-leave", (left, left + there), limits.removed, FEW)
+    reason = _over(Objection.MANY_LEAVE, (left, left + there), limits.removed, FEW)
     return [] if reason is None else [reason]
 
 
 def all_disabled(adults: int, directory: Directory) -> list[Reason]:
     """A mark that all bear says nothing of any; whoever accepts that is not asked again (K35)."""
-    if not adults or directory.facts.accepted("all-disabled"):
+    if not adults or directory.facts.accepted(Objection.ALL_DISABLED.value):
         return []
-    return [Reason("all-disabled", adults, adults, 0)]
+    return [Reason(Objection.ALL_DISABLED, adults, adults, 0)]
 
 
 def _over(
-    code: str, share: tuple[int, int], percent: int, few: int, where: str = ""
+    code: Objection, share: tuple[int, int], percent: int, few: int, where: str = ""
 ) -> Reason | None:
     """An objection when `share` (affected, of how many) is over the percentage and not few."""
     count, of = share
@@ -202,11 +162,11 @@ def _removed(
         return []
     totals, schools = directory.facts.totals(), directory.facts.schools()
     total = int(totals["relationships"].sum())
-    found = [_over("many-removed", (gone.height, total), limits.removed, FEW_REMOVED)]
+    found = [_over(Objection.MANY_REMOVED, (gone.height, total), limits.removed, FEW_REMOVED)]
     lost = gone.join(schools, left_on="child_id", right_on="person_id")
     by_school = lost.group_by("school").len("lost").join(totals, on="school")
     found += [
-        _over("many-removed", (lost, asserted), limits.removed, FEW_REMOVED, school)
+        _over(Objection.MANY_REMOVED, (lost, asserted), limits.removed, FEW_REMOVED, school)
         for school, lost, asserted in by_school.sort("school").iter_rows()
     ]
     return found
@@ -224,14 +184,14 @@ def _changed(persons: pl.DataFrame, directory: Directory, limits: Limits) -> lis
     renamed = here.filter("changed").height
     if renamed < FEW:
         return []
-    found = [_over("many-changed", (renamed, here.height), limits.changed, FEW)]
+    found = [_over(Objection.MANY_CHANGED, (renamed, here.height), limits.changed, FEW)]
     by_school = (
         here.join(directory.facts.schools(), on="person_id")
         .group_by("school")
         .agg(pl.col("changed").sum(), of=pl.len())
     )
     found += [
-        _over("many-changed", (changed, of), limits.changed, FEW, school)
+        _over(Objection.MANY_CHANGED, (changed, of), limits.changed, FEW, school)
         for school, changed, of in by_school.sort("school").iter_rows()
     ]
     return found
@@ -242,7 +202,7 @@ def _unknown(relationships: pl.DataFrame, directory: Directory, limits: Limits) 
     unknown = keys["child_id"].null_count()
     if keys.height < FEW or not unknown or not directory.facts.pupils_have_keys():
         return None
-    return _over("most-unknown", (unknown, keys.height), limits.unknown, 1)
+    return _over(Objection.MOST_UNKNOWN, (unknown, keys.height), limits.unknown, 1)
 
 
 def mostly_unknown(relationships: pl.DataFrame, directory: Directory, limits: Limits) -> int:
@@ -269,7 +229,7 @@ def _moved(relationships: pl.DataFrame, directory: Directory, limits: Limits) ->
         .join(kept, on="parent_id", how="anti")
         .join(parents, on="child_id", how="semi")
     )
-    return _over("moved-column", (moved.height, made.height), limits.moved, FEW)
+    return _over(Objection.MOVED_COLUMN, (moved.height, made.height), limits.moved, FEW)
 
 
 def _elsewhere(
@@ -284,10 +244,10 @@ def _elsewhere(
     below = (pl.col("path") == organisation) | pl.col("path").str.starts_with(f"{organisation}/")
     ours = directory.memberships.filter(below).select("person_id")
     others = children.join(ours, on="person_id", how="anti").height
-    return _over("other-school", (others, children.height), limits.elsewhere, FEW)
+    return _over(Objection.OTHER_SCHOOL, (others, children.height), limits.elsewhere, FEW)
 
 
 def _returned(relationships: pl.DataFrame, limits: Limits) -> Reason | None:
     made = relationships.filter(pl.col("act").is_in(["create", "propose"]))
     back = made.filter(pl.col("state_before") == "ended").height
-    return _over("last-years-file", (back, made.height), limits.returned, FEW)
+    return _over(Objection.LAST_YEARS_FILE, (back, made.height), limits.returned, FEW)
