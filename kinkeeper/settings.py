@@ -213,7 +213,7 @@ def _mailer() -> dict[str, Any]:
     if url.scheme not in {"smtp", "smtps", "smtp+plain"} or not url.hostname:
         raise env.Misconfigured("KINKEEPER_EMAIL_URL: write smtp://user:password@host:587")
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "kinkeeper.letters.smtp.Server",
         "OPTIONS": {
             "host": url.hostname,
             "port": url.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[url.scheme],

@@ -1,11 +1,14 @@
 """Mails into files, for a site without a mail server: they open accounts, so they are private."""
 
+import email.policy
 import os
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
+
+POLICY = email.policy.default.clone(utf8=True)  # an address stands there as it is
 
 
 class PrivateFolder(EmailBackend):
@@ -29,7 +32,9 @@ class PrivateFolder(EmailBackend):
         return True
 
     def write_message(self, message: EmailMessage) -> None:
-        rest: Any = memoryview(message.message().as_bytes() + b"\n" + b"-" * 79 + b"\n")
+        rest: Any = memoryview(
+            message.message(policy=POLICY).as_bytes() + b"\n" + b"-" * 79 + b"\n"
+        )
         start = self.stream.seek(0, os.SEEK_END)
         try:
             while rest:

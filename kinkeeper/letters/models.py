@@ -3,6 +3,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.credentials.models import Credential
+from kinkeeper.letters import why
 from kinkeeper.people.models import Person
 
 
@@ -91,3 +92,7 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.person_id} {self.state}"
+
+    @property
+    def why(self) -> str:
+        return why.said(self.reason)

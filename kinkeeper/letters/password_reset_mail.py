@@ -1,7 +1,9 @@
 """Mails with a link to a new password, for whoever has forgotten the old one."""
 
+import logging
+
 from django.conf import settings as django_settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, mailers
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
@@ -13,14 +15,23 @@ from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.letters import why
+from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.roster.text.normalise import fold_username
 
+log = logging.getLogger(__name__)
+
+
+class NotNow(Exception):
+    """The mail server took none of the mails; they may be tried again."""
+
 
 def post_reset_mails(actor: Actor, name: str) -> int:
     """A mail with a link for each active person whom the name means; people who share an address
-    each get their own, naming the username. How many were sent."""
+    each get their own, naming the username. How many were sent. Raises `NotNow` where none left
+    and a later try may do."""
     active = Person.objects.filter(state=PersonState.ACTIVE).exclude(email="")
     folded = fold_username(name)
     meant_by = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
@@ -38,14 +49,22 @@ def post_reset_mails(actor: Actor, name: str) -> int:
         and opens_only_its_setters(person)
         and (person.profile == Profile.PUPIL or person.email.lower() not in pupils)
     ]
+    connection, sent, problems = mailers.default, 0, []
     for person in meant:
+        problem = handed_over(connection, _message(person))
+        if problem:
+            problems.append(problem)
+            log.warning("A mail with a link to a new password did not leave (%s)", problem)
+            continue
+        sent += 1
         MAIL_PERSON.count(str(person.pk))
-        _send(person)
         record(actor, "password.reset-sent", person_id=person.pk)
-    return len(meant)
+    if not sent and any(why.may_be_later(problem) for problem in problems):
+        raise NotNow(", ".join(sorted(set(problems))))  # who got one would get another
+    return sent
 
 
-def _send(person: Person) -> None:
+def _message(person: Person) -> EmailMessage:
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = tokens.make_token(person)
     data = {
@@ -55,9 +74,6 @@ def _send(person: Person) -> None:
         "link": f"{django_settings.URL}/forgotten/{uid}/{token}/",
     }
     subject = " ".join(render_to_string("letters/reset/subject.txt", data).split())
-    send_mail(
-        subject,
-        render_to_string("letters/reset/message.txt", data),
-        None,
-        [person.email],
+    return EmailMessage(
+        subject, render_to_string("letters/reset/message.txt", data), to=[person.email]
     )

@@ -32,8 +32,27 @@ SENTENCES: dict[str, str | Promise] = {
     Why.OUT_OF_REACH: gettext_lazy("is no longer in the reach of whoever ordered this"),
     Why.NOTHING_TO_CONFIRM: gettext_lazy("no address waits to be confirmed any more"),
     Why.PUPILS_ADDRESS: gettext_lazy("is the e-mail address of a pupil who signs in with it"),
+    Why.ADDRESS_UNWRITABLE: gettext_lazy(
+        "the mail server cannot write to this address; ask for another one"
+    ),
+    Why.ADDRESS_REFUSED: gettext_lazy(
+        "the mail server does not take this address; look at it with the person"
+    ),
+    Why.ADDRESS_LATER: gettext_lazy(
+        "the mail server takes no mail for this address just now; try again later"
+    ),
+    Why.SENDER_REFUSED: gettext_lazy("the mail server takes no mail from this site’s sender"),
     Why.MAIL_NOT_TAKEN: gettext_lazy("the mail server took nothing"),
-    Why.MAIL_REFUSED: gettext_lazy("the mail server refused it (%(error)s)"),
+    Why.MAIL_REFUSED: gettext_lazy("the mail server did not take this mail"),
+    Why.MAIL_LATER: gettext_lazy(
+        "the mail server did not take this mail just now; try again later"
+    ),
+    Why.SERVER_SIGN_IN: gettext_lazy(
+        "the mail server did not let this site in: user name or password is wrong"
+    ),
+    Why.SERVER_AWAY: gettext_lazy("the mail server could not be reached; try again later"),
+    Why.SERVER_CANNOT: gettext_lazy("the mail server cannot do what this site is set to"),
+    Why.UNEXPECTED: gettext_lazy("it could not be written; the log says why"),
     Why.FORMER_NOT_TOLD: gettext_lazy("the former address was not told: %(why)s"),
     Why.LEGACY: "%(text)s",
 }
@@ -48,7 +67,9 @@ def said(code: str, detail: Mapping[str, Any] | None = None) -> str:
     why = about.pop("why", "")
     if why:
         about["why"] = said(why, about)
-    return str(words) % about
+    answer = about.get("number") or about.get("error")
+    sentence = str(words) % about
+    return f"{sentence} ({answer})" if answer and not why else sentence
 
 
 def ordered(batch: Batch) -> str:

@@ -1,21 +1,30 @@
 """One message into the hands of the mail server."""
 
-from smtplib import SMTPException
+import logging
+from contextlib import suppress
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from kinkeeper.letters.why import Reason, Why
+from kinkeeper.letters.why import Reason, Why, of_error
 from kinkeeper.lib.outage import trouble
+
+log = logging.getLogger(__name__)
 
 
 def handed_over(connection: BaseEmailBackend, message: EmailMessage) -> Reason | None:
-    """None when the server has accepted it, else why not, without addresses of others. Raises what
-    is no fault of this message: it waits until there is room."""
+    """None when the server has accepted it, else why not: whatever is wrong with one message fails
+    that one alone. Raises what is no fault of it: a full disk; it waits until there is room."""
+    try:
+        message.message()
+    except Exception as error:  # noqa: BLE001  # its address; the parser fails in many ways
+        log.warning("A mail could not be written (%s)", type(error).__name__)
+        return Reason(Why.ADDRESS_UNWRITABLE)
     try:
         return None if connection.send_messages([message]) else Reason(Why.MAIL_NOT_TAKEN)
-    except (SMTPException, OSError) as error:
-        connection.close()
+    except Exception as error:
+        with suppress(OSError):
+            connection.close()
         if trouble(error) is not None:
             raise
-        return Reason(Why.MAIL_REFUSED, {"error": type(error).__name__})
+        return of_error(error)

@@ -5,7 +5,7 @@ import re
 
 from kinkeeper.lib.outage import trouble, words_of
 
-TOKEN = re.compile(r"(/(?:activate|forgotten)/)[^\s?\"']+")
+TOKEN = re.compile(r"(/(?:activate|address|forgotten)/)[^\s?\"']+")
 
 
 class WithoutTokens(logging.Filter):

@@ -1,12 +1,11 @@
 """Tells whoever answers for a source that a run needs a person: one mail, numbers and a link."""
 
-from smtplib import SMTPException
-
 from django.conf import settings as django_settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, mailers
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
+from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.sources.models import Outcome, Run
@@ -30,20 +29,24 @@ def is_news(run: Run) -> bool:
 
 def tell(run: Run) -> bool:
     """Once for each run, whatever becomes of the mail; the pages show the same. A mail server
-    that takes nothing stops no run. Whether a mail left."""
+    that takes nothing stops no run, and an address that it does not take keeps no other from its
+    mail. Whether a mail left."""
     if not Run.objects.filter(pk=run.pk, told_at=None).update(told_at=Now()):
         return False
     addresses = [person.email for person in _listeners(run)]
     subject, text = _written(run)
+    told = [address for address in addresses if sent(EmailMessage(subject, text, to=[address]))]
+    if not told:
+        Run.objects.filter(pk=run.pk).update(told_at=None)
+    return bool(told)
+
+
+def sent(message: EmailMessage) -> bool:
+    """Whether the server took it; nothing that is wrong with one mail is raised."""
     try:
-        for address in addresses:
-            send_mail(subject, text, None, [address])
-    except (SMTPException, OSError):
-        Run.objects.filter(pk=run.pk).update(told_at=None)
+        return not handed_over(mailers.default, message)
+    except OSError:  # a full disk, where mails go into a folder
         return False
-    if not addresses:
-        Run.objects.filter(pk=run.pk).update(told_at=None)
-    return bool(addresses)
 
 
 def _listeners(run: Run) -> list[Person]:

@@ -1,5 +1,6 @@
 """Nobody looks: only what a source is trusted for is applied, everything else waits and is told."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -201,9 +202,9 @@ def test_a_mail_server_that_takes_nothing_stops_no_run(
     cast: Cast, set_up: SetUp, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_all: object) -> None:
-        raise OSError
+        raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr("kinkeeper.sources.notify.send_mail", fail)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
     (folder / "1.csv").write_text(NEW)
     made = run(set_up())
     assert (made.outcome, made.told_at) == ("waiting", None)
