@@ -38,7 +38,8 @@ class Credential(models.Model):
     whole code; `link_hash` is the digest of the link's token. While a mail is on its way (state
     `sending`) the earlier credential still works; it is voided when the mail server has accepted.
     `reach` are the topmost organisations of the office that could read it (null: nobody's, or the
-    whole site's); it opens nothing that lies beyond them (K38).
+    whole site's); it opens nothing that lies beyond them (K38). `mailed_to` is a keyed digest of
+    the address whose mail server has accepted the link (`people.address_origin`).
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="credentials")
@@ -56,6 +57,7 @@ class Credential(models.Model):
     ended_at = models.DateTimeField(null=True)
     wrong_tries = models.PositiveSmallIntegerField(db_default=0)
     reach = ArrayField(models.BigIntegerField(), null=True)
+    mailed_to = models.BinaryField(null=True)
 
     class Meta:
         constraints = [

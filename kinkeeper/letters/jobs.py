@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import locks, mail_batch, password_reset_mail, pdf_batch
+from kinkeeper.letters import activation_again, locks, mail_batch, password_reset_mail, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, BatchState
 from kinkeeper.lib.retry import Patience
 from kinkeeper.organisations.restore_hold import OnHold, unhandled
@@ -71,8 +71,12 @@ def under_way(batch: Batch) -> UnderWay | None:
 
 @app.task(name="letters.reset", queue="letters", retry=AGAIN)
 def post_resets(name: str, actor: list[object]) -> None:
-    if not unhandled():  # a backup's job: it was sent then
-        password_reset_mail.post_reset_mails(Actor.from_argument(actor), name)
+    if unhandled():  # a backup's job: it was sent then
+        return
+    somebody = Actor.from_argument(actor)
+    password_reset_mail.post_reset_mails(somebody, name)
+    for batch in activation_again.order_again(somebody, name):
+        ask(batch, somebody)
 
 
 @app.periodic(cron="23 * * * *")

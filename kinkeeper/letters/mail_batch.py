@@ -23,7 +23,7 @@ from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.why import Reason
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
-from kinkeeper.people.address_origin import reads_mail_of
+from kinkeeper.people.address_origin import digest, reads_mail_of
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 
@@ -134,7 +134,7 @@ def _sent(letter: Letter, credential: Credential) -> None:
         pk=credential.pk
     ).update(state=CredentialState.VOIDED, ended_at=Now())
     Credential.objects.filter(pk=credential.pk, state=CredentialState.SENDING).update(
-        state=CredentialState.ISSUED
+        state=CredentialState.ISSUED, mailed_to=digest(letter.person.email)
     )
     Letter.objects.filter(pk=letter.pk).update(
         state=LetterState.SENT, credential=credential, ended_at=Now()

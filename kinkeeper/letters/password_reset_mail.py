@@ -32,15 +32,10 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     """A mail with a link for each active person whom the name means; people who share an address
     each get their own, naming the username. How many were sent. Raises `NotNow` where none left
     and a later try may do."""
-    active = Person.objects.filter(state=PersonState.ACTIVE).exclude(email="")
-    folded = fold_username(name)
-    meant_by = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
-    if "@" in name:  # a username may look like the address of somebody else: both are meant
-        meant_by |= Q(mailbox=name.strip().lower())
-    people = list(active.alias(mailbox=Lower("email")).filter(meant_by).distinct()[:10])
+    people = meant_by(name)
     pupils = pupils_mailboxes(people)
-    # somebody who never had a password activates the account instead, and a mail that a pupil would
-    # read opens no parent's account: the office does
+    # somebody who never had a password activates the account instead (`activation_again`), and a
+    # mail that a pupil would read opens no parent's account: the office does
     meant = [
         person
         for person in people
@@ -62,6 +57,16 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     if not sent and any(why.may_be_later(problem) for problem in problems):
         raise NotNow(", ".join(sorted(set(problems))))  # who got one would get another
     return sent
+
+
+def meant_by(name: str) -> list[Person]:
+    """Active people with an address, of this username or address; ten at most."""
+    active = Person.objects.filter(state=PersonState.ACTIVE).exclude(email="")
+    folded = fold_username(name)
+    meant = Q(username_folded=folded) | Q(merged_here__gone__username_folded=folded)
+    if "@" in name:  # a username may look like the address of somebody else: both are meant
+        meant |= Q(mailbox=name.strip().lower())
+    return list(active.alias(mailbox=Lower("email")).filter(meant).distinct()[:10])
 
 
 def _message(person: Person) -> EmailMessage:

@@ -1,10 +1,14 @@
 """Who set a person's address, and so who may read what is mailed to it (K38)."""
 
+import hashlib
+import hmac
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib.seal import derive
 from kinkeeper.organisations.reach import Reach, as_setter
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
@@ -24,3 +28,10 @@ def reads_mail_of(reach: Reach, person: Person) -> bool:
     address itself, or nobody knows who did."""
     roots = person.email_reach
     return roots is None or any(reach.covers(root) for root in roots)
+
+
+def digest(address: str) -> bytes:
+    """To tell later whether it is the same address, without a copy of it: keyed, so that whoever
+    steals the database cannot try addresses."""
+    key = derive(settings.SECRET_KEY, "mailed-to")
+    return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).digest()
