@@ -38,7 +38,13 @@ class Expired(Unusable):
 
 
 class Used(Unusable):
+    """By `person`, an internal ID: for whoever answers, and never to be shown."""
+
     code = "used"
+
+    def __init__(self, person: int) -> None:
+        super().__init__()
+        self.person = person
 
 
 class Replaced(Unusable):
@@ -89,7 +95,7 @@ def by_number(number: int) -> Credential | None:
 def usable(credential: Credential) -> Credential:
     """Raises `Unusable` unless the credential would open its person's account now."""
     if credential.state == CredentialState.REDEEMED:
-        raise Used
+        raise Used(credential.person_id)
     if credential.state == CredentialState.VOIDED:
         raise Replaced
     if credential.expires_at <= timezone.now():

@@ -2,12 +2,16 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from kinkeeper.lib.outage import Trouble, trouble
 
+COMING_IN = ("/sign-in/", "/activate/", "/activate/password/", "/activate/again/")
 AGAIN = 10  # seconds until a page that was only looked at asks for itself again
 
 
@@ -38,4 +42,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    """A form from before somebody came in, in another tab: there is nothing left to do with it."""
+    if request.user.is_authenticated and request.path in COMING_IN:
+        messages.info(request, _("You are signed in already."))
+        return HttpResponseRedirect("/")
+    known = {"blocked": reason == REASON_NO_CSRF_COOKIE}
+    return render(request, "errors/csrf.html", known, status=403)

@@ -10,15 +10,17 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access import sign_in_throttle
 from kinkeeper.access.sign_in import may_enter
-from kinkeeper.credentials import redeem
+from kinkeeper.credentials import redeem, sent_twice
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.letters.renew_link import order_link
+from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
-from kinkeeper.web.entry import device_cookie, throttle_words
+from kinkeeper.web.entry import device_cookie, opened, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
+from kinkeeper.web.entry.sign_in import used_already
 from kinkeeper.web.gate import for_everybody
 
 CREDENTIAL = "credential"
@@ -67,6 +69,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
 @for_everybody
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """From a link or a QR code. The token leaves the address at once."""
+    token = link_tokens.tidy(token)
     try:
         return _remember(request, redeem.by_token(token))
     except redeem.Unusable as unusable:
@@ -81,7 +84,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def choose_password(request: HttpRequest) -> HttpResponse:
     credential = _remembered(request)
     if credential is None:
-        return HttpResponseRedirect("/activate/")
+        return _nothing_opened(request)
     try:
         redeem.usable(credential)
     except redeem.Unusable as unusable:
@@ -94,7 +97,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             return _unusable(request, unusable)
         return _enter(request, person)
     status = 200 if request.method != "POST" else 422
-    context = {"form": form, "person": credential.person}
+    kept = opened.kept(credential.pk, CREDENTIAL)
+    context = {"form": form, "person": credential.person, "opened": kept}
     return render(request, "entry/activate_password.html", context, status=status)
 
 
@@ -136,7 +140,14 @@ def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
 
 
 def _remembered(request: HttpRequest) -> Credential | None:
-    return redeem.by_number(request.session.get(CREDENTIAL, 0))
+    """What the form was opened with, or else what this browser has opened last."""
+    return redeem.by_number(opened.of(request, CREDENTIAL) or request.session.get(CREDENTIAL, 0))
+
+
+def _nothing_opened(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return HttpResponseRedirect("/")
+    return opened.without_cookies(request) or HttpResponseRedirect("/activate/")
 
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
@@ -149,7 +160,19 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     return device_cookie.remember(request, HttpResponseRedirect("/"), person)
 
 
+def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
+    """Mostly by whoever opens it now: the way in is then the own password."""
+    person = sent_twice.just_chosen(used.person, request.POST.get("password", ""))
+    if person is not None:
+        return _enter(request, person)
+    if request.user.pk == used.person:
+        return HttpResponseRedirect("/")
+    return used_already(request, used.person)
+
+
 def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:
+    if isinstance(unusable, redeem.Used) and request.user.pk in {None, unusable.person}:
+        return _used(request, unusable)
     if CREDENTIAL in request.session:
         request.session[OLD] = request.session.pop(CREDENTIAL)
     context = {"code": unusable.code, "may_order": OLD in request.session}

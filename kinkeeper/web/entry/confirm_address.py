@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import NewAddress
 from kinkeeper.registry import confirm_address
 from kinkeeper.registry.refusals import Refusal
@@ -18,7 +19,7 @@ TOKEN = "new-address"  # noqa: S105  # under which a session keeps one
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """The token leaves the address at once; opening consumes nothing."""
-    request.session[TOKEN] = token
+    request.session[TOKEN] = link_tokens.tidy(token)
     return HttpResponseRedirect("/address/confirm/")
 
 

@@ -4,6 +4,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from kinkeeper.access.sign_in import active
 from kinkeeper.credentials import known_devices
 from kinkeeper.people.models import Person
 
@@ -23,3 +24,9 @@ def remember(request: HttpRequest, response: HttpResponse, person: Person) -> Ht
         samesite="Lax",
     )
     return response
+
+
+def is_of(request: HttpRequest, number: int) -> bool:
+    """Whether the person of this internal ID has signed in from here."""
+    person = active(number)
+    return bool(known_devices.known(marks(request), [] if person is None else [person]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access import sign_in_throttle
 from kinkeeper.access.sign_in import active
-from kinkeeper.credentials import opened_accounts
+from kinkeeper.credentials import opened_accounts, sent_twice
 from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
@@ -19,9 +19,10 @@ from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
+from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
-from kinkeeper.web.entry import device_cookie, throttle_words
+from kinkeeper.web.entry import device_cookie, opened, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
 
@@ -68,27 +69,40 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_safe
 def open_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """The token leaves the address at once; opening consumes nothing."""
-    request.session[RESET] = [uid, token]
+    request.session[RESET] = [uid, link_tokens.tidy(token)]
     return HttpResponseRedirect("/forgotten/password/")
 
 
 @for_everybody
 @sensitive_post_parameters("password")
 def choose_password(request: HttpRequest) -> HttpResponse:
-    uid, token = request.session.get(RESET, ["", ""])
+    uid, token = opened.of(request, RESET) or request.session.get(RESET, ["", ""])
     person = _meant(uid, token)
     if person is None:
-        return render(request, "entry/reset_unusable.html", status=410)
+        return _unusable(request, uid)
     form = ChoosePassword(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not _set(request, uid, token, form.cleaned_data["password"]):
-            return render(request, "entry/reset_unusable.html", status=410)
-        del request.session[RESET]
+            return _unusable(request, uid)
         person.refresh_from_db()
         sign_in_throttle.forgive(person, origin_of(request))
-        done = render(request, "entry/reset_done.html", {"person": person})
-        return device_cookie.remember(request, done, person)
-    return render(request, "entry/reset_password.html", {"form": form, "person": person})
+        return _done(request, person)
+    context = {"form": form, "person": person, "opened": opened.kept([uid, token], RESET)}
+    return render(request, "entry/reset_password.html", context)
+
+
+def _unusable(request: HttpRequest, uid: str) -> HttpResponse:
+    person = sent_twice.just_chosen(_number(uid), request.POST.get("password", ""))
+    if person is not None:
+        return _done(request, person)
+    if not uid and (page := opened.without_cookies(request)):
+        return page
+    return render(request, "entry/reset_unusable.html", status=410)
+
+
+def _done(request: HttpRequest, person: Person) -> HttpResponse:
+    done = render(request, "entry/reset_done.html", {"person": person})
+    return device_cookie.remember(request, done, person)
 
 
 def _number(uid: str) -> int:

@@ -56,6 +56,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/sign_in.html", {"form": form, "next": after}, status=status)
 
 
+def used_already(request: HttpRequest, person: int) -> HttpResponse:
+    """For whoever opens a way in that was used: here the own password opens. On a device that is
+    not known to be the person's, it also says what to do if somebody else used it."""
+    known = device_cookie.is_of(request, person)
+    context = {"form": SignIn(), "next": "/", "used": True, "known": known}
+    return render(request, "entry/sign_in.html", context, status=410)
+
+
 @for_everybody
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
