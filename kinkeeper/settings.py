@@ -25,6 +25,7 @@ DEBUG = False
 
 # The site's own address: what letters, mails and QR codes lead to.
 URL = env.text("KINKEEPER_URL", "http://127.0.0.1:8000").rstrip("/")
+URL_IS_SET = bool(env.text("KINKEEPER_URL"))
 _url = urlsplit(URL)
 if _url.scheme not in {"http", "https"} or not _url.hostname:
     raise env.Misconfigured(f"KINKEEPER_URL={URL}: write it as https://parents.school.example")

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
@@ -15,7 +16,7 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.account_opening import SHARED_PERSON
-from kinkeeper.letters import locks, mail_batch, pdf_batch
+from kinkeeper.letters import ahead, locks, mail_batch, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.said import said
@@ -23,6 +24,17 @@ from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
 from kinkeeper.roster.text.isolate import alone
+
+NOT_OPEN = {
+    ahead.URL_UNSET: (
+        "KINKEEPER_URL is not set: what is made now leads to {url}, which opens on this machine "
+        "alone. Set it to what parents type, and issue again."
+    ),
+    ahead.PARENT_LOGIN_OFF: (
+        "Parent login is off: parents can choose a password, and come in only when it is on. "
+        "kinkeeper settings set parent_login=on"
+    ),
+}
 
 
 def issue(chosen: argparse.Namespace) -> int:
@@ -39,6 +51,8 @@ def issue(chosen: argparse.Namespace) -> int:
     if asked is not None and not any(choice.gets_one for choice in choices):
         message = f"This needs a release first. It was asked for (question:{asked.pk})."
         raise Refused(SHARED_PERSON, message, release=f"question:{asked.pk}")
+    for code in ahead.not_open([choice.person for choice in choices if choice.gets_one]):
+        say(NOT_OPEN[code].format(url=settings.URL))
     replaced = open_of([choice.person for choice in choices if choice.gets_one])
     if replaced:
         say(f"{replaced} codes or links from earlier stop working with this.")

@@ -17,7 +17,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import Choice, choose
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.account_opening import SHARED_PERSON
-from kinkeeper.letters import jobs
+from kinkeeper.letters import ahead, jobs
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person, PersonState, Profile
@@ -85,6 +85,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
         "left_out_count": len(choices) - len(getting),
         "codes": Counter(c.code for c in choices if not c.gets_one).most_common(),
+        "not_open": ahead.not_open([choice.person for choice in getting]) if getting else [],
         "replaced": open_of([choice.person for choice in getting]),
         "shown": SHOWN,
     }
