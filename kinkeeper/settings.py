@@ -198,6 +198,11 @@ SECURE_CSP = {
 # How many reverse proxies stand in front and add to X-Forwarded-For; 0 trusts no such header.
 TRUSTED_PROXIES = env.number("KINKEEPER_TRUSTED_PROXIES", 0)
 
+# Who may see how worker and queue are (/metrics, /healthz); unset: nobody.
+METRICS_TOKEN = env.text("KINKEEPER_METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise env.Misconfigured("KINKEEPER_METRICS_TOKEN: write at least 20 random characters.")
+
 # Nothing is cached across requests; counters of tries are rows (credentials.throttle).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 

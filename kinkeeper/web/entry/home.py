@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.readings import exists
 from kinkeeper.readings.children import adults_of
 from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
 
@@ -19,13 +18,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person):
         return HttpResponseRedirect("/sign-in/")
     return HttpResponseRedirect(HOMES.get(Profile(person.profile), "/staff/"))
-
-
-@for_everybody
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    exists.answers()
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @for_everybody

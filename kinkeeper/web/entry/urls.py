@@ -2,13 +2,22 @@
 
 from django.urls import path, re_path
 
-from kinkeeper.web.entry import account, activate, confirm_address, forgotten, home, sign_in
+from kinkeeper.web.entry import (
+    account,
+    activate,
+    confirm_address,
+    forgotten,
+    home,
+    monitoring,
+    sign_in,
+)
 
 STRAY = r"/[^\w/-]+/?$"  # behind a link, from the sentence or the brackets it stood in
 
 urlpatterns = [
     path("", home.home),
-    path("healthz", home.healthz),
+    path("healthz", monitoring.healthz),
+    path("metrics", monitoring.metrics),
     path("robots.txt", home.robots),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out),
