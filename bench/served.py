@@ -21,7 +21,8 @@ def served(home: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     site = f"http://127.0.0.1:{port}"
-    with process(home, "serve", "--bind", f"127.0.0.1:{port}", address=site):
+    bind = ("--bind", f"127.0.0.1:{port}", "--no-worker")
+    with process(home, "serve", *bind, address=site):
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
             try:

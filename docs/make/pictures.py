@@ -44,11 +44,8 @@ class Site:
         self.run("settings", "set", "site_name=Hillside School", "office=01234 567890")
         anna = ("anna", "--profile", "system-administrator", "--password-stdin")
         self.run("admin", "create", *anna, stdin=PASSWORD + "\n")
-        commands = (["serve", "--bind", f"127.0.0.1:{self.port}"], ["worker"])
-        self.running = [
-            subprocess.Popen([str(PROGRAM), *words], env=self.environment)  # noqa: S603
-            for words in commands
-        ]
+        words = ["serve", "--bind", f"127.0.0.1:{self.port}"]
+        self.running = [subprocess.Popen([str(PROGRAM), *words], env=self.environment)]  # noqa: S603
         for _try in range(300):
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310  # our own site

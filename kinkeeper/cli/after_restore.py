@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import is_naive, localtime, make_aware
+from django.utils.timezone import is_naive, make_aware
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.actor import allowed, viewer_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json
+from kinkeeper.cli.times import as_read
 from kinkeeper.organisations import restore_hold
 from kinkeeper.restored.close_everything import Closed, InTheFuture, begin
 from kinkeeper.restored.questions import ASKED
@@ -85,7 +86,7 @@ def _tell(closed: Closed) -> None:
 
 
 def _shown(moment: datetime) -> str:
-    return f"{localtime(moment):%Y-%m-%d %H:%M}"
+    return as_read(moment.isoformat())
 
 
 def _moment(text: str | None) -> datetime | None:

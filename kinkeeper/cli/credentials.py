@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor, outage_messages
+from kinkeeper.cli import actor, outage_messages, progress
 from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.times import as_read
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.account_opening import SHARED_PERSON
@@ -61,7 +62,8 @@ def issue(chosen: argparse.Namespace) -> int:
         say(f"Should this be cut off, it goes on with: kinkeeper credentials go-on {batch.pk}")
         _sent(batch, viewer)
     elif batch.letters.filter(state=LetterState.WAITING).exists():
-        with written(Path(chosen.letters)) as keep:
+        made = progress.only("Making the letters")
+        with written(Path(chosen.letters)) as keep, progress.shown(made):
             pdf_batch.produce(batch.pk, viewer.actor, keep)
     release = f"question:{asked.pk}" if asked is not None else None
     more = {"replaced": replaced, "file": chosen.letters, "release": release}
@@ -81,7 +83,8 @@ def go_on(chosen: argparse.Namespace) -> int:
 
 def _sent(batch: Batch, viewer: Viewer) -> None:
     try:
-        mail_batch.post(batch.pk, viewer.actor)
+        with progress.shown(progress.of_mails(batch)):
+            mail_batch.post(batch.pk, viewer.actor)
     except locks.Busy as error:
         raise Refused("busy", "Another process is sending these mails just now.") from error
     except Exception as error:
@@ -139,7 +142,7 @@ def list_states(chosen: argparse.Namespace) -> int:
         put_table(
             ["Username", "Channel", "State", "Valid until"],
             [
-                (f["person"]["username"], f["channel"], f["state"], f["expires_at"])  # type: ignore[index]  # a dict
+                (f["person"]["username"], f["channel"], f["state"], as_read(str(f["expires_at"])))  # type: ignore[index]  # a dict
                 for f in found
             ],
         )

@@ -8,10 +8,12 @@ from django.db import transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import progress
 from kinkeeper.cli.actor import viewer_of
 from kinkeeper.cli.hash_passwords import hash_here
 from kinkeeper.cli.import_summary import told
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.times import as_read
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
@@ -112,7 +114,7 @@ def list_imports(chosen: argparse.Namespace) -> int:
                     r["state"],
                     ", ".join(r["files"]),
                     r["profile"],
-                    r["received_at"],
+                    as_read(r["received_at"]),
                 )
                 for r in found
             ],
@@ -146,7 +148,8 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
 
 def _prepared(roster_import: Import, viewer: Viewer) -> Import:
     try:
-        return prepare(roster_import, viewer.actor)
+        with progress.shown(progress.of_import(roster_import)):
+            return prepare(roster_import, viewer.actor)
     except locks.Busy as error:
         raise Refused("busy", "Another process is reading this import just now.") from error
     except storage.Gone as error:
@@ -155,12 +158,13 @@ def _prepared(roster_import: Import, viewer: Viewer) -> Import:
 
 def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
     try:
-        apply(
-            roster_import,
-            viewer.actor,
-            accept=getattr(chosen, "accept_guard", ""),
-            waiting=lambda: say("Another import is being applied; this one waits for it."),
-        )
+        with progress.shown(progress.of_import(roster_import)):
+            apply(
+                roster_import,
+                viewer.actor,
+                accept=getattr(chosen, "accept_guard", ""),
+                waiting=lambda: say("Another import is being applied; this one waits for it."),
+            )
     except Guarded:
         _print(roster_import, chosen)
         return Exit.GUARD

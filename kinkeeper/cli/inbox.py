@@ -9,6 +9,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.times import as_read
 from kinkeeper.families import answer_question, release, reopen_question
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
@@ -151,7 +152,13 @@ def _put(found: list[dict[str, Any]], chosen: argparse.Namespace) -> int:
     put_table(
         ["Id", "Kind", "Question" if not chosen.decided else "Answer", "Since", "Import"],
         [
-            (f["id"], f["kind"], f.get("question", f.get("answer")), f["since"][:10], f["import"])
+            (
+                f["id"],
+                f["kind"],
+                f.get("question", f.get("answer")),
+                as_read(f["since"]),
+                f["import"],
+            )
             for f in found
         ],
     )

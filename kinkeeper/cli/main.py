@@ -26,8 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
         if end.code and "--json" in words:
             put_json({"error": {"code": "usage", "message": "See the lines on stderr, or --help."}})
         return int(end.code or Exit.DONE)
+    if not chosen.run:
+        return _help(chosen.alone, asked=not words)
     try:
-        return int(_ready(chosen.run)(chosen))
+        found = _function(chosen.run) if chosen.bare else _ready(chosen.run)
+        return int(found(chosen))
     except Refused as refused:
         return _refuse(chosen, refused.code, str(refused), refused.exit_code, **refused.more)
     except KeyboardInterrupt:
@@ -37,6 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
         return Exit.DONE
     except Exception as error:  # noqa: BLE001  # the last door: a trace and exit code 70
         return _unexpected(chosen, error)
+
+
+def _help(parser: argparse.ArgumentParser, *, asked: bool) -> int:
+    """`kinkeeper` alone asks what there is; half a command is wrong usage, and is told the rest."""
+    parser.print_help(None if asked else sys.stderr)
+    return Exit.DONE if asked else Exit.USAGE
 
 
 def _names(parser: argparse.ArgumentParser) -> set[str]:
@@ -58,12 +67,17 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     gc.freeze()
     gc.set_threshold(50_000)  # a roster's rows are many lists and no garbage
     gc.enable()
-    module, _colon, function = run.partition(":")
-    found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
+    found = _function(run)
     from kinkeeper.cli.site_settings import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
 
     migrate_embedded()
     refuse_unready(run)
+    return found
+
+
+def _function(run: str) -> Callable[[argparse.Namespace], int]:
+    module, _colon, function = run.partition(":")
+    found: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(module), function)
     return found
 
 

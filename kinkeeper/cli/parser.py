@@ -2,6 +2,7 @@
 
 import argparse
 
+from kinkeeper.cli.helps import fill
 from kinkeeper.roster.options import AUTO, DATE_ORDER, FORMATS
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -18,13 +19,15 @@ HERE = "kinkeeper.cli"
 
 
 def build() -> argparse.ArgumentParser:
-    """Each command's `run` names its function as `module:function`; nothing heavy is imported."""
+    """Each command's `run` names its function as `module:function`; nothing heavy is imported. It
+    is empty where no command was given, and `alone` is the parser that knows which there are."""
     parser = argparse.ArgumentParser(
         prog="kinkeeper",
         description="The parent portal a school runs itself.",
         epilog="Every Django management command works too: kinkeeper migrate, kinkeeper check …",
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser.set_defaults(run="", alone=parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _running(commands)
     _site(commands)
     _people(commands)
@@ -33,17 +36,24 @@ def build() -> argparse.ArgumentParser:
     _relationships(commands)
     _inbox(commands)
     _credentials(commands)
+    fill(parser)
     return parser
 
 
 def _running(commands: Commands) -> None:
-    serve = _command(commands, "serve", "serve:serve", "serve the pages")
+    serve = _command(commands, "serve", "serve:serve", "serve the pages, with a worker beside them")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
     serve.add_argument("--workers", type=int, default=2)
+    serve.add_argument("--no-worker", action="store_true", help="the pages alone")
     _command(commands, "worker", "serve:worker", "do the work that waits: imports, letters, mails")
     demo = _command(commands, "demo", "demo:demo", "a small believable school to look at")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--no-serve", action="store_true", help="load the school and stop")
+    completion = _command(
+        commands, "completion", "completion:completion", "a script for the shell's tab key"
+    )
+    completion.set_defaults(bare=True)
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="for which shell")
     admin = _group(commands, "admin", "people who run the site")
     create = _command(admin, "create", "people:create_admin", "make an account for somebody")
     create.add_argument("username")
@@ -265,12 +275,13 @@ def _credentials(commands: Commands) -> None:
 
 def _group(commands: Commands, name: str, text: str) -> Commands:
     parser = commands.add_parser(name, help=text, description=text)
-    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser.set_defaults(run="", alone=parser, json=False)
+    return parser.add_subparsers(title="commands", metavar="COMMAND")
 
 
 def _command(commands: Commands, name: str, run: str, text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
-    parser.set_defaults(run=f"{HERE}.{run}", json=False, acting=None)
+    parser.set_defaults(run=f"{HERE}.{run}", json=False, acting=None, bare=False)
     return parser
 
 

@@ -16,6 +16,7 @@ from kinkeeper.cli import actor, former_keys
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.releases import refused
 from kinkeeper.cli.site_settings import ensured
+from kinkeeper.cli.times import as_read
 from kinkeeper.credentials import own_password
 from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
@@ -61,7 +62,7 @@ def show_person(chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json(found)
     else:
-        for name, value in found.items():
+        for name, value in (found | {"last_sign_in": as_read(found["last_sign_in"])}).items():
             put(f"{name}: {alone(value)}")
     return Exit.DONE
 

@@ -8,6 +8,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.times import as_read
 from kinkeeper.families import block, connect, disconnect, pending_relationships
 from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import (
@@ -57,8 +58,8 @@ def list_relationships(chosen: argparse.Namespace) -> int:
                     f["state"],
                     f["kind"],
                     ", ".join(f["sources"]),
-                    f["from"] or "",
-                    f["until"] or "",
+                    as_read(f["from"]),
+                    as_read(f["until"]),
                 )
                 for f in found
             ],

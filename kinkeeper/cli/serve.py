@@ -5,15 +5,16 @@ import socket
 import sys
 from pathlib import Path
 
+from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from kinkeeper.cli.output import Exit, Refused, say
 from kinkeeper.cli.processes import Program, run
-from kinkeeper.organisations import restore_hold
+from kinkeeper.organisations import restore_hold, settings
 
 
 def serve(chosen: argparse.Namespace) -> int:
-    """Granian in the place of this process, so that signals reach it."""
+    """The pages, and a worker beside them unless told not to; until it is told to stop."""
     host, _colon, port = chosen.bind.rpartition(":")
     if not port.isdecimal():
         raise Refused("usage", f"--bind {chosen.bind}: write HOST:PORT.", Exit.USAGE)
@@ -23,8 +24,26 @@ def serve(chosen: argparse.Namespace) -> int:
     found = restore_hold.pulse()
     if found is not None:
         say(restore_hold.said(found))
-    command = granian(host or "127.0.0.1", int(port), chosen.workers)
-    return run([Program(command)])
+    programs = [Program(granian(host or "127.0.0.1", int(port), chosen.workers))]
+    if chosen.no_worker:
+        say("No worker is started here; imports, letters and mails wait for: kinkeeper worker")
+    elif found is not None and not found.voided:
+        say("No worker is started before that.")
+    else:
+        programs.append(worker_program())
+    _tell(f"http://{host or '127.0.0.1'}:{port}/")
+    return run(programs)
+
+
+def _tell(address: str) -> None:
+    """Where the pages are, and what stands in the way of parents."""
+    say(f"Pages: {address}   Stop: Ctrl-C")
+    if django_settings.URL_IS_SET:
+        say(f"Letters and mails lead to {django_settings.URL}/")
+    else:
+        say(f"KINKEEPER_URL is not set: letters and mails lead to {django_settings.URL}/")
+    if not settings.get("parent_login"):
+        say("Parent login is off. Switch it on: kinkeeper settings set parent_login=on")
 
 
 def worker(chosen: argparse.Namespace) -> int:

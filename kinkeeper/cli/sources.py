@@ -14,6 +14,7 @@ from kinkeeper.cli.actor import allowed, organisation, viewer_of
 from kinkeeper.cli.hash_passwords import hash_here
 from kinkeeper.cli.imports import options_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.times import as_read
 from kinkeeper.journal.record import deny, record
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.readings import sources as told
@@ -38,7 +39,7 @@ def list_sources(chosen: argparse.Namespace) -> int:
                 (
                     *(f["name"], f["kind"], f["organisation"], f["profile"], f["state"]),
                     f["last_run"]["outcome"] if f["last_run"] else "–",
-                    f["next_at"] or "–",
+                    as_read(f["next_at"]),
                 )
                 for f in found
             ],

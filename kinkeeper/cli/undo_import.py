@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from kinkeeper.cli import progress
 from kinkeeper.cli.actor import viewer_of
 from kinkeeper.cli.imports import found
 from kinkeeper.cli.output import Exit, Refused, put, put_json, say
@@ -15,12 +16,13 @@ def undo_import(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
     roster_import = found(viewer, chosen.id)
     try:
-        undone = undo(
-            roster_import,
-            viewer.actor,
-            viewer.reach,
-            waiting=lambda: say("Another import is being applied; this waits for it."),
-        )
+        with progress.shown(progress.only("Taking back")):
+            undone = undo(
+                roster_import,
+                viewer.actor,
+                viewer.reach,
+                waiting=lambda: say("Another import is being applied; this waits for it."),
+            )
     except NotApplied as error:
         state = roster_import.get_state_display().lower()
         words = f"Import {roster_import.pk} is {state}; nothing to take back."

@@ -67,7 +67,7 @@ def test_serve_and_worker_end_on_term_five_times_of_five(alone: Kinkeeper) -> No
     for _time in range(5):
         port = free_port()
         running = [
-            alone.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
+            alone.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"),
             alone.start("worker"),
         ]
         answers(f"http://127.0.0.1:{port}")

@@ -46,7 +46,7 @@ class Served:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.pages, self.pages_log = start(
-            site, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"
+            site, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"
         )
         self.worker, self.worker_log = start(site, "worker")
 

@@ -82,7 +82,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert kinkeeper(*anna, stdin="quiet lantern over the lake\n").code == 0
     port = free_port()
     running = [
-        kinkeeper.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
+        kinkeeper.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"),
         kinkeeper.start("worker"),
     ]
     address = f"http://127.0.0.1:{port}"
