@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kinkeeper.credentials.sent_twice import WITHIN
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.account_opening import CONTACT
 from kinkeeper.journal.actor import Actor
@@ -55,6 +56,13 @@ def confirm(actor: Actor, person: Person, token: str) -> bool:
     void_for(actor, [locked.pk], why="contact-changed")
     record(actor, "address.confirmed", person_id=locked.pk)
     return True
+
+
+def just_confirmed(person: Person) -> bool:
+    """Whether the person has confirmed an address a moment ago: the same form was sent twice."""
+    since = timezone.now() - WITHIN
+    by = person.full_name[:300]
+    return Person.objects.filter(pk=person.pk, email_set_at__gt=since, email_set_by=by).exists()
 
 
 def _is_proof(person: Person, new: NewAddress) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -15,6 +16,8 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
+from tests.addressing import NEW, as_stored, given, posted, signed_in
+from tests.addressing import link as address_link
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +172,21 @@ def test_after_a_new_password_by_mail_the_form_may_come_again(cast: Cast) -> Non
     late = browser.get(opened, follow=True)
     assert late.status_code == 410
     assert 'href="/sign-in/"' in late.content.decode()
+
+
+def test_an_address_confirmed_twice_is_confirmed(cast: Cast) -> None:
+    cast.kari.set_password(PASSWORD)
+    cast.kari.last_login = timezone.now()
+    cast.kari.save()
+    given(cast.kari)
+    posted()
+    browser = signed_in(cast.kari)
+    browser.get(f"/address/{address_link()}/")
+    for _click in range(2):
+        assert browser.post("/address/confirm/").headers["Location"] == "/"
+    assert as_stored(cast.kari).email == NEW
+    Person.objects.filter(pk=cast.kari.pk).update(email_set_at="2026-01-01T00:00Z")
+    assert browser.post("/address/confirm/").status_code == 404
 
 
 @pytest.mark.parametrize("stray", [".", ",", ">", ")", "/.", "/,", "/>", "/)", "/).", "%3E", "”/"])

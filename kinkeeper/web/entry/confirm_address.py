@@ -50,4 +50,6 @@ def _asked(request: StaffRequest, new: NewAddress, refusal: Refusal | None = Non
 
 
 def _unusable(request: StaffRequest) -> HttpResponse:
+    if request.method == "POST" and confirm_address.just_confirmed(request.user):
+        return HttpResponseRedirect("/")
     return render(request, "entry/address_unusable.html", status=404)
