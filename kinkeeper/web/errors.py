@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.lib.outage import Trouble, trouble
 
 COMING_IN = ("/sign-in/", "/activate/", "/activate/password/", "/activate/again/")
+STALE = "CSRF token from POST"  # how Django says that a form is older than its cookie
 AGAIN = 10  # seconds until a page that was only looked at asks for itself again
 
 
@@ -43,7 +44,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody came in, in another tab: there is nothing left to do with it."""
-    if request.user.is_authenticated and request.path in COMING_IN:
+    of_own_page = reason.startswith(STALE)
+    if of_own_page and request.user.is_authenticated and request.path in COMING_IN:
         messages.info(request, _("You are signed in already."))
         return HttpResponseRedirect("/")
     known = {"blocked": reason == REASON_NO_CSRF_COOKIE}
