@@ -24,11 +24,9 @@ SECRET_KEY = secret_key(HOME, own_server=not EMBEDDED)
 DEBUG = False
 
 # The site's own address: what letters, mails and QR codes lead to.
-URL = env.text("KINKEEPER_URL", "http://127.0.0.1:8000").rstrip("/")
+URL = env.site("KINKEEPER_URL", "http://127.0.0.1:8000")
 URL_IS_SET = bool(env.text("KINKEEPER_URL"))
 _url = urlsplit(URL)
-if _url.scheme not in {"http", "https"} or not _url.hostname:
-    raise env.Misconfigured(f"KINKEEPER_URL={URL}: write it as https://parents.school.example")
 SECURE = _url.scheme == "https"
 # The machine itself may always ask (health checks); links never follow the host of a request.
 ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS"), "127.0.0.1", "localhost"]
@@ -67,7 +65,6 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -97,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "kinkeeper.web.middleware.OneTransaction",  # around whatever asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,9 +169,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "kinkeeper-csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kinkeeper.web.errors.csrf_failure"
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/sign-in/"
+LOGIN_URL = "entry:sign-in"
+LOGIN_REDIRECT_URL = "entry:home"
+LOGOUT_REDIRECT_URL = "entry:sign-in"
 
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work; see docs/operate.md
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0

@@ -22,8 +22,8 @@ def completion(chosen: argparse.Namespace) -> int:
 
 def _files(parser: argparse.ArgumentParser, names: Mapping[str, object]) -> None:
     """Marks what takes a file of this machine."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
+    for action in parser._actions:  # noqa: SLF001  # argparse shows them nowhere else
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for below in action.choices.values():
                 _files(below, names)
         elif action.metavar in FILES:

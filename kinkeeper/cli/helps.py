@@ -62,8 +62,8 @@ HELP = {
 
 def fill(parser: argparse.ArgumentParser) -> None:
     """Gives each option and argument without words its own, in this parser and those below."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
+    for action in parser._actions:  # noqa: SLF001  # argparse shows them nowhere else
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for below in action.choices.values():
                 fill(below)
         elif not action.help:

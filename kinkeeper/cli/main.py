@@ -49,8 +49,8 @@ def _help(parser: argparse.ArgumentParser, *, asked: bool) -> int:
 
 
 def _names(parser: argparse.ArgumentParser) -> set[str]:
-    actions = parser._subparsers
-    found = actions._group_actions[0].choices if actions is not None else None
+    actions = parser._subparsers  # noqa: SLF001  # argparse has no public word for it
+    found = actions._group_actions[0].choices if actions is not None else None  # noqa: SLF001
     return set(found or ())
 
 

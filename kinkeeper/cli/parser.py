@@ -5,7 +5,7 @@ import argparse
 from kinkeeper.cli.helps import fill
 from kinkeeper.roster.options import AUTO, DATE_ORDER, FORMATS
 
-type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # typeshed's
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",

@@ -65,7 +65,10 @@ def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Ch
     if by_email:  # a mail that the office cannot read gives the office no way in
         closed &= {person.pk for person in listed if reads_mail_of(reach, person)}
     pupils = pupils_mailboxes(listed) if by_email else set()
-    choices = [_choice(person, person.pk in connected, by_email, pupils) for person in listed]
+    choices = [
+        _choice(person, pupils, connected=person.pk in connected, by_email=by_email)
+        for person in listed
+    ]
     return [_among_others(choice, second, closed) for choice in choices]
 
 
@@ -108,7 +111,7 @@ def _second_accounts(people: Sequence[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _choice(person: Person, connected: bool, by_email: bool, pupils: Collection[str]) -> Choice:
+def _choice(person: Person, pupils: Collection[str], *, connected: bool, by_email: bool) -> Choice:
     if person.state != PersonState.ACTIVE:
         return Choice(person, LeftOut.NOT_ACTIVE)
     if person.last_login is not None and person.has_password:

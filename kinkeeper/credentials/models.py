@@ -43,9 +43,9 @@ class Credential(models.Model):
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="credentials")
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(
-        max_length=10, choices=CredentialState.choices, db_default=CredentialState.ISSUED
+        max_length=10, choices=CredentialState, db_default=CredentialState.ISSUED
     )
     selector = models.CharField(max_length=4, null=True)
     code_hash = models.BinaryField(null=True)

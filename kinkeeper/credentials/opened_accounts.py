@@ -1,12 +1,9 @@
-"""A way in is used: the account has its owner's password from now on, and who could read it stays.
+"""A way in is used: who could read it is kept with the account, which has its owner's password.
 
 A child who was proposed or awaited elsewhere meanwhile is seen from a new way in on, unless that
 could be read, too, by somebody who may not open the account (K38).
 """
 
-from django.contrib.auth.hashers import make_password
-
-from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.account_opening import CONTACT, WAY_IN, may_open
 from kinkeeper.families.models import Relationship
 from kinkeeper.organisations.reach import of_roots
@@ -29,15 +26,10 @@ def readers_of_mail(person: Person, otherwise: list[int] | None) -> list[int] | 
     return of_roots(roots).kept() if roots else None
 
 
-def enter(person: Person, password: str, readers: list[int] | None) -> None:
-    """`readers` are the roots of who could read the way in. What they may not open stays shut."""
-    Person.objects.filter(pk=person.pk).update(
-        password=make_password(normal(password)),
-        sealed_password=None,
-        must_change_password=False,
-        way_in_at=Clock(),
-        way_in_reach=readers,
-    )
+def enter(person: Person, readers: list[int] | None) -> None:
+    """Notes the way in just used. `readers` are the roots of who could read it; what they may not
+    open stays shut."""
+    Person.objects.filter(pk=person.pk).update(way_in_at=Clock(), way_in_reach=readers)
     if may_open(of_roots(readers), person.pk, CONTACT, WAY_IN):
         waiting = Relationship.objects.filter(parent=person, awaits_way_in=True)
         waiting.update(awaits_way_in=False)

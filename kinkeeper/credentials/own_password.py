@@ -1,6 +1,11 @@
-"""Sets a password by a verb: the owner's own choice, or one given on the server itself."""
+"""The owner's own password: one verb, whichever way somebody comes to choose one.
+
+By a code or a link of the school's (`redeem`), by a mail to the address on file (`reset`), by
+choice, or because the school had set the first one.
+"""
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from kinkeeper.credentials.passwords import normal
@@ -8,17 +13,23 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 
+CHANGED, REDEEMED, RESET = "password.changed", "credential.redeemed", "password.reset"
+
 
 @transaction.atomic
-def change(actor: Actor, person: Person, password: str) -> None:
-    """The owner's own; `person` bears its hash afterwards. All other sessions of the person end:
-    their hash of the password no longer fits."""
+def choose(actor: Actor, person: Person, password: str, act: str, **told: object) -> None:
+    """`person` bears the hash afterwards, and what the school had set is gone. All other sessions
+    of the person end: their hash of the password no longer fits. `act` is the journal's line.
+
+    Raises Django's `ValidationError` when the password will not do.
+    """
+    validate_password(password, person)
     person.password = make_password(normal(password))
-    person.must_change_password = False
+    person.sealed_password, person.must_change_password = None, False
     Person.objects.filter(pk=person.pk).update(
-        password=person.password, must_change_password=False, sealed_password=None
+        password=person.password, sealed_password=None, must_change_password=False
     )
-    record(actor, "password.changed", person_id=person.pk)
+    record(actor, act, person_id=person.pk, data=told)
 
 
 def give(people: list[Person], password: str) -> None:

@@ -2,12 +2,12 @@
 
 import hmac
 
-from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from kinkeeper.credentials import own_password
 from kinkeeper.credentials.issue import hash_code
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.opened_accounts import enter, held, readers_of_mail
@@ -15,8 +15,8 @@ from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.families.account_opening import WAY_IN, may_open
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.record import deny, record
-from kinkeeper.lib import link_tokens, typed_codes
+from kinkeeper.journal.record import deny
+from kinkeeper.lib import beside, link_tokens, typed_codes
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person, PersonState, Profile
 
@@ -70,7 +70,8 @@ def by_code(actor: Actor, typed: str) -> Credential:
     for credential in near:
         if hmac.compare_digest(bytes(credential.code_hash or b""), wanted):
             return usable(credential)
-    _count_wrong(actor, [each for each in near if each.state in OPEN])
+    wrong = [each for each in near if each.state in OPEN]
+    beside.keep(lambda: _count_wrong(actor, wrong))
     raise Unknown
 
 
@@ -125,19 +126,15 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         if credential is None:
             raise Unknown
         person = usable(credential).person
-        validate_password(password, person)
         Credential.objects.filter(pk=credential.pk).update(
             state=CredentialState.REDEEMED, ended_at=Now()
         )
         void_for(actor, [person.pk], why="redeemed", quietly=True)
         mailed, readers = credential.channel == Channel.EMAIL, credential.reach
-        enter(person, password, readers_of_mail(person, readers) if mailed else readers)
-        record(
-            Actor(person.pk, person.full_name, actor.origin),
-            "credential.redeemed",
-            person_id=person.pk,
-            data={"channel": credential.channel},
-        )
+        owner = Actor(person.pk, person.full_name, actor.origin)
+        told = {"channel": credential.channel}
+        own_password.choose(owner, person, password, own_password.REDEEMED, **told)
+        enter(person, readers_of_mail(person, readers) if mailed else readers)
     person.refresh_from_db()
     return person
 
@@ -153,6 +150,7 @@ def _may_enter(person: Person) -> bool:
 
 
 def _count_wrong(actor: Actor, near: list[Credential]) -> None:
+    """Whatever becomes of the request: a code that is guessed at dies of it."""
     for credential in near:
         Credential.objects.filter(pk=credential.pk).update(wrong_tries=F("wrong_tries") + 1)
         dead = Credential.objects.filter(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kinkeeper.credentials.models import Tries
+from kinkeeper.lib import beside
 from kinkeeper.lib.seal import derive
 
 COUNT = """
@@ -45,8 +46,13 @@ class Throttle:
         return 0 if until is None else math.ceil((until - now).total_seconds() / 60)
 
     def count(self, key: str) -> None:
+        """One more try, whatever becomes of the request."""
+        name = self._name(key)  # what was typed is not kept
+        beside.keep(lambda: self._count(name))
+
+    def _count(self, name: str) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(COUNT, [self._name(key), self.seconds])
+            cursor.execute(COUNT, [name, self.seconds])
 
     def forget(self, key: str) -> None:
         Tries.objects.filter(name=self._name(key)).delete()

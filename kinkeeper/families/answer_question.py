@@ -39,7 +39,7 @@ def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
 def same(actor: Actor, question: Question, *, reason: str = "", together: bool = False) -> Question:
     """The file means who is here (K32): its next import takes the name over, as it takes others.
     Raises `NotAsked`."""
-    return _who(actor, question, Answer.SAME, reason, together)
+    return _who(actor, question, Answer.SAME, reason, together=together)
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def other(
     actor: Actor, question: Question, *, reason: str = "", together: bool = False
 ) -> Question:
     """The file means somebody else (K32): rows that say so are left out. Raises `NotAsked`."""
-    return _who(actor, question, Answer.OTHER, reason, together)
+    return _who(actor, question, Answer.OTHER, reason, together=together)
 
 
 @transaction.atomic
@@ -58,7 +58,9 @@ def moved(actor: Actor, question: Question, *, reason: str) -> Question:
     return _answer(actor, question, Answer.MOVED, reason)
 
 
-def _who(actor: Actor, question: Question, answer: Answer, reason: str, together: bool) -> Question:
+def _who(
+    actor: Actor, question: Question, answer: Answer, reason: str, *, together: bool
+) -> Question:
     """`together`: with others of its kind (`alike`), which makes no example for more."""
     if question.kind != QuestionKind.OTHER_PERSON:
         raise NotAsked(_("This is no question of who is meant."))

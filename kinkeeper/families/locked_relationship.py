@@ -90,7 +90,7 @@ def write(
 
 
 def fit(parent: Person, child: Person) -> None:
-    """Refuses a relationship that can never be one."""
+    """Raises `SamePerson`, `NotAPupil` or `NotAnAdult` for a relationship that can never be one."""
     if parent.pk == child.pk:
         raise SamePerson(_("Nobody is the own child. Choose another person."))
     if child.profile != Profile.PUPIL:
@@ -106,7 +106,7 @@ def fit(parent: Person, child: Person) -> None:
 
 
 def here(*people: Person) -> None:
-    """Refuses people who are in the trash."""
+    """Raises `InTrash` for somebody who is in the trash."""
     for person in people:
         if person.state == PersonState.TRASHED:
             raise InTrash(
@@ -116,13 +116,13 @@ def here(*people: Person) -> None:
 
 
 def not_oneself(actor: Actor, parent: Person) -> None:
-    """Refuses whoever would open a child's page to themselves."""
+    """Raises `OwnFamily` for whoever would open a child's page to themselves."""
     if actor.person_id == parent.pk:
         raise OwnFamily(_("Somebody else has to decide what you yourself may see."))
 
 
 def reasoned(reason: str) -> str:
-    """The reason without outer white space; refuses an empty one."""
+    """The reason without outer white space. Raises `ReasonMissing` for an empty one."""
     text = reason.strip()
     if not text:
         raise ReasonMissing(_("Write a reason; it is kept with the pair."))

@@ -62,9 +62,9 @@ class Relationship(models.Model):
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="as_parent")
     child = models.ForeignKey(Person, models.CASCADE, related_name="as_child", db_index=False)
-    state = models.CharField(max_length=10, choices=RelationshipState.choices)
+    state = models.CharField(max_length=10, choices=RelationshipState)
     kind = models.CharField(
-        max_length=20, choices=RelationshipKind.choices, db_default=RelationshipKind.UNSPECIFIED
+        max_length=20, choices=RelationshipKind, db_default=RelationshipKind.UNSPECIFIED
     )
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     sources = ArrayField(models.CharField(max_length=30), db_default=[])
@@ -130,11 +130,11 @@ class PendingRelationship(models.Model):
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")
-    match = models.CharField(max_length=20, choices=Match.choices)
+    match = models.CharField(max_length=20, choices=Match)
     value = models.CharField(max_length=200)
     folded = models.CharField(max_length=250)
     kind = models.CharField(
-        max_length=20, choices=RelationshipKind.choices, db_default=RelationshipKind.UNSPECIFIED
+        max_length=20, choices=RelationshipKind, db_default=RelationshipKind.UNSPECIFIED
     )
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
     granted = models.BooleanField(db_default=True)
@@ -143,9 +143,7 @@ class PendingRelationship(models.Model):
     ends_on = models.DateField(null=True)
     source = models.CharField(max_length=30)
     reach = ArrayField(models.BigIntegerField(), null=True)
-    state = models.CharField(
-        max_length=10, choices=PendingState.choices, db_default=PendingState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=PendingState, db_default=PendingState.WAITING)
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -227,10 +225,10 @@ class Question(models.Model):
     (`account_opening.Act`). See docs/decisions/0013.
     """
 
-    kind = models.CharField(max_length=20, choices=QuestionKind.choices)
+    kind = models.CharField(max_length=20, choices=QuestionKind)
     parent = models.ForeignKey(Person, models.CASCADE, null=True, related_name="questions")
     child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    match = models.CharField(max_length=20, choices=Match.choices, db_default="", blank=True)
+    match = models.CharField(max_length=20, choices=Match, db_default="", blank=True)
     value = models.CharField(max_length=250, db_default="", blank=True)
     folded = models.CharField(max_length=250, db_default="", blank=True)
     mark = models.CharField(max_length=64, db_default="", blank=True)
@@ -241,7 +239,7 @@ class Question(models.Model):
     imports = ArrayField(models.BigIntegerField(), db_default=[])
     reach = ArrayField(models.BigIntegerField(), null=True)
     asked_at = models.DateTimeField(db_default=Now())
-    answer = models.CharField(max_length=10, choices=Answer.choices, db_default="", blank=True)
+    answer = models.CharField(max_length=10, choices=Answer, db_default="", blank=True)
     reason = models.TextField(db_default="", blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.BigIntegerField(null=True)

@@ -24,7 +24,7 @@ class Busy(locks.Busy):
 def claim(roster_import_id: int) -> None:
     """Takes the import for this transaction; the database frees it when the process dies. The
     transaction may sort and join a large roster in memory, and compiles no statement that it runs
-    once."""
+    once. Raises `Busy` while another process is at it."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STEP, roster_import_id])

@@ -25,10 +25,8 @@ class ImportState(models.TextChoices):
 class Import(models.Model):
     """One roster on its way into the site, with its state and its history."""
 
-    state = models.CharField(
-        max_length=10, choices=ImportState.choices, db_default=ImportState.RECEIVED
-    )
-    profile = models.CharField(max_length=30, choices=Profile.choices)
+    state = models.CharField(max_length=10, choices=ImportState, db_default=ImportState.RECEIVED)
+    profile = models.CharField(max_length=30, choices=Profile)
     # Where people go whose row says nothing; `organisation` is the nearest node that exists.
     place = models.CharField(max_length=1000, db_default="", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
@@ -139,7 +137,7 @@ class PlannedPerson(models.Model):
     )
     number = models.IntegerField()
     rows = ArrayField(models.IntegerField())
-    act = models.CharField(max_length=10, choices=PersonAct.choices)
+    act = models.CharField(max_length=10, choices=PersonAct)
     person_id = models.BigIntegerField(null=True)
     version = models.BigIntegerField(null=True)
     matched_on = models.CharField(max_length=10, db_default="")
@@ -206,7 +204,7 @@ class PlannedRelationship(models.Model):
     )
     number = models.IntegerField()
     row = models.IntegerField(null=True)
-    act = models.CharField(max_length=10, choices=RelationshipAct.choices)
+    act = models.CharField(max_length=10, choices=RelationshipAct)
     parent_id = models.BigIntegerField(null=True)
     child_id = models.BigIntegerField(null=True)
     match = models.CharField(max_length=20)

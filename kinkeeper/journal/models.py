@@ -17,7 +17,7 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=300)
     origin = models.CharField(max_length=200)
     action = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.DONE)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DONE)
     person_id = models.BigIntegerField(null=True)
     child_id = models.BigIntegerField(null=True)
     organisation_id = models.BigIntegerField(null=True)

@@ -1,10 +1,11 @@
-"""Adds lines to the journal, in the transaction of what they tell about."""
+"""Adds lines to the journal: of what was done in its transaction, of what was denied beside it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.lib import beside
 
 
 def record(
@@ -32,8 +33,10 @@ def deny(
     child_id: int | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """A try that was refused. Call it outside the transaction that is rolled back because of it."""
-    _add(actor, action, Outcome.DENIED, person_id, child_id, None, None, data)
+    """A try that was refused. The line stays though the request is rolled back because of it;
+    commands and jobs call this outside the transaction that is."""
+    told = dict(data or {})
+    beside.keep(lambda: _add(actor, action, Outcome.DENIED, person_id, child_id, None, None, told))
 
 
 def _add(  # noqa: PLR0917  # the line's own columns, in their order

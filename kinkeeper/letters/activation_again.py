@@ -10,7 +10,7 @@ from kinkeeper.credentials.eligible import choose, opens_only_its_setters
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.models import Batch, Form, Ordered
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import meant_by
 from kinkeeper.organisations import restore_hold
@@ -28,7 +28,7 @@ def order_again(actor: Actor, name: str) -> list[Batch]:
 
 def _ordered(actor: Actor, person: Person) -> Batch:
     MAIL_PERSON.count(str(person.pk))
-    return order(actor, [person], Form.EMAIL, title="ordered by the person")
+    return order(actor, [person], Form.EMAIL, about=Ordered.ONESELF)
 
 
 def _may_have_it(person: Person) -> bool:

@@ -3,7 +3,6 @@ address that there is another one, and to the new one nothing but the link that 
 
 from datetime import timedelta
 
-from django.conf import settings as django_settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -58,7 +57,7 @@ def send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
 def link(new: NewAddress, token: str) -> EmailMultiAlternatives:
     """To the new address; it tells neither username nor children."""
     data = {
-        "link": f"{django_settings.URL}/address/{token}/",
+        "link": link_tokens.to("entry:address-link", token),
         "until": date_format(localtime(new.expires_at), "DATETIME_FORMAT"),
     }
     return _message("confirm", new.person, new.email, data)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings as django_settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -13,6 +12,7 @@ from kinkeeper.credentials.issue import Issued
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.letters import words
+from kinkeeper.lib import link_tokens
 from kinkeeper.lib.typed_codes import pretty
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import Reach
@@ -71,7 +71,7 @@ class Sender:
 
 def sender() -> Sender:
     values = settings.everything()
-    address = f"{django_settings.URL}/activate/".removeprefix("https://").removeprefix("http://")
+    address = link_tokens.to("entry:activate").removeprefix("https://").removeprefix("http://")
     return Sender(values["site_name"], values["office"], address.rstrip("/"), _day(localtime()))
 
 
@@ -87,7 +87,7 @@ def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> l
             children=_shown(names[person.pk]),
             username=person.username,
             code=pretty(credential.code or ""),
-            link=f"{django_settings.URL}/activate/{credential.token}/",
+            link=link_tokens.to("entry:activate-link", credential.token),
             until=_day(localtime(credential.credential.expires_at)),
         )
         for person, credential in zip(people, issued, strict=True)

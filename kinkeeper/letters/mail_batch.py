@@ -1,6 +1,5 @@
 """Sends a batch by e-mail: one message to one person, each safe against a dying process."""
 
-from django.conf import settings as django_settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -21,6 +20,7 @@ from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterStat
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.why import Reason
+from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
 from kinkeeper.people.address_origin import digest, reads_mail_of
@@ -53,7 +53,7 @@ def activation(person: Person, issued: Issued) -> EmailMultiAlternatives:
         "person": person,
         "site": settings.get("site_name"),
         "office": settings.get("office"),
-        "link": f"{django_settings.URL}/activate/{issued.token}/",
+        "link": link_tokens.to("entry:activate-link", issued.token),
         "until": date_format(localtime(issued.credential.expires_at), "DATETIME_FORMAT"),
     }
     folder = "letters/activation"

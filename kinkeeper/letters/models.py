@@ -3,7 +3,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.credentials.models import Credential
-from kinkeeper.letters import why
 from kinkeeper.people.models import Person
 
 
@@ -43,11 +42,9 @@ class Batch(models.Model):
     nowhere else.
     """
 
-    form = models.CharField(max_length=10, choices=Form.choices)
-    state = models.CharField(
-        max_length=10, choices=BatchState.choices, db_default=BatchState.WAITING
-    )
-    about = models.CharField(max_length=20, choices=Ordered.choices, db_default="", blank=True)
+    form = models.CharField(max_length=10, choices=Form)
+    state = models.CharField(max_length=10, choices=BatchState, db_default=BatchState.WAITING)
+    about = models.CharField(max_length=20, choices=Ordered, db_default="", blank=True)
     name = models.CharField(max_length=1000, db_default="", blank=True)
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True)
@@ -77,9 +74,7 @@ class Letter(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="letters")
     person = models.ForeignKey(Person, models.CASCADE, related_name="letters")
-    state = models.CharField(
-        max_length=10, choices=LetterState.choices, db_default=LetterState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=LetterState, db_default=LetterState.WAITING)
     code = models.CharField(max_length=40, db_default="", blank=True)
     detail = models.JSONField(default=dict)
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, related_name="letters")
@@ -92,7 +87,3 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.person_id} {self.state}"
-
-    @property
-    def why(self) -> str:
-        return why.said(self.reason)

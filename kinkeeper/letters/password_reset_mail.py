@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings as django_settings
 from django.core.mail import EmailMessage, mailers
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -15,8 +14,8 @@ from kinkeeper.credentials.reset_link import tokens
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import why
 from kinkeeper.letters.smtp_delivery import handed_over
+from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.roster.text.normalise import fold_username
@@ -47,15 +46,16 @@ def post_reset_mails(actor: Actor, name: str) -> int:
     connection, sent, problems = mailers.default, 0, []
     for person in meant:
         problem = handed_over(connection, _message(person))
-        if problem:
+        if problem is not None:
             problems.append(problem)
-            log.warning("A mail with a link to a new password did not leave (%s)", problem)
+            log.warning("A mail with a link to a new password did not leave (%s)", problem.code)
             continue
         sent += 1
         MAIL_PERSON.count(str(person.pk))
         record(actor, "password.reset-sent", person_id=person.pk)
-    if not sent and any(why.may_be_later(problem) for problem in problems):
-        raise NotNow(", ".join(sorted(set(problems))))  # who got one would get another
+    if not sent and any(problem.may_be_later for problem in problems):
+        # had one left, who got it would get another
+        raise NotNow(", ".join(sorted({problem.code for problem in problems})))
     return sent
 
 
@@ -76,7 +76,7 @@ def _message(person: Person) -> EmailMessage:
         "person": person,
         "site": settings.get("site_name"),
         "office": settings.get("office"),
-        "link": f"{django_settings.URL}/forgotten/{uid}/{token}/",
+        "link": link_tokens.to("entry:forgotten-link", uid, token),
     }
     subject = " ".join(render_to_string("letters/reset/subject.txt", data).split())
     return EmailMessage(

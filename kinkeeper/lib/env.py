@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class Misconfigured(Exception):
@@ -10,7 +11,8 @@ class Misconfigured(Exception):
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable's value without surrounding white space, `default` when it is unset or empty."""
+    """The variable's value without surrounding white space, `default` when it is unset or empty.
+    Raises `Misconfigured` for a file that cannot be read."""
     file = os.environ.get(f"{name}_FILE")
     if file:
         try:
@@ -23,6 +25,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
+    """Raises `Misconfigured` for anything but on and off."""
     value = text(name).lower()
     if not value:
         return default
@@ -34,6 +37,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, default: int) -> int:
+    """Raises `Misconfigured` for anything but a whole number."""
     value = text(name)
     if not value:
         return default
@@ -43,7 +47,26 @@ def number(name: str, default: int) -> int:
         raise Misconfigured(f"{name}={value}: write a whole number.") from error
 
 
+def site(name: str, default: str) -> str:
+    """The address of a site that has its host name for itself, without a `/` at its end. Below a
+    path of another's its cookies would be that site's too, which browsers refuse (`__Host-`).
+
+    Raises `Misconfigured` for anything but a scheme, a host and perhaps a port.
+    """
+    value = text(name, default).rstrip("/")
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
+        raise Misconfigured(f"{name}={value}: write it as https://parents.school.example")
+    if url.path or url.query or url.fragment:
+        raise Misconfigured(
+            f"{name}={value}: Kinkeeper needs a host name of its own, and nothing after it. "
+            f"Write it as {url.scheme}://{url.netloc}"
+        )
+    return value
+
+
 def one_of(name: str, known: Collection[str], default: str) -> str:
+    """Raises `Misconfigured` for a value that is not among the known ones."""
     value = text(name, default)
     if value not in known:
         some = ", ".join(sorted(known)[:4]) if len(known) > 8 else ", ".join(known)
@@ -59,7 +82,7 @@ def words(name: str) -> list[str]:
 
 
 def folders(name: str) -> list[Path]:
-    """A list of whole paths with colons between, as in PATH."""
+    """A list of whole paths with colons between, as in PATH. Raises `Misconfigured` for others."""
     found = [Path(part.strip()) for part in text(name).split(":") if part.strip()]
     for folder in found:
         if not folder.is_absolute() or folder == Path("/"):

@@ -1,7 +1,10 @@
-"""Random tokens for links: drawn here, kept only as a digest."""
+"""Links that leave the house, and the random tokens in them: kept only as a digest."""
 
 import hashlib
 import secrets
+
+from django.conf import settings
+from django.urls import reverse
 
 STRAY = " .,;:!?>)]}*'\"’”»›"
 
@@ -19,3 +22,9 @@ def digest(token: str) -> bytes:
 def tidy(token: str) -> str:
     """Without what a mail program, or a hand, took in behind the link: a full stop, a bracket."""
     return token.rstrip(STRAY)
+
+
+def to(name: str, *values: object) -> str:
+    """The whole address of the page of this name, for letters and mails: below the site's own
+    address, whatever host a request came to."""
+    return f"{settings.URL}{reverse(name, args=values)}"

@@ -40,6 +40,15 @@ def held(kind: int, number: int, *, wait: Callable[[], None] | None = None) -> I
             keeper.close()
 
 
+def claim(kind: int, number: int) -> None:
+    """The same for the rest of the transaction at hand: whoever comes next sees what it did. Raises
+    `Busy`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [kind, number])
+        if not cursor.fetchone()[0]:
+            raise Busy
+
+
 def at_work(kind: int) -> set[int]:
     """The numbers of all work of this class that some process is at."""
     with connection.cursor() as cursor:

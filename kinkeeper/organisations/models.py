@@ -16,7 +16,7 @@ class Organisation(models.Model):
     """A node of the hierarchy. The site is the root, its path is empty; a path begins below it."""
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     name = models.CharField(_("name"), max_length=100)
     path = models.CharField(_("path"), max_length=1000, unique=True)
 

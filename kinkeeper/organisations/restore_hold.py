@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import connection, transaction
+from django.urls import reverse
 
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import restore_counter
@@ -82,7 +83,8 @@ def said(found: Hold) -> str:
         )
     return (
         "The site was restored from a backup and waits: mails, letters and sources stand still, "
-        "and parents cannot sign in. What is asked stands at /staff/restored/. Then run: "
+        "and parents cannot sign in. What is asked stands at "
+        f"{reverse('staff:restored')}. Then run: "
         f"{COMMAND} --done --reason TEXT"
     )
 

@@ -10,13 +10,15 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Setting
 
+type Value = bool | int | str
+
 
 @dataclass(frozen=True)
 class Known:
     """One setting: `default` also fixes its type (bool, int or str)."""
 
     name: str
-    default: bool | int | str
+    default: Value
     label: str | Promise
     help: str | Promise
     least: int = 1
@@ -143,7 +145,7 @@ def everything() -> dict[str, Any]:
     return {name: changed.get(name, known.default) for name, known in KNOWN.items()}
 
 
-def change(actor: Actor, name: str, value: bool | int | str) -> None:
+def change(actor: Actor, name: str, value: Value) -> None:
     """Sets one setting and writes it into the journal; raises `UnknownSetting`, `BadValue`."""
     before = get(known(name).name)
     value = fitting(name, value)
@@ -158,6 +160,7 @@ def change(actor: Actor, name: str, value: bool | int | str) -> None:
 
 
 def known(name: str) -> Known:
+    """Raises `UnknownSetting`."""
     try:
         return KNOWN[name]
     except KeyError:
@@ -168,8 +171,9 @@ def known(name: str) -> Known:
         ) from None
 
 
-def fitting(name: str, value: bool | int | str) -> bool | int | str:
-    """The value in the setting's own type; text such as `on` or `21` is read."""
+def fitting(name: str, value: Value) -> Value:
+    """The value in the setting's own type; text such as `on` or `21` is read. Raises
+    `UnknownSetting`, `BadValue`."""
     setting = known(name)
     if isinstance(setting.default, bool):
         words = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}

@@ -79,9 +79,9 @@ class Person(AbstractBaseUser):
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True, db_default="")
     city = models.CharField(_("city"), max_length=100, blank=True, db_default="")
     country = models.CharField(_("country"), max_length=100, blank=True, db_default="")
-    profile = models.CharField(_("profile"), max_length=30, choices=Profile.choices)
+    profile = models.CharField(_("profile"), max_length=30, choices=Profile)
     state = models.CharField(
-        _("state"), max_length=10, choices=PersonState.choices, db_default=PersonState.ACTIVE
+        _("state"), max_length=10, choices=PersonState, db_default=PersonState.ACTIVE
     )
     # An empty password is none at all; Django's own marker for that would be random and long.
     password = models.CharField(max_length=128, blank=True, db_default="")

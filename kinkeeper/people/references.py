@@ -36,7 +36,7 @@ def by_reference(reference: str) -> Q:
 def by_match(kind: str, value: str) -> Q:
     """The key and the username of an account that was merged away lead to the one that was kept,
     and a key that a hand changed to the pupil who had it; an internal ID always means that very
-    account."""
+    account. Raises `BadReference` for another kind, or no number where one is meant."""
     value = tidy_key(value)
     if kind in {"key", "sync-key"} and value:
         return _known_as(sync_key=value) | _formerly(value)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.arrival_lock import arriving
@@ -32,7 +32,9 @@ def add(
     what, fields = judge(values, moving)
     try:
         with transaction.atomic():
-            return _add(actor, what, fields, organisations, moving)
+            added = _add(actor, what, fields, organisations, moving)
+            connection.check_constraints()  # else a name is judged when the caller's work ends
+            return added
     except IntegrityError as error:  # somebody else took the key or the name this very moment
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"

@@ -26,8 +26,8 @@ def waiting(person: Person, token: str) -> NewAddress | None:
 
 
 def judge(person: Person, new: NewAddress) -> None:
-    """Refuses whoever came in by a way that was given after the address: it may have been given by
-    the same hand, and would prove nothing."""
+    """Raises `Refusal` for whoever came in by a way that was given after the address: it may have
+    been given by the same hand, and would prove nothing."""
     if person.way_in_at is not None and person.way_in_at >= new.set_at:
         raise Refusal(
             "way-in-too-new",

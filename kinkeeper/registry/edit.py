@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
@@ -48,7 +48,9 @@ def edit(
             locked = Person.objects.select_for_update().get(pk=person.pk)
             changed = judge(locked, values, reach=reach, move_key=move_key, same_person=same_person)
             why = same_person.strip()
-            return _edit(actor, locked, changed, Moving(reach, move_key), why)
+            edited = _edit(actor, locked, changed, Moving(reach, move_key), why)
+            connection.check_constraints()  # else a name is judged when the caller's work ends
+            return edited
     except IntegrityError as error:
         raise Refusal(
             "username-taken", _("Somebody else has this username or key."), "username"

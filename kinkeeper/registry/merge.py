@@ -112,7 +112,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
 
 
 def fit(kept: Person, gone: Person) -> None:
-    """Refuses two accounts that cannot be one person's, or that are not to be touched."""
+    """Raises `Refusal` for two accounts that cannot be one person's, or are not to be touched."""
     if kept.pk == gone.pk:
         raise Refusal("same-person", _("This is one account already. Choose two."))
     for person in (kept, gone):
@@ -139,12 +139,13 @@ def fit(kept: Person, gone: Person) -> None:
 
 
 def not_oneself(actor: Actor, kept: Person, gone: Person) -> None:
-    """Refuses whoever would decide which children the own account sees."""
+    """Raises `Refusal` for whoever would decide which children the own account sees."""
     if actor.person_id in {kept.pk, gone.pk}:
         raise Refusal("oneself", _("One of these accounts is yours. Somebody else has to decide."))
 
 
 def reasoned(reason: str) -> str:
+    """The reason without outer white space. Raises `Refusal` for an empty one."""
     text = reason.strip()
     if not text:
         raise Refusal("reason-missing", _("Write a reason; it is kept with the merge."), "reason")

@@ -35,8 +35,8 @@ def refuse(wrong: Sequence[Refusal]) -> None:
 
 
 def not_merged(person: Person) -> None:
-    """Refuses an account that was merged away: only taking the merge back wakes it. Who the other
-    account is may lie out of the reader's reach, so that only its number is said."""
+    """Raises `Refusal` for an account that was merged away: only taking the merge back wakes it.
+    Who the other one is may lie out of the reader's reach, so that only its number is said."""
     merge = Merge.objects.filter(gone=person).first()
     if merge is not None:
         raise Refusal(
@@ -50,8 +50,8 @@ def not_merged(person: Person) -> None:
 
 
 def reaching_all(reach: Reach, *people: Person, act: OpeningAct) -> None:
-    """Refuses whoever does not reach all that these accounts see (K38) and has no release for the
-    act. What else there is, and whose, is not said (K14)."""
+    """Raises `Refusal` for whoever does not reach all that these accounts see (K38) and has no
+    release for the act. What else there is, and whose, is not said (K14)."""
     if closed_to(reach, [person.pk for person in people], act):
         raise needs_release(act)
 

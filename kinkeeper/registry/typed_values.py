@@ -46,7 +46,8 @@ def checked(
 def tried(
     values: Mapping[str, Any], person: Person | None, moving: Moving = NOT_MOVING
 ) -> tuple[dict[str, Any], list[Refusal]]:
-    """(the good values as they will be stored, what is wrong with the others)."""
+    """(the good values as they will be stored, what is wrong with the others). Raises `Refusal` for
+    a field that there is not."""
     found: dict[str, Any] = {}
     wrong: list[Refusal] = []
     for field, value in values.items():
@@ -61,6 +62,7 @@ def tried(
 
 
 def profile(value: object) -> str:
+    """The profile of this name. Raises `Refusal` where there is none."""
     if value not in Profile.values:
         raise Refusal("required", _("Choose a profile: %s.") % ", ".join(Profile.values), "profile")
     return str(value)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ class Asked:
     """`page` is where it is entered in the browser, `commands` on the command line."""
 
     question: str | Promise
-    page: str
+    page: str | Promise
     page_name: str | Promise
     commands: tuple[str, ...]
 
@@ -19,7 +20,7 @@ class Asked:
 ASKED = (
     Asked(
         _("Which relationships were ended or blocked?"),
-        "/staff/relationships/",
+        reverse_lazy("staff:relationships"),
         _("Relationships"),
         (
             "kinkeeper relationships disconnect PARENT CHILD --reason TEXT",
@@ -28,7 +29,7 @@ ASKED = (
     ),
     Asked(
         _("Who left, and was put into the trash? Staff too: they can sign in again."),
-        "/staff/people/",
+        reverse_lazy("staff:people"),
         _("People"),
         ("kinkeeper people trash REF",),
     ),
@@ -37,7 +38,7 @@ ASKED = (
             "Whose password was taken away or changed because somebody else knew it, and whose "
             "e-mail address was changed? The earlier ones are back."
         ),
-        "/staff/people/",
+        reverse_lazy("staff:people"),
         _("People"),
         (
             "kinkeeper people start-over REF --reason TEXT",
@@ -46,25 +47,25 @@ ASKED = (
     ),
     Asked(
         _("What was decided: a proposal declined, a file’s person another one, a release refused?"),
-        "/staff/inbox/",
+        reverse_lazy("staff:inbox"),
         _("To decide"),
         ("kinkeeper inbox list", "kinkeeper inbox decide ID ANSWER --reason TEXT"),
     ),
     Asked(
         _("Which accounts were merged, and which merges taken back?"),
-        "/staff/people/duplicates/",
+        reverse_lazy("staff:duplicates"),
         _("Probably the same person"),
         ("kinkeeper people merge KEEP GONE --reason TEXT",),
     ),
     Asked(
         _("Which files were imported or taken back? They are new to the site again."),
-        "/staff/imports/",
+        reverse_lazy("staff:imports"),
         _("Imports"),
         ("kinkeeper import run FILE …", "kinkeeper import undo ID"),
     ),
     Asked(
         _("Which settings were changed, such as parent login, and which sources were paused?"),
-        "/staff/settings/",
+        reverse_lazy("staff:settings"),
         _("Settings"),
         ("kinkeeper settings set NAME=VALUE", "kinkeeper sources pause NAME"),
     ),

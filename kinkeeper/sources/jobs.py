@@ -43,7 +43,7 @@ def ask(source: Source, *, by_hand: bool = False) -> bool:
 
 # No retry: a run that failed says so, and the source is due again by its schedule.
 @app.task(name="sources.run", queue="sources")
-def run_source(source_id: int, by_hand: bool = False) -> None:
+def run_source(source_id: int, *, by_hand: bool = False) -> None:
     source = Source.objects.filter(pk=source_id).first()
     if source is None:
         return

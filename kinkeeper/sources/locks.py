@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from kinkeeper.lib import locks
 from kinkeeper.lib.locks import Busy
 
-__all__ = ["Busy", "held", "running"]
+__all__ = ["Busy", "claim", "held", "running"]
 
 # The class of the advisory locks, one for each source.
 RUN = 7_301_004
@@ -14,6 +14,11 @@ RUN = 7_301_004
 def held(source_id: int) -> AbstractContextManager[None]:
     """The source is this process's for as long as the block lasts; raises `Busy`."""
     return locks.held(RUN, source_id)
+
+
+def claim(source_id: int) -> None:
+    """The source is this transaction's until it ends; raises `Busy`."""
+    locks.claim(RUN, source_id)
 
 
 def running() -> set[int]:

@@ -55,12 +55,13 @@ def resume(actor: Actor, source: Source) -> None:
         _journal(actor, "source.resumed", source)
 
 
+@transaction.atomic
 def remove(actor: Actor, source: Source) -> None:
     """The source, its secret and its runs go; its imports stay, a waiting plan among them. Raises
     `locks.Busy` while a process is at it."""
-    with locks.held(source.pk), transaction.atomic():
-        _journal(actor, "source.removed", source)
-        source.delete()
+    locks.claim(source.pk)
+    _journal(actor, "source.removed", source)
+    source.delete()
 
 
 def _save(source: Source, wanted: Wanted, owner: Person | None, reach: Reach, actor: Actor) -> None:

@@ -1,11 +1,11 @@
 """Tells whoever answers for a source that a run needs a person: one mail, numbers and a link."""
 
-from django.conf import settings as django_settings
 from django.core.mail import EmailMessage, mailers
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
 from kinkeeper.letters.smtp_delivery import handed_over
+from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.sources.models import Outcome, Run
@@ -61,9 +61,7 @@ def _listeners(run: Run) -> list[Person]:
 def _written(run: Run) -> tuple[str, str]:
     """Nothing from the file: a mail is read in many places."""
     counts = run.roster_import.counts if run.roster_import is not None else {}
-    place = (
-        f"imports/{run.roster_import_id}" if run.roster_import_id else f"sources/{run.source_id}"
-    )
+    roster_import, source = run.roster_import_id, run.source_id
     data = {
         "source": run.source,
         "site": settings.get("site_name"),
@@ -71,7 +69,9 @@ def _written(run: Run) -> tuple[str, str]:
         "waiting": run.outcome == Outcome.WAITING,
         "people": counts.get("people"),
         "pairs": counts.get("relationships"),
-        "link": f"{django_settings.URL}/staff/{place}/",
+        "link": link_tokens.to("staff:import", roster_import)
+        if roster_import
+        else link_tokens.to("staff:source", source),
     }
     subject = " ".join(render_to_string("sources/told/subject.txt", data).split())
     return subject, render_to_string("sources/told/message.txt", data)

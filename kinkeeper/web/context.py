@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinkeeper.access import scopes
@@ -12,7 +13,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.readings import inbox
 
-INBOX = "/staff/inbox/"
+INBOX = "staff:inbox"
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(viewer: Viewer, path: str) -> list[Entry]:
     rooms = [
-        ("/staff/people/", _("People"), Verb.PEOPLE_SEE),
-        ("/staff/imports/", _("Imports"), Verb.IMPORTS_RUN),
+        ("staff:people", _("People"), Verb.PEOPLE_SEE),
+        ("staff:imports", _("Imports"), Verb.IMPORTS_RUN),
         (INBOX, _("To decide"), Verb.RELATIONSHIPS_CHANGE),
-        ("/staff/relationships/", _("Relationships"), Verb.RELATIONSHIPS_CHANGE),
-        ("/staff/credentials/", _("Credentials"), Verb.CREDENTIALS_ISSUE),
-        ("/staff/parent-features/", _("Parent features"), Verb.PARENT_FEATURES_SEE),
-        ("/staff/settings/", _("Settings"), Verb.SETTINGS_CHANGE),
-        ("/staff/journal/", _("Journal"), Verb.JOURNAL_READ),
+        ("staff:relationships", _("Relationships"), Verb.RELATIONSHIPS_CHANGE),
+        ("staff:credentials", _("Credentials"), Verb.CREDENTIALS_ISSUE),
+        ("staff:parent-features", _("Parent features"), Verb.PARENT_FEATURES_SEE),
+        ("staff:settings", _("Settings"), Verb.SETTINGS_CHANGE),
+        ("staff:journal", _("Journal"), Verb.JOURNAL_READ),
     ]
     return [
         Entry(
-            address,
+            reverse(name),
             label,
-            path.startswith(address),
-            inbox.count(viewer) if address == INBOX else 0,
+            path.startswith(reverse(name)),
+            inbox.count(viewer) if name == INBOX else 0,
         )
-        for address, label, verb in rooms
+        for name, label, verb in rooms
         if may(viewer, verb)
     ]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer, of_person
@@ -12,7 +14,7 @@ from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
 
 type Views = Callable[..., HttpResponse]
-NEW_PASSWORD = "/new-password/"  # noqa: S105  # an address
+NEW_PASSWORD = "entry:new-password"  # noqa: S105  # the name of an address
 
 
 class StaffRequest(HttpRequest):
@@ -31,8 +33,8 @@ class Rule:
         """Nothing when the signed-in person may go on; raises `Http404` when not."""
         person = request.user
         assert isinstance(person, Person)  # noqa: S101  # for the type checker; see Gate
-        if person.must_change_password and request.path != NEW_PASSWORD:
-            return HttpResponseRedirect(NEW_PASSWORD)
+        if person.must_change_password and request.path != reverse(NEW_PASSWORD):
+            return redirect(NEW_PASSWORD)
         viewer = of_person(person, origin_of(request))
         if self.verb is not None and not may(viewer, self.verb):
             deny(viewer.actor, "page.refused", data={"verb": self.verb.replace("_", " ")})

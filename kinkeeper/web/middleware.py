@@ -1,20 +1,48 @@
-"""Before every view: closed unless the view says for whom it is; afterwards: nothing is cached."""
+"""Around every view: one transaction, closed unless the view says for whom it is, never cached."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
-    HttpResponseRedirect,
 )
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from kinkeeper.lib import beside
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
+
+
+class OneTransaction:
+    """All that a request writes, its session too, stands or falls with its answer: an exception in
+    a view or an answer that says the server failed takes it back, and with it the cookies that
+    would speak of it ("Saved."). What must stay all the same is said so (`lib.beside`).
+
+    The transaction begins with the first query, so no slow upload holds one. A streamed answer is
+    written after it, and has to open its own.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with beside.one_transaction():
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(request, "was_left", False):
+                transaction.set_rollback(True)
+                response.cookies.clear()
+        return response
+
+    def process_exception(self, request: HttpRequest, _exception: Exception) -> None:
+        """A view was left by an exception; the page that tells of it may still read."""
+        request.was_left = True  # type: ignore[attr-defined]  # set on what Django passes on
 
 
 class NeverStore:
@@ -51,8 +79,8 @@ class Gate:
         if rule.open_to_all:
             return None
         if not request.user.is_authenticated:
-            query = urlencode({"next": request.get_full_path()})
-            return HttpResponseRedirect(f"/sign-in/?{query}")
+            back = {"next": request.get_full_path()}
+            return redirect(reverse("entry:sign-in", query=back))
         return rule.check(request)  # type: ignore[no-any-return]  # the gate is set by a decorator
 
 

@@ -38,8 +38,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 def actions(
     parser: argparse.ArgumentParser,
 ) -> Iterator[tuple[argparse.ArgumentParser, argparse.Action]]:
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
+    for action in parser._actions:  # noqa: SLF001  # argparse shows them nowhere else
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for below in action.choices.values():
                 yield from actions(below)
         else:

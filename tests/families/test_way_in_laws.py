@@ -119,7 +119,7 @@ class Turn:
     def mailbox(self, roots: list[int] | None) -> None:
         Person.objects.filter(pk=self.parent.pk).update(email_reach=roots)
         person = Person.objects.get(pk=self.parent.pk)
-        enter(person, CHOSEN, readers_of_mail(person, person.way_in_reach))
+        enter(person, readers_of_mail(person, person.way_in_reach))
 
     def came_in(self, reader: Person | None) -> None:
         site = reader is None or reader.profile == "system-administrator"

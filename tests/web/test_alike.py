@@ -29,7 +29,7 @@ def test_the_rest_is_answered_as_the_sample_was(cast: Cast, anna: Client) -> Non
     say(cast.admin, roster_import, "same")
     shown = text(anna)
     assert "Answer the other 5 of this kind the same way" in shown
-    assert f'href="alike/{roster_import.pk}/day-and-month/"' in shown
+    assert f'href="/staff/inbox/alike/{roster_import.pk}/day-and-month/"' in shown
     page = text(anna, page_of(roster_import))
     for here, file in (("2012-12-04", "2012-04-12"), ("2012-12-08", "2012-08-12")):
         assert f"<bdi>{here}</bdi>" in page

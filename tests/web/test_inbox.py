@@ -97,7 +97,7 @@ def test_deciding_a_proposal_leads_back_to_the_list_as_it_was(cast: Cast, anna: 
     assert page in text(anna, f"{PAGE}?q=vera")
     shown = text(anna, page)
     assert f'href="{PAGE}?q=vera"' in shown
-    assert 'href="../decline/?q=vera"' in shown
+    assert page.replace("grant", "decline") in shown
     assert anna.post(page, {"reason": "it is hers"}).headers["Location"] == f"{PAGE}?q=vera"
 
 
@@ -182,7 +182,8 @@ def test_k26_a_proposal_is_declined_with_a_reason(cast: Cast, anna: Client) -> N
     )
     again = f"{PAGE}decided/{Question.objects.get().pk}/again/"
     assert "The block is lifted" in text(anna, again)
-    assert '<bdi class="name">Vera Stranger</bdi> – <bdi class="name">' in text(anna, again)
+    shown = " ".join(text(anna, again).split())
+    assert '<bdi class="name">Vera Stranger</bdi> – <bdi class="name">' in shown
     assert anna.post(again, {"reason": ""}).status_code == 422
     assert anna.post(again, {"reason": "she is"}).status_code == 302
     relationship.refresh_from_db()

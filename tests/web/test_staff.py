@@ -299,5 +299,5 @@ def test_a_page_has_a_bounded_number_of_queries(
 ) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
     client = signed_in(cast.kari)
     client.get("/children/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):  # two are a savepoint, in a test alone
         client.get("/children/")

@@ -37,7 +37,7 @@ def codec_of(name: str) -> str | None:
     None where no file of rows could be written so."""
     try:
         info = codecs.lookup(name.strip().replace(" ", "-"))
-        if info.name in NONE or not info._is_text_encoding:  # no public word for it
+        if info.name in NONE or not info._is_text_encoding:  # noqa: SLF001  # no public word
             return None
         if info.name.startswith(("utf-16", "utf-32")):
             return info.name

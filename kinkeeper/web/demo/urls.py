@@ -4,4 +4,5 @@ from django.urls import path
 
 from kinkeeper.web.demo import inbox
 
-urlpatterns = [path("inbox/", inbox.inbox)]
+app_name = "demo"
+urlpatterns = [path("inbox/", inbox.inbox, name="inbox")]

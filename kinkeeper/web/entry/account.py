@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -30,7 +30,7 @@ def change_password(request: StaffRequest) -> HttpResponse:
 def new_password(request: StaffRequest) -> HttpResponse:
     """For whoever signed in with a password that the school had set."""
     if not request.user.must_change_password:
-        return HttpResponseRedirect("/")
+        return redirect("entry:home")
     form = ChoosePassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if request.user.check_password(normal(form.cleaned_data["password"])):
@@ -43,7 +43,7 @@ def new_password(request: StaffRequest) -> HttpResponse:
 
 def _set(request: StaffRequest, password: str) -> HttpResponse:
     person = request.user
-    own_password.change(request.viewer.actor, person, password)
+    own_password.choose(request.viewer.actor, person, password, own_password.CHANGED)
     update_session_auth_hash(request, person)
     messages.success(request, _("Your new password holds from now on."))
-    return device_cookie.remember(request, HttpResponseRedirect("/"), person)
+    return device_cookie.remember(request, redirect("entry:home"), person)

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -136,7 +136,7 @@ def _meant(request: HttpRequest, form: TypeCode) -> Credential:
 def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
     """Which credential was shown is kept in this browser's session; nothing else happens."""
     request.session[CREDENTIAL] = credential.pk
-    return HttpResponseRedirect("/activate/password/")
+    return redirect("entry:activate-password")
 
 
 def _remembered(request: HttpRequest) -> Credential | None:
@@ -146,8 +146,8 @@ def _remembered(request: HttpRequest) -> Credential | None:
 
 def _nothing_opened(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return HttpResponseRedirect("/")
-    return opened.without_cookies(request) or HttpResponseRedirect("/activate/")
+        return redirect("entry:home")
+    return opened.without_cookies(request) or redirect("entry:activate")
 
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
@@ -157,7 +157,7 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     if not may_enter(person):
         return device_cookie.remember(request, render(request, "entry/not_open_yet.html"), person)
     login(request, person)
-    return device_cookie.remember(request, HttpResponseRedirect("/"), person)
+    return device_cookie.remember(request, redirect("entry:home"), person)
 
 
 def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
@@ -166,7 +166,7 @@ def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
     if person is not None:
         return _enter(request, person)
     if request.user.pk == used.person:
-        return HttpResponseRedirect("/")
+        return redirect("entry:home")
     return used_already(request, used.person)
 
 

@@ -1,8 +1,8 @@
 """A new address is confirmed: by a link, and by whoever is signed in as the person (K39)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ TOKEN = "new-address"  # noqa: S105  # under which a session keeps one
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """The token leaves the address at once; opening consumes nothing."""
     request.session[TOKEN] = link_tokens.tidy(token)
-    return HttpResponseRedirect("/address/confirm/")
+    return redirect("entry:address-confirm")
 
 
 @signed_in
@@ -40,7 +40,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
         return _asked(request, new, refusal)
     del request.session[TOKEN]
     messages.success(request, _("%s is your e-mail address here from now on.") % new.email)
-    return HttpResponseRedirect("/")
+    return redirect("entry:home")
 
 
 def _asked(request: StaffRequest, new: NewAddress, refusal: Refusal | None = None) -> HttpResponse:
@@ -51,5 +51,5 @@ def _asked(request: StaffRequest, new: NewAddress, refusal: Refusal | None = Non
 
 def _unusable(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and confirm_address.just_confirmed(request.user):
-        return HttpResponseRedirect("/")
+        return redirect("entry:home")
     return render(request, "entry/address_unusable.html", status=404)

@@ -1,23 +1,16 @@
 """A forgotten password: a link to the address on file, one mail for each person who shares it."""
 
 from django import forms
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils.http import urlsafe_base64_decode
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access import sign_in_throttle
-from kinkeeper.access.sign_in import active
-from kinkeeper.credentials import opened_accounts, sent_twice
-from kinkeeper.credentials.eligible import opens_only_its_setters
-from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials import reset, sent_twice
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
-from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import SOMEBODY, Actor
-from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
@@ -52,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             MAIL_NAME.count(name.casefold())
             MAIL_ADDRESS.count(near)
             post_resets.defer(name=name, actor=Actor(None, SOMEBODY, origin).as_argument())
-            return HttpResponseRedirect("/forgotten/sent/")
+            return redirect("entry:forgotten-sent")
         earlier = _("If you have got a mail with a link within the hour, that link still works.")
         form.add_error(None, f"{throttle_words.too_many(minutes)} {earlier}")
     status = 422 if form.errors else 200
@@ -70,29 +63,30 @@ def sent(request: HttpRequest) -> HttpResponse:
 def open_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """The token leaves the address at once; opening consumes nothing."""
     request.session[RESET] = [uid, link_tokens.tidy(token)]
-    return HttpResponseRedirect("/forgotten/password/")
+    return redirect("entry:forgotten-password")
 
 
 @for_everybody
 @sensitive_post_parameters("password")
 def choose_password(request: HttpRequest) -> HttpResponse:
     uid, token = opened.of(request, RESET) or request.session.get(RESET, ["", ""])
-    person = _meant(uid, token)
+    person = reset.meant(uid, token)
     if person is None:
         return _unusable(request, uid)
     form = ChoosePassword(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not _set(request, uid, token, form.cleaned_data["password"]):
+        origin = origin_of(request)
+        person = reset.reset(origin, uid, token, form.cleaned_data["password"])
+        if person is None:
             return _unusable(request, uid)
-        person.refresh_from_db()
-        sign_in_throttle.forgive(person, origin_of(request))
+        sign_in_throttle.forgive(person, origin)
         return _done(request, person)
     context = {"form": form, "person": person, "opened": opened.kept([uid, token], RESET)}
     return render(request, "entry/reset_password.html", context)
 
 
 def _unusable(request: HttpRequest, uid: str) -> HttpResponse:
-    person = sent_twice.just_chosen(_number(uid), request.POST.get("password", ""))
+    person = sent_twice.just_chosen(reset.number(uid), request.POST.get("password", ""))
     if person is not None:
         return _done(request, person)
     if not uid and (page := opened.without_cookies(request)):
@@ -103,34 +97,3 @@ def _unusable(request: HttpRequest, uid: str) -> HttpResponse:
 def _done(request: HttpRequest, person: Person) -> HttpResponse:
     done = render(request, "entry/reset_done.html", {"person": person})
     return device_cookie.remember(request, done, person)
-
-
-def _number(uid: str) -> int:
-    try:
-        return int(urlsafe_base64_decode(uid))
-    except ValueError:
-        return 0
-
-
-def _meant(uid: str, token: str) -> Person | None:
-    person = active(_number(uid))
-    good = person is not None and tokens.check_token(person, token)
-    # the account may have come to reach further than whoever set the address (K38)
-    return person if good and person is not None and opens_only_its_setters(person) else None
-
-
-@transaction.atomic
-def _set(request: HttpRequest, uid: str, token: str, password: str) -> bool:
-    """Sessions end with the old password; nobody is signed in by a mail alone. False where the link
-    stopped being good this very moment."""
-    opened_accounts.held(_number(uid))
-    person = _meant(uid, token)
-    if person is None:
-        return False
-    opened_accounts.enter(
-        person, password, opened_accounts.readers_of_mail(person, person.way_in_reach)
-    )
-    actor = Actor(person.pk, person.full_name, origin_of(request))
-    void_for(actor, [person.pk], why="password-reset")
-    record(actor, "password.reset", person_id=person.pk)
-    return True

@@ -1,14 +1,14 @@
 """The right home for everybody, and the plain answers for machines."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings.children import adults_of
 from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
 
-HOMES = {Profile.PARENT: "/children/", Profile.PUPIL: "/me/"}
+HOMES = {Profile.PARENT: "parents:children", Profile.PUPIL: "entry:me"}
 
 
 @for_everybody
@@ -16,8 +16,8 @@ HOMES = {Profile.PARENT: "/children/", Profile.PUPIL: "/me/"}
 def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
-        return HttpResponseRedirect("/sign-in/")
-    return HttpResponseRedirect(HOMES.get(Profile(person.profile), "/staff/"))
+        return redirect("entry:sign-in")
+    return redirect(HOMES.get(Profile(person.profile), "staff:home"))
 
 
 @for_everybody

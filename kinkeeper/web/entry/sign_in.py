@@ -3,7 +3,8 @@
 from django import forms
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -38,7 +39,7 @@ class SignIn(forms.Form):
 @for_everybody
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    after = _own_address(request, request.POST.get("next") or request.GET.get("next") or "/")
+    after = _own_address(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return HttpResponseRedirect(after)
     form = SignIn(request.POST or None)
@@ -68,7 +69,7 @@ def used_already(request: HttpRequest, person: int) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    response = HttpResponseRedirect("/sign-in/")
+    response = redirect("entry:sign-in")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -127,4 +128,4 @@ def _own_address(request: HttpRequest, wanted: str) -> str:
     good = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if good and wanted.startswith("/") else "/"
+    return wanted if good and wanted.startswith("/") else reverse("entry:home")

@@ -4,7 +4,8 @@ from django.urls import path
 
 from kinkeeper.web.parents import children
 
+app_name = "parents"
 urlpatterns = [
-    path("", children.home),
-    path("<str:number>/", children.child),
+    path("", children.home, name="children"),
+    path("<str:number>/", children.child, name="child"),
 ]

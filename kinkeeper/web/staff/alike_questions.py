@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,7 @@ from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.filters import address
 
-HOME = "/staff/inbox/"
+HOME = "staff:inbox"
 LABELS = {
     Difference.FAMILY_NAME: gettext_lazy("Only the last name is another"),
     Difference.BIRTH_DATE: gettext_lazy("Only the birth date is another"),
@@ -39,13 +39,13 @@ def alike(request: StaffRequest, roster_import: int, kind: str) -> HttpResponse:
     posted = request.method == "POST"
     if offered is None or (posted and request.POST.get("answer") != offered.sample.answer):
         messages.error(request, _("Not offered any more: the answers to the sample changed."))
-        return HttpResponseRedirect(HOME)
+        return redirect(HOME)
     if posted:
         return _answered(request, offered)
     here = place(request.GET.get("after", ""))
     page = likes.page(request.viewer, offered, here)
     if not page.rows:
-        return HttpResponseRedirect(HOME)
+        return redirect(HOME)
     context = {
         "offered": offered,
         "label": LABELS[offered.difference],
@@ -75,7 +75,7 @@ def _answered(request: StaffRequest, offered: likes.Offer) -> HttpResponse:
     gone = sum(1 for each in known if each.pk in ticked) - len(mine) + len(late)
     _tell(request, len(mine) - len(late), gone)
     after = place(request.POST.get("next", ""))
-    return HttpResponseRedirect(f"?after={after}" if after else HOME)
+    return HttpResponseRedirect(f"?after={after}") if after else redirect(HOME)
 
 
 def _numbers(texts: Sequence[str]) -> list[int]:

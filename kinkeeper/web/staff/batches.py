@@ -3,8 +3,8 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -92,7 +92,7 @@ def stop(request: StaffRequest, number: int) -> HttpResponse:
         messages.success(request, _("Stopped. What was sent before stays sent."))
     else:
         messages.warning(request, _("It was finished already."))
-    return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
+    return redirect("staff:batch", found.pk)
 
 
 @needs(Verb.CREDENTIALS_ISSUE)
@@ -102,7 +102,7 @@ def go_on(request: StaffRequest, number: int) -> HttpResponse:
     found = lookups.batch(request, number)
     if _may_go_on(found):
         jobs.go_on(found, request.viewer.actor)
-    return HttpResponseRedirect(f"/staff/credentials/{found.pk}/")
+    return redirect("staff:batch", found.pk)
 
 
 def _is_stuck(listed: Batch) -> bool:

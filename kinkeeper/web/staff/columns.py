@@ -4,8 +4,8 @@ import contextlib
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
@@ -29,7 +29,7 @@ BY_CHOICE = (
 def columns(request: StaffRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED}:
-        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+        return redirect("staff:import", roster_import.pk)
     options = Options.from_json(roster_import.options)
     if request.method == "POST":
         options = _as_written(request, options)
@@ -37,7 +37,7 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
         top = headings.top_of(roster_import, options)
     except storage.Gone:
         messages.error(request, _("The file is no longer kept. Upload it again."))
-        return HttpResponseRedirect("/staff/imports/new/")
+        return redirect("staff:import-new")
     except FileRefused as refused:
         return _unreadable(request, roster_import, refused)
     before = headings.remembered(roster_import, top) if request.method == "GET" else None
@@ -94,4 +94,4 @@ def _go_on(request: StaffRequest, roster_import: Import, options: Options) -> Ht
             enqueue.prepare(roster_import, request.viewer.actor)
     except (locks.Busy, receive.NotOpen, enqueue.NotOpen):
         messages.warning(request, _("This import is being worked on just now."))
-    return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+    return redirect("staff:import", roster_import.pk)

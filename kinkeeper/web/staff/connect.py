@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +77,7 @@ def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
             _("%(parent)s is connected to %(child)s. Nothing has been sent.")
             % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
         )
-        return HttpResponseRedirect(f"/staff/people/{person.pk}/")
+        return redirect("staff:person", person.pk)
     context = _found(request, person) | {"kinds": RelationshipKind.choices}
     return render(request, "staff/people/connect.html", context)
 
@@ -99,7 +99,7 @@ def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
                 _("%(parent)s and %(child)s are blocked.")
                 % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
             )
-            return HttpResponseRedirect(f"/staff/people/{person.pk}/")
+            return redirect("staff:person", person.pk)
     context = _found(request, person) | {"form": form, "chosen": _chosen(request, person)}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/people/block.html", context, status=status)
@@ -125,7 +125,7 @@ def remove(request: StaffRequest, number: int, other: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _removed(parent, child, blocking=blocking))
-            return HttpResponseRedirect(f"/staff/people/{person.pk}/")
+            return redirect("staff:person", person.pk)
     context = {"form": form, "person": person, "parent": parent, "child": child}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/people/remove.html", context, status=status)

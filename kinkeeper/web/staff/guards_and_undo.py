@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,4 +92,4 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _back_to(roster_import: Import) -> HttpResponse:
-    return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+    return redirect("staff:import", roster_import.pk)

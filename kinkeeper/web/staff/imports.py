@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -76,7 +76,7 @@ def upload(request: StaffRequest) -> HttpResponse:
         roster_import = _received(request, form)
         if roster_import is not None:
             messages.success(request, _("The file is here. Nothing has been changed yet."))
-            return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/columns/")
+            return redirect("staff:import-columns", roster_import.pk)
     context = {"form": form, "paths": lookups.paths(request)}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/imports/new.html", context, status=status)

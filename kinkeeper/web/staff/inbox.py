@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -27,8 +28,7 @@ from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
 
-HOME = "/staff/inbox/"
-DECIDED = "/staff/inbox/decided/"
+HOME = "staff:inbox"
 
 
 class Connect(Reason):
@@ -239,7 +239,7 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
             messages.success(
                 request, _("It is asked again, and what the answer did is taken back.")
             )
-            return HttpResponseRedirect(HOME)
+            return redirect(HOME)
     status = 422 if request.method == "POST" else 200
     context = {"question": question, "form": form}
     return render(request, "staff/inbox/again.html", context, status=status)
@@ -270,5 +270,4 @@ def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, objec
 
 def _back(request: StaffRequest) -> HttpResponse:
     """To the list as it was filtered."""
-    query = request.GET.urlencode()
-    return HttpResponseRedirect(f"{HOME}?{query}" if query else HOME)
+    return redirect(reverse(HOME, query=request.GET))

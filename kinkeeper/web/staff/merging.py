@@ -2,8 +2,9 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +29,7 @@ from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Search
 from kinkeeper.web.staff.refusals import say
 
-LIST = "/staff/people/duplicates/"
+LIST = "staff:duplicates"
 
 
 class Reason(forms.Form):
@@ -47,7 +48,7 @@ def duplicates(request: StaffRequest) -> HttpResponse:
     context = {
         "found": found,
         "after": "?after={}-{}".format(*found.after) if found.after else "",
-        "before": LIST if request.GET.get("after") else "",
+        "before": reverse(LIST) if request.GET.get("after") else "",
     }
     return render(request, "staff/people/duplicates.html", context)
 
@@ -82,7 +83,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
             messages.success(
                 request, _("The two accounts are one now. It can be taken back on this page.")
             )
-            return HttpResponseRedirect(f"/staff/people/{kept.pk}/")
+            return redirect("staff:person", kept.pk)
     except Refusal as refusal:
         context |= {"refusal": str(refusal), "release": refusal.code == SHARED_PERSON}
         if request.method == "POST":
@@ -109,7 +110,7 @@ def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
         raise lookups.refused(request, "person.merge")
     differ(request.viewer.actor, *people.values(), reason=request.POST.get("reason", ""))
     messages.success(request, _("These are two people. They will not be suggested again."))
-    return HttpResponseRedirect(LIST)
+    return redirect(LIST)
 
 
 @needs(Verb.PEOPLE_MERGE)
@@ -130,7 +131,7 @@ def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpRespon
         except Refusal as refusal:
             say(request.viewer, form, refusal, standing.kept, standing.gone)
         else:
-            return HttpResponseRedirect(f"/staff/people/{kept.pk}/unmerged/{other}/")
+            return redirect("staff:unmerged", kept.pk, other)
     status = 422 if request.method == "POST" else 200
     context = {"merge": standing, "form": form}
     return render(request, "staff/people/unmerge.html", context, status=status)

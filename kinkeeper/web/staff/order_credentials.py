@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,8 +103,8 @@ def _done(
         )
     if any(choice.gets_one for choice in choices):
         batch = _ordered(request, form, [choice.person for choice in choices])
-        return HttpResponseRedirect(f"/staff/credentials/{batch.pk}/")
-    return HttpResponseRedirect("/staff/credentials/")
+        return redirect("staff:batch", batch.pk)
+    return redirect("staff:credentials")
 
 
 def _with_default(data: QueryDict) -> QueryDict:
@@ -129,7 +128,6 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
     return people.filter(inside(place)) if place.path else people
 
 
-@transaction.atomic
 def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch:
     actor = request.viewer.actor
     how: Any = form.cleaned_data["form"]

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -69,7 +70,7 @@ def add_person(request: StaffRequest) -> HttpResponse:
             say(request.viewer, form, refusal)
         else:
             messages.success(request, _("%s is here now.") % alone(new.full_name))
-            return HttpResponseRedirect(f"/staff/people/{new.pk}/")
+            return redirect("staff:person", new.pk)
     context = {"form": form, "paths": lookups.paths(request)}
     return render(request, "staff/people/add.html", context, status=_status(request))
 
@@ -82,12 +83,11 @@ def edit_person(request: StaffRequest, number: int) -> HttpResponse:
     form = PersonForm(request.viewer, found, request.POST or None)
     if request.method == "POST" and form.is_valid() and _saved(request, found, form):
         messages.success(request, _("Saved."))
-        return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+        return redirect("staff:person", found.pk)
     context = {"form": form, "person": found}
     return render(request, "staff/people/edit.html", context, status=_status(request))
 
 
-@transaction.atomic
 def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
     """Both or neither; False with the refusal at its field, where somebody was quicker."""
     actor, reach = request.viewer.actor, request.viewer.reach
@@ -120,7 +120,7 @@ def take_password(request: StaffRequest, number: int) -> HttpResponse:
             say(request.viewer, form, refusal, found)
         else:
             messages.success(request, _("The old password no longer works. Now the letter."))
-            return HttpResponseRedirect(f"/staff/credentials/new/?person={found.pk}")
+            return redirect(reverse("staff:batch-new", query={"person": found.pk}))
     context = {"form": form, "person": found}
     return render(request, "staff/people/start_over.html", context, status=_status(request))
 
@@ -136,7 +136,7 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("%s is in the trash.") % alone(found.full_name))
-    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    return redirect("staff:person", found.pk)
 
 
 @needs(Verb.PEOPLE_EDIT)
@@ -149,7 +149,7 @@ def is_one_person(request: StaffRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved. Letters can be made now."))
-    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    return redirect("staff:person", found.pk)
 
 
 @needs(Verb.PEOPLE_EDIT)
@@ -162,7 +162,7 @@ def restore_person(request: StaffRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("%s is back.") % alone(found.full_name))
-    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    return redirect("staff:person", found.pk)
 
 
 def _status(request: StaffRequest) -> int:

@@ -3,8 +3,8 @@
 import csv
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,7 +31,7 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
     if state in {locks.READING, locks.APPLYING} or (asked is not None and not asked.failed):
         return _progress(request, roster_import, asked)
     if roster_import.state == ImportState.RECEIVED and asked is None:
-        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/columns/")
+        return redirect("staff:import-columns", roster_import.pk)
     if roster_import.state in {ImportState.PLANNED, ImportState.APPLIED}:
         return _preview(request, roster_import, failed=asked is not None)
     context = {"roster_import": roster_import, "failed": asked is not None}
@@ -44,12 +44,12 @@ def apply(request: StaffRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
     roster_import = lookups.roster_import(request, number)
     if roster_import.counts.get("guard"):
-        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/guard/")
+        return redirect("staff:import-guard", roster_import.pk)
     try:
         enqueue.apply(roster_import, request.viewer.actor)
     except enqueue.NotOpen:
         messages.warning(request, _("There is no plan to apply any more; see below."))
-    return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+    return redirect("staff:import", roster_import.pk)
 
 
 @needs(Verb.IMPORTS_RUN)
@@ -60,9 +60,9 @@ def discard(request: StaffRequest, number: int) -> HttpResponse:
         throwing.discard(request.viewer.actor, roster_import)
     except (throwing.NotOpen, locks.Busy):
         messages.warning(request, _("This import can no longer be discarded; see below."))
-        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+        return redirect("staff:import", roster_import.pk)
     messages.success(request, _("Discarded. Nothing was changed, and the file is gone."))
-    return HttpResponseRedirect("/staff/imports/")
+    return redirect("staff:imports")
 
 
 @needs(Verb.IMPORTS_RUN)
@@ -91,7 +91,7 @@ def children(request: StaffRequest, number: int) -> HttpResponse:
         roster_import.state not in {ImportState.PLANNED, ImportState.APPLIED}
         or roster_import.thinned_at is not None
     ):
-        return HttpResponseRedirect(f"/staff/imports/{roster_import.pk}/")
+        return redirect("staff:import", roster_import.pk)
     after = request.GET.get("after", "0")
     good = after.isascii() and after.isdigit() and len(after) < 19
     page = plan_children.page(roster_import, after=int(after) if good else 0)

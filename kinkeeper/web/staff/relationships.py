@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,8 +27,8 @@ from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
 
-HOME = "/staff/relationships/"
-INBOX = "/staff/inbox/"
+HOME = "staff:relationships"
+INBOX = "staff:inbox"
 LISTS = ("proposed", "blocked", "waiting")
 OLDEST_FIRST = "proposed"  # whoever waits for a decision waits longest
 
@@ -172,7 +173,7 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The block is lifted. Lifting it connects nobody."))
-            return HttpResponseRedirect(HOME)
+            return redirect(HOME)
     status = 422 if request.method == "POST" else 200
     context = {"relationship": relationship, "form": form}
     return render(request, "staff/relationships/lift.html", context, status=status)
@@ -192,12 +193,12 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
             _("%(parent)s no longer waits for %(value)s.")
             % {"parent": alone(pending.parent.full_name), "value": pending.value},
         )
-    return HttpResponseRedirect(f"{HOME}?{request.GET.urlencode()}" if request.GET else HOME)
+    return redirect(reverse(HOME, query=request.GET))
 
 
 def _to_inbox(request: StaffRequest) -> HttpResponse:
     """To the list as it was filtered, and to the page of it that was left."""
-    return HttpResponseRedirect(f"{INBOX}?{request.GET.urlencode()}" if request.GET else INBOX)
+    return redirect(reverse(INBOX, query=request.GET))
 
 
 def _names(relationship: Relationship) -> dict[str, str]:

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
@@ -42,10 +41,9 @@ class SettingsForm(forms.Form):
 def settings(request: StaffRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            for name, value in form.cleaned_data.items():
-                site.change(request.viewer.actor, name, value)
+        for name, value in form.cleaned_data.items():
+            site.change(request.viewer.actor, name, value)
         messages.success(request, _("Saved."))
-        return HttpResponseRedirect(request.path)
+        return redirect("staff:settings")
     status = 422 if form.errors else 200
     return render(request, "staff/settings.html", {"form": form}, status=status)

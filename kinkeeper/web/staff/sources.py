@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -87,14 +87,13 @@ def run_now(request: StaffRequest, number: int) -> HttpResponse:
     if found.paused_at is not None:
         messages.warning(request, _("It is paused; resume it first."))
         return _back_to(found)
-    with transaction.atomic():
-        if jobs.ask(found, by_hand=True):
-            record(
-                request.viewer.actor,
-                "source.asked",
-                organisation_id=found.organisation_id,
-                data={"name": found.name},
-            )
+    if jobs.ask(found, by_hand=True):
+        record(
+            request.viewer.actor,
+            "source.asked",
+            organisation_id=found.organisation_id,
+            data={"name": found.name},
+        )
     return _back_to(found)
 
 
@@ -124,7 +123,7 @@ def remove(request: StaffRequest, number: int) -> HttpResponse:
             messages.warning(request, _("It is being asked just now; try again in a moment."))
             return _back_to(found)
         messages.success(request, _("The source is removed. Its imports stay."))
-        return HttpResponseRedirect("/staff/sources/")
+        return redirect("staff:sources")
     return render(request, "staff/sources/remove.html", {"source": found})
 
 
@@ -171,4 +170,4 @@ def _fingerprint(found: Source) -> str:
 
 
 def _back_to(found: Source) -> HttpResponse:
-    return HttpResponseRedirect(f"/staff/sources/{found.pk}/")
+    return redirect("staff:source", found.pk)

@@ -1,7 +1,8 @@
 """An address that waits to be confirmed: the link once more, or no more (K39)."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +22,7 @@ def send_again(request: StaffRequest, number: int) -> HttpResponse:
         messages.success(request, _("The link goes to the new address once more."))
     else:
         _nothing_waits(request)
-    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    return redirect("staff:person", found.pk)
 
 
 @needs(Verb.PEOPLE_EDIT)
@@ -36,7 +37,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
             _nothing_waits(request)
     except Refusal as refusal:
         tell(request, refusal, found)
-    return HttpResponseRedirect(f"/staff/people/{found.pk}/")
+    return redirect("staff:person", found.pk)
 
 
 def _nothing_waits(request: StaffRequest) -> None:

@@ -1,0 +1,46 @@
+"""A forgotten password: a link in a mail to the address on file lets its owner choose a new one."""
+
+from django.db import transaction
+from django.utils.http import urlsafe_base64_decode
+
+from kinkeeper.credentials import opened_accounts, own_password
+from kinkeeper.credentials.eligible import opens_only_its_setters
+from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials.void import void_for
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Person, PersonState
+
+
+def meant(uid: str, token: str) -> Person | None:
+    """Whose link this is; None where it is nobody's or no longer good."""
+    person = Person.objects.filter(pk=number(uid), state=PersonState.ACTIVE).first()
+    good = person is not None and tokens.check_token(person, token)
+    # the account may have come to reach further than whoever set the address (K38)
+    return person if good and person is not None and opens_only_its_setters(person) else None
+
+
+@transaction.atomic
+def reset(origin: str, uid: str, token: str, password: str) -> Person | None:
+    """The person with the new password. Sessions end with the old one; nobody is signed in by a
+    mail alone. None where the link stopped being good this very moment.
+
+    Raises Django's `ValidationError` when the password will not do.
+    """
+    opened_accounts.held(number(uid))
+    person = meant(uid, token)
+    if person is None:
+        return None
+    actor = Actor(person.pk, person.full_name, origin)
+    readers = opened_accounts.readers_of_mail(person, person.way_in_reach)
+    own_password.choose(actor, person, password, own_password.RESET)
+    opened_accounts.enter(person, readers)
+    void_for(actor, [person.pk], why="password-reset")
+    return person
+
+
+def number(uid: str) -> int:
+    """The internal ID that a link names; 0 where it names none."""
+    try:
+        return int(urlsafe_base64_decode(uid))
+    except ValueError:
+        return 0
