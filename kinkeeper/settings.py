@@ -250,6 +250,9 @@ ROSTER_MAX_RATIO = env.number("KINKEEPER_ROSTER_MAX_RATIO", 200)
 # Where sources may point; nowhere unless the operator says so.
 SOURCE_FOLDERS = env.folders("KINKEEPER_SOURCE_FOLDERS")
 SOURCE_HOSTS = env.words("KINKEEPER_SOURCE_HOSTS")
+
+# More fonts for letters, beside those that come with the installation.
+FONTS = tuple(str(folder) for folder in env.folders("KINKEEPER_FONTS"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

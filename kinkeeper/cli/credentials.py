@@ -1,11 +1,13 @@
 """Credentials on the command line: letters into a PDF, or mails."""
 
 import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
@@ -14,13 +16,15 @@ from kinkeeper.cli import actor, outage_messages, progress
 from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.times import as_read
-from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.account_opening import SHARED_PERSON
 from kinkeeper.letters import ahead, locks, mail_batch, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
+from kinkeeper.letters.printable import choose_for
 from kinkeeper.letters.said import said
+from kinkeeper.letters.why import Why
+from kinkeeper.people.in_pieces import in_pieces
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
@@ -38,25 +42,33 @@ NOT_OPEN = {
 }
 
 
+@dataclass
+class Foreseen:
+    """How many get one, how many earlier ones stop working, who needs a release first, and what is
+    not open yet (`ahead`)."""
+
+    getting: int = 0
+    replaced: int = 0
+    closed: list[Person] = field(default_factory=list)
+    not_open: dict[str, None] = field(default_factory=dict)
+
+
 def issue(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
-    people = list(_chosen(viewer, chosen))
+    people = _chosen(viewer, chosen)
     form = Form.EMAIL if chosen.email else Form.LIST if chosen.layout == "list" else Form.PAGES
     if form != Form.EMAIL:
         refuse_unwritable(Path(chosen.letters))
-    choices = choose(people, by_email=chosen.email, reach=viewer.reach)
-    asked = releases.for_batch(
-        viewer, [choice.person for choice in choices if choice.code == SHARED_PERSON]
-    )
-    if asked is not None and not any(choice.gets_one for choice in choices):
+    foreseen = _foreseen(viewer, people, form)
+    asked = releases.for_batch(viewer, foreseen.closed)
+    if asked is not None and not foreseen.getting:
         message = f"This needs a release first. It was asked for (question:{asked.pk})."
         raise Refused(SHARED_PERSON, message, release=f"question:{asked.pk}")
-    for code in ahead.not_open([choice.person for choice in choices if choice.gets_one]):
+    for code in foreseen.not_open:
         say(NOT_OPEN[code].format(url=settings.URL))
-    replaced = open_of([choice.person for choice in choices if choice.gets_one])
-    if replaced:
-        say(f"{replaced} codes or links from earlier stop working with this.")
+    if foreseen.replaced:
+        say(f"{foreseen.replaced} codes or links from earlier stop working with this.")
     batch = order(viewer.actor, people, form, path=chosen.organisation or "")
     if form == Form.EMAIL:
         say(f"Should this be cut off, it goes on with: kinkeeper credentials go-on {batch.pk}")
@@ -66,8 +78,24 @@ def issue(chosen: argparse.Namespace) -> int:
         with written(Path(chosen.letters)) as keep, progress.shown(made):
             pdf_batch.produce(batch.pk, viewer.actor, keep)
     release = f"question:{asked.pk}" if asked is not None else None
-    more = {"replaced": replaced, "file": chosen.letters, "release": release}
+    more = {"replaced": foreseen.replaced, "file": chosen.letters, "release": release}
     return _print(batch, chosen, more)
+
+
+def _foreseen(viewer: Viewer, people: Iterable[Person], form: str) -> Foreseen:
+    foreseen = Foreseen()
+    for piece in in_pieces(people):
+        choices = choose_for(form, piece, viewer.reach)
+        for choice in choices:
+            if choice.code == Why.NO_FONT:
+                why = said(choice.code, choice.detail)
+                say(f"No letter for {alone(choice.person.full_name)}: {why}")
+        ready = [choice.person for choice in choices if choice.gets_one]
+        foreseen.closed += [choice.person for choice in choices if choice.code == SHARED_PERSON]
+        foreseen.getting += len(ready)
+        foreseen.replaced += open_of(ready)
+        foreseen.not_open |= dict.fromkeys(ahead.not_open(ready) if ready else [])
+    return foreseen
 
 
 def go_on(chosen: argparse.Namespace) -> int:
@@ -97,14 +125,13 @@ def _sent(batch: Batch, viewer: Viewer) -> None:
 
 def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> int:
     batch.refresh_from_db()
-    letters = list(batch.letters.select_related("person").order_by("pk"))
-    out = {LetterState.MADE, LetterState.SENT}
-    ready = [each for each in letters if each.state in out]
-    rest = [each for each in letters if each.state not in out]
+    done = Q(state__in=[LetterState.MADE, LetterState.SENT])
+    ready = batch.letters.filter(done).count()
+    rest = list(batch.letters.exclude(done).select_related("person").order_by("pk"))
     document = {
         "batch": batch.pk,
         "form": batch.form,
-        "issued": len(ready),
+        "issued": ready,
         "replaced": more["replaced"],
         "pages": batch.pages,
         "file": more["file"] if ready else None,
@@ -114,7 +141,7 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
     if chosen.json:
         put_json(document)
     else:
-        put(f"{len(ready)} issued, {len(rest)} left out.")
+        put(f"{ready} issued, {len(rest)} left out.")
         for letter in rest:
             say(f"{alone(letter.person.full_name)}: {said(letter.code, letter.detail)}")
         if more["release"]:
@@ -165,5 +192,6 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
 def _left_out(letter: Letter) -> dict[str, object]:
     return {
         "person": {"id": letter.person_id, "username": letter.person.username},
+        "code": letter.code,
         "because": said(letter.code, letter.detail),
     }

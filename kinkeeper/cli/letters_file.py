@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from kinkeeper.cli.output import Exit, Refused
@@ -17,7 +18,7 @@ def refuse_unwritable(file: Path) -> None:
 
 
 @contextmanager
-def written(file: Path) -> Iterator[Callable[[bytes], None]]:
+def written(file: Path) -> Iterator[Callable[[Iterator[bytes]], None]]:
     """What writes the PDF beside its place; it takes the place when everything went well. So a
     disk that fills up leaves neither half a file nor codes that nobody has on paper."""
     if _is_device(file):
@@ -38,13 +39,30 @@ def _is_device(file: Path) -> bool:
     return file.exists() and not file.is_file() and not file.is_dir()
 
 
-def _write(file: Path, content: bytes, how: int) -> None:
+def _write(file: Path, content: Iterator[bytes], how: int) -> None:
     """The codes are readable in it: for nobody else's eyes on this machine."""
-    try:
-        with os.fdopen(os.open(file, how, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            if how & os.O_CREAT:
+    with _named(file):
+        out = os.fdopen(os.open(file, how, 0o600), "wb", buffering=0)
+    with out:
+        for part in content:
+            with _named(file):
+                _all_of(part, out)
+        if how & os.O_CREAT:
+            with _named(file):
                 os.fsync(out.fileno())
+
+
+def _all_of(part: bytes, out: FileIO) -> None:
+    """Without a buffer, which would be written once more when a full disk has let go."""
+    rest = memoryview(part)
+    while rest:
+        rest = rest[out.write(rest) :]
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """What is wrong with the file says which file it is."""
+    try:
+        yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(file)) from error

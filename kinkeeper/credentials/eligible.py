@@ -1,7 +1,8 @@
 """Who gets a credential and who is left out, and why, before anything is issued."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -39,10 +40,11 @@ WHERE person.id = ANY(%s) AND NOT EXISTS (
 
 @dataclass(frozen=True)
 class Choice:
-    """`code` (a `LeftOut`) is empty for whoever gets one."""
+    """`code` (a `LeftOut`) is empty for whoever gets one; `detail` is what its sentence names."""
 
     person: Person
     code: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def gets_one(self) -> bool:

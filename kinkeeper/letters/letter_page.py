@@ -83,7 +83,7 @@ def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> l
         Page(
             person_id=person.pk,
             name=alone(person.full_name),
-            address=_address(person),
+            address=tuple(alone(line) for line in _address(person)),
             children=_shown(names[person.pk]),
             username=person.username,
             code=pretty(credential.code or ""),
@@ -111,6 +111,11 @@ def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
     for parent_id, name in relationships:
         found[parent_id].append(name)
     return found
+
+
+def printed_texts(person: Person, children: Sequence[str]) -> list[str]:
+    """What a person's letter says of people, as it is stored: all that a font has to print."""
+    return [person.full_name, *_address(person), person.username, *children]
 
 
 def _shown(names: Sequence[str]) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ class Batch(models.Model):
     """One order of credentials: for whom, in which form, how far it is. `name` is the path of the
     organisation, or the number of the import, that it was ordered for.
 
-    The finished PDF is kept sealed for its maker, for a day at most; the readable codes exist
-    nowhere else.
+    The finished PDF is kept sealed in `parts` for its maker, for a day at most; the readable codes
+    exist nowhere else.
     """
 
     form = models.CharField(max_length=10, choices=Form)
@@ -51,7 +51,6 @@ class Batch(models.Model):
     made_by_name = models.CharField(max_length=300, db_default="")
     origin = models.CharField(max_length=200, db_default="")
     finished_at = models.DateTimeField(null=True)
-    sealed_pdf = models.BinaryField(null=True)
     pages = models.IntegerField(null=True)
 
     class Meta:
@@ -59,6 +58,20 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.pk}"
+
+
+class SealedPart(models.Model):
+    """A part of a batch's PDF, sealed by itself: the whole may be larger than any memory."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="parts")
+    number = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="sealed_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: part {self.number}"
 
 
 class LetterState(models.TextChoices):

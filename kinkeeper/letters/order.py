@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models.functions import Now
 
-from kinkeeper.credentials.eligible import choose
+from kinkeeper.credentials.eligible import Choice
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters.models import Batch, Form, Letter, LetterState, Ordered
+from kinkeeper.letters.models import Batch, Letter, LetterState, Ordered
+from kinkeeper.letters.printable import choose_for
+from kinkeeper.people.in_pieces import in_pieces
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 
@@ -20,7 +22,6 @@ def order(
     """The waiting batch; `path` is the organisation whose people these are. Nothing is issued yet;
     `pdf_batch.produce` or `mail_batch.post` does that."""
     reach = reach_now(actor.person_id)
-    choices = choose(people, by_email=form == Form.EMAIL, reach=reach)
     batch = Batch.objects.create(
         form=form,
         about=about or (Ordered.ORGANISATION if path else Ordered.CHOSEN),
@@ -29,28 +30,24 @@ def order(
         made_by_name=actor.name[:300],
         origin=actor.origin[:200],
     )
-    Letter.objects.bulk_create(
-        [
-            Letter(
-                batch=batch,
-                person=choice.person,
-                state=LetterState.WAITING if choice.gets_one else LetterState.LEFT_OUT,
-                code=choice.code,
-                ended_at=None if choice.gets_one else Now(),
-            )
-            for choice in choices
-        ],
-        batch_size=2000,
-    )
-    record(
-        actor,
-        "letters.ordered",
-        data={
-            "batch": batch.pk,
-            "form": form,
-            "letters": sum(choice.gets_one for choice in choices),
-            "left_out": sum(not choice.gets_one for choice in choices),
-        },
-    )
+    left_out = letters = 0
+    for piece in in_pieces(people):
+        choices = choose_for(form, piece, reach)
+        Letter.objects.bulk_create([_letter(batch, choice) for choice in choices])
+        letters += sum(choice.gets_one for choice in choices)
+        left_out += sum(not choice.gets_one for choice in choices)
+    told = {"batch": batch.pk, "form": form, "letters": letters, "left_out": left_out}
+    record(actor, "letters.ordered", data=told)
     batch.refresh_from_db()
     return batch
+
+
+def _letter(batch: Batch, choice: Choice) -> Letter:
+    return Letter(
+        batch=batch,
+        person=choice.person,
+        state=LetterState.WAITING if choice.gets_one else LetterState.LEFT_OUT,
+        code=choice.code,
+        detail=dict(choice.detail),
+        ended_at=None if choice.gets_one else Now(),
+    )

@@ -1,29 +1,31 @@
-"""Makes a batch's PDF: codes are issued, typeset and sealed in one transaction."""
+"""Makes a batch's PDF: codes are issued, typeset and sealed piece by piece in one transaction."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import timedelta
+from itertools import batched, chain
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import letter_page, locks, typeset
-from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.letters import letter_page, locks, parts, typeset
+from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, SealedPart
+from kinkeeper.letters.printable import choose_for
 from kinkeeper.letters.why import Why
-from kinkeeper.lib.seal import open_sealed, seal
 from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now, within
 
-PURPOSE = "letters-pdf"
 KEPT = timedelta(hours=24)
+Keep = Callable[[Iterator[bytes]], None]
 
 
 class NotYours(Exception):
@@ -34,68 +36,92 @@ class Gone(Exception):
     """The PDF is no longer kept; order new letters."""
 
 
-def produce(
-    batch_id: int, actor: Actor, keep: Callable[[bytes], None] = lambda _pdf: None
-) -> bytes:
-    """The PDF; empty when the batch was done or stopped before. Killed anywhere, nothing has been
-    issued and it can be run again; the codes in it exist nowhere else. So `keep` is called before
-    they hold: where it fails, none was issued and the earlier ones still open. Raises `locks.Busy`
-    while another process makes it, and `OnHold`."""
+def _nowhere(made: Iterator[bytes]) -> None:
+    deque(made, maxlen=0)
+
+
+def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
+    """How many letters were made; none when the batch was done or stopped before, or nobody in it
+    may have one. Killed anywhere, nothing has been issued and it can be run again; the codes in the
+    PDF exist nowhere else. So `keep` takes the PDF, bytes by bytes as they are made, before they
+    hold: where it fails, none was issued and the earlier ones still open. It is not called where
+    there is nothing to keep. Raises `locks.Busy` while another process makes it, and `OnHold`."""
     restore_hold.refuse()
     with locks.held(batch_id), transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
-            return b""
-        waiting = _still_right(batch)
-        people = [letter.person for letter in waiting]
-        if not people:
-            _finish(batch, b"", 0)
-            return b""
-        channel = Channel.LIST if batch.form == Form.LIST else Channel.LETTER
-        reach = reach_now(batch.made_by)
-        issued = issue_many(actor, [person.pk for person in people], channel, reach=reach)
-        made = letter_page.pages(people, issued, reach)
+            return 0
         setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
-        pdf = setter(made, letter_page.sender())
-        now_issued = Credential.objects.filter(
-            person=OuterRef("person"), state=CredentialState.ISSUED
+        with closing(setter(_pages(batch, actor), letter_page.sender())) as made:
+            first = next(made, None)
+            if first is not None:
+                keep(_sealed(batch, chain([first], made)))
+        count = batch.letters.filter(state=LetterState.MADE).count()
+        Batch.objects.filter(pk=batch.pk).update(
+            state=BatchState.DONE, finished_at=Now(), pages=count
         )
-        Letter.objects.filter(pk__in=[letter.pk for letter in waiting]).update(
-            credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
-        )
-        _finish(batch, pdf, len(people))
-        record(actor, "letters.made", data={"batch": batch.pk, "letters": len(people)})
-        keep(pdf)
-    return pdf
+        if count:
+            record(actor, "letters.made", data={"batch": batch.pk, "letters": count})
+    return count
 
 
-def fetch(batch: Batch, actor: Actor) -> bytes:
+def fetch(batch: Batch, actor: Actor) -> parts.Opened:
     """The sealed PDF for its maker, within a day. Raises `NotYours`, `Gone`."""
     if batch.made_by is None or batch.made_by != actor.person_id:
         raise NotYours
-    if batch.sealed_pdf is None or batch.finished_at is None:
+    if batch.finished_at is None or batch.finished_at < timezone.now() - KEPT:
         raise Gone
-    if batch.finished_at < timezone.now() - KEPT:
+    found = parts.opened(batch)
+    if not found.size:
         raise Gone
     record(actor, "letters.fetched", data={"batch": batch.pk})
-    return open_sealed(bytes(batch.sealed_pdf), secret=settings.SECRET_KEY, purpose=PURPOSE)
+    return found
 
 
 def forget_old() -> int:
     """Removes PDFs older than a day; how many."""
-    old = Batch.objects.filter(sealed_pdf__isnull=False, finished_at__lt=timezone.now() - KEPT)
-    return old.update(sealed_pdf=None)
+    old = Batch.objects.filter(finished_at__lt=timezone.now() - KEPT, parts__number=0)
+    batches = list(old.values_list("pk", flat=True))
+    SealedPart.objects.filter(batch__in=batches).delete()
+    return len(batches)
 
 
-def _still_right(batch: Batch) -> list[Letter]:
-    """The waiting letters; who may no longer get one is left out now (rights are looked at when
-    the letter is made, not only when it was ordered)."""
-    letters = list(
-        batch.letters.filter(state=LetterState.WAITING).select_related("person").order_by("pk")
-    )
+def _pages(batch: Batch, actor: Actor) -> Iterator[Sequence[letter_page.Page]]:
+    """The pages of those who still may have a letter, each piece issued when it is asked for."""
+    channel = Channel.LIST if batch.form == Form.LIST else Channel.LETTER
+    reach = reach_now(batch.made_by)
+    waiting = batch.letters.filter(state=LetterState.WAITING).order_by("pk")
+    for piece in batched(list(waiting.values_list("pk", flat=True)), typeset.PIECE):
+        letters = _still_right(batch, piece)
+        people = [letter.person for letter in letters]
+        if not people:
+            continue
+        issued = issue_many(actor, [person.pk for person in people], channel, reach=reach)
+        now_issued = Credential.objects.filter(
+            person=OuterRef("person"), state=CredentialState.ISSUED
+        )
+        Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
+            credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
+        )
+        yield letter_page.pages(people, issued, reach)
+
+
+def _sealed(batch: Batch, made: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes, kept on their way; without a person who could fetch them (the command line)
+    nothing is kept."""
+    for number, part in enumerate(made):
+        if batch.made_by is not None:
+            parts.put(batch, number, part)
+        yield part
+
+
+def _still_right(batch: Batch, piece: Sequence[int]) -> list[Letter]:
+    """Of these waiting letters; who may no longer get one is left out now (rights are looked at
+    when the letter is made, not only when it was ordered)."""
+    letters = list(Letter.objects.filter(pk__in=piece).select_related("person").order_by("pk"))
     people = [letter.person for letter in letters]
-    choices = choose(people, by_email=False, reach=reach_now(batch.made_by))
-    reachable = still_reached(batch)
+    choices = choose_for(batch.form, people, reach_now(batch.made_by))
+    reachable = _still_reached(batch, [person.pk for person in people])
     kept = []
     for letter, choice in zip(letters, choices, strict=True):
         if letter.person_id not in reachable:
@@ -103,27 +129,18 @@ def _still_right(batch: Batch) -> list[Letter]:
         elif choice.gets_one:
             kept.append(letter)
         else:
-            leave_out(letter, choice.code)
+            leave_out(letter, choice.code, choice.detail)
     return kept
 
 
-def still_reached(batch: Batch) -> set[int]:
-    """The batch's people whom its maker may still reach."""
-    people = Person.objects.filter(within(reach_now(batch.made_by)), letters__batch=batch)
-    return set(people.values_list("pk", flat=True))
+def _still_reached(batch: Batch, people: Sequence[int]) -> set[int]:
+    """Those of the people whom the batch's maker may still reach."""
+    found = Person.objects.filter(within(reach_now(batch.made_by)), pk__in=people)
+    return set(found.values_list("pk", flat=True))
 
 
-def leave_out(letter: Letter, code: str) -> None:
+def leave_out(letter: Letter, code: str, detail: Mapping[str, Any] | None = None) -> None:
     """`code` is a `Why` or a `LeftOut`."""
     Letter.objects.filter(pk=letter.pk).update(
-        state=LetterState.LEFT_OUT, code=code, ended_at=Now()
-    )
-
-
-def _finish(batch: Batch, pdf: bytes, pages: int) -> None:
-    sealed = seal(pdf, secret=settings.SECRET_KEY, purpose=PURPOSE) if pdf else None
-    # without a person who could fetch it (the command line) nothing is kept
-    keep = sealed if batch.made_by is not None else None
-    Batch.objects.filter(pk=batch.pk).update(
-        state=BatchState.DONE, finished_at=Now(), sealed_pdf=keep, pages=pages
+        state=LetterState.LEFT_OUT, code=code, detail=dict(detail or {}), ended_at=Now()
     )

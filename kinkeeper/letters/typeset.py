@@ -1,61 +1,83 @@
-"""Pages in, one PDF out: Typst in pieces on all cores, joined and counted."""
+"""Pages in, one PDF out: Typst in pieces on all cores, joined and counted, as a stream."""
 
-import io
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain
 
-from pypdf import PdfReader, PdfWriter
+from django.conf import settings
 
+from kinkeeper.letters.join import Joined, count
 from kinkeeper.letters.letter_page import Page, Sender
-from kinkeeper.letters.typeset_piece import piece_of
+from kinkeeper.letters.typeset_piece import Job, end_with_parent, piece_of
 
 PIECE = 250
-Tell = Callable[[int, int], None]
+CORES = os.cpu_count() or 1
+AHEAD = (
+    2 * CORES
+)  # pieces that pending relationship or are at work: no core is idle, and no more is in memory
+
+Pieces = Iterator[Sequence[Page]]
+Made = Generator[bytes, None, None]
 
 
 class WrongCount(Exception):
     """The typesetter made another number of pages than there are letters; nothing is handed out."""
 
 
-def letters(pages: Sequence[Page], sender: Sender, tell: Tell | None = None) -> bytes:
+def letters(pieces: Pieces, sender: Sender) -> Made:
     """A page for each person. Raises `WrongCount`."""
-    made = _typeset("letter.typ", pages, sender, tell)
-    if _count(made) != len(pages):
-        raise WrongCount(f"{_count(made)} pages for {len(pages)} letters")
-    return made
+    return _typeset("letter.typ", pieces, sender, check=True)
 
 
-def office_list(pages: Sequence[Page], sender: Sender, tell: Tell | None = None) -> bytes:
+def office_list(pieces: Pieces, sender: Sender) -> Made:
     """A table for the office, to be cut apart and handed over in person."""
-    return _typeset("list.typ", pages, sender, tell)
+    return _typeset("list.typ", pieces, sender, check=False)
 
 
-def _typeset(template: str, pages: Sequence[Page], sender: Sender, tell: Tell | None) -> bytes:
-    pieces = [pages[start : start + PIECE] for start in range(0, len(pages), PIECE)]
-    jobs = [(template, [page.as_json() for page in piece], sender.as_json()) for piece in pieces]
-    if len(jobs) == 1:
-        return piece_of(jobs[0])
-    made: list[bytes] = []
+def _typeset(template: str, pieces: Pieces, sender: Sender, *, check: bool) -> Made:
+    """A single piece is made in this process, and keeps its tags for screen readers. The next pages
+    are asked for while the cores are at those before."""
+    first, second = next(pieces, None), next(pieces, None)
+    if first is None:
+        return
+    if second is None:
+        yield _checked(piece_of(_job(template, first, sender, tags=True)), first, check=check)
+        return
+    joined = Joined(sender.site)
+    for made, pages in _in_processes(template, chain([first, second], pieces), sender):
+        yield joined.add(_checked(made, pages, check))
+    yield joined.end()
+
+
+def _in_processes(
+    template: str, pieces: Pieces, sender: Sender
+) -> Iterator[tuple[bytes, Sequence[Page]]]:
+    """In the order of the pieces, whichever is ready first."""
     # A fresh process holds no database connection and no thread of this one's.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context) as workers:
-        for pdf in workers.map(piece_of, jobs):
-            made.append(pdf)
-            if tell is not None:
-                tell(min(len(made) * PIECE, len(pages)), len(pages))
-    return _joined(made)
+    at_work: deque[tuple[Future[bytes], Sequence[Page]]] = deque()
+    workers = ProcessPoolExecutor(CORES, mp_context=context, initializer=end_with_parent)
+    try:
+        for pages in pieces:
+            job = _job(template, pages, sender, tags=False)
+            at_work.append((workers.submit(piece_of, job), pages))
+            if len(at_work) == AHEAD:
+                future, those = at_work.popleft()
+                yield future.result(), those
+        for future, those in at_work:
+            yield future.result(), those
+    finally:
+        workers.shutdown(cancel_futures=True)
 
 
-def _count(pdf: bytes) -> int:
-    return len(PdfReader(io.BytesIO(pdf)).pages)
+def _job(template: str, pages: Sequence[Page], sender: Sender, *, tags: bool) -> Job:
+    return template, [page.as_json() for page in pages], sender.as_json(), settings.FONTS, tags
 
 
-def _joined(pieces: list[bytes]) -> bytes:
-    writer = PdfWriter()
-    for piece in pieces:
-        writer.append(io.BytesIO(piece), import_outline=False)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+def _checked(made: bytes, pages: Sequence[Page], *, check: bool) -> bytes:
+    if check and count(made) != len(pages):
+        raise WrongCount(f"{count(made)} pages for {len(pages)} letters")
+    return made

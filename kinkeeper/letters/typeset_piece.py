@@ -4,18 +4,46 @@ Everything that comes from a person is handed over as data; none of it is ever r
 """
 
 import json
+import os
+import re
+import threading
+from functools import cache
+from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import Any
 
 import typst
 import zxingcpp
 
+from kinkeeper.letters.fonts import folders
+
 TEMPLATES = Path(__file__).parent / "typst"
+# The typesetter keeps what it worked out until so many further compilations have not asked for it.
+REMEMBERS = 11
+DARK = re.compile(rb"\0+")
 
 
-def piece_of(job: tuple[str, list[dict[str, Any]], dict[str, Any]]) -> bytes:
+# The template, the pages, the sender, the site's own folders of fonts, and whether the PDF is to be
+# tagged for screen readers.
+Job = tuple[str, list[dict[str, Any]], dict[str, Any], tuple[str, ...], bool]
+
+
+def end_with_parent() -> None:
+    """First in a process of its own: a parent that was killed says no farewell, and without this
+    its children would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def piece_of(job: Job) -> bytes:
     """One piece as a PDF; runs in a process of its own when there are several."""
-    template, pages, sender = job
+    template, pages, sender, own, tags = job
     for page in pages:
         page["qr"] = qr_rows(page["link"])
     data = json.dumps({"sender": sender, "pages": pages}, ensure_ascii=False)
@@ -24,9 +52,24 @@ def piece_of(job: tuple[str, list[dict[str, Any]], dict[str, Any]]) -> bytes:
         root=str(TEMPLATES),
         format="pdf",
         sys_inputs={"data": data},
-        pdf_tags=True,
+        font_paths=_fonts(own),
+        pdf_tags=tags,
     )
+    _forget(own)
     return bytes(made)
+
+
+@cache
+def _fonts(own: tuple[str, ...]) -> typst.Fonts:
+    """Looked for once in a process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders(own)))
+
+
+def _forget(own: tuple[str, ...]) -> None:
+    """No page is like the one before: without this a process would grow by 80 MB a piece, up to a
+    gigabyte."""
+    for _time in range(REMEMBERS):
+        typst.compile(b"", format="svg", font_paths=_fonts(own))
 
 
 def qr_rows(link: str) -> str:
@@ -34,17 +77,11 @@ def qr_rows(link: str) -> str:
     barcode = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     bits = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
     height, width = bits.shape or (0, 0)
-    path = []
+    dots, path = bits.tobytes(), []
     for row in range(height):
-        column = 0
-        while column < width:
-            if bits[row, column]:
-                column += 1
-                continue
-            start = column
-            while column < width and not bits[row, column]:
-                column += 1
-            path.append(f"M{start} {row}h{column - start}v1h-{column - start}z")
+        for run in DARK.finditer(dots[row * width : (row + 1) * width]):
+            start, end = run.span()
+            path.append(f"M{start} {row}h{end - start}v1h{start - end}z")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<path d="{"".join(path)}"/></svg>'

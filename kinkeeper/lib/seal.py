@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE = 12
+OVERHEAD = NONCE + 16  # bytes by which what is sealed is longer: the tag is of 128 bits
 
 
 class BrokenSeal(Exception):

@@ -50,7 +50,7 @@ def _void(actor: Actor, found: restore_hold.Hold) -> Closed:
     codes = void_for(actor, list(holders.distinct()), why="restored")
     sessions = Session.objects.all().delete()[0]
     unsent = Batch.objects.filter(state__in=[BatchState.WAITING, BatchState.WORKING])
-    batches = sum(mail_batch.stop(batch, actor) for batch in unsent.defer("sealed_pdf"))
+    batches = sum(mail_batch.stop(batch, actor) for batch in unsent)
     with connection.cursor() as cursor:
         cursor.execute(CANCEL)
         jobs = cursor.rowcount

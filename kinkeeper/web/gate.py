@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
 
-type Views = Callable[..., HttpResponse]
+type Views = Callable[..., HttpResponseBase]
 NEW_PASSWORD = "entry:new-password"  # noqa: S105  # the name of an address
 
 

@@ -81,7 +81,7 @@ def test_pc_090_what_was_printed_is_nowhere_a_day_later(cast: Cast) -> None:
     with pytest.raises(pdf_batch.Gone):
         pdf_batch.fetch(Batch.objects.get(pk=batch.pk), henry)
     assert pdf_batch.forget_old() == 1
-    assert Batch.objects.get(pk=batch.pk).sealed_pdf is None
+    assert not Batch.objects.get(pk=batch.pk).parts.exists()
 
 
 def test_pc_095_eighty_parents_get_eighty_mails(cast: Cast, office: Actor, box: Box) -> None:

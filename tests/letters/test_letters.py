@@ -17,6 +17,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.letters.typeset import PIECE
 from kinkeeper.people.models import Person
 from tests.cast import Cast, connected, person
+from tests.letters.made import made
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -28,9 +29,9 @@ def pages(content: bytes) -> list[str]:
 
 def test_k21_a_page_for_each_person_with_that_persons_code_alone(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari, cast.jonas, cast.stranger], Form.PAGES)
-    made = pages(pdf_batch.produce(batch.pk, office))
-    assert len(made) == 3
-    for page, parent in zip(made, [cast.kari, cast.jonas, cast.stranger], strict=True):
+    sheets = pages(made(batch, office))
+    assert len(sheets) == 3
+    for page, parent in zip(sheets, [cast.kari, cast.jonas, cast.stranger], strict=True):
         found = CODE.findall(page)
         assert len(set(found)) == 1
         assert redeem.by_code(office, found[0]).person_id == parent.pk
@@ -40,7 +41,7 @@ def test_k21_a_page_for_each_person_with_that_persons_code_alone(cast: Cast, off
 
 def test_k19_a_letter_tells_nothing_of_another_parent(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari], Form.PAGES)
-    page = pages(pdf_batch.produce(batch.pk, office))[0]
+    page = pages(made(batch, office))[0]
     assert "Nora" in page
     assert "Elias" in page
     assert "Mill Lane 4" in page
@@ -53,7 +54,7 @@ def test_k19_a_letter_tells_nothing_of_another_parent(cast: Cast, office: Actor)
 def test_who_lost_the_child_after_the_order_gets_no_letter(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari, cast.stranger], Form.PAGES)
     disconnect(office, cast.stranger, cast.mila, reason="moved out")
-    assert len(pages(pdf_batch.produce(batch.pk, office))) == 1
+    assert len(pages(made(batch, office))) == 1
     states = dict(batch.letters.values_list("person_id", "state"))
     assert states == {cast.kari.pk: LetterState.MADE, cast.stranger.pk: LetterState.LEFT_OUT}
     assert not Credential.objects.filter(person=cast.stranger).exists()
@@ -61,25 +62,28 @@ def test_who_lost_the_child_after_the_order_gets_no_letter(cast: Cast, office: A
 
 def test_a_batch_is_made_once(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari], Form.PAGES)
-    assert pdf_batch.produce(batch.pk, office)
-    assert pdf_batch.produce(batch.pk, office) == b""
+    assert pdf_batch.produce(batch.pk, office) == 1
+    assert pdf_batch.produce(batch.pk, office) == 0
     assert Credential.objects.count() == 1
 
 
 def test_k20_only_who_ordered_can_fetch_the_pdf(cast: Cast) -> None:
     henry = Actor(cast.henry.pk, "Henry", "a test")
     batch = order(henry, [cast.kari], Form.PAGES)
-    content = pdf_batch.produce(batch.pk, henry)
+    content = made(batch, henry)
     batch.refresh_from_db()
-    assert pdf_batch.fetch(batch, henry) == content
-    assert CODE.findall(pages(content)[0])[0].encode() not in bytes(batch.sealed_pdf or b"")
+    kept = pdf_batch.fetch(batch, henry)
+    assert b"".join(kept.content) == content
+    assert kept.size == len(content)
+    sealed = b"".join(bytes(part.sealed) for part in batch.parts.all())
+    assert CODE.findall(pages(content)[0])[0].encode() not in sealed
     with pytest.raises(pdf_batch.NotYours):
         pdf_batch.fetch(batch, Actor(cast.admin.pk, "Anna", "a test"))
 
 
 def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor) -> None:
     batch = order(office, [cast.kari, cast.jonas], Form.LIST)
-    text = " ".join(pages(pdf_batch.produce(batch.pk, office)))
+    text = " ".join(pages(made(batch, office)))
     assert len(set(CODE.findall(text))) == 2
     assert "Mill Lane" not in text
     batch.refresh_from_db()
@@ -92,7 +96,7 @@ def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor
 def test_names_are_never_read_as_markup(cast: Cast, office: Actor, name: str) -> None:
     parent = person("odd.name", "parent", given_name=name, family_name="Berg")
     connected(parent, cast.nora)
-    text = pages(pdf_batch.produce(order(office, [parent], Form.PAGES).pk, office))[0]
+    text = pages(made(order(office, [parent], Form.PAGES), office))[0]
     if name.isascii():
         assert name in text
     assert CODE.search(text)
@@ -114,6 +118,6 @@ def test_letters_made_in_several_processes_are_joined_in_order(cast: Cast, offic
     Relationship.objects.bulk_create(
         Relationship(parent=parent, child=cast.nora, state="active") for parent in parents
     )
-    made = pages(pdf_batch.produce(order(office, parents, Form.PAGES).pk, office))
-    assert len(made) == count
-    assert all(f"Number{number}" in made[number] for number in (0, PIECE - 1, PIECE, count - 1))
+    sheets = pages(made(order(office, parents, Form.PAGES), office))
+    assert len(sheets) == count
+    assert all(f"Number{number}" in sheets[number] for number in (0, PIECE - 1, PIECE, count - 1))

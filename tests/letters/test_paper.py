@@ -40,7 +40,7 @@ class Paper:
 def printed(person: Person, office: Actor) -> Paper:
     issued = issue_many(office, [person.pk], Channel.LETTER)
     pages = letter_page.pages([person], issued, WHOLE_SITE)
-    document = pypdfium2.PdfDocument(typeset.letters(pages, letter_page.sender()))
+    document = pypdfium2.PdfDocument(b"".join(typeset.letters(iter([pages]), letter_page.sender())))
     picture = document[0].render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
     document.close()
     return Paper(picture, pages[0].link, issued[0].token or "")

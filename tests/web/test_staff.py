@@ -227,7 +227,7 @@ def test_letters_from_choice_to_download(cast: Cast, signed_in: As) -> None:
     letter_jobs.produce_batch(batch_id=batch.pk, actor=[cast.henry.pk, "Henry", "a test"])
     answer = henry.get(f"{page}letters.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    assert answer.getvalue().startswith(b"%PDF")
     assert anna.get(page).status_code == 200
     assert anna.get(f"{page}letters.pdf").status_code == 404
     again = henry.get("/staff/credentials/new/", {"person": cast.kari.pk}).content.decode()

@@ -3,18 +3,18 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.credentials.eligible import choose
 from kinkeeper.intake.locks import worker_alive
 from kinkeeper.letters import jobs, mail_batch, pdf_batch
 from kinkeeper.letters.jobs import OPEN
 from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
+from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.reach import reach_now
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups
@@ -26,7 +26,7 @@ SHOWN = 100
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_safe
 def batches(request: StaffRequest) -> HttpResponse:
-    listed = scopes.batches(request.viewer).defer("sealed_pdf")[:SHOWN]
+    listed = scopes.batches(request.viewer)[:SHOWN]
     rows = [(each, _is_stuck(each)) for each in listed]
     return render(request, "staff/credentials/list.html", {"batches": rows})
 
@@ -70,16 +70,17 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_safe
-def download(request: StaffRequest, number: int) -> HttpResponse:
+def download(request: StaffRequest, number: int) -> HttpResponseBase:
     """The letters, for whoever ordered them (nobody else is to see the codes)."""
     found = lookups.batch(request, number)
     try:
-        content = pdf_batch.fetch(found, request.viewer.actor)
+        kept = pdf_batch.fetch(found, request.viewer.actor)
     except pdf_batch.NotYours as error:
         raise lookups.refused(request, "letters.fetch") from error
     except pdf_batch.Gone as error:
         raise Http404 from error
-    response = HttpResponse(content, content_type="application/pdf")
+    response = StreamingHttpResponse(kept.content, content_type="application/pdf")
+    response.headers["Content-Length"] = str(kept.size)
     response.headers["Content-Disposition"] = f'attachment; filename="letters-{found.pk}.pdf"'
     return response
 
@@ -125,13 +126,13 @@ def _on_paper(found: Batch) -> list[int]:
     not_done = found.letters.filter(state__in=[LetterState.LEFT_OUT, LetterState.FAILED])
     people = [letter.person for letter in not_done.select_related("person").order_by("pk")]
     reach = reach_now(found.made_by)
-    choices = choose(people, by_email=False, reach=reach)
+    choices = choose_for(Form.PAGES, people, reach)
     by_letter = {each.person.pk for each in choices if each.gets_one}
     return [person.pk for person in people if person.pk in by_letter][:SHOWN]
 
 
 def _may_fetch(request: StaffRequest, found: Batch) -> bool:
-    return found.sealed_pdf is not None and found.made_by == request.user.pk
+    return found.made_by == request.user.pk and found.parts.exists()
 
 
 def _states(found: Batch) -> list[tuple[str, int]]:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.credentials.eligible import Choice, choose
+from kinkeeper.credentials.eligible import Choice
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.account_opening import SHARED_PERSON
 from kinkeeper.letters import ahead, jobs
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
+from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import address_origin, releases
@@ -65,8 +66,7 @@ def new(request: StaffRequest) -> HttpResponse:
         people = _people(request, form)
         if people is not None:
             looked = True
-            by_email = form.cleaned_data["form"] == Form.EMAIL
-            choices = choose(people, by_email=by_email, reach=request.viewer.reach)
+            choices = choose_for(form.cleaned_data["form"], people, request.viewer.reach)
     getting = [choice for choice in choices if choice.gets_one]
     closed = [choice.person for choice in choices if choice.code == SHARED_PERSON]
     if request.method == "POST" and looked and not form.errors and (getting or closed):
