@@ -56,8 +56,8 @@ def _hashed(home: Path) -> float:
     script.write_text(
         "import os, django\nos.environ['DJANGO_SETTINGS_MODULE'] = 'kinkeeper.settings'\n"
         "django.setup()\nfrom kinkeeper.access import viewer\n"
-        "from kinkeeper.intake import ask\nfrom kinkeeper.intake.models import Import\n"
-        "ask.apply(Import.objects.get(), viewer.of_command_line(None).actor)\n"
+        "from kinkeeper.intake import enqueue\nfrom kinkeeper.intake.models import Import\n"
+        "enqueue.apply(Import.objects.get(), viewer.of_command_line(None).actor)\n"
     )
     process([sys.executable, str(script)], home)
     with (

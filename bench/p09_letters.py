@@ -12,17 +12,25 @@ from bench.measure import Line, Run, median, process, run, site
 PEER = """
 import multiprocessing, secrets, sys
 from concurrent.futures import ProcessPoolExecutor
-from kinkeeper.letters.piece import piece_of
+from kinkeeper.letters.typeset_piece import piece_of
 
 def page(number):
     name = "Ada Berg%d" % number
     return {"name": name, "address": [name, "Lane %d" % number], "children": ["Zoë"],
             "username": "ada.berg%d" % number, "code": "AAAA-%04d-%04d" % divmod(number, 10000),
-            "until": "1 January 2027",
+            "greeting": ["Dear %s, with your own account you can see the school life of " % name,
+                         "Zoë", ". This letter is for you alone; it opens your account once."],
+            "until": ["The code works once, until ", "1 January 2027", ". No longer."],
             "link": "https://parents.school.example/activate/" + secrets.token_urlsafe(32) + "/"}
 
 def job(start, end):
-    sender = {"site": "S", "office": "", "activate": "a.example/activate", "date": "1 May 2026"}
+    words = {"language": "en", "title": "How to sign in", "heading": "Your way in to S",
+             "address": "Address", "code": "Your code", "username": "Your username",
+             "scan": "Scan with your phone", "picture": "QR code with your personal link",
+             "first": "Scan the square, or type the address above and then your code.",
+             "second": "Choose a password of at least 15 characters.",
+             "third": "From then on sign in with your username and your password.", "help": ""}
+    sender = {"site": "S", "activate": "a.example/activate", "date": "1 May 2026", "words": words}
     return "letter.typ", [page(number) for number in range(start, end)], sender, (), False
 
 if __name__ == "__main__":

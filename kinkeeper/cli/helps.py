@@ -47,7 +47,7 @@ HELP = {
     "people merge gone": f"the account that goes into the other: {PERSON}",
     "people merge keep": f"the account that is kept: {PERSON}",
     "people template --profile": "whom the file is for (default: parent)",
-    "relationships cancel wait": "what is waited for, such as sync-key:H-1",
+    "relationships cancel pending": "what is waited for, such as sync-key:H-1",
     "relationships connect --kind": "mother, father, guardian, … (default: not stated)",
     "relationships disconnect --no-block": "later files may connect them again",
     "serve --bind": "where to listen (default: 127.0.0.1:8000)",

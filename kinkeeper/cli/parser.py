@@ -65,21 +65,23 @@ def _running(commands: Commands) -> None:
 
 def _site(commands: Commands) -> None:
     settings = _group(commands, "settings", "the site's settings")
-    _json(_command(settings, "show", "site:show_settings", "what is set"))
-    change = _command(settings, "set", "site:set_settings", "parent_login=on …")
+    _json(_command(settings, "show", "site_settings:show_settings", "what is set"))
+    change = _command(settings, "set", "site_settings:set_settings", "parent_login=on …")
     change.add_argument("values", nargs="+", metavar="NAME=VALUE")
     _as(change)
     restored = _command(
-        commands, "after-restore", "restored:after_restore", "close what a backup opens again"
+        commands, "after-restore", "after_restore:after_restore", "close what a backup opens again"
     )
     _json(_as(restored)).add_argument("--dump-made-at", metavar="TIME", help="2026-08-01T03:00")
     restored.add_argument("--done", action="store_true", help="what was asked is entered: open")
     restored.add_argument("--reason", default="", metavar="TEXT", help="with --done")
     organisations = _group(commands, "organisations", "the hierarchy")
-    add = _command(organisations, "add", "site:add_organisation", "a path and what lacks above")
+    add = _command(
+        organisations, "add", "site_settings:add_organisation", "a path and what lacks above"
+    )
     add.add_argument("path")
     _as(add)
-    _json(_as(_command(organisations, "list", "site:list_organisations", "all of them")))
+    _json(_as(_command(organisations, "list", "site_settings:list_organisations", "all of them")))
 
 
 def _people(commands: Commands) -> None:
@@ -134,7 +136,7 @@ def _imports(commands: Commands) -> None:
     apply = _json(_as(_command(imports, "apply", "imports:apply_plan", "apply a stored plan")))
     apply.add_argument("id", type=int)
     apply.add_argument("--accept-guard", metavar="REASON", default="", help="apply all the same")
-    undo = _json(_as(_command(imports, "undo", "undo:undo_import", "take an import back")))
+    undo = _json(_as(_command(imports, "undo", "undo_import:undo_import", "take an import back")))
     undo.add_argument("id", type=int)
     discard = _json(_as(_command(imports, "discard", "imports:discard_plan", "throw a plan away")))
     discard.add_argument("id", type=int)
@@ -211,7 +213,9 @@ def _sources(commands: Commands) -> None:
 
 def _relationships(commands: Commands) -> None:
     relationships = _group(commands, "relationships", "who belongs to whom")
-    find = _json(_as(_command(relationships, "list", "relationships:list_pairs", "all pairs")))
+    find = _json(
+        _as(_command(relationships, "list", "relationships:list_relationships", "all pairs"))
+    )
     find.add_argument("--parent", metavar="REF")
     find.add_argument("--child", metavar="REF")
     find.add_argument("--state", choices=("active", "pending", "proposed", "blocked", "ended"))
@@ -229,14 +233,14 @@ def _relationships(commands: Commands) -> None:
     cancel.add_argument("parent", metavar="PARENT")
     cancel.add_argument("pending", metavar="MATCH:VALUE")
     explain = _json(
-        _as(_command(commands, "explain", "relationships:explain_pair", "why, or why not"))
+        _as(_command(commands, "explain", "relationships:explain_relationship", "why, or why not"))
     )
     explain.add_argument("parent", metavar="PARENT")
     explain.add_argument("child", metavar="CHILD")
 
 
 def _relationship(relationships: Commands, name: str, text: str) -> argparse.ArgumentParser:
-    act = _json(_as(_command(relationships, name, f"relationships:{name}_pair", text)))
+    act = _json(_as(_command(relationships, name, f"relationships:{name}_relationship", text)))
     act.add_argument("parent", metavar="PARENT")
     act.add_argument("child", metavar="CHILD")
     return act

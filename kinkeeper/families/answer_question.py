@@ -71,7 +71,7 @@ def _who(
 @transaction.atomic
 def give_up(actor: Actor, question: Question, pendings: Sequence[PendingRelationship]) -> Question:
     """Cancels the pending relationships that the question is about. Raises `NotAsked`,
-    `NotWaiting`."""
+    `NotPending`."""
     if question.kind not in OF_A_PENDING or not pendings:
         raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
     answered = _answer(actor, question, Answer.CANCELLED, "", pendings)

@@ -36,7 +36,8 @@ def connect(
 
     A relationship that a file proposed under a restriction needs a reason (K27). One that was
     proposed (the database sees to that) or `awaited` may stay shut until a new way in is used
-    (K38). Raises `PairBlocked`, `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`, `InTrash`.
+    (K38). Raises `RelationshipBlocked`, `Restricted`, `NotAPupil`, `NotAnAdult`, `SamePerson`,
+    `InTrash`.
     """
     relationships.fit(parent, child)
     relationships.here(parent, child)

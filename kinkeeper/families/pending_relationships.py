@@ -141,7 +141,7 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
 
 @transaction.atomic
 def cancel(actor: Actor, pending: PendingRelationship) -> None:
-    """Raises `NotWaiting` when it was fulfilled or cancelled meanwhile."""
+    """Raises `NotPending` when it was fulfilled or cancelled meanwhile."""
     done = PendingRelationship.objects.filter(pk=pending.pk, state=PendingState.WAITING).update(
         state=PendingState.CANCELLED, ended_at=Now()
     )

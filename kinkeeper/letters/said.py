@@ -44,7 +44,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     Why.SENDER_REFUSED: gettext_lazy("the mail server takes no mail from this site’s sender"),
     Why.MAIL_NOT_TAKEN: gettext_lazy("the mail server took nothing"),
-    Why.MAIL_REFUSED: gettext_lazy("the mail server did not take this mail"),
+    Why.MAIL_REFUSED: gettext_lazy("the mail server refused it"),
     Why.MAIL_LATER: gettext_lazy(
         "the mail server did not take this mail just now; try again later"
     ),

@@ -48,7 +48,7 @@ def _typeset(template: str, pieces: Pieces, sender: Sender, *, check: bool) -> M
         return
     joined = Joined(sender.site)
     for made, pages in _in_processes(template, chain([first, second], pieces), sender):
-        yield joined.add(_checked(made, pages, check))
+        yield joined.add(_checked(made, pages, check=check))
     yield joined.end()
 
 

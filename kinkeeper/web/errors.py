@@ -3,15 +3,16 @@
 import sys
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinkeeper.lib.outage import Trouble, trouble
 
-COMING_IN = ("/sign-in/", "/activate/", "/activate/password/", "/activate/again/")
+COMING_IN = ("sign-in", "activate", "activate-password", "activate-again")  # in `entry`
 STALE = "CSRF token from POST"  # how Django says that a form is older than its cookie
 AGAIN = 10  # seconds until a page that was only looked at asks for itself again
 
@@ -45,8 +46,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody came in, in another tab: there is nothing left to do with it."""
     of_own_page = reason.startswith(STALE)
-    if of_own_page and request.user.is_authenticated and request.path in COMING_IN:
+    if of_own_page and request.user.is_authenticated and _comes_in(request):
         messages.info(request, _("You are signed in already."))
-        return HttpResponseRedirect("/")
+        return redirect("entry:home")
     known = {"blocked": reason == REASON_NO_CSRF_COOKIE}
     return render(request, "errors/csrf.html", known, status=403)
+
+
+def _comes_in(request: HttpRequest) -> bool:
+    return request.path in {reverse(f"entry:{name}") for name in COMING_IN}

@@ -156,7 +156,7 @@ class Turn:
                 reach=self.reach.kept(), sources=["import:1"],
             )  # fmt: skip
 
-    def pending(self) -> None:
+    def wait(self) -> None:
         key = f"X-{PendingRelationship.objects.count()}"
         PendingRelationship.objects.create(
             parent=self.parent, match="sync-key", value=key, folded=key, source="import:1",

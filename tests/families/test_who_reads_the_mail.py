@@ -147,7 +147,7 @@ def test_k38_an_undo_says_of_no_address_that_it_set_it_when_it_did_not(cast: Cas
     assert not opens_only_its_setters(fresh(cast.kari))
 
 
-@pytest.mark.parametrize("tie", ["waits", "proposed"])
+@pytest.mark.parametrize("relationship", ["waits", "proposed"])
 def test_k38_no_tie_of_another_school_goes_over_to_somebody_else(
     cast: Cast, relationship: str
 ) -> None:

@@ -14,8 +14,8 @@ ADMIN = ("admin", "create", "anna", "--profile", "system-administrator", "--pass
 READS = """
 from kinkeeper.access import viewer
 from kinkeeper.readings.imports import place_for
-from kinkeeper.intake import ask
-from kinkeeper.intake.receive import receive
+from kinkeeper.intake import enqueue
+from kinkeeper.intake.upload.receive import receive
 from kinkeeper.letters import jobs
 from kinkeeper.letters.order import order
 from kinkeeper.people.models import Person
@@ -24,9 +24,9 @@ anna = Person.objects.get(username="anna")
 who = viewer.of_command_line(anna)
 with open("{file}", "rb") as file:
     files = [("parents.csv", file.read())]
-roster = receive(who.actor, reach=who.reach, person=anna, files=files, place=place_for(who, ""),
-    options=Options(profile="parent"))
-ask.prepare(roster, who.actor)
+roster_import = receive(who.actor, reach=who.reach, person=anna, files=files,
+    place=place_for(who, ""), options=Options(profile="parent"))
+enqueue.prepare(roster_import, who.actor)
 jobs.ask(order(who.actor, Person.objects.filter(profile="parent"), "pages"), who.actor)
 """
 

@@ -113,6 +113,7 @@ class Site(Kinkeeper):
     @property
     def environment(self) -> dict[str, str]:
         mine = {"DATABASE_URL": self.server.url(self.name), "KINKEEPER_SECRET_KEY": "k" * 50}
+        mine["KINKEEPER_URL"] = "http://127.0.0.1:8000"  # said at each command while unset
         return super().environment | mine
 
     def sql(self, *statements: str) -> list[tuple[object, ...]]:

@@ -44,7 +44,7 @@ def test_k11_the_disk_of_the_database_is_full_at_each_step(
     refused(site("import", "plan", roster_import, *PARENT))
     assert states(site) == ["applied", "received"]
     number = str(site.sql("SELECT max(id) FROM intake_import")[0][0])
-    assert count(site, "intake_plannedperson", f"roster_id = {number}") == 0
+    assert count(site, "intake_plannedperson", f"roster_import_id = {number}") == 0
     site.mended()
 
     site.breaks("families_relationship", "full")

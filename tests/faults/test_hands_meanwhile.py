@@ -47,7 +47,7 @@ MOMENTS = {
     "before the premises": ("premises", "broken", False),
     "between premises and people": ("premises", "broken", True),
     "between people and pairs": ("write_people", "write", True),
-    "between pairs and commit": ("write_pairs", "write", True),
+    "between pairs and commit": ("write_relationships", "write", True),
 }
 BEFORE = {
     "none": ("connect", "block"),

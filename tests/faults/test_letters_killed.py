@@ -53,6 +53,14 @@ def drafts(folder: Path) -> list[Path]:
     return list(folder.glob(".letters-*"))
 
 
+def written(folder: Path) -> int:
+    return sum(each.stat().st_size for each in drafts(folder))
+
+
+def is_new(file: Path) -> bool:
+    return file.stat().st_size > 100
+
+
 def test_k20_killed_anywhere_no_code_holds_that_is_not_on_paper(many: Site, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
@@ -60,8 +68,9 @@ def test_k20_killed_anywhere_no_code_holds_that_is_not_on_paper(many: Site, tmp_
     file.write_bytes(b"of last year")
     moments: list[Callable[[], object]] = [
         lambda: drafts(folder),
-        lambda: sum(each.stat().st_size for each in drafts(folder)) > PARENTS * 4000,
-        lambda: file.stat().st_size > 100,
+        # on a quick machine the draft may be the file before anybody has looked
+        lambda: written(folder) > PARENTS * 4000 or is_new(file),
+        lambda: is_new(file),
     ]
     for moment in moments:
         made = many.start("credentials", "issue", "--not-signed-in", "--letters", str(file))

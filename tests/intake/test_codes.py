@@ -7,8 +7,7 @@ import pytest
 from kinkeeper.intake import written
 from kinkeeper.intake.undo.said import SENTENCES, because, worded
 from kinkeeper.intake.undo.why import Why
-from kinkeeper.roster import guard_sentences
-from kinkeeper.roster.plan import guards
+from kinkeeper.roster.plan import guard_sentences, guards
 from tests.cast import Cast
 from tests.importing import imported, planned, undone
 

@@ -21,7 +21,7 @@ from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.jobs import post_resets
-from kinkeeper.letters.models import Batch, BatchState, Form
+from kinkeeper.letters.models import Batch, BatchState, Form, Ordered
 from kinkeeper.letters.order import order
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -157,7 +157,7 @@ def test_k38_what_holds_an_offices_mail_back_holds_this_one_back(
     mailed(cast.kari)
     held_back(cast)
     assert asked() == []
-    assert not Batch.objects.filter(title="ordered by the person").exists()
+    assert not Batch.objects.filter(about=Ordered.ONESELF).exists()
 
 
 def test_k39_who_has_been_in_gets_no_way_in_from_before(cast: Cast) -> None:

@@ -7,24 +7,25 @@ import pytest
 from pypdf import PdfReader
 
 from kinkeeper.letters.join import Joined, NotJoinable, count
+from kinkeeper.letters.letter_page import Page, Sender
 from kinkeeper.letters.typeset_piece import piece_of
 
-SENDER = {"site": "1 0 R (Zoë)", "office": "", "activate": "a.example", "date": "1 May 2026"}
+SENDER = Sender("1 0 R (Zoë)", "", "a.example", "1 May 2026")
 
 
 def piece(names: list[str], *, tags: bool = False) -> bytes:
     pages = [
-        {
-            "name": name, "address": [name], "children": ["Zoë"], "username": "7 0 R",
-            "code": "AAAA-AAAA-AAAA", "until": "1 June 2026", "link": f"https://a.example/{name}",
-        }
+        Page(
+            0, name, (name,), ("Zoë",), "7 0 R", "AAAA-AAAA-AAAA", f"https://a.example/{name}",
+            "1 June 2026",
+        ).as_json()
         for name in names
     ]  # fmt: skip
-    return piece_of(("letter.typ", pages, SENDER, (), tags))
+    return piece_of(("letter.typ", pages, SENDER.as_json(), (), tags))
 
 
 def joined(*pieces: bytes) -> bytes:
-    made = Joined(SENDER["site"])
+    made = Joined(SENDER.site)
     return b"".join([*[made.add(each) for each in pieces], made.end()])
 
 
@@ -37,7 +38,7 @@ def test_every_page_stands_in_its_order_for_a_strict_reader() -> None:
     assert all(f"Dear {name}," in text for name, text in zip(names, texts, strict=True))
     assert all("7 0 R" in text for text in texts)
     assert read.metadata is not None
-    assert read.metadata.title == SENDER["site"]
+    assert read.metadata.title == SENDER.site
 
 
 def test_every_page_is_drawn_as_in_its_piece() -> None:

@@ -12,6 +12,7 @@ from kinkeeper.cli import main
 from kinkeeper.credentials.models import Credential
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.fonts import PACKAGES, covered, folders, points
+from kinkeeper.letters.letter_page import Page, Sender
 from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import missing
@@ -54,12 +55,12 @@ def text_of(content: bytes) -> str:
 
 
 def letter(name: str, template: str = "letter.typ") -> bytes:
-    page = {
-        "name": alone(name), "address": [alone(name)], "children": [alone(name)],
-        "username": "ada", "code": "AAAA-AAAA-AAAA", "until": "1 June 2026", "link": "https://a.example",
-    }  # fmt: skip
-    sender = {"site": "S", "office": "", "activate": "a.example", "date": "1 May 2026"}
-    return piece_of((template, [page], sender, (), False))
+    page = Page(
+        0, alone(name), (alone(name),), (alone(name),), "ada", "AAAA-AAAA-AAAA", "https://a.example",
+        "1 June 2026",
+    )  # fmt: skip
+    sender = Sender("S", "", "a.example", "1 May 2026")
+    return piece_of((template, [page.as_json()], sender.as_json(), (), False))
 
 
 def letters_in(text: str) -> set[str]:

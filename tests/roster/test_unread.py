@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.guard_sentences import message
 from kinkeeper.roster.headings import unread
 from kinkeeper.roster.headings.rights_words import cells_speak_of_rights, speaks_of_rights
+from kinkeeper.roster.plan.guard_sentences import message
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import File, planned, pupils_here
 

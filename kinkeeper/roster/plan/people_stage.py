@@ -66,6 +66,7 @@ def decide(
     twos = two_people_held.of_two(matched.rows, mapping, options, directory.facts)
     persons = gather(matched, mapping, options, organisation, directory.facts)
     frame = _without(persons.frame, persons.problems)
+    leaving = leavers.lines(ended_rows, directory, options)  # before the details are taken
     frame = decide_people.decide(frame, directory, options)
     names = decide_people.rename_conflicts(frame, directory, mapping)
     problems = [
@@ -75,7 +76,7 @@ def decide(
     frame = decide_people.name_them(_without(frame, names), taken)
     return PeopleStage(
         frame=_told(_numbered(frame, new_ids), options),
-        leaving=leavers.lines(ended_rows, directory, options),
+        leaving=leaving,
         rows=matched.rows.select(KEPT),
         ended_rows=ended_rows,
         children=two_people_held.proposed(draft.children, twos),

@@ -69,7 +69,7 @@ urlpatterns = [
     ),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/decided/", inbox.decided, name="inbox-decided"),
-    path("inbox/alike/<int:roster>/<str:kind>/", alike_questions.alike, name="inbox-alike"),
+    path("inbox/alike/<int:roster_import>/<str:kind>/", alike_questions.alike, name="inbox-alike"),
     path("inbox/decided/<int:number>/again/", inbox.again, name="question-again"),
     path("inbox/<int:number>/keep/", inbox.keep, name="question-keep"),
     path("inbox/<int:number>/cancel/", inbox.cancel, name="question-cancel"),

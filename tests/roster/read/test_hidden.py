@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.guard_sentences import message
+from kinkeeper.roster.plan.guard_sentences import message
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 from tests.roster import old_books
