@@ -1,4 +1,4 @@
-"""Addresses that pending relationship to be confirmed, in one line, as a test wants them."""
+"""Addresses that wait to be confirmed, in one line, as a test wants them."""
 
 import re
 

@@ -3,7 +3,8 @@
 import argparse
 
 from kinkeeper.cli.helps import fill
-from kinkeeper.roster.options import AUTO, DATE_ORDER, FORMATS
+from kinkeeper.roster.options import AUTO, FORMATS
+from kinkeeper.roster.vocabulary import DateOrder
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # typeshed's
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
@@ -168,7 +169,7 @@ def _reading(plan: argparse.ArgumentParser) -> None:
     )
     plan.add_argument("--child-separator", metavar="CHAR")
     plan.add_argument("--links", choices=("add", "exact"), default="add")
-    plan.add_argument("--date-order", choices=DATE_ORDER, help="where a column does not tell")
+    plan.add_argument("--date-order", choices=list(DateOrder), help="where a column does not tell")
     plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
     plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)

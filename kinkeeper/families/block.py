@@ -1,4 +1,4 @@
-"""Blocks a relationship, before or after there is a relationship, and lifts a block."""
+"""Blocks a parent and a child, before or after there is a relationship, and lifts a block."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Ends a relationship by hand; by default no import may connect the relationship again (K15)."""
+"""Ends a relationship by hand; by default no import may connect the two again (K15)."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

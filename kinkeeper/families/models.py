@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.families.days import Days
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.roster import vocabulary
 
 
 class RelationshipKind(models.TextChoices):
@@ -24,10 +25,10 @@ class RelationshipKind(models.TextChoices):
 
 
 class RelationshipState(models.TextChoices):
-    ACTIVE = "active", _("Connected")
-    PROPOSED = "proposed", _("Proposed")
-    BLOCKED = "blocked", _("Blocked")
-    ENDED = "ended", _("Ended")
+    ACTIVE = vocabulary.RelationshipState.ACTIVE, _("Connected")
+    PROPOSED = vocabulary.RelationshipState.PROPOSED, _("Proposed")
+    BLOCKED = vocabulary.RelationshipState.BLOCKED, _("Blocked")
+    ENDED = vocabulary.RelationshipState.ENDED, _("Ended")
 
 
 # The reason of a relationship that ended when a merge was taken back (`explain` has the words).
@@ -108,15 +109,15 @@ class Relationship(models.Model):
 
 
 class Match(models.TextChoices):
-    SYNC_KEY = "sync-key", _("Synchronisation key")
-    USERNAME = "username", _("Username")
-    INTERNAL_ID = "internal-id", _("Internal person ID")
+    SYNC_KEY = vocabulary.ChildMatch.SYNC_KEY, _("Synchronisation key")
+    USERNAME = vocabulary.ChildMatch.USERNAME, _("Username")
+    INTERNAL_ID = vocabulary.ChildMatch.INTERNAL_ID, _("Internal person ID")
 
 
 class PendingState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    RESOLVED = "resolved", _("Resolved")
-    CANCELLED = "cancelled", _("Cancelled")
+    WAITING = vocabulary.PendingState.WAITING, _("Waiting")
+    RESOLVED = vocabulary.PendingState.RESOLVED, _("Resolved")
+    CANCELLED = vocabulary.PendingState.CANCELLED, _("Cancelled")
 
 
 class PendingRelationship(models.Model):

@@ -6,20 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.roster import vocabulary
 from kinkeeper.roster.text.row_numbers import Lines
 
 
 class ImportState(models.TextChoices):
     """What is stored. `reading` and `applying` are never stored as facts: see `locks.py`."""
 
-    RECEIVED = "received", _("Received")
-    PLANNED = "planned", _("Planned")
-    REFUSED = "refused", _("Refused")
-    APPLIED = "applied", _("Applied")
-    UNDONE = "undone", _("Taken back")
-    DISCARDED = "discarded", _("Discarded")
-    STALE = "stale", _("Out of date")
-    FAILED = "failed", _("Failed")
+    RECEIVED = vocabulary.ImportState.RECEIVED, _("Received")
+    PLANNED = vocabulary.ImportState.PLANNED, _("Planned")
+    REFUSED = vocabulary.ImportState.REFUSED, _("Refused")
+    APPLIED = vocabulary.ImportState.APPLIED, _("Applied")
+    UNDONE = vocabulary.ImportState.UNDONE, _("Taken back")
+    DISCARDED = vocabulary.ImportState.DISCARDED, _("Discarded")
+    STALE = vocabulary.ImportState.STALE, _("Out of date")
+    FAILED = vocabulary.ImportState.FAILED, _("Failed")
 
 
 class Import(models.Model):
@@ -113,11 +114,11 @@ class Progress(models.Model):
 
 
 class PersonAct(models.TextChoices):
-    CREATE = "create", _("New")
-    UPDATE = "update", _("Changed")
-    UNCHANGED = "unchanged", _("Unchanged")
-    ASKED = "asked", _("Still the same person?")
-    REJECTED = "rejected", _("Left out")
+    CREATE = vocabulary.PersonAct.CREATE, _("New")
+    UPDATE = vocabulary.PersonAct.UPDATE, _("Changed")
+    UNCHANGED = vocabulary.PersonAct.UNCHANGED, _("Unchanged")
+    ASKED = vocabulary.PersonAct.ASKED, _("Still the same person?")
+    REJECTED = vocabulary.PersonAct.REJECTED, _("Left out")
 
 
 class PlannedPerson(models.Model):
@@ -173,20 +174,20 @@ class PlannedPerson(models.Model):
 
 
 class RelationshipAct(models.TextChoices):
-    CREATE = "create", _("Connected")
-    EXISTING = "existing", _("Connected already")
-    PROPOSE = "propose", _("Proposed: a person decides")
-    REMOVE = "remove", _("Ends: no longer named")
-    DROP = "drop", _("Stays: another source names it")
-    PENDING = "pending", _("Waits for a child")
-    WAITING = "waiting", _("Waits already")
-    WITHHOLD = "withhold", _("Waits, and will be proposed only")
-    REDATE = "redate", _("Other days from now on")
-    REWAIT = "rewait", _("Waits, with other days")
-    UNWAIT = "unwait", _("No longer waits")
-    HELD_BACK = "held-back", _("Held back by a block")
-    ASKED = "asked", _("Waits until it is clear who is meant")
-    REJECTED = "rejected", _("Left out")
+    CREATE = vocabulary.RelationshipAct.CREATE, _("Connected")
+    EXISTING = vocabulary.RelationshipAct.EXISTING, _("Connected already")
+    PROPOSE = vocabulary.RelationshipAct.PROPOSE, _("Proposed: a person decides")
+    REMOVE = vocabulary.RelationshipAct.REMOVE, _("Ends: no longer named")
+    DROP = vocabulary.RelationshipAct.DROP, _("Stays: another source names it")
+    PENDING = vocabulary.RelationshipAct.PENDING, _("Waits for a child")
+    WAITING = vocabulary.RelationshipAct.WAITING, _("Waits already")
+    WITHHOLD = vocabulary.RelationshipAct.WITHHOLD, _("Waits, and will be proposed only")
+    REDATE = vocabulary.RelationshipAct.REDATE, _("Other days from now on")
+    REWAIT = vocabulary.RelationshipAct.REWAIT, _("Waits, with other days")
+    UNWAIT = vocabulary.RelationshipAct.UNWAIT, _("No longer waits")
+    HELD_BACK = vocabulary.RelationshipAct.HELD_BACK, _("Held back by a block")
+    ASKED = vocabulary.RelationshipAct.ASKED, _("Waits until it is clear who is meant")
+    REJECTED = vocabulary.RelationshipAct.REJECTED, _("Left out")
 
 
 class PlannedRelationship(models.Model):

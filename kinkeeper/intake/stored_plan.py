@@ -11,6 +11,7 @@ from kinkeeper.intake.undo.said import worded
 from kinkeeper.roster.plan import guard_sentences
 from kinkeeper.roster.plan.changes import changes
 from kinkeeper.roster.problems import sentence
+from kinkeeper.roster.vocabulary import Profile
 
 MOST = 1000
 LEGACY = "legacy"  # the sentence of an earlier version, whose code nobody knows any more
@@ -106,7 +107,7 @@ def connects_nobody(roster_import: Import) -> bool:
         roster_import.counts.get("relationships", {}),
     )
     return (
-        roster_import.profile == "parent"
+        roster_import.profile == Profile.PARENT
         and bool(people.get("create"))
         and not any(relationships.values())
     )

@@ -15,9 +15,7 @@ from kinkeeper.letters.typeset_piece import Job, end_with_parent, piece_of
 
 PIECE = 250
 CORES = os.cpu_count() or 1
-AHEAD = (
-    2 * CORES
-)  # pieces that pending relationship or are at work: no core is idle, and no more is in memory
+AHEAD = 2 * CORES  # pieces that wait or are at work: no core is idle, and no more is in memory
 
 Pieces = Iterator[Sequence[Page]]
 Made = Generator[bytes, None, None]

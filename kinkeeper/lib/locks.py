@@ -13,7 +13,7 @@ class Busy(Exception):
 @contextmanager
 def held(kind: int, number: int, *, wait: Callable[[], None] | None = None) -> Iterator[None]:
     """The work `number` of this class of locks is this process's for as long as the block lasts.
-    While another has it: raises `Busy`, or calls `wait` once and pending relationships.
+    While another has it: raises `Busy`, or calls `wait` once and waits.
 
     A connection of its own keeps a transaction open for the lock, beside the work's own; the
     database frees it when the process dies, and no state stays in a connection that a pooler may

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class OnHold(Exception):
-    """The site was restored from a backup and pending relationships; the text says what to do."""
+    """The site was restored from a backup and waits; the text says what to do."""
 
 
 @dataclass(frozen=True)

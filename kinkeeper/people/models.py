@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.settings import times_switched_off
+from kinkeeper.roster import vocabulary
 from kinkeeper.roster.text.normalise import fold_username
 
 
 class Profile(models.TextChoices):
-    SYSTEM_ADMINISTRATOR = "system-administrator", _("System administrator")
-    SCHOOL_ADMINISTRATOR = "school-administrator", _("School administrator")
-    TEACHER = "teacher", _("Teacher")
-    PUPIL = "pupil", _("Pupil")
-    PARENT = "parent", _("Parent")
+    SYSTEM_ADMINISTRATOR = vocabulary.Profile.SYSTEM_ADMINISTRATOR, _("System administrator")
+    SCHOOL_ADMINISTRATOR = vocabulary.Profile.SCHOOL_ADMINISTRATOR, _("School administrator")
+    TEACHER = vocabulary.Profile.TEACHER, _("Teacher")
+    PUPIL = vocabulary.Profile.PUPIL, _("Pupil")
+    PARENT = vocabulary.Profile.PARENT, _("Parent")
 
 
 ADMINISTRATORS = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR)

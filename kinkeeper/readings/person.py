@@ -20,6 +20,7 @@ from kinkeeper.families.models import (
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
 from kinkeeper.readings.imports import visible
+from kinkeeper.roster.vocabulary import Profile
 
 HISTORY = 20
 SHOWN = 200
@@ -99,7 +100,9 @@ def _relationships(
         .filter(pk__in=[other.pk for _relationship, other in found])
         .values_list("pk", flat=True)
     )
-    if person.profile != "pupil":  # children elsewhere are none of this administrator's business
+    if (
+        person.profile != Profile.PUPIL
+    ):  # children elsewhere are none of this administrator's business
         found = [(relationship, other) for relationship, other in found if other.pk in reachable]
     found.sort(key=lambda each: (each[1].family_name, each[1].given_name, each[1].pk))
     return [(relationship, other, other.pk in reachable) for relationship, other in found]

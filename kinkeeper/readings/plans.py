@@ -20,6 +20,7 @@ from kinkeeper.intake.models import (
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
+from kinkeeper.roster.vocabulary import Profile
 
 PAGE = 50
 # A row that says nothing for today is no line of the plan.
@@ -145,7 +146,7 @@ def _filtered(
         relationships = PlannedRelationship.objects.filter(
             roster_import=roster_import, act=chosen.relationship
         )
-        end = "child_id" if roster_import.profile == "pupil" else "parent_id"
+        end = "child_id" if roster_import.profile == Profile.PUPIL else "parent_id"
         wanted |= Q(Exists(relationships.filter(**{end: OuterRef("person_id")})))
     return people.filter(wanted)
 
@@ -163,7 +164,7 @@ def _searched(people: QuerySet[PlannedPerson], words: str) -> QuerySet[PlannedPe
 
 def _lines(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Line]]:
     """Person's internal ID -> the relationships, the other end named."""
-    pupils = roster_import.profile == "pupil"
+    pupils = roster_import.profile == Profile.PUPIL
     mine = "child_id" if pupils else "parent_id"
     ids = [person.person_id for person in people if person.person_id is not None]
     relationships = list(

@@ -5,11 +5,8 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from kinkeeper.roster.text.translatable import marked as _
+from kinkeeper.roster.vocabulary import ChildMatch, Links, Overwrite
 
-MATCH_ON = ("sync-key", "username", "email")
-CHILD_MATCH = ("sync-key", "username", "internal-id")
-OVERWRITE = ("blank", "named", "all")
-DATE_ORDER = ("day-first", "month-first")
 AUTO = "auto"
 # Here, and not with the formats themselves, because naming them must not load all they need.
 FORMATS = {
@@ -45,11 +42,11 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     match_on: str | None = None
     child_column: str | None = None
-    child_match: str = "sync-key"
+    child_match: str = ChildMatch.SYNC_KEY
     child_separator: str | None = None
-    overwrite: str = "named"
+    overwrite: str = Overwrite.NAMED
     key_prefix: str = ""
-    links: str = "add"
+    links: str = Links.ADD
     series: str = ""
     reset_passwords: bool = False
     date_order: str | None = None

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.cells.dates import read_dates
-from kinkeeper.roster.options import DATE_ORDER
 from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
+from kinkeeper.roster.vocabulary import DateOrder
 from tests.roster.core import codes, planned
 
-DAY, MONTH = DATE_ORDER
+DAY, MONTH = list(DateOrder)
 WRITTEN = {
     "iso": "{d:%Y-%m-%d}", "dots": "{d:%d.%m.%Y}", "short": "{d.day}.{d.month}.{d.year}",
     "blanks": "{d.day}. {d.month}. {d.year}", "eight": "{d:%Y%m%d}", "slashes": "{d:%Y/%m/%d}",
@@ -107,7 +107,7 @@ def test_k31_what_is_no_day_is_no_date() -> None:
         assert codes(planned(f"{HEAD}P1,Ann,Dal,{cell}\n")) == {"bad-date": 1}
 
 
-@pytest.mark.parametrize("order", DATE_ORDER)
+@pytest.mark.parametrize("order", list(DateOrder))
 def test_k31_an_answer_reads_the_column(order: str) -> None:
     text = f"{HEAD}P1,Ann,Dal,03/04/2012\n"
     with pytest.raises(FileRefused) as refused:

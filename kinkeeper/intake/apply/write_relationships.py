@@ -3,6 +3,7 @@
 from kinkeeper.intake.apply.statements import Stale, Work
 from kinkeeper.intake.models import PlannedRelationship
 from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.vocabulary import Profile
 
 # A pending relationship that is fulfilled was asserted by the import that made it wait, not by the
 # child's.
@@ -190,7 +191,7 @@ def write(work: Work) -> None:
     work.run(UNWAIT)
     work.run(PENDING)
     work.run(FULFIL)
-    if work.roster_import.profile == "pupil":
+    if work.roster_import.profile == Profile.PUPIL:
         met = work.texts(UNFORESEEN)
         if not all(map(is_placeholder, met)):  # for a placeholder nobody waits (K33)
             raise Stale("new waits")

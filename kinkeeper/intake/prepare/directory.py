@@ -12,6 +12,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan.draft import Draft
+from kinkeeper.roster.vocabulary import Links, MatchOn, Profile
 
 STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS staged (kind text NOT NULL, value text NOT NULL) ON COMMIT DROP;
@@ -137,14 +138,14 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         cursor.execute(SERIES, series)
     accounts_out_of_reach.stage("SELECT id FROM met", reach)
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
-    pupils = draft.options.profile == "pupil"
+    pupils = draft.options.profile == Profile.PUPIL
     nothing = pl.DataFrame(schema=shape.PENDINGS)
     own = PENDINGS.format(join="JOIN met ON met.id = pending.parent_id", where=OWN_PENDINGS)
     meant = PENDINGS.format(join=WAITS_FOR, where="")
     return Directory(
         people=copy_out(
             PEOPLE.format(
-                email=EMAIL if draft.options.match_on == "email" else "NULL",
+                email=EMAIL if draft.options.match_on == MatchOn.EMAIL else "NULL",
                 stated=STATED,
                 within=within,
                 beyond=BEYOND,
@@ -174,8 +175,8 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
 def _may_end(draft: Draft) -> bool:
     """Whether more may end than the relationships that the roster names."""
     over = draft.table.over
-    gone = over is not None and over.len() > 0 and draft.options.profile != "pupil"
-    return gone or draft.options.links == "exact"
+    gone = over is not None and over.len() > 0 and draft.options.profile != Profile.PUPIL
+    return gone or draft.options.links == Links.EXACT
 
 
 def _keys(draft: Draft) -> pl.DataFrame:
@@ -186,7 +187,7 @@ def _keys(draft: Draft) -> pl.DataFrame:
         rows.select(kind=pl.lit("username"), value="username_folded"),
         _children(draft),
     ]
-    if draft.options.match_on == "email":
+    if draft.options.match_on == MatchOn.EMAIL:
         found.append(rows.select(kind=pl.lit("email"), value=pl.col("email").str.to_lowercase()))
     storable = pl.col("value").is_not_null() & ~pl.col("value").str.contains(r"[\p{Cc}]")
     return pl.concat(found).filter(storable & (pl.col("value").str.len_chars() <= 250)).unique()

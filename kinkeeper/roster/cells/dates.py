@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.options import DATE_ORDER
+from kinkeeper.roster.vocabulary import DateOrder
 
-DAY_FIRST, MONTH_FIRST = DATE_ORDER
+DAY_FIRST, MONTH_FIRST = (order.value for order in DateOrder)
 FIRST_YEAR = "1900"
 _ISO = r"^(\d{4}-\d{2}-\d{2})$"
 # The year first, with or without marks; midnight behind it is what a spreadsheet adds.
@@ -36,7 +36,7 @@ class Dates:
 
 
 def read_dates(column: pl.Series, order: str | None = None) -> Dates:
-    """`column` of trimmed texts, null where empty; `order` (of `DATE_ORDER`) is what a person said,
+    """`column` of trimmed texts, null where empty; `order` (a `DateOrder`) is what a person said,
     and counts where the column itself does not tell."""
     column = column.cast(pl.String)
     none = pl.repeat(value=False, n=column.len(), dtype=pl.Boolean, eager=True)

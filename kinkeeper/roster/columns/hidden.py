@@ -5,6 +5,7 @@ from kinkeeper.roster.headings.owner import OF_RELATIONSHIP, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.vocabulary import Links
 
 KEYS = ("sync_key", "username", "child")
 
@@ -29,5 +30,5 @@ def telling(table: Table, mapping: Mapping, options: Options) -> list[str]:
 def refuse_exact(table: Table, options: Options) -> None:
     """What was left out because nobody sees it ends nothing (K6). Raises `FileRefused`:
     `exact-needs-all-shown`."""
-    if options.links == "exact" and (table.hidden_rows or table.hidden_columns):
+    if options.links == Links.EXACT and (table.hidden_rows or table.hidden_columns):
         raise FileRefused("exact-needs-all-shown")

@@ -16,6 +16,7 @@ from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.text.row_numbers import Lines
+from kinkeeper.roster.vocabulary import Profile
 
 IGNORE = "ignore"
 # What a person may say of columns that a format has not, in whatever of its files they stand.
@@ -142,7 +143,7 @@ def refuse_twins(table: Table, used: Iterable[int]) -> None:
 
 def asks_for_children(options: Options) -> bool:
     """Whether the file's word on children counts: not for pupils, and not where it was declined."""
-    return options.profile != "pupil" and options.child_column != ""
+    return options.profile != Profile.PUPIL and options.child_column != ""
 
 
 def places_of(key: str, headings: Sequence[str]) -> list[int]:
@@ -221,7 +222,7 @@ def _with_child(
     is none."""
     if not asks_for_children(options):
         of_relationship = (
-            {"child", *OF_RELATIONSHIP} if options.profile == "pupil" else {"child", "kind"}
+            {"child", *OF_RELATIONSHIP} if options.profile == Profile.PUPIL else {"child", "kind"}
         )
         return [None if field in of_relationship else field for field in chosen]
     if options.child_column is None:

@@ -25,6 +25,7 @@ from kinkeeper.roster.formats.sds_places import only_class
 from kinkeeper.roster.formats.status_words import by_days, by_word, seats, without_days
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.vocabulary import Links, Profile
 
 LABEL = FORMATS["canvas"]
 HEADINGS = {
@@ -57,21 +58,21 @@ def read(package: Package, options: Options) -> Table:
     observers = package.get("user_observers") or (package.only if users is None else None)
     relationships = pick(observers, sync_key="observer_id", value="student_id", status="status")
     relationships, odd_relationships = by_word(relationships, "status", OBSERVERS, "status")
-    if options.profile == "parent":
+    if options.profile == Profile.PARENT:
         relationships = rights_columns.lay(
             relationships, rights_columns.of_rows(observers, options), "row"
         )
         relationships = under_rights(relationships, users, "user_id", options)
-    if options.links == "exact" and (relationships["holds"] == ENDED).any():
+    if options.links == Links.EXACT and (relationships["holds"] == ENDED).any():
         raise FileRefused("exact-needs-whole", format=LABEL)
     if users is None:
-        if options.profile != "parent" or observers is None:
+        if options.profile != Profile.PARENT or observers is None:
             raise refuse_profile(LABEL, options.profile)
         return _relationships_alone(package, observers, relationships, odd_relationships)
     everybody, odd = _users(users)
     nobody = told(everybody.filter(pl.col("sync_key").is_null()))
     beside = told(relationships, file="user_observers.csv")
-    if options.profile == "parent":
+    if options.profile == Profile.PARENT:
         mine = everybody.join(relationships, on="sync_key", how="semi")
         mine = pl.concat([mine, everybody.filter(pl.col("type") == "observer")]).unique(
             "row", maintain_order=True

@@ -21,6 +21,7 @@ from kinkeeper.roster.formats.sds_places import only_class
 from kinkeeper.roster.formats.status_words import by_days, seats
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.vocabulary import Profile
 
 LABEL = FORMATS["clever"]
 PARENTS = {
@@ -57,12 +58,12 @@ def read(package: Package, options: Options) -> Table:
     students = package.get("students") or package.only
     if students is None:
         raise refuse_profile(LABEL, options.profile)
-    if options.profile == "parent":
+    if options.profile == Profile.PARENT:
         return _contacts(package, students, options)
-    if options.profile == "pupil":
+    if options.profile == Profile.PUPIL:
         return _people(package, students, "student", PUPILS)
     teachers = package.get("teachers")
-    if options.profile == "teacher" and teachers is not None:
+    if options.profile == Profile.TEACHER and teachers is not None:
         return _people(package, teachers, "teacher", TEACHERS)
     raise refuse_profile(LABEL, options.profile)
 

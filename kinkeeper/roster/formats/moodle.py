@@ -22,6 +22,7 @@ from kinkeeper.roster.formats.status_words import by_word
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
+from kinkeeper.roster.vocabulary import Links, Profile
 
 USERS, TUTORS = FORMATS["moodle-users"], FORMATS["moodle-tutors"]
 HEADINGS = {
@@ -62,7 +63,7 @@ def read_users(package: Package, options: Options) -> Table:
         deleted="deleted",
     )
     people, odd = by_word(people, "deleted", DELETED, "deleted")
-    if options.profile != "pupil":  # a suspended pupil is a pupil
+    if options.profile != Profile.PUPIL:  # a suspended pupil is a pupil
         people, more = by_word(people, "suspended", SUSPENDED, "suspended")
         odd = pl.concat([odd, more])
     mine = people
@@ -73,7 +74,7 @@ def read_users(package: Package, options: Options) -> Table:
         mine = pl.concat([mine, unknown])
     odd = odd.filter(pl.col("row").is_in(mine["row"].implode()))
     headings = HEADINGS
-    if options.profile == "parent":  # a parent is in no class
+    if options.profile == Profile.PARENT:  # a parent is in no class
         headings = {field: name for field, name in HEADINGS.items() if field != "class"}
     notes = others(people, mine)
     over = mine.filter(pl.col("holds").is_not_null())["row"]
@@ -96,7 +97,7 @@ def fits_tutors(package: Package) -> bool:
 def read_tutors(package: Package, options: Options) -> Table:
     """Raises `FileRefused`: `exact-needs-whole` where a line takes a relationship away."""
     table = package.only
-    if table is None or options.profile != "parent":
+    if table is None or options.profile != Profile.PARENT:
         raise refuse_profile(TUTORS, options.profile)
     cells = [pl.Series(f"c{at}", [name]) for at, name in enumerate(table.headings)]
     first = pl.DataFrame([pl.Series("row", [1], dtype=pl.UInt32), *cells])
@@ -108,7 +109,7 @@ def read_tutors(package: Package, options: Options) -> Table:
     said = pick(whole, sync_key="tutor", value="pupil", does="does")
     said, odd = by_word(said, "does", {"add": NOW, "del": ENDED}, "#1")
     gone = said.filter(pl.col("holds") == ENDED)["row"]
-    if options.links == "exact" and gone.len():
+    if options.links == Links.EXACT and gone.len():
         raise FileRefused("exact-needs-whole", format=TUTORS)
     return build(
         package,

@@ -28,6 +28,7 @@ from kinkeeper.roster.formats.oneroster_places import STATUS
 from kinkeeper.roster.headings.validity_words import FLAG
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import HOLDS, FileRefused, Table
+from kinkeeper.roster.vocabulary import Links, Profile
 
 LABEL = FORMATS["oneroster"]
 GUARDIANS = frozenset(["parent", "guardian", "relative"])
@@ -72,8 +73,8 @@ def read(package: Package, options: Options) -> Table:
         raise refuse_profile(LABEL, options.profile)
     if not _tells_roles(package):
         raise FileRefused("missing-column", columns="role / roles.csv")
-    everybody, odd = _users(users, heed=options.profile != "pupil")
-    if options.links == "exact" and everybody["status"].is_not_null().any():
+    everybody, odd = _users(users, heed=options.profile != Profile.PUPIL)
+    if options.links == Links.EXACT and everybody["status"].is_not_null().any():
         raise FileRefused("exact-needs-whole", format=LABEL)
     roles, odd_roles = _roles(package, everybody)
     mine = roles.filter(pl.col("role").is_in(sorted(wanted)))
@@ -84,17 +85,17 @@ def read(package: Package, options: Options) -> Table:
     people = pl.concat([people, _keyless(everybody, sorted(wanted))], how="diagonal")
     nothing = [told(everybody.filter(pl.col("sync_key").is_null())), odd_places]
     nothing += [odd.filter(pl.col("row").is_in(people["row"].implode())), odd_roles]
-    if options.profile == "pupil":
+    if options.profile == Profile.PUPIL:
         people = people.join(places_of.births(package), on="sync_key", how="left")
-    if options.profile in {"pupil", "teacher"}:
+    if options.profile in {Profile.PUPIL, Profile.TEACHER}:
         rooms, odd_rooms = places_of.classes(package, options.profile)
         people = people.join(rooms, on="sync_key", how="left")
         nothing.append(odd_rooms)
     notes = others(everybody, people)
-    out = [ENDED] if options.profile in {"parent", "pupil"} else [ENDED, DISABLED]
+    out = [ENDED] if options.profile in {Profile.PARENT, Profile.PUPIL} else [ENDED, DISABLED]
     gone = pl.any_horizontal(pl.col("holds", "role_holds").is_in(out))
     over = people.filter(gone)["row"]
-    if options.profile != "parent":
+    if options.profile != Profile.PARENT:
         return build(
             package,
             users,

@@ -15,6 +15,7 @@ from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.join_files import join
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.vocabulary import Profile
 
 
 def fits(package: Package) -> bool:
@@ -31,9 +32,9 @@ def read(package: Package, options: Options) -> Table:
     notes = (*package.notes, *guardians_too(adults, options.profile))
     table = roles.of_profile(replace(table, notes=notes), options.profile, by_hand)
     table = status_columns.of_rows(table, package.today, options, by_hand)
-    if options.profile == "pupil":
+    if options.profile == Profile.PUPIL:
         return table
-    alone = parents_alone(table, by_hand) if options.profile == "parent" else None
+    alone = parents_alone(table, by_hand) if options.profile == Profile.PARENT else None
     table = replace(
         table,
         means={**table.means, **child_names.bare_keys(table)},

@@ -11,6 +11,7 @@ from kinkeeper.roster.formats.canonical import Package, build, links, pick, refu
 from kinkeeper.roster.formats.status_words import by_days, by_word
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.vocabulary import Profile
 
 LABEL = FORMATS["powerschool"]
 HEADINGS = {
@@ -39,7 +40,7 @@ def fits(package: Package) -> bool:
 
 def read(package: Package, options: Options) -> Table:
     table = package.only
-    if table is None or options.profile != "parent":
+    if table is None or options.profile != Profile.PARENT:
         raise refuse_profile(LABEL, options.profile)
     rows = pick(
         table,

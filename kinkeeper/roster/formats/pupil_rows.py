@@ -38,6 +38,7 @@ from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_RELATIONSHIP, PAREN
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
 from kinkeeper.roster.text.row_numbers import Lines
+from kinkeeper.roster.vocabulary import Profile
 
 # Whoever has one of these is somebody, and is left out in words where the name is missing.
 SAYS_SOMEBODY = ("given_name", "family_name", "email", "phone", "username", "sync_key")
@@ -64,14 +65,14 @@ def fits(package: Package) -> bool:
 
 
 def read(package: Package, options: Options) -> Table:
-    who = "pupil" if options.profile == "parent" else options.profile
+    who = "pupil" if options.profile == Profile.PARENT else options.profile
     table = package.sheets[0].table
     by_hand = chosen_by_hand(table.headings, options)
     table = roles.of_profile(table, who, by_hand, of_child=True)
     table = status_columns.of_rows(table, package.today, options, by_hand)
     found = groups_of(table)
     child = childs_key(table, found)
-    if options.profile == "parent" and child is not None:
+    if options.profile == Profile.PARENT and child is not None:
         return _parents(package, table, found, child)
     return _pupils(package, table, found, child, options.profile)
 

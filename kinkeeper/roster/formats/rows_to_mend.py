@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused
+from kinkeeper.roster.vocabulary import Links
 
 # The columns that are put in front of the rows of the file.
 ADDED = ("Row", "Problem")
@@ -24,5 +25,5 @@ def refuse_as_whole(package: Package, options: Options) -> None:
     """What is only a part ends nothing (K6): the rows that were good are not in it. Raises
     `FileRefused`: `exact-needs-whole`."""
     mended = any(is_mended(sheet.table.headings) for sheet in package.sheets)
-    if mended and options.links == "exact":
+    if mended and options.links == Links.EXACT:
         raise FileRefused("exact-needs-whole", format=LABEL)

@@ -29,6 +29,7 @@ from kinkeeper.roster.formats.status_words import best_of, by_word
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.table import HOLDS, Table
+from kinkeeper.roster.vocabulary import Profile
 
 V1, V21 = FORMATS["sds-v1"], FORMATS["sds-v2.1"]
 HEADINGS_1 = {
@@ -61,7 +62,7 @@ def fits_1(package: Package) -> bool:
 
 
 def read_1(package: Package, options: Options) -> Table:
-    if options.profile == "parent":
+    if options.profile == Profile.PARENT:
         return _guardians_1(package, options)
     stem = {"pupil": "student", "teacher": "teacher"}.get(options.profile, "")
     table = package.get(stem)
@@ -181,7 +182,7 @@ def read_21(package: Package, options: Options) -> Table:
     said = said.rename({"row": "at"})
     called = child_names.of_keys(people.select("given_name", "family_name", value="sync_key"))
     roles, odd = roles_of_21(package, people)
-    if options.profile == "parent":
+    if options.profile == Profile.PARENT:
         people = people.join(said, on="sync_key", how="semi")
         said = _under(said, package.get("relationships"), options)
         for stem, key in (("users", "sourcedid"), ("roles", "usersourcedid")):

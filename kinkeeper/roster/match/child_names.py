@@ -13,6 +13,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.text.names import words
+from kinkeeper.roster.vocabulary import ChildMatch
 
 # What one row calls one child, whose key is `folded` as in `relationships.named`.
 NAMED: dict[str, Any] = {"row": pl.UInt32, "folded": pl.String} | dict.fromkeys(HALVES, pl.String)
@@ -34,7 +35,7 @@ def named(table: Table, children: pl.DataFrame, options: Options) -> pl.DataFram
     rows = by_row.join(alone, on="row", how="inner")
     by_key = said.filter(pl.col("value").is_not_null())
     value = by_key["value"]
-    if options.key_prefix and options.child_match == "sync-key":
+    if options.key_prefix and options.child_match == ChildMatch.SYNC_KEY:
         value = options.key_prefix + value
     by_key = by_key.with_columns(folded=as_matched(value, options.child_match))
     there = keys.join(by_key.filter(both), on=["row", "folded"], how="inner")

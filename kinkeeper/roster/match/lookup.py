@@ -9,6 +9,7 @@ from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.same_person import FIELDS, Bearer, Fit, fit
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.vocabulary import MatchOn
 
 # What `_about` adds.
 SITE = ("site_key", "site_profile", "site_state", "site_within")
@@ -30,7 +31,7 @@ def _owned(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.Dat
         {"id": "name_owner", "within": "name_within", "former": "name_former"}
     )
     rows = beside(beside(rows, by_key, "sync_key"), by_name, "username_folded")
-    if options.match_on == "email":
+    if options.match_on == MatchOn.EMAIL:
         by_email = (
             people.filter(
                 (pl.col("email") != "") & (pl.col("state") != "trashed") & pl.col("within")
@@ -56,7 +57,7 @@ def _owned(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.Dat
         "email": pl.when(pl.col("email_sharers") == 1).then(pl.col("email_owner")),
     }[options.match_on]
     rows = _about(rows.with_columns(person_id=means), directory)
-    if options.match_on in {"username", "email"}:
+    if options.match_on in {MatchOn.USERNAME, MatchOn.EMAIL}:
         return _with_new_keys(rows, options, directory)
     return rows
 
@@ -74,7 +75,7 @@ def _with_new_keys(rows: pl.DataFrame, options: Options, directory: Directory) -
     owners = directory.people.filter(mine & pl.col("within")).select(person_id="id")
     keys = retired.join(owners, on="person_id", how="semi")["sync_key"]
     nobody = pl.col("person_id").is_null()
-    if options.match_on == "email":
+    if options.match_on == MatchOn.EMAIL:
         nobody &= pl.col("email_sharers").is_null()
     led = pl.col("key_former") & pl.col("sync_key").is_in(keys.implode())
     led &= nobody | (bare & (pl.col("key_owner") != pl.col("person_id")))
@@ -112,7 +113,7 @@ def _keyless(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.D
         & pl.col("name_within").fill_null(value=False)
         & ~pl.col("name_former").fill_null(value=False),
     ).filter("may")
-    if options.match_on not in {None, "sync-key"} or may.is_empty():
+    if options.match_on not in {None, MatchOn.SYNC_KEY} or may.is_empty():
         return rows.with_columns(keyless=pl.lit(value=False))
     bare = directory.people.filter(pl.col("sync_key").is_null() & (pl.col("state") != "trashed"))
     stored = directory.details.join(bare.select("id"), on="id", how="semi")

@@ -16,6 +16,7 @@ from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.lookup import led, look_up
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.vocabulary import MatchOn, Profile
 
 ADULT_STAFF = ("system-administrator", "school-administrator", "teacher")
 
@@ -122,7 +123,7 @@ def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFr
             "name_within",
         )
     ]
-    if options.match_on in {"username", "email"}:
+    if options.match_on in {MatchOn.USERNAME, MatchOn.EMAIL}:
         rows = rows.filter(pl.col("site_within").fill_null(value=True))
         other_owner = pl.col("key_owner").is_not_null() & (
             new | (pl.col("key_owner") != pl.col("person_id"))
@@ -137,11 +138,11 @@ def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFr
                 rows.filter(~differs & other_owner), key, "duplicate-key", "sync_key", "key_within"
             ),
         ]
-    if options.match_on in {"username", "email"}:
+    if options.match_on in {MatchOn.USERNAME, MatchOn.EMAIL}:
         people = pl.col("person").n_unique().over("sync_key")
         twice = rows.filter(has_key & (people > 1))
         found.append(_say(twice, key, "duplicate-key", "sync_key"))
-    if options.match_on == "email":
+    if options.match_on == MatchOn.EMAIL:
         shared = rows.filter(pl.col("email_sharers") > 1)
         found.append(_say(shared, mapping.headings.get("email", ""), "several-people", "email"))
     return pl.concat(found)
@@ -168,7 +169,7 @@ def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
     out = known & ~pl.col("site_within")
     trashed = known & ~out & (pl.col("site_state") == "trashed")
     other = known & ~out & ~trashed & (pl.col("site_profile") != options.profile)
-    adult_parent = (options.profile == "parent") & pl.col("site_profile").is_in(ADULT_STAFF)
+    adult_parent = (options.profile == Profile.PARENT) & pl.col("site_profile").is_in(ADULT_STAFF)
     name = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     named = pl.when(name != "").then(name)
     who = pl.coalesce(named, "sync_key", "username", pl.lit("")).str.slice(0, 200)

@@ -14,6 +14,7 @@ from kinkeeper.roster.match.usernames import assign, base_of
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.text.fold_usernames import folded
+from kinkeeper.roster.vocabulary import Overwrite
 
 Taken = Callable[[list[str]], set[str]]
 
@@ -118,11 +119,11 @@ def _takes(field: str, options: Options) -> pl.Expr:
     by_hand = pl.col("site_hand_changed").list.contains(field).fill_null(value=False)
     if field == "sync_key":
         return said & pl.col("site_sync_key").is_null()  # filled once, changed never (K1)
-    if options.overwrite == "all":
+    if options.overwrite == Overwrite.ALL:
         return differs
     if field == "username":
         return pl.lit(value=False)
-    if options.overwrite == "named" and field in (*NAMES, *CONTACT):
+    if options.overwrite == Overwrite.NAMED and field in (*NAMES, *CONTACT):
         return differs & ~by_hand
     return said & empty & ~by_hand
 

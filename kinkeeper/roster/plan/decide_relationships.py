@@ -20,6 +20,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import own_name, relationship_problems
 from kinkeeper.roster.table import HOLDS
 from kinkeeper.roster.text.fold_usernames import as_matched
+from kinkeeper.roster.vocabulary import ChildMatch
 
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
 # One line a relationship. `act` is null until it is decided.
@@ -70,7 +71,7 @@ def named(
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
         (pl.col("value") != "") & ~placeholder(pl.col("value"))
     )
-    if options.key_prefix and options.child_match == "sync-key":
+    if options.key_prefix and options.child_match == ChildMatch.SYNC_KEY:
         rows = rows.with_columns(value=pl.concat_str(pl.lit(options.key_prefix), pl.col("value")))
     rows = rows.with_columns(folded=as_matched(rows["value"], options.child_match))
     other = pl.col("meant") == OTHER
@@ -186,7 +187,7 @@ def _doubted(relationships: pl.DataFrame, directory: Directory, options: Options
     somebody else's, is only proposed (K32, K34)."""
     if directory.doubted.is_empty():
         return relationships
-    keys = ["child_id", "folded"] if options.child_match == "sync-key" else ["child_id"]
+    keys = ["child_id", "folded"] if options.child_match == ChildMatch.SYNC_KEY else ["child_id"]
     whose = directory.doubted.select(keys).unique().with_columns(doubted=pl.lit(value=True))
     found = beside(relationships, whose, keys)
     lowers = pl.col("doubted").fill_null(value=False)
@@ -201,7 +202,7 @@ def _called(
     """Adds `child_names`: another person's name by which a row calls the child (K32); else null."""
     if names.is_empty():
         return relationships.with_columns(called=pl.lit(None, pl.String))
-    by_key = options.child_match == "sync-key"
+    by_key = options.child_match == ChildMatch.SYNC_KEY
     return beside(
         relationships,
         child_names.misnamed(relationships, names, directory, by_key=by_key),
@@ -223,10 +224,10 @@ def _met(
         "username": pl.col("username_folded"),
         "internal-id": pl.col("person_id").cast(pl.String),
     }[options.child_match]
-    if options.child_match == "internal-id":
+    if options.child_match == ChildMatch.INTERNAL_ID:
         adults = pl.Series([], dtype=pl.String)
     else:
-        field = "sync_key" if options.child_match == "sync-key" else "username_folded"
+        field = "sync_key" if options.child_match == ChildMatch.SYNC_KEY else "username_folded"
         adults = rows.filter("good")[field].drop_nulls().unique()
     self_made = (own == pl.col("folded")) | (pl.col("child_id") == pl.col("person_id"))
     # the file's own people are not pupils, even those who are not in the site yet
@@ -238,13 +239,13 @@ def _met(
     active = (pl.col("state_before") == "active").fill_null(value=False)
     decided = pl.col("by_hand").fill_null(value=False)
     relationships = relationships.with_columns(
-        cause=pl.when(unknown & (options.child_match == "sync-key")).then(
+        cause=pl.when(unknown & (options.child_match == ChildMatch.SYNC_KEY)).then(
             damaged_keys.cause(pl.col("folded"), padded)
         )
     )
     damaged = pl.col("cause").is_not_null()
     # an internal ID is given to whoever comes next: to wait for one is to wait for a stranger
-    nobody = unknown & pl.lit(options.child_match == "internal-id")
+    nobody = unknown & pl.lit(options.child_match == ChildMatch.INTERNAL_ID)
     code = (
         pl.when(self_made.fill_null(value=False))
         .then(pl.lit("child-is-parent"))

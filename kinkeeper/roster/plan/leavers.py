@@ -4,13 +4,14 @@ import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.vocabulary import Profile
 
 
 def lines(over: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
     """The lines of a plan for pupils whose rows are `over` (good rows, as `people_stage.KEPT`):
     nothing of them changes, and they leave the organisations `leaves`. Before the details are
     taken."""
-    if options.profile != "pupil":
+    if options.profile != Profile.PUPIL:
         return pl.DataFrame()
     known = over.filter(pl.col("person_id").is_not_null() & ~pl.col("asked"))
     if known.is_empty():

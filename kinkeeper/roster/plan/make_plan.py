@@ -26,6 +26,7 @@ from kinkeeper.roster.plan.organisations import new_nodes
 from kinkeeper.roster.plan.people_stage import PEOPLE, PeopleStage
 from kinkeeper.roster.plan.relationship_stage import RelationshipStage, Suggest
 from kinkeeper.roster.table import Table
+from kinkeeper.roster.vocabulary import Profile
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _of_columns(draft: Draft, counts: dict[str, Any]) -> list[guards.Reason]:
         return []
     telling = hidden.telling(draft.table, draft.mapping, draft.options)
     reasons = guards.hidden_columns(telling, len(draft.table.hidden_columns))
-    if draft.options.profile == "pupil" and not counts["relationships"]["create"]:
+    if draft.options.profile == Profile.PUPIL and not counts["relationships"]["create"]:
         return reasons
     asking = [each["name"] for each in counts["unread"] if each["open"]]
     return reasons + guards.unread_rights(asking)

@@ -13,6 +13,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.organisations import judge
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import listed
+from kinkeeper.roster.vocabulary import Profile
 
 VALUES = (*PERSON, "username_folded", "password")
 # Where the file has no such column, nothing is carried through for it.
@@ -97,7 +98,7 @@ def _placed(rows: pl.DataFrame, options: Options, organisation: str) -> pl.DataF
         below = pl.when(inside).then(cell).otherwise(pl.concat_str(pl.lit(f"{base}/"), cell))
         cell = pl.when(own).then(pl.lit(base)).otherwise(below)
     place = pl.coalesce(cell, pl.lit(base))
-    if options.profile in {"pupil", "teacher"}:
+    if options.profile in {Profile.PUPIL, Profile.TEACHER}:
         room = pl.col("class")
         below = pl.when(place == "").then(room).otherwise(pl.concat_str(place, pl.lit("/"), room))
         place = pl.when(room.is_null()).then(place).otherwise(below)

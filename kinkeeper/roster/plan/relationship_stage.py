@@ -15,6 +15,7 @@ from kinkeeper.roster.plan import decide_relationships, ended, exact
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.fulfilled_pendings import fulfilled_pendings
 from kinkeeper.roster.plan.people_stage import KEPT, PeopleStage
+from kinkeeper.roster.vocabulary import Links, Profile
 
 # Unknown keys -> for some of them the one key that was probably meant.
 Suggest = Callable[[list[str]], Mapping[str, str]]
@@ -33,7 +34,7 @@ def decide(
 ) -> RelationshipStage:
     heading = draft.mapping.headings.get("child", "")
     over = validity.told(draft.over, people.ended_rows, heading)
-    if draft.options.profile == "pupil":
+    if draft.options.profile == Profile.PUPIL:
         return RelationshipStage(fulfilled_pendings(people.frame, directory), (over,))
     rows = _settled(people.rows, people.frame)
     decided = decide_relationships.decide(
@@ -63,7 +64,7 @@ def _with_dropped(
     could not be read none, and the problem that says so. `settled` are the rows as they stand after
     the persons were made of them; they come back without those of people of whom only half was
     read."""
-    if draft.options.links != "exact" or not draft.mapping.children:
+    if draft.options.links != Links.EXACT or not draft.mapping.children:
         return relationships, settled, []
     rows, beside_rows = exact.half_said(settled, people.said, draft.mapping)
     lost = exact.unreadable(people.rows, draft.table.lost) + beside_rows

@@ -10,13 +10,14 @@ from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.directory import Facts
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.vocabulary import Profile
 
 
 def of_two(rows: pl.DataFrame, mapping: Mapping, options: Options, facts: Facts) -> pl.DataFrame:
     """The warnings (`problems.SCHEMA`) of adults' rows with such a name, but for those of which
     somebody said that it is one person's. `rows` as in `people.Matched`."""
     none = pl.DataFrame(schema=SCHEMA)
-    if options.profile == "pupil":
+    if options.profile == Profile.PUPIL:
         return none
     maybe = pl.any_horizontal(pl.col(NAMES).str.contains(MAYBE)).fill_null(value=False)
     few = rows.filter(maybe & pl.col("good")).select("row", "person_id", *NAMES)

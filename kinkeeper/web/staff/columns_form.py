@@ -17,6 +17,7 @@ from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.roster.text.normalise import tidy_key
+from kinkeeper.roster.vocabulary import ChildMatch, DateOrder, Links, MatchOn, Overwrite
 
 NO_CHILDREN = "-"
 BY_FORMAT = "+"
@@ -29,8 +30,8 @@ FIELD_CHOICES = [
     (ONE_MORE, gettext_lazy("One more child, as the one chosen below")),
 ]
 DATE_ORDERS = [
-    ("day-first", gettext_lazy("The day: 31/12/2015")),
-    ("month-first", gettext_lazy("The month: 12/31/2015")),
+    (DateOrder.DAY_FIRST, gettext_lazy("The day: 31/12/2015")),
+    (DateOrder.MONTH_FIRST, gettext_lazy("The month: 12/31/2015")),
 ]
 # Of a column that may be about rights; where nobody decides, a guard asks before anything is done.
 UNDECIDED = ("", gettext_lazy("Not decided: it may say who may see a child"))
@@ -40,9 +41,9 @@ RIGHTS_CHOICES = [
     *((name, gettext_lazy(BY_NAME[name].label)) for name in ("responsibility", "restriction")),
 ]
 CHILD_MATCH = [
-    ("internal-id", gettext_lazy("Internal person ID")),
-    ("sync-key", gettext_lazy("Synchronisation key")),
-    ("username", gettext_lazy("Username")),
+    (ChildMatch.INTERNAL_ID, gettext_lazy("Internal person ID")),
+    (ChildMatch.SYNC_KEY, gettext_lazy("Synchronisation key")),
+    (ChildMatch.USERNAME, gettext_lazy("Username")),
 ]
 SEPARATORS = [
     ("", gettext_lazy("One child in a cell")),
@@ -54,18 +55,18 @@ SEPARATORS = [
 ]
 MATCH_ON = [
     ("", gettext_lazy("Synchronisation key, else username")),
-    ("sync-key", gettext_lazy("Synchronisation key")),
-    ("username", gettext_lazy("Username")),
-    ("email", gettext_lazy("E-mail")),
+    (MatchOn.SYNC_KEY, gettext_lazy("Synchronisation key")),
+    (MatchOn.USERNAME, gettext_lazy("Username")),
+    (MatchOn.EMAIL, gettext_lazy("E-mail")),
 ]
 OVERWRITE = [
-    ("blank", gettext_lazy("Only what is empty so far")),
-    ("named", gettext_lazy("Names, contact data")),
-    ("all", gettext_lazy("Everything, usernames too")),
+    (Overwrite.BLANK, gettext_lazy("Only what is empty so far")),
+    (Overwrite.NAMED, gettext_lazy("Names, contact data")),
+    (Overwrite.ALL, gettext_lazy("Everything, usernames too")),
 ]
 LINKS = [
-    ("add", gettext_lazy("Only added")),
-    ("exact", gettext_lazy("Complete: the rest ends")),
+    (Links.ADD, gettext_lazy("Only added")),
+    (Links.EXACT, gettext_lazy("Complete: the rest ends")),
 ]
 ENCODINGS = [("", gettext_lazy("Recognise it")), *KNOWN.items()]
 DELIMITERS = [
@@ -230,10 +231,10 @@ class Columns(Written):
             mapping=mapping,
             match_on=chosen["match_on"] or None,
             child_column={NO_CHILDREN: "", BY_FORMAT: None}.get(child, child),
-            child_match=chosen.get("child_match", "sync-key"),
+            child_match=chosen.get("child_match", ChildMatch.SYNC_KEY),
             child_separator=chosen.get("child_separator") or None,
             overwrite=chosen["overwrite"],
-            links=chosen["links"] or "add",
+            links=chosen["links"] or Links.ADD,
             series=self.series,
             key_prefix=tidy_key(chosen["key_prefix"]),
             date_order=chosen["date_order"] or None,

@@ -1,0 +1,104 @@
+"""Every closed list of an import, once: what a plan does, how files are matched, how they are read.
+
+Django's choices take their values from here and add labels; commands and forms take theirs, too.
+SQL and Polars write the values out, and a test holds that they write no others.
+"""
+
+from enum import StrEnum
+
+
+class PersonAct(StrEnum):
+    """What a line of a plan does with a person."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    ASKED = "asked"
+    REJECTED = "rejected"
+
+
+class RelationshipAct(StrEnum):
+    """What a line of a plan does with one parent and one child."""
+
+    CREATE = "create"
+    EXISTING = "existing"
+    PROPOSE = "propose"
+    REMOVE = "remove"
+    DROP = "drop"
+    PENDING = "pending"
+    WAITING = "waiting"
+    WITHHOLD = "withhold"
+    REDATE = "redate"
+    REWAIT = "rewait"
+    UNWAIT = "unwait"
+    HELD_BACK = "held-back"
+    ASKED = "asked"
+    REJECTED = "rejected"
+
+
+class RelationshipState(StrEnum):
+    ACTIVE = "active"
+    PROPOSED = "proposed"
+    BLOCKED = "blocked"
+    ENDED = "ended"
+
+
+class PendingState(StrEnum):
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+
+
+class ImportState(StrEnum):
+    RECEIVED = "received"
+    PLANNED = "planned"
+    REFUSED = "refused"
+    APPLIED = "applied"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+class Profile(StrEnum):
+    SYSTEM_ADMINISTRATOR = "system-administrator"
+    SCHOOL_ADMINISTRATOR = "school-administrator"
+    TEACHER = "teacher"
+    PUPIL = "pupil"
+    PARENT = "parent"
+
+
+class MatchOn(StrEnum):
+    """By what alone a row finds its person."""
+
+    SYNC_KEY = "sync-key"
+    USERNAME = "username"
+    EMAIL = "email"
+
+
+class ChildMatch(StrEnum):
+    """What names a child in a row."""
+
+    SYNC_KEY = "sync-key"
+    USERNAME = "username"
+    INTERNAL_ID = "internal-id"
+
+
+class Links(StrEnum):
+    """Whether a file is the whole truth about its parents' children (K6)."""
+
+    ADD = "add"
+    EXACT = "exact"
+
+
+class Overwrite(StrEnum):
+    """What of a person a file replaces."""
+
+    BLANK = "blank"
+    NAMED = "named"
+    ALL = "all"
+
+
+class DateOrder(StrEnum):
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
