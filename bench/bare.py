@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import psycopg
 
-from kinkeeper.embedded.places import DATABASE, USER, Places
+from kinkeeper.embedded.paths import DATABASE, USER, Places
 
 MAKE = """
 DROP TABLE IF EXISTS bare_relationship, bare_person;

@@ -14,7 +14,7 @@ import psycopg
 from bench import rosters
 from bench.measure import Line, Run, process, run, site
 from bench.watch import Watch
-from kinkeeper.embedded.places import DATABASE, USER, Places
+from kinkeeper.embedded.paths import DATABASE, USER, Places
 
 PAGE = """
 import sys, time

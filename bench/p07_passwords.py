@@ -12,7 +12,7 @@ import psycopg
 from bench import rosters
 from bench.measure import Line, process, run, site
 from bench.served import process as started
-from kinkeeper.embedded.places import DATABASE, USER, Places
+from kinkeeper.embedded.paths import DATABASE, USER, Places
 
 COUNT = 2_000
 PEER = """

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kinkeeper.embedded.places import Places
+from kinkeeper.embedded.paths import Places
 
 EVERY = 0.2
 

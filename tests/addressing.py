@@ -65,7 +65,7 @@ def order_and_post(person: Person) -> None:
 
 def refuse_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from kinkeeper.letters import address_mails  # noqa: PLC0415  # patched where it is used
-    from kinkeeper.letters.why import Reason, Why  # noqa: PLC0415  # as above
+    from kinkeeper.letters.unsent_reasons import Reason, Why  # noqa: PLC0415  # as above
 
     real = address_mails.handed_over
     monkeypatch.setattr(

@@ -10,9 +10,9 @@ import subprocess
 from pathlib import Path
 
 from kinkeeper.embedded import server
-from kinkeeper.embedded.owner import let_through
-from kinkeeper.embedded.owner import owner as owner_of_the_server
-from kinkeeper.embedded.places import Places
+from kinkeeper.embedded.os_user import let_through
+from kinkeeper.embedded.os_user import owner as owner_of_the_server
+from kinkeeper.embedded.paths import Places
 from tests.commands import Kinkeeper
 
 

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
-from kinkeeper.families.account_opening import WAY_IN, may_open
+from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Merge, Person, PersonState, Profile

@@ -13,7 +13,7 @@ from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.references import BadReference, NoReference, by_reference
-from kinkeeper.readings import exists, organisations
+from kinkeeper.readings import organisations, unscoped_checks
 
 UNKNOWN = "unknown-person"
 
@@ -61,7 +61,7 @@ def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
         return one(people, reference)
     except Refused as refused:
         if refused.code == UNKNOWN:
-            beyond = exists.meant(reference)
+            beyond = unscoped_checks.meant(reference)
             if beyond is not None:
                 deny(viewer.actor, "person.view", person_id=beyond.pk)
         raise

@@ -13,8 +13,8 @@ from kinkeeper.cli.actor import allowed, viewer_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json
 from kinkeeper.cli.times import as_read
 from kinkeeper.organisations import restore_hold
+from kinkeeper.restored.checklist import ASKED
 from kinkeeper.restored.close_everything import Closed, InTheFuture, begin
-from kinkeeper.restored.questions import ASKED
 from kinkeeper.restored.reopen import NoReason, NotClosed, finish
 
 

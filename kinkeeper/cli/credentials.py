@@ -17,25 +17,25 @@ from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.times import as_read
 from kinkeeper.credentials.void import open_of
-from kinkeeper.families.account_opening import SHARED_PERSON
-from kinkeeper.letters import ahead, locks, mail_batch, pdf_batch
+from kinkeeper.families.may_open_account import SHARED_PERSON
+from kinkeeper.letters import locks, mail_batch, order_warnings, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
-from kinkeeper.letters.said import said
-from kinkeeper.letters.why import Why
-from kinkeeper.people.in_pieces import in_pieces
+from kinkeeper.letters.sentences import said
+from kinkeeper.letters.unsent_reasons import Why
+from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
 from kinkeeper.roster.text.isolate import alone
 
 NOT_OPEN = {
-    ahead.URL_UNSET: (
+    order_warnings.URL_UNSET: (
         "KINKEEPER_URL is not set: what is made now leads to {url}, which opens on this machine "
         "alone. Set it to what parents type, and issue again."
     ),
-    ahead.PARENT_LOGIN_OFF: (
+    order_warnings.PARENT_LOGIN_OFF: (
         "Parent login is off: parents can choose a password, and come in only when it is on. "
         "kinkeeper settings set parent_login=on"
     ),
@@ -94,7 +94,7 @@ def _foreseen(viewer: Viewer, people: Iterable[Person], form: str) -> Foreseen:
         foreseen.closed += [choice.person for choice in choices if choice.code == SHARED_PERSON]
         foreseen.getting += len(ready)
         foreseen.replaced += open_of(ready)
-        foreseen.not_open |= dict.fromkeys(ahead.not_open(ready) if ready else [])
+        foreseen.not_open |= dict.fromkeys(order_warnings.not_open(ready) if ready else [])
     return foreseen
 
 

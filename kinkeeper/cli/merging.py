@@ -9,15 +9,15 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.people import described
-from kinkeeper.cli.releases import refused
+from kinkeeper.cli.refusals import refused
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import duplicates as doubles
 from kinkeeper.readings import merging
-from kinkeeper.registry.left import said as left_said
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
+from kinkeeper.registry.unmerge_leftovers import said as left_said
 from kinkeeper.roster.text.isolate import alone
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from kinkeeper.cli.helps import fill
+from kinkeeper.cli.option_help import fill
 from kinkeeper.roster.options import AUTO, FORMATS
 from kinkeeper.roster.vocabulary import DateOrder
 

@@ -12,12 +12,12 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor, former_keys
+from kinkeeper.cli import actor, key_conflicts
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
-from kinkeeper.cli.releases import refused
+from kinkeeper.cli.refusals import refused
 from kinkeeper.cli.site_settings import ensured
 from kinkeeper.cli.times import as_read
-from kinkeeper.credentials import own_password
+from kinkeeper.credentials import choose_password
 from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
@@ -85,7 +85,9 @@ def add_person(chosen: argparse.Namespace) -> int:
         moving = Moving(viewer.reach, chosen.move_key)
         person = add.add(viewer.actor, values, organisations=places, moving=moving)
     except Refusal as refusal:
-        raise refused(viewer, refusal, more=former_keys.told(viewer, refusal, values)) from refusal
+        raise refused(
+            viewer, refusal, more=key_conflicts.told(viewer, refusal, values)
+        ) from refusal
     return _answer(viewer, person, chosen)
 
 
@@ -95,7 +97,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
     values = _values(chosen.values)
     moved = "organisation" in values
     places = [actor.organisation(viewer, values.pop("organisation"))] if moved else []
-    waiting = former_keys.waiting(viewer, person, values)
+    waiting = key_conflicts.waiting(viewer, person, values)
     try:
         with transaction.atomic():
             person = edit.edit(
@@ -109,7 +111,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
             if moved:
                 memberships.belong(viewer.actor, person, places, reach=viewer.reach)
     except Refusal as refusal:
-        more = former_keys.told(viewer, refusal, values)
+        more = key_conflicts.told(viewer, refusal, values)
         raise refused(viewer, refusal, person, more=more) from refusal
     if waiting:
         say(f"Connected, because they waited: {waiting}.")
@@ -180,7 +182,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
                 validate_password(password, person)
             except ValidationError as error:
                 raise Refused("password-weak", " ".join(error.messages)) from error
-            own_password.give([person], password)
+            choose_password.give([person], password)
     return _answer(viewer, person, chosen)
 
 

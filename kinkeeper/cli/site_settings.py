@@ -16,7 +16,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.lib.locks import held
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.readings import exists
+from kinkeeper.readings import unscoped_checks
 
 MIGRATING = 7_301_003
 WAITING = "Another process is bringing the database up to date; this one waits for it."
@@ -53,7 +53,7 @@ def _refuse_unmigrated() -> None:
 
 def _refuse_real_with_demo() -> None:
     """The demo shows everybody's mails to everybody: never beside real people. Raises `Refused`."""
-    if not django_settings.DEMO or settings.is_invented() or not exists.is_there():
+    if not django_settings.DEMO or settings.is_invented() or not unscoped_checks.is_there():
         return
     raise Refused(
         "not-a-demo",

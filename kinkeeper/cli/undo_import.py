@@ -8,7 +8,7 @@ from kinkeeper.cli.actor import viewer_of
 from kinkeeper.cli.imports import found
 from kinkeeper.cli.output import Exit, Refused, put, put_json, say
 from kinkeeper.intake import locks
-from kinkeeper.intake.undo.said import worded
+from kinkeeper.intake.undo.leftover_sentences import worded
 from kinkeeper.intake.undo.undo_import import NotApplied, TooOld, undo
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from kinkeeper.credentials.left_out import LeftOut
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, closed_to, may_open
+from kinkeeper.credentials.left_out_reasons import LeftOut
+from kinkeeper.families.may_open_account import CONTACT, WAY_IN, closed_to, may_open
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.reach import Reach, of_roots

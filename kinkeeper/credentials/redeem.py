@@ -7,16 +7,16 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from kinkeeper.credentials import own_password
+from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.issue import hash_code
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
-from kinkeeper.credentials.opened_accounts import enter, held, readers_of_mail
+from kinkeeper.credentials.record_use import enter, held, readers_of_mail
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.families.account_opening import WAY_IN, may_open
+from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
-from kinkeeper.lib import beside, link_tokens, typed_codes
+from kinkeeper.lib import link_tokens, request_transaction, typed_codes
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person, PersonState, Profile
 
@@ -71,7 +71,7 @@ def by_code(actor: Actor, typed: str) -> Credential:
         if hmac.compare_digest(bytes(credential.code_hash or b""), wanted):
             return usable(credential)
     wrong = [each for each in near if each.state in OPEN]
-    beside.keep(lambda: _count_wrong(actor, wrong))
+    request_transaction.keep(lambda: _count_wrong(actor, wrong))
     raise Unknown
 
 
@@ -133,7 +133,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         mailed, readers = credential.channel == Channel.EMAIL, credential.reach
         owner = Actor(person.pk, person.full_name, actor.origin)
         told = {"channel": credential.channel}
-        own_password.choose(owner, person, password, own_password.REDEEMED, **told)
+        choose_password.choose(owner, person, password, choose_password.REDEEMED, **told)
         enter(person, readers_of_mail(person, readers) if mailed else readers)
     person.refresh_from_db()
     return person

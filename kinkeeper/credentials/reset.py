@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.http import urlsafe_base64_decode
 
-from kinkeeper.credentials import opened_accounts, own_password
+from kinkeeper.credentials import choose_password, record_use
 from kinkeeper.credentials.eligible import opens_only_its_setters
-from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, PersonState
@@ -26,14 +26,14 @@ def reset(origin: str, uid: str, token: str, password: str) -> Person | None:
 
     Raises Django's `ValidationError` when the password will not do.
     """
-    opened_accounts.held(number(uid))
+    record_use.held(number(uid))
     person = meant(uid, token)
     if person is None:
         return None
     actor = Actor(person.pk, person.full_name, origin)
-    readers = opened_accounts.readers_of_mail(person, person.way_in_reach)
-    own_password.choose(actor, person, password, own_password.RESET)
-    opened_accounts.enter(person, readers)
+    readers = record_use.readers_of_mail(person, person.way_in_reach)
+    choose_password.choose(actor, person, password, choose_password.RESET)
+    record_use.enter(person, readers)
     void_for(actor, [person.pk], why="password-reset")
     return person
 

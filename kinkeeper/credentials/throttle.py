@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kinkeeper.credentials.models import Tries
-from kinkeeper.lib import beside
+from kinkeeper.lib import request_transaction
 from kinkeeper.lib.seal import derive
 
 COUNT = """
@@ -48,7 +48,7 @@ class Throttle:
     def count(self, key: str) -> None:
         """One more try, whatever becomes of the request."""
         name = self._name(key)  # what was typed is not kept
-        beside.keep(lambda: self._count(name))
+        request_transaction.keep(lambda: self._count(name))
 
     def _count(self, name: str) -> None:
         with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line
-from kinkeeper.credentials import own_password
+from kinkeeper.credentials import choose_password
 from kinkeeper.families.block import block
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.apply.apply_plan import apply
@@ -14,7 +14,7 @@ from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.upload.receive import receive
 from kinkeeper.organisations import settings, tree
 from kinkeeper.people.models import Profile
-from kinkeeper.readings import exists
+from kinkeeper.readings import unscoped_checks
 from kinkeeper.registry.add import add
 from kinkeeper.roster.options import Options
 
@@ -75,7 +75,7 @@ def load() -> bool:
 
     Raises `NotEmpty` rather than mixing invented people with real ones.
     """
-    if not settings.is_invented() and exists.is_there():
+    if not settings.is_invented() and unscoped_checks.is_there():
         raise NotEmpty
     settings.mark_invented()
     viewer = of_command_line()
@@ -139,7 +139,7 @@ def _staff() -> None:
         office = {"username": "henry.office", "given_name": "Henry", "family_name": "Office"}
         profile = {"profile": Profile.SCHOOL_ADMINISTRATOR}
         add(actor, office | profile, organisations=[hillside])
-    own_password.give(list(logins), PASSWORD)
+    choose_password.give(list(logins), PASSWORD)
     admin = {"username": LAST, "given_name": "Anna", "family_name": "Admin"}
     anna = add(actor, admin | {"profile": Profile.SYSTEM_ADMINISTRATOR}, organisations=[])
-    own_password.give([anna], PASSWORD)
+    choose_password.give([anna], PASSWORD)

@@ -17,8 +17,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from kinkeeper.embedded.owner import owner
-from kinkeeper.embedded.places import Places, wheel_binaries
+from kinkeeper.embedded.os_user import owner
+from kinkeeper.embedded.paths import Places, wheel_binaries
 
 PR_SET_PDEATHSIG = 1
 OPTIONS = {

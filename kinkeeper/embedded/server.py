@@ -13,8 +13,8 @@ from typing import IO
 import psycopg
 from psycopg.pq import PGconn, Ping
 
-from kinkeeper.embedded.owner import Owner, let_through, owner, private_folder
-from kinkeeper.embedded.places import DATABASE, USER, Places, wheel_binaries
+from kinkeeper.embedded.os_user import Owner, let_through, owner, private_folder
+from kinkeeper.embedded.paths import DATABASE, USER, Places, wheel_binaries
 
 LONGEST_START = 600  # seconds; recovery after a crash may take a while
 STARTS = 5  # processes of a killed server may hold its memory for a moment longer

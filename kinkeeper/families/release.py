@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.account_opening import OpeningAct, Unreached, unreached
 from kinkeeper.families.decided_proposals import given
+from kinkeeper.families.may_open_account import OpeningAct, Unreached, unreached
 from kinkeeper.families.models import Answer, Part, Question, QuestionKind
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.journal.actor import Actor

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from kinkeeper.families import account_opening
+from kinkeeper.families import may_open_account
 from kinkeeper.organisations.reach import Reach
 
 TABLE = """
@@ -21,5 +21,5 @@ def stage(people: str, reach: Reach, params: Mapping[str, Any] | None = None) ->
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
         if not reach.whole_site:
-            query = FILL.format(unreached=account_opening.statement(people))
-            cursor.execute(query, {**(params or {}), **account_opening.parameters(reach)})
+            query = FILL.format(unreached=may_open_account.statement(people))
+            cursor.execute(query, {**(params or {}), **may_open_account.parameters(reach)})

@@ -6,7 +6,7 @@ in for the first time in between gets other mails than were shown, so the plan i
 
 from django.db import connection
 
-from kinkeeper.intake.apply.statements import Work
+from kinkeeper.intake.apply.apply_context import Work
 from kinkeeper.intake.models import Import
 from kinkeeper.letters import address_batch
 from kinkeeper.people.unconfirmed_address import IN_USE

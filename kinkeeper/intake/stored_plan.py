@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from kinkeeper.intake.locks import state_of
 from kinkeeper.intake.models import FoundProblem, Import
-from kinkeeper.intake.undo.said import worded
+from kinkeeper.intake.undo.leftover_sentences import worded
 from kinkeeper.roster.plan import guard_sentences
 from kinkeeper.roster.plan.changes import changes
 from kinkeeper.roster.problems import sentence

@@ -5,7 +5,7 @@ from typing import Any
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry, Outcome
-from kinkeeper.lib import beside
+from kinkeeper.lib import request_transaction
 
 
 def record(
@@ -36,7 +36,9 @@ def deny(
     """A try that was refused. The line stays though the request is rolled back because of it;
     commands and jobs call this outside the transaction that is."""
     told = dict(data or {})
-    beside.keep(lambda: _add(actor, action, Outcome.DENIED, person_id, child_id, None, None, told))
+    request_transaction.keep(
+        lambda: _add(actor, action, Outcome.DENIED, person_id, child_id, None, None, told)
+    )
 
 
 def _add(  # noqa: PLR0917  # the line's own columns, in their order

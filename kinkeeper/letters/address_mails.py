@@ -18,7 +18,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Letter, LetterState
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
-from kinkeeper.letters.why import Reason, Why
+from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import NewAddress, Person, PersonState, Profile

@@ -12,14 +12,14 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.void import OPEN
-from kinkeeper.families.account_opening import WAY_IN, may_open
+from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import address_mails, locks
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
-from kinkeeper.letters.why import Reason
+from kinkeeper.letters.unsent_reasons import Reason
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots

@@ -10,7 +10,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Batch, Letter, LetterState, Ordered
 from kinkeeper.letters.printable import choose_for
-from kinkeeper.people.in_pieces import in_pieces
+from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 

@@ -10,7 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from kinkeeper.credentials.eligible import opens_only_its_setters, pupils_mailboxes
-from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.credentials.throttle import MAIL_PERSON
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record

@@ -19,7 +19,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.letters import letter_page, locks, parts, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, SealedPart
 from kinkeeper.letters.printable import choose_for
-from kinkeeper.letters.why import Why
+from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now, within

@@ -10,7 +10,7 @@ from kinkeeper.credentials.eligible import Choice, choose
 from kinkeeper.letters.fonts import covered
 from kinkeeper.letters.letter_page import first_names, printed_texts
 from kinkeeper.letters.models import MAILS
-from kinkeeper.letters.why import Why
+from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 

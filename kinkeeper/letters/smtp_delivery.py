@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from kinkeeper.letters.why import Reason, Why, of_error
+from kinkeeper.letters.unsent_reasons import Reason, Why, of_error
 from kinkeeper.lib.outage import trouble
 
 log = logging.getLogger(__name__)

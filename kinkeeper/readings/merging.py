@@ -11,9 +11,9 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import Merge, Person
-from kinkeeper.registry.left import Why, said
 from kinkeeper.registry.merge import Foreseen, foresee
 from kinkeeper.registry.merge_record import Moved
+from kinkeeper.registry.unmerge_leftovers import Why, said
 from kinkeeper.registry.unmerge_relationships import Left
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.account_opening import SHARED_PERSON, WAY_IN, closed_to
+from kinkeeper.families.may_open_account import SHARED_PERSON, WAY_IN, closed_to
 from kinkeeper.families.models import Question
 from kinkeeper.families.release import ask, concerned
 from kinkeeper.people.models import Person

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kinkeeper.credentials.sent_twice import WITHIN
+from kinkeeper.credentials.duplicate_submission import WITHIN
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families.account_opening import CONTACT
+from kinkeeper.families.may_open_account import CONTACT
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import address_batch as mails

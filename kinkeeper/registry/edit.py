@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families.account_opening import CONTACT, may_open
 from kinkeeper.families.arrival_lock import arriving
+from kinkeeper.families.may_open_account import CONTACT, may_open
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.same_person_by_hand import bearer_of, still_the_same
 from kinkeeper.families.same_person_by_hand import settle as settle_names

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.families import arrival_lock
-from kinkeeper.families.account_opening import merging
+from kinkeeper.families.may_open_account import merging
 from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.account_opening import SHARED_PERSON, OpeningAct, closed_to
+from kinkeeper.families.may_open_account import SHARED_PERSON, OpeningAct, closed_to
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Merge, Person
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
-from kinkeeper.families.account_opening import WAY_IN
+from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import arrival_lock
-from kinkeeper.families.account_opening import parting
+from kinkeeper.families.may_open_account import parting
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -17,10 +17,10 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.people.shown_names import ByName
 from kinkeeper.registry import merge_pending, merge_questions, unmerge_relationships
-from kinkeeper.registry.left import Why
 from kinkeeper.registry.merge import not_oneself, reasoned
 from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
+from kinkeeper.registry.unmerge_leftovers import Why
 from kinkeeper.registry.unmerge_relationships import Left
 
 MOST_TOLD = 500  # the journal keeps what did not go back, for the page that tells of it

@@ -16,9 +16,9 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 from kinkeeper.people.shown_names import ByName
-from kinkeeper.registry.left import Why
 from kinkeeper.registry.merge_record import Moved, MovedRelationship
 from kinkeeper.registry.merge_relationships import Side
+from kinkeeper.registry.unmerge_leftovers import Why
 
 OPEN = (RelationshipState.ACTIVE, RelationshipState.PROPOSED)
 

@@ -105,8 +105,8 @@ class Run(models.Model):
     """One time that a source was asked. Whether an open one is at work is read off the lock that
     a living process holds: see `locks.py`.
 
-    `code` and `detail` say why it ended so (`said.py` has the words). `digest` is the SHA-256 of
-    the files that were taken, `etag` the server's name for them.
+    `code` and `detail` say why it ended so (`outcomes.py` has the words). `digest` is the SHA-256
+    of the files that were taken, `etag` the server's name for them.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs")

@@ -2,7 +2,7 @@
 
 
 class Failure(Exception):
-    """`code` is one of those in `said.py`, `detail` what its sentence names; nothing secret."""
+    """`code` is one of those in `outcomes.py`, `detail` what its sentence names; nothing secret."""
 
     def __init__(self, code: str, **detail: str) -> None:
         super().__init__(code)

@@ -14,7 +14,7 @@ from django.http import (
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from kinkeeper.lib import beside
+from kinkeeper.lib import request_transaction
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
@@ -23,7 +23,8 @@ METHODS = ("GET", "HEAD", "POST")
 class OneTransaction:
     """All that a request writes, its session too, stands or falls with its answer: an exception in
     a view or an answer that says the server failed takes it back, and with it the cookies that
-    would speak of it ("Saved."). What must stay all the same is said so (`lib.beside`).
+    would speak of it ("Saved."). What must stay all the same is said so
+    (`lib.request_transaction`).
 
     The transaction begins with the first query, so no slow upload holds one. A streamed answer is
     written after it, and has to open its own.
@@ -33,7 +34,7 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with beside.one_transaction():
+        with request_transaction.one_transaction():
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "was_left", False):
                 transaction.set_rollback(True)

@@ -14,8 +14,8 @@ import pytest
 from django.db import OperationalError
 
 from kinkeeper.cli import progress
-from kinkeeper.cli.helps import HELP
 from kinkeeper.cli.main import main
+from kinkeeper.cli.option_help import HELP
 from kinkeeper.cli.parser import build
 from kinkeeper.cli.times import as_read
 from tests.commands import PROGRAM, Kinkeeper

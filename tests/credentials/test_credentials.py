@@ -15,7 +15,7 @@ from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.said import said
+from kinkeeper.letters.sentences import said
 from kinkeeper.lib import typed_codes
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person

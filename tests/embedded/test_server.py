@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from kinkeeper.embedded import server
-from kinkeeper.embedded.places import USER, Places
+from kinkeeper.embedded.paths import USER, Places
 from tests.commands import Kinkeeper
 
 READY = "import time, sys; from pathlib import Path; from kinkeeper.embedded import server; "

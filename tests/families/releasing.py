@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, OpeningAct, merging, parting
+from kinkeeper.families.may_open_account import CONTACT, WAY_IN, OpeningAct, merging, parting
 from kinkeeper.families.models import (
     Part,
     PendingRelationship,

@@ -16,9 +16,9 @@ from kinkeeper.credentials import redeem as redeeming
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, Tries
 from kinkeeper.credentials.redeem import redeem
-from kinkeeper.families.account_opening import WAY_IN
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.release import ask, release

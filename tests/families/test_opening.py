@@ -9,8 +9,14 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.redeem import Replaced, by_code, redeem
-from kinkeeper.families.account_opening import SHARED_PERSON, WAY_IN, closed_to, may_open, unreached
 from kinkeeper.families.connect import connect
+from kinkeeper.families.may_open_account import (
+    SHARED_PERSON,
+    WAY_IN,
+    closed_to,
+    may_open,
+    unreached,
+)
 from kinkeeper.families.models import (
     Answer,
     PendingRelationship,

@@ -16,9 +16,9 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Tries
 from kinkeeper.credentials.redeem import Unusable, by_code, redeem
-from kinkeeper.families.account_opening import WAY_IN, closed_to
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.may_open_account import WAY_IN, closed_to
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal as RelationshipRefused
 from kinkeeper.families.release import ask, refuse, release

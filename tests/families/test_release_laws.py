@@ -19,10 +19,10 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import Unusable, by_code, redeem
-from kinkeeper.families import account_opening
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, OpeningAct, merging, parting
+from kinkeeper.families import may_open_account
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.may_open_account import CONTACT, WAY_IN, OpeningAct, merging, parting
 from kinkeeper.families.models import (
     Part,
     PendingRelationship,
@@ -210,14 +210,14 @@ def holds(state: World) -> None:
         here = [each for each in accounts if each.state != PersonState.TRASHED]
         for account in here:
             for act in (WAY_IN, CONTACT):
-                open_to = account_opening.may_open(reach, account.pk, act)
+                open_to = may_open_account.may_open(reach, account.pk, act)
                 told = (office.username, account.username, act.name)
                 assert open_to == state.may(office, act, account), told
         for kept in here:
             for gone in here:
                 act = merging(kept.pk, gone.pk)
                 if kept != gone:
-                    open_to = not account_opening.closed_to(reach, [kept.pk, gone.pk], act)
+                    open_to = not may_open_account.closed_to(reach, [kept.pk, gone.pk], act)
                     assert open_to == state.may(office, act, kept, gone), (office, kept, gone)
     for office, whose, code in state.codes:
         with suppress(Unusable):

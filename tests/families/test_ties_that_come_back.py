@@ -11,9 +11,9 @@ from kinkeeper.access import scopes
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import redeem
-from kinkeeper.families.account_opening import may_open
 from kinkeeper.families.answer_question import connect_instead
 from kinkeeper.families.connect import connect
+from kinkeeper.families.may_open_account import may_open
 from kinkeeper.families.models import (
     Match,
     PendingRelationship,

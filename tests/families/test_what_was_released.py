@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kinkeeper.families.account_opening import (
+from kinkeeper.families.connect import connect
+from kinkeeper.families.may_open_account import (
     CONTACT,
     WAY_IN,
     OpeningAct,
@@ -13,7 +14,6 @@ from kinkeeper.families.account_opening import (
     merging,
     parting,
 )
-from kinkeeper.families.connect import connect
 from kinkeeper.families.models import (
     Answer,
     Match,

@@ -13,8 +13,8 @@ from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.redeem import Replaced, by_token, redeem
-from kinkeeper.families.account_opening import WAY_IN, merging
 from kinkeeper.families.connect import connect
+from kinkeeper.families.may_open_account import WAY_IN, merging
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.families.reopen_question import ask_again

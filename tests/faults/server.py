@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psycopg
 
-from kinkeeper.embedded.owner import let_through, owner, private_folder
-from kinkeeper.embedded.places import wheel_binaries
+from kinkeeper.embedded.os_user import let_through, owner, private_folder
+from kinkeeper.embedded.paths import wheel_binaries
 from tests.commands import Kinkeeper
 from tests.journeys.conftest import free_port
 

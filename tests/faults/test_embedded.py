@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from kinkeeper.embedded import server
-from kinkeeper.embedded.places import USER, Places
+from kinkeeper.embedded.paths import USER, Places
 from tests.commands import PROGRAM, Kinkeeper
 from tests.faults.server import FAULTS, TRIGGER, until
 

@@ -9,11 +9,11 @@ from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.explain import explain
 from kinkeeper.intake import stored_plan
-from kinkeeper.intake.undo.said import worded
+from kinkeeper.intake.undo.leftover_sentences import worded
 from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.models import Form, Letter
 from kinkeeper.letters.order import order
-from kinkeeper.letters.said import ordered, said
+from kinkeeper.letters.sentences import ordered, said
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings.merging import parted
 from tests.addressing import FORMER, given, posted, refuse_for

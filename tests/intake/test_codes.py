@@ -4,9 +4,9 @@ import importlib
 
 import pytest
 
-from kinkeeper.intake import written
-from kinkeeper.intake.undo.said import SENTENCES, because, worded
-from kinkeeper.intake.undo.why import Why
+from kinkeeper.intake import file_description
+from kinkeeper.intake.undo.leftover_reasons import Why
+from kinkeeper.intake.undo.leftover_sentences import SENTENCES, because, worded
 from kinkeeper.roster.plan import guard_sentences, guards
 from tests.cast import Cast
 from tests.importing import imported, planned, undone
@@ -57,7 +57,7 @@ def test_how_a_file_is_written_says_the_same_as_before(
     note: str, form: str, data: dict[str, object]
 ) -> None:
     assert migrated.written(note) == data
-    assert written.said(data, form) == note
+    assert file_description.said(data, form) == note
 
 
 def test_a_guards_stored_sentence_goes_and_its_words_stay() -> None:

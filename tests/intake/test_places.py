@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.access.viewer import of_command_line, of_person
+from kinkeeper.intake.apply.apply_context import Stale
 from kinkeeper.intake.apply.apply_plan import apply
-from kinkeeper.intake.apply.statements import Stale
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree

@@ -13,7 +13,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.undo import said
+from kinkeeper.intake.undo import leftover_sentences
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, foresee, undo
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -29,7 +29,7 @@ FILE = HEAD + "P-1,Kåri,Berg,new@example.org,L-1\nP-5,Ada,Lie,a@example.org,H-1
 
 
 def because(found: list[dict[str, Any]]) -> str:
-    return "; ".join(said.because(each) for each in found)
+    return "; ".join(leftover_sentences.because(each) for each in found)
 
 
 def test_k13_apply_then_undo_is_as_if_nothing_had_been(cast: Cast) -> None:

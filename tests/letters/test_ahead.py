@@ -6,7 +6,7 @@ from django.test import Client, override_settings
 
 from kinkeeper.cli.main import main
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.ahead import PARENT_LOGIN_OFF, URL_UNSET, not_open
+from kinkeeper.letters.order_warnings import PARENT_LOGIN_OFF, URL_UNSET, not_open
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
 from tests.cast import Cast

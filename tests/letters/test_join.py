@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from kinkeeper.letters.join import Joined, NotJoinable, count
+from kinkeeper.letters.join_pdfs import Joined, NotJoinable, count
 from kinkeeper.letters.letter_page import Page, Sender
 from kinkeeper.letters.typeset_piece import piece_of
 

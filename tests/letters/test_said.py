@@ -4,9 +4,9 @@ import importlib
 
 import pytest
 
-from kinkeeper.credentials.left_out import LeftOut
-from kinkeeper.letters.said import SENTENCES, said
-from kinkeeper.letters.why import Why
+from kinkeeper.credentials.left_out_reasons import LeftOut
+from kinkeeper.letters.sentences import SENTENCES, said
+from kinkeeper.letters.unsent_reasons import Why
 
 migrated = importlib.import_module("kinkeeper.letters.migrations.0003_codes")
 

@@ -17,7 +17,7 @@ from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import missing
 from kinkeeper.letters.typeset_piece import piece_of
-from kinkeeper.letters.why import Why
+from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 from tests.cast import Cast, connected, person

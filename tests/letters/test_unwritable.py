@@ -21,9 +21,9 @@ from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, BatchState, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import NotNow, post_reset_mails
-from kinkeeper.letters.said import said
+from kinkeeper.letters.sentences import said
 from kinkeeper.letters.smtp_delivery import handed_over
-from kinkeeper.letters.why import Why, of_error
+from kinkeeper.letters.unsent_reasons import Why, of_error
 from kinkeeper.people.models import Person
 from kinkeeper.sources import notify
 from tests.addressing import given

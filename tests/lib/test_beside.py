@@ -3,21 +3,21 @@
 import pytest
 from django.db import transaction
 
-from kinkeeper.lib import beside
+from kinkeeper.lib import request_transaction
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_request_it_is_written_at_once() -> None:
     done: list[str] = []
-    beside.keep(lambda: done.append("now"))
+    request_transaction.keep(lambda: done.append("now"))
     assert done == ["now"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_commit_takes_it_along() -> None:
     done: list[bool] = []
-    with beside.one_transaction():
-        beside.keep(lambda: done.append(transaction.get_connection().in_atomic_block))
+    with request_transaction.one_transaction():
+        request_transaction.keep(lambda: done.append(transaction.get_connection().in_atomic_block))
         assert done == []
     assert done == [True]
 
@@ -28,8 +28,8 @@ def test_a_rollback_leaves_it(way: str) -> None:
     done: list[bool] = []
 
     def work() -> None:
-        with beside.one_transaction():
-            beside.keep(lambda: done.append(transaction.get_rollback()))
+        with request_transaction.one_transaction():
+            request_transaction.keep(lambda: done.append(transaction.get_rollback()))
             if way == "raised":
                 raise ValueError
             transaction.set_rollback(True)
@@ -45,6 +45,6 @@ def test_a_rollback_leaves_it(way: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_is_kept_while_it_is_written_is_written_too() -> None:
     done: list[str] = []
-    with beside.one_transaction():
-        beside.keep(lambda: beside.keep(lambda: done.append("inner")))
+    with request_transaction.one_transaction():
+        request_transaction.keep(lambda: request_transaction.keep(lambda: done.append("inner")))
     assert done == ["inner"]

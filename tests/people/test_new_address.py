@@ -9,7 +9,7 @@ from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import post_reset_mails
-from kinkeeper.letters.said import said
+from kinkeeper.letters.sentences import said
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.registry.start_over import start_over

@@ -7,7 +7,7 @@ from kinkeeper.families import connect
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person
 from kinkeeper.readings.merging import parted
-from kinkeeper.registry.left import SENTENCES, Why, said
+from kinkeeper.registry.unmerge_leftovers import SENTENCES, Why, said
 from tests.cast import Cast
 from tests.merging import OFFICE, merged, unmerged
 

@@ -6,8 +6,8 @@ from kinkeeper.families import block, connect, disconnect
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_reference
-from kinkeeper.registry.left import said
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.unmerge_leftovers import said
 from tests.cast import Cast
 from tests.importing import edges, imported
 from tests.merging import OFFICE, children, merged, relationship, unmerged

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
-from kinkeeper.embedded.places import wheel_binaries
+from kinkeeper.embedded.paths import wheel_binaries
 from kinkeeper.organisations import restore_hold
 
 

@@ -19,8 +19,8 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import restore_counter as kept
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Setting
+from kinkeeper.restored.checklist import ASKED
 from kinkeeper.restored.close_everything import InTheFuture, begin
-from kinkeeper.restored.questions import ASKED
 from kinkeeper.restored.reopen import NoReason, NotClosed, finish
 from kinkeeper.sources.jobs import run_source
 from kinkeeper.sources.models import Run

@@ -19,7 +19,7 @@ from kinkeeper.cli.main import main
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential
-from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship

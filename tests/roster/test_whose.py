@@ -3,7 +3,7 @@
 import pytest
 
 from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
-from kinkeeper.roster.headings.owner import said_of
+from kinkeeper.roster.headings.heading_subject import said_of
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import pendings, planned
 

@@ -5,11 +5,11 @@ from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.access.viewer import of_person
-from kinkeeper.families.account_opening import merging
 from kinkeeper.families.block import block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.decided_proposals import proposal
 from kinkeeper.families.explain import explain
+from kinkeeper.families.may_open_account import merging
 from kinkeeper.families.models import Answer, Relationship
 from kinkeeper.families.release import ask, release
 from kinkeeper.journal.actor import Actor

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.organisations import restore_hold
-from kinkeeper.readings.machine import machine
+from kinkeeper.readings.worker_health import machine
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

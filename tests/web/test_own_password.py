@@ -10,7 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
-from kinkeeper.credentials.reset_link import tokens
+from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE

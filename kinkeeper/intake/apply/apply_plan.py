@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply import premises, write_people, write_questions, write_relationships
-from kinkeeper.intake.apply.statements import Stale, Work
+from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import Import, ImportState, PlannedPerson, PlannedRelationship
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from kinkeeper.families import account_opening
+from kinkeeper.families import may_open_account
 from kinkeeper.intake import email_addresses
 from kinkeeper.intake.apply import tolerated_names
 from kinkeeper.intake.models import Import
@@ -234,7 +234,7 @@ def broken(roster_import: Import) -> str | None:
         checks["addresses"] = ADDRESSES.format(inside=inside)
     if bound:
         checks["reach"] = MEMBERS
-        checks["releases"] = SHARED.format(statement=account_opening.statement(OPENED))
+        checks["releases"] = SHARED.format(statement=may_open_account.statement(OPENED))
     params: dict[str, Any] = {
         "roster_import": roster_import.pk,
         "within": reach.ids(),
@@ -244,7 +244,7 @@ def broken(roster_import: Import) -> str | None:
         "kept": roster_import.reach,
     }
     if bound:
-        params |= account_opening.parameters(reach) | {"opens": list(OPENS)}
+        params |= may_open_account.parameters(reach) | {"opens": list(OPENS)}
     with connection.cursor() as cursor:
         for name, query in checks.items():
             cursor.execute(query, params)

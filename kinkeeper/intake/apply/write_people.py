@@ -4,7 +4,7 @@ from django.db import connection
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.intake import email_addresses
-from kinkeeper.intake.apply.statements import Stale, Work
+from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import PlannedPerson
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import tree

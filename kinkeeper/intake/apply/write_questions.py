@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from kinkeeper.families.models import Match, QuestionKind
-from kinkeeper.intake.apply.statements import Work
+from kinkeeper.intake.apply.apply_context import Work
 from kinkeeper.intake.models import RelationshipAct
 from kinkeeper.intake.prepare import suggest_child
 from kinkeeper.organisations.reach import of_roots

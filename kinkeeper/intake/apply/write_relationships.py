@@ -1,6 +1,6 @@
 """Writes the relationships of a plan: connected, proposed, ended, waiting; set by set."""
 
-from kinkeeper.intake.apply.statements import Stale, Work
+from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import PlannedRelationship
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.vocabulary import Profile

@@ -12,11 +12,11 @@ from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.families.days import today
 from kinkeeper.intake import email_addresses, locks
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import directory, store_plan
 from kinkeeper.intake.prepare.suggest_child import suggest
 from kinkeeper.intake.upload import storage
-from kinkeeper.intake.written import written
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings as settings_of_site

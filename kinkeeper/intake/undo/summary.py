@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.undo.why import Why
+from kinkeeper.intake.undo.leftover_reasons import Why
 from kinkeeper.people.shown_names import ByName
 
 MOST = 1000

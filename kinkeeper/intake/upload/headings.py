@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kinkeeper.families.days import today
+from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import bounds, unread_before
 from kinkeeper.intake.upload import storage
-from kinkeeper.intake.written import written
 from kinkeeper.roster.cells.dates import read_dates
 from kinkeeper.roster.columns.mapping import (
     IGNORE,

@@ -10,7 +10,7 @@ import polars as pl
 
 from kinkeeper.roster.fields import BY_NAME, NAMES
 from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear, unread_of
-from kinkeeper.roster.headings.owner import NOBODY, OF_RELATIONSHIP, said_of
+from kinkeeper.roster.headings.heading_subject import NOBODY, OF_RELATIONSHIP, said_of
 from kinkeeper.roster.headings.unread import Unread, unread_column
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options

@@ -6,8 +6,8 @@ import polars as pl
 
 from kinkeeper.roster.cells.whole_names import names
 from kinkeeper.roster.headings.field_of_heading import bare_children, fields_of
-from kinkeeper.roster.headings.owner import NAME, NOBODY, PUPIL, Said, said_of
-from kinkeeper.roster.headings.ownerless import DIGITS, EITHER, HALVES, bare_columns
+from kinkeeper.roster.headings.heading_subject import NAME, NOBODY, PUPIL, Said, said_of
+from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS, EITHER, HALVES, bare_columns
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.table import CALLED, Table
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kinkeeper.roster.cells.claims import readable
-from kinkeeper.roster.headings.owner import (
+from kinkeeper.roster.headings.heading_subject import (
     NAME,
     NOBODY,
     OF_RELATIONSHIP,

@@ -7,7 +7,7 @@ import polars as pl
 from kinkeeper.roster.columns.mapping import unclear_whose
 from kinkeeper.roster.formats.canonical import Note, pick_places
 from kinkeeper.roster.formats.contact_groups import DIGIT, HALVES, Group, all_groups
-from kinkeeper.roster.headings.owner import NAME, PUPIL, said_of
+from kinkeeper.roster.headings.heading_subject import NAME, PUPIL, said_of
 from kinkeeper.roster.table import FileRefused, Table
 
 # What tells who a parent is or how to reach them.

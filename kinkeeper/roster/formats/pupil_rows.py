@@ -34,7 +34,14 @@ from kinkeeper.roster.formats.contact_groups import (
 from kinkeeper.roster.formats.nameless_contacts import nameless_parents
 from kinkeeper.roster.formats.unread_contacts import kind_untaken
 from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
-from kinkeeper.roster.headings.owner import NAME, NOBODY, OF_RELATIONSHIP, PARENT, PUPIL, said_of
+from kinkeeper.roster.headings.heading_subject import (
+    NAME,
+    NOBODY,
+    OF_RELATIONSHIP,
+    PARENT,
+    PUPIL,
+    said_of,
+)
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, numbered
 from kinkeeper.roster.text.row_numbers import Lines

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kinkeeper.roster.cells.claims import RANK, meaning
-from kinkeeper.roster.headings.owner import said_of
+from kinkeeper.roster.headings.heading_subject import said_of
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table

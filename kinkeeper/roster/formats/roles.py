@@ -14,9 +14,9 @@ import polars as pl
 
 from kinkeeper.roster.cells.kinds import AND, is_kinship, kind_of, stands_for_parent
 from kinkeeper.roster.formats.canonical import others, wrong
-from kinkeeper.roster.headings.owner import recognise, said_of
-from kinkeeper.roster.headings.ownerless import DIGITS
+from kinkeeper.roster.headings.heading_subject import recognise, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
+from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table

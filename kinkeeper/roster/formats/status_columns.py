@@ -15,7 +15,7 @@ import polars as pl
 from kinkeeper.roster.cells.validity import DISABLED, is_over
 from kinkeeper.roster.formats.canonical import links
 from kinkeeper.roster.formats.status_words import by_days, by_word
-from kinkeeper.roster.headings.owner import CONTACT, PARENT, PUPIL
+from kinkeeper.roster.headings.heading_subject import CONTACT, PARENT, PUPIL
 from kinkeeper.roster.headings.validity_words import lasting_of, words_for
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options

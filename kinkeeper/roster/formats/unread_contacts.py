@@ -5,7 +5,7 @@ import unicodedata
 
 from kinkeeper.roster.formats.combined_columns import of_emergency
 from kinkeeper.roster.formats.contact_groups import group_of
-from kinkeeper.roster.headings.owner import PUPIL, said_of, words_of
+from kinkeeper.roster.headings.heading_subject import PUPIL, said_of, words_of
 from kinkeeper.roster.headings.words import BY_HEADING
 from kinkeeper.roster.table import Table
 

@@ -6,7 +6,7 @@ person: of the profile that is imported, unless the headings show that it is ano
 
 from collections.abc import Iterable, Sequence
 
-from kinkeeper.roster.headings.owner import (
+from kinkeeper.roster.headings.heading_subject import (
     NAME,
     NOBODY,
     OF_RELATIONSHIP,
@@ -17,7 +17,7 @@ from kinkeeper.roster.headings.owner import (
     said_of,
     words_of,
 )
-from kinkeeper.roster.headings.ownerless import (
+from kinkeeper.roster.headings.subject_of_bare_headings import (
     DIGITS,
     HALVES,
     KEYS,

@@ -10,7 +10,7 @@ import unicodedata
 
 import polars as pl
 
-from kinkeeper.roster.headings.owner import words_of
+from kinkeeper.roster.headings.heading_subject import words_of
 from kinkeeper.roster.headings.words import ADULTS, LEGAL, WHO
 from kinkeeper.roster.text.word_list import listed
 

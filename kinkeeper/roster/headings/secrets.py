@@ -1,6 +1,6 @@
 """Columns whose cells are shown nowhere."""
 
-from kinkeeper.roster.headings.owner import recognise
+from kinkeeper.roster.headings.heading_subject import recognise
 from kinkeeper.roster.headings.words import fold_heading
 
 SECRETS = ("pass", "pwd", "kennwort", "secret", "pincode")

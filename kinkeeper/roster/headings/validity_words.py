@@ -14,7 +14,7 @@ import polars as pl
 from kinkeeper.roster.cells.claims import NO, YES
 from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.cells.validity import DISABLED, ENDED, NOW
-from kinkeeper.roster.headings.owner import (
+from kinkeeper.roster.headings.heading_subject import (
     NOBODY,
     WHOM_WORDS,
     Said,

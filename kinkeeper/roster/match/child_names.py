@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.cells.placeholder_problems import nameless
-from kinkeeper.roster.headings.ownerless import HALVES
+from kinkeeper.roster.headings.subject_of_bare_headings import HALVES
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.same_person import Bearer, same_person
 from kinkeeper.roster.options import Options

@@ -17,7 +17,7 @@ from kinkeeper.roster.match.children import met_by
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan import own_name, relationship_problems
+from kinkeeper.roster.plan import relationship_problems, same_name_as_child
 from kinkeeper.roster.table import HOLDS
 from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.vocabulary import ChildMatch
@@ -119,7 +119,9 @@ def decide(
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
     `names` as from `child_names.named`."""
     relationships = met_by(rows, children, directory, options)
-    relationships = own_name.doubted(_doubted(relationships, directory, options), rows, directory)
+    relationships = same_name_as_child.doubted(
+        _doubted(relationships, directory, options), rows, directory
+    )
     relationships = validity.one_span(_most_cautious(relationships))
     relationships = _called(relationships, names, directory, options)
     relationships = _met(relationships, rows, directory.padded, options, today=today)

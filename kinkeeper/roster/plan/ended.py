@@ -8,7 +8,7 @@ import polars as pl
 from kinkeeper.roster.cells.validity import OPEN
 from kinkeeper.roster.match.children import met_by
 from kinkeeper.roster.match.directory import Directory
-from kinkeeper.roster.plan import exact
+from kinkeeper.roster.plan import exact_removals
 from kinkeeper.roster.plan.decide_relationships import RELATIONSHIPS
 from kinkeeper.roster.plan.draft import Draft
 
@@ -81,7 +81,7 @@ def _of_gone(
     over = draft.table.over
     if over is None:
         return relationships.clear()
-    rows, _beside = exact.half_said(rows, draft.checked.problems, draft.mapping)
+    rows, _beside = exact_removals.half_said(rows, draft.checked.problems, draft.mapping)
     named = pl.concat([draft.children.select("row"), draft.over.select("row")])["row"]
     gone = pl.col("good") & ~pl.col("asked") & pl.col("row").is_in(over.implode())
     gone &= ~pl.col("row").is_in(named.implode())
@@ -89,7 +89,7 @@ def _of_gone(
     whole = whole.filter("gone").drop_nulls("person_id")
     past = (pl.col("ends_on") < draft.today.isoformat()).fill_null(value=False)
     here = replace(directory, asserted=directory.asserted.filter(~past))
-    return exact.ends(whole, relationships, here)
+    return exact_removals.ends(whole, relationships, here)
 
 
 def _lines(found: pl.DataFrame, act: pl.Expr, **known: str) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
-from kinkeeper.roster.plan import own_name
+from kinkeeper.roster.plan import same_name_as_child
 
 # Below these a percentage says nothing: a family of three is no trend.
 FEW_REMOVED = 5
@@ -123,7 +123,7 @@ def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:
 
 def own_names(alike: int, new: int) -> list[Reason]:
     """`alike` of the `new` relationships are of parents of the very name of their child."""
-    reason = _over(Objection.OWN_NAMES, (alike, new), 50, own_name.FEW)
+    reason = _over(Objection.OWN_NAMES, (alike, new), 50, same_name_as_child.FEW)
     return [] if reason is None else [reason]
 
 

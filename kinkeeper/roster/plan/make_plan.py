@@ -14,9 +14,9 @@ from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import (
     guards,
     leavers,
-    own_name,
     people_stage,
     relationship_stage,
+    same_name_as_child,
     summary,
 )
 from kinkeeper.roster.plan.changes import changes
@@ -130,7 +130,7 @@ def _of_plan(
         *guards.keys_moved(people.renamed, people.known),
         *guards.all_disabled(draft.disabled, directory),
         *guards.many_leave(people.leaving.height, people.frame.height, limits),
-        *guards.own_names(*own_name.share(relationships.frame)),
+        *guards.own_names(*same_name_as_child.share(relationships.frame)),
     ]
 
 

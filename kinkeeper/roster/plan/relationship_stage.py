@@ -11,7 +11,7 @@ from kinkeeper.roster.cells.claims import LOWERS
 from kinkeeper.roster.check import odd_cells
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
-from kinkeeper.roster.plan import decide_relationships, ended, exact
+from kinkeeper.roster.plan import decide_relationships, ended, exact_removals
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.fulfilled_pendings import fulfilled_pendings
 from kinkeeper.roster.plan.people_stage import KEPT, PeopleStage
@@ -66,12 +66,16 @@ def _with_dropped(
     read."""
     if draft.options.links != Links.EXACT or not draft.mapping.children:
         return relationships, settled, []
-    rows, beside_rows = exact.half_said(settled, people.said, draft.mapping)
-    lost = exact.unreadable(people.rows, draft.table.lost) + beside_rows
+    rows, beside_rows = exact_removals.half_said(settled, people.said, draft.mapping)
+    lost = exact_removals.unreadable(people.rows, draft.table.lost) + beside_rows
     lost += odd_cells.lost(people.said, people.rows)
     if lost:
-        return relationships, rows, [exact.not_removed(lost, draft.mapping)]
-    return pl.concat([relationships, exact.dropped(rows, relationships, directory)]), rows, []
+        return relationships, rows, [exact_removals.not_removed(lost, draft.mapping)]
+    return (
+        pl.concat([relationships, exact_removals.dropped(rows, relationships, directory)]),
+        rows,
+        [],
+    )
 
 
 def _settled(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kinkeeper.roster.headings.owner import said_of
+from kinkeeper.roster.headings.heading_subject import said_of
 from kinkeeper.roster.headings.words import BY_HEADING, WHOLE, fold_heading
 from kinkeeper.roster.table import FileRefused
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from kinkeeper.roster.headings.owner import recognise
+from kinkeeper.roster.headings.heading_subject import recognise
 from kinkeeper.roster.read.encodings import BOMS, KNOWN, codec_of, known_as, label_of
 from kinkeeper.roster.read.guess_encoding import SURE, Reading, differ, readings
 from kinkeeper.roster.table import FileRefused

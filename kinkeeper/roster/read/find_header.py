@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinkeeper.roster.headings.owner import recognise
+from kinkeeper.roster.headings.heading_subject import recognise
 from kinkeeper.roster.read.quotes import BREAK, LONGEST, Marks
 from kinkeeper.roster.read.records import Row
 from kinkeeper.roster.read.two_line_headings import joined, stands_over

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kinkeeper.roster.headings.owner import NAME, recognise, said_of
+from kinkeeper.roster.headings.heading_subject import NAME, recognise, said_of
 
 MARK = '"'
 LONGEST = 50  # lines of a row that another one swallowed

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kinkeeper.roster.headings.owner import NAME, NOBODY, PARENT, said_of
+from kinkeeper.roster.headings.heading_subject import NAME, NOBODY, PARENT, said_of
 
 DIGITS = re.compile(r"\d+")
 

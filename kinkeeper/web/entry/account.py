@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from kinkeeper.credentials import own_password
+from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.people.unconfirmed_address import waiting_of
 from kinkeeper.web.entry import device_cookie
@@ -43,7 +43,7 @@ def new_password(request: StaffRequest) -> HttpResponse:
 
 def _set(request: StaffRequest, password: str) -> HttpResponse:
     person = request.user
-    own_password.choose(request.viewer.actor, person, password, own_password.CHANGED)
+    choose_password.choose(request.viewer.actor, person, password, choose_password.CHANGED)
     update_session_auth_hash(request, person)
     messages.success(request, _("Your new password holds from now on."))
     return device_cookie.remember(request, redirect("entry:home"), person)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access import sign_in_throttle
 from kinkeeper.access.sign_in import may_enter
-from kinkeeper.credentials import redeem, sent_twice
+from kinkeeper.credentials import duplicate_submission, redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
@@ -18,7 +18,7 @@ from kinkeeper.letters.renew_link import order_link
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
-from kinkeeper.web.entry import device_cookie, opened, throttle_words
+from kinkeeper.web.entry import device_cookie, signed_form_state, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.entry.sign_in import used_already
 from kinkeeper.web.gate import for_everybody
@@ -97,7 +97,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             return _unusable(request, unusable)
         return _enter(request, person)
     status = 200 if request.method != "POST" else 422
-    kept = opened.kept(credential.pk, CREDENTIAL)
+    kept = signed_form_state.kept(credential.pk, CREDENTIAL)
     context = {"form": form, "person": credential.person, "opened": kept}
     return render(request, "entry/activate_password.html", context, status=status)
 
@@ -141,13 +141,15 @@ def _remember(request: HttpRequest, credential: Credential) -> HttpResponse:
 
 def _remembered(request: HttpRequest) -> Credential | None:
     """What the form was opened with, or else what this browser has opened last."""
-    return redeem.by_number(opened.of(request, CREDENTIAL) or request.session.get(CREDENTIAL, 0))
+    return redeem.by_number(
+        signed_form_state.of(request, CREDENTIAL) or request.session.get(CREDENTIAL, 0)
+    )
 
 
 def _nothing_opened(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("entry:home")
-    return opened.without_cookies(request) or redirect("entry:activate")
+    return signed_form_state.without_cookies(request) or redirect("entry:activate")
 
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
@@ -162,7 +164,7 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
     """Mostly by whoever opens it now: the way in is then the own password."""
-    person = sent_twice.just_chosen(used.person, request.POST.get("password", ""))
+    person = duplicate_submission.just_chosen(used.person, request.POST.get("password", ""))
     if person is not None:
         return _enter(request, person)
     if request.user.pk == used.person:

@@ -8,14 +8,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access import sign_in_throttle
-from kinkeeper.credentials import reset, sent_twice
+from kinkeeper.credentials import duplicate_submission, reset
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.letters.jobs import post_resets
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
-from kinkeeper.web.entry import device_cookie, opened, throttle_words
+from kinkeeper.web.entry import device_cookie, signed_form_state, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.gate import for_everybody
 
@@ -69,7 +69,7 @@ def open_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
 @for_everybody
 @sensitive_post_parameters("password")
 def choose_password(request: HttpRequest) -> HttpResponse:
-    uid, token = opened.of(request, RESET) or request.session.get(RESET, ["", ""])
+    uid, token = signed_form_state.of(request, RESET) or request.session.get(RESET, ["", ""])
     person = reset.meant(uid, token)
     if person is None:
         return _unusable(request, uid)
@@ -81,15 +81,19 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             return _unusable(request, uid)
         sign_in_throttle.forgive(person, origin)
         return _done(request, person)
-    context = {"form": form, "person": person, "opened": opened.kept([uid, token], RESET)}
+    context = {
+        "form": form,
+        "person": person,
+        "opened": signed_form_state.kept([uid, token], RESET),
+    }
     return render(request, "entry/reset_password.html", context)
 
 
 def _unusable(request: HttpRequest, uid: str) -> HttpResponse:
-    person = sent_twice.just_chosen(reset.number(uid), request.POST.get("password", ""))
+    person = duplicate_submission.just_chosen(reset.number(uid), request.POST.get("password", ""))
     if person is not None:
         return _done(request, person)
-    if not uid and (page := opened.without_cookies(request)):
+    if not uid and (page := signed_form_state.without_cookies(request)):
         return page
     return render(request, "entry/reset_unusable.html", status=410)
 

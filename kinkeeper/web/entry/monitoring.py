@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from kinkeeper.readings import exists
-from kinkeeper.readings.machine import Machine, Queue, machine
+from kinkeeper.readings import unscoped_checks
+from kinkeeper.readings.worker_health import Machine, Queue, machine
 from kinkeeper.web.gate import for_everybody
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -20,7 +20,7 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 def healthz(request: HttpRequest) -> HttpResponse:
     """`ok` for everybody while the database answers; with the token how worker and queue are."""
     if not _has_token(request):
-        exists.answers()
+        unscoped_checks.answers()
         return HttpResponse("ok", content_type="text/plain")
     found = machine()
     return JsonResponse(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, exists
+from kinkeeper.readings import children, unscoped_checks
 from kinkeeper.web.gate import StaffRequest, needs
 
 
@@ -31,7 +31,7 @@ def child(request: StaffRequest, number: str) -> HttpResponse:
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     found = children.one_of(request.user, wanted)
     if found is None:
-        if exists.is_somebody(wanted):
+        if unscoped_checks.is_somebody(wanted):
             deny(request.viewer.actor, "child.view", child_id=wanted)
         raise Http404
     context = {"child": found, "teachers": children.teachers_of(found)}

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import restore_hold
-from kinkeeper.restored.questions import ASKED
+from kinkeeper.restored.checklist import ASKED
 from kinkeeper.web.gate import StaffRequest, needs
 
 

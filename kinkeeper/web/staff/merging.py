@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.families.account_opening import SHARED_PERSON
+from kinkeeper.families.may_open_account import SHARED_PERSON
 from kinkeeper.families.same_person_by_hand import bearer_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import duplicates as doubles

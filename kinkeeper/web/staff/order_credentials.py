@@ -15,8 +15,8 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import Choice
 from kinkeeper.credentials.void import open_of
-from kinkeeper.families.account_opening import SHARED_PERSON
-from kinkeeper.letters import ahead, jobs
+from kinkeeper.families.may_open_account import SHARED_PERSON
+from kinkeeper.letters import jobs, order_warnings
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
@@ -84,7 +84,9 @@ def new(request: StaffRequest) -> HttpResponse:
         "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
         "left_out_count": len(choices) - len(getting),
         "codes": Counter(c.code for c in choices if not c.gets_one).most_common(),
-        "not_open": ahead.not_open([choice.person for choice in getting]) if getting else [],
+        "not_open": order_warnings.not_open([choice.person for choice in getting])
+        if getting
+        else [],
         "replaced": open_of([choice.person for choice in getting]),
         "shown": SHOWN,
     }

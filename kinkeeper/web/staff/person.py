@@ -20,7 +20,7 @@ from kinkeeper.registry import add, confirm_name, edit, memberships, restore, st
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import lookups, name_question
+from kinkeeper.web.staff import lookups, name_confirmation
 from kinkeeper.web.staff.journal_words import tell
 from kinkeeper.web.staff.person_forms import PersonForm, TakePassword
 from kinkeeper.web.staff.refusals import say
@@ -94,7 +94,7 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
     try:
         with transaction.atomic():
             reason = form.moving.reason
-            same = name_question.reason(form)
+            same = name_confirmation.reason(form)
             edit.edit(actor, found, form.values(), reach=reach, move_key=reason, same_person=same)
             memberships.belong(actor, found, form.places(), reach=reach)
     except Refusal as refusal:

@@ -16,8 +16,8 @@ from kinkeeper.registry import add, edit, memberships
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.typed_values import EDITABLE
-from kinkeeper.web.staff import name_question
-from kinkeeper.web.staff.key_questions import KeyQuestions
+from kinkeeper.web.staff import name_confirmation
+from kinkeeper.web.staff.key_confirmation import KeyQuestions
 from kinkeeper.web.staff.refusals import say
 
 LABELS: dict[str, Any] = {
@@ -85,7 +85,7 @@ class PersonForm(forms.Form):
                 widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
             )
         self.asked = KeyQuestions(self, viewer, person)
-        name_question.ask(self, person)
+        name_confirmation.ask(self, person)
 
     def clean_organisation(self) -> list[Organisation]:
         path = self.cleaned_data["organisation"]
@@ -125,7 +125,7 @@ class PersonForm(forms.Form):
             add.judge(values, self.moving)
         else:
             reach, reason = self.viewer.reach, self.moving.reason
-            same = name_question.reason(self)
+            same = name_confirmation.reason(self)
             edit.judge(self.person, self.values(), reach=reach, move_key=reason, same_person=same)
 
     def _judge_places(self) -> None:

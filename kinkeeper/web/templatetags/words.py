@@ -5,13 +5,13 @@ from typing import Any
 
 from django import template
 
+from kinkeeper.intake import file_description as file
 from kinkeeper.intake import stored_plan
-from kinkeeper.intake import written as file
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.undo import said as undone
+from kinkeeper.intake.undo import leftover_sentences as undone
 from kinkeeper.intake.upload.headings import Top
 from kinkeeper.journal import actor
-from kinkeeper.letters import said
+from kinkeeper.letters import sentences
 from kinkeeper.letters.models import Batch
 
 register = template.Library()
@@ -20,13 +20,13 @@ register = template.Library()
 @register.filter
 def why_none(code: str, detail: Mapping[str, Any] | None = None) -> str:
     """Why somebody gets no letter or mail."""
-    return said.said(code, detail)
+    return sentences.said(code, detail)
 
 
 @register.filter
 def ordered(batch: Batch) -> str:
     """What a batch of letters was ordered for."""
-    return said.ordered(batch)
+    return sentences.ordered(batch)
 
 
 @register.filter

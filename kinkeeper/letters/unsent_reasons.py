@@ -48,7 +48,7 @@ LATER = (Why.ADDRESS_LATER, Why.MAIL_LATER, Why.SERVER_AWAY)
 
 @dataclass(frozen=True)
 class Reason:
-    """A code of `Why` or of `credentials.left_out.LeftOut`, and what its sentence names."""
+    """A code of `Why` or of `credentials.left_out_reasons.LeftOut`, and what its sentence names."""
 
     code: str
     detail: Mapping[str, Any] = field(default_factory=dict)

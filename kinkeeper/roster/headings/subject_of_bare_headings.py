@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kinkeeper.roster.headings.owner import (
+from kinkeeper.roster.headings.heading_subject import (
     CONTACT,
     NAME,
     NOBODY,

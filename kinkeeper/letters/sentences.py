@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.credentials.left_out import LeftOut
+from kinkeeper.credentials.left_out_reasons import LeftOut
 from kinkeeper.letters.models import Batch, Ordered
-from kinkeeper.letters.why import Why
+from kinkeeper.letters.unsent_reasons import Why
 
 SENTENCES: dict[str, str | Promise] = {
     LeftOut.NOT_ACTIVE: gettext_lazy("is not active; restore the person first"),

@@ -4,7 +4,7 @@ A child who was proposed or awaited elsewhere meanwhile is seen from a new way i
 could be read, too, by somebody who may not open the account (K38).
 """
 
-from kinkeeper.families.account_opening import CONTACT, WAY_IN, may_open
+from kinkeeper.families.may_open_account import CONTACT, WAY_IN, may_open
 from kinkeeper.families.models import Relationship
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Person

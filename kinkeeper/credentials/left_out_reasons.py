@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from kinkeeper.families.account_opening import SHARED_PERSON as NEEDS_A_RELEASE
+from kinkeeper.families.may_open_account import SHARED_PERSON as NEEDS_A_RELEASE
 
 
 class LeftOut(StrEnum):
