@@ -58,5 +58,6 @@ def forgive(person: Person, origin: str) -> None:
         if named(name) != [person]:
             continue  # nobody's name alone
         account = fold_username(name)
-        SIGN_IN_ACCOUNT.forget(account)
+        # in the order in which a try counts them, so that nobody waits in a ring
         SIGN_IN_NAME.forget(f"{account} {network(origin)}")
+        SIGN_IN_ACCOUNT.forget(account)

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
@@ -19,7 +20,8 @@ CHANGED, REDEEMED, RESET = "password.changed", "credential.redeemed", "password.
 @transaction.atomic
 def choose(actor: Actor, person: Person, password: str, act: str, **told: object) -> None:
     """`person` bears the hash afterwards, and what the school had set is gone. All other sessions
-    of the person end: their hash of the password no longer fits. `act` is the journal's line.
+    of the person end: their hash of the password no longer fits. Codes and links that are out end,
+    too: whoever found one would take the account over. `act` is the journal's line.
 
     Raises Django's `ValidationError` when the password will not do.
     """
@@ -29,6 +31,7 @@ def choose(actor: Actor, person: Person, password: str, act: str, **told: object
     Person.objects.filter(pk=person.pk).update(
         password=person.password, sealed_password=None, must_change_password=False
     )
+    void_for(actor, [person.pk], why=act, quietly=act == REDEEMED)
     record(actor, act, person_id=person.pk, data=told)
 
 

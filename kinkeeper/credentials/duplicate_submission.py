@@ -5,18 +5,21 @@ from datetime import timedelta
 from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 
-from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.passwords import LONGEST, normal
+from kinkeeper.credentials.throttle import Throttle
 from kinkeeper.people.models import Person, PersonState
 
 WITHIN = timedelta(minutes=1)
+SENT_AGAIN = Throttle("sent-again", 3, 60)
 
 
 def just_chosen(number: int, password: str) -> Person | None:
     """The active person of this internal ID, who has chosen this very password with a way in a
-    moment ago. To be asked for whoever holds that way in; for a minute, so that a link that was
-    used is nothing to try passwords with."""
+    moment ago. To be asked only for the form that the way in had opened, which bears it signed;
+    three times a minute, so that nothing that was used is there to try passwords with."""
     since = timezone.now() - WITHIN
     person = Person.objects.filter(pk=number, state=PersonState.ACTIVE, way_in_at__gt=since).first()
-    if person is None or not check_password(normal(password), person.password):
+    if person is None or len(password) > LONGEST or SENT_AGAIN.used_up(str(number)):
         return None
-    return person
+    SENT_AGAIN.count(str(number))
+    return person if check_password(normal(password), person.password) else None

@@ -11,7 +11,7 @@ from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.issue import hash_code
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.record_use import enter, held, readers_of_mail
-from kinkeeper.credentials.void import OPEN, void_for
+from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
@@ -129,7 +129,6 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         Credential.objects.filter(pk=credential.pk).update(
             state=CredentialState.REDEEMED, ended_at=Now()
         )
-        void_for(actor, [person.pk], why="redeemed", quietly=True)
         mailed, readers = credential.channel == Channel.EMAIL, credential.reach
         owner = Actor(person.pk, person.full_name, actor.origin)
         told = {"channel": credential.channel}

@@ -6,7 +6,6 @@ from django.utils.http import urlsafe_base64_decode
 from kinkeeper.credentials import choose_password, record_use
 from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_tokens import tokens
-from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, PersonState
 
@@ -34,7 +33,6 @@ def reset(origin: str, uid: str, token: str, password: str) -> Person | None:
     readers = record_use.readers_of_mail(person, person.way_in_reach)
     choose_password.choose(actor, person, password, choose_password.RESET)
     record_use.enter(person, readers)
-    void_for(actor, [person.pk], why="password-reset")
     return person
 
 

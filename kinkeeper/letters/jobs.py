@@ -75,8 +75,9 @@ def post_resets(name: str, actor: list[object]) -> None:
         return
     somebody = Actor.from_argument(actor)
     password_reset_mail.post_reset_mails(somebody, name)
-    for batch in activation_again.order_again(somebody, name):
-        ask(batch, somebody)
+    with transaction.atomic():  # no batch without the job that sends it
+        for batch in activation_again.order_again(somebody, name):
+            ask(batch, somebody)
 
 
 @app.periodic(cron="23 * * * *")

@@ -16,10 +16,10 @@ from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import address_mails, locks
-from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState
+from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, Ordered
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
-from kinkeeper.letters.unsent_reasons import Reason
+from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
@@ -97,6 +97,9 @@ def _next(batch_id: int) -> Letter | None:
 def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     """Rights are looked at now (K17). The new link is stored before the mail leaves, so no mail
     can carry one that opens nothing; the old one holds until the server has accepted."""
+    if _moved_since(letter):
+        leave_out(letter, Why.ADDRESS_CHANGED)
+        return
     reach = _reader(letter)
     choice = choose([letter.person], by_email=True, reach=reach)[0]
     if not choice.gets_one:
@@ -117,11 +120,19 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         _sent(letter, issued.credential)
 
 
+def _moved_since(letter: Letter) -> bool:
+    """Whether a mail that was ordered for one address would go to another by now (K25)."""
+    ordered_for = letter.detail.get("address")
+    return ordered_for is not None and ordered_for != digest(letter.person.email).hex()
+
+
 def _reader(letter: Letter) -> Reach:
     """Who could read the mail besides its person: whoever set the address, so that the link opens
     nothing that comes to lie beyond them; else the office that sends it, where it counts as a
-    reader."""
+    reader. Of a mail that somebody ordered alone nobody vouches but who set the address."""
     person, reach = letter.person, reach_now(letter.batch.made_by)
+    if letter.batch.about == Ordered.ONESELF and person.email_reach:
+        return of_roots(person.email_reach)
     setter = of_roots(person.email_reach) if person.email_reach else WHOLE_SITE
     if not setter.whole_site and may_open(setter, person.pk, WAY_IN):
         return setter

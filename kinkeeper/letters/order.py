@@ -10,6 +10,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Batch, Letter, LetterState, Ordered
 from kinkeeper.letters.printable import choose_for
+from kinkeeper.people.address_origin import digest
 from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
@@ -48,6 +49,13 @@ def _letter(batch: Batch, choice: Choice) -> Letter:
         person=choice.person,
         state=LetterState.WAITING if choice.gets_one else LetterState.LEFT_OUT,
         code=choice.code,
-        detail=dict(choice.detail),
+        detail=_address(batch, choice) if choice.gets_one else dict(choice.detail),
         ended_at=None if choice.gets_one else Now(),
     )
+
+
+def _address(batch: Batch, choice: Choice) -> dict[str, str]:
+    """A mail that somebody ordered alone goes to the address of then, or nowhere."""
+    if batch.about != Ordered.ONESELF:
+        return {}
+    return {"address": digest(choice.person.email).hex()}

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str | Promise] = {
     Why.OUT_OF_REACH: gettext_lazy("is no longer in the reach of whoever ordered this"),
     Why.NOTHING_TO_CONFIRM: gettext_lazy("no address waits to be confirmed any more"),
     Why.PUPILS_ADDRESS: gettext_lazy("is the e-mail address of a pupil who signs in with it"),
+    Why.ADDRESS_CHANGED: gettext_lazy("has another address since this was ordered"),
     Why.NO_FONT: gettext_lazy("has characters that no font here prints: %(characters)s"),
     Why.ADDRESS_UNWRITABLE: gettext_lazy(
         "the mail server cannot write to this address; ask for another one"

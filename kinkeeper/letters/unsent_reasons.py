@@ -26,6 +26,7 @@ class Why(StrEnum):
     OUT_OF_REACH = "out-of-reach"
     NOTHING_TO_CONFIRM = "nothing-to-confirm"
     PUPILS_ADDRESS = "pupils-address"
+    ADDRESS_CHANGED = "address-changed"
     NO_FONT = "no-font"  # characters: those that no font prints
     ADDRESS_UNWRITABLE = "address-unwritable"
     ADDRESS_REFUSED = "address-refused"

@@ -6,7 +6,7 @@ import secrets
 from django.conf import settings
 from django.urls import reverse
 
-STRAY = " .,;:!?>)]}*'\"’”»›"
+STRAY = " .,;:!?<>()[]{}*'\"’”»›“„«‹"
 
 
 def draw() -> str:
@@ -20,8 +20,8 @@ def digest(token: str) -> bytes:
 
 
 def tidy(token: str) -> str:
-    """Without what a mail program, or a hand, took in behind the link: a full stop, a bracket."""
-    return token.rstrip(STRAY)
+    """Without what a mail program, or a hand, took in around the link: a full stop, a bracket."""
+    return token.strip(STRAY)
 
 
 def to(name: str, *values: object) -> str:

@@ -5,7 +5,8 @@ import re
 
 from kinkeeper.lib.outage import trouble, words_of
 
-TOKEN = re.compile(r"(/(?:activate|address|forgotten)/)[^\s?\"']+")
+# All that stands behind: a blank or a quotation mark before a token does not end the address.
+TOKEN = re.compile(r"(/(?:activate|address|forgotten)/).+", re.IGNORECASE | re.DOTALL)
 
 
 class WithoutTokens(logging.Filter):

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.record_use import held
 from kinkeeper.people.unconfirmed_address import waiting_of
 from kinkeeper.web.entry import device_cookie
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
@@ -43,6 +44,7 @@ def new_password(request: StaffRequest) -> HttpResponse:
 
 def _set(request: StaffRequest, password: str) -> HttpResponse:
     person = request.user
+    held(person.pk)  # or a code might be used at this very moment
     choose_password.choose(request.viewer.actor, person, password, choose_password.CHANGED)
     update_session_auth_hash(request, person)
     messages.success(request, _("Your new password holds from now on."))

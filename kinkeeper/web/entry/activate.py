@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import sign_in_throttle
 from kinkeeper.access.sign_in import may_enter
@@ -14,6 +14,7 @@ from kinkeeper.credentials import duplicate_submission, redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
+from kinkeeper.journal.record import record
 from kinkeeper.letters.renew_link import order_link
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
@@ -67,6 +68,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
 
 
 @for_everybody
+@require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """From a link or a QR code. The token leaves the address at once."""
     token = link_tokens.tidy(token)
@@ -163,10 +165,15 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
-    """Mostly by whoever opens it now: the way in is then the own password."""
-    person = duplicate_submission.just_chosen(used.person, request.POST.get("password", ""))
-    if person is not None:
-        return _enter(request, person)
+    """Mostly by whoever opens it now: the way in is then the own password. A form sent twice is
+    known by what it was opened with, signed; a link that was used is nothing to try passwords
+    with."""
+    if signed_form_state.of(request, CREDENTIAL) is not None:
+        password = request.POST.get("password", "")
+        person = duplicate_submission.just_chosen(used.person, password)
+        if person is not None:
+            record(_oneself(request, person), "session.started", person_id=person.pk)
+            return _enter(request, person)
     if request.user.pk == used.person:
         return redirect("entry:home")
     return used_already(request, used.person)
@@ -183,3 +190,7 @@ def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:
 
 def _somebody(request: HttpRequest) -> Actor:
     return Actor(None, SOMEBODY, origin_of(request))
+
+
+def _oneself(request: HttpRequest, person: Person) -> Actor:
+    return Actor(person.pk, person.full_name, origin_of(request))

@@ -72,13 +72,13 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     uid, token = signed_form_state.of(request, RESET) or request.session.get(RESET, ["", ""])
     person = reset.meant(uid, token)
     if person is None:
-        return _unusable(request, uid)
+        return _unusable(request, opened=bool(uid))
     form = ChoosePassword(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         origin = origin_of(request)
         person = reset.reset(origin, uid, token, form.cleaned_data["password"])
         if person is None:
-            return _unusable(request, uid)
+            return _unusable(request, opened=True)
         sign_in_throttle.forgive(person, origin)
         return _done(request, person)
     context = {
@@ -89,11 +89,16 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/reset_password.html", context)
 
 
-def _unusable(request: HttpRequest, uid: str) -> HttpResponse:
-    person = duplicate_submission.just_chosen(reset.number(uid), request.POST.get("password", ""))
-    if person is not None:
-        return _done(request, person)
-    if not uid and (page := signed_form_state.without_cookies(request)):
+def _unusable(request: HttpRequest, *, opened: bool) -> HttpResponse:
+    """What an address says is nobody's word for a person: a form sent twice is known by what it
+    was opened with, signed."""
+    signed = signed_form_state.of(request, RESET)
+    if signed is not None:
+        number, password = reset.number(signed[0]), request.POST.get("password", "")
+        person = duplicate_submission.just_chosen(number, password)
+        if person is not None:
+            return _done(request, person)
+    if not opened and (page := signed_form_state.without_cookies(request)):
         return page
     return render(request, "entry/reset_unusable.html", status=410)
 
