@@ -223,7 +223,7 @@ class Question(models.Model):
     block of the relationship is meant, `mark` what exactly the rows said. Where a file names
     somebody otherwise, `parent` is that person, whatever the profile. `was` are accounts that were
     merged away and to whom the question had belonged. `act` is what a release allows
-    (`account_opening.Act`). See docs/decisions/0013.
+    (`may_open_account.OpeningAct`). See docs/decisions/0013.
     """
 
     kind = models.CharField(max_length=20, choices=QuestionKind)

@@ -66,7 +66,7 @@ def test_pc_031_two_parents_share_a_mailbox_and_nothing_else(cast: Cast) -> None
 
 def test_pc_033_two_people_of_one_name_are_two_people(cast: Cast) -> None:
     imported(HEAD + "P-5,Maria,Garcia,H-1\nP-6,Maria,Garcia,L-1\n")
-    assert {relationship for relationship in edges() if relationship[0] in {"P-5", "P-6"}} == {
+    assert {edge for edge in edges() if edge[0] in {"P-5", "P-6"}} == {
         ("P-5", "H-1"), ("P-6", "L-1"),
     }  # fmt: skip
 
@@ -123,7 +123,7 @@ def test_pc_041_staff_who_are_parents_stay_staff(cast: Cast) -> None:
 def test_pc_043_a_second_parent_never_replaces_the_first(cast: Cast) -> None:
     file = "SyncID,First name,Last name,Kind,ChildID\nP-5,Ada,Lie,mother,H-1\n"
     imported(file)
-    assert {relationship[0] for relationship in edges() if relationship[1] == "H-1"} == {
+    assert {edge[0] for edge in edges() if edge[1] == "H-1"} == {
         "P-1",
         "P-2",
         "P-5",
@@ -263,7 +263,7 @@ def test_imp_15_exactly_one_plain_address(cast: Cast) -> None:
 
 
 def test_imp_21_pc_080_a_school_never_touches_the_other(cast: Cast) -> None:
-    before = [relationship for relationship in edges() if relationship[1] in {"L-1", "L-9"}]
+    before = [edge for edge in edges() if edge[1] in {"L-1", "L-9"}]
     imported(
         "SyncID,First name,Last name\nL-1,Not,Theo\nL-9,Not,Mila\n",
         profile="pupil",
@@ -272,7 +272,7 @@ def test_imp_21_pc_080_a_school_never_touches_the_other(cast: Cast) -> None:
         overwrite="all",
     )
     assert by_key("L-1").given_name == "Theo"
-    assert [relationship for relationship in edges() if relationship[1] in {"L-1", "L-9"}] == before
+    assert [edge for edge in edges() if edge[1] in {"L-1", "L-9"}] == before
 
 
 def test_pc_059_a_relationship_that_comes_back_is_the_same_record(cast: Cast) -> None:

@@ -70,7 +70,7 @@ def test_an_unknown_key_one_slip_away_is_asked_about_and_not_taken(cast: Cast) -
     assert "Did you mean RGB632?" in said["RGB6323"]
     assert "Did you mean RGB632?" in said["rgb632"]
     assert "mean" not in said["H-3"]  # H-1 and H-2 are as near
-    assert not [relationship for relationship in edges() if relationship[1] == "RGB632"]
+    assert not [edge for edge in edges() if edge[1] == "RGB632"]
 
 
 SLIPS = st.text(alphabet="AB1-", min_size=1, max_size=8)

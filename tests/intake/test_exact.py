@@ -136,9 +136,7 @@ def test_pc_068_the_guard_counts_in_percent(cast: Cast, office: Actor) -> None:
     pupils = [person(f"kid{n}.many", "pupil", cast.hillside, sync_key=f"K-{n}") for n in range(50)]
     whole = [f"Q-{n},Ada,Lie{n},K-{n}\nQ-{n},Ada,Lie{n},K-{(n + 1) % 50}\n" for n in range(50)]
     imported(HEAD + "".join(whole))
-    assert len(
-        [relationship for relationship in edges() if (relationship[0] or "").startswith("Q-")]
-    ) == 2 * len(pupils)
+    assert len([edge for edge in edges() if (edge[0] or "").startswith("Q-")]) == 2 * len(pupils)
 
     def without(count: int) -> str:
         return HEAD + "".join(

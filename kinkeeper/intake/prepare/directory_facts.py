@@ -165,10 +165,7 @@ def of(series: Series, reach: Reach) -> Facts:
 
 def kin(ids: Sequence[int], children: Sequence[tuple[int, int]], reach: Reach) -> pl.DataFrame:
     """As `Facts.kin`."""
-    about, named = (
-        [relationship[0] for relationship in children],
-        [relationship[1] for relationship in children],
-    )
+    about, named = [who for who, _child in children], [child for _who, child in children]
     within = None if reach.whole_site else reach.ids()
     params = {"ids": list(ids), "about": about, "named": named, "within": within}
     return copy_out(KIN, shape.KIN, params)

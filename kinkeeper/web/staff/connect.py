@@ -161,10 +161,11 @@ def _chosen(request: StaffRequest, person: Person) -> Person | None:
     text = request.POST.get("other") or request.GET.get("other") or ""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         return None
-    relationship = reach.ends(request.viewer, person.pk, int(text))
-    if relationship is None:
+    both = reach.ends(request.viewer, person.pk, int(text))
+    if both is None:
         return None
-    return relationship[0] if relationship[1].pk == person.pk else relationship[1]
+    parent, child = both
+    return parent if child.pk == person.pk else child
 
 
 def _relationship(request: StaffRequest, person: Person, other: int) -> tuple[Person, Person]:
