@@ -22,19 +22,28 @@ SELECT DISTINCT lower(pupil.email) FROM people_person pupil
 WHERE pupil.profile = 'pupil' AND pupil.state <> 'trashed'
     AND (pupil.password <> '' OR pupil.sealed_password IS NOT NULL) AND lower(pupil.email) = ANY(%s)
 """
+# Step by step, each child's parents by the index (OFFSET 0 keeps it so): just after a large import
+# the database knows no better than to compare everybody with everybody.
 SECOND = """
-SELECT DISTINCT person.id FROM people_person person
-JOIN families_relationship mine ON mine.parent_id = person.id
-    AND mine.state IN ('active', 'proposed')
-JOIN families_relationship theirs ON theirs.child_id = mine.child_id
-    AND theirs.parent_id <> person.id AND theirs.state IN ('active', 'proposed')
-JOIN people_person other ON other.id = theirs.parent_id AND other.state <> 'trashed'
-    AND kinkeeper_fold(other.given_name || ' ' || other.family_name)
-        = kinkeeper_fold(person.given_name || ' ' || person.family_name)
-    AND (other.id < person.id OR other.last_login IS NOT NULL)
-WHERE person.id = ANY(%s) AND NOT EXISTS (
-    SELECT FROM people_different said WHERE (said.first_id, said.second_id)
-        = (least(person.id, other.id), greatest(person.id, other.id)))
+WITH related AS MATERIALIZED (
+    SELECT DISTINCT mine.parent_id AS person_id, theirs.parent_id AS other_id
+    FROM families_relationship mine CROSS JOIN LATERAL (
+        SELECT parent_id FROM families_relationship
+        WHERE child_id = mine.child_id AND parent_id <> mine.parent_id
+            AND state IN ('active', 'proposed') OFFSET 0) theirs
+    WHERE mine.parent_id = ANY(%s) AND mine.state IN ('active', 'proposed')),
+known AS MATERIALIZED (
+    SELECT person.id, other.id AS other_id, other.last_login,
+        person.given_name || ' ' || person.family_name AS name,
+        other.given_name || ' ' || other.family_name AS other_name
+    FROM related JOIN people_person person ON person.id = related.person_id
+    JOIN people_person other ON other.id = related.other_id AND other.state <> 'trashed')
+SELECT DISTINCT id FROM known
+WHERE (other_id < id OR last_login IS NOT NULL)
+    AND kinkeeper_fold(other_name) = kinkeeper_fold(name)
+    AND NOT EXISTS (
+        SELECT FROM people_different said
+        WHERE (said.first_id, said.second_id) = (least(id, other_id), greatest(id, other_id)))
 """
 
 
