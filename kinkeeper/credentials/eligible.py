@@ -43,7 +43,8 @@ WHERE (other_id < id OR last_login IS NOT NULL)
     AND kinkeeper_fold(other_name) = kinkeeper_fold(name)
     AND NOT EXISTS (
         SELECT FROM people_different said
-        WHERE (said.first_id, said.second_id) = (least(id, other_id), greatest(id, other_id)))
+        WHERE said.first_id = least(known.id, other_id)
+            AND said.second_id = greatest(known.id, other_id))
 """
 
 

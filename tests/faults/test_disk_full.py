@@ -112,7 +112,8 @@ def limited(site: Site, most: int, *words: str) -> Done:
     whoever may not make a small one to fill."""
     done = subprocess.run(
         [str(PROGRAM), *words],
-        env=site.environment,
+        # Python would cut the bytecode that it keeps of a module, and never notice
+        env=site.environment | {"PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=60,
