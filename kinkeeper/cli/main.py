@@ -50,7 +50,7 @@ def _help(parser: argparse.ArgumentParser, *, asked: bool) -> int:
 
 def _names(parser: argparse.ArgumentParser) -> set[str]:
     actions = parser._subparsers  # noqa: SLF001  # argparse has no public word for it
-    found = actions._group_actions[0].choices if actions is not None else None  # noqa: SLF001
+    found = actions._group_actions[0].choices if actions is not None else None  # noqa: SLF001  # as above
     return set(found or ())
 
 

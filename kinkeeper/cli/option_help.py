@@ -2,6 +2,8 @@
 
 import argparse
 
+from kinkeeper.cli.every_option import every_option
+
 PERSON = "key:… or user:… or id:…"
 PATH = "as Hillside/7B, from below the site"
 HELP = {
@@ -62,11 +64,8 @@ HELP = {
 
 def fill(parser: argparse.ArgumentParser) -> None:
     """Gives each option and argument without words its own, in this parser and those below."""
-    for action in parser._actions:  # noqa: SLF001  # argparse shows them nowhere else
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            for below in action.choices.values():
-                fill(below)
-        elif not action.help:
+    for command, action in every_option(parser):
+        if not action.help:
             name = action.option_strings[-1] if action.option_strings else action.dest
-            command = parser.prog.partition(" ")[2]
-            action.help = HELP.get(f"{command} {name}") or HELP.get(name)
+            typed = command.prog.partition(" ")[2]
+            action.help = HELP.get(f"{typed} {name}") or HELP.get(name)

@@ -68,7 +68,7 @@ def _written(run: Run) -> tuple[str, str]:
         "sentence": sentence(run.code, run.detail),
         "waiting": run.outcome == Outcome.WAITING,
         "people": counts.get("people"),
-        "pairs": counts.get("relationships"),
+        "relationships": counts.get("relationships"),
         "link": link_tokens.to("staff:import", roster_import)
         if roster_import
         else link_tokens.to("staff:source", source),

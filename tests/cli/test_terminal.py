@@ -1,6 +1,5 @@
 """What somebody at a terminal meets: help, times, how far, the tab key, pages that say where."""
 
-import argparse
 import io
 import signal
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 from django.db import OperationalError
 
 from kinkeeper.cli import progress
+from kinkeeper.cli.every_option import every_option
 from kinkeeper.cli.main import main
 from kinkeeper.cli.option_help import HELP
 from kinkeeper.cli.parser import build
@@ -35,17 +35,6 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal()
 
 
-def actions(
-    parser: argparse.ArgumentParser,
-) -> Iterator[tuple[argparse.ArgumentParser, argparse.Action]]:
-    for action in parser._actions:  # noqa: SLF001  # argparse shows them nowhere else
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            for below in action.choices.values():
-                yield from actions(below)
-        else:
-            yield parser, action
-
-
 def waits_for(looks: list[int], many: int) -> None:
     deadline = time.monotonic() + 5
     while len(looks) < many:
@@ -54,13 +43,15 @@ def waits_for(looks: list[int], many: int) -> None:
 
 
 def test_every_option_of_every_command_has_its_words() -> None:
-    without = [f"{each.prog} {action.dest}" for each, action in actions(build()) if not action.help]
+    without = [
+        f"{each.prog} {action.dest}" for each, action in every_option(build()) if not action.help
+    ]
     assert without == []
 
 
 def test_no_words_are_left_of_options_that_are_gone() -> None:
     known = set()
-    for parser, action in actions(build()):
+    for parser, action in every_option(build()):
         name = action.option_strings[-1] if action.option_strings else action.dest
         known |= {name, f"{parser.prog.partition(' ')[2]} {name}"}
     assert set(HELP) <= known

@@ -172,7 +172,8 @@ def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
         password = request.POST.get("password", "")
         person = duplicate_submission.just_chosen(used.person, password)
         if person is not None:
-            record(_oneself(request, person), "session.started", person_id=person.pk)
+            if may_enter(person):
+                record(_oneself(request, person), "session.started", person_id=person.pk)
             return _enter(request, person)
     if request.user.pk == used.person:
         return redirect("entry:home")
