@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core import mail as outbox
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from kinkeeper.journal.actor import Actor
@@ -27,7 +27,7 @@ def given(person: Person, email: str = NEW) -> Person:
     return edit(OFFICE, person, {"email": email}, reach=WHOLE_SITE)
 
 
-def posted() -> list[EmailMultiAlternatives]:
+def posted() -> list[EmailMessage]:
     """All batches that wait are sent; the mails since the last time."""
     outbox.outbox.clear()
     for batch in Batch.objects.filter(state=BatchState.WAITING).order_by("pk"):
@@ -64,16 +64,14 @@ def order_and_post(person: Person) -> None:
 
 
 def refuse_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kinkeeper.letters import address_mails  # noqa: PLC0415  # patched where it is used
-    from kinkeeper.letters.unsent_reasons import Reason, Why  # noqa: PLC0415  # as above
+    from kinkeeper.letters.smtp_delivery import handed_over  # noqa: PLC0415
+    from kinkeeper.letters.unsent_reasons import Reason, Why  # noqa: PLC0415
 
-    real = address_mails.handed_over
     monkeypatch.setattr(
-        address_mails,
-        "handed_over",
+        "kinkeeper.letters.address_mails.handed_over",
         lambda to, message: (
             Reason(Why.MAIL_REFUSED, {"error": "SMTPRecipientsRefused"})
             if message.to == [address]
-            else real(to, message)
+            else handed_over(to, message)
         ),
     )

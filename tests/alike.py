@@ -30,13 +30,13 @@ def pupils(count: int, born: str, prefix: str = "c") -> str:
     return HEAD + "".join(lines)
 
 
-def asked(count: int, *, prefix: str = "c", **more: object) -> Import:
+def asked(count: int, *, prefix: str = "c", **more: Any) -> Import:
     """So many questions, of one import: day and month are in each other's place."""
     imported(pupils(count, "2012-12-{:02}", prefix), profile="pupil", **more)
     return asked_again(count, prefix=prefix, **more)
 
 
-def asked_again(count: int, *, prefix: str = "c", others: str = "", **more: object) -> Import:
+def asked_again(count: int, *, prefix: str = "c", others: str = "", **more: Any) -> Import:
     roster_import = planned(
         pupils(count, "2012-{:02}-12", prefix) + others, profile="pupil", **more
     )

@@ -10,6 +10,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
@@ -49,7 +50,7 @@ def the_site_is_always_there(sender: AppConfig, **_more: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: pytest.FixtureRequest) -> None:
+def quick_passwords(settings: Settings) -> None:
     """Argon2 takes 20 ms by intention; one test looks at the real parameters."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {

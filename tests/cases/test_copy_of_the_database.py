@@ -4,13 +4,15 @@ import base64
 import binascii
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
@@ -49,12 +51,13 @@ def unwrapped(value: bytes, depth: int = 0) -> Iterator[bytes]:
         return
     for part in {value, *re.split(rb"[.:]", value)}:
         with_pad = part.lstrip(b".") + b"=" * (-len(part) % 4)
-        for read in (
-            lambda part=part: bytes.fromhex(part.decode().removeprefix("\\x")),
-            lambda text=with_pad: base64.b64decode(text, altchars=b"-_", validate=True),
-            lambda text=with_pad: base64.b64decode(text, validate=True),
-            lambda part=part: zlib.decompress(part),
-        ):
+        readers: list[Callable[[], bytes]] = [
+            partial(bytes.fromhex, part.decode("latin-1").removeprefix("\\x")),
+            partial(base64.b64decode, with_pad, altchars=b"-_", validate=True),
+            partial(base64.b64decode, with_pad, validate=True),
+            partial(zlib.decompress, part),
+        ]
+        for read in readers:
             try:
                 found = read()
             except (ValueError, binascii.Error, zlib.error):
@@ -152,13 +155,11 @@ def test_sessions_are_found_kept_renewed_and_deleted(db: None) -> None:
     assert not store.model.objects.exists()
 
 
-def test_sealed_with_another_secret_a_session_is_empty(
-    db: None, settings: pytest.FixtureRequest
-) -> None:
+def test_sealed_with_another_secret_a_session_is_empty(db: None, settings: Settings) -> None:
     store = SessionStore()
     store["word"] = "moonlight"
     store.save()
-    settings.SECRET_KEY = "another secret of forty characters or so"  # type: ignore[attr-defined]  # pytest-django's settings
+    settings.SECRET_KEY = "another secret of forty characters or so"
     assert SessionStore(store.session_key).get("word") is None
 
 

@@ -1,6 +1,7 @@
 """What school administrations' exports have done to other systems, done to this one: the file."""
 
 import pytest
+from pytest_django import Settings
 
 from kinkeeper.intake.models import FilePiece, Import
 from kinkeeper.intake.rows_to_mend import rows_to_mend
@@ -69,7 +70,7 @@ def test_pc_007_headings_in_any_case_order_and_spacing(cast: Cast) -> None:
     assert (said.detail or {})["columns"] == "First name, Last name"
 
 
-def test_pc_012_the_row_limit_is_met_exactly(cast: Cast, settings) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+def test_pc_012_the_row_limit_is_met_exactly(cast: Cast, settings: Settings) -> None:
     settings.ROSTER_MAX_ROWS = 3
     rows = [f"P-{n},Ada,Lie,H-1\n" for n in range(50, 54)]
     assert planned(HEAD + "".join(rows[:3])).counts["people"]["create"] == 3

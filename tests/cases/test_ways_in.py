@@ -6,11 +6,13 @@ import stat
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from django.core.mail import send_mail
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from kinkeeper.credentials import throttle
 from kinkeeper.intake.models import FilePiece
@@ -94,7 +96,7 @@ def test_not_03_a_mailbox_is_not_flooded_through_letters_that_look_alike(cast: C
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_k12_the_first_sign_in_with_a_schools_password(
-    cast: Cast, client: Client, form: str
+    cast: Cast, client: Client, form: Literal["NFC", "NFD"]
 ) -> None:
     typed = "Schlüsselbund für Åse"
     password = unicodedata.normalize(form, typed)
@@ -139,9 +141,9 @@ def test_crd_11_no_token_stands_in_the_log(
     assert "/activate/…" in caplog.text
 
 
-def test_mails_in_a_folder_are_private(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+def test_mails_in_a_folder_are_private(tmp_path: Path, settings: Settings) -> None:
     folder = tmp_path / "mail"
-    settings.MAILERS = {  # type: ignore[attr-defined]  # pytest-django's settings
+    settings.MAILERS = {
         "default": {
             "BACKEND": "kinkeeper.letters.mail_folder.PrivateFolder",
             "OPTIONS": {"file_path": str(folder)},

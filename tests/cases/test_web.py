@@ -1,11 +1,13 @@
 """What people try at the addresses of a portal, tried here."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, RelationshipState
@@ -187,7 +189,7 @@ def test_crd_17_a_session_gets_a_new_name_at_sign_in(cast: Cast) -> None:
         assert before[name] != after[name]
 
 
-def test_crd_10_links_never_follow_a_forged_host(cast: Cast, settings) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+def test_crd_10_links_never_follow_a_forged_host(cast: Cast, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["portal.example.org"]
     assert Client().get("/sign-in/", headers={"host": "evil.example"}).status_code == 400
     answer = Client().get(
@@ -246,6 +248,6 @@ def test_crd_12_a_file_of_codes_is_fetched_by_who_ordered_it(cast: Cast, signed_
 
 def test_pc_097_who_has_signed_in_gets_no_new_code(cast: Cast, signed_in: As) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now(), password="kept")
-    chosen = {"person": [cast.kari.pk], "form": "pages"}
+    chosen: dict[str, Any] = {"person": [cast.kari.pk], "form": "pages"}
     page = signed_in(cast.henry).get("/staff/credentials/new/", chosen).content.decode()
     assert "Forgotten password" in page

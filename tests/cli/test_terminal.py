@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from pytest_django import Settings
 
 from kinkeeper.cli import progress
 from kinkeeper.cli.every_option import every_option
@@ -91,8 +92,8 @@ def test_the_tab_key_is_served_without_a_site(shell: str, tmp_path: Path) -> Non
         assert asked.stdout.split() == ["credentials"]
 
 
-def test_times_are_those_of_the_site_in_words(settings: pytest.FixtureRequest) -> None:
-    settings.TIME_ZONE = "Europe/Oslo"  # type: ignore[attr-defined]  # pytest-django's
+def test_times_are_those_of_the_site_in_words(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Oslo"
     summer = datetime(2026, 8, 1, 22, 30, tzinfo=UTC).isoformat()
     assert as_read(summer) == "2 Aug 2026, 00:30"
     assert as_read("2026-08-01") == "1 Aug 2026"

@@ -70,14 +70,16 @@ def test_quite_another_name_is_answered_alone() -> None:
 def test_a_person_whom_a_hand_changed_since_is_answered_alone() -> None:
     [it] = opened(asked(1))
     assert difference_of(it) == "day-and-month"
-    Person.objects.filter(pk=it.parent_id).update(family_name="Lund")
+    assert it.parent is not None
+    Person.objects.filter(pk=it.parent.pk).update(family_name="Lund")
     assert difference_of(Question.objects.get()) is None
 
 
 def test_a_question_that_a_merge_moved_is_answered_alone(office: Actor) -> None:
     [it] = opened(asked(1))
     imported(HEAD + "k9,Kidaa,Moec,\n", profile="pupil")
-    kept, gone = Person.objects.get(sync_key="k9"), Person.objects.get(pk=it.parent_id)
+    kept, gone = Person.objects.get(sync_key="k9"), it.parent
+    assert gone is not None
     merge(office, kept, gone, reason="one child", reach=WHOLE_SITE)
     it.refresh_from_db()
     assert it.parent_id == kept.pk

@@ -1,5 +1,7 @@
 """Connect, remove, block and lift by hand."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -79,7 +81,7 @@ def test_k27_lifting_a_block_connects_nobody(cast: Cast, office: Actor) -> None:
 
 
 def test_k24_what_cannot_be_is_refused_with_a_sentence(cast: Cast, office: Actor) -> None:
-    refused = [
+    refused: list[tuple[type[Exception], Callable[[], object]]] = [
         (SamePerson, lambda: connect.connect(office, cast.kari, cast.kari)),
         (NotAPupil, lambda: connect.connect(office, cast.kari, cast.jonas)),
         (NotAnAdult, lambda: connect.connect(office, cast.elias, cast.nora)),

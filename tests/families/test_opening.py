@@ -1,5 +1,7 @@
 """K38: whoever can open an account can see all that it sees."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth import authenticate
 
@@ -97,7 +99,7 @@ def test_k38_every_door_of_a_parent_whose_child_moved_away(cast: Cast) -> None:
     cast.kari.save()
     henry = reach_of(cast.henry)
     twin = person("kari.twin", "parent", cast.hillside)
-    doors = {
+    doors: dict[str, Callable[[], object]] = {
         "start over": lambda: start_over(by(cast.henry), cast.kari, reason="x", reach=henry),
         "e-mail": lambda: edit(by(cast.henry), cast.kari, {"email": "h@example.org"}, reach=henry),
         "username": lambda: edit(by(cast.henry), cast.kari, {"username": "hank"}, reach=henry),

@@ -1,5 +1,6 @@
 """K38: a release opens what was released, for the act and as long as the releasing office may."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -150,7 +151,7 @@ def test_k38_a_release_is_for_the_act_that_asked_for_it(cast: Cast, given: str) 
         "merge": merging(twin.pk, kari.pk),
         "unmerge": parting(twin.pk, kari.pk),
     }
-    doors = {
+    doors: dict[str, list[Callable[[], object]]] = {
         "contact": [
             lambda: edit(by(cast.henry), kari, {"email": "h@example.org"}, reach=henry),
             lambda: edit(by(cast.henry), kari, {"username": "hank"}, reach=henry),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -93,13 +94,14 @@ class Server:
 
     def _run(self, program: str, *words: str) -> None:
         command = [str(wheel_binaries() / program), "-D", str(self.folder / "data"), *words]
+        as_owner: dict[str, Any] = self.who.run_as()
         subprocess.run(
             command,
             check=True,
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            **self.who.run_as(),  # type: ignore[arg-type]  # keywords of a dict
+            **as_owner,
         )
 
 

@@ -117,7 +117,7 @@ def family(name: str, before: str) -> tuple[Person, Person]:
 
 def meanwhile(
     roster_import: Import, moment: str, act: Callable[[], object], patch: pytest.MonkeyPatch
-):  # type: ignore[no-untyped-def]  # a pair of threads
+) -> tuple[bool, bool]:
     """(the import's end, the hand's end): the hand begins when the import has come to `moment`, and
     the import goes on when the hand is done or waits for it."""
     actor = viewer.of_command_line(None).actor

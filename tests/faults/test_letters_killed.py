@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ def many(site: Site, tmp_path: Path) -> Site:
         file.write_text("\n".join([head, *rows]))
         assert site("import", "run", str(file), "--profile", profile).code == 0
     return site
+
+
+def gone(processes: list[int]) -> bool:
+    return not any(Path(f"/proc/{each}").exists() for each in processes)
 
 
 def children_of(pid: int) -> list[int]:
@@ -78,7 +83,7 @@ def test_k20_killed_anywhere_no_code_holds_that_is_not_on_paper(many: Site, tmp_
         workers = children_of(made.pid)
         os.kill(made.pid, signal.SIGKILL)
         made.wait()
-        until(lambda workers=workers: not any(Path(f"/proc/{each}").exists() for each in workers))
+        until(partial(gone, workers))
         until(lambda: not many.sql(OTHERS))
         held = {row[0] for row in many.sql(ISSUED)}
         on_paper = [selectors(each) for each in (file, *drafts(folder))]

@@ -3,7 +3,7 @@
 import errno
 import logging
 from datetime import timedelta
-from types import SimpleNamespace
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -162,7 +162,7 @@ def test_stalled_jobs_are_revived_even_where_the_same_work_waits_already(office:
         number = work.hash_passwords.configure(lock=lock, queueing_lock=lock).defer(part=part)
         if stalls:
             ProcrastinateJob.objects.filter(id=number).update(status="doing", worker_id=None)
-    async_to_sync(work.revive_stalled.func)(SimpleNamespace(app=app), 0)
+    async_to_sync(work.revive_stalled.func)(Mock(app=app), 0)
     left = ProcrastinateJob.objects.order_by("id").values_list("lock", "status")
     assert list(left) == [("passwords:1", "todo"), ("passwords:2", "todo")]
 
@@ -194,7 +194,7 @@ def test_a_failure_is_told_only_of_the_step_and_the_plan_that_failed(
     anna, page = signed_in(cast.admin), f"/staff/imports/{roster_import.pk}/"
 
     def fails(step: str) -> None:
-        work.app.tasks[step].configure(lock=work.lock_of(roster_import)).defer(
+        app.tasks[step].configure(lock=work.lock_of(roster_import)).defer(
             roster_import_id=roster_import.pk, actor=[]
         )
         ProcrastinateJob.objects.filter(task_name=step).update(status="failed")

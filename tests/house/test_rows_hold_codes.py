@@ -30,7 +30,8 @@ FILE = HEAD + "P-1,Kåri,Berg,k@example.org,L-1\nP-5,Ada,Lie,a@example.org,H-1\n
 @pytest.fixture
 def marked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another language, in which each text is the English one with a mark in front."""
-    real = translation._trans  # noqa: SLF001  # where Django itself looks a text up
+    # where Django itself looks a text up
+    real = translation._trans  # type: ignore[attr-defined]  # noqa: SLF001
     monkeypatch.setattr(real, "gettext", lambda text: f"{MARK}{text}", raising=False)
     monkeypatch.setattr(
         real, "ngettext", lambda one, many, n: f"{MARK}{one if n == 1 else many}", raising=False

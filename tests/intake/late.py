@@ -1,6 +1,7 @@
 """A plan that is applied late: random rows, random hands in between, and what must come of it."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ def stale(roster_import: Import) -> str:
 
 
 def applied_late(
-    rows: list[tuple[str, ...]], hands: list[tuple[str, int, int]], options: dict[str, str]
+    rows: list[tuple[str, ...]], hands: list[tuple[str, int, int]], options: dict[str, Any]
 ) -> None:
     """What is planned before the hands and applied after them does what a new plan does, but for
     rows that were shown as left out: they stay so, whatever would let them in by now."""
@@ -69,7 +70,7 @@ def applied_late(
         )
 
 
-def acts(roster_import: Import) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+def acts(roster_import: Import) -> tuple[set[Any], set[Any]]:
     """What a plan does, without the numbers it gives; each begins with its row."""
     here = set(Person.objects.values_list("pk", flat=True))
     new = "new"

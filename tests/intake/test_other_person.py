@@ -45,6 +45,7 @@ def test_k32_a_key_that_was_given_to_another_connects_nobody() -> None:
     assert roster_import.counts["relationships"]["asked"] == 1
     assert codes(roster_import) == {"other-person": 1}
     asked = Question.objects.get()
+    assert asked.parent is not None
     assert (asked.kind, asked.parent.given_name, asked.value) == (
         QuestionKind.OTHER_PERSON, "Rea", "Bo Tang",
     )  # fmt: skip

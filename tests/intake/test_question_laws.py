@@ -1,7 +1,9 @@
 """The laws of questions and answers, held against random sequences of imports and decisions."""
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,17 +68,15 @@ def decide(it: Asked, chance: random.Random) -> None:
         else:
             disconnect(OFFICE, it.relationship.parent, it.relationship.child, reason="no")
         return
-    assert it.question is not None
-    pendings = inbox.pendings_of(viewer.of_command_line(), it.question)
-    acts = [lambda: answer_question.keep(OFFICE, it.question)]  # type: ignore[arg-type]  # asserted
+    question = it.question
+    assert question is not None
+    pendings = inbox.pendings_of(viewer.of_command_line(), question)
+    acts: list[Callable[[], object]] = [partial(answer_question.keep, OFFICE, question)]
     if pendings:
-        acts.append(lambda: answer_question.give_up(OFFICE, it.question, pendings))  # type: ignore[arg-type,return-value]
+        acts.append(partial(answer_question.give_up, OFFICE, question, pendings))
     for pupil in it.likely:
-        acts.append(
-            lambda pupil=pupil: answer_question.connect_instead(  # type: ignore[misc]  # bound for this turn of the loop
-                OFFICE, it.question, pupil, pendings, reason="sure"
-            )
-        )
+        instead = answer_question.connect_instead
+        acts.append(partial(instead, OFFICE, question, pupil, pendings, reason="sure"))
     with suppress(Refusal):
         chance.choice(acts)()
 

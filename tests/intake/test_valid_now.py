@@ -160,8 +160,8 @@ def test_k35_days_go_with_a_merge_and_come_back(cast: Cast) -> None:
     days = Relationship.objects.filter(parent=ada()).values_list("starts_on", flat=True)
     assert set(map(str, days)) == {SOON}
     unmerged(made)
-    days = Relationship.objects.filter(parent__sync_key__in=["P-5", "P-6"])
-    assert set(map(str, days.values_list("starts_on", flat=True))) == {SOON}
+    both = Relationship.objects.filter(parent__sync_key__in=["P-5", "P-6"])
+    assert set(map(str, both.values_list("starts_on", flat=True))) == {SOON}
 
 
 def test_k35_pages_show_the_days(cast: Cast, client: Client) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -10,15 +11,16 @@ from kinkeeper.web.demo.inbox import mails
 from tests.journeys.conftest import Site, accessible, follow
 from tests.journeys.test_main_job import LONG, PASSWORD, signs_in
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FILE = "Username,FirstName,LastName,Email\ntess,tess,,{}\n"
 
 
 def everywhere(page: Page) -> None:
     """Accessible on a phone and on a desk, by day and by night."""
     for width in (390, 1280):
-        for scheme in ("light", "dark"):
+        for scheme in SCHEMES:
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
+            page.emulate_media(color_scheme=scheme)
             accessible(page)
 
 

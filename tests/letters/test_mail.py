@@ -9,6 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
+from pytest_django import Settings
 
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.models import Credential, CredentialState
@@ -40,12 +41,12 @@ class Box:
 
     async def handle_DATA(self, _server, _session, envelope):  # type: ignore[no-untyped-def]  # aiosmtpd calls it so
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.mails.append(message)  # type: ignore[arg-type]  # the default policy makes these
+        self.mails.append(message)
         return "250 OK"
 
 
 @pytest.fixture
-def box(settings) -> Iterator[Box]:  # type: ignore[no-untyped-def]  # pytest-django's
+def box(settings: Settings) -> Iterator[Box]:
     taken = Box()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -30,7 +30,8 @@ class Paper:
 
     def ink(self, left: float, top: float, right: float, bottom: float) -> tuple[float, ...]:
         """Left, top, right and bottom of what is printed in this part of the sheet, all in mm."""
-        part = self.picture.crop(tuple(round(mm / 25.4 * DPI) for mm in (left, top, right, bottom)))
+        sides = [round(mm / 25.4 * DPI) for mm in (left, top, right, bottom)]
+        part = self.picture.crop((sides[0], sides[1], sides[2], sides[3]))
         box = part.point(lambda grey: 255 if grey < INK else 0).getbbox()
         assert box is not None, "nothing is printed there"
         start = (left, top, left, top)

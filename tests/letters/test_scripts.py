@@ -2,6 +2,7 @@
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -134,7 +135,7 @@ def test_a_mail_needs_no_font(cast: Cast, office: Actor) -> None:
 @pytest.mark.django_db
 def test_the_page_before_the_order_names_who_is_left_out(cast: Cast, signed_in: As) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(family_name=f"Berg{RUNE}")
-    chosen = {"person": [cast.kari.pk], "form": "pages"}
+    chosen: dict[str, Any] = {"person": [cast.kari.pk], "form": "pages"}
     page = signed_in(cast.henry).get("/staff/credentials/new/", chosen).content.decode()
     assert f"Berg{RUNE}" in page
     assert "no font here prints: ᚠ (U+16A0)" in page

@@ -139,7 +139,7 @@ def test_the_page_asks_with_the_backups_time_and_leads_to_each_answer(
     assert "kinkeeper after-restore --done --reason" in page
     for asked in ASKED:
         assert f'href="{asked.page}"' in page
-        assert admin.get(asked.page).status_code == 200
+        assert admin.get(str(asked.page)).status_code == 200
     assert 'href="/staff/restored/"' in admin.get("/staff/").content.decode()
     office = signed_in(cast.henry)
     told = office.get("/staff/").content.decode()

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections import Counter
+from typing import Any
 
 from kinkeeper.roster.options import FORMATS
 from kinkeeper.roster.table import FileRefused
@@ -62,7 +63,7 @@ def outcome(files: list[File], chance: random.Random) -> str:
     """`planned`, or the code with which the file was refused; anything else that is raised is a
     crash."""
     profile = chance.choice(["parent", "parent", "pupil", "teacher"])
-    options = {
+    options: dict[str, Any] = {
         "match_on": chance.choice([None, None, "sync-key", "username", "email"]),
         "child_match": chance.choice(["sync-key", "username", "internal-id"]),
         "child_separator": chance.choice([None, None, ",", ";"]),

@@ -1,5 +1,7 @@
 """K32: whoever could be meant by a row is found, in whatever script, spelling or way of writing."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -58,7 +60,8 @@ BETWEEN = st.sampled_from([" ", "-", "/", ",", "_", "\u2013", ", ", " - ", "\u00
 @st.composite
 def names(draw: st.DrawFn) -> str:
     said = draw(st.lists(WORD, max_size=3))
-    change = draw(st.sampled_from([str, str.upper, str.title]))
+    changes: list[Callable[[str], str]] = [str, str.upper, str.title]
+    change = draw(st.sampled_from(changes))
     return change("".join(word + draw(BETWEEN) for word in said).strip())
 
 

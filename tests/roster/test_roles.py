@@ -1,5 +1,7 @@
 """In a file with a column of roles only the rows of the chosen profile become it."""
 
+from typing import Any
+
 import pytest
 
 from kinkeeper.roster.formats.roles import profile_of
@@ -10,8 +12,8 @@ from tests.roster.core import codes, planned, pupils_here
 HEAD = "SyncID,First name,Last name,Role,ChildID\n"
 
 
-def keys(*rows: str, head: str = HEAD, profile: str = "parent", **options: object) -> list[str]:
-    made = planned(head + "".join(f"{row}\n" for row in rows), profile=profile, **options)  # type: ignore[arg-type]  # any option
+def keys(*rows: str, head: str = HEAD, profile: str = "parent", **options: Any) -> list[str]:
+    made = planned(head + "".join(f"{row}\n" for row in rows), profile=profile, **options)
     return [row["sync_key"] for row in made.people.iter_rows(named=True) if row["act"] == "create"]
 
 
@@ -56,9 +58,7 @@ def test_k31_parent_guardian_is_a_parent() -> None:
 
 @pytest.mark.parametrize("options", [{}, {"mapping": {"Role": "ignore"}}])
 @pytest.mark.parametrize("role", ["Student", "Elever", "Lehrkraft"])
-def test_k24_a_whole_file_of_another_profile_is_refused(
-    role: str, options: dict[str, object]
-) -> None:
+def test_k24_a_whole_file_of_another_profile_is_refused(role: str, options: dict[str, Any]) -> None:
     """Case file-05; a column that is not kept still tells who its rows are."""
     with pytest.raises(FileRefused) as refused:
         keys(f"U0,Per0,Son,{role},S1", f"U1,Per1,Son,{role},", **options)

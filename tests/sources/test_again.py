@@ -10,12 +10,12 @@ from django.db import connections
 
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.registry.trash import trash
 from kinkeeper.sources import fetch, locks, manage
-from kinkeeper.sources import run as run_module
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Run, Source
 from kinkeeper.sources.run import Paused, run
@@ -203,16 +203,15 @@ def test_what_changes_while_a_file_is_read_counts_before_it_is_applied(
 ) -> None:
     """Somebody pauses it, trusts it no more, or loses the rights, in the middle of a run."""
     source = set_up(trusted=ALL)
-    real = run_module.prepare
 
     def outcome(number: int, act: Callable[[], object]) -> tuple[str, str]:
         def meanwhile(roster_import: Import, actor: Actor) -> Import:
             act()
-            return real(roster_import, actor)
+            return prepare(roster_import, actor)
 
         (folder / "1.csv").write_text(NEW + f"P-{number},Bo,Berg,,H-2\n")
         with monkeypatch.context() as patched:
-            patched.setattr(run_module, "prepare", meanwhile)
+            patched.setattr("kinkeeper.sources.run.prepare", meanwhile)
             made = run(source)
         assert ("P-50", "H-1") not in edges()
         return made.outcome, made.code

@@ -1,9 +1,11 @@
 """K14: a source runs with the rights its owner has now, and with nobody else's."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from pytest_django import Settings
 
 from kinkeeper.access import scopes, viewer
 from kinkeeper.access.rules import Verb, may, may_handle_profile
@@ -23,11 +25,11 @@ from tests.sources.conftest import ALL, HEAD, SetUp
 
 pytestmark = pytest.mark.django_db
 NEW = HEAD + "P-50,Ada,Berg,ada@example.org,L-1\n"
-AT = {"kind": "https", "address": "https://sis.example/parents.csv"}
+AT: dict[str, Any] = {"kind": "https", "address": "https://sis.example/parents.csv"}
 
 
 @pytest.fixture
-def server(settings, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that a school administrator may name, and what it answers."""
     settings.SOURCE_HOSTS = ["sis.example"]
     answer = Fetched((("parents.csv", NEW.encode()),))
@@ -99,7 +101,9 @@ def test_k14_no_source_brings_administrators(set_up: SetUp, profile: str) -> Non
         set_up(profile=profile)
 
 
-def test_k14_whoever_changes_a_source_answers_for_it(cast: Cast, set_up: SetUp, settings) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+def test_k14_whoever_changes_a_source_answers_for_it(
+    cast: Cast, set_up: SetUp, settings: Settings
+) -> None:
     settings.SOURCE_HOSTS = ["sis.example"]
     source = set_up(by=cast.henry, **AT)
     before = source.changed_at

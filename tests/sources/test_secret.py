@@ -6,6 +6,7 @@ import asyncssh
 import pytest
 from django.db import connection
 from django.test import override_settings
+from pytest_django import Settings
 
 from kinkeeper.access import viewer
 from kinkeeper.roster.options import Options
@@ -29,7 +30,7 @@ SFTP = {
 
 
 @pytest.fixture(autouse=True)
-def hosts(settings) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+def hosts(settings: Settings) -> None:
     settings.SOURCE_HOSTS = ["sis.example", "evil.example"]
 
 

@@ -16,7 +16,7 @@ from tests.web.conftest import As
 pytestmark = pytest.mark.django_db
 HEAD = "SyncID,First name,Last name,ChildID\n"
 MANY = HEAD + "".join(f"B-{n},Ada,Lie{n},Z-{n}\n" for n in range(30))
-ACTOR = [None, "worker", "a test"]
+ACTOR: list[object] = [None, "worker", "a test"]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.shortcuts import render
 from django.test import Client
 
 from kinkeeper.credentials.issue import issue_many
@@ -105,7 +106,7 @@ def test_a_commit_that_fails_leaves_nothing_but_what_was_denied(
         twin = {"username": cast.kari.username, "profile": "parent", "given_name": "Twin"}
         Person.objects.create(**twin)
 
-    monkeypatch.setattr(sign_in.Try, "count", twice)
+    monkeypatch.setattr("kinkeeper.web.entry.sign_in.Try.count", twice)
     answer = browser.post("/sign-in/", {"username": "kari.berg", "password": "guessed"})
     assert answer.status_code == 500
     assert Person.objects.filter(username=cast.kari.username).count() == 1
@@ -116,13 +117,13 @@ def test_a_page_of_the_site_is_read_in_one_transaction(
     cast: Cast, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.force_login(cast.kari)
-    shown, seen = children.render, []
+    seen = []
 
     def looked(*words: Any, **more: Any) -> Any:
         seen.append(connection.in_atomic_block)
-        return shown(*words, **more)
+        return render(*words, **more)
 
-    monkeypatch.setattr(children, "render", looked)
+    monkeypatch.setattr("kinkeeper.web.parents.children.render", looked)
     assert browser.get("/children/").status_code == 200
     assert seen == [True]
     assert not connection.in_atomic_block

@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -43,8 +44,9 @@ def log() -> Iterator[io.StringIO]:
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    for name in settings.LOGGING["handlers"]["stderr"]["filters"]:
-        handler.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
+    logs: dict[str, Any] = settings.LOGGING
+    for name in logs["handlers"]["stderr"]["filters"]:
+        handler.addFilter(import_string(logs["filters"][name]["()"])())
     logging.getLogger().addHandler(handler)
     yield written
     logging.getLogger().removeHandler(handler)
@@ -54,7 +56,7 @@ def log() -> Iterator[io.StringIO]:
     ("method", "path", "body", "more", "status"), DAMAGED, ids=[str(n) for n in range(len(DAMAGED))]
 )
 def test_a_damaged_request_is_one_short_line_at_most(  # noqa: PLR0917  # a row of the table
-    log: io.StringIO, method: str, path: str, body: bytes, more: dict[str, str], status: int
+    log: io.StringIO, method: str, path: str, body: bytes, more: dict[str, Any], status: int
 ) -> None:
     more = {"CONTENT_TYPE": FORM} | more
     answer = Client(raise_request_exception=False).generic(

@@ -47,7 +47,7 @@ def because_it_must_be(browser: Client, person: Person, password: str) -> int:
     return browser.post("/new-password/", {"password": password}).status_code
 
 
-WAYS = {
+WAYS: dict[Way, tuple[str, int]] = {
     by_code: ("credential.redeemed", 302),
     by_mail: ("password.reset", 200),
     by_choice: ("password.changed", 302),

@@ -1,9 +1,12 @@
 """What administrators do on their pages."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from kinkeeper.families.models import (
     PendingRelationship,
@@ -215,7 +218,7 @@ def test_k08_waits_are_listed_and_cancelled(cast: Cast, anna: Client) -> None:
 def test_letters_from_choice_to_download(cast: Cast, signed_in: As) -> None:
     henry, anna = signed_in(cast.henry), signed_in(cast.admin)
     Person.objects.filter(pk=cast.jonas.pk).update(last_login="2026-01-01T00:00Z", password="kept")
-    chosen = {"person": [cast.kari.pk, cast.jonas.pk], "form": "pages"}
+    chosen: dict[str, Any] = {"person": [cast.kari.pk, cast.jonas.pk], "form": "pages"}
     shown = henry.get("/staff/credentials/new/", chosen).content.decode()
     assert "1 person gets one" in shown
     assert "has signed in already" in shown
@@ -253,7 +256,7 @@ def test_k21_all_of_an_organisation_means_parents_and_others_are_named_one_by_on
     everybody = anna.get("/staff/credentials/new/", {"form": "pages"}).context
     listed = everybody["getting"] + everybody["left_out"]
     assert {choice.person.profile for choice in listed} == {"parent"}
-    chosen = {"form": "pages", "person": [cast.maria.pk, cast.nora.pk]}
+    chosen: dict[str, Any] = {"form": "pages", "person": [cast.maria.pk, cast.nora.pk]}
     named = anna.get("/staff/credentials/new/", chosen).context["getting"]
     assert {choice.person.pk for choice in named} == {cast.maria.pk, cast.nora.pk}
     ticks = anna.get("/staff/people/").content.decode()
@@ -295,8 +298,8 @@ def test_the_pupils_of_an_organisation_to_fill_in(cast: Cast, signed_in: As) -> 
 
 
 def test_a_page_has_a_bounded_number_of_queries(
-    cast: Cast, signed_in: As, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+    cast: Cast, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     client = signed_in(cast.kari)
     client.get("/children/")
     with django_assert_max_num_queries(14):  # two are a savepoint, in a test alone

@@ -1,6 +1,7 @@
 """Names come out as they were written, or the file is refused; never as other names (K31)."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -56,7 +57,8 @@ def test_k31_a_few_names_are_read_as_they_were_written_or_asked_about(
     data: st.DataObject, language: str, encoding: str
 ) -> None:
     names = data.draw(st.lists(st.sampled_from(BY_LANGUAGE[language]), min_size=1, max_size=4))
-    shape = data.draw(st.sampled_from([str, str.upper]))
+    shapes: list[Callable[[str], str]] = [str, str.upper]
+    shape = data.draw(st.sampled_from(shapes))
     text = text_of([shape(name) for name in names])
     raw = written(text, encoding)
     if raw is None:
