@@ -14,7 +14,7 @@ from kinkeeper.people.models import Person
 from tests.importing import imported, planned
 
 INBOX = "/staff/inbox/"
-OFFER = "of this kind the same way"
+OFFER = "of this kind the same answer"
 HEAD = "SyncID,First name,Last name,Birth date\n"
 
 
@@ -40,7 +40,7 @@ def asked_again(count: int, *, prefix: str = "c", others: str = "", **more: Any)
     roster_import = planned(
         pupils(count, "2012-{:02}-12", prefix) + others, profile="pupil", **more
     )
-    apply(roster_import, Actor(None, "the office", "a test"), accept="it is the right file")
+    apply(roster_import, Actor(None, "the office", "a test"), accept="this is the right file")
     return roster_import
 
 

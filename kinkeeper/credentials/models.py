@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.lib.code_field import CodeField
 from kinkeeper.people.models import Person
 
 
@@ -14,7 +15,7 @@ class Channel(models.TextChoices):
 
 
 class CredentialState(models.TextChoices):
-    SENDING = "sending", _("Being sent")
+    SENDING = "sending", _("Sending")
     ISSUED = "issued", _("Issued")
     REDEEMED = "redeemed", _("Used")
     VOIDED = "voided", _("Replaced or withdrawn")
@@ -43,10 +44,8 @@ class Credential(models.Model):
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="credentials")
-    channel = models.CharField(max_length=10, choices=Channel)
-    state = models.CharField(
-        max_length=10, choices=CredentialState, db_default=CredentialState.ISSUED
-    )
+    channel = CodeField(max_length=10, choices=Channel)
+    state = CodeField(max_length=10, choices=CredentialState, db_default=CredentialState.ISSUED)
     selector = models.CharField(max_length=4, null=True)
     code_hash = models.BinaryField(null=True)
     link_hash = models.BinaryField(unique=True)

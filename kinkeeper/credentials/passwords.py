@@ -40,7 +40,7 @@ class LongEnough:
             )
         if len(password) > LONGEST:
             raise ValidationError(
-                _("A password can have at most %(most)d characters.") % {"most": LONGEST},
+                _("A password can have %(most)d characters at most.") % {"most": LONGEST},
                 code="password-long",
             )
 
@@ -56,14 +56,14 @@ class NotCommon:
         if guessable(password):
             raise ValidationError(
                 _(
-                    "This password is among the first that others would try. Choose something "
-                    "less usual."
+                    "This password is one of the first that other people would try. Choose "
+                    "something less common."
                 ),
                 code="password-common",
             )
 
     def get_help_text(self) -> str:
-        return str(gettext_lazy("Not a password that many others use."))
+        return str(gettext_lazy("A password that is not widely used."))
 
 
 class NotAboutYou:
@@ -82,7 +82,7 @@ class NotAboutYou:
             )
 
     def get_help_text(self) -> str:
-        return str(gettext_lazy("Not only your own name."))
+        return str(gettext_lazy("More than just your own name."))
 
 
 # What must be left of a password when all that is easily guessed is taken out of it.

@@ -54,7 +54,7 @@ def other(
 def moved(actor: Actor, question: Question, *, reason: str) -> Question:
     """Writes down that the key moves (K34); `registry.former_keys` moves it. Raises `NotAsked`."""
     if question.kind != QuestionKind.KEY_LED_ELSEWHERE:
-        raise NotAsked(_("This is no question of a pupil’s former key."))
+        raise NotAsked(_("This is not a question about a pupil’s former key."))
     return _answer(actor, question, Answer.MOVED, reason)
 
 
@@ -63,7 +63,7 @@ def _who(
 ) -> Question:
     """`together`: with others of its kind (`alike`), which makes no example for more."""
     if question.kind != QuestionKind.OTHER_PERSON:
-        raise NotAsked(_("This is no question of who is meant."))
+        raise NotAsked(_("This is not a question about who is meant."))
     question.detail |= {"together": together}
     return _answer(actor, question, answer, reason)
 
@@ -73,7 +73,9 @@ def give_up(actor: Actor, question: Question, pendings: Sequence[PendingRelation
     """Cancels the pending relationships that the question is about. Raises `NotAsked`,
     `NotPending`."""
     if question.kind not in OF_A_PENDING or not pendings:
-        raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
+        raise NotPending(
+            _("This is no longer pending: it was connected or cancelled in the meantime.")
+        )
     answered = _answer(actor, question, Answer.CANCELLED, "", pendings)
     for pending in pendings:
         pending_relationships.cancel(actor, pending)
@@ -93,14 +95,16 @@ def connect_instead(
     """Connects the parent with whom the key meant, and ends the waits for it. What a file withheld
     needs a reason here, too (K26, K27). Raises `NotAsked` and what `connect` raises."""
     if question.kind not in OF_A_KEY or question.parent is None:
-        raise NotAsked(_("This is no question of a child’s key."))
+        raise NotAsked(_("This is not a question about a child’s key."))
     if question.kind in OF_A_PENDING and not pendings:
-        raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
+        raise NotPending(
+            _("This is no longer pending: it was connected or cancelled in the meantime.")
+        )
     _may_be_granted(question.parent, child, pendings, reason.strip())
     relationship = Relationship.objects.filter(parent=question.parent, child=child).first()
     if relationship is not None and relationship.state == RelationshipState.PROPOSED:
         raise NotAsked(
-            _("%(parent)s is proposed for %(child)s already. Decide that question first.")
+            _("%(parent)s has already been proposed for %(child)s. Decide that question first.")
             % {"parent": alone(question.parent.full_name), "child": alone(child.full_name)}
         )
     connected = relationship is not None and relationship.state == RelationshipState.ACTIVE
@@ -138,12 +142,12 @@ def _may_be_granted(
     words = Relationship(reason=note)
     raise Restricted(
         _(
-            "The file names a restriction of %(parent)s: “%(note)s” Write why %(parent)s and "
+            "The file names a restriction of %(parent)s: “%(note)s” Say why %(parent)s and "
             "%(child)s may be connected all the same."
         )
         % {"parent": alone(parent.full_name), "child": alone(child.full_name), "note": note}
         if restricted(words)
-        else _("The file does not say that %(parent)s may see the child. Write why it is right.")
+        else _("The file does not say that %(parent)s may see the child. Say why it is right.")
         % {"parent": alone(parent.full_name)}
     )
 
@@ -164,7 +168,7 @@ def _answer(
         child=question.child, detail=question.detail, **columns
     )
     if not done:
-        raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
+        raise NotAsked(_("Someone has decided this in the meantime. Look under Decided."))
     question.refresh_from_db()
     _told(actor, question)
     for twin in twins:  # at one time: what is asked again together is told by it

@@ -22,7 +22,7 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
     relationship = relationships.lock(parent, child)
     if relationship.state == RelationshipState.BLOCKED:
         raise AlreadyBlocked(
-            _("%(parent)s and %(child)s are blocked already: %(reason)s")
+            _("%(parent)s and %(child)s are already blocked: %(reason)s")
             % {
                 "parent": alone(parent.full_name),
                 "child": alone(child.full_name),

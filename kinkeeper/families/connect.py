@@ -49,8 +49,8 @@ def connect(
     if relationship.state == RelationshipState.BLOCKED:
         raise RelationshipBlocked(
             _(
-                "%(parent)s and %(child)s are blocked: “%(reason)s” "
-                "Lift the block first if this is no longer right."
+                "%(parent)s and %(child)s are blocked: “%(reason)s” If this is no longer "
+                "right, lift the block first."
             )
             % (names | {"reason": relationship.reason})
         )
@@ -62,7 +62,7 @@ def connect(
         raise Restricted(
             _(
                 "The file names a restriction of %(parent)s for %(child)s: “%(restriction)s” "
-                "Write why the two may be connected all the same."
+                "Say why the two may be connected all the same."
             )
             % (names | {"restriction": relationship.reason})
         )

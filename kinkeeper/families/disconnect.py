@@ -26,7 +26,7 @@ def disconnect(
     relationship = connected.first()
     if relationship is None:
         raise NotConnected(
-            _("%(parent)s and %(child)s are not connected, so there is nothing to remove.")
+            _("%(parent)s and %(child)s are not connected, so there is nothing to disconnect.")
             % {"parent": alone(parent.full_name), "child": alone(child.full_name)}
         )
     before, asked = relationship.state, decided_proposals.as_asked(relationship)

@@ -61,9 +61,10 @@ def in_words(relationship: Relationship, named: Named = plainly) -> str:
     if relationship.state == RelationshipState.ACTIVE and relationship.awaits_way_in:
         return (
             _(
-                "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but sees the "
-                "child only after a new way in: a code that another office could read opened the "
-                "account. Choose “Start over”, then make a new letter."
+                "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but can see "
+                "the child only after using a new sign-in code: the account was opened with a "
+                "code that another office could read. Choose “Start over”, then make a new "
+                "letter."
             )
             % about
         )
@@ -96,13 +97,13 @@ def in_words(relationship: Relationship, named: Named = plainly) -> str:
 def _active(days: Days) -> str:
     if days.over:
         return _(
-            "%(parent)s was connected to %(child)s on %(when)s (%(sources)s) %(days)s, and no "
-            "longer sees the child."
+            "%(parent)s was connected to %(child)s on %(when)s (%(sources)s) %(days)s, and "
+            "can no longer see the child."
         )
     if days.to_come:
         return _(
-            "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but sees the child "
-            "only %(days)s."
+            "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but can see the "
+            "child only %(days)s."
         )
     if str(days):
         return _(
@@ -115,7 +116,7 @@ def _why(reason: str) -> str:
     """The reason in words; an import that ended a relationship is named by its number alone."""
     kind, _colon, number = reason.partition(":")
     if kind == "import" and number.isdecimal():
-        return _("Import %s no longer named it.") % number
+        return _("Import %s no longer included it.") % number
     if reason == PARTED:
         return _("It was made by an import while two accounts were one.")
     return reason
@@ -135,8 +136,8 @@ def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
     if pendings.exists():
         return (
             _(
-                "%(parent)s waits for a child with this key, but %(child)s does not belong to the "
-                "organisations of whoever imported that."
+                "%(parent)s has a pending relationship with a child who has this key, but "
+                "%(child)s is not in the organisations of the person who imported it."
             )
             % names
         )

@@ -36,8 +36,8 @@ def lock(parent: Person, child: Person) -> Relationship:
     if relationship is None or Merge.objects.filter(gone__in=[parent, child]).exists():
         raise MergedAway(
             _(
-                "One of these accounts was merged into another one of the same person. Open it to "
-                "find that one, and do it there."
+                "One of these accounts was merged into another account of the same person. "
+                "Open it to find that one, and do it there."
             )
         )
     return relationship
@@ -92,7 +92,7 @@ def write(
 def fit(parent: Person, child: Person) -> None:
     """Raises `SamePerson`, `NotAPupil` or `NotAnAdult` for a relationship that can never be one."""
     if parent.pk == child.pk:
-        raise SamePerson(_("Nobody is the own child. Choose another person."))
+        raise SamePerson(_("You cannot be your own child. Choose another person."))
     if child.profile != Profile.PUPIL:
         raise NotAPupil(
             _("%(name)s is not a pupil. Only pupils can be connected as children.")
@@ -110,7 +110,7 @@ def here(*people: Person) -> None:
     for person in people:
         if person.state == PersonState.TRASHED:
             raise InTrash(
-                _("%(name)s is in the trash. Restore the person first.")
+                _("%(name)s is in the trash. Restore this person first.")
                 % {"name": alone(person.full_name)}
             )
 
@@ -125,5 +125,5 @@ def reasoned(reason: str) -> str:
     """The reason without outer white space. Raises `ReasonMissing` for an empty one."""
     text = reason.strip()
     if not text:
-        raise ReasonMissing(_("Write a reason; it is kept with the pair."))
+        raise ReasonMissing(_("Give a reason; it is kept with the relationship."))
     return text[:2000]

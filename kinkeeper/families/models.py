@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.families.days import Days
+from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.roster import vocabulary
@@ -63,8 +64,8 @@ class Relationship(models.Model):
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="as_parent")
     child = models.ForeignKey(Person, models.CASCADE, related_name="as_child", db_index=False)
-    state = models.CharField(max_length=10, choices=RelationshipState)
-    kind = models.CharField(
+    state = CodeField(max_length=10, choices=RelationshipState)
+    kind = CodeField(
         max_length=20, choices=RelationshipKind, db_default=RelationshipKind.UNSPECIFIED
     )
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
@@ -115,7 +116,7 @@ class Match(models.TextChoices):
 
 
 class PendingState(models.TextChoices):
-    WAITING = vocabulary.PendingState.WAITING, _("Waiting")
+    WAITING = vocabulary.PendingState.WAITING, _("Pending")
     RESOLVED = vocabulary.PendingState.RESOLVED, _("Resolved")
     CANCELLED = vocabulary.PendingState.CANCELLED, _("Cancelled")
 
@@ -131,10 +132,10 @@ class PendingRelationship(models.Model):
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")
-    match = models.CharField(max_length=20, choices=Match)
+    match = CodeField(max_length=20, choices=Match)
     value = models.CharField(max_length=200)
     folded = models.CharField(max_length=250)
-    kind = models.CharField(
+    kind = CodeField(
         max_length=20, choices=RelationshipKind, db_default=RelationshipKind.UNSPECIFIED
     )
     kind_text = models.CharField(max_length=100, db_default="", blank=True)
@@ -144,7 +145,7 @@ class PendingRelationship(models.Model):
     ends_on = models.DateField(null=True)
     source = models.CharField(max_length=30)
     reach = ArrayField(models.BigIntegerField(), null=True)
-    state = models.CharField(max_length=10, choices=PendingState, db_default=PendingState.WAITING)
+    state = CodeField(max_length=10, choices=PendingState, db_default=PendingState.WAITING)
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -188,7 +189,7 @@ class QuestionKind(models.TextChoices):
 
     PROPOSED = "proposed", _("Proposed by a file")
     HELD_BACK = "held-back", _("Held back by a block")
-    LIKELY_KEY = "likely-key", _("Key with a slip?")
+    LIKELY_KEY = "likely-key", _("Mistyped key?")
     TRASHED_CHILD = "trashed-child", _("Child in the trash")
     WRONG_KEY = "wrong-key", _("Not a child’s key")
     ROWS_DISAGREE = "rows-disagree", _("Rows that disagree")
@@ -203,8 +204,8 @@ class Answer(models.TextChoices):
     OPEN = "", _("Open")
     KEPT = "kept", _("Stays as it is")
     CONNECTED = "connected", _("Connected")
-    CANCELLED = "cancelled", _("Waits no longer")
-    GRANTED = "granted", _("Granted")
+    CANCELLED = "cancelled", _("No longer pending")
+    GRANTED = "granted", _("Approved")
     DECLINED = "declined", _("Declined")
     LIFTED = "lifted", _("Block lifted")
     SAME = "same", _("The same person")
@@ -226,10 +227,10 @@ class Question(models.Model):
     (`may_open_account.OpeningAct`). See docs/decisions/0013.
     """
 
-    kind = models.CharField(max_length=20, choices=QuestionKind)
+    kind = CodeField(max_length=20, choices=QuestionKind)
     parent = models.ForeignKey(Person, models.CASCADE, null=True, related_name="questions")
     child = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    match = models.CharField(max_length=20, choices=Match, db_default="", blank=True)
+    match = CodeField(max_length=20, choices=Match, db_default="", blank=True)
     value = models.CharField(max_length=250, db_default="", blank=True)
     folded = models.CharField(max_length=250, db_default="", blank=True)
     mark = models.CharField(max_length=64, db_default="", blank=True)
@@ -240,7 +241,7 @@ class Question(models.Model):
     imports = ArrayField(models.BigIntegerField(), db_default=[])
     reach = ArrayField(models.BigIntegerField(), null=True)
     asked_at = models.DateTimeField(db_default=Now())
-    answer = models.CharField(max_length=10, choices=Answer, db_default="", blank=True)
+    answer = CodeField(max_length=10, choices=Answer, db_default="", blank=True)
     reason = models.TextField(db_default="", blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.BigIntegerField(null=True)

@@ -146,7 +146,9 @@ def cancel(actor: Actor, pending: PendingRelationship) -> None:
         state=PendingState.CANCELLED, ended_at=Now()
     )
     if not done:
-        raise NotPending(_("This one no longer waits: it was connected or cancelled meanwhile."))
+        raise NotPending(
+            _("This is no longer pending: it was connected or cancelled in the meantime.")
+        )
     record(
         actor,
         "pending.cancelled",

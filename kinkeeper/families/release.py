@@ -77,7 +77,7 @@ def release(actor: Actor, question: Question, *, reach: Reach, reason: str = "")
     locked = _locked(question)
     mine = list(concerned(reach).filter(question=locked).values_list("pk", "person_id"))
     if not mine:
-        raise NotAsked(_("Nothing of this is yours to release, or it was released already."))
+        raise NotAsked(_("None of this is yours to release, or it has already been released."))
     touched = _release(actor, reach, [pk for pk, _person in mine])
     for person in sorted({person for _pk, person in mine}):
         data = {"question": locked.pk, "reason": reason.strip()[:2000]}
@@ -97,7 +97,7 @@ def refuse(actor: Actor, question: Question, *, reach: Reach, reason: str = "") 
     mine = concerned(reach).filter(question=locked)
     people = sorted(set(mine.values_list("person_id", flat=True)))
     if not people:
-        raise NotAsked(_("Nothing of this is yours to release, or it was released already."))
+        raise NotAsked(_("None of this is yours to release, or it has already been released."))
     for person in people:
         data = {"question": locked.pk, "reason": reason.strip()[:2000]}
         record(actor, "release.refused", person_id=person, data=data)
@@ -137,7 +137,7 @@ def _locked(question: Question) -> Question:
         .first()
     )
     if locked is None or locked.answer != Answer.OPEN:
-        raise NotAsked(_("Somebody has decided this meanwhile. Look under Decided."))
+        raise NotAsked(_("Someone has decided this in the meantime. Look under Decided."))
     return locked
 
 

@@ -38,9 +38,11 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
     arriving()  # what waits again must not miss a pupil who comes just now
     locked, twins = _locked(question)
     if locked is None or locked.answer in {Answer.OPEN, *FINAL}:
-        raise NotAsked(_("This cannot be asked again: it is open, or no answer is kept."))
+        raise NotAsked(_("This cannot be asked again: it is open, or no answer was kept."))
     if locked.detail.get("undone"):
-        raise NotAsked(_("The import that asked was taken back; there is nothing to ask any more."))
+        raise NotAsked(
+            _("The import that asked this has been undone; there is nothing to decide any more.")
+        )
     why = relationships.reasoned(reason) if needs_reason(locked) else reason.strip()
     answer = locked.answer
     if answer in PROPOSALS:
@@ -99,7 +101,10 @@ def _propose_again(actor: Actor, question: Question, why: str) -> None:
         or relationship.state == RelationshipState.PROPOSED
     ):
         raise ChangedSince(
-            _("This pair was changed again since. Open one of the two people to see how it stands.")
+            _(
+                "This relationship has been changed again since. Open one of the two people to "
+                "see how it stands."
+            )
         )
     relationships.not_oneself(actor, relationship.parent)
     asked = question.detail
@@ -131,7 +136,10 @@ def _part(actor: Actor, question: Question, why: str) -> None:
         return
     if relationship.state != RelationshipState.ACTIVE or relationship.sources != [MANUAL]:
         raise ChangedSince(
-            _("This pair was changed again since. Open one of the two people to see how it stands.")
+            _(
+                "This relationship has been changed again since. Open one of the two people to "
+                "see how it stands."
+            )
         )
     disconnect(actor, relationship.parent, relationship.child, reason=why, block=False)
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.roster import vocabulary
@@ -17,7 +18,7 @@ class ImportState(models.TextChoices):
     PLANNED = vocabulary.ImportState.PLANNED, _("Planned")
     REFUSED = vocabulary.ImportState.REFUSED, _("Refused")
     APPLIED = vocabulary.ImportState.APPLIED, _("Applied")
-    UNDONE = vocabulary.ImportState.UNDONE, _("Taken back")
+    UNDONE = vocabulary.ImportState.UNDONE, _("Undone")
     DISCARDED = vocabulary.ImportState.DISCARDED, _("Discarded")
     STALE = vocabulary.ImportState.STALE, _("Out of date")
     FAILED = vocabulary.ImportState.FAILED, _("Failed")
@@ -26,8 +27,8 @@ class ImportState(models.TextChoices):
 class Import(models.Model):
     """One roster on its way into the site, with its state and its history."""
 
-    state = models.CharField(max_length=10, choices=ImportState, db_default=ImportState.RECEIVED)
-    profile = models.CharField(max_length=30, choices=Profile)
+    state = CodeField(max_length=10, choices=ImportState, db_default=ImportState.RECEIVED)
+    profile = CodeField(max_length=30, choices=Profile)
     # Where people go whose row says nothing; `organisation` is the nearest node that exists.
     place = models.CharField(max_length=1000, db_default="", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
@@ -118,7 +119,7 @@ class PersonAct(models.TextChoices):
     UPDATE = vocabulary.PersonAct.UPDATE, _("Changed")
     UNCHANGED = vocabulary.PersonAct.UNCHANGED, _("Unchanged")
     ASKED = vocabulary.PersonAct.ASKED, _("Still the same person?")
-    REJECTED = vocabulary.PersonAct.REJECTED, _("Left out")
+    REJECTED = vocabulary.PersonAct.REJECTED, _("Skipped")
 
 
 class PlannedPerson(models.Model):
@@ -138,7 +139,7 @@ class PlannedPerson(models.Model):
     )
     number = models.IntegerField()
     rows = ArrayField(models.IntegerField())
-    act = models.CharField(max_length=10, choices=PersonAct)
+    act = CodeField(max_length=10, choices=PersonAct)
     person_id = models.BigIntegerField(null=True)
     version = models.BigIntegerField(null=True)
     matched_on = models.CharField(max_length=10, db_default="")
@@ -175,19 +176,19 @@ class PlannedPerson(models.Model):
 
 class RelationshipAct(models.TextChoices):
     CREATE = vocabulary.RelationshipAct.CREATE, _("Connected")
-    EXISTING = vocabulary.RelationshipAct.EXISTING, _("Connected already")
-    PROPOSE = vocabulary.RelationshipAct.PROPOSE, _("Proposed: a person decides")
-    REMOVE = vocabulary.RelationshipAct.REMOVE, _("Ends: no longer named")
+    EXISTING = vocabulary.RelationshipAct.EXISTING, _("Already connected")
+    PROPOSE = vocabulary.RelationshipAct.PROPOSE, _("Proposed: someone has to decide")
+    REMOVE = vocabulary.RelationshipAct.REMOVE, _("Ends: no longer in the file")
     DROP = vocabulary.RelationshipAct.DROP, _("Stays: another source names it")
-    PENDING = vocabulary.RelationshipAct.PENDING, _("Waits for a child")
-    WAITING = vocabulary.RelationshipAct.WAITING, _("Waits already")
-    WITHHOLD = vocabulary.RelationshipAct.WITHHOLD, _("Waits, and will be proposed only")
-    REDATE = vocabulary.RelationshipAct.REDATE, _("Other days from now on")
-    REWAIT = vocabulary.RelationshipAct.REWAIT, _("Waits, with other days")
-    UNWAIT = vocabulary.RelationshipAct.UNWAIT, _("No longer waits")
+    PENDING = vocabulary.RelationshipAct.PENDING, _("Pending relationship")
+    WAITING = vocabulary.RelationshipAct.WAITING, _("Already pending")
+    WITHHOLD = vocabulary.RelationshipAct.WITHHOLD, _("Pending, and will only be proposed")
+    REDATE = vocabulary.RelationshipAct.REDATE, _("Other dates from now on")
+    REWAIT = vocabulary.RelationshipAct.REWAIT, _("Pending, with other dates")
+    UNWAIT = vocabulary.RelationshipAct.UNWAIT, _("No longer pending")
     HELD_BACK = vocabulary.RelationshipAct.HELD_BACK, _("Held back by a block")
-    ASKED = vocabulary.RelationshipAct.ASKED, _("Waits until it is clear who is meant")
-    REJECTED = vocabulary.RelationshipAct.REJECTED, _("Left out")
+    ASKED = vocabulary.RelationshipAct.ASKED, _("Pending until it is clear who is meant")
+    REJECTED = vocabulary.RelationshipAct.REJECTED, _("Skipped")
 
 
 class PlannedRelationship(models.Model):
@@ -205,7 +206,7 @@ class PlannedRelationship(models.Model):
     )
     number = models.IntegerField()
     row = models.IntegerField(null=True)
-    act = models.CharField(max_length=10, choices=RelationshipAct)
+    act = CodeField(max_length=10, choices=RelationshipAct)
     parent_id = models.BigIntegerField(null=True)
     child_id = models.BigIntegerField(null=True)
     match = models.CharField(max_length=20)

@@ -1,5 +1,7 @@
 from django.db import models
 
+from kinkeeper.lib.code_field import CodeField
+
 
 class Outcome(models.TextChoices):
     DONE = "done"
@@ -17,7 +19,7 @@ class Entry(models.Model):
     actor_name = models.CharField(max_length=300)
     origin = models.CharField(max_length=200)
     action = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DONE)
+    outcome = CodeField(max_length=10, choices=Outcome, default=Outcome.DONE)
     person_id = models.BigIntegerField(null=True)
     child_id = models.BigIntegerField(null=True)
     organisation_id = models.BigIntegerField(null=True)

@@ -3,11 +3,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.credentials.models import Credential
+from kinkeeper.lib.code_field import CodeField
 from kinkeeper.people.models import Person
 
 
 class Form(models.TextChoices):
-    PAGES = "pages", _("Letters, a page for each person")
+    PAGES = "pages", _("Letters, one page per person")
     LIST = "list", _("A list for the office")
     EMAIL = "email", _("E-mail with a link")
     ADDRESS = "address", _("New e-mail addresses to confirm")
@@ -19,7 +20,7 @@ MAILS = (Form.EMAIL, Form.ADDRESS)
 
 class BatchState(models.TextChoices):
     WAITING = "waiting", _("Waiting for its turn")
-    WORKING = "working", _("At work")
+    WORKING = "working", _("Working")
     DONE = "done", _("Done")
     STOPPED = "stopped", _("Stopped")
     FAILED = "failed", _("Failed")
@@ -28,7 +29,7 @@ class BatchState(models.TextChoices):
 class Ordered(models.TextChoices):
     """For what a batch was ordered; *name* says which."""
 
-    CHOSEN = "", _("People who were chosen")
+    CHOSEN = "", _("Chosen people")
     ORGANISATION = "organisation", _("An organisation")
     IMPORT = "import", _("An import")
     ONESELF = "oneself", _("The person")
@@ -42,9 +43,9 @@ class Batch(models.Model):
     exist nowhere else.
     """
 
-    form = models.CharField(max_length=10, choices=Form)
-    state = models.CharField(max_length=10, choices=BatchState, db_default=BatchState.WAITING)
-    about = models.CharField(max_length=20, choices=Ordered, db_default="", blank=True)
+    form = CodeField(max_length=10, choices=Form)
+    state = CodeField(max_length=10, choices=BatchState, db_default=BatchState.WAITING)
+    about = CodeField(max_length=20, choices=Ordered, db_default="", blank=True)
     name = models.CharField(max_length=1000, db_default="", blank=True)
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True)
@@ -79,7 +80,7 @@ class LetterState(models.TextChoices):
     MADE = "made", _("In the PDF")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
-    LEFT_OUT = "left-out", _("Left out")
+    LEFT_OUT = "left-out", _("Skipped")
 
 
 class Letter(models.Model):
@@ -87,7 +88,7 @@ class Letter(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="letters")
     person = models.ForeignKey(Person, models.CASCADE, related_name="letters")
-    state = models.CharField(max_length=10, choices=LetterState, db_default=LetterState.WAITING)
+    state = CodeField(max_length=10, choices=LetterState, db_default=LetterState.WAITING)
     code = models.CharField(max_length=40, db_default="", blank=True)
     detail = models.JSONField(default=dict)
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, related_name="letters")

@@ -14,13 +14,14 @@ from kinkeeper.letters.unsent_reasons import Why
 SENTENCES: dict[str, str | Promise] = {
     LeftOut.NOT_ACTIVE: gettext_lazy("is not active; restore the person first"),
     LeftOut.SIGNED_IN_ALREADY: gettext_lazy(
-        "has signed in already; “Forgotten password” on the sign-in page helps, or “Start over” "
-        "on the person’s page here"
+        "has already signed in; “Forgotten password” on the sign-in page helps, or “Start "
+        "over” on the person’s page"
     ),
     LeftOut.TWO_PEOPLE: gettext_lazy(
-        "has the name of two people; change it, or say on the person’s page that it is one"
+        "has the name of two people; change it, or confirm on the person’s page that this is "
+        "one person"
     ),
-    LeftOut.NO_RELATIONSHIP: gettext_lazy("has no child here yet; connect one first"),
+    LeftOut.NO_RELATIONSHIP: gettext_lazy("is not connected to a child yet; connect one first"),
     LeftOut.NO_EMAIL: gettext_lazy("has no e-mail address; print a letter"),
     LeftOut.PUPILS_EMAIL: gettext_lazy(
         "has the e-mail address of a pupil who signs in with it; print a letter"
@@ -29,33 +30,37 @@ SENTENCES: dict[str, str | Promise] = {
         "looks like a second account of one person; decide under People, Duplicates first"
     ),
     LeftOut.SHARED_PERSON: gettext_lazy("needs a release first"),
-    Why.OUT_OF_REACH: gettext_lazy("is no longer in the reach of whoever ordered this"),
+    Why.OUT_OF_REACH: gettext_lazy(
+        "is no longer in the organisations of the person who ordered this"
+    ),
     Why.NOTHING_TO_CONFIRM: gettext_lazy("no address waits to be confirmed any more"),
     Why.PUPILS_ADDRESS: gettext_lazy("is the e-mail address of a pupil who signs in with it"),
-    Why.ADDRESS_CHANGED: gettext_lazy("has another address since this was ordered"),
-    Why.NO_FONT: gettext_lazy("has characters that no font here prints: %(characters)s"),
+    Why.ADDRESS_CHANGED: gettext_lazy("has had another address since this was ordered"),
+    Why.NO_FONT: gettext_lazy("has characters that none of the fonts can print: %(characters)s"),
     Why.ADDRESS_UNWRITABLE: gettext_lazy(
         "the mail server cannot write to this address; ask for another one"
     ),
     Why.ADDRESS_REFUSED: gettext_lazy(
-        "the mail server does not take this address; look at it with the person"
+        "the mail server does not accept this address; check it with the person"
     ),
     Why.ADDRESS_LATER: gettext_lazy(
-        "the mail server takes no mail for this address just now; try again later"
+        "the mail server takes no e-mail for this address just now; try again later"
     ),
-    Why.SENDER_REFUSED: gettext_lazy("the mail server takes no mail from this site’s sender"),
+    Why.SENDER_REFUSED: gettext_lazy("the mail server takes no e-mail from this site’s sender"),
     Why.MAIL_NOT_TAKEN: gettext_lazy("the mail server took nothing"),
     Why.MAIL_REFUSED: gettext_lazy("the mail server refused it"),
     Why.MAIL_LATER: gettext_lazy(
-        "the mail server did not take this mail just now; try again later"
+        "the mail server did not take this e-mail just now; try again later"
     ),
     Why.SERVER_SIGN_IN: gettext_lazy(
-        "the mail server did not let this site in: user name or password is wrong"
+        "the mail server did not let this site in: username or password is wrong"
     ),
     Why.SERVER_AWAY: gettext_lazy("the mail server could not be reached; try again later"),
-    Why.SERVER_CANNOT: gettext_lazy("the mail server cannot do what this site is set to"),
+    Why.SERVER_CANNOT: gettext_lazy(
+        "the mail server does not support what this site is set to use"
+    ),
     Why.UNEXPECTED: gettext_lazy("it could not be written; the log says why"),
-    Why.FORMER_NOT_TOLD: gettext_lazy("the former address was not told: %(why)s"),
+    Why.FORMER_NOT_TOLD: gettext_lazy("the old address was not told: %(why)s"),
     Why.LEGACY: "%(text)s",
 }
 
@@ -79,5 +84,5 @@ def ordered(batch: Batch) -> str:
     if batch.about == Ordered.IMPORT:
         return _("import %s") % batch.name
     if batch.about == Ordered.ONESELF:
-        return _("ordered by the person")
+        return _("requested by the person")
     return batch.name

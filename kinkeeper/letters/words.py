@@ -13,20 +13,20 @@ def of_all(site: str, office: str) -> dict[str, str]:
     return {
         "language": (get_language() or "en").partition("-")[0],
         "title": _("How to sign in: %(site)s") % about,
-        "heading": _("Your way in to %(site)s") % about,
+        "heading": _("Your account at %(site)s") % about,
         "address": _("Address"),
         "code": _("Your code"),
         "username": _("Your username"),
         "scan": _("Scan with your phone"),
         "picture": _("QR code with your personal link"),
         "first": _(
-            "Scan the square with your phone’s camera, or type the address above into a browser "
-            "and then your code."
+            "Scan the square code with your phone’s camera, or type the address above into a "
+            "browser and then your code."
         ),
         "second": _(
             "Choose a password of at least 15 characters. Three or four words are easy to remember."
         ),
-        "third": _("From then on sign in with your username and your password."),
+        "third": _("From then on, sign in with your username and your password."),
         "help": _("Do you need help? %(office)s") % about if office else "",
     }
 
@@ -36,7 +36,7 @@ def of_list(site: str, date: str) -> dict[str, str]:
     about = {"site": site, "date": date}
     return {
         "language": (get_language() or "en").partition("-")[0],
-        "title": _("Codes to hand over: %(site)s") % about,
+        "title": _("Sign-in codes to hand out: %(site)s") % about,
         "header": _("%(site)s · for the office only · %(date)s") % about,
         "cut": _("Cut along the lines. Each strip is for one person."),
         "picture": _("QR code with the personal link"),
@@ -46,11 +46,11 @@ def of_list(site: str, date: str) -> dict[str, str]:
 def greeting(name: str, children: Sequence[str]) -> list[str]:
     """Text, what is printed strongly, and text again."""
     if not children:
-        alone = _("Dear %(name)s, this letter is for you alone; it opens your account once.")
+        alone = _("Dear %(name)s, this letter is for you alone. It opens your account once.")
         return [alone % {"name": name}, "", ""]
     words = _(
-        "Dear %(name)s, with your own account you can see the school life of %(children)s. This "
-        "letter is for you alone; it opens your account once."
+        "Dear %(name)s, with your own account you can see the school life of %(children)s. "
+        "This letter is for you alone. It opens your account once."
     )
     return _around(words, "children", listed(children), name=name)
 
@@ -58,8 +58,8 @@ def greeting(name: str, children: Sequence[str]) -> list[str]:
 def until(day: str) -> list[str]:
     """As `greeting`: for how long the code works."""
     words = _(
-        "The code works once, until %(day)s. A newer letter replaces this one. Nobody at the "
-        "school can see your password, and nobody will ever ask you for it."
+        "The code works once, until %(day)s. A newer letter replaces this one. No one at the "
+        "school can see your password, and no one will ever ask you for it."
     )
     return _around(words, "day", day)
 

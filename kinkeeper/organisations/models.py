@@ -3,6 +3,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.lib.code_field import CodeField
+
 
 class OrganisationKind(models.TextChoices):
     SITE = "site", _("Site")
@@ -16,7 +18,7 @@ class Organisation(models.Model):
     """A node of the hierarchy. The site is the root, its path is empty; a path begins below it."""
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
+    kind = CodeField(_("kind"), max_length=20, choices=OrganisationKind)
     name = models.CharField(_("name"), max_length=100)
     path = models.CharField(_("path"), max_length=1000, unique=True)
 

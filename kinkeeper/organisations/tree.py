@@ -30,8 +30,8 @@ class NearPath(BadPath):
     def __init__(self, path: str, meant: str) -> None:
         super().__init__(
             _(
-                "%(path)s is no organisation here, and nobody could tell it from %(meant)s. "
-                "Write it in the same way, or choose a name that is seen to be another."
+                "%(path)s does not exist, and its name is too close to %(meant)s to tell them "
+                "apart. Write it in the same way, or choose a clearly different name."
             )
             % {"path": repr(path), "meant": repr(meant)}
         )
@@ -58,12 +58,10 @@ def parts(path: str) -> list[str]:
         if not name:
             raise BadPath(_("The path %s has an empty part.") % repr(path))
         if re.search(allowed.UNSHOWN, name):
-            raise BadPath(
-                _("The path %s holds a sign that nobody sees; type it anew.") % repr(path)
-            )
+            raise BadPath(_("The path %s contains a hidden character; type it again.") % repr(path))
         if names_nothing(name):
             raise BadPath(
-                _("The path %(path)s has a part that can be no name: %(name)s.")
+                _("The path %(path)s has a part that cannot be a name: %(name)s.")
                 % {"path": repr(path), "name": repr(name)}
             )
         if len(name) > 100:

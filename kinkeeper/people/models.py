@@ -9,6 +9,7 @@ from django.db.models import Deferrable, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.settings import times_switched_off
 from kinkeeper.roster import vocabulary
@@ -80,10 +81,8 @@ class Person(AbstractBaseUser):
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True, db_default="")
     city = models.CharField(_("city"), max_length=100, blank=True, db_default="")
     country = models.CharField(_("country"), max_length=100, blank=True, db_default="")
-    profile = models.CharField(_("profile"), max_length=30, choices=Profile)
-    state = models.CharField(
-        _("state"), max_length=10, choices=PersonState, db_default=PersonState.ACTIVE
-    )
+    profile = CodeField(_("profile"), max_length=30, choices=Profile)
+    state = CodeField(_("state"), max_length=10, choices=PersonState, db_default=PersonState.ACTIVE)
     # An empty password is none at all; Django's own marker for that would be random and long.
     password = models.CharField(max_length=128, blank=True, db_default="")
     sealed_password = models.BinaryField(null=True)

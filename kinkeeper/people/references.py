@@ -25,8 +25,8 @@ def by_reference(reference: str) -> Q:
     if kind in NAMES and is_placeholder(value):
         raise NoReference(
             _(
-                "“%(value)s” stands for a value that is missing, so that %(reference)s names "
-                "nobody. Write the real key or username, or id:17."
+                "“%(value)s” stands for a missing value, so %(reference)s identifies no one. "
+                "Write the real key or username, or id:17."
             )
             % {"value": value.strip(), "reference": reference}
         )
@@ -46,7 +46,8 @@ def by_match(kind: str, value: str) -> Q:
         number = int(value[:20])
         return Q(pk=number) if number <= HIGHEST_ID else Q(pk__in=[])
     raise BadReference(
-        _("%s names nobody: write key:RGB346, user:martharcher or id:17.") % f"{kind}:{value}"
+        _("%s does not identify anyone: write key:RGB346, user:martharcher or id:17.")
+        % f"{kind}:{value}"
     )
 
 

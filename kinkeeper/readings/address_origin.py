@@ -14,10 +14,10 @@ def said(viewer: Viewer, person: Person) -> str:
     if not person.email:
         return ""
     if person.email_set_at is None or person.email_reach is None:
-        return _("nobody knows who set this address")
+        return _("it is not known who set this address")
     when = {"when": date_format(localtime(person.email_set_at), "SHORT_DATE_FORMAT")}
     if not person.email_reach:
-        return _("proved by its owner on %(when)s") % when
+        return _("confirmed by its owner on %(when)s") % when
     if not all(map(viewer.reach.covers, person.email_reach)):
         return _("set by another office on %(when)s") % when
     return _("set by %(who)s on %(when)s") % (when | {"who": source_in_words(person.email_set_by)})

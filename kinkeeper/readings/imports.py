@@ -44,7 +44,7 @@ def place_for(viewer: Viewer, path: str) -> tree.Place:
     if not tree.parts(path):
         only = list(roots[:2])
         if len(only) != 1:
-            raise NotAllowed(_("Say into which of your organisations the people belong."))
+            raise NotAllowed(_("Choose which of your organisations the people belong to."))
         return tree.Place(only[0].path, only[0])
     wanted = "/".join(tree.parts(path))
     if not any(wanted == root.path or wanted.startswith(f"{root.path}/") for root in roots):

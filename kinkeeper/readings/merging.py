@@ -91,7 +91,7 @@ def joined(viewer: Viewer, foreseen: Foreseen) -> list[str]:
     """The organisations that the kept account joins, in words, as far as the viewer may know."""
     paths = [each.path for each in foreseen.organisations if viewer.reach.covers(each.pk)]
     beyond = len(foreseen.organisations) - len(paths)
-    return paths + ([_("what lies out of your reach")] if beyond else [])
+    return paths + ([_("what is outside your organisations")] if beyond else [])
 
 
 def parted(viewer: Viewer, kept: Person, gone: int) -> Parted | None:

@@ -42,14 +42,14 @@ FILTERS = (
     Filter("new", _("New"), person=PersonAct.CREATE),
     Filter("changed", _("Changed"), person=PersonAct.UPDATE),
     Filter("connected", _("Connected"), relationship=RelationshipAct.CREATE),
-    Filter("days", _("Other days"), relationship=RelationshipAct.REDATE),
-    Filter("waiting", _("Waiting"), relationship=RelationshipAct.PENDING),
+    Filter("days", _("Other dates"), relationship=RelationshipAct.REDATE),
+    Filter("waiting", _("Pending"), relationship=RelationshipAct.PENDING),
     Filter("proposed", _("Proposed"), relationship=RelationshipAct.PROPOSE),
     Filter("ended", _("End"), relationship=RelationshipAct.REMOVE),
     Filter("held-back", _("Held back"), relationship=RelationshipAct.HELD_BACK),
     Filter("asked", _("Asked about"), person=PersonAct.ASKED),
     Filter(
-        "left-out", _("Left out"), person=PersonAct.REJECTED, relationship=RelationshipAct.REJECTED
+        "left-out", _("Skipped"), person=PersonAct.REJECTED, relationship=RelationshipAct.REJECTED
     ),
 )
 BY_NAME = {each.name: each for each in FILTERS}

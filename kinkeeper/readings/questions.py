@@ -229,13 +229,14 @@ def title(asked: Asked) -> str:
     }
     sentences = {
         QuestionKind.PROPOSED: _("May %(parent)s see %(child)s?"),
-        QuestionKind.HELD_BACK: _("Does the block of %(parent)s and %(child)s still hold?"),
+        QuestionKind.HELD_BACK: _("Should the block between %(parent)s and %(child)s stay?"),
         QuestionKind.LIKELY_KEY: _("Which child of %(parent)s does %(value)s mean?"),
         QuestionKind.TRASHED_CHILD: _(
-            "%(parent)s waits for %(child)s, who is in the trash. Until when?"
+            "%(parent)s has a pending relationship with %(child)s, who is in the trash. What "
+            "should happen?"
         ),
         QuestionKind.WRONG_KEY: _(
-            "Which child of %(parent)s should stand where the file says %(value)s?"
+            "Which child of %(parent)s should there be where the file says %(value)s?"
         ),
         QuestionKind.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
         QuestionKind.OTHER_PERSON: _("Is this still %(parent)s?"),

@@ -32,9 +32,9 @@ def judge(person: Person, new: NewAddress) -> None:
         raise Refusal(
             "way-in-too-new",
             _(
-                "Your password was set after this address was given, so it cannot show that the "
-                "address is yours. Ask the school office to withdraw the address and to give it "
-                "once more; then a new link comes."
+                "Your password was set after this address was given, so it cannot show that "
+                "the address is yours. Ask the school office to withdraw the address and give "
+                "it again; then you get a new link."
             ),
         )
 

@@ -74,8 +74,8 @@ def judge(
         wrong.append(needs_release(CONTACT, min(VOIDS & changed.keys())))
     if not same_person.strip() and not still_the_same(person, changed):
         sentence = _(
-            "Still %s? This is another name or birth date. Write why it is the same person; add "
-            "somebody new if it is not."
+            "Still %s? The name or birth date is different. Say why it is the same person; if "
+            "it is not, add a new person."
         )
         wrong.append(Refusal("other-person", sentence % alone(person.full_name), SAME))
     refuse(wrong)

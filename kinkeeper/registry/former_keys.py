@@ -54,8 +54,8 @@ def elsewhere(values: Mapping[str, Any], person: Person | None, moving: Moving) 
     if moving.reason.strip():
         return []
     sentence = _(
-        "This key led to %(pupil)s until %(day)s, and files that name it still mean that pupil. "
-        "Type another key, or give a reason for moving this one."
+        "This key belonged to %(pupil)s until %(day)s, and files that name it still mean that "
+        "pupil. Type another key, or give a reason for moving this one."
     )
     about = {"pupil": alone(pupil.full_name), "day": day_of(former)}
     return [Refusal("key-led-elsewhere", sentence % about, "sync_key")]
@@ -101,10 +101,10 @@ def move_key(actor: Actor, key: str, reason: str, *, reach: Reach) -> None:
     arriving()
     why = reason.strip()
     if not why:
-        raise Refusal("reason-missing", _("Write a reason; it is kept in the journal."), "reason")
+        raise Refusal("reason-missing", _("Give a reason; it is kept in the journal."), "reason")
     former = FormerKey.objects.select_for_update().filter(sync_key=tidy_key(key)).first()
     if former is None or not _reached(leads_to(former), reach):
-        raise Refusal("not-a-former-key", _("This is nobody’s former key."), "sync_key")
+        raise Refusal("not-a-former-key", _("This key is no one’s former key."), "sync_key")
     _release(actor, former, why, to=None)
 
 

@@ -114,25 +114,28 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
 def fit(kept: Person, gone: Person) -> None:
     """Raises `Refusal` for two accounts that cannot be one person's, or are not to be touched."""
     if kept.pk == gone.pk:
-        raise Refusal("same-person", _("This is one account already. Choose two."))
+        raise Refusal("same-person", _("This is the same account. Choose two."))
     for person in (kept, gone):
         if person.state == PersonState.TRASHED:
             raise Refusal(
                 "in-trash",
-                _("%s is in the trash. Restore the person first.") % alone(person.full_name),
+                _("%s is in the trash. Restore this person first.") % alone(person.full_name),
             )
     if gone.profile == Profile.SYSTEM_ADMINISTRATOR:
         raise Refusal(
             "administrator",
-            _("A system administrator’s account is never merged away. Keep that one instead."),
+            _(
+                "A system administrator’s account cannot be merged into another. Keep that one "
+                "instead."
+            ),
         )
     parent_at_work = gone.profile == Profile.PARENT and kept.profile in ADULT_STAFF
     if kept.profile != gone.profile and not parent_at_work:
         raise Refusal(
             "other-profile",
             _(
-                "These two have different profiles (%(kept)s, %(gone)s). Only a parent’s account "
-                "can be merged into that of somebody who works here."
+                "These two have different profiles (%(kept)s, %(gone)s). Only a parent’s "
+                "account can be merged into the account of someone who works here."
             )
             % {"kept": kept.get_profile_display(), "gone": gone.get_profile_display()},
         )
@@ -148,7 +151,7 @@ def reasoned(reason: str) -> str:
     """The reason without outer white space. Raises `Refusal` for an empty one."""
     text = reason.strip()
     if not text:
-        raise Refusal("reason-missing", _("Write a reason; it is kept with the merge."), "reason")
+        raise Refusal("reason-missing", _("Give a reason; it is kept with the merge."), "reason")
     return text[:2000]
 
 

@@ -42,8 +42,8 @@ def not_merged(person: Person) -> None:
         raise Refusal(
             "merged",
             _(
-                "This account was merged into another one of the same person (id:%d). Change that "
-                "one, or take the merge back on its page."
+                "This account was merged into another account of the same person (id:%d). "
+                "Change that one, or undo the merge on its page."
             )
             % merge.leads_to_id,
         )
@@ -57,5 +57,5 @@ def reaching_all(reach: Reach, *people: Person, act: OpeningAct) -> None:
 
 
 def needs_release(act: OpeningAct, field: str | None = None) -> Refusal:
-    sentence = _("This opens an account that is not yours alone. It needs a release first.")
+    sentence = _("This account is not yours alone. It needs a release first.")
     return Refusal(SHARED_PERSON, sentence, field, act)

@@ -23,14 +23,12 @@ def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> No
     oneself, for whoever has no password, without a reason, and where a release is needed (K38)."""
     why = reason.strip()[:2000]
     if not why:
-        raise Refusal("reason-missing", _("Write a reason; it is kept in the journal."), "reason")
+        raise Refusal("reason-missing", _("Give a reason; it is kept in the journal."), "reason")
     if actor.person_id == person.pk:
-        raise Refusal("oneself", _("Change your own password on your account page."))
+        raise Refusal("oneself", _("To change your own password, use your account page."))
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if not locked.password and locked.sealed_password is None:
-        raise Refusal(
-            "no-password", _("%s has no password to take away.") % alone(person.full_name)
-        )
+        raise Refusal("no-password", _("%s has no password to remove.") % alone(person.full_name))
     reaching_all(reach, person, act=WAY_IN)
     Person.objects.filter(pk=person.pk).update(
         password="", sealed_password=None, must_change_password=False

@@ -22,19 +22,19 @@ def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
         raise Refusal(
             "not-allowed",
             _(
-                "%s also belongs to a school that is not yours and would lose everything there. "
-                "Take the person out of your own organisations instead."
+                "%s also belongs to a school you do not administer, and would lose everything "
+                "there. Remove the person from your own organisations instead."
             )
             % alone(person.full_name),
         )
     if actor.person_id == person.pk:
-        raise Refusal("oneself", _("You cannot put yourself into the trash."))
+        raise Refusal("oneself", _("You cannot move yourself to the trash."))
     moved = (
         Person.objects.filter(pk=person.pk)
         .exclude(state=PersonState.TRASHED)
         .update(state=PersonState.TRASHED)
     )
     if not moved:
-        raise Refusal("in-trash", _("%s is in the trash already.") % alone(person.full_name))
+        raise Refusal("in-trash", _("%s is already in the trash.") % alone(person.full_name))
     void_for(actor, [person.pk], why="trashed")
     record(actor, "person.trashed", person_id=person.pk)

@@ -74,9 +74,7 @@ def _one(field: str, value: object) -> Any:
     text = "" if value is None else str(value)
     text = tidy_key(as_seen(text) if field in NAMES else text)
     if re.search(allowed.UNSHOWN, text):
-        raise Refusal(
-            "bad-character", _("This holds a sign that nobody sees; type it anew."), field
-        )
+        raise Refusal("bad-character", _("This contains a hidden character; type it again."), field)
     if len(text) > LIMITS[field]:
         raise Refusal("too-long", _("At most %d characters fit here.") % LIMITS[field], field)
     if field == "sync_key":
@@ -85,7 +83,7 @@ def _one(field: str, value: object) -> Any:
         raise Refusal("required", _("This is needed."), field)
     if field == "username" and not allowed.good_username(text):
         raise Refusal(
-            "bad-username", _("A username has letters, digits and . _ - + @ only."), field
+            "bad-username", _("A username can contain letters, digits and . _ - + @ only."), field
         )
     if field == "email" and text and not allowed.good_email(text):
         raise Refusal("not-an-email", _("Write exactly one e-mail address."), field)
@@ -98,7 +96,7 @@ def _not_nothing(field: str, value: object, person: Person | None) -> None:
     if field not in IDENTIFYING or not is_placeholder(text):
         return
     if person is None or getattr(person, field) != text:
-        sentence = _("“%s” stands for a value that is missing. Write the real one, or nothing.")
+        sentence = _("“%s” stands for a missing value. Write the real one, or nothing.")
         raise Refusal("placeholder", sentence % text, field)
 
 

@@ -81,7 +81,7 @@ def unmerge(
 def _standing(merge: Merge) -> None:
     """Refuses a merge that a later one stands upon."""
     if not Merge.objects.select_for_update().filter(pk=merge.pk).exists():
-        raise Refusal("not-merged", _("This merge was taken back already."))
+        raise Refusal("not-merged", _("This merge has already been undone."))
     later = Merge.objects.filter(gone=merge.kept_id) | Merge.objects.filter(
         kept=merge.kept_id, pk__gt=merge.pk
     )
@@ -89,7 +89,7 @@ def _standing(merge: Merge) -> None:
     if first is not None:
         raise Refusal(
             "merged-later",
-            _("id:%(gone)s was merged into id:%(kept)s later. Take that back first.")
+            _("id:%(gone)s was merged into id:%(kept)s later. Undo that first.")
             % {"gone": first.gone_id, "kept": first.kept_id},
         )
 

@@ -30,16 +30,16 @@ class Why(StrEnum):
 
 
 SENTENCES: dict[str, str | Promise] = {
-    Why.FIELD_CHANGED: gettext_lazy("%(field)s was changed since and stays as it is"),
+    Why.FIELD_CHANGED: gettext_lazy("%(field)s has been changed since and stays as it is"),
     Why.CHANGED: gettext_lazy("was changed since the merge"),
-    Why.BLOCKED: gettext_lazy("was blocked by %(who)s on %(when)s; this holds for both accounts"),
-    Why.ENDED: gettext_lazy("was ended by %(who)s on %(when)s; this holds for both accounts"),
+    Why.BLOCKED: gettext_lazy("was blocked by %(who)s on %(when)s; this applies to both accounts"),
+    Why.ENDED: gettext_lazy("was ended by %(who)s on %(when)s; this applies to both accounts"),
     Why.PROPOSED: gettext_lazy(
         "was proposed by %(who)s on %(when)s; an administrator has to decide"
     ),
     Why.CONNECTED: gettext_lazy("was connected by %(who)s on %(when)s and stays with this account"),
     Why.BY_IMPORT: gettext_lazy(
-        "was connected by an import since the merge; the next file connects whom it names"
+        "was connected by an import since the merge; the next file decides whom it names"
     ),
     Why.LEGACY: "%(text)s",
 }

@@ -28,14 +28,14 @@ ASKED = (
         ),
     ),
     Asked(
-        _("Who left, and was put into the trash? Staff too: they can sign in again."),
+        _("Who left, and was moved to the trash? Staff too: they can sign in again."),
         reverse_lazy("staff:people"),
         _("People"),
         ("kinkeeper people trash REF",),
     ),
     Asked(
         _(
-            "Whose password was taken away or changed because somebody else knew it, and whose "
+            "Whose password was removed or changed because somebody else knew it, and whose "
             "e-mail address was changed? The earlier ones are back."
         ),
         reverse_lazy("staff:people"),
@@ -46,19 +46,22 @@ ASKED = (
         ),
     ),
     Asked(
-        _("What was decided: a proposal declined, a file’s person another one, a release refused?"),
+        _(
+            "What was decided: a proposal declined, a row in a file about another person, a "
+            "release refused?"
+        ),
         reverse_lazy("staff:inbox"),
         _("To decide"),
         ("kinkeeper inbox list", "kinkeeper inbox decide ID ANSWER --reason TEXT"),
     ),
     Asked(
-        _("Which accounts were merged, and which merges taken back?"),
+        _("Which accounts were merged, and which merges were undone?"),
         reverse_lazy("staff:duplicates"),
         _("Probably the same person"),
         ("kinkeeper people merge KEEP GONE --reason TEXT",),
     ),
     Asked(
-        _("Which files were imported or taken back? They are new to the site again."),
+        _("Which files were imported or undone? The site sees them as new again."),
         reverse_lazy("staff:imports"),
         _("Imports"),
         ("kinkeeper import run FILE …", "kinkeeper import undo ID"),

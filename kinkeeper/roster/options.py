@@ -11,7 +11,7 @@ AUTO = "auto"
 # Here, and not with the formats themselves, because naming them must not load all they need.
 FORMATS = {
     "plain": _("Plain table"),
-    "pupil-rows": _("One row a child"),
+    "pupil-rows": _("One row per child"),
     "oneroster": _("OneRoster"),
     "sds-v1": _("School Data Sync v1"),
     "sds-v2.1": _("School Data Sync v2.1"),

@@ -92,7 +92,7 @@ def _save(source: Source, wanted: Wanted, owner: Person | None, reach: Reach, ac
     except IntegrityError as error:
         if "source_name_unique" not in str(error):
             raise
-        raise Refusal("name", _("There is a source of this name here already.")) from error
+        raise Refusal("name", _("There is already a source with this name here.")) from error
     source.refresh_from_db()
 
 

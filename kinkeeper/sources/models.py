@@ -5,12 +5,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.intake.models import Import
+from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Profile
 
 
 class SourceKind(models.TextChoices):
-    FOLDER = "folder", _("A folder of this machine")
+    FOLDER = "folder", _("A folder on this machine")
     HTTPS = "https", _("HTTPS")
     SFTP = "sftp", _("SFTP")
 
@@ -26,7 +27,7 @@ class TrustedAct(models.TextChoices):
     CREATE = "create", _("Create people")
     CHANGE = "change", _("Change people")
     CONNECT = "connect", _("Connect parents and children")
-    REMOVE = "remove", _("End relationships the file no longer names")
+    REMOVE = "remove", _("End relationships that are no longer in the file")
 
 
 # Administrators come in by hand alone.
@@ -43,14 +44,14 @@ class Source(models.Model):
     """
 
     name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=SourceKind)
+    kind = CodeField(max_length=10, choices=SourceKind)
     address = models.CharField(max_length=1000)
-    take = models.CharField(max_length=10, choices=Take, db_default=Take.NEWEST)
+    take = CodeField(max_length=10, choices=Take, db_default=Take.NEWEST)
     username = models.CharField(max_length=150, db_default="", blank=True)
     sealed_secret = models.BinaryField(null=True)
     host_key = models.TextField(db_default="", blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sources")
-    profile = models.CharField(max_length=30, choices=Profile)
+    profile = CodeField(max_length=30, choices=Profile)
     options = models.JSONField(default=dict)
     trusted = ArrayField(models.CharField(max_length=10), db_default=[])
     every_minutes = models.IntegerField(null=True)
@@ -95,7 +96,7 @@ class Source(models.Model):
 
 class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("Nothing new")
-    WAITING = "waiting", _("Waits for a person")
+    WAITING = "waiting", _("Waiting for a decision")
     APPLIED = "applied", _("Applied")
     REFUSED = "refused", _("File refused")
     FAILED = "failed", _("Failed")
@@ -112,7 +113,7 @@ class Run(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
     started_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, db_default="", blank=True)
+    outcome = CodeField(max_length=10, choices=Outcome, db_default="", blank=True)
     code = models.CharField(max_length=40, db_default="", blank=True)
     detail = models.JSONField(default=dict)
     roster_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="runs")

@@ -12,64 +12,70 @@ from kinkeeper.sources.models import Outcome, Run
 from kinkeeper.sources.trust import GUARD, OTHER, PASSWORDS, RIGHTS, TAKEN_BACK
 
 SENTENCES: dict[str, str | Promise] = {
-    "same": gettext_lazy("The same file as last time; nothing was done."),
+    "same": gettext_lazy("The same file as last time; there was nothing to do."),
     "still-waits": gettext_lazy(
-        "The same file as last time; the plan of import %(import)s still waits."
+        "The same file as last time; the plan of import %(import)s is still waiting."
     ),
-    "paused": gettext_lazy("A plan waits, because the source was paused meanwhile."),
+    "paused": gettext_lazy("A plan is waiting, because the source was paused in the meantime."),
     "put-away": gettext_lazy(
-        "The same file as import %(import)s, which a person discarded or took back. Run it by hand "
-        "to plan it again."
+        "The same file as import %(import)s, which someone discarded or undid. Run the source "
+        "by hand to plan it again."
     ),
     "nothing-there": gettext_lazy("There is no roster file to take."),
-    "not-complete": gettext_lazy("A file is still being written; it is taken when it is complete."),
-    "needs-a-person": gettext_lazy("A plan waits, because it would %(why)s."),
-    "site-changed": gettext_lazy("A plan waits, because the site kept changing meanwhile."),
-    "taken-over": gettext_lazy("A person is at the import already."),
-    "applied": gettext_lazy("Applied: only what this source is trusted for."),
+    "not-complete": gettext_lazy(
+        "A file is still being written; it will be taken when it is complete."
+    ),
+    "needs-a-person": gettext_lazy("A plan is waiting, because it would %(why)s."),
+    "site-changed": gettext_lazy(
+        "A plan is waiting, because the site kept changing in the meantime."
+    ),
+    "taken-over": gettext_lazy("Someone is already working on this import."),
+    "applied": gettext_lazy("Applied: it did only what this source is allowed to do."),
     "file": gettext_lazy("The file was refused; the import says why."),
     "file-because": gettext_lazy("The file was refused: %(because)s"),
     "file-again": gettext_lazy("The same file as the one that was refused before."),
     "owner-gone": gettext_lazy(
-        "%(owner)s, who answers for this source, is not here any more. Save it to answer for it "
-        "yourself."
+        "%(owner)s, who is responsible for this source, is no longer on this site. Save it to "
+        "become responsible for it yourself."
     ),
     "owner-no-administrator": gettext_lazy(
-        "%(owner)s, who answers for this source, is no administrator any more. Save it to answer "
-        "for it yourself."
+        "%(owner)s, who is responsible for this source, is no longer an administrator. Save "
+        "it to become responsible for it yourself."
     ),
     "owner-out-of-reach": gettext_lazy(
-        "%(owner)s, who answers for this source, no longer reaches its organisation. Save it to "
-        "answer for it yourself."
+        "%(owner)s, who is responsible for this source, no longer administers its "
+        "organisation. Save it to become responsible for it yourself."
     ),
     "bad-address": gettext_lazy(
-        "The address cannot be meant. Write /srv/rosters/hillside/, https://host/file.csv or "
-        "sftp://host/folder/, without a user name in it."
+        "This cannot be an address. Write /srv/rosters/hillside/, https://host/file.csv or "
+        "sftp://host/folder/, without a username in it."
     ),
     "folder-not-allowed": gettext_lazy(
-        "The folder does not lie below one that the operator named in KINKEEPER_SOURCE_FOLDERS."
+        "The folder is not inside one that the operator named in KINKEEPER_SOURCE_FOLDERS."
     ),
     "host-not-allowed": gettext_lazy(
         "The operator has not named %(host)s in KINKEEPER_SOURCE_HOSTS."
     ),
     "no-folder": gettext_lazy("There is no such folder or file."),
-    "link": gettext_lazy("A file there is a link that leads out of the folder; nothing was read."),
-    "unreadable": gettext_lazy("What is there could not be read."),
+    "link": gettext_lazy(
+        "A file in the folder is a link to somewhere outside it; nothing was read."
+    ),
+    "unreadable": gettext_lazy("The contents could not be read."),
     "too-large": gettext_lazy("It is larger than the limit of %(most)s MB."),
     "too-many": gettext_lazy("There are more files than the limit of %(most)s."),
     "unreachable": gettext_lazy("The server did not answer."),
-    "slow": gettext_lazy("The server was too slow; the run was given up."),
+    "slow": gettext_lazy("The server was too slow; the run was stopped."),
     "certificate": gettext_lazy("The server’s certificate could not be verified."),
-    "redirect": gettext_lazy("The server sends us elsewhere; that is not followed."),
+    "redirect": gettext_lazy("The server redirects us elsewhere; we do not follow that."),
     "status": gettext_lazy("The server answered with status %(status)s."),
     "credentials": gettext_lazy("The server refused the user name or the secret."),
     "host-key": gettext_lazy(
-        "The server’s host key is not the one that was set down. Either somebody stands in between "
-        "or the server has a new key; ask who runs it."
+        "The server’s host key is not the one you entered. Either someone is intercepting the "
+        "connection or the server has a new key; ask the person who runs it."
     ),
-    "no-host-key": gettext_lazy("The host key cannot be read; set it down anew."),
-    "seal": gettext_lazy("The secret cannot be opened with this site’s key; type it again."),
-    "killed": gettext_lazy("The run stopped in the middle; it is tried again."),
+    "no-host-key": gettext_lazy("The host key cannot be read; enter it again."),
+    "seal": gettext_lazy("The secret cannot be decrypted with this site’s key; type it again."),
+    "killed": gettext_lazy("The run stopped in the middle; it will be tried again."),
     "unexpected": gettext_lazy("Something unexpected went wrong; the worker’s log says what."),
 }
 WHY: dict[str, str | Promise] = {
@@ -78,9 +84,9 @@ WHY: dict[str, str | Promise] = {
     "connect": gettext_lazy("connect parents and children"),
     "remove": gettext_lazy("end relationships"),
     GUARD: gettext_lazy("be stopped by a guard"),
-    RIGHTS: gettext_lazy("leave a column unread that may say who has a right to see a child"),
+    RIGHTS: gettext_lazy("leave out a column that may say who has the right to see a child"),
     PASSWORDS: gettext_lazy("replace passwords"),
-    TAKEN_BACK: gettext_lazy("follow an import that was taken back"),
+    TAKEN_BACK: gettext_lazy("continue after an import that was undone"),
     OTHER: gettext_lazy("do something new"),
 }
 
@@ -103,11 +109,11 @@ def said(run: Run, *, running: bool, open_import: bool = False) -> str:
             return sentence("file-because", {"because": because})
     if run.outcome:
         return sentence(run.code, run.detail)
-    return _("It is at work.") if running else sentence("killed", {})
+    return _("It is running.") if running else sentence("killed", {})
 
 
 def outcome(run: Run, *, running: bool) -> str:
     """The outcome's name; an open run that nobody is at has failed."""
     if run.outcome:
         return str(Outcome(run.outcome).label)
-    return _("At work") if running else str(Outcome.FAILED.label)
+    return _("Working") if running else str(Outcome.FAILED.label)

@@ -40,14 +40,14 @@ def fits(wanted: Wanted, source: Source, reach: Reach) -> None:
     if not wanted.name or len(wanted.name) > 100 or not wanted.name.isprintable():
         raise Refusal("name", _("Give it a name of at most 100 characters."))
     if wanted.options.profile not in PROFILES:
-        raise Refusal("profile", _("Administrators are not imported by a source."))
+        raise Refusal("profile", _("A source cannot import administrators."))
     if wanted.kind not in SourceKind.values or wanted.take not in Take.values:
         raise Refusal("kind", _("There is no such kind of source."))
     if not set(wanted.trusted) <= set(TrustedAct.values):
-        raise Refusal("trusted", _("There is no such act to trust it for."))
+        raise Refusal("trusted", _("There is no such permission to give a source."))
     _schedule(wanted)
     if not may_use(wanted.kind, reach):
-        raise Refusal("kind", _("Only a system administrator can have a folder watched."))
+        raise Refusal("kind", _("Only a system administrator can set up a folder as a source."))
     if len(wanted.address) > 1000:
         raise Refusal("address", _("The address is too long."))
     try:
@@ -59,7 +59,7 @@ def fits(wanted: Wanted, source: Source, reach: Reach) -> None:
 
 def _schedule(wanted: Wanted) -> None:
     if (wanted.every_minutes is None) == (wanted.daily_at is None):
-        raise Refusal("every_minutes", _("Say either every how many minutes, or at what time."))
+        raise Refusal("every_minutes", _("Choose either how often, in minutes, or at what time."))
     if wanted.every_minutes is not None and not 1 <= wanted.every_minutes <= LONGEST:
         raise Refusal("every_minutes", _("A number of minutes from 1 to %d.") % LONGEST)
 
@@ -70,19 +70,19 @@ def _way_in(wanted: Wanted, source: Source) -> None:
     kept = source.sealed_secret is not None and wanted.secret is None
     before = (source.kind, source.address, source.username, source.host_key)
     if kept and before != (wanted.kind, wanted.address, wanted.username, wanted.host_key):
-        raise Refusal("secret", _("The source points elsewhere now: type its secret again."))
+        raise Refusal("secret", _("The source has a new address: type its secret again."))
     if wanted.secret and is_private_key(wanted.secret):
         _fits_private_key(wanted)
     if wanted.kind != SourceKind.SFTP:
         return
     if not wanted.username:
-        raise Refusal("username", _("An SFTP server wants a user name."))
+        raise Refusal("username", _("An SFTP server needs a username."))
     if not kept and not wanted.secret:
-        raise Refusal("secret", _("An SFTP server wants a password or a private key."))
+        raise Refusal("secret", _("An SFTP server needs a password or a private key."))
     try:
         fingerprint(wanted.host_key)
     except NoKey as error:
-        words = _("Set down the server’s host key, as ssh-keyscan shows it: ssh-ed25519 AAAA…")
+        words = _("Enter the server’s host key, as printed by ssh-keyscan: ssh-ed25519 AAAA…")
         raise Refusal("host_key", words) from error
 
 
@@ -92,5 +92,5 @@ def _fits_private_key(wanted: Wanted) -> None:
     try:
         private_key(wanted.secret or "")
     except NoKey as error:
-        words = _("This private key cannot be read; it must not be locked with a passphrase.")
+        words = _("This private key cannot be read; it must not be protected by a passphrase.")
         raise Refusal("secret", words) from error

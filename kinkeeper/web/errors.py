@@ -47,7 +47,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody came in, in another tab: there is nothing left to do with it."""
     of_own_page = reason.startswith(STALE)
     if of_own_page and request.user.is_authenticated and _comes_in(request):
-        messages.info(request, _("You are signed in already."))
+        messages.info(request, _("You are already signed in."))
         return redirect("entry:home")
     known = {"blocked": reason == REASON_NO_CSRF_COOKIE}
     return render(request, "errors/csrf.html", known, status=403)

@@ -103,7 +103,7 @@ def test_pc_096_who_has_no_address_is_counted_and_offered_a_letter(
     client = signed_in(cast.henry)
     page = client.get(f"/staff/credentials/{batch.pk}/")
     assert (page.context["done"], page.context["left_out"]) == (38, 12)
-    assert "Letters for the 12 whom no mail reached" in page.content.decode()
+    assert "Letters for the 12 people no e-mail reached" in page.content.decode()
     assert page.context["on_paper"] == [one.pk for one in people[38:]]
     asked = {"form": "pages", "person": page.context["on_paper"]}
     assert len(client.get("/staff/credentials/new/", asked).context["getting"]) == 12

@@ -48,7 +48,7 @@ def test_lnk_05_a_reason_at_another_school_is_not_told(
         assert "Theo" not in page
         assert "Court order" not in page
     assert (
-        "No line of this kind"
+        "No entry of this kind"
         in henry.get(f"/staff/journal/?person={cast.theo.pk}").content.decode()
     )
 
@@ -124,7 +124,7 @@ def test_k24_who_cannot_get_in_starts_over_with_a_letter(cast: Cast, henry: Clie
     assert henry.post(f"{page}start-over/", {"reason": ""}).status_code == 422
     answer = henry.post(f"{page}start-over/", {"reason": "forgot, no e-mail; showed passport"})
     assert answer.headers["Location"] == f"/staff/credentials/new/?person={cast.kari.pk}"
-    assert "1 person gets one" in henry.get(answer.headers["Location"]).content.decode()
+    assert "1 person will get one" in henry.get(answer.headers["Location"]).content.decode()
     assert Person.objects.get(pk=cast.kari.pk).password == ""
     assert Entry.objects.get(action="password.taken").data["reason"].startswith("forgot")
 

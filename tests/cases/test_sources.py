@@ -71,7 +71,7 @@ def test_pc_067_what_a_hand_removed_is_told_with_each_file_and_left(
         assert codes(again) == {"held-back": 1}
         assert again.counts["relationships"]["held_back"] == 1
         assert ("P-5", "H-1") not in edges()
-    disconnect(office, ada, cast.elias, reason="a slip", block=False)
+    disconnect(office, ada, cast.elias, reason="Mistyped key?", block=False)
     plan = planned(BOTH)  # without a block the file may: the plan says so before anything happens
     assert plan.counts["relationships"]["create"] == 1
     assert ("P-5", "H-2") not in edges()

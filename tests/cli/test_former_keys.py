@@ -25,7 +25,7 @@ def test_k34_a_former_key_leads_and_moves_only_with_a_reason(
         refused = alone(*words)
         error = refused.json["error"]
         assert (refused.code, error["code"]) == (1, "key-led-elsewhere")
-        assert "This key led to Nora Berg until" in error["message"]
+        assert "This key belonged to Nora Berg until" in error["message"]
         assert "These parents come with it: Kari Berg." in error["message"]
         assert error["message"].endswith("--move-key REASON")
     again = alone("import", "run", str(tmp_path / "pupil.csv"), "--profile", "pupil", "--json")

@@ -65,7 +65,7 @@ def test_a_wait_out_of_reach_is_told(cast: Cast) -> None:
     imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,L-1\n", by=cast.henry)
     sees, words = said(cast.kari, cast.theo)
     assert not sees
-    assert "waits for a child with this key" in words
+    assert "has a pending relationship with a child who has this key" in words
 
 
 def test_an_import_is_named_as_the_source(cast: Cast) -> None:

@@ -70,7 +70,7 @@ def test_the_server_restarts_under_pages_and_worker(
     for path in ("/", "/staff/imports/", "/sign-in/", "/healthz", "/no-such-page/"):
         answer = visitor.get(path)
         assert (answer.status, answer.retry_after, answer.refresh) == (503, "10", True), path
-        assert "does not answer" in answer.text
+        assert "is not answering" in answer.text
     sent = visitor.post("/staff/people/add/", token, given_name="Eva", family_name="Berg")
     assert (sent.status, sent.refresh) == (503, False)
     assert "may not have been saved" in sent.text

@@ -87,7 +87,7 @@ def test_a_job_waits_longer_for_a_machine_than_for_a_bug() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "words"), [(FULL, "The disk of this site is full"), (AWAY, "does not answer")]
+    ("error", "words"), [(FULL, "The disk of this site is full"), (AWAY, "is not answering")]
 )
 def test_k24_an_upload_that_cannot_be_kept_says_why(
     cast: Cast, signed_in: As, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
@@ -123,12 +123,12 @@ def test_letters_that_nobody_is_at_go_on_with_one_click(
     batch = order(actor, [cast.kari], Form.EMAIL)
     anna, page = signed_in(cast.admin), f"/staff/credentials/{batch.pk}/"
     answer = anna.get(page)
-    assert "This stopped before it was done" in answer.content.decode()
+    assert "This stopped before it was finished" in answer.content.decode()
     assert "Refresh" not in answer.headers
     for _click in range(2):
         assert anna.post(f"{page}go-on/").status_code == 302
     assert ProcrastinateJob.objects.filter(task_name=jobs.post_batch.name).count() == 1
-    assert "The mails are being sent" in anna.get(page).content.decode()
+    assert "The e-mails are being sent" in anna.get(page).content.decode()
 
 
 def test_k20_letters_of_the_command_line_are_not_made_where_nobody_fetches_them(
@@ -149,7 +149,7 @@ def test_a_batch_is_sent_by_one_process_at_a_time(cast: Cast, signed_in: As, off
         with pytest.raises(locks.Busy):  # so that the job is tried again
             jobs.post_batch.func(batch.pk, office.as_argument())
         page = signed_in(cast.admin).get(f"/staff/credentials/{batch.pk}/").content.decode()
-        assert "The mails are being sent" in page
+        assert "The e-mails are being sent" in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -210,4 +210,4 @@ def test_a_failure_is_told_only_of_the_step_and_the_plan_that_failed(
 def test_the_list_of_batches_says_which_one_stopped(cast: Cast, signed_in: As) -> None:
     order(Actor(cast.admin.pk, "Anna", "a test"), [cast.kari], Form.EMAIL)
     listed = signed_in(cast.admin).get("/staff/credentials/").content.decode()
-    assert "Stopped before it was done" in listed
+    assert "Stopped before it was finished" in listed

@@ -111,5 +111,5 @@ def test_a_merge_that_does_not_go_back_as_it_was(cast: Cast) -> None:
 
 
 def test_a_stored_sentence_would_be_found(cast: Cast) -> None:
-    Person.objects.filter(pk=cast.kari.pk).update(street=f"{MARK}has signed in already")
+    Person.objects.filter(pk=cast.kari.pk).update(street=f"{MARK}has already signed in")
     assert len(stored()) == 1

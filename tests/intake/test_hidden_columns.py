@@ -38,5 +38,5 @@ def test_k06_hidden_rows_and_exact_are_refused_in_words(cast: Cast) -> None:
     roster_import: Import = planned(("parents.xls", old_books.xls(CELLS, rows=[1])), links="exact")
     assert roster_import.state == "refused"
     assert refusal(roster_import).endswith(
-        "Show all rows and columns first, or import it so that it adds."
+        "Show all rows and columns first, or import it with “add only”."
     )

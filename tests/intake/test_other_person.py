@@ -218,7 +218,7 @@ def test_k32_many_other_names_stop_the_file_and_accepting_answers_none() -> None
     imported(rows(*(f"p{n},,A{name},Berg,," for n, name in enumerate(names))))
     roster_import = planned(rows(*(f"p{n},,O{name},Holm,,c1" for n, name in enumerate(names))))
     assert [each["code"] for each in roster_import.counts["guard"]["reasons"]] == ["keys-moved"]
-    apply(roster_import, OFFICE, accept="it is the right file")
+    apply(roster_import, OFFICE, accept="this is the right file")
     assert edges() == set()
     assert Question.objects.filter(answer="").count() == 12
 

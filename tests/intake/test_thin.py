@@ -60,7 +60,7 @@ def test_k13_what_was_let_go_is_not_taken_back(cast: Cast, office: Actor) -> Non
     long_ago(roster_import)
     retention.thin_old()
     site = snapshot()
-    with pytest.raises(TooOld, match=f"Import {roster_import.pk} can no longer be taken back"):
+    with pytest.raises(TooOld, match=f"Import {roster_import.pk} can no longer be undone"):
         foresee(roster_import, office, WHOLE_SITE)
     assert snapshot() == site
 

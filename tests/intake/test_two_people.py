@@ -65,7 +65,7 @@ def test_k21_what_was_said_holds_for_that_name_alone(cast: Cast, office: Actor) 
         anna_and_lars(),
         {"given_name": "Anna und Lars"},
         reach=WHOLE_SITE,
-        same_person="spelt otherwise",
+        same_person="spelled differently",
     )
     connected_here(cast)
     assert choice().code == "two-people"

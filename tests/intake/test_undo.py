@@ -83,7 +83,7 @@ def test_k13_what_a_hand_changed_since_stays_and_is_listed(cast: Cast, office: A
     kari = Person.objects.get(pk=cast.kari.pk)
     assert (kari.given_name, kari.email) == ("Kari Anne", "kari@example.org")
     assert Person.objects.filter(sync_key="P-5").exists()
-    assert "First name was changed again" in because(told.kept)
+    assert "First name has been changed again" in because(told.kept)
     assert "was changed by the office on" in because(told.kept)
 
 
@@ -93,7 +93,7 @@ def test_imp_12_who_has_signed_in_stays_and_loses_the_child(cast: Cast) -> None:
     told = undone(roster_import)
     assert Person.objects.filter(sync_key="P-5").exists()
     assert ("P-5", "H-1") not in edges()
-    assert because(told.kept) == "has signed in already"
+    assert because(told.kept) == "has already signed in"
 
 
 def test_k13_codes_of_people_who_go_die(cast: Cast, office: Actor) -> None:
@@ -129,7 +129,7 @@ def test_k13_what_a_hand_says_too_stays(cast: Cast, office: Actor) -> None:
     told = undone(roster_import)
     relationship = Relationship.objects.get(parent=cast.kari, child=cast.theo)
     assert (relationship.state, relationship.sources) == (RelationshipState.ACTIVE, ["manual"])
-    assert "is said by others, too (by hand)" in because(told.kept)
+    assert "is also asserted by others (by hand)" in because(told.kept)
 
 
 def test_k13_a_pair_that_was_ended_since_stays_ended(cast: Cast, office: Actor) -> None:
@@ -223,7 +223,7 @@ def test_k13_a_username_that_is_taken_by_now_cannot_come_back(cast: Cast) -> Non
     person("kari.berg", "parent")
     told = undone(roster_import)
     assert Person.objects.get(sync_key="P-1").username == "kari.other"
-    assert "somebody else has the earlier username" in because(told.failed)
+    assert "somebody else now has the earlier username" in because(told.failed)
 
 
 def test_k13_a_reset_password_cannot_come_back(cast: Cast) -> None:
@@ -240,7 +240,7 @@ def test_k14_an_undo_stays_in_reach(cast: Cast) -> None:
     Person.objects.get(sync_key="P-5").memberships.update(organisation=cast.lakeside)
     told = undone(roster_import, by=cast.henry)
     assert Person.objects.filter(sync_key="P-5").exists()
-    assert "out of your reach" in because(told.kept)
+    assert "outside your organisations" in because(told.kept)
 
 
 def test_what_an_undo_would_do_is_shown_and_changes_nothing(cast: Cast, office: Actor) -> None:

@@ -94,7 +94,7 @@ def test_k35_explain_and_the_list_tell_the_days(
     clock.set(date(2028, 8, 1))
     told = explain(ada(), cast.nora)
     assert not told.sees
-    assert "no longer sees the child" in told.because[0]
+    assert "can no longer see the child" in told.because[0]
     listed = said("relationships", "list", "--parent", "key:P-1")
     assert {(each["from"], each["until"]) for each in listed} == {(None, None)}
 

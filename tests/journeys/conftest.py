@@ -46,7 +46,7 @@ def answers(address: str, seconds: float = 60) -> None:
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
         except OSError:
-            assert time.monotonic() < deadline, f"{address} does not answer"
+            assert time.monotonic() < deadline, f"{address} is not answering"
             time.sleep(0.1)
         else:
             return

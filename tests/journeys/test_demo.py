@@ -123,10 +123,10 @@ def test_the_watched_folder_can_be_tried(demo: Site, browser: Browser) -> None:
     page.get_by_label("Name", exact=True).fill("Nightly")
     page.get_by_label("Address").fill(f"{demo.kinkeeper.home}/rosters/")
     page.get_by_label("Organisation").fill("Hillside")
-    page.get_by_label("Ask every so many minutes").fill("60")
+    page.get_by_label("Fetch every so many minutes").fill("60")
     follow(page, page.get_by_role("button", name="Save"))
     follow(page, page.get_by_role("button", name="Run now"))
-    waits = page.get_by_text("A plan waits, because it would").first
+    waits = page.get_by_text("A plan is waiting, because it would").first
     expect(waits).to_be_visible(timeout=60_000)
     page.close()
 

@@ -55,7 +55,7 @@ def test_from_a_file_to_a_parent_who_sees_the_children(
 
     page.goto(f"{site.address}/staff/people/?q=elisabeth")
     page.get_by_label("Choose Elizabeth Dickinson").check()
-    follow(page, page.get_by_role("button", name="Letters or mails for the chosen"))
+    follow(page, page.get_by_role("button", name="Letters or e-mails for the people you chose"))
     accessible(page)
     follow(page, page.get_by_role("button", name="Make 1 letter"))
     download = page.get_by_role("link", name="Download the PDF")

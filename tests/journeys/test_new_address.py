@@ -68,7 +68,7 @@ def test_k39_a_file_gives_an_address_and_its_owner_confirms_it(
     shown = run("people", "show", "user:tess", "--json").json
     assert (shown["email"], shown["new_email"]) == ("tess@former.example", "tess@new.example")
     anna.goto(f"{site.address}/staff/people/{shown['id']}/")
-    expect(anna.get_by_text("waits to be confirmed since")).to_be_visible()
+    expect(anna.get_by_text("waiting to be confirmed since")).to_be_visible()
     everywhere(anna)
     anna.goto(f"{site.address}/staff/credentials/")
     follow(anna, anna.get_by_role("link", name=re.compile(r"\d")).first)
@@ -81,6 +81,6 @@ def test_k39_a_file_gives_an_address_and_its_owner_confirms_it(
     expect(tess.get_by_text("tess@new.example")).to_be_visible()
     everywhere(tess)
     follow(tess, tess.get_by_role("button", name="This is my address"))
-    expect(tess.get_by_text("is your e-mail address here from now on")).to_be_visible()
+    expect(tess.get_by_text("is now your e-mail address here")).to_be_visible()
     shown = run("people", "show", "user:tess", "--json").json
     assert (shown["email"], shown["new_email"]) == ("tess@new.example", None)

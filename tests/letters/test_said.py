@@ -16,19 +16,28 @@ def test_every_code_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence",
+    ("stored", "now"),
     [
-        "is not active; restore the person first",
-        "needs a release first",
-        "the mail server refused it (SMTPServerDisconnected)",
-        "the former address was not told: the mail server took nothing",
-        "the former address was not told: the mail server refused it (SMTPDataError)",
+        ("is not active; restore the person first", "is not active; restore the person first"),
+        ("needs a release first", "needs a release first"),
+        (
+            "the mail server refused it (SMTPServerDisconnected)",
+            "the mail server refused it (SMTPServerDisconnected)",
+        ),
+        (
+            "the former address was not told: the mail server took nothing",
+            "the old address was not told: the mail server took nothing",
+        ),
+        (
+            "the former address was not told: the mail server refused it (SMTPDataError)",
+            "the old address was not told: the mail server refused it (SMTPDataError)",
+        ),
     ],
 )
-def test_a_stored_sentence_becomes_a_code_that_says_the_same(sentence: str) -> None:
-    code, detail = migrated.code_of(sentence)
+def test_a_stored_sentence_becomes_a_code_that_says_the_same(stored: str, now: str) -> None:
+    code, detail = migrated.code_of(stored)
     assert code != Why.LEGACY
-    assert said(code, detail) == sentence
+    assert said(code, detail) == now
 
 
 def test_a_stored_sentence_that_nobody_knows_stays_as_it_is() -> None:
@@ -36,5 +45,4 @@ def test_a_stored_sentence_that_nobody_knows_stays_as_it_is() -> None:
 
 
 def test_each_converted_code_is_one_that_is_written_today() -> None:
-    for sentence, code in migrated.SENTENCES.items():
-        assert said(code) == sentence
+    assert set(migrated.SENTENCES.values()) <= SENTENCES.keys()

@@ -138,7 +138,7 @@ def test_the_page_before_the_order_names_who_is_left_out(cast: Cast, signed_in: 
     chosen: dict[str, Any] = {"person": [cast.kari.pk], "form": "pages"}
     page = signed_in(cast.henry).get("/staff/credentials/new/", chosen).content.decode()
     assert f"Berg{RUNE}" in page
-    assert "no font here prints: ᚠ (U+16A0)" in page
+    assert "none of the fonts can print: ᚠ (U+16A0)" in page
     assert not Batch.objects.exists()
 
 

@@ -161,7 +161,7 @@ def test_of_an_address_to_confirm_both_mails_fail_alone(
     assert [message["To"] for message in box.mails] == ["new@example.org"]
     letter = batch.letters.get()
     words = said(letter.code, letter.detail)
-    assert words.startswith("the former address was not told: the mail server cannot")
+    assert words.startswith("the old address was not told: the mail server cannot")
     given(Person.objects.get(pk=cast.kari.pk), "ørjan@example.org")
     again = Batch.objects.filter(form=Form.ADDRESS).exclude(pk=batch.pk).get()
     mail_batch.post(again.pk, office)

@@ -28,7 +28,7 @@ def test_the_greeting_names_the_children_strongly() -> None:
     before, children, after = words.greeting("Kari 100 % Berg", ["Nora", "Theo 5%"])
     assert before == ("Dear Kari 100 % Berg, with your own account you can see the school life of ")
     assert children == "Nora and Theo 5%"
-    assert after == ". This letter is for you alone; it opens your account once."
+    assert after == ". This letter is for you alone. It opens your account once."
 
 
 def test_without_children_the_letter_names_none() -> None:

@@ -55,7 +55,7 @@ def test_k39_nothing_but_the_link_goes_to_the_new_address(kari: Person, cast: Ca
 def test_k39_the_former_address_is_told_without_the_new_one(kari: Person) -> None:
     imported(FILE)
     [to_former] = [each for each in posted() if each.to == [FORMER]]
-    assert "another e-mail address was given" in str(to_former.body)
+    assert "another e-mail address for you" in str(to_former.body)
     assert NEW not in str(to_former.message())
     assert "/address/" not in str(to_former.message())
 
@@ -118,7 +118,7 @@ def test_k39_what_the_former_mailbox_refuses_keeps_the_link_from_nobody(
     assert [each.to for each in posted()] == [[NEW]]
     [letter] = Batch.objects.get().letters.all()
     assert letter.state == LetterState.SENT
-    assert "former address was not told" in said(letter.code, letter.detail)
+    assert "old address was not told" in said(letter.code, letter.detail)
 
 
 def test_k39_a_mail_that_a_dying_process_left_is_sent_again_and_no_other(
@@ -153,7 +153,7 @@ def test_the_persons_page_sends_again_and_withdraws(kari: Person, cast: Cast) ->
     client = Client()
     client.force_login(cast.admin)
     page = client.get(f"/staff/people/{kari.pk}/").content.decode()
-    assert "waits to be confirmed since" in page
+    assert "waiting to be confirmed since" in page
     client.post(f"/staff/people/{kari.pk}/address/again/")
     assert [each.to for each in posted()] == [[NEW]]
     client.post(f"/staff/people/{kari.pk}/address/withdraw/")

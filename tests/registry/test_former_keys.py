@@ -144,7 +144,7 @@ def test_k14_a_key_that_led_out_of_reach_answers_as_a_taken_one(cast: Cast) -> N
             rekey(cast.nora, key, reach=reach_of(cast.henry), move_key="because")
         said.add((refused.value.code, str(refused.value)))
     assert said == {("duplicate-key", "Somebody else has this key already.")}
-    with pytest.raises(Refusal, match="nobody’s former key"):
+    with pytest.raises(Refusal, match="no one’s former key"):
         move_key(OFFICE, "L-1", "because", reach=reach_of(cast.henry))
     here: dict[str, Any] = {"by": cast.henry, "organisation": "Hillside"}
     pupils = planned(PUPILS + "L-1,Theo,Lund\n", profile="pupil", **here)

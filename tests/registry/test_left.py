@@ -18,7 +18,7 @@ def test_every_code_has_words() -> None:
 
 def test_a_field_is_told_by_its_label() -> None:
     told = said(Why.FIELD_CHANGED, {"field": "given_name"})
-    assert told == "First name was changed since and stays as it is"
+    assert told == "First name has been changed since and stays as it is"
 
 
 @pytest.mark.django_db

@@ -44,9 +44,9 @@ def test_the_account_that_went_lets_nobody_in_and_rests(cast: Cast, twin: Person
     made = merged(cast.kari, twin)
     assert not may_enter(twin)
     assert Credential.objects.get(person=twin).state == CredentialState.VOIDED
-    with pytest.raises(Refusal, match="take the merge back"):
+    with pytest.raises(Refusal, match="undo the merge"):
         restore(OFFICE, twin)
-    with pytest.raises(Refusal, match="take the merge back"):
+    with pytest.raises(Refusal, match="undo the merge"):
         edit(OFFICE, twin, {"sync_key": "other"}, reach=WHOLE_SITE)
     for change in ({"state": "active"}, {"sync_key": None}, {"username_folded": "free"}):
         with pytest.raises(IntegrityError), transaction.atomic():

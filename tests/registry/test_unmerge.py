@@ -85,7 +85,7 @@ def test_a_chain_leads_to_its_end_and_comes_back_in_order(cast: Cast, twin: Pers
     first = merged(twin, cast.stranger)
     second = merged(cast.kari, twin)
     assert Person.objects.get(by_reference("key:P-9")) == cast.kari
-    with pytest.raises(Refusal, match="Take that back first"):
+    with pytest.raises(Refusal, match="Undo that first"):
         unmerged(first)
     unmerged(second)
     assert Person.objects.get(by_reference("key:P-9")) == twin
@@ -97,7 +97,7 @@ def test_a_chain_leads_to_its_end_and_comes_back_in_order(cast: Cast, twin: Pers
 def test_of_two_merges_into_one_account_the_later_goes_back_first(cast: Cast, twin: Person) -> None:
     first = merged(cast.kari, twin)
     second = merged(cast.kari, cast.stranger)
-    with pytest.raises(Refusal, match="Take that back first"):
+    with pytest.raises(Refusal, match="Undo that first"):
         unmerged(first)
     unmerged(second)
     unmerged(first)

@@ -135,7 +135,7 @@ def test_the_page_asks_with_the_backups_time_and_leads_to_each_answer(
     assert main(["after-restore", "--dump-made-at", "2026-01-05T03:00"]) == 0
     admin = signed_in(cast.admin)
     page = admin.get("/staff/restored/").content.decode()
-    assert "Ask the offices what happened since 5 January 2026" in page
+    assert "Ask the schools what happened since 5 January 2026" in page
     assert "kinkeeper after-restore --done --reason" in page
     for asked in ASKED:
         assert f'href="{asked.page}"' in page
@@ -146,9 +146,9 @@ def test_the_page_asks_with_the_backups_time_and_leads_to_each_answer(
     assert "restored from a backup" in told
     assert "/staff/restored/" not in told
     assert office.get("/staff/restored/").status_code == 404
-    assert "nobody is shown own children" in page
+    assert "no one is shown their own children" in page
     finish(OFFICE, "asked")
-    assert "Nothing is to be done" in admin.get("/staff/restored/").content.decode()
+    assert "There is nothing to do" in admin.get("/staff/restored/").content.decode()
     assert "restored" not in office.get("/staff/").content.decode()
 
 

@@ -97,7 +97,7 @@ def test_k14_a_folder_is_for_those_who_reach_the_whole_site(
 
 @pytest.mark.parametrize("profile", ["school-administrator", "system-administrator"])
 def test_k14_no_source_brings_administrators(set_up: SetUp, profile: str) -> None:
-    with pytest.raises(Refusal, match="not imported by a source"):
+    with pytest.raises(Refusal, match="cannot import administrators"):
         set_up(profile=profile)
 
 

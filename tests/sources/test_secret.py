@@ -146,5 +146,5 @@ def test_k24_what_cannot_be_meant_is_refused_where_it_stands(
 
 def test_two_of_one_name_in_one_organisation_are_refused(set_up: SetUp) -> None:
     set_up(**AT)
-    with pytest.raises(Refusal, match="of this name"):
+    with pytest.raises(Refusal, match="with this name"):
         set_up(**AT)

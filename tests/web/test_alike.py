@@ -28,7 +28,7 @@ def test_the_rest_is_answered_as_the_sample_was(cast: Cast, anna: Client) -> Non
     assert anna.get(page_of(roster_import)).status_code == 302
     say(cast.admin, roster_import, "same")
     shown = text(anna)
-    assert "Answer the other 5 of this kind the same way" in shown
+    assert "Answer the other 5 of this kind the same answer" in shown
     assert f'href="/staff/inbox/alike/{roster_import.pk}/day-and-month/"' in shown
     page = text(anna, page_of(roster_import))
     for here, file in (("2012-12-04", "2012-04-12"), ("2012-12-08", "2012-08-12")):
@@ -69,7 +69,7 @@ def test_a_mixed_sample_offers_nothing(cast: Cast, anna: Client) -> None:
     assert OFFER not in text(anna)
     post = {"answer": "same", "listed": [opened(roster_import)[0].pk]}
     refused = anna.post(page_of(roster_import), post | {"together": post["listed"]}, follow=True)
-    assert "Not offered any more" in refused.content.decode()
+    assert "No longer offered" in refused.content.decode()
     assert answered("same") == 4
 
 
@@ -99,8 +99,7 @@ def test_a_sample_that_was_turned_round_meanwhile_answers_nothing(cast: Cast, an
     sent = form(anna, page_of(roster_import))
     Question.objects.filter(answer="same").update(answer="other")
     assert (
-        "Not offered any more"
-        in anna.post(page_of(roster_import), sent, follow=True).content.decode()
+        "No longer offered" in anna.post(page_of(roster_import), sent, follow=True).content.decode()
     )
     assert (answered("same"), answered("other")) == (0, 3)
 
@@ -137,7 +136,7 @@ def test_no_tick_at_all_answers_nothing(cast: Cast, anna: Client) -> None:
     say(cast.admin, roster_import, "same", "same", "same")
     sent = form(anna, page_of(roster_import))
     done = anna.post(page_of(roster_import), sent | {"together": []}, follow=True)
-    assert "None was answered" in done.content.decode()
+    assert "No one was answered" in done.content.decode()
     assert answered("same") == 3
 
 
@@ -176,7 +175,7 @@ def test_a_file_that_comes_again_goes_on_with_its_first_sample(cast: Cast, anna:
     roster_import = asked(8)
     say(cast.admin, roster_import, "same", "same", "same")
     asked_again(8)
-    assert "Answer the other 5 of this kind the same way" in text(anna)
+    assert "Answer the other 5 of this kind the same answer" in text(anna)
 
 
 def test_the_list_asks_the_database_no_more_for_more(

@@ -50,16 +50,16 @@ def test_a_worker_never_passes_a_guard_by_itself(cast: Cast) -> None:
 def test_k13_an_undo_is_shown_first_and_done_as_shown(cast: Cast, anna: Client) -> None:
     roster_import = imported(HEAD + "P-5,Ada,Lie,H-1\nP-1,Kari,Berg,L-1\n")
     page = f"/staff/imports/{roster_import.pk}/"
-    assert "Take this import back" in anna.get(page).content.decode()
+    assert "Undo this import" in anna.get(page).content.decode()
     shown = anna.get(f"{page}undo/")
-    assert "1 person whom nobody has used yet goes" in shown.content.decode()
+    assert "1 unused account is deleted" in shown.content.decode()
     assert ("P-5", "H-1") in edges()
     stale = anna.post(f"{page}undo/", {"shown": "x"})
     assert "Nothing was done" in stale.content.decode()
     assert ("P-5", "H-1") in edges()
     anna.post(f"{page}undo/", {"shown": shown.context["undo"].mark})
     assert ("P-5", "H-1") not in edges()
-    assert "was taken back" in anna.get(page).content.decode()
+    assert "was undone" in anna.get(page).content.decode()
     assert anna.get(f"{page}undo/").headers["Location"] == page
 
 

@@ -107,8 +107,8 @@ def test_k14_a_released_merge_names_nobody_beyond(cast: Cast, signed_in: As) -> 
     release(by(cast.lara), asked, reach=reach_of(cast.lara))
     browser, address = signed_in(cast.henry), f"/staff/people/{cast.kari.pk}/merge/{twin.pk}/"
     told = shown(browser, address)
-    assert "Somebody out of reach" in told
-    assert "what lies out of your reach" in told
+    assert "Someone outside your organisations" in told
+    assert "what is outside your organisations" in told
     done = browser.post(address, {"reason": "one woman"}, follow=True).content.decode()
     told += done + shown(browser, "/staff/journal/", f"/staff/people/{cast.kari.pk}/")
     assert "Theo" not in told
@@ -119,8 +119,8 @@ def test_the_page_of_the_own_password_tells_of_an_address_that_waits(
     cast: Cast, signed_in: As
 ) -> None:
     browser = signed_in(cast.kari)
-    assert "waits for your confirmation" not in shown(browser, "/account/password/")
+    assert "is waiting for you to confirm it" not in shown(browser, "/account/password/")
     NewAddress.objects.create(person=cast.kari, email="new@example.org", set_at=timezone.now())
     told = shown(browser, "/account/password/")
-    assert "waits for your confirmation" in told
+    assert "is waiting for you to confirm it" in told
     assert "new@example.org" in told

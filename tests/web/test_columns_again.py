@@ -81,13 +81,13 @@ def test_k31_another_column_chosen_for_the_child_leaves_the_first_out(anna: Clie
 
 def asked(page: str) -> bool:
     """Whether the order of dates is asked for, and not only offered among how a file is written."""
-    return "What comes first" in page.partition("How the file is written")[0]
+    return "Which comes first" in page.partition("How the file is written")[0]
 
 
 def test_k31_the_order_of_dates_is_asked_where_it_matters(anna: Client) -> None:
     plain = upload(anna, f"{NAMED},Birth date\nP-5,Ada,Lie,2012-04-03\n".encode())
     assert not asked(page(anna, plain))
-    assert "What comes first" in page(anna, plain)  # for dates below the first lines
+    assert "Which comes first" in page(anna, plain)  # for dates below the first lines
     number = upload(anna, f"{NAMED},Birth date\nP-5,Ada,Lie,03/04/1980\n".encode())
     assert asked(page(anna, number))
     wrong = anna.post(f"/staff/imports/{number}/columns/", columns(anna, number))
@@ -105,7 +105,7 @@ def test_k31_a_column_that_is_chosen_as_a_date_by_hand_asks_too(anna: Client) ->
     assert not asked(page(anna, number))
     chosen = columns(anna, number) | {"column3": "birth_date"}
     wrong = anna.post(f"/staff/imports/{number}/columns/", chosen)
-    assert "What comes first" in wrong.content.decode()
+    assert "Which comes first" in wrong.content.decode()
 
 
 def test_k31_a_whole_name_is_a_choice(anna: Client) -> None:
@@ -124,7 +124,7 @@ def test_k21_a_name_of_two_is_settled_on_the_persons_page(cast: Cast, anna: Clie
     anna.post(f"{address}one-person/")
     shown = anna.get(address).content.decode()
     assert "the name of two people" not in shown
-    assert "is one person, as the name stands" in shown
+    assert "is one person with this name" in shown
 
 
 def test_k14_only_who_may_edit_settles_it(cast: Cast, signed_in: As) -> None:

@@ -53,9 +53,10 @@ def test_every_kind_is_shown_with_its_file_and_its_acts(
     for sentence in (
         "May Vera Stranger see Elias Berg?", "Does the block of Vera Stranger and Nora Berg",
         "court order", "Which child of Vera Stranger does H-11 mean", "Which of the rows",
-        "Which child of Vera Stranger should stand where the file says P-1?",
-        "Keep the block", "Keep waiting", "Wait no longer", "Connect to this one", "Seen",
-        "0.csv", "Grant …", "Decline …", "Lift the block …",
+        "Which child of Vera Stranger should there be where the file says P-1?",
+        "Keep the block", "Keep it pending", "Cancel the pending relationship",
+        "Connect to this one", "Seen",
+        "0.csv", "Approve …", "Decline …", "Lift the block …",
     ):  # fmt: skip
         assert sentence in shown, sentence
     assert '<b class="badge">5</b>' in shown
@@ -65,11 +66,11 @@ def test_filters_by_kind_file_and_words(cast: Cast, office: Actor, anna: Client)
     all_kinds(cast, office)
     number = Question.objects.get(kind=QuestionKind.LIKELY_KEY).latest_import
     assert "Keep the block" not in text(anna, f"{PAGE}?kind=likely-key")
-    assert "Keep waiting" in text(anna, f"{PAGE}?import={number}")
+    assert "Keep it pending" in text(anna, f"{PAGE}?import={number}")
     assert "Keep the block" not in text(anna, f"{PAGE}?import={number}")
     found = text(anna, f"{PAGE}?q=h-11+vera")
-    assert "Keep waiting" in found
-    assert "Grant …" not in found
+    assert "Keep it pending" in found
+    assert "Approve …" not in found
     assert "Nothing of this kind" in text(anna, f"{PAGE}?q=nobody-of-this-name")
     for odd in (
         "after=x",
@@ -166,7 +167,7 @@ def test_k15_a_blocked_pair_is_refused_with_a_sentence(
     page = f"{PAGE}{only(QuestionKind.LIKELY_KEY).pk}/connect/{cast.nora.pk}/"
     refused = anna.post(page, {"kind": "mother", "reason": ""})
     assert refused.status_code == 422
-    assert "Lift the block first" in refused.content.decode()
+    assert "lift the block first" in refused.content.decode()
 
 
 def test_k26_a_proposal_is_declined_with_a_reason(cast: Cast, anna: Client) -> None:
@@ -197,7 +198,7 @@ def test_k14_a_school_sees_what_is_its_own(cast: Cast, office: Actor, signed_in:
     assert "Keep the block" in seen  # the child is his school's
     assert "May Vera Stranger see Elias Berg?" in seen
     assert "0.csv" not in seen  # but not the file
-    assert "Keep waiting" not in seen
+    assert "Keep it pending" not in seen
     assert "Which of the rows" not in seen
     assert "Nothing to decide" in text(lara)
     for question in Question.objects.all():
@@ -217,7 +218,7 @@ def test_k14_likely_pupils_of_another_school_are_not_named(cast: Cast, signed_in
     Question.objects.filter(pk=question.pk).update(reach=[cast.lakeside.pk])
     PendingRelationship.objects.update(reach=[cast.lakeside.pk])
     lara = signed_in(cast.lara)
-    assert "No pupil within your reach" in text(lara)
+    assert "No pupil in your organisations" in text(lara)
     page = f"{PAGE}{question.pk}/connect/{cast.nora.pk}/"
     assert lara.post(page, {"kind": "mother", "reason": "x"}).status_code == 404
 
@@ -265,7 +266,7 @@ def test_lists_of_pairs_go_on_page_by_page(cast: Cast, anna: Client, office: Act
     assert len(walk(anna, "/staff/relationships/?show=blocked", "blocked")) == 60
     found = walk(anna, "/staff/relationships/?show=waiting&q=x-0117", "waiting")
     assert [row.value for row in found] == ["X-0117"]
-    assert "Nothing here matches" in text(anna, "/staff/relationships/?q=nobody")
+    assert "Nothing matches" in text(anna, "/staff/relationships/?q=nobody")
 
 
 def test_the_inbox_goes_on_page_by_page(cast: Cast, anna: Client, office: Actor) -> None:

@@ -57,7 +57,7 @@ def test_k24_also_what_depends_on_the_viewers_reach(cast: Cast, signed_in: As) -
     answer = signed_in(cast.henry).post(f"/staff/people/{cast.jonas.pk}/edit/", typed)
     errors = answer.context["form"].errors
     assert {"birth_date"} < set(errors)
-    assert "release was asked for" in str(errors)
+    assert "asked for a release" in str(errors)
     Membership.objects.filter(person=cast.jonas, organisation=cast.lakeside).delete()
     Relationship.objects.filter(parent=cast.jonas, child=cast.theo).delete()
     answer = signed_in(cast.henry).post(f"/staff/people/{cast.jonas.pk}/edit/", typed)
@@ -83,7 +83,7 @@ def test_organisations_are_changed_with_the_rest(cast: Cast, signed_in: As) -> N
 def test_taking_the_password_says_where_the_reason_is_kept(cast: Cast, signed_in: As) -> None:
     page = signed_in(cast.admin).get(f"/staff/people/{cast.kari.pk}/start-over/").content.decode()
     assert "Kept in the journal" in page
-    assert "Kept with the pair" not in page
+    assert "Kept with the relationship" not in page
 
 
 def test_where_a_relationship_came_from_can_be_looked_at(cast: Cast, signed_in: As) -> None:

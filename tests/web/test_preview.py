@@ -26,9 +26,9 @@ def test_what_ends_is_said_first_and_nothing_else_is_claimed(cast: Cast, anna: C
     plan = planned(HEAD + "P-5,Ada,Lie,,H-1\n", links="exact")
     page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
     assert "1 relationship ends" in page
-    assert "Nobody loses" not in page
+    assert "No one loses" not in page
     harmless = planned(HEAD + "P-6,Ida,Lie,,H-1\n")
-    assert "Nobody loses access" in anna.get(f"/staff/imports/{harmless.pk}/").content.decode()
+    assert "No one loses access" in anna.get(f"/staff/imports/{harmless.pk}/").content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -121,7 +121,7 @@ def test_an_upload_without_a_file_is_refused_at_its_field(anna: Client) -> None:
 def test_a_column_about_rights_that_nobody_reads_is_a_warning(anna: Client) -> None:
     plan = planned("SyncID,First name,Last name,ChildID,Has legal custody\nP-5,Ada,Lie,H-1,No\n")
     page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
-    assert "may say who has a right" in page
+    assert "may say who has the right" in page
     other = planned("SyncID,First name,Last name,ChildID,Shoe size\nP-5,Ada,Lie,H-1,40\n")
     assert "may say who has" not in anna.get(f"/staff/imports/{other.pk}/").content.decode()
 
@@ -136,6 +136,6 @@ def test_nobody_new_is_no_number_and_proposed_is_said_as_it_is_now(anna: Client)
     assert "proposed, to be decided" in page
     jobs.apply_import(roster_import_id=plan.pk, actor=[None, "worker", "a test"])
     page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
-    assert "Nobody new got an account" in page
+    assert "No one new got an account" in page
     assert "<strong>0 people" not in page
     assert "to be decided" not in page

@@ -23,12 +23,12 @@ def test_k31_a_row_that_has_ended_stands_on_the_plans_page(anna: Client) -> None
     plan = planned(HEAD + "P-5,Ada,Lie,H-1,\nP-6,Ida,Moe,H-1,2020-01-01\n")
     for address in ("", "?problem=not-valid-now"):
         page = anna.get(f"/staff/imports/{plan.pk}/{address}").content.decode()
-        assert "Rows that make and change nobody" in page
+        assert "Rows that neither make nor change anyone" in page
         assert "its last day is over" in page
     page = anna.get(f"/staff/imports/{plan.pk}/?show=new").content.decode()
-    assert "Rows that make" not in page
+    assert "Rows that neither make" not in page
     other = planned(HEAD + "P-5,Ada,Lie,H-1,\n")
-    assert "Rows that make" not in anna.get(f"/staff/imports/{other.pk}/").content.decode()
+    assert "Rows that neither make" not in anna.get(f"/staff/imports/{other.pk}/").content.decode()
 
 
 def test_k26_what_is_proposed_looks_so_on_the_persons_page(anna: Client) -> None:

@@ -56,19 +56,19 @@ def test_from_nothing_to_an_applied_run(cast: Cast, anna: Client, folder: Path) 
     assert source.trusted == ["connect", "create"]
     assert source.owner_id == cast.admin.pk
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    assert "It was not asked yet" in page
+    assert "It has not been fetched yet" in page
     assert "Create people, Connect parents and children" in page
     (folder / "parents.csv").write_text(ROSTER)
     anna.post(f"/staff/sources/{source.pk}/run/")
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    assert "It is being asked" in page
+    assert "It is being fetched" in page
     assert "No worker is running" in page
     jobs.run_source(source_id=source.pk, by_hand=True)
     worked_off()
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
     roster_import = Run.objects.get().roster_import
     assert roster_import is not None
-    assert "Applied: only what this source is trusted for." in page
+    assert "Applied: it did only what this source is allowed to do." in page
     assert f"/staff/imports/{roster_import.pk}/" in page
     assert "Applied" in anna.get("/staff/sources/").content.decode()
     told = anna.get("/staff/journal/").content.decode()
@@ -81,13 +81,15 @@ def test_a_plan_that_waits_is_shown_with_why(anna: Client, folder: Path) -> None
     (folder / "parents.csv").write_text(ROSTER)
     jobs.run_source(source_id=source.pk)
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    assert "A plan waits, because it would create people, connect parents and children." in page
-    assert "Waits for a person" in page
+    assert (
+        "A plan is waiting, because it would create people, connect parents and children." in page
+    )
+    assert "Waiting for a decision" in page
     jobs.run_source(source_id=source.pk)
     number = Import.objects.get().pk
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    assert f"The plan of import {number} waits for a person." in page
-    assert "A plan waits" in anna.get("/staff/sources/").content.decode()
+    assert f"The plan of import {number} is waiting for someone to check it." in page
+    assert "Waiting for a decision" in anna.get("/staff/sources/").content.decode()
 
 
 def test_k20_the_secret_is_on_no_page(anna: Client, folder: Path) -> None:
@@ -122,7 +124,7 @@ def test_change_keeps_the_secret_unless_it_points_elsewhere(anna: Client, folder
     [
         ({"address": "/etc/"}, "KINKEEPER_SOURCE_FOLDERS"),
         ({"kind": "https", "address": "https://evil.example/"}, "KINKEEPER_SOURCE_HOSTS"),
-        ({"every_minutes": "5", "daily_at": "03:00"}, "Say either"),
+        ({"every_minutes": "5", "daily_at": "03:00"}, "Choose either"),
         ({"organisation": "a//b"}, "empty part"),
         ({"profile": "school-administrator"}, "Select a valid choice"),
     ],
@@ -202,5 +204,5 @@ def test_k24_a_refused_file_says_why_on_the_sources_own_page(
     (folder / "parents.csv").write_text("Colour,Size\nred,7\n")
     jobs.run_source(source_id=source.pk, by_hand=True)
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    assert "None of the headings in the first line is known" in page
+    assert "None of the headings in the first row is known" in page
     assert "the import says why" not in page

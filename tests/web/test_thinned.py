@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 def test_it_says_why_there_are_no_rows_and_no_way_back(cast: Cast, signed_in: As) -> None:
     roster_import = imported(FILE, organisation="Hillside")
     admin, address = signed_in(cast.admin), f"/staff/imports/{roster_import.pk}/"
-    assert "Take this import back" in admin.get(address).content.decode()
+    assert "Undo this import" in admin.get(address).content.decode()
     long_ago(roster_import)
     retention.thin_old()
     page = admin.get(address).content.decode()
-    assert "The rows of this plan were let go on" in page
-    assert "Take this import back" not in page
+    assert "The rows of this plan were deleted on" in page
+    assert "Undo this import" not in page
     for further in ("undo/", "children/"):
         assert admin.get(address + further).headers["Location"] == address

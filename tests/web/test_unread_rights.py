@@ -23,7 +23,7 @@ def test_k31_the_page_lets_a_person_choose_and_takes_no_default_for_an_answer(
     assert stopped(roster_import)
     page = anna.get(f"/staff/imports/{number}/").content.decode()
     assert "Lives with" in page
-    assert "may say who has a right" in page
+    assert "may say who has the right" in page
     roster_import = work(anna, upload(anna, content), column4="ignore")
     assert roster_import.counts["guard"] is None
     roster_import = work(anna, upload(anna, content), column4="restriction")

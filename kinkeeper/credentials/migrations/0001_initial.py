@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
             name='Credential',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('letter', 'Letter'), ('list', 'List for the office'), ('email', 'E-mail')], max_length=10)),
-                ('state', models.CharField(choices=[('sending', 'Being sent'), ('issued', 'Issued'), ('redeemed', 'Used'), ('voided', 'Replaced or withdrawn')], db_default='issued', max_length=10)),
+                ('channel', models.CharField(max_length=10)),
+                ('state', models.CharField(db_default='issued', max_length=10)),
                 ('selector', models.CharField(max_length=4, null=True)),
                 ('code_hash', models.BinaryField(null=True)),
                 ('link_hash', models.BinaryField(unique=True)),

@@ -23,12 +23,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='question',
             name='answer',
-            field=models.CharField(blank=True, choices=[('', 'Open'), ('kept', 'Stays as it is'), ('connected', 'Connected'), ('cancelled', 'Waits no longer'), ('granted', 'Granted'), ('declined', 'Declined'), ('lifted', 'Block lifted'), ('same', 'The same person'), ('other', 'Somebody else'), ('moved', 'Key given to another pupil'), ('settled', 'Settled by a later file')], db_default='', max_length=10),
+            field=models.CharField(blank=True, db_default='', max_length=10),
         ),
         migrations.AlterField(
             model_name='question',
             name='kind',
-            field=models.CharField(choices=[('proposed', 'Proposed by a file'), ('held-back', 'Held back by a block'), ('likely-key', 'Key with a slip?'), ('trashed-child', 'Child in the trash'), ('wrong-key', 'Not a child’s key'), ('rows-disagree', 'Rows that disagree'), ('other-person', 'Still the same person?'), ('key-led-elsewhere', 'Key of another pupil?')], max_length=20),
+            field=models.CharField(max_length=20),
         ),
         migrations.AddConstraint(
             model_name='question',

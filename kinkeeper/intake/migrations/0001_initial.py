@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('planned', 'Planned'), ('refused', 'Refused'), ('applied', 'Applied'), ('undone', 'Taken back'), ('discarded', 'Discarded'), ('stale', 'Out of date'), ('failed', 'Failed')], db_default='received', max_length=10)),
-                ('profile', models.CharField(choices=[('system-administrator', 'System administrator'), ('school-administrator', 'School administrator'), ('teacher', 'Teacher'), ('pupil', 'Pupil'), ('parent', 'Parent')], max_length=30)),
+                ('state', models.CharField(db_default='received', max_length=10)),
+                ('profile', models.CharField(max_length=30)),
                 ('options', models.JSONField(default=dict)),
                 ('file_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), db_default=[])),
                 ('file_note', models.CharField(blank=True, db_default='', max_length=200)),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.IntegerField()),
                 ('row', models.IntegerField(null=True)),
-                ('act', models.CharField(choices=[('create', 'Connected'), ('existing', 'Connected already'), ('pending', 'Waits for a child'), ('waiting', 'Waits already'), ('held-back', 'Held back by a block'), ('rejected', 'Left out')], max_length=10)),
+                ('act', models.CharField(max_length=10)),
                 ('parent_id', models.BigIntegerField(null=True)),
                 ('child_id', models.BigIntegerField(null=True)),
                 ('match', models.CharField(max_length=20)),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.IntegerField()),
                 ('rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
-                ('act', models.CharField(choices=[('create', 'New'), ('update', 'Changed'), ('unchanged', 'Unchanged'), ('rejected', 'Left out')], max_length=10)),
+                ('act', models.CharField(max_length=10)),
                 ('person_id', models.BigIntegerField(null=True)),
                 ('version', models.BigIntegerField(null=True)),
                 ('matched_on', models.CharField(db_default='', max_length=10)),

@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='plannedpair',
             name='act',
-            field=models.CharField(choices=[('create', 'Connected'), ('existing', 'Connected already'), ('propose', 'Proposed: a person decides'), ('remove', 'Ends: no longer named'), ('drop', 'Stays: another source names it'), ('pending', 'Waits for a child'), ('waiting', 'Waits already'), ('withhold', 'Waits, and will be proposed only'), ('redate', 'Other days from now on'), ('rewait', 'Waits, with other days'), ('unwait', 'No longer waits'), ('held-back', 'Held back by a block'), ('asked', 'Waits until it is clear who is meant'), ('rejected', 'Left out')], max_length=10),
+            field=models.CharField(max_length=10),
         ),
     ]

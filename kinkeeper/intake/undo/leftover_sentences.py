@@ -16,24 +16,24 @@ from kinkeeper.people.shown_names import Named, in_words, plainly
 from kinkeeper.roster.fields import BY_NAME
 
 SENTENCES: dict[str, str | Promise] = {
-    Why.USED: gettext_lazy("has signed in already"),
+    Why.USED: gettext_lazy("has already signed in"),
     Why.NAMED: gettext_lazy("import %(import)s names this person, too"),
     Why.MERGED: gettext_lazy("is one of two accounts that were merged"),
     Why.RELATED: gettext_lazy("has relationships that stay"),
-    Why.OUTSIDE: gettext_lazy("is out of your reach"),
+    Why.OUTSIDE: gettext_lazy("is outside your organisations"),
     Why.RELATIONSHIP_NAMED: gettext_lazy("import %(import)s names this relationship, too"),
     Why.BLOCKED: gettext_lazy("was blocked by %(who)s on %(when)s"),
     Why.ENDED: gettext_lazy("was ended by %(who)s on %(when)s"),
-    Why.RESTRICTED: gettext_lazy("the file named a restriction; only a person lifts that"),
-    Why.SAID_BY_OTHERS: gettext_lazy("is said by others, too (%(sources)s)"),
+    Why.RESTRICTED: gettext_lazy("the file named a restriction; only a person can lift that"),
+    Why.SAID_BY_OTHERS: gettext_lazy("is also asserted by others (%(sources)s)"),
     Why.CHANGED: gettext_lazy("was changed by %(who)s on %(when)s"),
-    Why.FIELD_CHANGED: gettext_lazy("%(field)s was changed again since"),
-    Why.OWNED: gettext_lazy("is the address of somebody who has signed in since, so it stays"),
-    Why.SHARED: gettext_lazy("opens more than you reach by now, so it stays"),
+    Why.FIELD_CHANGED: gettext_lazy("%(field)s has been changed again since"),
+    Why.OWNED: gettext_lazy("is the address of someone who has signed in since, so it stays"),
+    Why.SHARED: gettext_lazy("now gives access to more than your organisations, so it stays"),
     Why.FORGOTTEN: gettext_lazy(
-        "the earlier password is not kept anywhere, so it cannot come back"
+        "the earlier password is not kept anywhere, so it cannot be restored"
     ),
-    Why.TAKEN: gettext_lazy("somebody else has the earlier username by now"),
+    Why.TAKEN: gettext_lazy("somebody else now has the earlier username"),
     Why.LEGACY: "%(text)s",
 }
 

@@ -113,8 +113,8 @@ def _undo(job: Job, actor: Actor, waiting: Callable[[], None]) -> Undone:
     if job.roster_import.thinned_at is not None:
         raise TooOld(
             _(
-                "Import %(id)s can no longer be taken back: its lines were let go on %(day)s. "
-                "Correct by hand, or with another file, what is wrong."
+                "Import %(id)s can no longer be undone: its rows were deleted on %(day)s. "
+                "Correct what is wrong by hand, or with another file."
             )
             % {
                 "id": job.roster_import.pk,

@@ -42,7 +42,7 @@ def receive(
     if size > settings.ROSTER_MAX_BYTES:
         limit = settings.ROSTER_MAX_BYTES // 1_000_000
         raise TooLarge(
-            _("The upload has %(size)s MB; the limit is %(limit)s MB.")
+            _("The upload is %(size)s MB; the limit is %(limit)s MB.")
             % {"size": f"{size / 1e6:.0f}", "limit": limit}
         )
     roster_import = Import.objects.create(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('actor_name', models.CharField(max_length=300)),
                 ('origin', models.CharField(max_length=200)),
                 ('action', models.CharField(max_length=60)),
-                ('outcome', models.CharField(choices=[('done', 'Done'), ('denied', 'Denied')], default='done', max_length=10)),
+                ('outcome', models.CharField(default='done', max_length=10)),
                 ('person_id', models.BigIntegerField(null=True)),
                 ('child_id', models.BigIntegerField(null=True)),
                 ('organisation_id', models.BigIntegerField(null=True)),

@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('pages', 'Letters, a page for each person'), ('list', 'A list for the office'), ('email', 'E-mail with a link')], max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('working', 'At work'), ('done', 'Done'), ('stopped', 'Stopped'), ('failed', 'Failed')], db_default='waiting', max_length=10)),
+                ('form', models.CharField(max_length=10)),
+                ('state', models.CharField(db_default='waiting', max_length=10)),
                 ('title', models.CharField(db_default='', max_length=300)),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('made_by', models.BigIntegerField(null=True)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('made', 'In the PDF'), ('sent', 'Sent'), ('failed', 'Failed'), ('left-out', 'Left out')], db_default='waiting', max_length=10)),
+                ('state', models.CharField(db_default='waiting', max_length=10)),
                 ('reason', models.CharField(blank=True, db_default='', max_length=300)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='letters.batch')),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='batch',
             name='form',
-            field=models.CharField(choices=[('pages', 'Letters, a page for each person'), ('list', 'A list for the office'), ('email', 'E-mail with a link'), ('address', 'New e-mail addresses to confirm')], max_length=10),
+            field=models.CharField(max_length=10),
         ),
     ]

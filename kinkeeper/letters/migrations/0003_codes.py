@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='batch',
             name='about',
-            field=models.CharField(blank=True, choices=[('', 'People who were chosen'), ('organisation', 'An organisation'), ('import', 'An import'), ('oneself', 'The person')], db_default='', max_length=20),
+            field=models.CharField(blank=True, db_default='', max_length=20),
         ),
         migrations.AddField(
             model_name='batch',

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('site', 'Site'), ('district', 'District'), ('school', 'School'), ('class', 'Class'), ('unclassified', 'Other')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('path', models.CharField(max_length=1000, unique=True, verbose_name='path')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation')),

@@ -33,24 +33,24 @@ SENTENCES: dict[str, str] = {
         "{count} of {of} child keys are unknown; is this another school's file?"
     ),
     Objection.MOVED_COLUMN: _(
-        "{count} of {of} new relationships give a parent who has children here a quite different "
-        "child that has other parents; was one column sorted without the others?"
+        "{count} of {of} new relationships give a parent with children here a very different "
+        "child who already has other parents; was one column sorted without the others?"
     ),
     Objection.OTHER_SCHOOL: _("{count} of {of} children belong to another school."),
     Objection.KEYS_MOVED: _(
-        "{count} of {of} people in the file bear another name here; were keys given to others?"
+        "{count} of {of} people in the file have another name here; were keys given to others?"
     ),
     Objection.MANY_LEAVE: _(
         "{count} of {of} pupils would leave the schools and classes that earlier files put them "
         "into."
     ),
     Objection.ALL_DISABLED: _(
-        "The file marks each of its {of} adults as disabled or suspended; does that mean anything "
-        "here? Accept it, and in this series of files the mark is not heeded."
+        "The file marks all of its {of} adults as disabled or suspended; does that mean "
+        "anything here? If you accept the plan, the mark is ignored in this series of files."
     ),
     Objection.OWN_NAMES: _(
-        "{count} of {of} new relationships are of parents with the name of their own child; is "
-        "this a file of pupils?"
+        "{count} of {of} new relationships are of parents with the same name as their own "
+        "child; is this a file of pupils?"
     ),
     Objection.LAST_YEARS_FILE: _(
         "{count} of {of} relationships had ended; is this last year's file?"
@@ -59,12 +59,12 @@ SENTENCES: dict[str, str] = {
 
 OF_COLUMNS: dict[str, str] = {
     Objection.UNREAD_RIGHTS: _(
-        "Not read: {columns}. This may say who has a right to see a child. If it does, read it as "
-        "parental responsibility or as a restriction. If it does not, choose “Not kept”; you are "
-        "asked only once."
+        "Not read: {columns}. This may say who has the right to see a child. If it does, read "
+        "it as parental responsibility or as a restriction. If it does not, choose “Skip”; "
+        "you are asked only once."
     ),
     Objection.HIDDEN_COLUMNS: _(
-        "Columns that nobody sees in the spreadsheet ({count}) have keys, children or rights, "
-        "and are read: {columns}. Show them in the spreadsheet and look."
+        "Hidden columns of the spreadsheet ({count}) contain keys, children or rights, and "
+        "are read: {columns}. Show them in the spreadsheet and check."
     ),
 }

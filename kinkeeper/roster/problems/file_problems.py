@@ -10,7 +10,7 @@ PROBLEMS = (
         label=_("Empty file"),
         happened=_("The file is empty."),
         why="There is nothing to read, so nothing can be planned, and nobody is removed by it.",
-        todo=_("Export it again and look into it first."),
+        todo=_("Export it again and check it first."),
         example="a file of 0 bytes",
     ),
     Problem(
@@ -26,7 +26,7 @@ PROBLEMS = (
         "encoding-unknown",
         ERROR,
         label=_("Unknown encoding"),
-        happened=_("“{encoding}” is not known as an encoding of such files."),
+        happened=_("“{encoding}” is not a known encoding for such files."),
         why="Read in another way than it is written, a file has other names in it.",
         todo=_("Choose one of these: {known}."),
         example="--encoding polish",
@@ -34,13 +34,13 @@ PROBLEMS = (
     Problem(
         "encoding-unclear",
         ERROR,
-        label=_("Two encodings are as likely"),
+        label=_("Two encodings are equally likely"),
         happened=_(
-            "The file does not say how it is written: {first} makes “{word}” of it, and {second} "
-            "makes “{other}”."
+            "The file does not say which encoding it uses: {first} turns a word into "
+            "“{word}”, and {second} into “{other}”."
         ),
         why="Both make words, and a wrong guess would give people other names.",
-        todo=_("Choose the encoding that makes the right word, or save it as “CSV UTF-8”."),
+        todo=_("Choose the encoding that gives the right word, or save the file as “CSV UTF-8”."),
         example="one word with ć in Windows-1250, which is æ in Windows-1252",
     ),
     Problem(
@@ -56,16 +56,16 @@ PROBLEMS = (
         "no-header",
         ERROR,
         label=_("No known heading"),
-        happened=_("None of the headings in the first line is known: {first}."),
+        happened=_("None of the headings in the first row is known: {first}."),
         why="Without headings nobody can tell which column is the key and which the child.",
-        todo=_("Put headings into the first line, or say which column is which field."),
+        todo=_("Put headings in the first row, or say which column is which field."),
         example="P-1,Kari,Berg in the first line",
     ),
     Problem(
         "quote-in-headings",
         ERROR,
         label=_("Stray quotation mark in the headings"),
-        happened=_("A quotation mark in the headings, row {line}, is not closed as it should be."),
+        happened=_("A quotation mark in the headings, row {line}, is not closed properly."),
         why="Where the headings end cannot be known, nor which column is which.",
         todo=_("Remove the mark, or close it at the end of its heading."),
         example='SyncID,"First name,Last name',
@@ -73,17 +73,19 @@ PROBLEMS = (
     Problem(
         "quote-as-letter",
         WARNING,
-        label=_("Quotation mark read as a letter"),
-        happened=_("Quotation marks inside cells were read as letters, the first in row {line}."),
+        label=_("Quotation mark read as a character"),
+        happened=_(
+            "Quotation marks inside cells were read as characters, the first in row {line}."
+        ),
         why="A mark stands for more only where a cell begins with it.",
-        todo=_("Nothing, if they belong there; else remove them and import the file again."),
+        todo=_("Nothing, if they belong there; otherwise remove them and import the file again."),
         example='P-1,Kari "Kaja",Berg',
     ),
     Problem(
         "rows-not-read",
         WARNING,
-        label=_("Rows of a file beside not read"),
-        happened=_("{count} rows of {file} could not be read, and were not: {rows}."),
+        label=_("Rows of an accompanying file not read"),
+        happened=_("{count} rows of {file} could not be read and were skipped: {rows}."),
         why="A quotation mark too many moves cells to others, and a cell's error says nothing.",
         todo=_("Correct these rows and import all the files again."),
         example="an open quotation mark in relationships.csv",
@@ -91,19 +93,21 @@ PROBLEMS = (
     Problem(
         "rows-name-nobody",
         WARNING,
-        label=_("Rows that name nobody in the files"),
-        happened=_("{count} rows of {file} name what {other} does not have: {rows}."),
+        label=_("Rows that name someone not in the files"),
+        happened=_("{count} rows of {file} name something that {other} does not have: {rows}."),
         why="Nothing can be made of a row about somebody, or a class, that no file describes.",
-        todo=_("Nothing, if they left; else export all the files again, at one moment."),
+        todo=_(
+            "Nothing, if they have left; otherwise export all the files again, at the same time."
+        ),
         example="an enrolment of a pupil who is not in users.csv",
     ),
     Problem(
         "rows-incomplete",
         WARNING,
-        label=_("Rows with an empty cell that matters"),
-        happened=_("{count} rows of {file} have nothing in {heading} and connect nobody: {rows}."),
+        label=_("Rows with an important cell empty"),
+        happened=_("{count} rows of {file} have nothing in {heading} and connect no one: {rows}."),
         why="A relationship has two sides; of one alone nothing can be made.",
-        todo=_("Fill it in, or leave the rows out."),
+        todo=_("Fill it in, or remove the rows."),
         example="an observer without a student_id in user_observers.csv",
     ),
     Problem(
@@ -119,9 +123,9 @@ PROBLEMS = (
         "missing-column",
         ERROR,
         label=_("Column missing"),
-        happened=_("The file lacks: {columns}."),
+        happened=_("The file has no column for: {columns}."),
         why="Without a name, and a key or username, the next file could not find the person.",
-        todo=_("Add it, or say which column holds it."),
+        todo=_("Add it, or say which column contains it."),
         example="a file with names alone",
     ),
     Problem(
@@ -137,7 +141,7 @@ PROBLEMS = (
         "too-large",
         ERROR,
         label=_("Too large"),
-        happened=_("The file has too much: {what}, and the limit is {limit}."),
+        happened=_("The file is over a limit: {what}; the limit is {limit}."),
         why="One upload must not stop the site for everybody; the operator can raise the limit.",
         todo=_("Split the file and import the parts one after another."),
         example="a file of 3,000,000 rows",
@@ -146,9 +150,9 @@ PROBLEMS = (
         "no-data",
         WARNING,
         label=_("No rows"),
-        happened=_("The file has headings and no rows."),
+        happened=_("The file has headings but no rows."),
         why="A file with a header alone says nothing about anybody; it never removes anything.",
-        todo=_("Nothing is changed by it; export it again if you expected people."),
+        todo=_("It changes nothing; export it again if you expected people."),
         example="SyncID,First name,Last name and no more",
     ),
     Problem(
@@ -157,14 +161,14 @@ PROBLEMS = (
         label=_("Most child keys unknown"),
         happened=_("{count} child keys, most of those in the file, are unknown."),
         why="Another school's file, or another column than the pupils' keys, looks like this.",
-        todo=_("Check that it is the right file, and which column names the child."),
+        todo=_("Check that this is the right file, and which column identifies the child."),
         example="the parents of Lakeside imported into Hillside",
     ),
     Problem(
         "cannot-be-applied",
         ERROR,
         label=_("Can never be applied"),
-        happened=_("The new plan was out of date at once, for the same reason: {premise}."),
+        happened=_("The new plan was out of date immediately, for the same reason: {premise}."),
         why="A plan that no new plan mends would be planned for ever.",
         todo=_("Nothing was changed. Correct the rows about it, and import the file again."),
         example="two people of the file who want what only one can have",
@@ -172,19 +176,24 @@ PROBLEMS = (
     Problem(
         "signs-left-out",
         WARNING,
-        label=_("Signs in names left out"),
-        happened=_("{count} rows have names with signs that nobody sees, and they were left out."),
+        label=_("Name with hidden characters skipped"),
+        happened=_("{count} rows have names with hidden characters and were skipped."),
         why="With them, one name would be two. Exports of Hebrew and Arabic carry them along.",
-        todo=_("Nothing: the names are kept as they are seen."),
+        todo=_("Nothing: the names are kept as they look."),
         example="a right-to-left mark at the end of a last name",
     ),
     Problem(
         "names-split",
         WARNING,
-        label=_("Whole names cut in two"),
-        happened=_("{count} whole names, as “{example}”, do not say where the last name begins."),
+        label=_("Whole names split in two"),
+        happened=_(
+            "{count} whole names, such as “{example}”, do not show where the last name begins."
+        ),
         why="A first and a last name are kept apart; the cut is a guess that loses no word.",
-        todo=_("Nothing, or give the file a column for each; a name can be changed by hand, too."),
+        todo=_(
+            "Nothing, or give the file a separate column for each; you can also change a "
+            "name by hand."
+        ),
         example="Kari Anne Berg in a column of whole names",
     ),
     Problem(
@@ -192,17 +201,17 @@ PROBLEMS = (
         ERROR,
         label=_("Day or month first?"),
         happened=_(
-            "The dates in {column}, as {example}, can be read with the day or the month first."
+            "The dates in {column}, such as {example}, could have the day or the month first."
         ),
         why="03/04/2015 is April in one country and March in another.",
-        todo=_("Say which comes first: beside the columns, or with --date-order."),
+        todo=_("Choose which comes first: next to the columns, or with --date-order."),
         example="no date in the column has a number above 12 but the year",
     ),
     Problem(
         "password-ignored",
         WARNING,
         label=_("Passwords left as they are"),
-        happened=_("The file has passwords for {count} people who are here already."),
+        happened=_("The file has passwords for {count} people who already exist."),
         why="Whoever has an account keeps the password they chose.",
         todo=_("Theirs stay as they are; a file sets passwords for new people only."),
         example="the file of last autumn, with its start passwords, imported again",
@@ -211,7 +220,7 @@ PROBLEMS = (
         "password-reset",
         WARNING,
         label=_("Passwords replaced"),
-        happened=_("The passwords of {count} people who are here already are replaced."),
+        happened=_("The passwords of {count} existing people will be replaced."),
         why="This was asked for with “replace passwords”.",
         todo=_("Their sessions end, and they choose a new one at the next sign-in."),
         example="kinkeeper import plan … --reset-passwords",

@@ -8,7 +8,7 @@ PROBLEMS = (
         "parent-names-missing",
         ERROR,
         label=_("No names of parents"),
-        happened=_("The file tells of parents in {headings}, and no column has their names."),
+        happened=_("The file has details of parents in {headings}, but no column has their names."),
         why="An account needs a name to be called by; the names in the file may be the pupils’.",
         todo=_("Add a column with their names, such as “Parent 1 name”."),
         example="Student ID, First name, Last name, Parent 1 e-mail",
@@ -17,7 +17,7 @@ PROBLEMS = (
         "parents-without-name",
         WARNING,
         label=_("Parents without a name"),
-        happened=_("{count} rows tell of a parent in {headings} alone, and no column has a name."),
+        happened=_("{count} rows mention a parent only in {headings}, and no column has a name."),
         why="An account needs a name to be called by; these parents are left out.",
         todo=_("Add a column with their names, and import the file again."),
         example="Parent 2 e-mail in a file without Parent 2 name",
@@ -28,14 +28,14 @@ PROBLEMS = (
         label=_("Not in the chosen format"),
         happened=_("This is not {format}: {files}."),
         why="A format chosen by hand must fit, or columns would be read as what they are not.",
-        todo=_("Let the format be recognised, or choose another."),
+        todo=_("Let Kinkeeper recognise the format, or choose another."),
         example="--format oneroster with one plain CSV file",
     ),
     Problem(
         "not-in-format",
         ERROR,
-        label=_("Nobody of this profile"),
-        happened=_("{format} names nobody with the profile {profile} in these files."),
+        label=_("No one with this profile"),
+        happened=_("{format} has no one with the profile {profile} in these files."),
         why="Each format says only of some people who they are.",
         todo=_("Choose another profile, or upload the file that has them."),
         example="pupils, from a file of relationships alone",
@@ -44,9 +44,9 @@ PROBLEMS = (
         "exact-needs-whole",
         ERROR,
         label=_("Only changes, not everything"),
-        happened=_("{format} tells only what changed, so it cannot be the whole truth."),
+        happened=_("{format} contains changes only, so it cannot be treated as complete."),
         why="Whoever is not in a file of changes would lose every relationship.",
-        todo=_("Import it so that it adds, or export everything."),
+        todo=_("Import it with “add only”, or export everything."),
         example="a OneRoster delta with --links exact",
     ),
     Problem(
@@ -55,7 +55,7 @@ PROBLEMS = (
         label=_("File of relationships missing"),
         happened=_("{file}, which says who belongs to whom, is not among these files."),
         why="A file that did not come says nothing; no relationship is made or ended by that.",
-        todo=_("Export it too if it was forgotten, and upload all of it together."),
+        todo=_("If you forgot it, export it as well, and upload all of it together."),
         example="users.csv of last night without user_observers.csv",
     ),
     Problem(
@@ -74,45 +74,45 @@ PROBLEMS = (
         ERROR,
         label=_("Unknown role"),
         happened=_(
-            "{column} says “{value}”, which is no known word for a pupil, parent or teacher."
+            "{column} says “{value}”, which is not a known word for a pupil, parent or teacher."
         ),
         why="Who this is cannot be guessed; a pupil or a driver would be made a parent.",
-        todo=_("Write the role in another word, or leave the row out."),
+        todo=_("Use another word for the role, or remove the row."),
         example="Role: Principal, in a file of parents and pupils",
     ),
     Problem(
         "roles-disagree",
         ERROR,
         label=_("Two roles that disagree"),
-        happened=_("{column} name different roles for this row, one of them “{value}”."),
+        happened=_("{column} give this row different roles, one of them “{value}”."),
         why="Whether this is a parent or a pupil cannot be guessed.",
-        todo=_("Correct the one that is wrong, or leave the row out."),
+        todo=_("Correct the one that is wrong, or remove the row."),
         example="Role: Parent, Category: Student",
     ),
     Problem(
         "nobody-of-profile",
         ERROR,
-        label=_("Everybody has another profile"),
+        label=_("Everyone has another profile"),
         happened=_(
-            "By its column {heading} the file has nobody with the profile {profile}: {words}."
+            "According to its column {heading}, no one in the file has the profile {profile}: "
+            "{words}."
         ),
         why="Pupils read as parents, or the reverse, would be the wrong people with real children.",
-        todo=_(
-            "Choose the profile that the file is about, or upload the file that has these people."
-        ),
+        todo=_("Choose the profile the file is about, or upload the file with these people."),
         example="a file whose every Role is Student, imported with the profile parent",
     ),
     Problem(
         "unclear-whose",
         ERROR,
-        label=_("Unclear of whom columns speak"),
+        label=_("Not clear whom columns are about"),
         happened=_(
-            "{headings} may be of somebody else than the {profile}, because {others} stand beside."
+            "{headings} may be about somebody else than the {profile}, because {others} are "
+            "there too."
         ),
         why="A pupil’s name with a parent’s address would open a child to whoever reads the mail.",
         todo=_(
-            "Say of each of these columns which field it is, or write in its heading whose it is, "
-            "such as “Parent first name”."
+            "Say for each of these columns which field it is, or write in its heading whose "
+            "it is, such as “Parent first name”."
         ),
         example="SyncID,First name,Last name,Guardian e-mail, for the parents",
     ),
@@ -131,14 +131,14 @@ PROBLEMS = (
         label=_("Parent not in the files"),
         happened=_("{count} relationships name a parent who is not in the files."),
         why="Without name and key nobody can be made or found.",
-        todo=_("Export the parents too; until then nobody is connected by these."),
+        todo=_("Export the parents as well; until then these rows connect no one."),
         example="an agentSourcedId that no row has",
     ),
     Problem(
         "agents-not-pupils",
         WARNING,
         label=_("Not a parent and a child"),
-        happened=_("{count} relationships are between people of whom neither is this one’s child."),
+        happened=_("{count} relationships are between people who are not a parent and a child."),
         why="Formats also link staff, siblings and contacts; only a pupil can be a child here.",
         todo=_("Nothing, unless you expected parents among them."),
         example="a counsellor named as an agent",
@@ -147,7 +147,7 @@ PROBLEMS = (
         "pairs-not-read",
         WARNING,
         label=_("Relationship’s status unknown"),
-        happened=_("{count} relationships have a status that is not known."),
+        happened=_("{count} relationships have an unknown status."),
         why="What is not understood connects nobody.",
         todo=_("Use active or deleted."),
         example="status “paused” in user_observers.csv",
@@ -164,8 +164,10 @@ PROBLEMS = (
     Problem(
         "derived-keys",
         WARNING,
-        label=_("Keys made of name and contact"),
-        happened=_("{count} people have no key of their own; one was made of name and contact."),
+        label=_("Keys made from name and contact details"),
+        happened=_(
+            "{count} people have no key of their own; one was made from name and contact details."
+        ),
         why="The next file must find them again; another e-mail address looks like somebody new.",
         todo=_("If you can, add the parents’ keys to the export."),
         example="Parent 1 name; Parent 1 email",
@@ -173,8 +175,8 @@ PROBLEMS = (
     Problem(
         "unknown-person",
         ERROR,
-        label=_("Person not here yet"),
-        happened=_("Nobody here is {value}, and the file gives no name."),
+        label=_("Person not on this site yet"),
+        happened=_("{value} is not on this site, and the file gives no name."),
         why="A file of relationships alone connects people who are here already.",
         todo=_("Import the people first, then this file again."),
         example="tutor and child keys, before the tutors",

@@ -10,16 +10,16 @@ PROBLEMS = (
         label=_("Somebody else’s key"),
         happened=_("The key {value} belongs to somebody else."),
         why="One key means one person in the whole site.",
-        todo=_("Check the key; nobody's key is ever changed by an import."),
+        todo=_("Check the key; an import never changes anyone’s key."),
         example="matched on the username, but the key is somebody else's",
     ),
     Problem(
         "duplicate-username",
         ERROR,
         label=_("Username wanted twice"),
-        happened=_("Several people in this file want the username {value}."),
+        happened=_("Several people in this file would get the username {value}."),
         why="Two people cannot sign in by the same name.",
-        todo=_("Give each of them an own username, or leave the column out."),
+        todo=_("Give each of them a username of their own, or remove the column."),
         example="anna twice",
     ),
     Problem(
@@ -28,14 +28,14 @@ PROBLEMS = (
         label=_("Somebody else’s username"),
         happened=_("The username {value} belongs to somebody else."),
         why="Taking it away would lock its owner out.",
-        todo=_("Choose another; or match existing people on the username."),
+        todo=_("Choose another one; or match existing people by username."),
         example="P-7,kari.berg although P-1 is kari.berg",
     ),
     Problem(
         "key-differs",
         ERROR,
-        label=_("Here with another key"),
-        happened=_("This person is here with another synchronisation key than {value}."),
+        label=_("Already here with another key"),
+        happened=_("This person already has another synchronisation key than {value}."),
         why="Changing keys would let a file hand one person's children to another.",
         todo=_("Check which person is meant; an import never changes a key."),
         example="matched on the e-mail, with another key than before",
@@ -43,10 +43,10 @@ PROBLEMS = (
     Problem(
         "several-people",
         ERROR,
-        label=_("Means several people"),
+        label=_("Matches several people"),
         happened=_("{value} belongs to several people."),
         why="Any of them could be meant.",
-        todo=_("Match on the synchronisation key or the username instead."),
+        todo=_("Match by synchronisation key or username instead."),
         example="matched on an e-mail that two parents share",
     ),
     Problem(
@@ -56,8 +56,8 @@ PROBLEMS = (
         happened=_("“{value}” in the file may not be the person who is here: {difference}."),
         why="A key that was given to somebody else would show them the former owner's children.",
         todo=_(
-            "Nothing changes and nobody is connected until somebody decides it under “To decide”. "
-            "Whoever is somebody else needs a key of their own."
+            "Nothing changes and no one is connected until someone decides this under “To "
+            "decide”. If this is somebody else, give them a key of their own."
         ),
         example="P-7 is Rea Holm here and Bo Tang in the file",
     ),
@@ -65,31 +65,32 @@ PROBLEMS = (
         "key-led-elsewhere",
         WARNING,
         label=_("Key of another pupil?"),
-        happened=_("The file gives {value} a key that led to another pupil until now."),
+        happened=_("The file gives {value} a key that belonged to another pupil until now."),
         why="Files of parents that still name this key mean the pupil who had it first.",
         todo=_(
-            "Nothing changes until somebody decides it under “To decide” and has seen which "
-            "parents would move. A new key of its own is always right."
+            "Nothing changes until someone decides this under “To decide” and has seen which "
+            "parents would move. A new key is always right."
         ),
         example="H-1 was Nora's until May, and in autumn Una has it",
     ),
     Problem(
         "two-people",
         WARNING,
-        label=_("A name of two people"),
+        label=_("Name of two people"),
         happened=_("“{value}” looks like the name of two people, or of a family."),
         why="A letter or a mail with a way in is for one person alone.",
         todo=_(
-            "Give each of them a row. Until the name is changed, or somebody says on the person’s "
-            "page that this is one person, relationships are proposed and no letter is made."
+            "Give each of them a row. Until the name is changed, or someone confirms on the "
+            "person’s page that this is one person, relationships are only proposed and no "
+            "letter is made."
         ),
         example="Anna & Lars Berg",
     ),
     Problem(
         "name-kept",
         WARNING,
-        label=_("First name spelt otherwise"),
-        happened=_("The file writes {value}. {here} is here and stays."),
+        label=_("First name spelled differently"),
+        happened=_("The file says {value}. {here} is here and stays."),
         why="Small steps from file to file would add up to somebody else's name.",
         todo=_("If the file is right, change the name by hand."),
         example="Katharina is here, and the file writes Catharina under the same key",
@@ -97,22 +98,24 @@ PROBLEMS = (
     Problem(
         "other-profile",
         WARNING,
-        label=_("Here with another profile"),
-        happened=_("{value} is here already as {profile}."),
+        label=_("Already here with another profile"),
+        happened=_("{value} is already here as {profile}."),
         why="A file of parents must not make a parent of a teacher.",
-        todo=_("Nobody's profile is changed: an adult is connected, a pupil is left out."),
+        todo=_("No one’s profile is changed: an adult is connected, a pupil is skipped."),
         example="a teacher whose own child goes to the school",
     ),
     Problem(
         "shared-person",
         WARNING,
         label=_("Not yours alone"),
-        happened=_("This account opens more than you reach; {value} was not taken over."),
+        happened=_(
+            "This account gives access to more than your organisations; {value} was not changed."
+        ),
         why=(
             "Another name, address, username or password would open the account, and children who "
             "are not yours with it."
         ),
-        todo=_("Change it by hand: you are told there how a release is asked for."),
+        todo=_("Change it by hand: the page tells you how to ask for a release."),
         example="a parent with children at two schools",
     ),
     Problem(
@@ -121,14 +124,14 @@ PROBLEMS = (
         label=_("In the trash"),
         happened=_("{value} is in the trash."),
         why="Somebody put the person there; a file does not undo that.",
-        todo=_("Restore the person first, if that is right."),
+        todo=_("Restore this person first, if that is right."),
         example="a parent who was removed last week",
     ),
     Problem(
         "not-allowed",
         ERROR,
-        label=_("Outside what you may change"),
-        happened=_("This row is outside what you may change."),
+        label=_("Outside the organisations you administer"),
+        happened=_("This row is outside the organisations you administer."),
         why="Administrators act in their own organisations and are told nothing of others.",
         todo=_("Ask a system administrator."),
         example="a key that is taken at another school",
@@ -137,10 +140,10 @@ PROBLEMS = (
         "organisation-unknown",
         ERROR,
         label=_("Unknown organisation"),
-        happened=_("“{value}” is not a place below your organisation."),
+        happened=_("“{value}” is not a place in your organisation."),
         why="The import may only place people below the organisation it was made for. Two "
         "spellings of one name would make two schools, seen by other people.",
-        todo=_("Correct the path; it is written as School/Class, and alike in every row."),
+        todo=_("Correct the path; write it as School/Class, in the same way in every row."),
         example="Hillside//5A, or hillside beside Hillside",
     ),
 )

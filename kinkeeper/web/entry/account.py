@@ -47,5 +47,5 @@ def _set(request: StaffRequest, password: str) -> HttpResponse:
     held(person.pk)  # or a code might be used at this very moment
     choose_password.choose(request.viewer.actor, person, password, choose_password.CHANGED)
     update_session_auth_hash(request, person)
-    messages.success(request, _("Your new password holds from now on."))
+    messages.success(request, _("Your new password is now in use."))
     return device_cookie.remember(request, redirect("entry:home"), person)

@@ -55,11 +55,9 @@ def type_code(request: HttpRequest) -> HttpResponse:
         try:
             return _remember(request, _meant(request, form))
         except redeem.Unknown:
-            form.add_error(
-                "code", _("This code is not known. Compare it with your letter once more.")
-            )
+            form.add_error("code", _("We do not know this code. Compare it with your letter."))
         except throttle_words.TooMany as many:
-            way_round = _("If your letter has a square to scan, that works at once.")
+            way_round = _("If your letter has a square code to scan, that works at once.")
             form.add_error("code", f"{many} {way_round}")
         except redeem.Unusable as unusable:
             return _unusable(request, unusable)

@@ -39,7 +39,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
     except Refusal as refusal:
         return _asked(request, new, refusal)
     del request.session[TOKEN]
-    messages.success(request, _("%s is your e-mail address here from now on.") % new.email)
+    messages.success(request, _("%s is now your e-mail address here.") % new.email)
     return redirect("entry:home")
 
 

@@ -46,7 +46,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             MAIL_ADDRESS.count(near)
             post_resets.defer(name=name, actor=Actor(None, SOMEBODY, origin).as_argument())
             return redirect("entry:forgotten-sent")
-        earlier = _("If you have got a mail with a link within the hour, that link still works.")
+        earlier = _("If you got an e-mail with a link in the past hour, that link still works.")
         form.add_error(None, f"{throttle_words.too_many(minutes)} {earlier}")
     status = 422 if form.errors else 200
     return render(request, "entry/forgotten.html", {"form": form}, status=status)

@@ -42,7 +42,7 @@ class ChangePassword(ChoosePassword):
     """The own password, changed by somebody who is signed in."""
 
     old = forms.CharField(
-        label=_("Your password so far"),
+        label=_("Your current password"),
         max_length=4096,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -52,5 +52,5 @@ class ChangePassword(ChoosePassword):
     def clean_old(self) -> str:
         old = str(self.cleaned_data["old"])
         if not self.person.check_password(normal(old)):
-            raise ValidationError(_("This is not your password so far."))
+            raise ValidationError(_("This is not your current password."))
         return old

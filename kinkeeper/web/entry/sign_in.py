@@ -80,7 +80,9 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
     tried = Try(name, origin, device_cookie.marks(request))
     minutes = tried.minutes()
     if minutes:
-        way_round = _("Or choose a new password through “Forgotten password”: it opens at once.")
+        way_round = _(
+            "Or choose a new password through “Forgotten password”: it opens the account at once."
+        )
         form.add_error(None, f"{throttle_words.too_many(minutes)} {way_round}")
         return None
     try:
@@ -89,8 +91,8 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
         form.add_error(
             None,
             _(
-                "Your two accounts were joined into one. Sign in as %s, with the password of that "
-                "account, or choose a new one through “Forgotten password”."
+                "Your two accounts were merged into one. Sign in as %s, with the password of "
+                "that account, or choose a new one through “Forgotten password”."
             )
             % joined.instead.username,
         )
@@ -111,8 +113,8 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
     form.add_error(
         None,
         _(
-            "That did not work. Look at the username and the password once more. The first time, "
-            "use the code from your letter."
+            "That did not work. Check the username and the password and try again. If this is "
+            "your first time, use the code from your letter."
         ),
     )
     return None

@@ -21,12 +21,12 @@ from kinkeeper.web.staff.filters import address
 
 HOME = "staff:inbox"
 LABELS = {
-    Difference.FAMILY_NAME: gettext_lazy("Only the last name is another"),
-    Difference.BIRTH_DATE: gettext_lazy("Only the birth date is another"),
-    Difference.DAY_AND_MONTH: gettext_lazy("Only day and month of birth changed places"),
-    Difference.GIVEN_NAMES: gettext_lazy("Only the first names are fewer or more"),
-    Difference.INITIAL: gettext_lazy("Only an initial stands for a first name"),
-    Difference.SLIP: gettext_lazy("Only a few letters of the first name differ"),
+    Difference.FAMILY_NAME: gettext_lazy("Only the last name is different"),
+    Difference.BIRTH_DATE: gettext_lazy("Only the birth date is different"),
+    Difference.DAY_AND_MONTH: gettext_lazy("Only day and month of birth are swapped"),
+    Difference.GIVEN_NAMES: gettext_lazy("Only some first names are missing or new"),
+    Difference.INITIAL: gettext_lazy("The first name is only an initial"),
+    Difference.SLIP: gettext_lazy("The first name differs by only a few letters"),
 }
 
 
@@ -38,7 +38,7 @@ def alike(request: StaffRequest, roster_import: int, kind: str) -> HttpResponse:
     offered = likes.offer(request.viewer, roster_import, Difference(kind))
     posted = request.method == "POST"
     if offered is None or (posted and request.POST.get("answer") != offered.sample.answer):
-        messages.error(request, _("Not offered any more: the answers to the sample changed."))
+        messages.error(request, _("No longer offered: the answers to the sample have changed."))
         return redirect(HOME)
     if posted:
         return _answered(request, offered)
@@ -87,17 +87,17 @@ def _numbers(texts: Sequence[str]) -> list[int]:
 def _tell(request: StaffRequest, done: int, gone: int) -> None:
     if done:
         told = ngettext(
-            "%(number)s answered. Import the file again: it goes by the answer from now on.",
-            "%(number)s answered. Import the file again: it goes by the answers from now on.",
+            "%(number)s answered. Import the file again: it will follow the answer.",
+            "%(number)s answered. Import the file again: it will follow the answers.",
             done,
         )
         messages.success(request, told % {"number": done})
     else:
-        messages.info(request, _("None was answered."))
+        messages.info(request, _("No one was answered."))
     if gone:
         told = ngettext(
-            "%(number)s was decided or changed meanwhile, and stays as it is.",
-            "%(number)s were decided or changed meanwhile, and stay as they are.",
+            "%(number)s has been decided or changed in the meantime, and stays as it is.",
+            "%(number)s have been decided or changed in the meantime, and stay as they are.",
             gone,
         )
         messages.warning(request, told % {"number": gone})

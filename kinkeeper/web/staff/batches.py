@@ -90,9 +90,9 @@ def download(request: StaffRequest, number: int) -> HttpResponseBase:
 def stop(request: StaffRequest, number: int) -> HttpResponse:
     found = lookups.batch(request, number)
     if mail_batch.stop(found, request.viewer.actor):
-        messages.success(request, _("Stopped. What was sent before stays sent."))
+        messages.success(request, _("Stopped. E-mails that were already sent stay sent."))
     else:
-        messages.warning(request, _("It was finished already."))
+        messages.warning(request, _("It has already finished."))
     return redirect("staff:batch", found.pk)
 
 

@@ -93,5 +93,5 @@ def _go_on(request: StaffRequest, roster_import: Import, options: Options) -> Ht
             receive.change_options(roster_import, options)
             enqueue.prepare(roster_import, request.viewer.actor)
     except (locks.Busy, receive.NotOpen, enqueue.NotOpen):
-        messages.warning(request, _("This import is being worked on just now."))
+        messages.warning(request, _("Someone is working on this import just now."))
     return redirect("staff:import", roster_import.pk)

@@ -24,10 +24,10 @@ BY_FORMAT = "+"
 CHILD = "child"
 ONE_MORE = "one-more-child"
 FIELD_CHOICES = [
-    (IGNORE, gettext_lazy("Not kept")),
+    (IGNORE, gettext_lazy("Skip")),
     *[(field.name, gettext_lazy(field.label)) for field in (*FIELDS, WHOLE) if field.name != CHILD],
-    (CHILD, gettext_lazy("The child: as chosen below")),
-    (ONE_MORE, gettext_lazy("One more child, as the one chosen below")),
+    (CHILD, gettext_lazy("The child, matched as chosen below")),
+    (ONE_MORE, gettext_lazy("One more child, matched as chosen below")),
 ]
 DATE_ORDERS = [
     (DateOrder.DAY_FIRST, gettext_lazy("The day: 31/12/2015")),
@@ -37,7 +37,7 @@ DATE_ORDERS = [
 UNDECIDED = ("", gettext_lazy("Not decided: it may say who may see a child"))
 RIGHTS_CHOICES = [
     UNDECIDED,
-    (IGNORE, gettext_lazy("Not kept: it says nothing about that")),
+    (IGNORE, gettext_lazy("Skip: it does not say that")),
     *((name, gettext_lazy(BY_NAME[name].label)) for name in ("responsibility", "restriction")),
 ]
 CHILD_MATCH = [
@@ -54,19 +54,19 @@ SEPARATORS = [
     (" ", gettext_lazy("Blank")),
 ]
 MATCH_ON = [
-    ("", gettext_lazy("Synchronisation key, else username")),
+    ("", gettext_lazy("Synchronisation key, or else username")),
     (MatchOn.SYNC_KEY, gettext_lazy("Synchronisation key")),
     (MatchOn.USERNAME, gettext_lazy("Username")),
     (MatchOn.EMAIL, gettext_lazy("E-mail")),
 ]
 OVERWRITE = [
-    (Overwrite.BLANK, gettext_lazy("Only what is empty so far")),
-    (Overwrite.NAMED, gettext_lazy("Names, contact data")),
-    (Overwrite.ALL, gettext_lazy("Everything, usernames too")),
+    (Overwrite.BLANK, gettext_lazy("Empty fields only")),
+    (Overwrite.NAMED, gettext_lazy("Names and contact details")),
+    (Overwrite.ALL, gettext_lazy("Everything, including usernames")),
 ]
 LINKS = [
-    (Links.ADD, gettext_lazy("Only added")),
-    (Links.EXACT, gettext_lazy("Complete: the rest ends")),
+    (Links.ADD, gettext_lazy("Add only")),
+    (Links.EXACT, gettext_lazy("Complete: end the rest")),
 ]
 ENCODINGS = [("", gettext_lazy("Recognise it")), *KNOWN.items()]
 DELIMITERS = [
@@ -100,14 +100,14 @@ class Columns(Written):
     """One choice for each heading, and how existing people and children are found."""
 
     match_on = forms.ChoiceField(
-        label=gettext_lazy("Find people who are here already by"),
+        label=gettext_lazy("Find existing people by"),
         choices=MATCH_ON,
         required=False,
     )
     overwrite = forms.ChoiceField(
-        label=gettext_lazy("What the file changes in people who are here"),
+        label=gettext_lazy("What the file changes for existing people"),
         choices=OVERWRITE,
-        help_text=gettext_lazy("What was changed by hand since stays, but for “Everything”."),
+        help_text=gettext_lazy("What was changed by hand since stays, except with “Everything”."),
     )
 
     links = forms.ChoiceField(
@@ -115,25 +115,28 @@ class Columns(Written):
         choices=LINKS,
         required=False,
         help_text=gettext_lazy(
-            "“Complete” means for its parents: what the file no longer names of them ends."
+            "“Complete” means complete for its parents: whatever the file no longer names for "
+            "them ends."
         ),
     )
     key_prefix = forms.CharField(
-        label=gettext_lazy("Put in front of every key"),
+        label=gettext_lazy("Put this before every key"),
         required=False,
         max_length=50,
-        help_text=gettext_lazy("For schools that number alike, for example H-."),
+        help_text=gettext_lazy("For schools that use the same numbers, for example H-."),
     )
     date_order = forms.ChoiceField(
-        label=gettext_lazy("What comes first in its dates?"),
+        label=gettext_lazy("Which comes first in its dates?"),
         choices=DATE_ORDERS,
         required=False,
         widget=forms.RadioSelect,
     )
     reset_passwords = forms.BooleanField(
-        label=gettext_lazy("Replace the passwords of people who are here"),
+        label=gettext_lazy("Replace the passwords of existing people"),
         required=False,
-        help_text=gettext_lazy("Their sessions end. Else a file sets those of new people."),
+        help_text=gettext_lazy(
+            "Their sessions end. Otherwise, a file sets the passwords of new people only."
+        ),
     )
 
     def __init__(self, top: headings.Top, options: Options, *args: Any, **kwargs: Any) -> None:
@@ -162,7 +165,7 @@ class Columns(Written):
         if top.mended:
             self.fields["links"].choices = LINKS[:1]  # type: ignore[attr-defined]  # a ChoiceField
             self.fields["links"].help_text = _(
-                "Rows to mend are a part of their file: they end nothing."
+                "Corrected rows are only a part of their file: they end nothing."
             )
         self.series = options.series
         self.dates = headings.unsure_dates(top, options)
@@ -173,17 +176,17 @@ class Columns(Written):
         self.fields["child_column"] = forms.ChoiceField(
             label=gettext_lazy("Synchronisation field in import file"),
             choices=[
-                (NO_CHILDREN, gettext_lazy("None: this file connects nobody")),
+                (NO_CHILDREN, gettext_lazy("None: this file connects no one")),
                 *(named or self._columns()),
             ],
             initial=self._child(options),
-            help_text=gettext_lazy("The column that says who the child is."),
+            help_text=gettext_lazy("The column that identifies the child."),
         )
         self.fields["child_match"] = forms.ChoiceField(
             label=gettext_lazy("Matching synchronisation field for child"),
             choices=CHILD_MATCH,
             initial=options.child_match,
-            help_text=gettext_lazy("What that column holds of the child."),
+            help_text=gettext_lazy("What that column contains about the child."),
         )
         self.fields["child_separator"] = forms.ChoiceField(
             label=gettext_lazy("Several children in one cell"),
@@ -257,7 +260,7 @@ class Columns(Written):
     def _ask_for_order(self) -> None:
         self.dates = headings.unsure_dates(self.top, self.options())
         if self.dates and not self.cleaned_data["date_order"]:
-            self.add_error("date_order", _("%s can be read in both ways.") % alone(self.dates))
+            self.add_error("date_order", _("%s can be read in two ways.") % alone(self.dates))
 
     @property
     def asks_for_order(self) -> bool:

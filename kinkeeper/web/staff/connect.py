@@ -39,19 +39,21 @@ class Reason(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=2000,
-        help_text=gettext_lazy("Kept with the pair and in the journal; parents never see it."),
+        help_text=gettext_lazy(
+            "Kept with the relationship and in the journal; parents never see it."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class Remove(Reason):
     block = forms.BooleanField(
-        label=gettext_lazy("Block this pair"),
+        label=gettext_lazy("Block these two"),
         required=False,
         initial=True,
         help_text=gettext_lazy(
-            "No import can connect the two again until somebody lifts the block. Take the tick "
-            "away only if the next file may connect them."
+            "No import can connect the two again until someone lifts the block. Clear the "
+            "tick only if the next file may connect them."
         ),
     )
 
@@ -136,8 +138,8 @@ def _removed(parent: Person, child: Person, *, blocking: bool) -> str:
     if blocking:
         return (
             _(
-                "%(parent)s no longer sees %(child)s. The pair is blocked: no import connects "
-                "the two again until somebody lifts the block."
+                "%(parent)s no longer sees %(child)s. They are blocked: no import can connect "
+                "them again until someone lifts the block."
             )
             % names
         )

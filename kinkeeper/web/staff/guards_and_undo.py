@@ -33,11 +33,11 @@ class Accept(forms.Form):
     def __init__(self, wanted: int, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # the data, or none
         self.wanted = wanted
-        self.fields["number"].help_text = _("%d: that many are affected.") % wanted
+        self.fields["number"].help_text = _("%d: this is how many are affected.") % wanted
 
     def clean_number(self) -> int:
         if self.cleaned_data["number"] != self.wanted:
-            raise ValidationError(_("This is another number; read the reasons above again."))
+            raise ValidationError(_("The number is different; read the reasons above again."))
         return self.wanted
 
 
@@ -53,7 +53,7 @@ def guard(request: StaffRequest, number: int) -> HttpResponse:
         try:
             enqueue.apply(roster_import, request.viewer.actor, accept=form.cleaned_data["reason"])
         except enqueue.NotOpen:
-            messages.warning(request, _("There is no plan to apply any more; see below."))
+            messages.warning(request, _("There is no longer a plan to apply; see below."))
         return _back_to(roster_import)
     context = {
         "roster_import": roster_import,
@@ -73,7 +73,7 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
     try:
         if request.method == "POST":
             take_back(roster_import, actor, reach, shown=request.POST.get("shown", "")[:64])
-            messages.success(request, _("The import is taken back."))
+            messages.success(request, _("The import has been undone."))
             return _back_to(roster_import)
     except Differs:
         messages.warning(request, _("The site has changed. Nothing was done; look again."))
@@ -81,7 +81,7 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
         messages.warning(request, str(error))
         return _back_to(roster_import)
     except (NotApplied, locks.Busy):
-        messages.warning(request, _("This import cannot be taken back just now."))
+        messages.warning(request, _("This import cannot be undone just now."))
         return _back_to(roster_import)
     try:
         shown = foresee(roster_import, actor, reach)

@@ -31,8 +31,8 @@ class Upload(forms.Form):
     file = Files(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "A CSV file, a spreadsheet, or the export of a school system: its files together, or "
-            "as ZIP."
+            "A CSV file, a spreadsheet, or an export from a school system: all its files "
+            "together, or as a ZIP file."
         ),
     )
     organisation = forms.CharField(
@@ -40,8 +40,8 @@ class Upload(forms.Form):
         required=False,
         max_length=1000,
         help_text=gettext_lazy(
-            "Where they belong, as Hillside or Hillside/7B; made when it is new. Empty: the whole "
-            "site, or your only school."
+            "Where they belong, such as Hillside or Hillside/7B; made if it is new. Empty: "
+            "the whole site, or your only school."
         ),
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
@@ -75,7 +75,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         roster_import = _received(request, form)
         if roster_import is not None:
-            messages.success(request, _("The file is here. Nothing has been changed yet."))
+            messages.success(request, _("We have the file. Nothing has been changed yet."))
             return redirect("staff:import-columns", roster_import.pk)
     context = {"form": form, "paths": lookups.paths(request)}
     status = 422 if request.method == "POST" else 200

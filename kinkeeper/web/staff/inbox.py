@@ -102,21 +102,21 @@ def keep(request: StaffRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def same(request: StaffRequest, number: int) -> HttpResponse:
-    words = _("The same person. Import the file again: it goes through from now on.")
+    words = _("The same person. Import the file again: it now goes through.")
     return _answered(request, number, questions.same, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
 def other(request: StaffRequest, number: int) -> HttpResponse:
-    words = _("Somebody else. The row is left out until that person has a key of their own.")
+    words = _("Somebody else. The row is skipped until that person has a key of their own.")
     return _answered(request, number, questions.other, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def released(request: StaffRequest, number: int) -> HttpResponse:
     """Says to whom an account opens what, before it is released."""
-    words = _("Released. The other office can go on as soon as everybody concerned has done so.")
+    words = _("Released. The other office can go on once everyone concerned has released it.")
     return _about_release(request, number, release.release, words)
 
 
@@ -165,7 +165,7 @@ def move(request: StaffRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, _("The key is free. Import the file again: it makes the other pupil.")
+                request, _("The key is free. Import the file again: it adds the other pupil.")
             )
             return _back(request)
     status = 422 if request.method == "POST" else 200
@@ -185,7 +185,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
         parent = alone(pendings[0].parent.full_name)
         messages.success(
             request,
-            _("%(parent)s no longer waits for %(value)s.")
+            _("The relationship of %(parent)s with %(value)s is no longer pending.")
             % {"parent": parent, "value": question.value},
         )
     return _back(request)
@@ -236,9 +236,7 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, _("It is asked again, and what the answer did is taken back.")
-            )
+            messages.success(request, _("It is asked again, and what the answer did is undone."))
             return redirect(HOME)
     status = 422 if request.method == "POST" else 200
     context = {"question": question, "form": form}

@@ -23,45 +23,51 @@ from kinkeeper.web.staff.journal_values import worded
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
 SENTENCES: dict[str, str | Promise] = {
     "address.confirmed": gettext_lazy("%(person)s confirmed the new e-mail address"),
-    "address.link-sent": gettext_lazy("a link to confirm the new address went to %(person)s"),
+    "address.link-sent": gettext_lazy("sent %(person)s a link to confirm the new address"),
     "address.withdrawn": gettext_lazy("withdrew the new e-mail address of %(person)s"),
     "child.viewed": gettext_lazy("looked at %(child)s"),
-    "credential.guessed": gettext_lazy("typed wrong codes until the one of %(person)s died"),
-    "credential.issued": gettext_lazy("issued a way in to %(person)s (%(channel)s)"),
-    "credential.redeemed": gettext_lazy("%(person)s used the way in and chose a password"),
-    "credential.voided": gettext_lazy("the way in of %(person)s stopped working"),
+    "credential.guessed": gettext_lazy(
+        "typed so many wrong codes that the code of %(person)s stopped working"
+    ),
+    "credential.issued": gettext_lazy("issued a sign-in code or link to %(person)s (%(channel)s)"),
+    "credential.redeemed": gettext_lazy(
+        "%(person)s used a sign-in code or link and chose a password"
+    ),
+    "credential.voided": gettext_lazy("the sign-in code or link of %(person)s stopped working"),
     "guard.accepted": gettext_lazy("let import %(import)s pass a guard: %(reason)s"),
     "import.applied": gettext_lazy("applied import %(import)s"),
     "import.discarded": gettext_lazy("discarded import %(import)s"),
     "import.planned": gettext_lazy("import %(import)s was read and planned"),
     "import.received": gettext_lazy("uploaded a file for import %(import)s"),
     "import.refused": gettext_lazy("import %(import)s was refused"),
-    "import.thinned": gettext_lazy("let the lines of import %(import)s go"),
-    "import.undone": gettext_lazy("took import %(import)s back"),
-    "import.stale": gettext_lazy("the plan of import %(import)s was no longer true"),
+    "import.thinned": gettext_lazy("deleted the rows of import %(import)s"),
+    "import.undone": gettext_lazy("undid import %(import)s"),
+    "import.stale": gettext_lazy("the plan of import %(import)s was out of date"),
     "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),
-    "letters.made": gettext_lazy("%(letters)s letters of batch %(batch)s were made"),
-    "letters.ordered": gettext_lazy("ordered batch %(batch)s: %(letters)s, %(left_out)s left out"),
-    "letters.sent": gettext_lazy("%(sent)s mails of batch %(batch)s were sent"),
+    "letters.made": gettext_lazy("%(letters)s letters in batch %(batch)s were made"),
+    "letters.ordered": gettext_lazy("ordered batch %(batch)s: %(letters)s, %(left_out)s skipped"),
+    "letters.sent": gettext_lazy("%(sent)s e-mails in batch %(batch)s were sent"),
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),
     "password.changed": gettext_lazy("%(person)s changed the password"),
-    "password.taken": gettext_lazy("took the password of %(person)s away: %(reason)s"),
-    "password.reset": gettext_lazy("%(person)s chose a new password by mail"),
-    "password.reset-sent": gettext_lazy("a mail for a new password went to %(person)s"),
-    "pending.cancelled": gettext_lazy("%(person)s no longer waits for %(value)s"),
-    "pending.held-back": gettext_lazy("a block held %(person)s and %(child)s back"),
+    "password.taken": gettext_lazy("removed the password of %(person)s: %(reason)s"),
+    "password.reset": gettext_lazy("%(person)s chose a new password by e-mail"),
+    "password.reset-sent": gettext_lazy("sent %(person)s an e-mail for a new password"),
+    "pending.cancelled": gettext_lazy(
+        "%(person)s no longer has a pending relationship with %(value)s"
+    ),
+    "pending.held-back": gettext_lazy("a block kept %(person)s and %(child)s apart"),
     "person.added": gettext_lazy("added %(person)s"),
     "person.changed": gettext_lazy("changed %(person)s"),
-    "person.is-one": gettext_lazy("said that %(person)s is one person, as the name stands"),
-    "person.moved": gettext_lazy("changed where %(person)s belongs"),
-    "person.different": gettext_lazy("said that %(account)s and %(other)s are two people"),
+    "person.is-one": gettext_lazy("confirmed that %(person)s is one person with this name"),
+    "person.moved": gettext_lazy("changed the organisations of %(person)s"),
+    "person.different": gettext_lazy("decided that %(account)s and %(other)s are two people"),
     "person.key-moved": gettext_lazy(
         "moved the former key %(key)s from %(person)s to %(receiver)s: %(reason)s"
     ),
     "person.key-released": gettext_lazy(
-        "decided that the former key %(key)s leads to %(person)s no longer: %(reason)s"
+        "decided that the former key %(key)s no longer leads to %(person)s: %(reason)s"
     ),
     "person.merged": gettext_lazy(
         "merged the account of %(gone)s into that of %(account)s: %(reason)s"
@@ -70,20 +76,20 @@ SENTENCES: dict[str, str | Promise] = {
         "the account of %(account)s was merged into that of %(kept)s: %(reason)s"
     ),
     "person.parted": gettext_lazy(
-        "the account of %(account)s stands alone again, apart from that of %(kept)s"
+        "the account of %(account)s is separate again from that of %(kept)s"
     ),
     "person.unmerged": gettext_lazy(
-        "took back that the account of %(gone)s was merged into that of %(account)s: %(reason)s"
+        "undid the merge of the account of %(gone)s into that of %(account)s: %(reason)s"
     ),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
-    "person.trashed": gettext_lazy("put %(person)s into the trash"),
+    "person.trashed": gettext_lazy("moved %(person)s to the trash"),
     "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
     "question.asked-again": gettext_lazy(
         "asked again about %(person)s and %(child)s (%(kind)s, %(value)s; it was %(answer)s): "
         "%(reason)s"
     ),
     "question.cancelled": gettext_lazy(
-        "decided that %(person)s waits no longer for %(value)s (%(kind)s)"
+        "cancelled the pending relationship of %(person)s with %(value)s (%(kind)s)"
     ),
     "question.connected": gettext_lazy(
         "decided that %(value)s, named for %(person)s, means %(child)s: %(reason)s"
@@ -105,32 +111,30 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "relationship.connected": gettext_lazy("connected %(person)s and %(child)s"),
     "relationship.granted": gettext_lazy(
-        "granted %(person)s to see %(child)s (the file: %(file)s): %(reason)s"
+        "approved that %(person)s may see %(child)s (the file: %(file)s): %(reason)s"
     ),
-    "relationship.disconnected": gettext_lazy(
-        "removed the relationship of %(person)s and %(child)s: %(reason)s"
-    ),
+    "relationship.disconnected": gettext_lazy("disconnected %(person)s and %(child)s: %(reason)s"),
     "relationship.merged": gettext_lazy(
         "%(person)s and %(child)s are %(state)s after a merge of accounts (%(from)s)"
     ),
     "relationship.parted": gettext_lazy(
-        "%(person)s and %(child)s are %(state)s after a merge of accounts was taken back (%(from)s)"
+        "%(person)s and %(child)s are %(state)s after a merge of accounts was undone (%(from)s)"
     ),
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
     "session.started": gettext_lazy("%(person)s signed in"),
     "source.added": gettext_lazy("set up the source %(name)s, trusted for: %(trusted)s"),
-    "source.asked": gettext_lazy("asked the source %(name)s by hand"),
+    "source.asked": gettext_lazy("ran the source %(name)s by hand"),
     "source.changed": gettext_lazy("changed the source %(name)s, trusted for: %(trusted)s"),
     "source.paused": gettext_lazy("paused the source %(name)s"),
     "source.removed": gettext_lazy("removed the source %(name)s"),
     "source.resumed": gettext_lazy("resumed the source %(name)s"),
-    "source.run": gettext_lazy("the source %(name)s was asked: %(outcome)s"),
-    "site.reopened": gettext_lazy("opened parents’ login after a restore: %(reason)s"),
+    "source.run": gettext_lazy("fetched from the source %(name)s: %(outcome)s"),
+    "site.reopened": gettext_lazy("opened parent login after a restore: %(reason)s"),
     "site.restored": gettext_lazy(
-        "closed the site after a restore (backup of %(since)s): %(codes)s ways in and %(sessions)s "
-        "sessions ended, %(batches)s batches and %(jobs)s jobs stopped"
+        "closed the site after a restore (backup of %(since)s): %(codes)s codes and links and "
+        "%(sessions)s sessions ended, %(batches)s batches and %(jobs)s jobs stopped"
     ),
     "setting.changed": gettext_lazy("changed the setting %(name)s from %(from)s to %(to)s"),
 }
@@ -138,7 +142,7 @@ DENIED: dict[str, str | Promise] = {
     "child.view": gettext_lazy("tried to see %(child)s"),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
-    "import.late": gettext_lazy("no longer had the right to work on import %(id)s"),
+    "import.late": gettext_lazy("no longer had the permission to work on import %(id)s"),
     "import.rows": gettext_lazy("tried to fetch the rows of an import out of reach"),
     "import.view": gettext_lazy("tried to see an import out of reach (%(id)s)"),
     "letters.fetch": gettext_lazy("tried to fetch letters that somebody else ordered"),
@@ -150,8 +154,8 @@ DENIED: dict[str, str | Promise] = {
     "question.view": gettext_lazy("tried to decide something out of reach (%(id)s)"),
     "source.view": gettext_lazy("tried to see a source out of reach (%(id)s)"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),
-    "relationship.view": gettext_lazy("tried to change a pair out of reach (%(id)s)"),
-    "session.refused": gettext_lazy("a sign-in failed (%(name)s)"),
+    "relationship.view": gettext_lazy("tried to change a relationship out of reach (%(id)s)"),
+    "session.refused": gettext_lazy("failed to sign in (%(name)s)"),
 }
 
 # Other accounts that a line's data names by their internal IDs.
@@ -199,7 +203,9 @@ class _Known:
     def _else(self, number: int | None) -> str:
         if number is None:
             return _("somebody")
-        return _("somebody out of reach") if self.kept_back else _("person %d") % number
+        return (
+            _("someone outside your organisations") if self.kept_back else _("person %d") % number
+        )
 
 
 def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
@@ -259,7 +265,7 @@ def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:
     if viewer.by_name.knows(entry.actor_id):
         return told
     if entry.actor_id == entry.person_id:
-        return replace(told, who=_("somebody out of reach"), origin="")
+        return replace(told, who=_("someone outside your organisations"), origin="")
     return replace(told, who=viewer.by_name(entry.actor_id, told.who), origin="")
 
 

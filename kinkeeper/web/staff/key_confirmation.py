@@ -45,7 +45,7 @@ class KeyQuestions:
     def judge(self, cleaned: dict[str, Any]) -> None:
         """Raises `Refusal` where parents wait for the key and nobody said to connect them."""
         if self.waiting is not None and not cleaned.get(CONNECT):
-            sentence = _("Look whom this connects, and tick it.")
+            sentence = _("Check who this connects, and tick it.")
             raise Refusal("parents-wait", sentence, CONNECT)
 
 
@@ -61,12 +61,12 @@ def _with(data: Any, mark: str, *, forget: bool) -> Any:
 def _move(led: Led) -> forms.Field:
     if led.parents:
         question = _(
-            "This key led to %(pupil)s until %(day)s. These parents come with it: %(parents)s. The "
-            "next file that names the key connects them with whoever has it then; what they see "
-            "of %(pupil)s stays until a file or a person ends it."
+            "This key belonged to %(pupil)s until %(day)s. These parents move with it: "
+            "%(parents)s. The next file that names the key connects them with the pupil who "
+            "has it then; what they see of %(pupil)s stays until a file or a person ends it."
         )
     else:
-        question = _("This key led to %(pupil)s until %(day)s. No parents come with it.")
+        question = _("This key belonged to %(pupil)s until %(day)s. No parents move with it.")
     about = {"pupil": alone(led.pupil.full_name), "day": led.until, "parents": _names(led.parents)}
     return forms.CharField(
         label=_("Reason for moving the key"),
@@ -79,9 +79,9 @@ def _move(led: Led) -> forms.Field:
 
 def _connect(waiting: Waiting) -> forms.Field:
     return forms.BooleanField(
-        label=_("Connect the parents who wait for this key or username"),
+        label=_("Connect the parents who are waiting for this key or username"),
         required=False,
-        help_text=_("Whom it connects: %s.") % _names(waiting.parents),
+        help_text=_("It connects: %s.") % _names(waiting.parents),
     )
 
 

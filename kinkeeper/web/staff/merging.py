@@ -36,7 +36,7 @@ class Reason(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=2000,
-        help_text=gettext_lazy("How you know; kept with the merge and in the journal."),
+        help_text=gettext_lazy("Say how you know; it is kept with the merge and in the journal."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -81,7 +81,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
             viewer, reason = request.viewer, form.cleaned_data["reason"]
             merge(viewer.actor, kept, gone, reason=reason, reach=viewer.reach)
             messages.success(
-                request, _("The two accounts are one now. It can be taken back on this page.")
+                request, _("The two accounts are now one. You can undo this on this page.")
             )
             return redirect("staff:person", kept.pk)
     except Refusal as refusal:
@@ -109,7 +109,9 @@ def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
     if len(people) != 2:
         raise lookups.refused(request, "person.merge")
     differ(request.viewer.actor, *people.values(), reason=request.POST.get("reason", ""))
-    messages.success(request, _("These are two people. They will not be suggested again."))
+    messages.success(
+        request, _("These are now marked as two people. They will not be suggested again.")
+    )
     return redirect(LIST)
 
 

@@ -35,8 +35,8 @@ def _field(person: Person) -> forms.Field:
         required=False,
         max_length=2000,
         help_text=_(
-            "Who has this account keeps password and children. Write why it is still %(name)s, or "
-            "go back and add somebody new."
+            "The owner of this account keeps the password and the children. Say why it is "
+            "still %(name)s, or go back and add a new person."
         )
         % {"name": alone(person.full_name)},
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -37,7 +37,7 @@ class Choose(forms.Form):
         required=False,
         max_length=1000,
         help_text=gettext_lazy(
-            "Everybody there who has never signed in. Empty: all you administer."
+            "Everyone there who has never signed in. Empty: everyone you administer."
         ),
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
@@ -101,7 +101,7 @@ def _done(
     if asked is not None:
         messages.info(
             request,
-            _("A release was asked for. When it is given, make the letters that are missing here."),
+            _("You have asked for a release. Once it is given, make the missing letters here."),
         )
     if any(choice.gets_one for choice in choices):
         batch = _ordered(request, form, [choice.person for choice in choices])
@@ -125,7 +125,7 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
         return people
     place = lookups.organisation(request, path)
     if place is None:
-        form.add_error("organisation", _("There is no organisation of this name."))
+        form.add_error("organisation", _("There is no organisation with this name."))
         return None
     return people.filter(inside(place)) if place.path else people
 

@@ -21,7 +21,7 @@ class Find(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     profile = forms.ChoiceField(
-        label=_("Profile"), required=False, choices=[("", _("Everybody")), *Profile.choices]
+        label=_("Profile"), required=False, choices=[("", _("Everyone")), *Profile.choices]
     )
     organisation = forms.CharField(
         label=_("Organisation"),
@@ -42,7 +42,7 @@ def people(request: StaffRequest) -> HttpResponse:
         if form.cleaned_data["organisation"]:
             place = lookups.organisation(request, form.cleaned_data["organisation"])
             if place is None:
-                form.add_error("organisation", _("There is no organisation of this name."))
+                form.add_error("organisation", _("There is no organisation with this name."))
         if form.is_valid():
             found = listed.find(
                 request.viewer,

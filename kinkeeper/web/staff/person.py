@@ -69,7 +69,7 @@ def add_person(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             say(request.viewer, form, refusal)
         else:
-            messages.success(request, _("%s is here now.") % alone(new.full_name))
+            messages.success(request, _("%s has been added.") % alone(new.full_name))
             return redirect("staff:person", new.pk)
     context = {"form": form, "paths": lookups.paths(request)}
     return render(request, "staff/people/add.html", context, status=_status(request))
@@ -119,7 +119,7 @@ def take_password(request: StaffRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             say(request.viewer, form, refusal, found)
         else:
-            messages.success(request, _("The old password no longer works. Now the letter."))
+            messages.success(request, _("The old password no longer works. Now make the letter."))
             return redirect(reverse("staff:batch-new", query={"person": found.pk}))
     context = {"form": form, "person": found}
     return render(request, "staff/people/start_over.html", context, status=_status(request))
@@ -135,7 +135,7 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%s is in the trash.") % alone(found.full_name))
+        messages.success(request, _("%s has been moved to the trash.") % alone(found.full_name))
     return redirect("staff:person", found.pk)
 
 
@@ -161,7 +161,7 @@ def restore_person(request: StaffRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%s is back.") % alone(found.full_name))
+        messages.success(request, _("%s has been restored.") % alone(found.full_name))
     return redirect("staff:person", found.pk)
 
 

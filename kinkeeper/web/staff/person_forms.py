@@ -35,9 +35,9 @@ LABELS: dict[str, Any] = {
     "country": _("Country"),
 }
 HELP: dict[str, Any] = {
-    "username": _("Leave it empty and one is made from the name."),
+    "username": _("Leave empty to have one made from the name."),
     "sync_key": _("The identifier in the school’s own system."),
-    "birth_date": _("As 2015-04-03."),
+    "birth_date": _("For example 2015-04-03."),
 }
 
 
@@ -73,7 +73,7 @@ class PersonForm(forms.Form):
                 required=False,
                 max_length=10_000,
                 initial="\n".join(belongs.values_list("path", flat=True)),
-                help_text=_("One in a line, as Hillside or Hillside/7B."),
+                help_text=_("One on each line, such as Hillside or Hillside/7B."),
                 widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
             )
         if person is None:
@@ -81,7 +81,7 @@ class PersonForm(forms.Form):
                 label=_("Organisation"),
                 required=not viewer.reach.whole_site,
                 max_length=1000,
-                help_text=_("A school or a class, as Hillside/7B."),
+                help_text=_("A school or a class, such as Hillside/7B."),
                 widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
             )
         self.asked = KeyQuestions(self, viewer, person)
@@ -150,7 +150,7 @@ class TakePassword(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
-        help_text=_("Kept in the journal; whom it is about never sees it."),
+        help_text=_("Kept in the journal; the person it is about never sees it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -48,7 +48,7 @@ def apply(request: StaffRequest, number: int) -> HttpResponse:
     try:
         enqueue.apply(roster_import, request.viewer.actor)
     except enqueue.NotOpen:
-        messages.warning(request, _("There is no plan to apply any more; see below."))
+        messages.warning(request, _("There is no longer a plan to apply; see below."))
     return redirect("staff:import", roster_import.pk)
 
 
@@ -61,7 +61,7 @@ def discard(request: StaffRequest, number: int) -> HttpResponse:
     except (throwing.NotOpen, locks.Busy):
         messages.warning(request, _("This import can no longer be discarded; see below."))
         return redirect("staff:import", roster_import.pk)
-    messages.success(request, _("Discarded. Nothing was changed, and the file is gone."))
+    messages.success(request, _("Discarded. Nothing was changed, and the file has been deleted."))
     return redirect("staff:imports")
 
 

@@ -30,4 +30,4 @@ def tell(request: StaffRequest, refusal: Refusal, *people: Person) -> None:
 
 
 def _asked() -> str:
-    return _("The release was asked for. Come back when it is given.")
+    return _("You have asked for a release. Come back when it has been given.")

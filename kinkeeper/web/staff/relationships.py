@@ -131,7 +131,7 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(parent)s can see %(child)s now.") % _names(relationship))
+            messages.success(request, _("%(parent)s can now see %(child)s.") % _names(relationship))
             return _to_inbox(request)
     status = 422 if request.method == "POST" else 200
     context = {"relationship": relationship, "form": form}
@@ -172,7 +172,7 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The block is lifted. Lifting it connects nobody."))
+            messages.success(request, _("The block is lifted. Lifting it connects no one."))
             return redirect(HOME)
     status = 422 if request.method == "POST" else 200
     context = {"relationship": relationship, "form": form}
@@ -190,7 +190,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("%(parent)s no longer waits for %(value)s.")
+            _("The relationship of %(parent)s with %(value)s is no longer pending.")
             % {"parent": alone(pending.parent.full_name), "value": pending.value},
         )
     return redirect(reverse(HOME, query=request.GET))

@@ -32,8 +32,8 @@ READING = (
 WRITTEN = ("format", "encoding", "delimiter")
 TRUST = {f"trust_{act.value}": act for act in TrustedAct}
 HELP = {
-    TrustedAct.CONNECT: gettext_lazy("Also pending and proposed relationships."),
-    TrustedAct.REMOVE: gettext_lazy("Only where the file is complete for its parents."),
+    TrustedAct.CONNECT: gettext_lazy("Include pending and proposed relationships."),
+    TrustedAct.REMOVE: gettext_lazy("Only if the file is complete for its parents."),
 }
 
 
@@ -56,12 +56,12 @@ class SourceForm(Written):
             "may be a pattern, as parents-*.csv."
         ),
     )
-    take = forms.ChoiceField(label=gettext_lazy("Of a folder take"), choices=Take.choices)
+    take = forms.ChoiceField(label=gettext_lazy("From a folder, take"), choices=Take.choices)
     username = forms.CharField(
-        label=gettext_lazy("User name on the server"),
+        label=gettext_lazy("Username on the server"),
         max_length=150,
         required=False,
-        help_text=gettext_lazy("HTTPS: empty when the secret is a token."),
+        help_text=gettext_lazy("HTTPS: leave empty if the secret is a token."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     secret = forms.CharField(
@@ -69,7 +69,9 @@ class SourceForm(Written):
         max_length=20_000,
         required=False,
         strip=False,
-        help_text=gettext_lazy("Kept sealed and never shown again. Empty: as it is."),
+        help_text=gettext_lazy(
+            "Kept encrypted and never shown again. Leave empty to keep the current one."
+        ),
         widget=NeverShown(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
     )
     host_key = forms.CharField(
@@ -77,7 +79,8 @@ class SourceForm(Written):
         max_length=5000,
         required=False,
         help_text=gettext_lazy(
-            "As ssh-keyscan shows it: ssh-ed25519 AAAA… Compare it with whoever runs the server."
+            "As printed by ssh-keyscan: ssh-ed25519 AAAA… Compare it with the person who runs "
+            "the server."
         ),
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -91,17 +94,17 @@ class SourceForm(Written):
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
     every_minutes = forms.IntegerField(
-        label=gettext_lazy("Ask every so many minutes"), required=False, min_value=1
+        label=gettext_lazy("Fetch every so many minutes"), required=False, min_value=1
     )
     daily_at = forms.TimeField(
         label=gettext_lazy("… or every day at"),
         required=False,
         input_formats=["%H:%M"],
-        help_text=gettext_lazy("As 03:30, in the site’s time zone."),
+        help_text=gettext_lazy("For example 03:30, in the site’s time zone."),
         widget=forms.TimeInput(attrs={"placeholder": "03:30"}, format="%H:%M"),
     )
     match_on = forms.ChoiceField(
-        label=gettext_lazy("Find people who are here already by"), choices=MATCH_ON, required=False
+        label=gettext_lazy("Find existing people by"), choices=MATCH_ON, required=False
     )
     child_match = forms.ChoiceField(
         label=gettext_lazy("Matching synchronisation field for child"), choices=CHILD_MATCH
@@ -110,20 +113,21 @@ class SourceForm(Written):
         label=gettext_lazy("Several children in one cell"), choices=SEPARATORS, required=False
     )
     overwrite = forms.ChoiceField(
-        label=gettext_lazy("What the file changes in people who are here"), choices=OVERWRITE
+        label=gettext_lazy("What the file changes for existing people"), choices=OVERWRITE
     )
     links = forms.ChoiceField(
         label=gettext_lazy("Relationships"),
         choices=LINKS,
         help_text=gettext_lazy(
-            "“Complete” means for its parents: what the file no longer names of them ends."
+            "“Complete” means complete for its parents: whatever the file no longer names for "
+            "them ends."
         ),
     )
     key_prefix = forms.CharField(
-        label=gettext_lazy("Put in front of every key"), required=False, max_length=50
+        label=gettext_lazy("Put this before every key"), required=False, max_length=50
     )
     date_order = forms.ChoiceField(
-        label=gettext_lazy("What comes first in dates that can be read in both ways"),
+        label=gettext_lazy("Which comes first in dates that can be read in two ways"),
         choices=[("", gettext_lazy("Refuse such a file")), *DATE_ORDERS],
         required=False,
     )
@@ -164,10 +168,10 @@ class SourceForm(Written):
         """The controls under headings, in the order of the page."""
         listed: list[tuple[Any, tuple[str, ...]]] = [
             (gettext_lazy("Where the file is"), ("name", "kind", "address", "take")),
-            (gettext_lazy("How to get in"), ("username", "secret", "host_key")),
+            (gettext_lazy("How to sign in"), ("username", "secret", "host_key")),
             (gettext_lazy("Who is in it"), ("profile", "organisation")),
             (gettext_lazy("When"), ("every_minutes", "daily_at")),
-            (gettext_lazy("What it may do while nobody looks"), tuple(TRUST)),
+            (gettext_lazy("What it may do automatically"), tuple(TRUST)),
             (gettext_lazy("How the file is read"), (*READING, *WRITTEN)),
         ]
         return [(str(title), [self[name] for name in names]) for title, names in listed]

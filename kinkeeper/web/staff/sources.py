@@ -43,7 +43,7 @@ def add(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _saved(request, form, None)
         if made is not None:
-            messages.success(request, _("The source is set up."))
+            messages.success(request, _("The source has been set up."))
             return _back_to(made)
     return _form(request, form, None)
 
@@ -55,7 +55,7 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = SourceForm(request.viewer, typed, source=found, like=like)
     if request.method == "POST" and form.is_valid() and _saved(request, form, found):
-        messages.success(request, _("Saved. You answer for this source now."))
+        messages.success(request, _("Saved. You are now responsible for this source."))
         return _back_to(found)
     return _form(request, form, lookups.source(request, number))
 
@@ -120,9 +120,9 @@ def remove(request: StaffRequest, number: int) -> HttpResponse:
         try:
             manage.remove(request.viewer.actor, found)
         except locks.Busy:
-            messages.warning(request, _("It is being asked just now; try again in a moment."))
+            messages.warning(request, _("It is being fetched right now; try again in a moment."))
             return _back_to(found)
-        messages.success(request, _("The source is removed. Its imports stay."))
+        messages.success(request, _("The source has been removed. Its imports stay."))
         return redirect("staff:sources")
     return render(request, "staff/sources/remove.html", {"source": found})
 

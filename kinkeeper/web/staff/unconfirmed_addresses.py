@@ -19,7 +19,7 @@ from kinkeeper.web.staff.refusals import tell
 def send_again(request: StaffRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     if confirm_address.ask_again(request.viewer.actor, found):
-        messages.success(request, _("The link goes to the new address once more."))
+        messages.success(request, _("The link has been sent to the new address again."))
     else:
         _nothing_waits(request)
     return redirect("staff:person", found.pk)
@@ -32,7 +32,7 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     viewer = request.viewer
     try:
         if confirm_address.withdraw(viewer.actor, found, reach=viewer.reach):
-            messages.success(request, _("Withdrawn. The former address goes on."))
+            messages.success(request, _("Withdrawn. The old address stays in use."))
         else:
             _nothing_waits(request)
     except Refusal as refusal:
@@ -41,4 +41,4 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _nothing_waits(request: StaffRequest) -> None:
-    messages.warning(request, _("No address waits to be confirmed any more."))
+    messages.warning(request, _("No address is waiting to be confirmed any more."))
