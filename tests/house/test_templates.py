@@ -1,5 +1,6 @@
 """Templates that a person can read."""
 
+import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "kinkeeper"
@@ -15,3 +16,15 @@ def test_no_line_of_a_page_is_too_long_to_read() -> None:
         if len(line) > LONGEST
     ]
     assert found == []
+
+
+def test_no_tag_is_broken_over_two_lines() -> None:
+    """Django shows such a tag as it stands, instead of what it means."""
+    broken = re.compile(r"\{%[^%]*\n[^%]*%\}|\{\{[^}]*\n[^}]*\}\}")
+    found = {
+        str(file.relative_to(PACKAGE)): tags
+        for kind in ("*.html", "*.txt")
+        for file in sorted(PACKAGE.rglob(kind))
+        if (tags := broken.findall(file.read_text("utf-8")))
+    }
+    assert found == {}
