@@ -19,7 +19,7 @@ from tests.roster.books import book, packed
 from tests.roster.core import ROSTERS, files_in
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
-from tests.web.test_staff import columns, work
+from tests.web.staff.test_staff import columns, work
 
 pytestmark = pytest.mark.django_db
 EXPECTED = json.loads((ROSTERS / "expected_edges.json").read_text())

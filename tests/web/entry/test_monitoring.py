@@ -19,7 +19,7 @@ from kinkeeper.readings.worker_health import machine
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-OPERATE = Path(__file__).parents[2] / "docs/operate.md"
+OPERATE = Path(__file__).parents[3] / "docs/operate.md"
 TOKEN = "a token of more than twenty characters"
 SOMEBODY = Actor(None, "somebody", "a test")
 LINE = re.compile(r'^(kinkeeper_\w+)(?:\{queue="(\w+)"\})? (\S+)$')

@@ -8,7 +8,7 @@ from kinkeeper.intake.models import Import
 from tests.cast import Cast
 from tests.importing import imported, planned
 from tests.web.conftest import As
-from tests.web.test_staff import columns, upload, work
+from tests.web.staff.test_staff import columns, upload, work
 
 pytestmark = pytest.mark.django_db
 HEAD = "SyncID,First name,Last name,E-mail,ChildID\n"

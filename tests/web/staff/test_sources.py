@@ -15,7 +15,7 @@ from kinkeeper.sources.run import run
 from tests.cast import Cast
 from tests.importing import planned
 from tests.web.conftest import As
-from tests.web.test_staff import worked_off
+from tests.web.staff.test_staff import worked_off
 
 pytestmark = pytest.mark.django_db
 ROSTER = "SyncID,First name,Last name,ChildID\nP-50,Ada,Berg,H-1\n"

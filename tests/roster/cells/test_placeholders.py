@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.cells.placeholders import is_placeholder, words
 from kinkeeper.roster.match.usernames import base_of
+from tests.roster.cells.nothing import NOTHING, SOMETHING, WORD
 from tests.roster.core import codes, pendings, planned
-from tests.roster.nothing import NOTHING, SOMETHING, WORD
 
 
 @pytest.mark.parametrize("text", NOTHING)

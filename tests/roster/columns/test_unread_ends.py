@@ -4,8 +4,8 @@ import pytest
 
 from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.books import book
+from tests.roster.columns.test_unread import OF_RELATIONSHIPS, files_of
 from tests.roster.core import codes, planned, pupils_here
-from tests.roster.test_unread import OF_RELATIONSHIPS, files_of
 
 HEAD = "SyncID,First name,Last name,ChildID"
 ENDS = [

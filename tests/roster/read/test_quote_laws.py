@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kinkeeper.roster.read.quotes import Swallowed
 from kinkeeper.roster.read.records import Records
 from kinkeeper.roster.table import Table
-from tests.roster.quoted import HEAD, named, table
+from tests.roster.read.quoted import HEAD, named, table
 
 SUFFIX = st.sampled_from(["", "x", '"', ' "x"', ",x", "\nx", "\nx,x", "x\n\nx", '",', '"\n'])
 

@@ -12,7 +12,7 @@ from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, make, person
 from tests.importing import imported, planned
-from tests.intake.late import ACTS, DAY, HANDS, HEAD, OFFICE, applied_late, by_hand, stale
+from tests.intake.apply.late import ACTS, DAY, HANDS, HEAD, OFFICE, applied_late, by_hand, stale
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.intake.test_formats import uploaded
-from tests.intake.test_unread_rights import HEAD, stopped
+from tests.intake.prepare.test_formats import uploaded
+from tests.intake.prepare.test_unread_rights import HEAD, stopped
 from tests.web.conftest import As
-from tests.web.test_staff import columns, upload, work
+from tests.web.staff.test_staff import columns, upload, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ from kinkeeper.people.models import Person
 from tests.cast import Cast
 from tests.importing import edges, imported
 from tests.web.conftest import As
-from tests.web.test_staff import columns, upload, work
+from tests.web.staff.test_staff import columns, upload, work
 
 pytestmark = pytest.mark.django_db
 NAMED = "SyncID,First name,Last name"

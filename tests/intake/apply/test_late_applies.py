@@ -10,7 +10,7 @@ from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.people.models import Person, Profile
 from tests.cast import Cast, make, person
 from tests.importing import edges, imported, planned
-from tests.intake.late import HANDS, HEAD, OFFICE, ROWS, applied_late, stale
+from tests.intake.apply.late import HANDS, HEAD, OFFICE, ROWS, applied_late, stale
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.roster.table import FileRefused
 from tests.roster.core import codes, planned, pupils_here
-from tests.roster.test_valid_now_files import USERS, acts, csv
+from tests.roster.formats.test_valid_now_files import USERS, acts, csv
 
 
 def test_k35_a_role_of_the_users_file_ends_where_the_roles_file_says_so() -> None:

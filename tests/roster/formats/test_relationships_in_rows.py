@@ -4,7 +4,7 @@ cautiously."""
 import pytest
 
 from tests.roster.core import planned, pupils_here
-from tests.roster.quoted import named, table
+from tests.roster.read.quoted import named, table
 
 PUPIL = "Student ID,First Name,Last Name,"
 ONE = PUPIL + "Parent 1 Name,Parent 1 Email,"

@@ -26,7 +26,7 @@ from tests.cast import PASSWORD, Cast
 from tests.importing import imported, planned
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
-from tests.web.test_staff import columns, upload
+from tests.web.staff.test_staff import columns, upload
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor(None, "the office", "a test")

@@ -17,7 +17,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person, Profile
 from tests.cast import person
 from tests.importing import edges, imported, snapshot, undone
-from tests.intake.test_thin import long_ago
+from tests.intake.test_retention import long_ago
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor(None, "the office", "a test")

@@ -5,7 +5,7 @@ import pytest
 from kinkeeper.intake import retention
 from tests.cast import Cast
 from tests.importing import imported
-from tests.intake.test_thin import FILE, long_ago
+from tests.intake.test_retention import FILE, long_ago
 from tests.web.conftest import As
 
 pytestmark = pytest.mark.django_db
