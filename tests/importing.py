@@ -85,12 +85,12 @@ def snapshot() -> dict[str, Any]:
     fields = ("id", "sync_key", "username", "given_name", "family_name", "email", "state")
     return {
         "people": list(Person.objects.order_by("pk").values(*fields)),
-        "pairs": list(
+        "relationships": list(
             Relationship.objects.order_by("parent_id", "child_id").values(
                 "parent_id", "child_id", "state", "kind", "sources", "reason"
             )
         ),
-        "waits": list(
+        "pending": list(
             PendingRelationship.objects.filter(state="waiting")
             .order_by("pk")
             .values("parent_id", "match", "value", "source", "granted")

@@ -48,7 +48,7 @@ class World:
         if person.profile == "system-administrator":
             return True
         kind, number = thing
-        if kind == "wait":
+        if kind == "pending":
             made = PendingRelationship.objects.get(pk=number).reach
             places = list(Organisation.objects.filter(pk__in=made or []))
             return made is not None and all(self.within(office, place) for place in places)
@@ -80,7 +80,7 @@ class World:
             pendings = PendingRelationship.objects.filter(
                 parent=account, state=PendingState.WAITING
             )
-            found |= {("wait", pending.pk) for pending in pendings}
+            found |= {("pending", pending.pk) for pending in pendings}
         return found
 
     def may(self, office: Person, act: OpeningAct, *accounts: Person) -> bool:
@@ -94,7 +94,7 @@ class World:
         return any(
             (each.office, each.act, each.person, each.thing)
             == (office.pk, act.name, account.pk, thing)
-            and (thing[0] == "wait" or self.reaches(each.releaser, thing))
+            and (thing[0] == "pending" or self.reaches(each.releaser, thing))
             for each in self.given
         )
 
@@ -118,4 +118,4 @@ def thing_of(part: Part) -> Thing:
         return "organisation", part.organisation_id
     if part.child_id is not None:
         return "child", part.child_id
-    return "wait", part.pending or 0
+    return "pending", part.pending or 0

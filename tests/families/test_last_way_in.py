@@ -112,7 +112,7 @@ WAYS: dict[str, Callable[[Cast], None]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("relationship", ["proposed", "waits"])
+@pytest.mark.parametrize("relationship", ["proposed", "pending"])
 def test_k38_a_child_granted_later_waits_for_a_new_way_in(
     cast: Cast, way: str, relationship: str
 ) -> None:

@@ -72,7 +72,7 @@ def test_k38_memberships_and_children_count(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("made_by", ["another school", "the site", "the own office"])
-def test_k38_a_tie_of_another_office_takes_nothing_away(cast: Cast, made_by: str) -> None:
+def test_k38_a_relationship_of_another_office_takes_nothing_away(cast: Cast, made_by: str) -> None:
     reach = {
         "another school": [cast.lakeside.pk],
         "the site": None,

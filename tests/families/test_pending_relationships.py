@@ -1,4 +1,4 @@
-"""K8: relationships that wait, and the ways in which the child can arrive."""
+"""K8: pending relationships, and the ways in which the child can arrive."""
 
 import pytest
 

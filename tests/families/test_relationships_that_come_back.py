@@ -118,7 +118,9 @@ WAYS: dict[str, Callable[[Cast], None]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_k38_a_tie_that_comes_to_be_later_waits_for_a_new_way_in(cast: Cast, way: str) -> None:
+def test_k38_a_relationship_that_comes_to_be_later_waits_for_a_new_way_in(
+    cast: Cast, way: str
+) -> None:
     WAYS[way](cast)
     relationship = Relationship.objects.get(parent=cast.kari, child=cast.theo)
     assert relationship.state == RelationshipState.ACTIVE

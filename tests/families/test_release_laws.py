@@ -52,7 +52,7 @@ ACTS = st.lists(
     st.tuples(
         st.sampled_from(
             ["ask", "ask", "ask", "release", "release", "release", "refuse", "expire", "move",
-             "move", "belong", "connect", "disconnect", "propose", "wait", "merge", "unmerge",
+             "move", "belong", "connect", "disconnect", "propose", "expect", "merge", "unmerge",
              "letter", "open", "start_over", "contact"]
         ),
         st.integers(0, 3),
@@ -127,7 +127,7 @@ class Turn:
     def reaches(self, part: Part) -> bool:
         thing = thing_of(part)
         whole = self.office.profile == "system-administrator"
-        return whole or (thing[0] != "wait" and self.world.reaches(self.office.pk, thing))
+        return whole or (thing[0] != "pending" and self.world.reaches(self.office.pk, thing))
 
     def expire(self) -> None:
         Part.objects.exclude(released_at=None).update(
@@ -156,7 +156,7 @@ class Turn:
                 reach=self.reach.kept(), sources=["import:1"],
             )  # fmt: skip
 
-    def wait(self) -> None:
+    def expect(self) -> None:
         key = f"X-{PendingRelationship.objects.count()}"
         PendingRelationship.objects.create(
             parent=self.parent, match="sync-key", value=key, folded=key, source="import:1",
@@ -226,7 +226,7 @@ def holds(state: World) -> None:
 
 
 # a pending relationship is released for a merge, and another one comes
-@example([("wait", 1, 0, 0), ("ask", 0, 0, 2), ("release", 3, 0, 0), ("wait", 1, 0, 0)])
+@example([("expect", 1, 0, 0), ("ask", 0, 0, 2), ("release", 3, 0, 0), ("expect", 1, 0, 0)])
 # a child is released and moves on; then comes back
 @example(
     [("move", 3, 1, 0), ("ask", 0, 0, 0), ("release", 1, 0, 0), ("letter", 0, 0, 0),

@@ -68,7 +68,7 @@ def released(
     return asked
 
 
-def test_k38_a_released_wait_releases_no_later_one(cast: Cast) -> None:
+def test_k38_a_released_pending_relationship_releases_no_later_one(cast: Cast) -> None:
     twin = person("kari.twin", "parent", cast.hillside)
     act = merging(twin.pk, cast.kari.pk)
     first = pendings(cast.kari, "L-77", cast.lara)
@@ -82,7 +82,9 @@ def test_k38_a_released_wait_releases_no_later_one(cast: Cast) -> None:
     assert again.answer == Answer.OPEN
 
 
-def test_k38_a_wait_that_was_released_is_released_no_more_once_it_is_a_child(cast: Cast) -> None:
+def test_k38_a_pending_relationship_that_was_released_is_released_no_more_once_it_is_a_child(
+    cast: Cast,
+) -> None:
     twin = person("kari.twin", "parent", cast.hillside)
     act = merging(twin.pk, cast.kari.pk)
     pendings(cast.kari, "L-77", cast.lara)

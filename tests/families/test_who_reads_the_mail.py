@@ -147,12 +147,12 @@ def test_k38_an_undo_says_of_no_address_that_it_set_it_when_it_did_not(cast: Cas
     assert not opens_only_its_setters(fresh(cast.kari))
 
 
-@pytest.mark.parametrize("relationship", ["waits", "proposed"])
-def test_k38_no_tie_of_another_school_goes_over_to_somebody_else(
+@pytest.mark.parametrize("relationship", ["pending", "proposed"])
+def test_k38_no_relationship_of_another_school_goes_over_to_somebody_else(
     cast: Cast, relationship: str
 ) -> None:
     mine = person("henry.private", "parent", cast.hillside)
-    if relationship == "waits":
+    if relationship == "pending":
         about = {"match": "sync-key", "value": "L-1", "folded": "L-1", "source": "import:1"}
         PendingRelationship.objects.create(parent=cast.kari, reach=[cast.lakeside.pk], **about)
     else:

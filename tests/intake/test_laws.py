@@ -86,10 +86,10 @@ def test_k05_pupils_first_or_parents_first_is_the_same(  # type: ignore[no-untyp
 
 
 @given(st.lists(PARENTS, max_size=4), st.booleans())
-def test_k15_no_sequence_of_imports_connects_a_blocked_pair(fresh, files, waiting: bool) -> None:  # type: ignore[no-untyped-def]  # from hypothesis
+def test_k15_no_sequence_of_imports_connects_who_is_blocked(fresh, files, waiting: bool) -> None:  # type: ignore[no-untyped-def]  # from hypothesis
     with fresh():
         parent = person("ada.berg", Profile.PARENT, sync_key="P1")
-        if waiting:  # the parent's wait is there before child and block are
+        if waiting:  # the pending relationship is there before child and block are
             imported("SyncID,First name,Last name,ChildID\nP1,Ada,Berg,C1\n")
         child = person("cleo.berg", Profile.PUPIL, sync_key="C1")
         block(OFFICE, parent, child, reason="court order")

@@ -85,7 +85,7 @@ def test_a_parent_who_works_here_is_suggested_a_pupil_never(cast: Cast) -> None:
     assert pairs() == {("kari.berg", "kari.teacher", MAIL)}
 
 
-def test_k14_both_lie_in_reach_or_there_is_no_pair(cast: Cast) -> None:
+def test_k14_both_lie_in_reach_or_nothing_is_suggested(cast: Cast) -> None:
     twin = berg("mail", cast.lakeside, email="kari@example.org")
     assert pairs(cast.henry) == pairs(cast.lara) == pairs(cast.maria) == set()
     twin.memberships.update(organisation=cast.hillside)

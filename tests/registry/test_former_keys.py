@@ -153,8 +153,8 @@ def test_k14_a_key_that_led_out_of_reach_answers_as_a_taken_one(cast: Cast) -> N
     assert codes(parents[0]) == codes(parents[1]) == {"child-unknown": 1}
 
 
-def test_k08_a_wait_for_a_former_key_is_fulfilled(cast: Cast) -> None:
-    """Henry's wait reaches Hillside alone; Theo comes there by a file of pupils."""
+def test_k08_a_pending_relationship_to_a_former_key_is_fulfilled(cast: Cast) -> None:
+    """Henry's pending relationship reaches Hillside alone; Theo comes there by a file of pupils."""
     rekey(cast.theo, "L-2")
     here: dict[str, Any] = {"by": cast.henry, "organisation": "Hillside"}
     imported(HEAD + "P-1,Kari,Berg,L-1\n", **here)

@@ -107,7 +107,9 @@ def test_k27_the_most_cautious_state_wins(
         assert (after.state if after else None) == state
 
 
-def test_k13_what_was_ended_asserts_nothing_in_the_joined_pair(cast: Cast, twin: Person) -> None:
+def test_k13_what_was_ended_asserts_nothing_in_the_joined_relationship(
+    cast: Cast, twin: Person
+) -> None:
     disconnect.disconnect(OFFICE, cast.kari, cast.elias, reason="moved", block=False)
     Relationship.objects.filter(parent=twin, child=cast.elias).update(sources=["import:5"])
     merged(cast.kari, twin)
@@ -139,7 +141,7 @@ def test_k27_a_proposal_is_not_weakened_even_by_a_hand_that_connected(
     assert children(cast.kari) == {"Elias", "Mila"}
 
 
-def test_pc056_nobody_waits_for_oneself(cast: Cast, twin: Person) -> None:
+def test_pc056_nobody_is_pending_to_oneself(cast: Cast, twin: Person) -> None:
     imported("SyncID,First name,Last name,ChildID\nX-1,Kari,Berg,P-77\n")
     PendingRelationship.objects.filter(parent=twin).update(value="P-1", folded="P-1")
     made = merged(cast.kari, twin)
@@ -148,7 +150,7 @@ def test_pc056_nobody_waits_for_oneself(cast: Cast, twin: Person) -> None:
     assert PendingRelationship.objects.get(state="waiting").parent_id == twin.pk
 
 
-def test_waits_move_and_twins_fold(cast: Cast, twin: Person) -> None:
+def test_pending_relationships_move_and_twins_fold(cast: Cast, twin: Person) -> None:
     head = "SyncID,First name,Last name,ChildID\n"
     imported(head + "P-1,Kari,Berg,N-1\n")
     imported(head + "X-1,Kari,Berg,N-1\nX-1,Kari,Berg,N-2\n")

@@ -105,8 +105,8 @@ def test_a_child_is_found_by_the_former_names(cast: Cast, match: str) -> None:
     assert is_empty(planned(text, child_match=match))
 
 
-def test_k08_a_wait_for_a_former_key_is_fulfilled(cast: Cast) -> None:
-    """Henry's wait reaches Hillside alone; the pupil with the key comes there by the merge."""
+def test_k08_a_pending_relationship_to_a_former_key_is_fulfilled(cast: Cast) -> None:
+    """The pending one reaches Hillside alone; the pupil with the key comes there by the merge."""
     away = person("nora.berg2", Profile.PUPIL, cast.lakeside, sync_key="H-7")
     roster_import = imported(
         "SyncID,First name,Last name,ChildID\nP-2,Jonas,Lund,H-7\n",

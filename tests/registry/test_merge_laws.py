@@ -73,10 +73,10 @@ def state_of_the_site() -> dict[str, Any]:
     pendings = PendingRelationship.objects.order_by("pk").values()
     return {
         "people": [{k: v for k, v in each.items() if k != "version"} for each in people],
-        "pairs": [
+        "relationships": [
             {k: v for k, v in each.items() if k not in {"id", "version"}} for each in relationships
         ],
-        "waits": list(pendings),
+        "pending": list(pendings),
         "places": sorted(Membership.objects.values_list("person_id", "organisation_id")),
     }
 

@@ -36,7 +36,7 @@ def state_of(key: str) -> str:
 
 @pytest.mark.parametrize("row", ["P-60,Ada,Lie,no,,,X-1\n", "P-60,Ada,Lie,,court order,,X-1\n"])
 @pytest.mark.parametrize("by_hand", [True, False])
-def test_k27_a_later_no_lowers_a_wait(
+def test_k27_a_later_no_lowers_a_pending_relationship(
     cast: Cast, office: Actor, row: str, *, by_hand: bool
 ) -> None:
     imported(PENDING)
@@ -76,7 +76,9 @@ def test_k27_an_undo_lifts_no_restriction(cast: Cast) -> None:
     assert any(each["code"] == "restricted" for each in told.kept)
 
 
-def test_k13_a_wait_that_a_file_lowered_is_as_it_was_after_the_undo(cast: Cast) -> None:
+def test_k13_a_pending_relationship_that_a_file_lowered_is_as_it_was_after_the_undo(
+    cast: Cast,
+) -> None:
     imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
     lowering = imported(SAID + "P-65,Ada,Lie,no,,,X-9\n")
     assert not PendingRelationship.objects.get(value="X-9").granted
@@ -84,13 +86,15 @@ def test_k13_a_wait_that_a_file_lowered_is_as_it_was_after_the_undo(cast: Cast) 
     assert PendingRelationship.objects.get(value="X-9").granted
 
 
-def test_k27_an_undo_raises_no_wait_under_a_restriction_in_words(cast: Cast) -> None:
+def test_k27_an_undo_raises_no_pending_relationship_under_a_restriction_in_words(
+    cast: Cast,
+) -> None:
     imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
     undone(imported(SAID + "P-65,Ada,Lie,,no contact,,X-9\n"))
     assert not PendingRelationship.objects.get(value="X-9").granted
 
 
-def test_k27_an_undo_raises_no_wait_that_another_file_lowers(cast: Cast) -> None:
+def test_k27_an_undo_raises_no_pending_relationship_that_another_file_lowers(cast: Cast) -> None:
     imported(SAID + "P-65,Ada,Lie,yes,,,X-9\n")
     first = imported(SAID + "P-65,Ada,Lie,no,,,X-9\n")
     imported(SAID + "P-65,Ada,Lie,no,,,X-9\n", series="other")
@@ -98,7 +102,7 @@ def test_k27_an_undo_raises_no_wait_that_another_file_lowers(cast: Cast) -> None
     assert not PendingRelationship.objects.get(value="X-9").granted
 
 
-def test_k24_a_restriction_of_a_pair_by_hand_is_told(cast: Cast, office: Actor) -> None:
+def test_k24_a_restriction_of_a_relationship_by_hand_is_told(cast: Cast, office: Actor) -> None:
     connect(office, cast.kari, cast.nora)
     made = imported(SAID + "P-1,Kari,Berg,,no contact,,H-1\n")
     assert codes(made) == {"restricted-by-hand": 1}
@@ -116,7 +120,9 @@ def test_k08_an_internal_id_means_nobody_who_is_yet_to_come(cast: Cast, office: 
     assert edges() == before
 
 
-def test_k08_two_schools_wait_for_the_same_key_each_for_itself(cast: Cast, office: Actor) -> None:
+def test_k08_two_schools_are_pending_to_the_same_key_each_for_itself(
+    cast: Cast, office: Actor
+) -> None:
     file = PLAIN + "P-2,Jonas,Lund,L-77\n"
     imported(file, by=cast.henry)
     lakeside = imported(file, by=cast.lara)
@@ -130,7 +136,7 @@ def test_k08_two_schools_wait_for_the_same_key_each_for_itself(cast: Cast, offic
     assert ("P-2", "L-77") in edges()
 
 
-def test_k06_exact_ends_the_waits_of_its_own_files(cast: Cast) -> None:
+def test_k06_exact_ends_the_pending_relationships_of_its_own_files(cast: Cast) -> None:
     imported(PLAIN + "P-60,Ada,Lie,X-1\nP-60,Ada,Lie,H-1\n", organisation="Hillside")
     file = PLAIN + "P-60,Ada,Lie,H-1\n"
     made = imported(file, organisation="Hillside", links="exact")
@@ -172,7 +178,7 @@ def test_k14_an_import_leads_nobody_in_who_belongs_elsewhere_too(cast: Cast) -> 
 
 
 @pytest.mark.parametrize("match_on", [None, "username", "email"])
-def test_k14_nothing_pairs_a_key_with_a_name_out_of_reach(cast: Cast, match_on: str | None) -> None:
+def test_k14_nothing_joins_a_key_and_a_name_out_of_reach(cast: Cast, match_on: str | None) -> None:
     head = "SyncID,User name,First name,Last name,E-mail\n"
 
     def told(key: str) -> list[tuple[str, str, str]]:
@@ -185,7 +191,7 @@ def test_k14_nothing_pairs_a_key_with_a_name_out_of_reach(cast: Cast, match_on: 
     assert told("P-9") == told("L-9")  # hers, and another one's out of reach
 
 
-def test_k14_an_ended_pair_is_no_way_to_a_parent_elsewhere(cast: Cast) -> None:
+def test_k14_an_ended_relationship_is_no_way_to_a_parent_elsewhere(cast: Cast) -> None:
     Relationship.objects.create(
         parent=cast.stranger, child=cast.nora, state=RelationshipState.ENDED
     )

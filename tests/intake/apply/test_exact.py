@@ -76,7 +76,7 @@ def test_k06_pc_062_what_a_hand_said_stays(cast: Cast, office: Actor) -> None:
     assert (kept.state, kept.sources) == (RelationshipState.ACTIVE, ["manual"])
 
 
-def test_a_pair_with_two_sources_ends_when_both_drop_it(cast: Cast) -> None:
+def test_a_relationship_with_two_sources_ends_when_both_drop_it(cast: Cast) -> None:
     first = imported(BOTH, series="register")
     second = imported(BOTH, series="afternoon")
     relationship = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias)
@@ -119,7 +119,7 @@ def test_k15_exact_leaves_a_block_a_block(cast: Cast, office: Actor) -> None:
     assert children_of("P-5") == {"H-1"}
 
 
-def test_k10_a_hand_that_adds_a_source_meanwhile_makes_no_ended_pair(
+def test_k10_a_hand_that_adds_a_source_meanwhile_makes_no_ended_relationship(
     cast: Cast, office: Actor
 ) -> None:
     imported(BOTH)

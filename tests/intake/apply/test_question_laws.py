@@ -156,9 +156,9 @@ def test_asking_again_is_the_way_back(fresh, steps, chance: random.Random) -> No
 def state() -> Any:
     """Without ended relationships: a relationship that was made and parted leaves its row."""
     seen = snapshot()
-    seen["pairs"] = [
+    seen["relationships"] = [
         relationship
-        for relationship in seen["pairs"]
+        for relationship in seen["relationships"]
         if relationship["state"] != RelationshipState.ENDED
     ]
     seen["open"] = sorted(

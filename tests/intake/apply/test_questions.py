@@ -42,7 +42,7 @@ def pendings() -> list[PendingRelationship]:
     return list(PendingRelationship.objects.filter(state=PendingState.WAITING))
 
 
-def test_k15_a_held_back_pair_is_asked_about_once(held: Relationship) -> None:
+def test_k15_a_held_back_relationship_is_asked_about_once(held: Relationship) -> None:
     first = only(QuestionKind.HELD_BACK)
     again_said = imported(VERA_NORA)
     assert again_said.counts["relationships"]["held_back"] == 1  # the plan reports it every time
@@ -86,7 +86,9 @@ def test_k26_a_declined_proposal_does_not_come_back_as_held_back(cast: Cast, off
         assert kinds() == ([] if series == "" else [QuestionKind.HELD_BACK])
 
 
-def test_a_wait_that_meets_a_block_is_asked_about(cast: Cast, office: Actor) -> None:
+def test_a_pending_relationship_that_meets_a_block_is_asked_about(
+    cast: Cast, office: Actor
+) -> None:
     imported(HEAD + "P-9,Vera,Stranger,X-1\n")
     child = person("xen.berg", "pupil")
     block.block(office, cast.stranger, child, reason="court order")
@@ -96,7 +98,9 @@ def test_a_wait_that_meets_a_block_is_asked_about(cast: Cast, office: Actor) -> 
     assert (it.kind, it.child) == (QuestionKind.HELD_BACK, child)
 
 
-def test_a_wait_that_meets_a_block_by_hand_is_asked_about(cast: Cast, office: Actor) -> None:
+def test_a_pending_relationship_that_meets_a_block_by_hand_is_asked_about(
+    cast: Cast, office: Actor
+) -> None:
     imported(HEAD + "P-9,Vera,Stranger,X-1\n")
     child = person("xen.berg", "pupil", sync_key="X-1")
     trash(office, child, reach=WHOLE_SITE)
@@ -135,7 +139,9 @@ def test_k14_a_pupil_of_another_school_is_not_likely(cast: Cast) -> None:
     assert kinds() == []
 
 
-def test_connecting_instead_ends_the_wait_and_is_remembered(cast: Cast, office: Actor) -> None:
+def test_connecting_instead_ends_the_pending_relationship_and_is_remembered(
+    cast: Cast, office: Actor
+) -> None:
     imported(SLIP)
     answer_question.connect_instead(office, only(QuestionKind.LIKELY_KEY), cast.nora, pendings())
     assert ("P-9", "H-1") in edges()
@@ -147,7 +153,7 @@ def test_connecting_instead_ends_the_wait_and_is_remembered(cast: Cast, office: 
     )
 
 
-def test_k15_no_answer_connects_a_blocked_pair(cast: Cast, office: Actor) -> None:
+def test_k15_no_answer_connects_who_is_blocked(cast: Cast, office: Actor) -> None:
     imported(SLIP)
     block.block(office, cast.stranger, cast.nora, reason="court order")
     with pytest.raises(RelationshipBlocked):
@@ -158,7 +164,9 @@ def test_k15_no_answer_connects_a_blocked_pair(cast: Cast, office: Actor) -> Non
     assert len(pendings()) == 1
 
 
-def test_k26_a_withheld_wait_is_connected_only_with_a_reason(cast: Cast, office: Actor) -> None:
+def test_k26_a_withheld_pending_relationship_is_connected_only_with_a_reason(
+    cast: Cast, office: Actor
+) -> None:
     imported(CUSTODY + "P-9,Vera,Stranger,no,H-11\n")
     with pytest.raises(Restricted):
         answer_question.connect_instead(
@@ -172,7 +180,7 @@ def test_k26_a_withheld_wait_is_connected_only_with_a_reason(cast: Cast, office:
     assert ("P-9", "H-1") in edges()
 
 
-def test_keeping_and_cancelling_a_wait(cast: Cast, office: Actor) -> None:
+def test_keeping_and_cancelling_a_pending_relationship(cast: Cast, office: Actor) -> None:
     imported(SLIP)
     answer_question.keep(office, only(QuestionKind.LIKELY_KEY), reason="comes in autumn")
     assert (kinds(), len(pendings())) == ([], 1)
@@ -194,7 +202,7 @@ def test_an_answer_is_given_once(cast: Cast, office: Actor) -> None:
     assert len(pendings()) == 1
 
 
-def test_a_question_ends_with_its_wait(cast: Cast, office: Actor) -> None:
+def test_a_question_ends_with_its_pending_relationship(cast: Cast, office: Actor) -> None:
     imported(SLIP)
     new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}
     add(office, new, organisations=[])

@@ -38,7 +38,7 @@ MAKES_STALE: dict[str, Callable[[Cast], object]] = {
         {"profile": "parent", "given_name": "Eve", "family_name": "X", "sync_key": "P-80"},
         organisations=[],
     ),
-    "a pair was blocked": lambda cast: block(
+    "a relationship was blocked": lambda cast: block(
         OFFICE, Person.objects.get(sync_key="P-1"), cast.elias, reason="court order"
     ),
     "the waited-for child came": lambda cast: add(
@@ -64,7 +64,7 @@ LEAVES_TRUE: dict[str, Callable[[Cast], object]] = {
         {"profile": "parent", "given_name": "Eve", "family_name": "X", "sync_key": "P-81"},
         organisations=[],
     ),
-    "another pair was made": lambda cast: connect(OFFICE, cast.stranger, cast.theo),
+    "another relationship was made": lambda cast: connect(OFFICE, cast.stranger, cast.theo),
     "a child's name changed": lambda cast: edit(
         OFFICE, cast.nora, {"given_name": "Nora Eva"}, reach=WHOLE_SITE
     ),

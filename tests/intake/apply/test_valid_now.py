@@ -60,7 +60,7 @@ def test_k35_the_day_begins_at_the_sites_midnight(cast: Cast, clock: Clock) -> N
     assert sees(cast.nora)
 
 
-def test_k35_letters_and_reach_begin_at_once_and_end_with_the_pair(
+def test_k35_letters_and_reach_begin_at_once_and_end_with_the_relationship(
     cast: Cast, clock: Clock
 ) -> None:
     imported(HEAD + row(first=SOON, last=LATER))

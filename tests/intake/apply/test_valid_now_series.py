@@ -149,7 +149,7 @@ def test_k35_days_of_other_series_stay_unless_they_keep_out(cast: Cast) -> None:
         assert empty(file, series=series)
 
 
-def test_k35_k08_who_waits_waits_with_the_days(cast: Cast, clock: Clock) -> None:
+def test_k35_k08_a_pending_relationship_keeps_its_days(cast: Cast, clock: Clock) -> None:
     file = HEAD + row(first=SOON, who="P-5,Ada,Lie,X-1")
     imported(file)
     assert empty(file)
@@ -164,7 +164,7 @@ def test_k35_k08_who_waits_waits_with_the_days(cast: Cast, clock: Clock) -> None
     assert sees(child)
 
 
-def test_k35_who_waits_no_longer_waits_when_it_ends(cast: Cast) -> None:
+def test_k35_a_pending_relationship_ends_with_its_days(cast: Cast) -> None:
     imported(HEAD + row(who="P-5,Ada,Lie,X-1"))
     imported(HEAD + row("ended", who="P-5,Ada,Lie,X-1"))
     assert PendingRelationship.objects.get().state == PendingState.CANCELLED

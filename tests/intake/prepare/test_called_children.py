@@ -103,7 +103,7 @@ def test_k32_half_a_name_of_another_child_is_another_name(cast: Cast) -> None:
     assert "other-child" not in codes(planned(text.format("Nora")))
 
 
-def test_k32_one_row_that_calls_the_child_otherwise_holds_the_pair(cast: Cast) -> None:
+def test_k32_one_row_that_calls_the_child_otherwise_holds_the_relationship(cast: Cast) -> None:
     roster_import = imported(
         HEAD + "P-77,Ada,Lie,,H-1,Nora,Berg\nP-77,Ada,Lie,,H-1,Emil,Holm\nP-77,Ada,Lie,,H-2,,\n"
     )

@@ -62,7 +62,7 @@ def test_k09_what_is_wrong_with_one_row_is_wrong_with_its_person(cast: Cast) -> 
     assert not Person.objects.filter(sync_key="P-5").exists()
 
 
-def test_k08_nobody_waits_for_an_internal_id(cast: Cast) -> None:
+def test_k08_nothing_is_pending_to_an_internal_id(cast: Cast) -> None:
     roster_import = imported(HEAD + "P-5,,Ada,Moe,,99999\n", child_match="internal-id")
     assert roster_import.counts["relationships"]["pending"] == 0
     assert roster_import.counts["relationships"]["rejected"] == 1

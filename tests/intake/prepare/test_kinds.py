@@ -49,7 +49,9 @@ def test_k36_a_kind_demotes_nobody_who_is_connected(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
-def test_k36_a_kind_lowers_no_wait(cast: Cast, office: Actor, *, by_hand: bool) -> None:
+def test_k36_a_kind_lowers_no_pending_relationship(
+    cast: Cast, office: Actor, *, by_hand: bool
+) -> None:
     imported(PLAIN + "P-60,Ada,Lie,X-1\n")
     assert is_empty(planned(KIND + "P-60,Ada,Lie,Aunt,X-1\n"))
     imported(KIND + "P-60,Ada,Lie,Aunt,X-1\nP-61,Ida,Lie,Aunt,X-1\n")
@@ -67,7 +69,7 @@ def test_k36_a_kind_lowers_no_wait(cast: Cast, office: Actor, *, by_hand: bool) 
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
-def test_k36_a_wait_of_a_kind_demotes_nobody_when_it_ends(
+def test_k36_a_pending_relationship_of_a_kind_demotes_nobody_when_it_ends(
     cast: Cast, office: Actor, *, by_hand: bool
 ) -> None:
     """The parent was connected meanwhile, by the child's other name."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 HEAD = "SyncID,User name,First name,Last name,ChildID\n"
 
 
-def test_k33_nobody_waits_for_a_placeholder_or_is_found_by_one(cast: Cast) -> None:
+def test_k33_nothing_is_pending_to_a_placeholder_and_nobody_is_found_by_one(cast: Cast) -> None:
     waiting = imported(HEAD + "q1,q.one,Ann,Ek,NULL\nq2,q.two,Ben,Fox,NULL\n")
     assert waiting.counts["relationships"]["pending"] == 0
     imported(HEAD.replace(",ChildID", "") + "NULL,new.kid,New,Kid\n", profile="pupil")
@@ -46,7 +46,7 @@ def test_k33_who_has_such_a_key_from_before_is_not_found_by_it(cast: Cast, offic
     assert Person.objects.get(by_reference(f"id:{kid.pk}")) == kid
 
 
-def test_k33_a_wait_from_before_is_met_by_nobody_and_can_be_cancelled(
+def test_k33_a_pending_relationship_from_before_is_met_by_nobody_and_can_be_cancelled(
     cast: Cast, office: Actor
 ) -> None:
     pending = PendingRelationship.objects.create(

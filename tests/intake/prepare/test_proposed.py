@@ -106,7 +106,9 @@ def test_k26_of_rows_that_disagree_the_most_cautious_counts(cast: Cast) -> None:
     assert relationship_of("P-6", cast.elias).state == RelationshipState.PROPOSED
 
 
-def test_k08_k26_who_waits_without_a_yes_is_proposed_when_the_child_arrives(cast: Cast) -> None:
+def test_k08_k26_what_is_pending_without_a_yes_is_proposed_when_the_child_arrives(
+    cast: Cast,
+) -> None:
     imported(HEAD + "P-5,Ada,Lie,no,X-1\nP-6,Ida,Lie,yes,X-1\n")
     assert PendingRelationship.objects.filter(granted=False).count() == 1
     pupils = imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")

@@ -23,7 +23,9 @@ def test_k14_a_child_of_another_school_answers_like_one_that_never_existed(cast:
     assert ("P-60", "L-9") not in edges()
 
 
-def test_k14_k08_the_wait_is_never_fulfilled_by_another_schools_pupil(cast: Cast) -> None:
+def test_k14_k08_a_pending_relationship_is_never_fulfilled_by_another_schools_pupil(
+    cast: Cast,
+) -> None:
     imported(HEAD + "P-60,Ada,Berg,L-50\n", by=cast.henry)
     imported("SyncID,First name,Last name\nL-50,Lea,Lake\n", profile="pupil", by=cast.lara)
     assert ("P-60", "L-50") not in edges()
@@ -49,7 +51,9 @@ def test_k14_a_parent_at_both_schools_can_be_connected_by_either(cast: Cast) -> 
     assert ("P-2", "H-2") in edges()
 
 
-def test_k08_the_system_administrators_wait_is_fulfilled_anywhere(cast: Cast) -> None:
+def test_k08_the_system_administrators_pending_relationship_is_fulfilled_anywhere(
+    cast: Cast,
+) -> None:
     imported(HEAD + "P-60,Ada,Berg,L-50\n")
     imported("SyncID,First name,Last name\nL-50,Lea,Lake\n", profile="pupil", by=cast.lara)
     assert ("P-60", "L-50") in edges()

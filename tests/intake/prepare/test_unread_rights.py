@@ -47,7 +47,7 @@ def test_k9_the_same_file_again_is_empty_and_stops_for_nothing(cast: Cast) -> No
     assert planned(HEAD + "P-5,Ada,Lie,H-1,yes\n").counts["guard"] is None
 
 
-def test_k31_pupils_who_were_waited_for_stop_at_a_column_about_rights(cast: Cast) -> None:
+def test_k31_pupils_of_pending_relationships_stop_at_a_column_about_rights(cast: Cast) -> None:
     imported("SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,N-1\n")
     head = "SyncID,First name,Last name,Court order\n"
     plan = planned(head + "N-1,Mia,Lie,no contact with the mother\n", profile="pupil")

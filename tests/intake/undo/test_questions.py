@@ -142,7 +142,9 @@ def test_connecting_instead_can_be_asked_again(cast: Cast, office: Actor) -> Non
     assert len(pendings()) == 1
 
 
-def test_a_cancelled_wait_asked_again_meets_the_child_who_came(cast: Cast, office: Actor) -> None:
+def test_a_cancelled_pending_relationship_asked_again_meets_the_child_who_came(
+    cast: Cast, office: Actor
+) -> None:
     imported(SLIP)
     answer_question.give_up(office, only(QuestionKind.LIKELY_KEY), pendings())
     new = {"profile": "pupil", "given_name": "Xen", "family_name": "B", "sync_key": "H-11"}

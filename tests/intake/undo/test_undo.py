@@ -132,7 +132,7 @@ def test_k13_what_a_hand_says_too_stays(cast: Cast, office: Actor) -> None:
     assert "is also asserted by others (by hand)" in because(told.kept)
 
 
-def test_k13_a_pair_that_was_ended_since_stays_ended(cast: Cast, office: Actor) -> None:
+def test_k13_a_relationship_that_was_ended_since_stays_ended(cast: Cast, office: Actor) -> None:
     roster_import = imported(FILE)
     disconnect(office, cast.kari, cast.theo, reason="moved out", block=False)
     told = undone(roster_import)
@@ -179,7 +179,7 @@ def test_k13_a_withdrawn_access_is_taken_back(cast: Cast) -> None:
     assert snapshot() == before
 
 
-def test_k13_a_child_that_goes_lets_its_parents_wait_again(cast: Cast) -> None:
+def test_k13_a_child_that_goes_makes_its_relationships_pending_again(cast: Cast) -> None:
     imported(HEAD + "P-5,Ada,Lie,,X-9\n")
     before = snapshot()
     pupils = imported("SyncID,First name,Last name\nX-9,Xen,Berg\n", profile="pupil")

@@ -84,7 +84,7 @@ def test_k13_undo_is_the_way_back_step_by_step(fresh, steps) -> None:  # type: i
 
 
 @given(STEPS, st.randoms())
-def test_k13_in_whatever_order_no_access_and_no_wait_is_left(  # type: ignore[no-untyped-def]  # from hypothesis
+def test_k13_in_whatever_order_no_access_and_nothing_pending_is_left(  # type: ignore[no-untyped-def]  # from hypothesis
     fresh, steps, chance: random.Random
 ) -> None:
     with fresh():
@@ -96,7 +96,7 @@ def test_k13_in_whatever_order_no_access_and_no_wait_is_left(  # type: ignore[no
         for roster_import in applied:
             undone(roster_import)
         assert edges() == set()
-        assert snapshot()["waits"] == before["waits"]
+        assert snapshot()["pending"] == before["pending"]
 
 
 @given(STEPS, st.integers(0, 4), st.randoms())
@@ -122,7 +122,7 @@ def test_k13_letting_old_plans_go_changes_no_later_undo(  # type: ignore[no-unty
 
 
 @given(STEPS, st.randoms())
-def test_k27_no_sequence_of_imports_and_undos_connects_a_blocked_pair(  # type: ignore[no-untyped-def]  # from hypothesis
+def test_k27_no_sequence_of_imports_and_undos_connects_who_is_blocked(  # type: ignore[no-untyped-def]  # from hypothesis
     fresh, steps, chance: random.Random
 ) -> None:
     with fresh():

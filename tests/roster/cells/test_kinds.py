@@ -147,7 +147,7 @@ def test_k36_a_plain_table_with_an_aunt_and_an_emergency_contact() -> None:
     assert json.loads(told["detail"]) == {"child": "S1"}
 
 
-def test_k36_of_two_rows_of_one_pair_the_one_that_is_no_parent_counts() -> None:
+def test_k36_of_two_rows_of_one_relationship_the_one_that_is_no_parent_counts() -> None:
     head = "SyncID,First name,Last name,ChildID,Relationship\n"
     one, two = "G1,Ada,Lie,S1,Mother\n", "G1,Ada,Lie,S1,Aunt\n"
     for rows in (one + two, two + one):
@@ -164,6 +164,6 @@ def test_k36_what_the_file_says_of_rights_comes_before_the_kind() -> None:
     assert codes(made) == {"proposed": 1}
 
 
-def test_k36_who_waits_is_told_as_well() -> None:
+def test_k36_a_pending_relationship_is_told_as_well() -> None:
     made = planned("SyncID,First name,Last name,ChildID,Kind\nG1,Ada,Lie,S9,Aunt\n")
     assert codes(made) == {"child-unknown": 1, "kind-not-a-parent": 1}

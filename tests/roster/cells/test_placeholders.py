@@ -107,7 +107,7 @@ def test_k33_derived_keys_are_made_of_no_placeholder() -> None:
 
 
 @pytest.mark.parametrize("cell", ["NULL;NULL", "n/a, NULL", "- | -", "NULL;"])
-def test_k33_several_placeholders_in_one_cell_make_nobody_wait(cell: str) -> None:
+def test_k33_several_placeholders_in_one_cell_make_nothing_pending(cell: str) -> None:
     head = "SyncID\tFirst name\tLast name\tChildID\n"
     made = planned(head + f"P1\tAda\tB\t{cell}\n", delimiter="\t")
     assert pendings(made) == set()

@@ -1,4 +1,4 @@
-"""The form asks before a key moves to another pupil, and before it connects parents who wait."""
+"""The form asks before a key moves to another pupil, and before pending relationships connect."""
 
 import pytest
 from django.test import Client

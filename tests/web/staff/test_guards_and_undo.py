@@ -82,7 +82,7 @@ def test_k26_a_person_decides_what_a_file_proposed(cast: Cast, anna: Client, sig
     assert anna.post(grant).status_code == 404
 
 
-def test_k26_declining_blocks_the_pair(cast: Cast, anna: Client) -> None:
+def test_k26_declining_blocks_the_relationship(cast: Cast, anna: Client) -> None:
     imported("SyncID,First name,Last name,Custody,ChildID\nP-5,Ada,Lie,no,H-1\n")
     ada = Person.objects.get(sync_key="P-5")
     address = f"/staff/people/{cast.nora.pk}/remove/{ada.pk}/"

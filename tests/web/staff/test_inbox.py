@@ -159,7 +159,7 @@ def test_k26_a_withheld_key_needs_a_reason(cast: Cast, anna: Client) -> None:
     assert ("P-9", "H-1") in edges()
 
 
-def test_k15_a_blocked_pair_is_refused_with_a_sentence(
+def test_k15_a_blocked_relationship_is_refused_with_a_sentence(
     cast: Cast, anna: Client, office: Actor
 ) -> None:
     imported(HEAD + "P-9,Vera,Stranger,H-11\n")
@@ -230,7 +230,7 @@ def test_for_nobody_else(cast: Cast, signed_in: As, who: str) -> None:
         assert client.get(page).status_code == 404
 
 
-def many_waits(cast: Cast, number: int) -> None:
+def many_pending(cast: Cast, number: int) -> None:
     PendingRelationship.objects.bulk_create(
         PendingRelationship(
             parent=cast.kari,
@@ -253,8 +253,8 @@ def walk(client: Client, address: str, name: str) -> list[Any]:
     return rows
 
 
-def test_lists_of_pairs_go_on_page_by_page(cast: Cast, anna: Client, office: Actor) -> None:
-    many_waits(cast, 120)
+def test_lists_of_relationships_go_on_page_by_page(cast: Cast, anna: Client, office: Actor) -> None:
+    many_pending(cast, 120)
     for number in range(60):
         block.block(office, cast.kari, person(f"child.{number}", "pupil"), reason="x")
     shown = text(anna, "/staff/relationships/")

@@ -198,7 +198,7 @@ def test_k15_connect_and_remove_from_both_ends(cast: Cast, anna: Client, end: st
     assert relationship.state == RelationshipState.ENDED
 
 
-def test_a_pair_is_blocked_beforehand(cast: Cast, anna: Client) -> None:
+def test_a_relationship_is_blocked_beforehand(cast: Cast, anna: Client) -> None:
     page = f"/staff/people/{cast.nora.pk}/block/"
     assert b"Vera Stranger" in anna.get(f"{page}?q=vera").content
     anna.post(page, {"other": cast.stranger.pk, "reason": "court order"})
@@ -207,7 +207,7 @@ def test_a_pair_is_blocked_beforehand(cast: Cast, anna: Client) -> None:
     assert b"court order" in anna.get(f"/staff/people/{cast.stranger.pk}/").content
 
 
-def test_k08_waits_are_listed_and_cancelled(cast: Cast, anna: Client) -> None:
+def test_k08_pending_relationships_are_listed_and_cancelled(cast: Cast, anna: Client) -> None:
     imported("SyncID,First name,Last name,ChildID\nP-1,Kari,Berg,X-7\n")
     assert b"X-7" in anna.get("/staff/relationships/").content
     assert b"X-7" in anna.get(f"/staff/people/{cast.kari.pk}/").content
