@@ -2,6 +2,13 @@
 
 from typing import Any
 
+NEW = {
+    "district": "New districts",
+    "school": "New schools",
+    "class": "New classes",
+    "": "New organisations",
+}
+
 
 def told(document: dict[str, Any]) -> str:
     people, relationships = document["people"], document["relationships"]
@@ -29,8 +36,7 @@ def told(document: dict[str, Any]) -> str:
             f" and {people['notices']} a notice at the former one. A job sends them; it can be "
             "stopped under Credentials. Until then the former address goes on."
         )
-    if document.get("new_organisations"):
-        lines.append(f"New organisations: {', '.join(document['new_organisations'])}.")
+    lines += _new_places(document.get("new_places", []))
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard stops this plan: {reason['message']}")
     lines += _not_kept(document["ignored_columns"], document.get("standard_columns", 0))
@@ -48,12 +54,23 @@ def told(document: dict[str, Any]) -> str:
             f"Problems: {listed}. See: kinkeeper import show {document['import']} --problems"
         )
     if document["state"] == "planned":
-        accept = " --accept-guard REASON" if document["guard"] else ""
+        codes = {reason["code"] for reason in (document["guard"] or {}).get("reasons", [])}
+        accept = " --new-schools" if "near-school" in codes else ""
+        accept += " --accept-guard REASON" if codes - {"near-school"} else ""
         lines.append(
             "Nothing has been changed yet. "
             f"To apply: kinkeeper import apply {document['import']}{accept}"
         )
     return "\n".join(lines)
+
+
+def _new_places(places: list[dict[str, Any]]) -> list[str]:
+    """A line for each kind of organisation that the plan makes, and how many people go there."""
+    by_kind: dict[str, list[str]] = {}
+    for each in places:
+        people = "1 person" if each["people"] == 1 else f"{each['people']} people"
+        by_kind.setdefault(each["kind"], []).append(f"{each['path']} ({people})")
+    return [f"{NEW.get(kind, NEW[''])}: {', '.join(named)}." for kind, named in by_kind.items()]
 
 
 def _not_kept(columns: list[str], standard: int) -> list[str]:

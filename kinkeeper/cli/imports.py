@@ -163,6 +163,7 @@ def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) ->
                 roster_import,
                 viewer.actor,
                 accept=getattr(chosen, "accept_guard", ""),
+                new_schools=chosen.new_schools,
                 waiting=lambda: say("Another import is being applied; this one waits for it."),
             )
     except Guarded:

@@ -3,11 +3,9 @@
 import argparse
 
 from kinkeeper.cli.option_help import fill
-from kinkeeper.roster.options import AUTO, FORMATS
-from kinkeeper.roster.vocabulary import DateOrder
+from kinkeeper.cli.reading_options import PROFILES, reading_options
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # typeshed's
-PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
     "other-person", "key-led-elsewhere", "release",
@@ -133,9 +131,13 @@ def _people(commands: Commands) -> None:
 def _imports(commands: Commands) -> None:
     imports = _group(commands, "import", "rosters: plan, look, apply")
     for name, text in (("plan", "read files and store a plan"), ("run", "plan, then apply")):
-        _plan_options(_json(_as(_command(imports, name, f"imports:{name}", text))))
+        plan = _json(_as(_command(imports, name, f"imports:{name}", text)))
+        _plan_options(plan)
+        if name == "run":
+            _new_schools(plan)
     apply = _json(_as(_command(imports, "apply", "imports:apply_plan", "apply a stored plan")))
     apply.add_argument("id", type=int)
+    _new_schools(apply)
     apply.add_argument("--accept-guard", metavar="REASON", default="", help="apply all the same")
     undo = _json(_as(_command(imports, "undo", "undo_import:undo_import", "take an import back")))
     undo.add_argument("id", type=int)
@@ -148,33 +150,16 @@ def _imports(commands: Commands) -> None:
     _json(_as(_command(imports, "list", "imports:list_imports", "past imports")))
 
 
+def _new_schools(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--new-schools", action="store_true", help="make them, though one here is called nearly so"
+    )
+
+
 def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("files", nargs="+", metavar="FILE")
     plan.add_argument("--series", metavar="NAME", default="", help="files that follow each other")
-    _reading(plan)
-
-
-def _reading(plan: argparse.ArgumentParser) -> None:
-    """How files are read, by hand or by a source."""
-    plan.add_argument("--profile", choices=PROFILES, required=True)
-    plan.add_argument("--organisation", metavar="PATH", default="")
-    plan.add_argument(
-        "--map", action="append", default=[], metavar="HEADING=FIELD", help="or #3=FIELD"
-    )
-    plan.add_argument("--key-prefix", metavar="TEXT", default="", help="before every key")
-    plan.add_argument("--match-on", choices=("sync-key", "username", "email"))
-    plan.add_argument("--child-column", metavar="HEADING")
-    plan.add_argument(
-        "--child-match", choices=("sync-key", "username", "internal-id"), default="sync-key"
-    )
-    plan.add_argument("--child-separator", metavar="CHAR")
-    plan.add_argument("--links", choices=("add", "exact"), default="add")
-    plan.add_argument("--date-order", choices=list(DateOrder), help="where a column does not tell")
-    plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
-    plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
-    plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)
-    plan.add_argument("--encoding", metavar="E", help="how a text is written: windows-1250, …")
-    plan.add_argument("--delimiter", metavar="D")
+    reading_options(plan)
 
 
 def _sources(commands: Commands) -> None:
@@ -200,7 +185,7 @@ def _sources(commands: Commands) -> None:
     add.add_argument("--secret-stdin", action="store_true", help="a password, token or key")
     add.add_argument("--host-key", default="", metavar="KEY", help="SFTP: as ssh-keyscan shows it")
     add.set_defaults(series="")
-    _reading(add)
+    reading_options(add)
     for name, text in (
         ("run", "ask it now, in this process"),
         ("pause", "ask it no more"),

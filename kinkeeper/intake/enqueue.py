@@ -32,9 +32,14 @@ def prepare(roster_import: Import, actor: Actor) -> None:
     _ask(jobs.prepare_import, ImportState.RECEIVED, roster_import, actor)
 
 
-def apply(roster_import: Import, actor: Actor, *, accept: str = "") -> None:
-    """`accept` is the reason for which a guard is passed."""
-    _ask(jobs.apply_import, ImportState.PLANNED, roster_import, actor, accept=accept)
+def apply(
+    roster_import: Import, actor: Actor, *, accept: str = "", new_schools: bool = False
+) -> None:
+    """As `apply_plan.apply`, by a worker."""
+    more: dict[str, str | bool] = {"accept": accept}
+    if new_schools:
+        more["new_schools"] = True
+    _ask(jobs.apply_import, ImportState.PLANNED, roster_import, actor, **more)
 
 
 def asked(roster_import: Import) -> Asked | None:
@@ -55,7 +60,7 @@ def asked(roster_import: Import) -> Asked | None:
 
 @transaction.atomic
 def _ask(
-    task: jobs.Step, state: ImportState, roster_import: Import, actor: Actor, **more: str
+    task: jobs.Step, state: ImportState, roster_import: Import, actor: Actor, **more: str | bool
 ) -> None:
     locked = Import.objects.select_for_update().filter(pk=roster_import.pk, state=state).first()
     if locked is None:

@@ -47,12 +47,15 @@ def prepare_import(roster_import_id: int, actor: list[object]) -> None:
 
 
 @app.task(name="imports.apply", queue="imports", retry=AGAIN)
-def apply_import(roster_import_id: int, actor: list[object], accept: str = "") -> None:
+def apply_import(
+    roster_import_id: int, actor: list[object], accept: str = "", *, new_schools: bool = False
+) -> None:
     roster_import = _asked_for(roster_import_id, actor)
     if roster_import is None:
         return
     try:
-        apply(roster_import, Actor.from_argument(actor), accept=accept)
+        who = Actor.from_argument(actor)
+        apply(roster_import, who, accept=accept, new_schools=new_schools)
     except Stale as stale:
         renew(roster_import, Actor.from_argument(actor), stale.reason)
     except (NotPlanned, Guarded):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from kinkeeper.intake.locks import state_of
 from kinkeeper.intake.models import FoundProblem, Import
+from kinkeeper.intake.new_schools import other_reasons
 from kinkeeper.intake.undo.leftover_sentences import worded
 from kinkeeper.roster.plan import guard_sentences
 from kinkeeper.roster.plan.changes import changes
@@ -14,6 +15,12 @@ from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.vocabulary import Profile
 
 MOST = 1000
+# Why nobody is connected, and what is all that the relationships of such a plan come to.
+NOBODY = {
+    "all-held-back": {"held_back"},
+    "all-left-out": {"held_back", "rejected"},
+    "all-wait": {"held_back", "rejected", "pending"},
+}
 LEGACY = "legacy"  # the sentence of an earlier version, whose code nobody knows any more
 
 
@@ -90,27 +97,29 @@ def refusal(roster_import: Import) -> str:
     return sentence(code, column="", value="", detail=detail, translate=gettext)
 
 
-def guards(roster_import: Import) -> list[str]:
-    """Why a guard objects, in the reader's language."""
-    reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
-    return [guard_sentences.message(reason, gettext) for reason in reasons]
+def other_guards(roster_import: Import) -> list[str]:
+    """The sentences of `other_reasons`."""
+    return [guard_sentences.message(each, gettext) for each in other_reasons(roster_import)]
 
 
 def messages(problems: Iterable[FoundProblem]) -> list[str]:
     return [message(problem) for problem in problems]
 
 
-def connects_nobody(roster_import: Import) -> bool:
-    """Whether a file of parents makes people and says of none whose parent that is."""
-    people, relationships = (
-        roster_import.counts.get("people", {}),
-        roster_import.counts.get("relationships", {}),
-    )
-    return (
-        roster_import.profile == Profile.PARENT
-        and bool(people.get("create"))
-        and not any(relationships.values())
-    )
+def connects_nobody(roster_import: Import) -> str:
+    """Why a file of parents makes no parent of anybody: `no-children` where it says of nobody whose
+    parent that is, `all-wait` for pupils who are not here, `all-held-back` by blocks or
+    `all-left-out`. Empty where it does, or is no such file."""
+    counts: dict[str, dict[str, int]] = roster_import.counts
+    if roster_import.profile != Profile.PARENT or "people" not in counts:
+        return ""
+    found = {act for act, number in counts["relationships"].items() if number}
+    if not found:
+        return "no-children" if counts["people"]["create"] else ""
+    for code, acts in NOBODY.items():
+        if found <= acts:
+            return code
+    return ""
 
 
 def is_empty(roster_import: Import) -> bool:

@@ -1,6 +1,7 @@
 """Finds and creates nodes of the hierarchy by path."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -136,6 +137,23 @@ def ensure(path: str, *, leaf: OrganisationKind | None = None) -> tuple[Organisa
             made += [below] if created else []
         node = found
     return node, made
+
+
+def kinds_to_come(paths: Iterable[str]) -> dict[str, OrganisationKind]:
+    """What `ensure` would make of those that are missing on these paths, called in their order."""
+    wanted = sorted(path.split("/") for path in set(paths) if path)
+    above = {"/".join(names[: depth + 1]) for names in wanted for depth in range(len(names))}
+    here = Organisation.objects.filter(path__in=above).values_list("path", "kind")
+    kinds = {path: OrganisationKind(kind) for path, kind in here}
+    new: dict[str, OrganisationKind] = {}
+    for names in wanted:
+        kind = OrganisationKind.SITE
+        for depth in range(len(names)):
+            below = "/".join(names[: depth + 1])
+            if below not in kinds:
+                new[below] = kinds[below] = guess_kind(kind, remaining=len(names) - depth)
+            kind = kinds[below]
+    return new
 
 
 def guess_kind(above: str, *, remaining: int) -> OrganisationKind:

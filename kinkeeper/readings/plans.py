@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.days import Days
+from kinkeeper.families.models import Relationship
 from kinkeeper.intake.models import (
     Import,
     PersonAct,
@@ -20,6 +22,7 @@ from kinkeeper.intake.models import (
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
+from kinkeeper.readings.changeable_relationships import blocked
 from kinkeeper.roster.vocabulary import Profile
 
 PAGE = 50
@@ -36,11 +39,24 @@ class Filter:
     person: PersonAct | None = None
     relationship: RelationshipAct | None = None
 
+    def count(self, roster_import: Import) -> int | None:
+        """How many lines it shows; None where plans did not count them yet."""
+        lines = roster_import.counts.get("lines")
+        if lines is None:
+            return None
+        if self.person is None and self.relationship is None:
+            return int(sum(lines["people"].values()))
+        if self.person is not None and self.relationship is not None:
+            return int(lines["left_out"])
+        people, relationships = lines["people"], lines["relationships"]
+        return int(people.get(self.person, 0) + relationships.get(self.relationship, 0))
+
 
 FILTERS = (
     Filter("", _("All")),
     Filter("new", _("New"), person=PersonAct.CREATE),
     Filter("changed", _("Changed"), person=PersonAct.UPDATE),
+    Filter("unchanged", _("Unchanged"), person=PersonAct.UNCHANGED),
     Filter("connected", _("Connected"), relationship=RelationshipAct.CREATE),
     Filter("days", _("Other dates"), relationship=RelationshipAct.REDATE),
     Filter("waiting", _("Pending"), relationship=RelationshipAct.PENDING),
@@ -57,7 +73,8 @@ BY_NAME = {each.name: each for each in FILTERS}
 
 @dataclass(frozen=True)
 class Line:
-    """One relationship of a planned person: the other end as far as it is known."""
+    """One relationship of a planned person: the other end as far as it is known, and the `block`
+    that holds it back as far as the viewer may see it."""
 
     act: str
     label: str
@@ -65,6 +82,7 @@ class Line:
     other_key: str
     row: int | None
     days: Days
+    block: Relationship | None = None
 
 
 @dataclass(frozen=True)
@@ -92,10 +110,22 @@ class PlanPage:
     beside: list[tuple[str, str]] = field(default_factory=list)
 
 
+def filters(roster_import: Import, chosen: Filter) -> list[tuple[Filter, int | None]]:
+    """The filters that show something, with how many lines; and the chosen one."""
+    counted = [(each, each.count(roster_import)) for each in FILTERS]
+    return [(each, count) for each, count in counted if count != 0 or each in {FILTERS[0], chosen}]
+
+
 def page(
-    roster_import: Import, *, chosen: Filter, problem: str = "", words: str = "", after: int = 0
+    viewer: Viewer,
+    roster_import: Import,
+    *,
+    chosen: Filter,
+    problem: str = "",
+    words: str = "",
+    after: int = 0,
 ) -> PlanPage:
-    """Five queries whatever the plan's size; pages go by row number, not by counting on."""
+    """Six queries whatever the plan's size; pages go by row number, not by counting on."""
     people = _filtered(
         PlannedPerson.objects.filter(roster_import=roster_import), roster_import, chosen
     )
@@ -104,7 +134,7 @@ def page(
         people = people.filter(rows__overlap=_rows_with(roster_import, problem, after))
     found = list(people.defer("sealed_password").order_by("number")[: PAGE + 1])
     shown = found[:PAGE]
-    lines, said = _lines(roster_import, shown), _said(roster_import, shown)
+    lines, said = _lines(viewer, roster_import, shown), _said(roster_import, shown)
     rows = [
         Row(
             person,
@@ -162,7 +192,9 @@ def _searched(people: QuerySet[PlannedPerson], words: str) -> QuerySet[PlannedPe
     return people
 
 
-def _lines(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, list[Line]]:
+def _lines(
+    viewer: Viewer, roster_import: Import, people: Sequence[PlannedPerson]
+) -> dict[int, list[Line]]:
     """Person's internal ID -> the relationships, the other end named."""
     pupils = roster_import.profile == Profile.PUPIL
     mine = "child_id" if pupils else "parent_id"
@@ -178,6 +210,7 @@ def _lines(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, 
     ]
     reach = of_roots(roster_import.reach)
     names = _names([other for other in theirs if other is not None], reach)
+    blocks = _blocks(viewer, relationships)
     found: dict[int, list[Line]] = defaultdict(list)
     for relationship, other in zip(relationships, theirs, strict=True):
         owner = relationship.child_id if pupils else relationship.parent_id
@@ -193,9 +226,24 @@ def _lines(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, 
                 " · ".join(part for part in (key, place) if part),
                 relationship.row,
                 Days(relationship.starts_on, relationship.ends_on),
+                blocks.get((relationship.parent_id, relationship.child_id)),
             )
         )
     return found
+
+
+def _blocks(
+    viewer: Viewer, relationships: Sequence[PlannedRelationship]
+) -> dict[tuple[int | None, int | None], Relationship]:
+    """(parent, child) -> the block that holds the two back, where the viewer may see it."""
+    held = [each for each in relationships if each.act == RelationshipAct.HELD_BACK]
+    if not held:
+        return {}
+    found = blocked(viewer).filter(
+        parent__in=[each.parent_id for each in held], child__in=[each.child_id for each in held]
+    )
+    viewer.by_name.look(each.changed_by for each in found)
+    return {(each.parent_id, each.child_id): each for each in found}
 
 
 def _names(people: Sequence[int], reach: Reach) -> dict[int, tuple[str, str]]:

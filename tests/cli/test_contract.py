@@ -208,6 +208,21 @@ def test_an_organisation_that_is_nearly_one_is_refused_and_named(kinkeeper: Kink
     assert {"alpha", "Al pha", "A"}.isdisjoint(node["path"] for node in listed)
 
 
+def test_a_new_school_that_is_nearly_one_needs_an_option(
+    kinkeeper: Kinkeeper, tmp_path: Path
+) -> None:
+    file = tmp_path / "pupils.csv"
+    file.write_text("SyncID,First name,Last name\nZ-1,Ida,Moe\n", encoding="utf-8")
+    run = ("import", "run", str(file), "--profile", "pupil", "--organisation")
+    assert kinkeeper(*run, "Hillside").code == 0
+    stopped = kinkeeper(*run, "Hilside")
+    assert stopped.code == 3
+    assert "There is no Hilside. Did you mean Hillside?" in stopped.out
+    assert "--new-schools" in stopped.out
+    assert kinkeeper(*run, "Lakeside").code == 0
+    assert kinkeeper(*run, "Hilside", "--new-schools").code == 0
+
+
 def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:
     assert kinkeeper("settings", "show", "--json").json["parent_login"] is False
     assert kinkeeper("settings", "set", "parent_login=on").code == 0

@@ -66,7 +66,7 @@ def test_an_import_that_is_refused_planned_guarded_and_taken_back(cast: Cast) ->
     assert told.kept
     assert stored() == []
     assert stored_plan.refusal(refused).startswith(MARK)
-    assert stored_plan.guards(guarded)[0].startswith(MARK)
+    assert stored_plan.other_guards(guarded)[0].startswith(MARK)
     assert all(each["because"].startswith(MARK) for each in worded(told.as_json())["kept"])
 
 

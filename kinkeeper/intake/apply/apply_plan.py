@@ -10,6 +10,8 @@ from kinkeeper.intake import locks
 from kinkeeper.intake.apply import premises, write_people, write_questions, write_relationships
 from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import Import, ImportState, PlannedPerson, PlannedRelationship
+from kinkeeper.intake.new_schools import new_schools as schools_of
+from kinkeeper.intake.new_schools import other_reasons
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
@@ -35,10 +37,12 @@ def apply(
     actor: Actor,
     *,
     accept: str = "",
+    new_schools: bool = False,
     waiting: Callable[[], None] | None = None,
 ) -> Import:
     """The import as *applied*; on an applied one nothing happens. `accept` is the reason for which
-    a person lets it pass a guard. `waiting` is called when another import is being applied just
+    a person lets it pass a guard, and `new_schools` says that the schools it makes are new ones and
+    no slips. `waiting` is called when another import is being applied just
     now and this one has to wait for it.
 
     Raises `NotPlanned`, `Guarded`, `Stale`, and `locks.Busy` when another process applies this
@@ -57,7 +61,7 @@ def apply(
                 return roster_import
             if roster_import.state != ImportState.PLANNED:
                 raise NotPlanned
-            _pass_the_guard(roster_import, actor, accept.strip())
+            _pass_the_guard(roster_import, actor, accept.strip(), new_schools=new_schools)
             lines = (
                 PlannedPerson.objects.filter(roster_import=roster_import)
                 .exclude(act="rejected")
@@ -76,9 +80,18 @@ def apply(
     return roster_import
 
 
-def _pass_the_guard(roster_import: Import, actor: Actor, accept: str) -> None:
+def _pass_the_guard(roster_import: Import, actor: Actor, accept: str, *, new_schools: bool) -> None:
+    new = [each["path"] for each in schools_of(roster_import)]
+    if new and new_schools:
+        record(
+            actor,
+            "schools.confirmed",
+            import_id=roster_import.pk,
+            organisation_id=roster_import.organisation_id,
+            data={"paths": new},
+        )
     reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
-    if not reasons:
+    if not reasons or (new_schools and not other_reasons(roster_import)):
         return
     if not accept:
         raise Guarded

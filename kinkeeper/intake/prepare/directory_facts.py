@@ -6,6 +6,7 @@ import polars as pl
 from django.db import connection
 
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.organisations import tree
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Facts
@@ -107,7 +108,11 @@ SELECT path FROM organisations_organisation
 WHERE path <> '' AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
 """
 
-
+NAMED_SCHOOLS = """
+SELECT path FROM organisations_organisation WHERE kind IN ('school', 'district')
+  AND (%(within)s::bigint[] IS NULL OR id = ANY(%(within)s))
+ORDER BY path
+"""
 PLACED = """
 SELECT DISTINCT planned.person_id, place.path FROM intake_plannedperson planned
 JOIN series ON series.source = 'import:' || planned.roster_import_id
@@ -160,6 +165,10 @@ def of(series: Series, reach: Reach) -> Facts:
             shape.MEMBERSHIPS,
             {"ids": list(ids), "within": None if reach.whole_site else reach.ids()},
         ),
+        named_schools=lambda: copy_out(
+            NAMED_SCHOOLS, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
+        )["node"].to_list(),
+        kinds_to_come=tree.kinds_to_come,
     )
 
 

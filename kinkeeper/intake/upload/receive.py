@@ -1,6 +1,8 @@
 """A roster comes in: its files are sealed away, an import is *received*."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +17,8 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
+from kinkeeper.roster.columns.mapping import places_of
+from kinkeeper.roster.headings.field_of_heading import of_another
 from kinkeeper.roster.options import Options
 
 
@@ -74,16 +78,37 @@ def receive(
 def change_options(roster_import: Import, options: Options) -> None:
     """Another reading of the same upload; a plan made of it is thrown away. Raises `locks.Busy`
     while a process is at it, and `NotOpen` once it is applied or ended."""
+    _change(roster_import, options=options.as_json(), series=options.series)
+
+
+@transaction.atomic
+def change_place(roster_import: Import, profile: str, place: Place) -> None:
+    """Another profile or organisation for the same upload. What was said of its columns stays, but
+    what is said of another than these headings name (K37). Raises as `change_options`."""
+    options = Options.from_json(roster_import.options)
+    mapping = {
+        key: field
+        for key, field in options.mapping.items()
+        if not any(
+            of_another(roster_import.headings[place], field, profile)
+            for place in places_of(key, roster_import.headings)
+        )
+    }
+    options = replace(options, profile=profile, mapping=mapping)
+    _change(
+        roster_import,
+        options=options.as_json(),
+        profile=profile,
+        organisation=place.organisation,
+        place=place.path,
+    )
+
+
+def _change(roster_import: Import, **fields: Any) -> None:
     locks.claim(roster_import.pk)
     changed = Import.objects.filter(
         pk=roster_import.pk, state__in=[ImportState.RECEIVED, ImportState.PLANNED]
-    ).update(
-        options=options.as_json(),
-        series=options.series,
-        state=ImportState.RECEIVED,
-        counts={},
-        planned_at=None,
-    )
+    ).update(state=ImportState.RECEIVED, counts={}, planned_at=None, **fields)
     if not changed:
         raise NotOpen
     store_plan.clear(roster_import)

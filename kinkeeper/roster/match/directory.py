@@ -1,6 +1,6 @@
 """The shape of what the site has now, as far as a roster touches it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,7 +123,9 @@ class Facts:
     the file names for that person); `born_on` ISO dates; `standing_relationships` paths, of which
     it tells those that are there. `places`: all within reach. `accepted`: whether the guard of that
     code was accepted for a file of the series that is applied still. `placed`: where files of the
-    series put these people and they are still, within reach."""
+    series put these people and they are still, within reach. `named_schools`: the paths of the
+    schools and districts within reach; `kinds_to_come`: what the organisations that are missing on
+    these paths would be, by path."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -138,6 +140,8 @@ class Facts:
     one_person: Callable[[Sequence[int]], pl.DataFrame]
     accepted: Callable[[str], bool]
     placed: Callable[[Sequence[int]], pl.DataFrame]
+    named_schools: Callable[[], list[str]]
+    kinds_to_come: Callable[[Sequence[str]], Mapping[str, str]]
 
 
 @dataclass
@@ -192,5 +196,7 @@ def nobody() -> Directory:
             lambda _ids: pl.DataFrame(schema=ONE_PERSON),
             lambda _code: False,
             lambda _ids: pl.DataFrame(schema=MEMBERSHIPS),
+            list,
+            lambda _paths: {},
         ),
     )

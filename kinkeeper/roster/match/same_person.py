@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from kinkeeper.roster.text.names import alike, folded, spellings, strict_words, words
 from kinkeeper.roster.text.short_forms import is_full, is_full_form, is_short_form
+from kinkeeper.roster.text.slips import distance
 
 ONE_SLIP, TWO_SLIPS = 5, 9  # letters from which on one and two may differ
 MOST_WORDS = 12
@@ -209,7 +210,7 @@ def _slip(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
     return bool(allowed) and any(
-        _distance(mine, theirs, allowed) <= allowed
+        distance(mine, theirs, allowed) <= allowed
         for mine in spellings(one)
         for theirs in spellings(other)
     )
@@ -220,20 +221,3 @@ def _end_alike(one: str, other: str) -> bool:
     name from a man's (Daniela and Daniel, Mario and Maria, Andrea and Andreas)."""
     ends = [{form.removesuffix("h")[-1:] for form in spellings(word)} for word in (one, other)]
     return bool(ends[0] & ends[1])
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """How many letters differ (Damerau–Levenshtein, adjacent swaps count once); beyond `most` any
-    larger number."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for at, mine in enumerate(one, start=1):
-        row = [at]
-        for place, theirs in enumerate(other, start=1):
-            cost = min(last[place] + 1, row[-1] + 1, last[place - 1] + (mine != theirs))
-            swapped = at > 1 and place > 1 and (mine, one[at - 2]) == (other[place - 2], theirs)
-            row.append(min(cost, before[place - 2] + 1) if swapped else cost)
-        before, last = last, row
-    return last[-1]

@@ -5,7 +5,7 @@ applied only when somebody accepts it with a reason.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,7 @@ class Objection(StrEnum):
     LAST_YEARS_FILE = "last-years-file"
     UNREAD_RIGHTS = "unread-rights"
     HIDDEN_COLUMNS = "hidden-columns"
+    NEAR_SCHOOL = "near-school"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Reason:
     limit: int
     where: str = ""
     columns: tuple[str, ...] = ()
+    meant: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What `guard_sentences.message` needs."""
@@ -75,6 +77,8 @@ class Reason:
         }
         if self.columns:
             found["columns"] = list(self.columns)
+        if self.meant:
+            found["meant"] = self.meant
         return found
 
 
@@ -119,6 +123,22 @@ def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:
     if not columns:
         return []
     return [Reason(Objection.HIDDEN_COLUMNS, len(columns), hidden, 0, columns=tuple(columns))]
+
+
+def near_school(new: Sequence[Mapping[str, Any]]) -> list[Reason]:
+    """Of the `new` organisations (`new_organisations.told`) those nearly of the name of another."""
+    return [
+        Reason(
+            Objection.NEAR_SCHOOL,
+            each["people"],
+            each["people"],
+            0,
+            each["path"],
+            meant=each["meant"],
+        )
+        for each in new
+        if each["meant"]
+    ]
 
 
 def own_names(alike: int, new: int) -> list[Reason]:

@@ -14,6 +14,8 @@ from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import (
     guards,
     leavers,
+    line_counts,
+    new_organisations,
     people_stage,
     relationship_stage,
     same_name_as_child,
@@ -22,7 +24,6 @@ from kinkeeper.roster.plan import (
 from kinkeeper.roster.plan.changes import changes
 from kinkeeper.roster.plan.decide_people import Taken
 from kinkeeper.roster.plan.draft import Draft
-from kinkeeper.roster.plan.organisations import new_nodes
 from kinkeeper.roster.plan.people_stage import PEOPLE, PeopleStage
 from kinkeeper.roster.plan.relationship_stage import RelationshipStage, Suggest
 from kinkeeper.roster.table import Table
@@ -75,17 +76,21 @@ def plan(
     counts["unread"] = unread.decided(
         draft.mapping.unread, ignored_by_hand(draft.table.headings, draft.options), unread_before
     )
-    counts["new_organisations"] = new_nodes(people.frame["new_paths"].explode(), directory.facts)
+    counts["new_places"] = new_organisations.told(people.frame, directory.facts, organisation)
+    counts["new_organisations"] = [each["path"] for each in counts["new_places"]]
     reasons = [
         *_of_plan(
             draft, directory, people, relationships, organisation=organisation, limits=limits
         ),
         *_of_columns(draft, counts),
+        *guards.near_school(counts["new_places"]),
     ]
     counts["guard"] = {"reasons": [each.as_json() for each in reasons]} if reasons else None
     lines = leavers.beside(people.frame.select(PEOPLE), people.leaving)
+    lines = pl.concat([lines, rejected], how="diagonal")
+    counts["lines"] = line_counts.of(lines, relationships.frame, draft.options.profile)
     return Plan(
-        people=pl.concat([lines, rejected], how="diagonal"),
+        people=lines,
         relationships=relationships.frame,
         problems=problems,
         counts=counts,

@@ -28,7 +28,7 @@ def judge(paths: pl.Series, facts: Facts) -> pl.DataFrame:
     )
     impossible = wanted.filter("impossible").with_columns(detail=pl.lit(None, pl.String))
     possible = wanted.filter(~pl.col("impossible")).select(
-        "path", above=pl.col("path").map_elements(_above, return_dtype=pl.List(pl.String))
+        "path", above=pl.col("path").map_elements(above, return_dtype=pl.List(pl.String))
     )
     nodes = _nodes(possible)
     new = nodes.join(facts.standing(nodes["node"].to_list()), on="node", how="anti")
@@ -46,7 +46,7 @@ def new_nodes(paths: pl.Series, facts: Facts) -> list[str]:
     """The organisations on these paths that are not there, in order."""
     wanted = pl.DataFrame({"path": paths.drop_nulls().unique()})
     nodes = _nodes(
-        wanted.select(above=pl.col("path").map_elements(_above, return_dtype=pl.List(pl.String)))
+        wanted.select(above=pl.col("path").map_elements(above, return_dtype=pl.List(pl.String)))
     )
     if nodes.is_empty():
         return []
@@ -86,7 +86,7 @@ def _names_nothing(path: str) -> bool:
     return any(map(names_nothing, path.split("/")))
 
 
-def _above(path: str) -> list[str]:
+def above(path: str) -> list[str]:
     """The path and all above it: `A/B` is `["A", "A/B"]`."""
     parts = path.split("/")
     return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import enqueue, locks, stored_plan
+from kinkeeper.intake import enqueue, locks, new_schools, stored_plan
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, foresee
 from kinkeeper.intake.undo.undo_import import undo as take_back
+from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups
 
@@ -30,8 +31,12 @@ class Accept(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, wanted: int, *args: object) -> None:
+    def __init__(self, wanted: int, schools: list[str], *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # the data, or none
+        if schools:
+            self.fields["new_schools"] = forms.BooleanField(
+                label=_("These are new schools: make them (%s)") % ", ".join(map(alone, schools))
+            )
         self.wanted = wanted
         self.fields["number"].help_text = _("%d: this is how many are affected.") % wanted
 
@@ -44,20 +49,22 @@ class Accept(forms.Form):
 @needs(Verb.IMPORTS_RUN)
 def guard(request: StaffRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
-    reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
+    reasons = new_schools.other_reasons(roster_import)
     if roster_import.state != ImportState.PLANNED or not reasons:
         return _back_to(roster_import)
     typed = request.POST if request.method == "POST" else None
-    form = Accept(max(each["count"] for each in reasons), typed)
+    schools = [each["path"] for each in new_schools.new_schools(roster_import)]
+    form = Accept(max(each["count"] for each in reasons), schools, typed)
     if request.method == "POST" and form.is_valid():
+        reason, actor = form.cleaned_data["reason"], request.viewer.actor
         try:
-            enqueue.apply(roster_import, request.viewer.actor, accept=form.cleaned_data["reason"])
+            enqueue.apply(roster_import, actor, accept=reason, new_schools=bool(schools))
         except enqueue.NotOpen:
             messages.warning(request, _("There is no longer a plan to apply; see below."))
         return _back_to(roster_import)
     context = {
         "roster_import": roster_import,
-        "reasons": stored_plan.guards(roster_import),
+        "reasons": stored_plan.other_guards(roster_import),
         "of_columns": any("columns" in each for each in reasons),
         "form": form,
     }

@@ -27,14 +27,9 @@ from kinkeeper.web.staff.file_field import Files
 SHOWN = 100
 
 
-class Upload(forms.Form):
-    file = Files(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy(
-            "A CSV file, a spreadsheet, or an export from a school system: all its files "
-            "together, or as a ZIP file."
-        ),
-    )
+class Whose(forms.Form):
+    """Who the people in a file are, and where they belong."""
+
     organisation = forms.CharField(
         label=gettext_lazy("Organisation"),
         required=False,
@@ -55,9 +50,19 @@ class Upload(forms.Form):
                 for value, label in Profile.choices
                 if may_handle_profile(viewer, value)
             ],
-            initial=Profile.PARENT,
+            initial=self.initial.get("profile", Profile.PARENT),
         )
         self.order_fields(["file", "profile", "organisation"])
+
+
+class Upload(Whose):
+    file = Files(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "A CSV file, a spreadsheet, or an export from a school system: all its files "
+            "together, or as a ZIP file."
+        ),
+    )
 
 
 @needs(Verb.IMPORTS_RUN)
@@ -71,7 +76,8 @@ def imports(request: StaffRequest) -> HttpResponse:
 @needs(Verb.IMPORTS_RUN)
 def upload(request: StaffRequest) -> HttpResponse:
     """The file is stored; what its columns mean is asked on the next page."""
-    form = Upload(request.viewer, request.POST or None, request.FILES or None)
+    first = {name: request.GET[name] for name in ("profile", "organisation") if name in request.GET}
+    form = Upload(request.viewer, request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST" and form.is_valid():
         roster_import = _received(request, form)
         if roster_import is not None:

@@ -131,6 +131,7 @@ SENTENCES: dict[str, str | Promise] = {
     "source.removed": gettext_lazy("removed the source %(name)s"),
     "source.resumed": gettext_lazy("resumed the source %(name)s"),
     "source.run": gettext_lazy("fetched from the source %(name)s: %(outcome)s"),
+    "schools.confirmed": gettext_lazy("said that import %(import)s makes new schools: %(paths)s"),
     "site.reopened": gettext_lazy("opened parent login after a restore: %(reason)s"),
     "site.restored": gettext_lazy(
         "closed the site after a restore (backup of %(since)s): %(codes)s codes and links and "

@@ -22,12 +22,13 @@ from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
-from kinkeeper.readings import address_origin, releases
+from kinkeeper.readings import address_origin, new_parents, releases
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups
 
 SHOWN = 50
 FIRST = 10
+BY_NAME = ("family_name", "given_name", "pk")
 
 
 class Choose(forms.Form):
@@ -45,13 +46,14 @@ class Choose(forms.Form):
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data)
         ids = [text for text in (data.getlist("person") if data else []) if _is_id(text)]
+        self.fields["import"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         self.fields["person"] = forms.TypedMultipleChoiceField(
             required=False,
             coerce=int,
             choices=[(text, text) for text in ids],
             widget=forms.MultipleHiddenInput,
         )
-        if ids:
+        if ids or (data and "import" in data):
             del self.fields["organisation"]
 
 
@@ -62,7 +64,7 @@ def new(request: StaffRequest) -> HttpResponse:
     form = Choose(data if "form" in data else _with_default(data))
     choices: list[Choice] = []
     looked = "form" in data and form.is_valid()
-    if looked or (form.is_valid() and form.cleaned_data["person"]):
+    if looked or (form.is_valid() and named(form)):
         people = _people(request, form)
         if people is not None:
             looked = True
@@ -93,6 +95,11 @@ def new(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/credentials/new.html", context)
 
 
+def named(form: Choose) -> bool:
+    """Whether it names people, or an import that made them."""
+    return bool(form.cleaned_data["person"] or form.cleaned_data["import"] is not None)
+
+
 def _done(
     request: StaffRequest, form: Choose, choices: list[Choice], closed: list[Person]
 ) -> HttpResponse:
@@ -116,9 +123,12 @@ def _with_default(data: QueryDict) -> QueryDict:
 
 
 def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
-    people = scopes.editable_people(request.viewer).order_by("family_name", "given_name", "pk")
+    people = scopes.editable_people(request.viewer).order_by(*BY_NAME)
     if form.cleaned_data["person"]:
         return people.filter(pk__in=form.cleaned_data["person"])
+    if form.cleaned_data["import"] is not None:
+        roster_import = lookups.roster_import(request, form.cleaned_data["import"])
+        return new_parents.made_by(request.viewer, roster_import).order_by(*BY_NAME)
     people = people.filter(profile=Profile.PARENT, last_login=None, state=PersonState.ACTIVE)
     path = form.cleaned_data.get("organisation")
     if not path:

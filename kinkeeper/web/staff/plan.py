@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake import enqueue, locks, retention, rows_to_mend, stored_plan
+from kinkeeper.intake import enqueue, locks, new_schools, retention, rows_to_mend, stored_plan
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
-from kinkeeper.readings import plan_children, plans
+from kinkeeper.readings import new_parents, new_places, plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
 
-PLACES = 20
 FILE_PROBLEMS = 20
 
 
@@ -43,10 +42,14 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
 def apply(request: StaffRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
     roster_import = lookups.roster_import(request, number)
-    if roster_import.counts.get("guard"):
+    if stored_plan.other_guards(roster_import):
         return redirect("staff:import-guard", roster_import.pk)
+    ticked = "new_schools" in request.POST
+    planned = roster_import.state == ImportState.PLANNED
+    if planned and not ticked and new_schools.new_schools(roster_import):
+        return _preview(request, roster_import, unticked=True)
     try:
-        enqueue.apply(roster_import, request.viewer.actor)
+        enqueue.apply(roster_import, request.viewer.actor, new_schools=ticked)
     except enqueue.NotOpen:
         messages.warning(request, _("There is no longer a plan to apply; see below."))
     return redirect("staff:import", roster_import.pk)
@@ -124,7 +127,10 @@ def _columns(roster_import: Import) -> dict[str, list[str]]:
     return {"ignored": names[:others], "standard": names[others:]}
 
 
-def _preview(request: StaffRequest, roster_import: Import, *, failed: bool) -> HttpResponse:
+def _preview(
+    request: StaffRequest, roster_import: Import, *, failed: bool = False, unticked: bool = False
+) -> HttpResponse:
+    """`unticked`: it could not be applied, because nobody has said that its schools are new."""
     chosen = plans.BY_NAME.get(request.GET.get("show", ""), plans.FILTERS[0])
     words = request.GET.get("q", "")
     counts = roster_import.counts["problem_counts"]
@@ -132,6 +138,7 @@ def _preview(request: StaffRequest, roster_import: Import, *, failed: bool) -> H
     problem = problem if problem in counts else ""
     after = request.GET.get("after", "0")
     page = plans.page(
+        request.viewer,
         roster_import,
         chosen=chosen,
         problem=problem,
@@ -151,18 +158,20 @@ def _preview(request: StaffRequest, roster_import: Import, *, failed: bool) -> H
             for code, number in counts.items()
         ],
         "problem": problem,
-        "guards": stored_plan.guards(roster_import),
+        "guards": stored_plan.other_guards(roster_import),
         "of_file": stored_plan.messages(of_file[:FILE_PROBLEMS]),
         "empty": stored_plan.is_empty(roster_import),
         "connects_nobody": stored_plan.connects_nobody(roster_import),
-        "new_places": roster_import.counts.get("new_organisations", [])[:PLACES],
-        "more_places": max(0, len(roster_import.counts.get("new_organisations", [])) - PLACES),
+        **new_places.shown(roster_import),
+        "unticked": unticked,
+        "letters_for": new_parents.made_by(request.viewer, roster_import).count(),
         "page": page,
-        "filters": plans.FILTERS,
+        "filters": plans.filters(roster_import, chosen),
         "chosen": chosen,
         "words": words,
         "failed": failed,
         "undo_until": retention.undo_until(roster_import),
         "may_mend": roster_import.made_by_id == request.user.pk and storage.is_kept(roster_import),
     }
-    return render(request, "staff/imports/plan.html", context)
+    status = 422 if unticked else 200
+    return render(request, "staff/imports/plan.html", context, status=status)

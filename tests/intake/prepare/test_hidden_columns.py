@@ -5,7 +5,7 @@ import pytest
 from kinkeeper.families.models import Relationship
 from kinkeeper.intake.apply.apply_plan import Guarded, apply
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.stored_plan import guards, refusal
+from kinkeeper.intake.stored_plan import other_guards, refusal
 from kinkeeper.journal.actor import Actor
 from tests.cast import Cast
 from tests.importing import edges, planned
@@ -20,8 +20,8 @@ FILE = ("parents.xls", old_books.xls(CELLS, columns=[3]))
 def test_k31_hidden_children_connect_only_when_somebody_has_looked(cast: Cast) -> None:
     before = edges()
     roster_import = planned(FILE)
-    assert len(guards(roster_import)) == 1
-    assert "ChildID" in guards(roster_import)[0]
+    assert len(other_guards(roster_import)) == 1
+    assert "ChildID" in other_guards(roster_import)[0]
     with pytest.raises(Guarded):
         apply(roster_import, OFFICE)
     assert edges() == before
@@ -31,7 +31,7 @@ def test_k31_hidden_children_connect_only_when_somebody_has_looked(cast: Cast) -
 
 def test_k09_the_same_file_again_waits_for_nobody(cast: Cast) -> None:
     apply(planned(FILE), OFFICE, accept="looked at in the spreadsheet")
-    assert guards(planned(FILE)) == []
+    assert other_guards(planned(FILE)) == []
 
 
 def test_k06_hidden_rows_and_exact_are_refused_in_words(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinkeeper.intake.stored_plan import guards
+from kinkeeper.intake.stored_plan import other_guards
 from tests.cast import Cast
 from tests.importing import edges, imported, planned
 
@@ -15,7 +15,7 @@ def test_k26_a_pupils_file_read_as_parents_connects_nobody(cast: Cast) -> None:
     relationships = plan.counts["relationships"]
     assert (relationships["create"], relationships["proposed"]) == (0, 3)
     assert [each["code"] for each in plan.counts["guard"]["reasons"]] == ["own-names"]
-    assert "file of pupils" in guards(plan)[0]
+    assert "file of pupils" in other_guards(plan)[0]
 
 
 @pytest.mark.parametrize("name", ["Nora,Berg", "NORA,BERG", "Berg,Nora", "Nóra,Berg"])
