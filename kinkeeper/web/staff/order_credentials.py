@@ -24,7 +24,7 @@ from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import address_origin, new_parents, releases
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff import chosen_people, lookups
 
 SHOWN = 50
 FIRST = 10
@@ -43,17 +43,18 @@ class Choose(forms.Form):
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: QueryDict | None) -> None:
+    def __init__(self, data: QueryDict) -> None:
+        ids, data = _ids(data), data.copy()
+        data.setlist("person", [str(number) for number in ids])
         super().__init__(data)
-        ids = [text for text in (data.getlist("person") if data else []) if _is_id(text)]
         self.fields["import"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         self.fields["person"] = forms.TypedMultipleChoiceField(
             required=False,
             coerce=int,
-            choices=[(text, text) for text in ids],
+            choices=[(number, number) for number in ids],
             widget=forms.MultipleHiddenInput,
         )
-        if ids or (data and "import" in data):
+        if ids or "import" in data:
             del self.fields["organisation"]
 
 
@@ -149,5 +150,7 @@ def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch
     return batch
 
 
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+def _ids(data: QueryDict) -> list[int]:
+    """People named one by one, and those who were ticked in a list."""
+    one_by_one = chosen_people.numbers(data.getlist("person"))
+    return [*one_by_one, *chosen_people.read(data.get("chosen", ""))]
