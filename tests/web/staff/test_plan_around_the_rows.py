@@ -43,7 +43,7 @@ def first_choice(page: str) -> str:
 def test_a_file_of_parents_that_connects_nobody_says_so(anna: Client) -> None:
     page = page_of(anna, planned("SyncID,First name,Last name\nP-5,Ada,Lie\n").pk)
     assert NOBODY in page
-    assert first_choice(page) == "Choose the column with the children"
+    assert first_choice(page) == "Choose the column that identifies the children"
     plan = planned("SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,H-1\n")
     assert NOBODY not in page_of(anna, plan.pk)
     assert first_choice(page_of(anna, plan.pk)).startswith("Apply")
