@@ -13,7 +13,8 @@ OFFICE = Actor(None, "the office", "a test")
 
 
 def merged(kept: Person, gone: Person, by: Actor = OFFICE) -> Merge:
-    made = merge(by, kept, gone, reason="the same mother, on the phone", reach=WHOLE_SITE)
+    why = "the same mother, on the phone"
+    made = merge(by, kept, gone, reason=why, reach=WHOLE_SITE, same_person=why)
     kept.refresh_from_db()
     gone.refresh_from_db()
     return made

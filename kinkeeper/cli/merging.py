@@ -8,7 +8,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
-from kinkeeper.cli.people import described
+from kinkeeper.cli.people import described, said_to_be_the_same
 from kinkeeper.cli.refusals import refused
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Merge, Person
@@ -51,8 +51,9 @@ def merge_people(chosen: argparse.Namespace) -> int:
     if merging.two(viewer, kept.pk, gone.pk) is None and kept != gone:
         deny(viewer.actor, "person.merge", person_id=kept.pk)
         raise Refused("not-allowed", "A system administrator can merge these two.")
+    same = said_to_be_the_same(chosen)
     try:
-        merge(viewer.actor, kept, gone, reason=chosen.reason, reach=viewer.reach)
+        merge(viewer.actor, kept, gone, reason=chosen.reason, reach=viewer.reach, same_person=same)
     except Refusal as refusal:
         raise refused(viewer, refusal, kept, gone) from refusal
     kept.refresh_from_db()

@@ -22,6 +22,7 @@ HELP = {
     "--parent": f"the parent: {PERSON}",
     "--profile": "what these people are here",
     "--reason": "why; it stands in the journal",
+    "--same-person": "another name or birth date, and still the same: why",
     "--state": "only these",
     "batch": "the number that credentials issue has said",
     "child": f"the child: {PERSON}",

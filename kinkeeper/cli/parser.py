@@ -96,10 +96,7 @@ def _people(commands: Commands) -> None:
         change.add_argument("values", nargs="*", metavar="FIELD=VALUE")
         change.add_argument("--move-key", metavar="REASON", default="", help="take it from a pupil")
         if name == "edit":
-            change.add_argument(
-                "--same-person", metavar="REASON", nargs="?", const="",
-                help="another name, and still the same: why",
-            )  # fmt: skip
+            change.add_argument("--same-person", metavar="REASON", nargs="?", const="")
             change.add_argument("--reason", metavar="TEXT", default="", help="the same, spelled so")
     one = _as(
         _command(people, "one-person", "people:is_one_person", "the name is not two people's")
@@ -119,6 +116,7 @@ def _people(commands: Commands) -> None:
     merge = _json(_as(_command(people, "merge", "merging:merge_people", "join two accounts")))
     merge.add_argument("keep", metavar="KEEP")
     merge.add_argument("gone", metavar="GONE")
+    merge.add_argument("--same-person", metavar="REASON", nargs="?", const="")
     unmerge = _json(_as(_command(people, "unmerge", "merging:unmerge_people", "take it back")))
     unmerge.add_argument("ref", metavar="REF", help="either of the two; id:… means that very one")
     for act in (merge, unmerge):

@@ -106,7 +106,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
                 values,
                 reach=viewer.reach,
                 move_key=chosen.move_key,
-                same_person=_said_to_be_the_same(chosen),
+                same_person=said_to_be_the_same(chosen),
             )
             if moved:
                 memberships.belong(viewer.actor, person, places, reach=viewer.reach)
@@ -224,7 +224,8 @@ def _shown(viewer: Viewer, person: Person) -> dict[str, Any]:
     return described(viewer, person) | {"new_email": new if new != person.email else None}
 
 
-def _said_to_be_the_same(chosen: argparse.Namespace) -> str:
+def said_to_be_the_same(chosen: argparse.Namespace) -> str:
+    """Empty where the command line does not say so."""
     return "" if chosen.same_person is None else chosen.same_person or chosen.reason
 
 

@@ -10,8 +10,8 @@ from kinkeeper.credentials.void import void_for
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.may_open_account import CONTACT, may_open
 from kinkeeper.families.pending_relationships import resolve_for
-from kinkeeper.families.same_person_by_hand import bearer_of, still_the_same
 from kinkeeper.families.same_person_by_hand import settle as settle_names
+from kinkeeper.families.same_person_by_hand import still_the_same
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import address_batch as mails
@@ -19,14 +19,12 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people import unconfirmed_address
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former_keys import Moving, settle
-from kinkeeper.registry.refusals import Refusal, needs_release, not_merged, refuse
+from kinkeeper.registry.refusals import SAME, Refusal, needs_release, not_merged, refuse
 from kinkeeper.registry.typed_values import tried
 from kinkeeper.roster.text.isolate import alone
 
 # Where a mail with a link would now go to somebody else, or a letter names another username.
 VOIDS = {"email", "username"}
-# The field of the question whether somebody with another name is still the same.
-SAME = "same_person"
 
 
 def edit(
@@ -87,7 +85,7 @@ def _edit(
 ) -> Person:
     if not changed:
         return person
-    key, was = person.sync_key, bearer_of(person)
+    key = person.sync_key
     changes = {name: [_plain(_is(person, name)), _plain(value)] for name, value in changed.items()}
     pendings = "email" in changed and unconfirmed_address.state(actor, person, changed["email"])
     for name in changed.keys() - {"email"}:
@@ -104,7 +102,7 @@ def _edit(
     record(actor, "person.changed", person_id=person.pk, data={"changes": changes, **told})
     if pendings:
         mails.ask(actor, [person.pk])
-    settle_names(person, was)
+    settle_names(person)
     if person.profile == Profile.PUPIL and {"sync_key", "username"} & changes.keys():
         resolve_for(actor, [person.pk])
     return person

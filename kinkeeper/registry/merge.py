@@ -13,6 +13,7 @@ from kinkeeper.families import arrival_lock
 from kinkeeper.families.may_open_account import merging
 from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.families.pending_relationships import resolve_for
+from kinkeeper.families.same_person_by_hand import one_person
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
@@ -20,7 +21,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Merge, Person, PersonState, Profile
 from kinkeeper.registry import merge_pending, merge_questions, merge_relationships
 from kinkeeper.registry.merge_record import Memory, Moved
-from kinkeeper.registry.refusals import Refusal, reaching_all
+from kinkeeper.registry.refusals import SAME, Refusal, reaching_all
 from kinkeeper.roster.text.isolate import alone
 
 ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
@@ -58,11 +59,14 @@ def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
 
 
 @transaction.atomic
-def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach) -> Merge:
+def merge(
+    actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach, same_person: str = ""
+) -> Merge:
     """Relationships and pending relationships go on with `kept`, who keeps the password; `gone`
     rests in the trash, its sessions end and its codes are void. Its key and its username lead to
     `kept` from now on, in files too. Raises `Refusal`, also where the actor does not reach all that
-    both accounts see (K38).
+    both accounts see (K38), and where the two bear other names or birth dates (K32), unless
+    `same_person` says why they are one person.
     """
     why = reasoned(reason)
     arrival_lock.applying()  # alone: nobody arrives, and no plan is applied, between two accounts
@@ -73,6 +77,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
     merge_relationships.hold(kept, gone)
     reaching_all(reach, kept, gone, act=merging(kept.pk, gone.pk))
     not_oneself(actor, kept, gone)
+    said = _said_to_be_one(kept, gone, same_person)
     fields, places = _taken(kept, gone), list(_joining(kept, gone))
     # before the relationships: whose office reaches a pupil who went reaches the one who is kept
     joins = [Membership(person=kept, organisation=place) for place in places]
@@ -102,7 +107,7 @@ def merge(actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach
         "pairs": sum(each.gone is not None for each in memory.relationships),
         "fields": [*fields],
     }
-    about = {"reason": why, "gone_id": gone.pk}
+    about = {"reason": why, "gone_id": gone.pk, **said}
     record(actor, "person.merged", person_id=kept.pk, data=about | moved)
     away = {"reason": why, "kept_id": kept.pk}
     record(actor, "person.merged-away", person_id=gone.pk, data=away)
@@ -145,6 +150,21 @@ def not_oneself(actor: Actor, kept: Person, gone: Person) -> None:
     """Raises `Refusal` for whoever would decide which children the own account sees."""
     if actor.person_id in {kept.pk, gone.pk}:
         raise Refusal("oneself", _("One of these accounts is yours. Somebody else has to decide."))
+
+
+def _said_to_be_one(kept: Person, gone: Person, same_person: str) -> dict[str, str]:
+    """For the journal: why these are one person, where that was asked."""
+    why = same_person.strip()[:2000]
+    if one_person(kept, gone):
+        return {}
+    if why:
+        return {SAME: why}
+    raise Refusal(
+        "other-person",
+        _("Still %s? These are two names or birth dates. Write why they are one person’s.")
+        % alone(kept.full_name),
+        SAME,
+    )
 
 
 def reasoned(reason: str) -> str:

@@ -8,6 +8,9 @@ from kinkeeper.families.may_open_account import SHARED_PERSON, OpeningAct, close
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Merge, Person
 
+# The field of the question whether somebody with another name is still the same (K32).
+SAME = "same_person"
+
 
 class Refusal(Exception):
     """`code` is one of the problem codes, `field` the field it is about (None: the person);

@@ -37,3 +37,15 @@ def test_duplicates_are_found_merged_and_taken_back(alone: Kinkeeper, tmp_path: 
     assert (back.code, back.json["left"], back.json["gone"]["state"]) == (0, [], "active")
     nothing = alone("people", "unmerge", "key:P-1", "--reason", "again", "--json")
     assert (nothing.code, nothing.json["error"]["code"]) == (1, "not-merged")
+
+
+def test_k32_two_names_are_merged_only_with_a_word_on_why(alone: Kinkeeper, tmp_path: Path) -> None:
+    file = tmp_path / "parents.csv"
+    file.write_text("SyncID,First name,Last name\nP-1,Kari,Berg\nP-2,Bo,Tang\n")
+    assert alone("import", "run", str(file), "--profile", "parent", "--json").code == 0
+    asked = ("people", "merge", "key:P-1", "key:P-2", "--reason", "she called", "--json")
+    refused = alone(*asked)
+    assert (refused.code, refused.json["error"]["code"]) == (1, "other-person")
+    assert alone("people", "show", "key:P-2", "--json").json["state"] == "active"
+    done = alone(*asked, "--same-person", "new papers")
+    assert (done.code, done.json["gone"]["state"]) == (0, "trashed")

@@ -25,15 +25,15 @@ def by(admin: Person) -> Actor:
 def test_nobody_merges_children_into_the_own_account(cast: Cast) -> None:
     whole = reach_of(cast.admin)
     with pytest.raises(Refusal) as caught:
-        merge(by(cast.admin), cast.admin, cast.stranger, reason="x", reach=whole)
+        merge(by(cast.admin), cast.admin, cast.stranger, reason="x", same_person="x", reach=whole)
     assert caught.value.code == "oneself"
     with pytest.raises(Refusal):
-        merge(by(cast.henry), cast.kari, cast.henry, reason="x", reach=whole)
+        merge(by(cast.henry), cast.kari, cast.henry, reason="x", same_person="x", reach=whole)
 
 
 def test_nobody_takes_a_merge_of_the_own_account_back(cast: Cast) -> None:
     whole = reach_of(cast.admin)
-    made = merge(by(cast.admin), cast.maria, cast.kari, reason="x", reach=whole)
+    made = merge(by(cast.admin), cast.maria, cast.kari, reason="x", same_person="x", reach=whole)
     with pytest.raises(Refusal) as caught:
         unmerge(by(cast.maria), made, reason="x", reach=whole, undone=set)
     assert caught.value.code == "oneself"

@@ -104,7 +104,7 @@ def a_merge_is_taken_back(cast: Cast) -> None:
         sources=["import:2"], reason="a court",
     )  # fmt: skip
     whole = reach_of(cast.admin)
-    made = merge(by(cast.admin), cast.kari, twin, reason="x", reach=whole)
+    made = merge(by(cast.admin), cast.kari, twin, reason="x", same_person="x", reach=whole)
     letter(cast, cast.henry)
     unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
 
@@ -135,7 +135,7 @@ def test_k38_what_waits_since_a_merge_waits_after_it_is_taken_back(cast: Cast) -
     twin = person("kari.twin", "parent", cast.hillside)
     connected(twin, cast.theo)
     whole = reach_of(cast.admin)
-    made = merge(by(cast.admin), cast.kari, twin, reason="x", reach=whole)
+    made = merge(by(cast.admin), cast.kari, twin, reason="x", same_person="x", reach=whole)
     Relationship.objects.filter(pk=relationship.pk).update(
         state=RelationshipState.PROPOSED, reach=[cast.lakeside.pk], reason="a court"
     )
@@ -152,7 +152,7 @@ def test_k38_what_a_new_way_in_showed_since_a_merge_stays_shown(cast: Cast) -> N
     connect(by(cast.lara), cast.kari, cast.theo, reason="her mother")
     twin = person("kari.twin", "parent", cast.hillside)
     whole = reach_of(cast.admin)
-    made = merge(by(cast.admin), cast.kari, twin, reason="x", reach=whole)
+    made = merge(by(cast.admin), cast.kari, twin, reason="x", same_person="x", reach=whole)
     letter(cast, cast.admin)
     unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
     assert sees(cast.kari) == {"Nora", "Elias", "Theo"}
@@ -163,7 +163,14 @@ def test_k38_pupils_who_become_one_stay_with_the_parents_whose_office_reaches_th
 ) -> None:
     twin = person("nora.twin", "pupil", cast.lakeside)
     letter(cast, cast.henry)
-    merge(by(cast.admin), twin, cast.nora, reason="one girl", reach=reach_of(cast.admin))
+    merge(
+        by(cast.admin),
+        twin,
+        cast.nora,
+        reason="one girl",
+        same_person="x",
+        reach=reach_of(cast.admin),
+    )
     assert sees(cast.kari) == {"Nora", "Elias"}
 
 
@@ -173,7 +180,14 @@ def test_k38_a_merge_asks_how_the_kept_account_was_opened(cast: Cast) -> None:
     letter(cast, cast.henry)
     connect(by(cast.lara), cast.kari, cast.theo, reason="her mother")
     assert "Theo" not in sees(cast.kari)
-    merge(by(cast.admin), twin, cast.kari, reason="one woman", reach=reach_of(cast.admin))
+    merge(
+        by(cast.admin),
+        twin,
+        cast.kari,
+        reason="one woman",
+        same_person="x",
+        reach=reach_of(cast.admin),
+    )
     assert sees(twin) == {"Nora", "Elias", "Theo"}
 
 
@@ -216,7 +230,14 @@ def test_k38_a_merge_waits_for_who_is_just_being_connected(cast: Cast) -> None:
 
     def run() -> None:
         try:
-            merge(by(cast.henry), twin, cast.kari, reason="x", reach=reach_of(cast.henry))
+            merge(
+                by(cast.henry),
+                twin,
+                cast.kari,
+                reason="x",
+                same_person="x",
+                reach=reach_of(cast.henry),
+            )
             done.append("merged")
         except Refusal as refused:
             done.append(refused.code)

@@ -159,11 +159,13 @@ def test_k38_a_release_is_for_the_act_that_asked_for_it(cast: Cast, given: str) 
             lambda: edit(by(cast.henry), kari, {"username": "hank"}, reach=henry),
         ],
         "way-in": [lambda: start_over(by(cast.henry), kari, reason="x", reach=henry)],
-        "merge": [lambda: merge(by(cast.henry), twin, kari, reason="x", reach=henry)],
+        "merge": [
+            lambda: merge(by(cast.henry), twin, kari, reason="x", same_person="x", reach=henry)
+        ],
         "never": [
-            lambda: merge(by(cast.henry), kari, twin, reason="x", reach=henry),
-            lambda: merge(by(cast.henry), other, kari, reason="x", reach=henry),
-            lambda: merge(by(cast.henry), kari, other, reason="x", reach=henry),
+            lambda: merge(by(cast.henry), kari, twin, reason="x", same_person="x", reach=henry),
+            lambda: merge(by(cast.henry), other, kari, reason="x", same_person="x", reach=henry),
+            lambda: merge(by(cast.henry), kari, other, reason="x", same_person="x", reach=henry),
         ],
     }
     released(cast, acts[given], twin, kari)
@@ -180,7 +182,7 @@ def test_k38_a_merge_that_was_released_is_taken_back_only_by_a_release_of_that(c
     twin = person("kari.twin", "parent", cast.hillside)
     henry = reach_of(cast.henry)
     released(cast, merging(twin.pk, cast.kari.pk), twin, cast.kari)
-    made = merge(by(cast.henry), twin, cast.kari, reason="x", reach=henry)
+    made = merge(by(cast.henry), twin, cast.kari, reason="x", same_person="x", reach=henry)
     with pytest.raises(Refusal) as caught:
         unmerge(by(cast.henry), made, reason="x", reach=henry, undone=set)
     assert caught.value.act == parting(twin.pk, cast.kari.pk)

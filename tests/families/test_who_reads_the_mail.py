@@ -132,7 +132,14 @@ def test_k39_who_was_in_goes_on_being_in_after_a_merge(cast: Cast) -> None:
     opened(cast.kari, cast.admin)
     Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now(), email_reach=[])
     new = person("kari.twin", "parent", cast.hillside)
-    merge(by(cast.henry), new, fresh(cast.kari), reason="one woman", reach=reach_of(cast.henry))
+    merge(
+        by(cast.henry),
+        new,
+        fresh(cast.kari),
+        reason="one woman",
+        same_person="x",
+        reach=reach_of(cast.henry),
+    )
     imported(HEAD + "P-1,Kari,Twin,wrong@example.org\n", by=cast.henry, overwrite="all")
     assert fresh(new).email == "kari@example.org"
 
@@ -162,7 +169,7 @@ def test_k38_no_relationship_of_another_school_goes_over_to_somebody_else(
         )  # fmt: skip
     henry = reach_of(cast.henry)
     with pytest.raises(Refusal):
-        merge(by(cast.henry), mine, cast.kari, reason="x", reach=henry)
+        merge(by(cast.henry), mine, cast.kari, reason="x", same_person="x", reach=henry)
     assert (
         ask(by(cast.henry), henry, [mine.pk, cast.kari.pk], merging(mine.pk, cast.kari.pk))
         is not None
@@ -171,7 +178,14 @@ def test_k38_no_relationship_of_another_school_goes_over_to_somebody_else(
 
 def test_k38_a_merge_opens_no_child_to_whom_an_office_could_let_in(cast: Cast) -> None:
     opened(cast.kari, cast.henry)
-    merge(by(cast.admin), fresh(cast.kari), cast.stranger, reason="x", reach=reach_of(cast.admin))
+    merge(
+        by(cast.admin),
+        fresh(cast.kari),
+        cast.stranger,
+        reason="x",
+        same_person="x",
+        reach=reach_of(cast.admin),
+    )
     assert sees(cast.kari) == {"Nora", "Elias"}
 
 

@@ -123,10 +123,18 @@ class Books:
     def rename(self, human: Human, name: str) -> None:
         """A hand that writes what a file had said has answered."""
         human.name, human.named_by_hand = name, True
+        self._settle(human)
+
+    def _settle(self, human: Human) -> None:
+        """Where a file would give a key, the key answers."""
         self.asked = [
             each
             for each in self.asked
-            if each.who is not human or each.about[1] != name or each.answer or each.key_led
+            if each.who is not human
+            or each.about[1] != human.name
+            or each.answer
+            or each.key_led
+            or (each.about[2] and not human.key)
         ]
 
     def led_by(self, key: str) -> Human | None:
@@ -150,6 +158,7 @@ class Books:
             pupil.former.add(pupil.key)
         pupil.key = key
         pupil.former.discard(key)
+        self._settle(pupil)
         self.arrive(pupil)
 
     def has_been_given(self, key: str, to: Human) -> bool:

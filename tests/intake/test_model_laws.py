@@ -236,7 +236,7 @@ class Site(RuleBasedStateMachine):
         if len(people) > 2 and one % len(people) != other % len(people):
             self.before = None
             kept, gone = people[one % len(people)], people[other % len(people)]
-            merge(OFFICE, kept[1], gone[1], reason="a test", reach=WHOLE_SITE)
+            merge(OFFICE, kept[1], gone[1], reason="a test", reach=WHOLE_SITE, same_person="a test")
             self.model.merge(kept[0], gone[0])
 
     @rule(one=NUMBER, answer=st.sampled_from(["same", "same", "other", "kept", "moved"]))

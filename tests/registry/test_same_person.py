@@ -7,6 +7,7 @@ from kinkeeper.families.models import Question
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast
@@ -74,3 +75,24 @@ def test_k32_a_hand_that_writes_the_name_answers_the_question(cast: Cast, office
     )  # fmt: skip
     assert Question.objects.get().answer == "settled"
     assert imported(file).counts["people"]["asked"] == 0
+
+
+def test_k32_a_hand_that_gives_the_key_of_the_file_answers_the_question(office: Actor) -> None:
+    head = "SyncID,Username,First name,Last name\n"
+    imported(head + ",una,Una,Lie\n", profile="pupil")
+    imported(head + "C1,una,Una,Lie\n", profile="pupil")
+    asked = Question.objects.get()
+    edit(office, Person.objects.get(username="una"), {"phone": "22 22 22 22"}, reach=WHOLE_SITE)
+    asked.refresh_from_db()
+    assert asked.answer == ""
+    edit(office, Person.objects.get(username="una"), {"sync_key": "C1"}, reach=WHOLE_SITE)
+    asked.refresh_from_db()
+    assert asked.answer == "settled"
+
+
+def test_k32_a_hand_that_writes_something_else_answers_nothing(office: Actor) -> None:
+    head = "SyncID,Username,First name,Last name\n"
+    imported(head + ",rea,Rea,Holm\n")
+    imported(head + ",rea,Rea,Lund\n")
+    edit(office, Person.objects.get(username="rea"), {"phone": "22 22 22 22"}, reach=WHOLE_SITE)
+    assert Question.objects.get().answer == ""

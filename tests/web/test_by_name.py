@@ -53,7 +53,9 @@ def test_k14_no_page_names_an_office_out_of_reach(shared: Cast, signed_in: As) -
     connect(by(cast.lara), cast.kari, cast.theo)
     relationship = Relationship.objects.get(parent=cast.jonas, child=cast.nora)
     twin = person("kari.twin", "parent", cast.hillside, cast.lakeside)
-    made = merge(by(cast.lara), cast.kari, twin, reason="x", reach=reach_of(cast.admin))
+    made = merge(
+        by(cast.lara), cast.kari, twin, reason="x", same_person="x", reach=reach_of(cast.admin)
+    )
     pages = [
         "/staff/journal/",
         f"/staff/people/{cast.kari.pk}/",

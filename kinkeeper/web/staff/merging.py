@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.families.may_open_account import SHARED_PERSON
-from kinkeeper.families.same_person_by_hand import bearer_of
+from kinkeeper.families.same_person_by_hand import one_person
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import duplicates as doubles
 from kinkeeper.readings import merging
@@ -20,10 +20,9 @@ from kinkeeper.readings import people as listed
 from kinkeeper.readings.releases import asked_for
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.not_duplicates import differ
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import SAME, Refusal
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.roster.match.same_person import same_person
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Search
@@ -39,6 +38,23 @@ class Reason(forms.Form):
         help_text=gettext_lazy("Say how you know; it is kept with the merge and in the journal."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class Merging(Reason):
+    """Asks a second thing where the two bear other names or birth dates (K32)."""
+
+    same_person = forms.CharField(
+        label=gettext_lazy("Still the same person?"),
+        max_length=2000,
+        help_text=gettext_lazy("Write why these two names or birth dates are one person’s."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = (SAME, "reason")
+
+    def __init__(self, *arguments: object, asked: bool) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]  # a form's own arguments
+        if not asked:
+            del self.fields[SAME]
 
 
 @needs(Verb.PEOPLE_MERGE)
@@ -73,13 +89,13 @@ def choose(request: StaffRequest, number: int) -> HttpResponse:
 def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse:
     """`number` is kept, `other` goes; the page says what will happen, and has the way round."""
     kept, gone = _two(request, number, other)
-    form = Reason(request.POST or None)
+    form = Merging(request.POST or None, asked=not one_person(kept, gone))
     context: dict[str, object] = {"kept": kept, "gone": gone, "form": form}
     try:
         foreseen, lines = merging.shown(request.viewer, kept, gone)
         if request.method == "POST" and form.is_valid():
-            viewer, reason = request.viewer, form.cleaned_data["reason"]
-            merge(viewer.actor, kept, gone, reason=reason, reach=viewer.reach)
+            viewer = request.viewer
+            merge(viewer.actor, kept, gone, reach=viewer.reach, **form.cleaned_data)
             messages.success(
                 request, _("The two accounts are now one. You can undo this on this page.")
             )
@@ -93,7 +109,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
             "foreseen": foreseen,
             "lines": lines,
             "joined": merging.joined(request.viewer, foreseen),
-            "may_differ": not same_person(bearer_of(kept), bearer_of(gone), by_key=False),
+            "may_differ": SAME in form.fields,
             "fields": [(_(BY_NAME[name].label), value) for name, value in foreseen.fields.items()],
         }
     status = 422 if request.method == "POST" else 200

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families.same_person_by_hand import still_the_same
 from kinkeeper.people.models import Person
-from kinkeeper.registry.edit import SAME
+from kinkeeper.registry.refusals import SAME
 from kinkeeper.registry.typed_values import tried
 from kinkeeper.roster.match.same_person import FIELDS
 from kinkeeper.roster.text.isolate import alone

@@ -65,9 +65,13 @@ def test_k32_the_page_asks_whether_two_names_are_one_person(
     shown = anna.get(merge).content.decode()
     assert "Still the same person?" in shown
     assert shown.index("<bdi>Bo Tang</bdi>") > shown.index("Still the same person?")
-    assert anna.post(merge, {"reason": ""}).status_code == 422
-    assert anna.post(merge, REASON).status_code == 302
-    assert Entry.objects.get(action="person.merged").data["reason"] == REASON["reason"]
+    assert 'name="same_person"' in shown
+    for unsaid in (REASON, REASON | {"same_person": " "}):
+        assert anna.post(merge, unsaid).status_code == 422
+    assert not Merge.objects.exists()
+    assert anna.post(merge, REASON | {"same_person": "new papers"}).status_code == 302
+    told = Entry.objects.get(action="person.merged").data
+    assert (told["reason"], told["same_person"]) == (REASON["reason"], "new papers")
 
 
 def test_what_stayed_is_listed_after_taking_back(cast: Cast, twin: Person, signed_in: As) -> None:
