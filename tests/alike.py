@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from kinkeeper.families import answer_question
+from kinkeeper.families.alike_questions import SAMPLE, lot
 from kinkeeper.families.models import Answer, Question
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
@@ -52,9 +53,14 @@ def opened(roster_import: Import) -> list[Question]:
     )
 
 
+def drawn(roster_import: Import) -> list[Question]:
+    """Those that are open, in the order of the lot."""
+    return sorted(opened(roster_import), key=lot)
+
+
 def say(by: Person, roster_import: Import, *answers: str) -> None:
-    """Answers the first of them one by one: *same* or *other*."""
-    for each, given in zip(opened(roster_import), answers, strict=False):
+    """Answers one by one, the sample first: *same* or *other*."""
+    for each, given in zip(drawn(roster_import), answers, strict=False):
         act = answer_question.same if given == "same" else answer_question.other
         act(Actor(by.pk, by.full_name, "a test"), each)
 
@@ -77,8 +83,13 @@ def form(client: Client, address: str) -> dict[str, Any]:
         "answer": context["offered"].sample.answer,
         "listed": numbers,
         "together": list(numbers),
+        "reason": "the office has looked",
     }
     return found | ({"next": context["page"].after} if context["page"].after else {})
+
+
+def sampled(by: Person, roster_import: Import, given: str = "same") -> None:
+    say(by, roster_import, *[given] * SAMPLE)
 
 
 def answered(given: str) -> int:

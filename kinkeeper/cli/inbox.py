@@ -8,6 +8,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor
+from kinkeeper.cli.alike_questions import PROPOSAL, QUESTION, decide_together
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.times import as_read
 from kinkeeper.families import answer_question, release, reopen_question
@@ -16,13 +17,13 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Question, QuestionKind, Relationship
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.readings import alike_questions as likes
 from kinkeeper.readings import inbox
 from kinkeeper.readings.paging import place
 from kinkeeper.readings.questions import Asked
 from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
 
-PROPOSAL, QUESTION = "proposal", "question"
 OF_PROPOSAL = ("grant", "decline")
 OF_RELEASE = {"release": release.release, "refuse": release.refuse}
 
@@ -35,19 +36,28 @@ def list_asked(chosen: argparse.Namespace) -> int:
         seen = set(scopes.imports(viewer).values_list("pk", flat=True))
         return _put([_answered(viewer, each, seen) for each in answered], chosen)
     wanted = inbox.Wanted(kind=chosen.kind or "", roster_import=chosen.roster_import)
-    return _put([_asked(each) for each in _all(viewer, wanted)], chosen)
+    asked = list(_all(viewer, wanted))
+    groups, drawn = likes.groups_of(asked), likes.drawn(viewer)
+    rows = []
+    for each in asked:
+        name = (each.kind, each.number)
+        group = groups.get(name)
+        alike = f"{group.roster_import}/{group.slug}" if group is not None else None
+        rows.append(_asked(each) | {"alike": alike, "sample": name in drawn})
+    return _put(rows, chosen)
 
 
 def decide(chosen: argparse.Namespace) -> int:
     """Exit 0 when the answer holds; 1 with the sentence of the refusal else."""
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
-    kind, number = _reference(chosen.id)
-    if (kind == PROPOSAL) != (chosen.act in OF_PROPOSAL):
-        acts = "grant or decline"
-        if kind == QUESTION:
-            acts = "keep, cancel, connect, same, other, move, release or refuse"
-        raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
+    asked = [_reference(each) for each in dict.fromkeys(chosen.ids)]
+    for kind, _number in asked:
+        _fits(kind, chosen.act)
+    if len(asked) > 1:
+        return decide_together(viewer, asked, chosen)
+    [(kind, number)] = asked
+    chosen.id = chosen.ids[0]
     try:
         if kind == PROPOSAL:
             _decide_relationship(viewer, _relationship(viewer, number), chosen)
@@ -56,6 +66,14 @@ def decide(chosen: argparse.Namespace) -> int:
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return _done(chosen, chosen.act)
+
+
+def _fits(kind: str, act: str) -> None:
+    if (kind == PROPOSAL) != (act in OF_PROPOSAL):
+        acts = "grant or decline"
+        if kind == QUESTION:
+            acts = "keep, cancel, connect, same, other, move, release or refuse"
+        raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
 
 
 def ask_again(chosen: argparse.Namespace) -> int:
@@ -150,12 +168,13 @@ def _put(found: list[dict[str, Any]], chosen: argparse.Namespace) -> int:
         put_json(found)
         return Exit.DONE
     put_table(
-        ["Id", "Kind", "Question" if not chosen.decided else "Answer", "Since", "Import"],
+        ["Id", "Kind", "Answer" if chosen.decided else "Question", "Alike", "Since", "Import"],
         [
             (
                 f["id"],
                 f["kind"],
                 f.get("question", f.get("answer")),
+                f"{f['alike']} (sample)" if f.get("sample") else f.get("alike"),
                 as_read(f["since"]),
                 f["import"],
             )

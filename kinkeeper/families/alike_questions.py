@@ -1,93 +1,92 @@
-"""Questions of who is meant whose differences are alike: what is of one kind, and when the answers
-to a few may be given to the rest, too (K32).
+"""When the answers to a few questions may be given to those that are alike, too (K26, K32, K34).
 
-Nobody answers what was not shown: the page lists each relationship, and each is answered on its own
-here.
+A sample is drawn that nobody chooses and that stays the same; one person answers it one by one.
+Only where all agree, and nobody has answered another of the kind otherwise, the rest is offered.
+Nobody answers what was not shown: the page lists each, and `registry.answer_together` answers each
+on its own.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kinkeeper.families.answer_question import other, same
-from kinkeeper.families.models import Answer, Question, QuestionKind
-from kinkeeper.families.refusals import NotAsked
-from kinkeeper.families.same_person_by_hand import bearer
-from kinkeeper.journal.actor import Actor
-from kinkeeper.people.models import Person
-from kinkeeper.roster.match.differences import Difference, difference_kind
-from kinkeeper.roster.match.rivals import mark_of
-from kinkeeper.roster.match.same_person import Bearer
+from kinkeeper.families.alike_groups import Group, Open
+from kinkeeper.families.decided_proposals import imports
+from kinkeeper.families.models import Answer, Question, QuestionKind, Relationship
 
-SAMPLE = 3
-ACTS = {Answer.SAME: same, Answer.OTHER: other}
-# Where one of these is another, too, it is not the name alone.
-BESIDE = {"sync_key", "username", "email", "phone"}
+SAMPLE = 5
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What one person answered to each of these, one by one."""
+    """What one person has answered of the sample one by one, and what is `left` of it. `answer` is
+    what may be answered to the rest; None while something is left, and where answers `differ`."""
 
-    answer: Answer
-    questions: Sequence[Question]
-
-
-def difference_of(question: Question) -> Difference | None:
-    """The kind of an open or answered question. None where it is answered alone: it has no kind,
-    what it asks is no longer what was asked, it was about an account that was merged away, a person
-    without a key would get children by it, or somebody took the tick or the answer back."""
-    person, detail = question.parent, question.detail
-    if question.kind != QuestionKind.OTHER_PERSON or person is None or question.was:
-        return None
-    if question.answer == Answer.OPEN and "together" in detail:
-        return None
-    if not BESIDE.isdisjoint(detail.get("changes", {})):
-        return None
-    if detail.get("children") and not person.sync_key:
-        return None
-    stored, said = _sides(question, person)
-    if question.mark not in {mark_of(stored, said), mark_of(stored, replace(said, birth_date=""))}:
-        return None
-    return difference_kind(stored, said)
+    given: Sequence[Question]
+    left: Sequence[Open]
+    answer: Answer | None
+    differ: bool
 
 
-def _sides(question: Question, person: Person) -> tuple[Bearer, Bearer]:
-    """Who is here and whom the file names. Whoever was answered about may bear the file's name by
-    now: what stood here then is kept."""
-    changes = question.detail.get("changes", {})
-    before = {} if question.answer == Answer.OPEN else {n: was for n, (was, _is) in changes.items()}
-    stored, said = vars(person) | before, {name: text for name, (_was, text) in changes.items()}
-    return bearer(stored), bearer(stored | said)
+def sample_of(
+    group: Group, opened: Collection[Open], answers: Collection[Question], by: int | None
+) -> Sample:
+    """`opened` and `answers` are all of the group; of `by`'s own answers those count that were not
+    given together. `by` is None where nobody can be told apart: several people may be at one
+    command line."""
+    alone = [each for each in answers if not each.detail.get("together")]
+    mine = _one_by_one([each for each in alone if by is not None and each.answered_by == by])
+    drawn = sorted([*mine, *opened], key=lot)[:SAMPLE]
+    given = [each for each in drawn if each in mine]
+    left = [each for each in drawn if each not in mine]
+    said = {Answer(each.answer) for each in alone}
+    differ = len(said) > 1 or not said <= set(group.answers)
+    holds = not differ and not left and len(given) == SAMPLE
+    return Sample([each for each in given if isinstance(each, Question)], left,
+                  said.pop() if holds else None, differ)  # fmt: skip
 
 
-def sample_of(answers: Collection[Question]) -> Sample | None:
-    """`answers` are one person's, of one kind and one import. None where fewer than a sample were
-    answered one by one, or two answers differ."""
-    given = {each.answer for each in answers}
-    if len(given) != 1 or not given <= set(ACTS) or len(answers) < SAMPLE:
-        return None
-    # whoever answers a question answers others about the same person with it, at the same time
+def lot(each: Open) -> bytes:
+    """The place of a question in the draw, before and after it is answered."""
+    kind, mark = QuestionKind.PROPOSED.value, ""
+    if isinstance(each, Question):
+        kind, mark = each.kind, each.mark
+    return hashlib.sha256(f"{kind} {each.parent_id} {each.child_id} {mark}".encode()).digest()
+
+
+def _one_by_one(answers: Sequence[Question]) -> list[Question]:
+    """Whoever answers a question answers others about the same person with it, at the same time:
+    that counts once, and not at all where it was answered together."""
     at = {each.answered_at: each for each in answers}
     together = Question.objects.filter(answered_at__in=at, detail__together=True)
     for moment in set(together.values_list("answered_at", flat=True)):
         at.pop(moment, None)
-    return Sample(Answer(given.pop()), list(at.values())) if len(at) >= SAMPLE else None
+    return list(at.values())
 
 
-def answer(actor: Actor, asked: Iterable[Question], given: Answer) -> list[Question]:
-    """Answers each in a transaction and with a line in the journal of its own. What somebody has
-    answered meanwhile is left as it is and returned."""
-    late = []
+def set_apart(asked: Iterable[Open]) -> None:
+    """These are answered alone from now on: somebody looked at them and took the tick away. A
+    proposal gets a row of its own for that, which goes when it is decided."""
     for each in asked:
-        try:
-            ACTS[given](actor, each, together=True)
-        except NotAsked:
-            late.append(each)
-    return late
-
-
-def set_apart(asked: Iterable[Question]) -> None:
-    """These are answered alone from now on: somebody looked at them and took the tick away."""
-    for each in asked:
+        if isinstance(each, Relationship):
+            Question.objects.create(
+                kind=QuestionKind.PROPOSED,
+                parent_id=each.parent_id,
+                child_id=each.child_id,
+                imports=imports(each.sources),
+            )
+            continue
         detail = each.detail | {"together": False}
         Question.objects.filter(pk=each.pk, answer=Answer.OPEN).update(detail=detail)
+
+
+def without_set_apart(proposals: Sequence[Relationship]) -> list[Relationship]:
+    """Those of these proposals that nobody has set apart."""
+    apart = set(
+        Question.objects.filter(
+            kind=QuestionKind.PROPOSED,
+            answer=Answer.OPEN,
+            parent__in={each.parent_id for each in proposals},
+        ).values_list("parent_id", "child_id")
+    )
+    return [each for each in proposals if (each.parent_id, each.child_id) not in apart]

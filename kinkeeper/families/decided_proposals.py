@@ -43,6 +43,12 @@ def proposal(
     actor: Actor, relationship: Relationship, answer: Answer, asked: dict[str, Any], reason: str
 ) -> None:
     """`relationship` as it is after the decision, `asked` as it was before."""
+    Question.objects.filter(
+        kind=QuestionKind.PROPOSED,
+        parent=relationship.parent_id,
+        child=relationship.child_id,
+        answer=Answer.OPEN,
+    ).delete()  # that it was set apart from those alike
     Question.objects.create(
         kind=QuestionKind.PROPOSED,
         parent_id=relationship.parent_id,

@@ -219,7 +219,8 @@ class Answer(models.TextChoices):
 class Question(models.Model):
     """What an import left for a person to decide, and the answer, which is remembered.
 
-    A proposal is asked by its relationship alone and has a row here only once it is answered.
+    A proposal is asked by its relationship alone and has a row here only once it is answered, or
+    was set apart from those that are alike.
     `imports` are those that asked, the latest last; `reach` is theirs. `block_since` tells which
     block of the relationship is meant, `mark` what exactly the rows said. Where a file names
     somebody otherwise, `parent` is that person, whatever the profile. `was` are accounts that were

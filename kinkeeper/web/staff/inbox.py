@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +14,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.families import answer_question as questions
 from kinkeeper.families import release
 from kinkeeper.families import reopen_question as asking
+from kinkeeper.families.alike_groups import KINDS
 from kinkeeper.families.models import Question, QuestionKind, RelationshipKind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
@@ -64,9 +64,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "kinds": _kinds(request, wanted),
         "filtered": bool(wanted.kind or wanted.words or wanted.roster_import),
-        "offers": alike_questions.offers(request)
-        if wanted.kind in {"", QuestionKind.OTHER_PERSON}
-        else [],
+        "offers": alike_questions.offers(request) if wanted.kind in {"", *KINDS} else [],
         "planned": asked.planned(request.viewer),
         "roster_imports": imports_to_choose(request, wanted.roster_import),
         "query": request.GET.urlencode(),
@@ -139,7 +137,7 @@ def _about_release(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, words)
-            return _back(request)
+            return alike_questions.to_list(request)
     context = {
         "asked": asked.one(request.viewer, question),
         "form": form,
@@ -167,7 +165,7 @@ def move(request: StaffRequest, number: int) -> HttpResponse:
             messages.success(
                 request, _("The key is free. Import the file again: it adds the other pupil.")
             )
-            return _back(request)
+            return alike_questions.to_list(request)
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/inbox/move.html", {"asked": shown, "form": form}, status=status)
 
@@ -188,7 +186,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
             _("The relationship of %(parent)s with %(value)s is no longer pending.")
             % {"parent": parent, "value": question.value},
         )
-    return _back(request)
+    return alike_questions.to_list(request)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
@@ -220,7 +218,7 @@ def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
                 _("%(parent)s is connected to %(child)s. Nothing has been sent.")
                 % {"parent": alone(question.parent.full_name), "child": alone(pupil.full_name)},
             )
-            return _back(request)
+            return alike_questions.to_list(request)
     status = 422 if request.method == "POST" else 200
     context = {"asked": shown, "pupil": pupil, "form": form, "withheld": withheld}
     return render(request, "staff/inbox/connect.html", context, status=status)
@@ -252,7 +250,7 @@ def _answered(
         messages.error(request, str(refusal))
     else:
         messages.success(request, words)
-    return _back(request)
+    return alike_questions.to_list(request)
 
 
 def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
@@ -264,8 +262,3 @@ def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, objec
         for kind, number in numbers.items()
         if number or kind in {"", wanted.kind}
     ]
-
-
-def _back(request: StaffRequest) -> HttpResponse:
-    """To the list as it was filtered."""
-    return redirect(reverse(HOME, query=request.GET))

@@ -48,6 +48,11 @@ def relationship(request: StaffRequest, number: int, state: RelationshipState) -
     return _one(request, scope, number, "relationship.view")
 
 
+def proposed_or_decided(request: StaffRequest, number: int) -> Relationship:
+    """A relationship within reach, whether or not it is still a proposal."""
+    return _one(request, scopes.relationships(request.viewer), number, "relationship.view")
+
+
 def pending(request: StaffRequest, number: int) -> PendingRelationship:
     return _one(request, scopes.pending(request.viewer), number, "relationship.view")
 

@@ -23,12 +23,11 @@ from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
 
 HOME = "staff:relationships"
-INBOX = "staff:inbox"
 LISTS = ("proposed", "blocked", "waiting")
 OLDEST_FIRST = "proposed"  # whoever waits for a decision waits longest
 
@@ -132,7 +131,7 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(parent)s can now see %(child)s.") % _names(relationship))
-            return _to_inbox(request)
+            return alike_questions.to_list(request)
     status = 422 if request.method == "POST" else 200
     context = {"relationship": relationship, "form": form}
     return render(request, "staff/relationships/grant.html", context, status=status)
@@ -153,7 +152,7 @@ def decline(request: StaffRequest, number: int) -> HttpResponse:
             messages.success(
                 request, _("%(parent)s and %(child)s are blocked.") % _names(relationship)
             )
-            return _to_inbox(request)
+            return alike_questions.to_list(request)
     status = 422 if request.method == "POST" else 200
     context = {"relationship": relationship, "form": form}
     return render(request, "staff/relationships/decline.html", context, status=status)
@@ -194,11 +193,6 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
             % {"parent": alone(pending.parent.full_name), "value": pending.value},
         )
     return redirect(reverse(HOME, query=request.GET))
-
-
-def _to_inbox(request: StaffRequest) -> HttpResponse:
-    """To the list as it was filtered, and to the page of it that was left."""
-    return redirect(reverse(INBOX, query=request.GET))
 
 
 def _names(relationship: Relationship) -> dict[str, str]:
