@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from kinkeeper.families.models import Answer, Question, QuestionKind, Relationship
 from kinkeeper.journal.actor import Actor
+from kinkeeper.roster.fields import RELATIONSHIP
 
 IMPORT = "import:"
 
@@ -16,16 +17,13 @@ def as_asked(relationship: Relationship) -> dict[str, Any]:
     """What is needed to ask about the relationship again as it stands now."""
     return {
         "reason": relationship.reason,
-        "kind": relationship.kind,
-        "kind_text": relationship.kind_text,
         "sources": list(relationship.sources),
-        "starts_on": _told(relationship.starts_on),
-        "ends_on": _told(relationship.ends_on),
+        **{name: _told(getattr(relationship, name)) for name in RELATIONSHIP},
     }
 
 
-def _told(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _told(value: str | date | None) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def given(actor: Actor, answer: Answer, reason: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kinkeeper.families.refusals import (
 )
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Merge, Person, PersonState, Profile
+from kinkeeper.roster.fields import RELATIONSHIP
 from kinkeeper.roster.text.isolate import alone
 
 
@@ -79,12 +80,9 @@ def write(
         changed_by=actor.person_id,
         changed_by_name=actor.name,
         since=Now(),
-        kind=relationship.kind,
-        kind_text=relationship.kind_text,
         sources=relationship.sources,
-        starts_on=relationship.starts_on,
-        ends_on=relationship.ends_on,
         awaits_way_in=relationship.awaits_way_in,
+        **{name: getattr(relationship, name) for name in RELATIONSHIP},
     )
     relationship.refresh_from_db()
 

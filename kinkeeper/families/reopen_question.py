@@ -23,6 +23,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_match
+from kinkeeper.roster.fields import RELATIONSHIP
 
 PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
 FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED, Answer.RELEASED)
@@ -108,9 +109,9 @@ def _propose_again(actor: Actor, question: Question, why: str) -> None:
         )
     relationships.not_oneself(actor, relationship.parent)
     asked = question.detail
-    relationship.kind, relationship.kind_text = asked["kind"], asked["kind_text"]
     relationship.sources = asked["sources"]
-    relationship.starts_on, relationship.ends_on = asked.get("starts_on"), asked.get("ends_on")
+    for name in RELATIONSHIP:
+        setattr(relationship, name, asked.get(name))
     relationships.write(relationship, actor, RelationshipState.PROPOSED, asked["reason"])
     record(
         actor,

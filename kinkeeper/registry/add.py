@@ -26,7 +26,7 @@ def add(
     organisations: Sequence[Organisation],
     moving: Moving = NOT_MOVING,
 ) -> Person:
-    """The new person. `values` has `profile` and any of `typed_values.EDITABLE`; a username that is
+    """The new person. `values` has `profile` and any of `fields.PERSON`; a username that is
     not given is made from the name. Raises `Refusal`, also for a key that leads to another pupil,
     unless `moving` decides that."""
     what, fields = judge(values, moving)

@@ -22,12 +22,13 @@ from kinkeeper.people.models import Membership, Merge, Person, PersonState, Prof
 from kinkeeper.registry import merge_pending, merge_questions, merge_relationships
 from kinkeeper.registry.merge_record import Memory, Moved
 from kinkeeper.registry.refusals import SAME, Refusal, reaching_all
+from kinkeeper.roster.fields import ADDRESS, DATES, NAMES, PERSON
 from kinkeeper.roster.text.isolate import alone
 
 ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
-ADDRESS = ("street", "postal_code", "city", "country")
 SETTER = ("email_reach", "email_set_at", "email_set_by")
-ALONE = ("sync_key", "email", "phone", "language", "birth_date")
+# Taken each by itself where it is lacking; an address is one thing.
+ALONE = tuple(name for name in PERSON if name not in (*NAMES, "username", *ADDRESS))
 
 
 @dataclass(frozen=True)
@@ -203,8 +204,7 @@ def _take(kept: Person, fields: dict[str, str], gone: Person) -> None:
     """An address is taken with who set it. The version is counted in any case: plans that rest on
     who has which name look again."""
     values: dict[str, object] = dict(fields)
-    if "birth_date" in fields:
-        values["birth_date"] = datetime.date.fromisoformat(fields["birth_date"])
+    values |= {name: datetime.date.fromisoformat(fields[name]) for name in DATES if name in fields}
     if "email" in fields:
         values |= {name: getattr(gone, name) for name in SETTER}
         if gone.is_in_use and not kept.is_in_use:  # whose address it was has been in (K39)

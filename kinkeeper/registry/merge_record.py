@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kinkeeper.families.models import Relationship
+from kinkeeper.roster.fields import DAYS
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _relationship(data: dict[str, Any] | None) -> MovedRelationship | None:
     since = datetime.fromisoformat(data["since"])
     reach = data.get("reach")
     tuples = {"sources": tuple(data["sources"]), "reach": None if reach is None else tuple(reach)}
-    days = {name: _day(data.get(name)) for name in ("starts_on", "ends_on")}
+    days = {name: _day(data.get(name)) for name in DAYS}
     return MovedRelationship(**(data | tuples | {"since": since} | days))
 
 

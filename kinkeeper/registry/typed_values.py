@@ -12,26 +12,9 @@ from kinkeeper.registry.former_keys import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.cells.placeholders import is_placeholder
-from kinkeeper.roster.fields import LIMITS, NAMES
+from kinkeeper.roster.fields import DATES, IDENTIFYING, LIMITS, NAMES, PERSON
 from kinkeeper.roster.text.invisible import as_seen
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
-
-EDITABLE = (
-    "sync_key",
-    "username",
-    "given_name",
-    "family_name",
-    "email",
-    "phone",
-    "language",
-    "birth_date",
-    "street",
-    "postal_code",
-    "city",
-    "country",
-)
-
-IDENTIFYING = ("sync_key", "username", "email", "phone")
 
 
 def checked(
@@ -51,7 +34,7 @@ def tried(
     found: dict[str, Any] = {}
     wrong: list[Refusal] = []
     for field, value in values.items():
-        if field not in EDITABLE:
+        if field not in PERSON:
             raise Refusal("unknown-field", _("There is no field %s.") % field, field)
         try:
             _not_nothing(field, value, person)
@@ -69,8 +52,8 @@ def profile(value: object) -> str:
 
 
 def _one(field: str, value: object) -> Any:
-    if field == "birth_date":
-        return _date(value)
+    if field in DATES:
+        return _date(field, value)
     text = "" if value is None else str(value)
     text = tidy_key(as_seen(text) if field in NAMES else text)
     if re.search(allowed.UNSHOWN, text):
@@ -100,14 +83,14 @@ def _not_nothing(field: str, value: object, person: Person | None) -> None:
         raise Refusal("placeholder", sentence % text, field)
 
 
-def _date(value: object) -> datetime.date | None:
+def _date(field: str, value: object) -> datetime.date | None:
     if value is None or value == "":
         return None
     if isinstance(value, datetime.date):
         return value
     found = allowed.read_date(str(value))
     if found is None:
-        raise Refusal("bad-date", _("Write the date as 2015-04-03."), "birth_date")
+        raise Refusal("bad-date", _("Write the date as 2015-04-03."), field)
     return found
 
 

@@ -22,6 +22,7 @@ from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
 from kinkeeper.registry.unmerge_leftovers import Why
 from kinkeeper.registry.unmerge_relationships import Left
+from kinkeeper.roster.fields import ABSENT
 
 MOST_TOLD = 500  # the journal keeps what did not go back, for the page that tells of it
 
@@ -111,7 +112,7 @@ def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:
     cleared: dict[str, Any] = {}
     for name, value in memory.fields.items():
         if str(getattr(kept, name) or "") == value:
-            cleared[name] = None if name in {"sync_key", "birth_date"} else ""
+            cleared[name] = None if name in ABSENT else ""
         else:
             left.append(Left(None, Why.FIELD_CHANGED, {"field": name}))
     if "email" in cleared:

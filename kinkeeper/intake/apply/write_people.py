@@ -7,42 +7,39 @@ from kinkeeper.intake import email_addresses
 from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import PlannedPerson
 from kinkeeper.journal.record import record
+from kinkeeper.lib.sql import assigned, listed
 from kinkeeper.organisations import tree
 from kinkeeper.people.unconfirmed_address import IN_USE
+from kinkeeper.roster.fields import PERSON
 
 SLICE = 50_000
 
-CREATE = """
-INSERT INTO people_person (id, sync_key, username, username_folded, given_name, family_name, email,
-    email_reach, email_set_at, email_set_by, phone, language, birth_date, street, postal_code, city,
-    country, profile, sealed_password, must_change_password, preset_reach, way_in_reach)
-SELECT person_id, sync_key, username, username_folded, given_name, family_name, email,
+CREATE = f"""
+INSERT INTO people_person (id, {listed(PERSON)}, username_folded, email_reach, email_set_at,
+    email_set_by, profile, sealed_password, must_change_password, preset_reach, way_in_reach)
+SELECT person_id, {listed(PERSON)}, username_folded,
     CASE WHEN email <> '' THEN %(setter)s::bigint[] END, CASE WHEN email <> '' THEN now() END,
-    CASE WHEN email <> '' THEN %(source)s ELSE '' END, phone, language, birth_date, street,
-    postal_code, city, country, %(profile)s, sealed_password, sealed_password IS NOT NULL,
+    CASE WHEN email <> '' THEN %(source)s ELSE '' END,
+    %(profile)s, sealed_password, sealed_password IS NOT NULL,
     CASE WHEN sealed_password IS NOT NULL THEN %(reach)s::bigint[] END,
     CASE WHEN sealed_password IS NOT NULL THEN %(reach)s::bigint[] END
 FROM intake_plannedperson
 WHERE roster_import_id = %(roster_import)s AND act = 'create' AND number > %(after)s AND number <=
     %(upto)s
 ORDER BY number
-"""
+"""  # noqa: S608  # made of field names
 # The address of who has been in stays, but for its spelling: `addresses` lets another pending
 # relationship (K39).
 SETS = f"planned.changes ? 'email' AND NOT {IN_USE}"
 CHANGE = f"""
 UPDATE people_person person
-SET sync_key = planned.sync_key, username = planned.username,
-    username_folded = planned.username_folded, given_name = planned.given_name,
-    family_name = planned.family_name,
+SET {assigned([name for name in PERSON if name != "email"], "planned")},
+    username_folded = planned.username_folded,
     email = CASE WHEN {SETS} OR lower(planned.email) = lower(person.email) THEN planned.email
         ELSE person.email END,
     email_reach = CASE WHEN {SETS} THEN %(setter)s::bigint[] ELSE person.email_reach END,
     email_set_at = CASE WHEN {SETS} THEN now() ELSE person.email_set_at END,
-    email_set_by = CASE WHEN {SETS} THEN %(source)s ELSE person.email_set_by END,
-    phone = planned.phone,
-    language = planned.language, birth_date = planned.birth_date, street = planned.street,
-    postal_code = planned.postal_code, city = planned.city, country = planned.country
+    email_set_by = CASE WHEN {SETS} THEN %(source)s ELSE person.email_set_by END
 FROM intake_plannedperson planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AND planned.changes
     IS NOT NULL

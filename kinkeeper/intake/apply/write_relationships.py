@@ -2,7 +2,9 @@
 
 from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import PlannedRelationship
+from kinkeeper.lib.sql import as_json, assigned, listed
 from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.fields import DAYS, GRANT, RELATIONSHIP
 from kinkeeper.roster.vocabulary import Profile
 
 # A pending relationship that is fulfilled was asserted by the import that made it wait, not by the
@@ -15,41 +17,39 @@ AWAITS = "pending_id IS NOT NULL AND kinkeeper_opened_elsewhere(parent_id, child
 # Written in the order of the relationships' unique index, which makes the load a third faster.
 MAKE = f"""
 INSERT INTO families_relationship AS relationship
-    (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
-     starts_on, ends_on, changed_by, changed_by_name)
+    (parent_id, child_id, state, reason, {listed(RELATIONSHIP)}, sources, reach, awaits_way_in,
+     changed_by, changed_by_name)
 SELECT DISTINCT ON (child_id, parent_id) parent_id, child_id,
-    CASE act WHEN 'propose' THEN 'proposed' ELSE 'active' END, note, kind, kind_text,
-    ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, starts_on, ends_on, %(by)s, %(name)s
+    CASE act WHEN 'propose' THEN 'proposed' ELSE 'active' END, note, {listed(RELATIONSHIP)},
+    ARRAY[{SOURCE}], %(reach)s::bigint[], {AWAITS}, %(by)s, %(name)s
 FROM intake_plannedrelationship
 WHERE roster_import_id = %(roster_import)s AND act IN ('create', 'propose') AND state_before IS NULL
 ORDER BY child_id, parent_id, act DESC, starts_on DESC NULLS LAST, ends_on
 """  # noqa: S608  # no data in it
 # As the relationships are before this plan touches them: what its undo goes back to.
-REMEMBER = """
+REMEMBERED = (
+    *("state", *RELATIONSHIP, "sources", "reason"),
+    *("since", "changed_by", "changed_by_name"),
+)
+REMEMBER = f"""
 UPDATE intake_plannedrelationship planned
-SET before = jsonb_build_object('state', relationship.state, 'kind', relationship.kind,
-    'kind_text', relationship.kind_text, 'sources', relationship.sources, 'reason',
-        relationship.reason,
-    'starts_on', relationship.starts_on, 'ends_on', relationship.ends_on,
-    'since', relationship.since, 'changed_by', relationship.changed_by, 'changed_by_name',
-        relationship.changed_by_name)
+SET before = jsonb_build_object({as_json(REMEMBERED, "relationship")})
 FROM families_relationship relationship
 WHERE planned.roster_import_id = %(roster_import)s AND planned.state_before IS NOT NULL
   AND (planned.act IN ('create', 'propose', 'remove', 'drop', 'redate') OR planned.adds_source)
   AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
-"""
-REMEMBER_PENDINGS = """
+"""  # noqa: S608  # made of field names
+REMEMBER_PENDINGS = f"""
 UPDATE intake_plannedrelationship planned
-SET before = jsonb_build_object('granted', pending.granted, 'note', pending.note,
-    'starts_on', pending.starts_on, 'ends_on', pending.ends_on)
+SET before = jsonb_build_object({as_json((*GRANT, *DAYS), "pending")})
 FROM families_pendingrelationship pending
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('withhold', 'rewait')
   AND pending.id = planned.pending_id
-"""
+"""  # noqa: S608  # as above
 AGAIN = f"""
 UPDATE families_relationship relationship
 SET state = CASE planned.act WHEN 'propose' THEN 'proposed' ELSE 'active' END,
-    since = now(), reason = planned.note, starts_on = planned.starts_on, ends_on = planned.ends_on,
+    since = now(), reason = planned.note, {assigned(DAYS, "planned")},
     changed_by = %(by)s, changed_by_name = %(name)s,
     reach = %(reach)s::bigint[], awaits_way_in = relationship.awaits_way_in OR (
         planned.pending_id IS NOT NULL
@@ -65,16 +65,16 @@ WHERE planned.roster_import_id = %(roster_import)s
   AND relationship.state <> 'blocked'
 """  # noqa: S608  # no data in it
 # Other days are no other state: it stays since when, why and by whom.
-REDATE = """
+REDATE = f"""
 UPDATE families_relationship relationship
-SET starts_on = planned.starts_on, ends_on = planned.ends_on,
+SET {assigned(DAYS, "planned")},
     sources = CASE WHEN %(source)s = ANY(relationship.sources) THEN relationship.sources
         ELSE relationship.sources || %(source)s::varchar END
 FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'redate'
   AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
   AND relationship.version = planned.version AND relationship.state IN ('active', 'proposed')
-"""
+"""  # noqa: S608  # made of field names
 ASSERT = """
 UPDATE families_relationship relationship SET sources = relationship.sources || %(source)s::varchar
 FROM intake_plannedrelationship planned
@@ -106,31 +106,29 @@ FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'drop'
   AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
 """
-PENDING = """
-INSERT INTO families_pendingrelationship
-    (parent_id, match, value, folded, kind, kind_text, granted, note, starts_on, ends_on, source,
-     reach, state, made_by)
-SELECT parent_id, match, value, folded, kind, kind_text, granted, note, starts_on, ends_on,
+MEANT = listed(("parent_id", "match", "value", "folded", *RELATIONSHIP, *GRANT))
+PENDING = f"""
+INSERT INTO families_pendingrelationship ({MEANT}, source, reach, state, made_by)
+SELECT {MEANT},
     %(source)s, %(reach)s::bigint[], 'waiting', %(by)s
 FROM intake_plannedrelationship WHERE roster_import_id = %(roster_import)s AND act = 'pending'
 ORDER BY number
-"""
+"""  # noqa: S608  # made of field names
 # A file that withholds lowers a pending relationship that an earlier one had granted; none ever
 # raises it (K27).
-WITHHOLD = """
+WITHHOLD = f"""
 UPDATE families_pendingrelationship pending
-SET granted = false, note = planned.note, starts_on = planned.starts_on, ends_on = planned.ends_on
+SET granted = false, note = planned.note, {assigned(DAYS, "planned")}
 FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'withhold'
   AND pending.id = planned.pending_id AND pending.state = 'waiting'
-"""
-REWAIT = """
-UPDATE families_pendingrelationship pending SET starts_on = planned.starts_on, ends_on =
-    planned.ends_on
+"""  # noqa: S608  # made of field names
+REWAIT = f"""
+UPDATE families_pendingrelationship pending SET {assigned(DAYS, "planned")}
 FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'rewait'
   AND pending.id = planned.pending_id AND pending.state = 'waiting'
-"""
+"""  # noqa: S608  # as above
 UNWAIT = """
 UPDATE families_pendingrelationship pending SET state = 'cancelled', ended_at = now()
 FROM intake_plannedrelationship planned

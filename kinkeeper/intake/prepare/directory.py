@@ -8,7 +8,9 @@ from kinkeeper.intake import accounts_out_of_reach
 from kinkeeper.intake.copy_frames import copy_in, copy_out
 from kinkeeper.intake.prepare import directory_facts, standing_relationships
 from kinkeeper.intake.prepare.directory_facts import Series
+from kinkeeper.lib.sql import listed
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.roster.fields import GRANT, RELATIONSHIP
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan.draft import Draft
@@ -59,11 +61,11 @@ FROM people_person person JOIN met ON met.id = person.id {stated}
 STATED = "LEFT JOIN people_newaddress new ON new.person_id = person.id"
 EMAIL = "coalesce(new.email, person.email)"
 # A pupil whom a row of another profile's roster means is a problem, and the row is left out.
-DETAILS = """
-SELECT person.id, username, given_name, family_name, {email}, phone, language, birth_date, street,
-       postal_code, city, country, version, to_json(hand_changed)
-FROM people_person person JOIN met ON met.id = person.id {stated} WHERE {whose}
-"""
+COPIED = {"email": EMAIL, "hand_changed": "to_json(person.hand_changed)"}
+DETAILS = f"""
+SELECT {", ".join(COPIED.get(name, f"person.{name}") for name in shape.DETAILS)}
+FROM people_person person JOIN met ON met.id = person.id {STATED} WHERE {{whose}}
+"""  # noqa: S608  # made of field names
 FORMER = """
 SELECT former.person_id, former.gone_id, former.sync_key, former.username_folded,
        gone.given_name, gone.family_name, gone.birth_date
@@ -83,16 +85,15 @@ INSERT INTO series SELECT 'import:' || import.id FROM intake_import import
 WHERE (import.organisation_id, import.profile, import.series) = (%s, %s, %s);
 ANALYZE series;
 """
-PENDINGS = """
-SELECT pending.id, pending.parent_id, pending.match, pending.folded, pending.value, pending.kind,
-    pending.kind_text,
-       pending.note, pending.granted, pending.starts_on, pending.ends_on,
+PENDINGS = f"""
+SELECT pending.id, pending.parent_id, pending.match, pending.folded, pending.value,
+       {listed(RELATIONSHIP, "pending")}, {listed(GRANT, "pending")},
        pending.source IN (SELECT source FROM series),
        to_json((SELECT array_agg(root.path) FROM organisations_organisation root
                 WHERE root.id = ANY(pending.reach)))
-FROM families_pendingrelationship pending {join}
-WHERE pending.state = 'waiting' {where}
-"""
+FROM families_pendingrelationship pending {{join}}
+WHERE pending.state = 'waiting' {{where}}
+"""  # noqa: S608  # made of field names
 WAITS_FOR = """
 JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> 'internal-id'
       UNION SELECT 'internal-id', met.id::text, person.created_at
@@ -154,9 +155,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
             params,
         ),
         details=copy_out(
-            DETAILS.format(
-                email=EMAIL, stated=STATED, whose="true" if pupils else "profile <> 'pupil'"
-            ),
+            DETAILS.format(whose="true" if pupils else "profile <> 'pupil'"),
             shape.DETAILS,
         ),
         former=copy_out(FORMER, shape.FORMER),

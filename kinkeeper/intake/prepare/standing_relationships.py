@@ -8,13 +8,15 @@ import polars as pl
 
 from kinkeeper.families.withheld_reasons import UNSAID_NOTES
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.lib.sql import listed
+from kinkeeper.roster.fields import DAYS
 from kinkeeper.roster.match import directory as shape
 
 RELATIONSHIP = f"""
 relationship.parent_id, relationship.child_id, relationship.state, relationship.version,
 array_to_string(relationship.sources, ' '),
 relationship.state = 'proposed' AND relationship.reason NOT IN {UNSAID_NOTES},
-relationship.starts_on, relationship.ends_on
+{listed(DAYS, "relationship")}
 """
 RELATIONSHIPS = f"""
 SELECT {RELATIONSHIP} FROM families_relationship relationship
@@ -41,8 +43,7 @@ COPIED: dict[str, Any] = {
     "version": pl.Int64,
     "sources": pl.String,
     "restricted": pl.Boolean,
-    "starts_on": pl.String,
-    "ends_on": pl.String,
+    **dict.fromkeys(DAYS, pl.String),
 }
 
 

@@ -22,7 +22,7 @@ from kinkeeper.intake.models import (
 from kinkeeper.lib.seal import seal
 from kinkeeper.people.preset_passwords import PURPOSE
 from kinkeeper.roster.cells.claims import WITHHOLDS
-from kinkeeper.roster.fields import PERSON
+from kinkeeper.roster.fields import ABSENT, DAYS, PERSON
 from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.text.fold_usernames import folded
 
@@ -32,7 +32,8 @@ PROBLEMS = {"value": 200, "column": 500}
 TOLERATED = {"given_name": 255, "family_name": 255}
 REJECTED = {"sync_key": 200, "username": 150, "given_name": 255, "family_name": 255}
 PART = 100_000
-TEXTS = tuple(field for field in PERSON if field not in {"sync_key", "username", "birth_date"})
+# What a person may not have; everything else is a text, empty where nothing is known.
+NULLS = (*ABSENT, "username")
 
 
 def plan(roster_import: Import, made: Plan) -> None:
@@ -65,9 +66,8 @@ def _write(
 
 def _relationships(relationships: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    days = ("starts_on", "ends_on")
     unsaid = [
-        name for name in days if relationships[name].null_count() == relationships.height
+        name for name in DAYS if relationships[name].null_count() == relationships.height
     ]  # not written
     return relationships.select(pl.exclude("person", "claim", *unsaid), granted=~withheld)
 
@@ -112,13 +112,10 @@ def _people(people: pl.DataFrame, *, by_email: bool) -> pl.DataFrame:
         _matched_on(by_email=by_email).alias("matched_on"),
         "mark",
         pl.col("other_profile").fill_null(value=False),
-        "sync_key",
-        "username",
         pl.when(act.is_in(["create", "update"]))
         .then(folded(pl.col("username")))
         .alias("username_folded"),
-        *[pl.col(field).fill_null("") for field in TEXTS],
-        "birth_date",
+        *[pl.col(name) if name in NULLS else pl.col(name).fill_null("") for name in PERSON],
         _sealed(people).alias("sealed_password"),
         "changes",
         pl.when(paths.list.len() > 0).then(array(paths)).alias("paths"),

@@ -1,13 +1,13 @@
 """The people of an import that is taken back: those it made, and what it changed in others."""
 
+from kinkeeper.lib.sql import listed
 from kinkeeper.people.unconfirmed_address import IN_USE
-from kinkeeper.roster.fields import OPENS, PERSON
+from kinkeeper.roster.fields import ABSENT, DATES, OPENS, PERSON
 
-TEXTS = tuple(field for field in PERSON if field not in {"username", "sync_key", "birth_date"})
 # An account that was merged away rests as it is (a trigger holds that), and comes back as it is.
 # Whoever this import made, and whoever an import made that was taken back before, when this one
 # was the reason for which the person had to stay.
-JUDGE = """
+JUDGE = f"""
 CREATE TEMP TABLE undo_person ON COMMIT DROP AS
 WITH candidates AS (
     SELECT made.* FROM intake_plannedperson planned
@@ -23,13 +23,8 @@ SELECT person.id AS person_id, CASE
     WHEN EXISTS (SELECT FROM people_merge WHERE person.id IN (gone_id, kept_id, leads_to_id))
         THEN 'merged'
     WHEN person.state <> 'active' THEN 'changed'
-    WHEN (person.sync_key, person.username, person.given_name, person.family_name, person.email,
-          person.phone, person.language, person.birth_date, person.street, person.postal_code,
-          person.city, person.country, person.hand_changed)
-        IS DISTINCT FROM
-         (made.sync_key, made.username, made.given_name, made.family_name, made.email, made.phone,
-          made.language, made.birth_date, made.street, made.postal_code, made.city, made.country,
-          '{{}}'::varchar[]) THEN 'changed'
+    WHEN ({listed(PERSON, "person")}, person.hand_changed)
+        IS DISTINCT FROM ({listed(PERSON, "made")}, '{{{{}}}}'::varchar[]) THEN 'changed'
     WHEN EXISTS (SELECT FROM intake_plannedperson other
                  JOIN intake_import import
                      ON import.id = other.roster_import_id AND import.state = 'applied'
@@ -44,10 +39,10 @@ SELECT person.id AS person_id, CASE
     WHEN EXISTS (SELECT FROM families_pendingrelationship pending WHERE pending.parent_id =
         person.id
                  AND pending.source <> %(source)s) THEN 'related'
-    {outside}
+    {{outside}}
     ELSE 'delete' END AS verdict
 FROM candidates made JOIN people_person person ON person.id = made.person_id
-"""
+"""  # noqa: S608  # made of field names
 OUTSIDE = """
     WHEN NOT EXISTS (SELECT FROM people_membership member WHERE member.person_id = person.id
                      AND member.organisation_id = ANY(%(within)s)) THEN 'outside'
@@ -74,10 +69,10 @@ SHUT = "SELECT person FROM closed"
 def _back(field: str) -> str:
     """The field as it was, where it still is as the import left it."""
     old, new = f"planned.changes -> '{field}' ->> 0", f"planned.changes -> '{field}' ->> 1"
-    cast = "::date" if field == "birth_date" else ""
+    cast = "::date" if field in DATES else ""
     unless = f"AND person.id NOT IN ({SHUT}) " if field in OPENS else ""
     unless += f"AND NOT {IN_USE} " if field == "email" else ""
-    before = f"({old}){cast}" if field in {"sync_key", "birth_date"} else f"coalesce({old}, '')"
+    before = f"({old}){cast}" if field in ABSENT else f"coalesce({old}, '')"
     return (
         f"{field} = CASE WHEN planned.changes ? '{field}' "
         f"AND person.{field} IS NOT DISTINCT FROM ({new}){cast} {unless}"

@@ -5,6 +5,7 @@ table that lives as long as the transaction; the statements then do what was jud
 """
 
 from kinkeeper.families.withheld_reasons import KIND_NOTES, UNSAID_NOTES
+from kinkeeper.roster.fields import DAYS, RELATIONSHIP
 
 # A relationship of an account that was merged away is judged as the relationship that goes on for
 # it.
@@ -110,19 +111,26 @@ DELETE = """
 DELETE FROM families_relationship relationship USING undo_relationship
 WHERE undo_relationship.id = relationship.id AND undo_relationship.verdict = 'delete'
 """
+
+
+def _before(name: str, of: str) -> str:
+    """The column as it was before the import, out of what the plan's line remembers."""
+    value = f"{of}.before ->> '{name}'"
+    return f"{name} = " + (f"({value})::date" if name in DAYS else value)
+
+
 # A state that only undone imports had asserted is nobody's any more.
-RESTORE = """
+RESTORE = f"""
 UPDATE families_relationship relationship
 SET state = CASE WHEN undo.before ->> 'state' IN ('active', 'proposed')
-                  AND undo.sources_before = '{}' THEN 'ended' ELSE undo.before ->> 'state' END,
-    kind = undo.before ->> 'kind', kind_text = undo.before ->> 'kind_text',
-    starts_on = (undo.before ->> 'starts_on')::date, ends_on = (undo.before ->> 'ends_on')::date,
+                  AND undo.sources_before = '{{}}' THEN 'ended' ELSE undo.before ->> 'state' END,
+    {", ".join(_before(name, "undo") for name in RELATIONSHIP)},
     sources = undo.sources_before::varchar[], reason = undo.before ->> 'reason',
     since = (undo.before ->> 'since')::timestamptz,
     changed_by = (undo.before ->> 'changed_by')::bigint,
     changed_by_name = undo.before ->> 'changed_by_name'
 FROM undo_relationship undo WHERE undo.id = relationship.id AND undo.verdict = 'restore'
-"""
+"""  # noqa: S608  # made of field names
 # What stays is from now on said by those who still say it.
 UNSAY = """
 UPDATE families_relationship relationship
@@ -207,10 +215,9 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'withhold' 
                     AND NOT other.granted AND other.note NOT IN {KIND_NOTES})
 """  # noqa: S608  # as above
 # Days that this import gave to waits of earlier files; a later one that names it has its own.
-REDATE_PENDINGS = """
+REDATE_PENDINGS = f"""
 UPDATE families_pendingrelationship pending
-SET starts_on = (planned.before ->> 'starts_on')::date,
-    ends_on = (planned.before ->> 'ends_on')::date
+SET {", ".join(_before(name, "planned") for name in DAYS)}
 FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('withhold', 'rewait')
   AND planned.before IS NOT NULL AND pending.id = planned.pending_id AND pending.state = 'waiting'
@@ -218,7 +225,7 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('withhold
                       ON import.id = later.roster_import_id AND import.state = 'applied'
                   WHERE later.pending_id = pending.id AND later.roster_import_id > %(roster_import)s
                     AND later.act IN ('withhold', 'rewait'))
-"""
+"""  # noqa: S608  # made of field names
 # Waits that this import ended because it no longer named them.
 UNEND_PENDINGS = """
 UPDATE families_pendingrelationship pending SET state = 'waiting', ended_at = NULL

@@ -9,11 +9,10 @@ from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.cells.placeholders import with_mark
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.fields import NAMES
+from kinkeeper.roster.fields import IDENTIFYING, NAMES
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import SCHEMA
 
-IDENTIFYING = ("sync_key", "username", "email", "phone", "child")
 # So many people of one last name are no longer one family of that name.
 STRANGERS = 3
 

@@ -10,6 +10,7 @@ import polars as pl
 from kinkeeper.roster.cells.placeholder_columns import placeholder, placeholders
 from kinkeeper.roster.cells.placeholder_problems import tell
 from kinkeeper.roster.cells.whole_names import cut
+from kinkeeper.roster.fields import IDENTIFYING
 from kinkeeper.roster.problems import SCHEMA
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table
@@ -59,17 +60,14 @@ def has(table: Table, *headings: str) -> bool:
 
 
 # Columns of `pick` that say who somebody is: a placeholder in them is no value (K33).
-IDENTIFYING = frozenset(
-    ["sync_key", "username", "email", "phone", "key", "mail", "own_key", "value", "child", "agents"]
-    + ["teacher"]
-)
+IDENTIFIERS = frozenset({*IDENTIFYING, "key", "mail", "own_key", "value", "agents", "teacher"})
 # Of the placeholders that were taken out of a row: the heading, and what stood in the cell.
 TOLD = pl.List(pl.Struct({"column": pl.String, "value": pl.String}))
 
 
 def pick(table: Table | None, **wanted: str | tuple[str, ...]) -> pl.DataFrame:
     """`row` and a String column for each name: the first filled of its headings (lower case),
-    trimmed; null where empty or absent, or where one of the `IDENTIFYING` is a placeholder, which
+    trimmed; null where empty or absent, or where one of the `IDENTIFIERS` is a placeholder, which
     `told` (see `TOLD`) keeps for `build`. An absent table has no rows."""
     if table is None:
         schema: dict[str, Any] = {"row": pl.UInt32} | dict.fromkeys(wanted, pl.String())
@@ -80,13 +78,13 @@ def pick(table: Table | None, **wanted: str | tuple[str, ...]) -> pl.DataFrame:
 def pick_places(table: Table, places: Mapping[str, Sequence[int]]) -> pl.DataFrame:
     """As `pick`, of columns by their places."""
     table.taken.update(place for several in places.values() for place in several)
-    asked = {place for name in IDENTIFYING & places.keys() for place in places[name]}
+    asked = {place for name in IDENTIFIERS & places.keys() for place in places[name]}
     masks = table.cells.select(placeholder(pl.col(f"c{place}")) for place in sorted(asked))
     masks = masks.select(each.name for each in masks if each.any())
     odd = {name: ~masks[name] for name in masks.columns}
     columns = [pl.col("row")]
     for name, here in places.items():
-        known = name in IDENTIFYING
+        known = name in IDENTIFIERS
         cells = [_filled(f"c{place}", odd.get(f"c{place}") if known else None) for place in here]
         columns.append(pl.coalesce([*cells, pl.lit(None, pl.String)]).alias(name))
     return table.cells.select(*columns, _told(table, masks))

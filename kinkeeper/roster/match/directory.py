@@ -6,6 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.fields import DAYS, PERSON, RELATIONSHIP
+
 # Everybody whom a key, username or address of the roster meets. `email`: null where addresses find
 # nobody; `within`: in the maker's reach; `beyond`: the account reaches further.
 PEOPLE: dict[str, Any] = {
@@ -21,17 +23,7 @@ PEOPLE: dict[str, Any] = {
 # The rest of those whom a row can be about: not of pupils whom the roster only names as children.
 DETAILS: dict[str, Any] = {
     "id": pl.Int64,
-    "username": pl.String,
-    "given_name": pl.String,
-    "family_name": pl.String,
-    "email": pl.String,
-    "phone": pl.String,
-    "language": pl.String,
-    "birth_date": pl.String,
-    "street": pl.String,
-    "postal_code": pl.String,
-    "city": pl.String,
-    "country": pl.String,
+    **{name: pl.String for name in PERSON if name != "sync_key"},
     "version": pl.Int64,
     "hand_changed": pl.List(pl.String),
 }
@@ -61,8 +53,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "files": pl.Boolean,
     "by_hand": pl.Boolean,
     "restricted": pl.Boolean,
-    "starts_on": pl.String,
-    "ends_on": pl.String,
+    **dict.fromkeys(DAYS, pl.String),
 }
 # What this series of files asserts of the roster's parents, children in reach only.
 ASSERTED: dict[str, Any] = RELATIONSHIPS | {"value": pl.String}
@@ -76,12 +67,9 @@ PENDINGS: dict[str, Any] = {
     "match": pl.String,
     "folded": pl.String,
     "value": pl.String,
-    "kind": pl.String,
-    "kind_text": pl.String,
-    "note": pl.String,
+    **dict.fromkeys(RELATIONSHIP, pl.String),
     "granted": pl.Boolean,
-    "starts_on": pl.String,
-    "ends_on": pl.String,
+    "note": pl.String,
     "ours": pl.Boolean,
     "reach": pl.List(pl.String),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.fields import CONTACT, NAMES, PERSON
+from kinkeeper.roster.fields import CONTACT, NAMES, PERSON, PLAIN
 from kinkeeper.roster.match.directory import Facts
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.people import Matched
@@ -17,9 +17,7 @@ from kinkeeper.roster.vocabulary import Profile
 
 VALUES = (*PERSON, "username_folded", "password")
 # Where the file has no such column, nothing is carried through for it.
-OFTEN_MISSING = (
-    *("phone", "language", "birth_date", "street", "postal_code", "city", "country", "password"),
-)
+OFTEN_MISSING = (*PLAIN, "password")
 
 
 @dataclass(frozen=True)

@@ -15,24 +15,15 @@ from kinkeeper.readings import organisations
 from kinkeeper.registry import add, edit, memberships
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.registry.typed_values import EDITABLE
+from kinkeeper.roster.fields import BY_NAME, NAMES, PERSON
 from kinkeeper.web.staff import name_confirmation
 from kinkeeper.web.staff.key_confirmation import KeyQuestions
 from kinkeeper.web.staff.refusals import say
 
+FIRST = (*NAMES, "username", "sync_key")
 LABELS: dict[str, Any] = {
-    "given_name": _("First name"),
-    "family_name": _("Last name"),
-    "username": _("Username"),
-    "sync_key": _("Synchronisation key"),
-    "email": _("E-mail"),
-    "phone": _("Phone"),
-    "birth_date": _("Birth date"),
-    "language": _("Language"),
-    "street": _("Street"),
-    "postal_code": _("Postal code"),
-    "city": _("City"),
-    "country": _("Country"),
+    name: _(BY_NAME[name].label)
+    for name in (*FIRST, *(other for other in PERSON if other not in FIRST))
 }
 HELP: dict[str, Any] = {
     "username": _("Leave empty to have one made from the name."),
@@ -105,7 +96,7 @@ class PersonForm(forms.Form):
                 say(self.viewer, self, refusal, *people)
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in PERSON if name in self.cleaned_data}
 
     def places(self) -> list[Organisation]:
         name = "organisation" if self.person is None else "organisations"
