@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.organisations import settings
-from kinkeeper.people.models import Merge, Person, PersonState, Profile
+from kinkeeper.people.models import KnownAs, Merge, Person, PersonState, Profile
 from kinkeeper.people.shown_names import Named, plainly
 from kinkeeper.roster.text.isolate import alone
 
@@ -126,14 +127,8 @@ def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
     pendings = PendingRelationship.objects.filter(
         parent=parent,
         state=PendingState.WAITING,
-        folded__in=[
-            child.sync_key or "",
-            child.username_folded,
-            str(child.pk),
-            *child.former_keys.values_list("sync_key", flat=True),
-        ],
     )
-    if pendings.exists():
+    if pendings.filter(_naming(child)).exists():
         return (
             _(
                 "%(parent)s has a pending relationship with a child who has this key, but "
@@ -142,6 +137,15 @@ def _not_connected(parent: Person, child: Person, names: dict[str, str]) -> str:
             % names
         )
     return _("%(parent)s and %(child)s are not connected.") % names
+
+
+def _naming(child: Person) -> Q:
+    """A condition on pending relationships: they wait for a name that the child bears."""
+    named = Q(pk__in=[])
+    for name in KnownAs.objects.filter(person=child):
+        in_time = Q() if name.since is None else Q(made_at__gte=name.since)
+        named |= Q(match=name.match, folded=name.folded) & in_time
+    return named
 
 
 def _about_people(parent: Person, child: Person, names: dict[str, str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -12,72 +12,40 @@ from kinkeeper.families.refusals import NotPending
 from kinkeeper.families.withheld_reasons import KIND_NOTES
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib import db
+from kinkeeper.lib.sql import assigned, listed
 from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.fields import DAYS, RELATIONSHIP
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
 
-# Waits that these pupils fulfil, each with the relationship's present state. Only a pupil inside
-# the organisations of the pending relationship's maker fulfils it (K8), and a blocked relationship
-# stays blocked (K15). An internal ID is given by this site alone, so it can mean only who was here
-# when the pending relationship was made.
+# What these pupils fulfil, each with the relationship's present state: a blocked one stays blocked
+# (K15).
 FULFILLED = """
-WITH arrived AS (
-    SELECT id, sync_key, username_folded, created_at FROM people_person
-    WHERE id = ANY(%(children)s) AND profile = 'pupil' AND state <> 'trashed'),
-met AS (
-    SELECT arrived.id AS child, pending.* FROM arrived
-        JOIN families_pendingrelationship pending ON pending.match = 'sync-key' AND pending.folded
-            = arrived.sync_key
-    UNION ALL
-    SELECT arrived.id, pending.* FROM arrived
-        JOIN families_pendingrelationship pending
-            ON pending.match = 'username' AND pending.folded = arrived.username_folded
-    UNION ALL
-    SELECT arrived.id, pending.* FROM arrived
-        JOIN families_pendingrelationship pending
-            ON pending.match = 'internal-id' AND pending.folded = arrived.id::text
-            AND arrived.created_at <= pending.made_at
-    UNION ALL
-    SELECT arrived.id, pending.* FROM arrived
-        JOIN people_former former ON former.person_id = arrived.id
-        LEFT JOIN people_person gone ON gone.id = former.gone_id
-        JOIN families_pendingrelationship pending
-            ON (pending.match, pending.folded) IN (('sync-key', former.sync_key),
-                ('username', former.username_folded), ('internal-id', former.gone_id::text))
-            AND (pending.match <> 'internal-id' OR gone.created_at <= pending.made_at))
-SELECT met.id, met.parent_id, met.child, met.kind, met.kind_text, met.source, met.granted,
-       met.note, met.starts_on, met.ends_on, met.folded, relationship.state
-FROM met
+SELECT pending.id, pending.parent_id, met.child_id, pending.source, pending.granted, pending.folded,
+       relationship.state
+FROM families_fulfilled met
+JOIN families_pendingrelationship pending ON pending.id = met.pending_id
 LEFT JOIN families_relationship relationship
-    ON relationship.parent_id = met.parent_id AND relationship.child_id = met.child
-WHERE met.state = 'waiting' AND met.parent_id <> met.child
-  AND (met.reach IS NULL OR EXISTS (
-        SELECT FROM people_membership member
-        JOIN organisations_organisation place ON place.id = member.organisation_id
-        JOIN organisations_organisation root ON root.id = ANY(met.reach)
-        WHERE member.person_id = met.child
-          AND (place.path = root.path OR starts_with(place.path, root.path || '/'))))
+    ON relationship.parent_id = pending.parent_id AND relationship.child_id = met.child_id
+WHERE met.child_id = ANY(%(children)s)
 """
 # A kind that would be proposed now lowers nobody who is connected (K36).
 CONNECT = f"""
 INSERT INTO families_relationship AS relationship
-    (parent_id, child_id, state, reason, kind, kind_text, sources, reach, awaits_way_in,
-     starts_on, ends_on, changed_by, changed_by_name)
-SELECT DISTINCT ON (found.parent, found.child)
-    found.parent, found.child, CASE WHEN found.granted THEN 'active' ELSE 'proposed' END,
-    found.note, found.kind, found.kind_text, ARRAY[found.source]::varchar[],
-    (SELECT reach FROM families_pendingrelationship WHERE id = found.pending),
-    kinkeeper_opened_elsewhere(found.parent, found.child), found.starts_on, found.ends_on,
-    %(by)s, %(name)s
-FROM unnest(%(pendings)s::bigint[], %(parents)s::bigint[], %(found)s::bigint[], %(kinds)s::text[],
-            %(texts)s::text[], %(sources)s::text[], %(granted)s::boolean[], %(notes)s::text[],
-            %(first)s::date[], %(last)s::date[])
-    AS found(pending, parent, child, kind, kind_text, source, granted, note, starts_on, ends_on)
-ORDER BY found.parent, found.child, found.granted, found.note IN {KIND_NOTES},
-    found.starts_on DESC NULLS LAST, found.ends_on
+    (parent_id, child_id, state, reason, {listed(RELATIONSHIP)}, sources, reach, awaits_way_in,
+     changed_by, changed_by_name)
+SELECT DISTINCT ON (pending.parent_id, met.child)
+    pending.parent_id, met.child, CASE WHEN pending.granted THEN 'active' ELSE 'proposed' END,
+    pending.note, {listed(RELATIONSHIP, "pending")}, ARRAY[pending.source]::varchar[],
+    pending.reach, kinkeeper_opened_elsewhere(pending.parent_id, met.child), %(by)s, %(name)s
+FROM unnest(%(pendings)s::bigint[], %(found)s::bigint[]) AS met(pending, child)
+JOIN families_pendingrelationship pending ON pending.id = met.pending
+ORDER BY pending.parent_id, met.child, pending.granted, pending.note IN {KIND_NOTES},
+    pending.starts_on DESC NULLS LAST, pending.ends_on
 ON CONFLICT (child_id, parent_id) DO UPDATE
     SET state = excluded.state, since = now(), reason = excluded.reason,
         reach = excluded.reach, awaits_way_in = excluded.awaits_way_in,
-        starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+        {assigned(DAYS, "excluded")},
         sources = excluded.sources, changed_by = excluded.changed_by,
         changed_by_name = excluded.changed_by_name
     WHERE relationship.state = 'ended' OR (relationship.state = 'active' AND excluded.state =
@@ -100,31 +68,17 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
     """
     if not children:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(FULFILLED, {"children": list(children)})
-        # what an earlier version let wait for a placeholder waits for nobody (K33)
-        found = [row for row in cursor.fetchall() if not is_placeholder(row[-2])]
-        open_relationships = [row for row in found if row[-1] != "blocked"]
-        if open_relationships:
-            columns = list(zip(*open_relationships, strict=True))
-            cursor.execute(
-                CONNECT,
-                {
-                    "pendings": list(columns[0]),
-                    "parents": list(columns[1]),
-                    "found": list(columns[2]),
-                    "kinds": list(columns[3]),
-                    "texts": list(columns[4]),
-                    "sources": list(columns[5]),
-                    "granted": list(columns[6]),
-                    "notes": list(columns[7]),
-                    "first": list(columns[8]),
-                    "last": list(columns[9]),
-                    "by": actor.person_id,
-                    "name": actor.name,
-                },
-            )
-    for pending_id, parent_id, child_id, _kind, _text, source, granted, *_rest, state in found:
+    # what an earlier version let wait for a placeholder waits for nobody (K33)
+    met = db.rows(FULFILLED, {"children": list(children)})
+    found = [row for row in met if not is_placeholder(row[-2])]
+    free = [
+        (pending, child) for pending, _parent, child, *_rest, state in found if state != "blocked"
+    ]
+    if free:
+        pendings, children = zip(*free, strict=True)
+        about = {"by": actor.person_id, "name": actor.name}
+        db.run(CONNECT, {"pendings": list(pendings), "found": list(children), **about})
+    for pending_id, parent_id, child_id, source, granted, _name, state in found:
         if state == "blocked":
             relationship = Relationship.objects.get(parent=parent_id, child=child_id)
             decided_proposals.held_back(

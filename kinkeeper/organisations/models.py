@@ -41,6 +41,22 @@ class Organisation(models.Model):
         return self.path or self.name
 
 
+class Below(models.Model):
+    """Which organisation is `root` or lies below it; everything belongs to the site. A view: this
+    rule stands there, and for paths alone in `roster.text.organisation_paths`."""
+
+    pk = models.CompositePrimaryKey("root_id", "organisation_id")
+    root = models.ForeignKey(Organisation, models.DO_NOTHING, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "organisations_below"
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.root_id}"
+
+
 class Setting(models.Model):
     """A site-wide setting that differs from its default (`settings.py` lists them all)."""
 

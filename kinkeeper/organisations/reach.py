@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.models import Below, Organisation
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,7 @@ def below(roots: list[Organisation]) -> Reach:
         return WHOLE_SITE
     if not roots:
         return NOWHERE
-    wanted = Q()
-    for root in roots:
-        wanted |= Q(path=root.path) | Q(path__startswith=f"{root.path}/")
-    inside = Organisation.objects.filter(wanted).values_list("id", flat=True)
+    inside = Below.objects.filter(root__in=roots).values_list("organisation", flat=True)
     return Reach(frozenset(inside), frozenset(root.pk for root in roots))
 
 

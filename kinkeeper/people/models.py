@@ -281,6 +281,26 @@ class FormerKey(models.Model):
         return f"{self.sync_key} was {self.person_id}"
 
 
+class KnownAs(models.Model):
+    """Every name by which an account can be meant: `match` and `folded` as in a pending
+    relationship. `lasting`: nobody takes that name away; it means nobody before `since` (null: it
+    holds for every time). A view: it knows of merged accounts and former keys."""
+
+    pk = models.CompositePrimaryKey("person_id", "match", "folded")
+    person = models.ForeignKey(Person, models.DO_NOTHING, related_name="known_as")
+    match = models.CharField(max_length=20)
+    folded = models.CharField(max_length=250)
+    lasting = models.BooleanField()
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "people_known_as"
+
+    def __str__(self) -> str:
+        return f"{self.match} {self.folded} is {self.person_id}"
+
+
 class Different(models.Model):
     """Two accounts that somebody said are two people; `first` has the lower internal ID."""
 

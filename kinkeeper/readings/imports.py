@@ -10,6 +10,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.readings.organisations import means_whole_site
+from kinkeeper.roster.text.organisation_paths import is_within
 
 
 def visible(viewer: Viewer, numbers: Iterable[int | None]) -> set[int]:
@@ -47,7 +48,7 @@ def place_for(viewer: Viewer, path: str) -> tree.Place:
             raise NotAllowed(_("Choose which of your organisations the people belong to."))
         return tree.Place(only[0].path, only[0])
     wanted = "/".join(tree.parts(path))
-    if not any(wanted == root.path or wanted.startswith(f"{root.path}/") for root in roots):
+    if not any(is_within(wanted, root.path) for root in roots):
         raise NotAllowed(_("%s is not one of your organisations.") % wanted)
     return tree.place(wanted)
 

@@ -17,20 +17,18 @@ from kinkeeper.readings import inbox
 
 MOST = 200
 REACHED = """
-SELECT place.id, count(DISTINCT pupil.id), count(DISTINCT pupil.id) FILTER (WHERE EXISTS (
+SELECT place.root_id, count(DISTINCT pupil.id), count(DISTINCT pupil.id) FILTER (WHERE EXISTS (
     SELECT FROM families_relationship relationship JOIN people_person parent ON parent.id =
         relationship.parent_id
     WHERE relationship.child_id = pupil.id AND relationship.state = 'active' AND parent.last_login
         IS NOT NULL
       AND (relationship.ends_on IS NULL OR relationship.ends_on >= %(today)s)))
-FROM organisations_organisation place
-JOIN organisations_organisation node
-    ON node.path = place.path OR starts_with(node.path, place.path || '/')
-JOIN people_membership member ON member.organisation_id = node.id
+FROM organisations_below place
+JOIN people_membership member ON member.organisation_id = place.organisation_id
 JOIN people_person pupil ON pupil.id = member.person_id
     AND pupil.profile = 'pupil' AND pupil.state = 'active'
-WHERE place.id = ANY(%(places)s)
-GROUP BY place.id
+WHERE place.root_id = ANY(%(places)s)
+GROUP BY place.root_id
 """
 
 

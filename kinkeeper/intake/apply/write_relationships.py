@@ -146,31 +146,11 @@ WHERE planned.roster_import_id = %(roster_import)s AND pending.id = planned.pend
 # A pending relationship that came into being after the plan was made and that its pupils would
 # fulfil.
 UNFORESEEN = """
-WITH pupils AS (
-    SELECT child.id, child.sync_key, child.username_folded, child.created_at
-    FROM intake_plannedperson planned
-    JOIN people_person child ON child.id = planned.person_id AND child.profile = 'pupil'
-    WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'update',
-        'unchanged')),
-known AS (
-    SELECT id, sync_key, username_folded, id::text AS number, created_at FROM pupils
-    UNION ALL
-    SELECT pupils.id, former.sync_key, former.username_folded, former.gone_id::text,
-           gone.created_at
-    FROM pupils JOIN people_former former ON former.person_id = pupils.id
-    LEFT JOIN people_person gone ON gone.id = former.gone_id)
-SELECT DISTINCT pending.folded FROM known child
-JOIN families_pendingrelationship pending ON pending.state = 'waiting' AND (
-       (pending.match = 'sync-key' AND pending.folded = child.sync_key)
-    OR (pending.match = 'username' AND pending.folded = child.username_folded)
-    OR (pending.match = 'internal-id' AND pending.folded = child.number
-        AND child.created_at <= pending.made_at))
-WHERE (pending.reach IS NULL OR EXISTS (
-        SELECT FROM people_membership member
-        JOIN organisations_organisation place ON place.id = member.organisation_id
-        JOIN organisations_organisation root ON root.id = ANY(pending.reach)
-        WHERE member.person_id = child.id
-          AND (place.path = root.path OR starts_with(place.path, root.path || '/'))))
+SELECT DISTINCT pending.folded FROM families_fulfilled met
+JOIN families_pendingrelationship pending ON pending.id = met.pending_id
+WHERE met.child_id = ANY(ARRAY(
+    SELECT person_id FROM intake_plannedperson
+    WHERE roster_import_id = %(roster_import)s AND act IN ('create', 'update', 'unchanged')))
 """
 
 

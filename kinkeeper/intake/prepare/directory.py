@@ -13,6 +13,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.fields import GRANT, RELATIONSHIP
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Directory
+from kinkeeper.roster.match.fulfilled import NAMES
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.vocabulary import Links, MatchOn, Profile
 
@@ -85,30 +86,32 @@ INSERT INTO series SELECT 'import:' || import.id FROM intake_import import
 WHERE (import.organisation_id, import.profile, import.series) = (%s, %s, %s);
 ANALYZE series;
 """
+# Moments as whole numbers, to compare them exactly.
+SINCE = "(extract(epoch FROM {}) * 1000000)::bigint"
 PENDINGS = f"""
 SELECT pending.id, pending.parent_id, pending.match, pending.folded, pending.value,
        {listed(RELATIONSHIP, "pending")}, {listed(GRANT, "pending")},
-       pending.source IN (SELECT source FROM series),
-       to_json((SELECT array_agg(root.path) FROM organisations_organisation root
-                WHERE root.id = ANY(pending.reach)))
+       {SINCE.format("pending.made_at")}, pending.source IN (SELECT source FROM series),
+       CASE WHEN pending.reach IS NOT NULL THEN to_json(ARRAY(
+           SELECT root.path FROM organisations_organisation root
+           WHERE root.id = ANY(pending.reach))) END
 FROM families_pendingrelationship pending {{join}}
 WHERE pending.state = 'waiting' {{where}}
 """  # noqa: S608  # made of field names
-WAITS_FOR = """
-JOIN (SELECT kind, value, NULL::timestamptz AS since FROM staged WHERE kind <> 'internal-id'
-      UNION SELECT 'internal-id', met.id::text, person.created_at
-            FROM met JOIN people_person person ON person.id = met.id
-      UNION SELECT name.kind, name.value,
-                   CASE name.kind WHEN 'internal-id' THEN gone.created_at END
-            FROM met
-            JOIN people_former former ON former.person_id = met.id
-            LEFT JOIN people_person gone ON gone.id = former.gone_id
-            CROSS JOIN LATERAL (VALUES ('sync-key', former.sync_key),
-                ('username', former.username_folded), ('internal-id', former.gone_id::text))
-                AS name(kind, value) WHERE name.value IS NOT NULL) AS known
+# A list, not a join: only so a view of unions looks up these people alone.
+LASTING = "known.lasting AND known.person_id = ANY(ARRAY(SELECT id FROM met))"
+WAITS_FOR = f"""
+JOIN (SELECT kind, value FROM staged WHERE kind <> 'internal-id'
+      UNION SELECT known.match, known.folded FROM people_known_as known WHERE {LASTING}) AS known
     ON known.kind = pending.match AND known.value = pending.folded
-    AND (known.since IS NULL OR known.since <= pending.made_at)
-"""
+"""  # noqa: S608  # no data in it
+LASTING_NAMES = f"""
+SELECT known.person_id, known.match, known.folded, {SINCE.format("known.since")}
+FROM people_known_as known
+WHERE {LASTING} AND EXISTS (
+    SELECT FROM families_pendingrelationship pending WHERE pending.state = 'waiting'
+      AND pending.match = known.match AND pending.folded = known.folded)
+"""  # noqa: S608  # no data in it
 OWN_PENDINGS = "AND (pending.reach IS NULL OR pending.reach IS NOT DISTINCT FROM %s::bigint[])"
 # The roster's keys that nobody has, but somebody in reach would with zeros in front (K2).
 PADDED = """
@@ -163,6 +166,7 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
         relationships=standing_relationships.relationships(),
         pendings=nothing if pupils else copy_out(own, shape.PENDINGS, [reach.kept()]),
         waits_for=copy_out(meant, shape.PENDINGS) if pupils else nothing,
+        lasting=copy_out(LASTING_NAMES, NAMES) if pupils else pl.DataFrame(schema=NAMES),
         waiting_relationships=standing_relationships.of_waiting_parents(pupils=pupils),
         asserted=standing_relationships.asserted(within, params, needed=_may_end(draft)),
         padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],

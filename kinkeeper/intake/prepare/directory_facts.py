@@ -27,9 +27,8 @@ FROM children FULL JOIN parents ON parents.id = children.id
 # The children of the relationships that may end are met, too: they are in `asserted`.
 SCHOOLS = """
 SELECT DISTINCT member.person_id, school.path FROM people_membership member
-JOIN organisations_organisation place ON place.id = member.organisation_id
-JOIN organisations_organisation school ON school.kind = 'school'
-    AND (place.path = school.path OR starts_with(place.path, school.path || '/'))
+JOIN organisations_below place ON place.organisation_id = member.organisation_id
+JOIN organisations_organisation school ON school.id = place.root_id AND school.kind = 'school'
 WHERE member.person_id IN (SELECT id FROM met)
    OR member.person_id IN (SELECT relationship.child_id FROM families_relationship relationship
                                   JOIN met ON met.id = relationship.parent_id)
@@ -37,9 +36,9 @@ WHERE member.person_id IN (SELECT id FROM met)
 TOTALS = """
 SELECT school.path, count(DISTINCT relationship.id) FROM families_relationship relationship
 LEFT JOIN people_membership member ON member.person_id = relationship.child_id
-LEFT JOIN organisations_organisation place ON place.id = member.organisation_id
-LEFT JOIN organisations_organisation school ON school.kind = 'school'
-    AND (place.path = school.path OR starts_with(place.path, school.path || '/'))
+LEFT JOIN (organisations_below place JOIN organisations_organisation school
+        ON school.id = place.root_id AND school.kind = 'school')
+    ON place.organisation_id = member.organisation_id
 WHERE relationship.state = 'active'
   AND EXISTS (SELECT FROM unnest(relationship.sources) AS s WHERE s IN (SELECT source FROM series))
 GROUP BY school.path
@@ -47,10 +46,8 @@ GROUP BY school.path
 PUPILS_HAVE_KEYS = """
 SELECT EXISTS (SELECT FROM people_person pupil
     JOIN people_membership member ON member.person_id = pupil.id
-    JOIN organisations_organisation place ON place.id = member.organisation_id
-    JOIN organisations_organisation root ON root.id = %s
-    WHERE pupil.profile = 'pupil' AND pupil.sync_key IS NOT NULL
-      AND (root.path = '' OR place.path = root.path OR starts_with(place.path, root.path || '/')))
+    JOIN organisations_below place ON place.organisation_id = member.organisation_id
+    WHERE pupil.profile = 'pupil' AND pupil.sync_key IS NOT NULL AND place.root_id = %s)
 """
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.fields import DAYS, PERSON, RELATIONSHIP
+from kinkeeper.roster.match.fulfilled import NAMES
 
 # Everybody whom a key, username or address of the roster meets. `email`: null where addresses find
 # nobody; `within`: in the maker's reach; `beyond`: the account reaches further.
@@ -58,9 +59,9 @@ RELATIONSHIPS: dict[str, Any] = {
 # What this series of files asserts of the roster's parents, children in reach only.
 ASSERTED: dict[str, Any] = RELATIONSHIPS | {"value": pl.String}
 # Waits of the roster's own parents (made with the reach of this roster's maker or with the whole
-# site's), or those that the roster's pupils may fulfil. `reach` are the paths of the organisations
-# that the pending relationship's maker administers; null: the whole site. `ours`: made by a file of
-# this series.
+# site's), or those that the roster's pupils may fulfil. `made_at` in microseconds; `reach` are
+# the paths of the organisations that the pending relationship's maker administers; null: the whole
+# site. `ours`: made by a file of this series.
 PENDINGS: dict[str, Any] = {
     "id": pl.Int64,
     "parent_id": pl.Int64,
@@ -70,6 +71,7 @@ PENDINGS: dict[str, Any] = {
     **dict.fromkeys(RELATIONSHIP, pl.String),
     "granted": pl.Boolean,
     "note": pl.String,
+    "made_at": pl.Int64,
     "ours": pl.Boolean,
     "reach": pl.List(pl.String),
 }
@@ -134,8 +136,9 @@ class Facts:
 
 @dataclass
 class Directory:
-    """Frames of the schemas above. `padded`: keys of the roster that nobody has, but somebody in
-    reach would with zeros in front."""
+    """Frames of the schemas above. `lasting`: the names of the roster's pupils that no file takes
+    away, where somebody waits for them. `padded`: keys of the roster that nobody has, but somebody
+    in reach would with zeros in front."""
 
     people: pl.DataFrame
     details: pl.DataFrame
@@ -144,6 +147,7 @@ class Directory:
     relationships: pl.DataFrame
     pendings: pl.DataFrame
     waits_for: pl.DataFrame
+    lasting: pl.DataFrame
     waiting_relationships: pl.DataFrame
     asserted: pl.DataFrame
     padded: pl.Series
@@ -166,6 +170,7 @@ def nobody() -> Directory:
         pl.DataFrame(schema=RELATIONSHIPS),
         pl.DataFrame(schema=PENDINGS),
         pl.DataFrame(schema=PENDINGS),
+        pl.DataFrame(schema=NAMES),
         pl.DataFrame(schema=RELATIONSHIPS),
         pl.DataFrame(schema=ASSERTED),
         pl.Series([], dtype=pl.String),

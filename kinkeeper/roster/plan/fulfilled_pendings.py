@@ -3,59 +3,27 @@
 import polars as pl
 
 from kinkeeper.roster.cells.claims import BY_KIND
-from kinkeeper.roster.cells.placeholder_columns import placeholder
+from kinkeeper.roster.fields import DAYS, RELATIONSHIP
 from kinkeeper.roster.match.directory import Directory
+from kinkeeper.roster.match.fulfilled import fulfilled
 from kinkeeper.roster.plan.decide_relationships import RELATIONSHIPS
+from kinkeeper.roster.vocabulary import ChildMatch
 
 
 def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """The pending relationships that pupils of this roster fulfil, as relationships. `persons` as
     from `decide_people.decide`, with `person_id` given to the new ones too."""
-    # what an earlier version let wait for a placeholder waits for nobody (K33)
-    pendings = directory.waits_for.filter(~placeholder(pl.col("folded")))
-    if pendings.is_empty():
+    if directory.waits_for.is_empty():
         return pl.DataFrame(schema=RELATIONSHIPS)
-    pupils = persons.filter(~pl.col("other_profile") & ~pl.col("asked")).select(
-        "person",
-        "number",
-        child_id="person_id",
-        by_key="sync_key",
-        by_name="username_folded",
-        by_id=pl.col("person_id").cast(pl.String),
+    pupils = persons.filter(~pl.col("other_profile") & ~pl.col("asked"))
+    pupils = pupils.select(
+        "person", "number", "sync_key", "username_folded", "new_paths", child_id="person_id"
     )
-    former = pupils.select("person", "number", "child_id").join(
-        directory.former, left_on="child_id", right_on="person_id", how="inner"
-    )
-    pupils = pl.concat(
-        [
-            pupils,
-            former.select(
-                "person",
-                "number",
-                "child_id",
-                by_key="sync_key",
-                by_name="username_folded",
-                by_id="gone_id",
-            ),
-        ]
-    )
-    met = pl.concat(
-        [
-            pendings.filter(pl.col("match") == match)
-            .join(pupils, left_on="folded", right_on=column, how="inner", coalesce=False)
-            .select(*pendings.columns, "person", "number", "child_id")
-            for match, column in (
-                ("sync-key", "by_key"),
-                ("username", "by_name"),
-                ("internal-id", "by_id"),
-            )
-        ]
-    ).filter(pl.col("parent_id") != pl.col("child_id"))
-    met = _inside(met, persons, directory)
+    names, places = _names(pupils, directory), _places(pupils, directory)
+    met = fulfilled(directory.waits_for, names, places)
+    met = met.join(pupils.select("person", "number", "child_id"), on="child_id", how="inner")
     met = met.join(
-        directory.waiting_relationships.rename({"state": "state_before"}).drop(
-            "starts_on", "ends_on"
-        ),
+        directory.waiting_relationships.rename({"state": "state_before"}).drop(*DAYS),
         on=["parent_id", "child_id"],
         how="left",
     )
@@ -89,8 +57,6 @@ def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFr
             match="match",
             value="value",
             folded="folded",
-            kind="kind",
-            kind_text="kind_text",
             claim=pl.lit(None, pl.String),
             note="note",
             adds_source=pl.lit(value=False),
@@ -98,32 +64,30 @@ def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFr
             state_before="state_before",
             version="version",
             pending_id="id",
-            starts_on="starts_on",
-            ends_on="ends_on",
+            **{name: pl.col(name) for name in RELATIONSHIP},
         )
+        .select(list(RELATIONSHIPS))
         .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "parent_id", "pending_id")
     )
 
 
-def _inside(met: pl.DataFrame, persons: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """Only pupils inside the organisations of a pending relationship's maker fulfil it (K8)."""
-    free = met.filter(pl.col("reach").is_null())
-    bound = met.filter(pl.col("reach").is_not_null())
-    if bound.is_empty():
-        return free
-    before = directory.memberships.rename({"person_id": "child_id"})
-    after = persons.select(child_id="person_id", path="new_paths").explode("path")
-    places = pl.concat([before, after.drop_nulls()])
-    inside = (
-        bound.select("id", "child_id", root="reach")
-        .explode("root")
-        .join(places, on="child_id", how="inner")
-        .filter(
-            (pl.col("path") == pl.col("root"))
-            | pl.col("path").str.starts_with(pl.concat_str(pl.col("root"), pl.lit("/")))
+def _names(pupils: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The names that the pupils will bear once the plan is applied."""
+    ever = pl.lit(None, pl.Int64)
+    bear = [
+        pupils.select("child_id", match=pl.lit(match), folded=column, since=ever)
+        for match, column in (
+            (ChildMatch.SYNC_KEY, "sync_key"),
+            (ChildMatch.USERNAME, "username_folded"),
         )
-        .select("id", "child_id")
-        .unique()
-    )
-    return pl.concat([free, bound.join(inside, on=["id", "child_id"], how="semi")])
+    ]
+    lasting = directory.lasting.join(pupils.select("child_id"), on="child_id", how="semi")
+    return pl.concat([*bear, lasting]).drop_nulls("folded")
+
+
+def _places(pupils: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """Where the pupils will belong."""
+    now = directory.memberships.rename({"person_id": "child_id"})
+    new = pupils.select("child_id", path="new_paths").explode("path").drop_nulls()
+    return pl.concat([now.join(pupils, on="child_id", how="semi"), new])

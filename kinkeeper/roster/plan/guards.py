@@ -14,6 +14,7 @@ import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import same_name_as_child
+from kinkeeper.roster.text.organisation_paths import within
 
 # Below these a percentage says nothing: a family of three is no trend.
 FEW_REMOVED = 5
@@ -261,8 +262,8 @@ def _elsewhere(
     children = named.select(person_id="child_id").unique().drop_nulls()
     if children.height < FEW:
         return None
-    below = (pl.col("path") == organisation) | pl.col("path").str.starts_with(f"{organisation}/")
-    ours = directory.memberships.filter(below).select("person_id")
+    inside = within(pl.col("path"), pl.lit(organisation))
+    ours = directory.memberships.filter(inside).select("person_id")
     others = children.join(ours, on="person_id", how="anti").height
     return _over(Objection.OTHER_SCHOOL, (others, children.height), limits.elsewhere, FEW)
 

@@ -13,6 +13,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.organisations import judge
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.table import listed
+from kinkeeper.roster.text.organisation_paths import within
 from kinkeeper.roster.vocabulary import Profile
 
 VALUES = (*PERSON, "username_folded", "password")
@@ -91,7 +92,7 @@ def _placed(rows: pl.DataFrame, options: Options, organisation: str) -> pl.DataF
     cell = pl.when(cell != "").then(cell)
     base = organisation.strip("/")
     if base:
-        inside = (cell == base) | cell.str.starts_with(f"{base}/")
+        inside = within(cell, pl.lit(base))
         own = cell == base.rsplit("/", 1)[-1]  # a school's name in that school's own file
         below = pl.when(inside).then(cell).otherwise(pl.concat_str(pl.lit(f"{base}/"), cell))
         cell = pl.when(own).then(pl.lit(base)).otherwise(below)
