@@ -13,19 +13,18 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.cli.actor import allowed, viewer_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.journal.record import record
-from kinkeeper.lib.locks import held
+from kinkeeper.lib.locks import Lock, held
 from kinkeeper.organisations import settings, tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.readings import unscoped_checks
 
-MIGRATING = 7_301_003
 WAITING = "Another process is bringing the database up to date; this one waits for it."
 
 
 def alone_migrating() -> AbstractContextManager[None]:
     """Of several processes that bring one database up to date, on however many machines, one works
     and the others wait, and then find nothing to do. It ends with the process that holds it."""
-    return held(MIGRATING, 0, wait=lambda: say(WAITING))
+    return held(Lock.MIGRATING, 0, wait=lambda: say(WAITING))
 
 
 def migrate_embedded() -> None:

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from kinkeeper.credentials.left_out_reasons import LeftOut
 from kinkeeper.families.may_open_account import CONTACT, WAY_IN, closed_to, may_open
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address_origin import reads_mail_of
 from kinkeeper.people.models import Person, PersonState, Profile
@@ -103,9 +102,7 @@ def pupils_mailboxes(people: Iterable[Person]) -> set[str]:
 def of_pupils(addresses: Iterable[str]) -> set[str]:
     """Those of the addresses, in lower case, that a pupil who signs in has."""
     asked = {address.lower() for address in addresses}
-    with connection.cursor() as cursor:
-        cursor.execute(PUPILS, [sorted(asked - {""})])
-        return {row[0] for row in cursor.fetchall()}
+    return set(db.column(PUPILS, [sorted(asked - {""})]))
 
 
 def opens_only_its_setters(person: Person) -> bool:
@@ -118,9 +115,7 @@ def opens_only_its_setters(person: Person) -> bool:
 def _second_accounts(people: Sequence[int]) -> set[int]:
     """Those who share the whole name and a child with an older account, or with one that is in
     use, unless somebody said that they are two people."""
-    with connection.cursor() as cursor:
-        cursor.execute(SECOND, [list(people)])
-        return {row[0] for row in cursor.fetchall()}
+    return set(db.column(SECOND, [list(people)]))
 
 
 def _choice(person: Person, pupils: Collection[str], *, connected: bool, by_email: bool) -> Choice:

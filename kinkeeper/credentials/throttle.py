@@ -11,11 +11,10 @@ import math
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from kinkeeper.credentials.models import Tries
-from kinkeeper.lib import request_transaction
+from kinkeeper.lib import db, request_transaction
 from kinkeeper.lib.seal import derive
 
 COUNT = """
@@ -51,8 +50,7 @@ class Throttle:
         request_transaction.keep(lambda: self._count(name))
 
     def _count(self, name: str) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [name, self.seconds])
+        db.run(COUNT, [name, self.seconds])
 
     def forget(self, key: str) -> None:
         Tries.objects.filter(name=self._name(key)).delete()

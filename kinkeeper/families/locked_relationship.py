@@ -1,6 +1,5 @@
 """The one row of a relationship, locked: every verb that changes a relationship begins here."""
 
-from django.db import connection
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from kinkeeper.families.refusals import (
     SamePerson,
 )
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib import db
 from kinkeeper.people.models import Merge, Person, PersonState, Profile
 from kinkeeper.roster.fields import RELATIONSHIP
 from kinkeeper.roster.text.isolate import alone
@@ -54,19 +54,14 @@ def is_proposed(parent: Person, child: Person) -> bool:
 def hold(parent: Person) -> None:
     """Nobody uses a way in of this parent, or merges the account, until the transaction ends: taken
     before the relationship, as a merge takes them, so that nobody waits in a ring."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM people_person WHERE id = %s FOR SHARE", [parent.pk])
+    db.run("SELECT FROM people_person WHERE id = %s FOR SHARE", [parent.pk])
 
 
 def opened_elsewhere(relationship: Relationship) -> bool:
     """Whether the parent's account was last opened with a code of an office that does not reach
     the child; the database knows, as it does for waits that are fulfilled (K38)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kinkeeper_opened_elsewhere(%s, %s)",
-            [relationship.parent_id, relationship.child_id],
-        )
-        return bool(cursor.fetchone()[0])
+    who = [relationship.parent_id, relationship.child_id]
+    return bool(db.value("SELECT kinkeeper_opened_elsewhere(%s, %s)", who))
 
 
 def write(

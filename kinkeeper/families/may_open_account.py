@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
-
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach
 
 # The code of every refusal for want of a release.
@@ -110,9 +109,8 @@ def unreached(reach: Reach, people: Collection[int], *acts: OpeningAct) -> list[
     if reach.whole_site or not people:
         return []
     query = statement("SELECT unnest(%(people)s::bigint[]) AS id", *acts)
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"people": sorted(people), **parameters(reach, *acts)})
-        return [Unreached(*row) for row in cursor.fetchall()]
+    about = {"people": sorted(people), **parameters(reach, *acts)}
+    return [Unreached(*row) for row in db.rows(query, about)]
 
 
 def may_open(reach: Reach, person: int, *acts: OpeningAct) -> bool:

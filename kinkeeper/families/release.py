@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from kinkeeper.families.models import Answer, Part, Question, QuestionKind
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.reach import within
 
@@ -124,10 +125,8 @@ def inside(reach: Reach) -> QuerySet[Part]:
 def _release(actor: Actor, reach: Reach, parts: Sequence[int]) -> list[int]:
     """Releases these parts and the same ones in other open questions of the same office for the
     same act; the questions that they belong to."""
-    with connection.cursor() as cursor:
-        who = [actor.person_id, actor.name[:300], reach.kept()]
-        cursor.execute(RELEASE, [*who, list(parts)])
-        return sorted({row[0] for row in cursor.fetchall()})
+    who = [actor.person_id, actor.name[:300], reach.kept()]
+    return sorted(set(db.column(RELEASE, [*who, list(parts)])))
 
 
 def _locked(question: Question) -> Question:

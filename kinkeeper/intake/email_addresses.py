@@ -4,11 +4,10 @@ For whom that is counts at the moment of planning and again when the plan is app
 in for the first time in between gets other mails than were shown, so the plan is stale (K10).
 """
 
-from django.db import connection
-
 from kinkeeper.intake.apply.apply_context import Work
 from kinkeeper.intake.models import Import
 from kinkeeper.letters import address_batch
+from kinkeeper.lib import db
 from kinkeeper.people.unconfirmed_address import IN_USE
 
 # Of `person`, whom `planned` changes: the file's address is another mailbox than theirs.
@@ -37,9 +36,7 @@ DELETE FROM people_newaddress WHERE person_id IN (SELECT person.id {GIVEN} AND N
 def counted(roster_import: Import) -> dict[str, int]:
     """How many people will get a link to confirm (`to_confirm`), and how many of them a notice at
     the former address (`notices`), as the site is now; empty where nobody will."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED, {"roster_import": roster_import.pk})
-        to_confirm, notices = cursor.fetchone()
+    [(to_confirm, notices)] = db.rows(COUNTED, {"roster_import": roster_import.pk})
     return {"to_confirm": to_confirm, "notices": notices} if to_confirm else {}
 
 

@@ -1,70 +1,50 @@
 """What an import is doing this moment. Only a living process can be reading or applying."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection, connections, transaction
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from kinkeeper.intake.models import Import, ImportState, Progress
-from kinkeeper.lib import locks
+from kinkeeper.lib import db, locks
+from kinkeeper.lib.locks import Busy, Lock
 
+__all__ = ["APPLYING", "QUIET", "READING", "Busy", "Far", "Reporter"]
 READING = "reading"
 APPLYING = "applying"
-# The classes of the advisory locks: one for each import's step at hand, one for the whole site.
-STEP = 7_301_002
-SITE = 7_301_003
 QUIET = timedelta(seconds=30)
-
-
-class Busy(locks.Busy):
-    """Somebody else is at this step already."""
 
 
 def claim(roster_import_id: int) -> None:
     """Takes the import for this transaction; the database frees it when the process dies. The
     transaction may sort and join a large roster in memory, and compiles no statement that it runs
     once. Raises `Busy` while another process is at it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [STEP, roster_import_id])
-        if not cursor.fetchone()[0]:
-            raise Busy
+    db.run("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+    locks.claim(Lock.IMPORT, roster_import_id)
 
 
 def claim_site() -> bool:
     """One import applies at a time; False while another does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [SITE])
-        return bool(cursor.fetchone()[0])
+    return locks.is_free(Lock.SITE)
 
 
 def wait_for_site() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SITE])
+    locks.take(Lock.SITE)
 
 
 def state_of(roster_import: Import) -> str:
     """The stored state, or `reading` / `applying` while a living process holds the import."""
-    if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED} or not _held(
-        roster_import.pk
-    ):
+    under_way = roster_import.state in {ImportState.RECEIVED, ImportState.PLANNED}
+    if not under_way or roster_import.pk not in locks.at_work(Lock.IMPORT):
         return roster_import.state
     step = (
         Progress.objects.filter(roster_import=roster_import).values_list("step", flat=True).first()
     )
     return APPLYING if step == APPLYING else READING
-
-
-def _held(roster_import_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s "
-            "AND objid = %s AND granted AND database = "
-            "(SELECT oid FROM pg_database WHERE datname = current_database()))",
-            [STEP, roster_import_id],
-        )
-        return bool(cursor.fetchone()[0])
 
 
 @dataclass
@@ -73,12 +53,10 @@ class Reporter:
 
     roster_import_id: int
     step: str
-
-    def __post_init__(self) -> None:
-        self._connection = connections["default"].copy()
+    connection: BaseDatabaseWrapper
 
     def tell(self, done: int, total: int) -> None:
-        with self._connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO intake_progress (roster_import_id, step, done, total, at) "
                 "VALUES (%s, %s, %s, %s, now()) ON CONFLICT (roster_import_id) DO UPDATE "
@@ -87,8 +65,11 @@ class Reporter:
                 [self.roster_import_id, self.step, done, total],
             )
 
-    def close(self) -> None:
-        self._connection.close()
+
+@contextmanager
+def reporting(roster_import: Import, step: str) -> Iterator[Reporter]:
+    with db.beside() as connection:
+        yield Reporter(roster_import.pk, step, connection)
 
 
 @dataclass(frozen=True)
@@ -107,9 +88,6 @@ def how_far(roster_import: Import) -> Far | None:
 
 def worker_alive() -> bool:
     """Whether any worker gave a sign of life within the last half minute."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > %s)",
-            [timezone.now() - QUIET],
-        )
-        return bool(cursor.fetchone()[0])
+    alive = "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > %s)"
+    with transaction.atomic():
+        return bool(db.value(alive, [timezone.now() - QUIET]))

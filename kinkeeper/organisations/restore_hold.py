@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from kinkeeper.journal.models import Entry
-from kinkeeper.lib import restore_counter
+from kinkeeper.lib import db, restore_counter
 from kinkeeper.organisations.models import Setting
 
 PULSE, EPOCH, RESTORED = "pulse", "epoch", "restored"  # settings that nobody sets
@@ -145,9 +145,7 @@ def _remember(file: Path, number: int) -> None:
 
 
 def _grow(name: str, least: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(GROW, [name, least, least])
-        return int(cursor.fetchone()[0])
+    return int(db.value(GROW, [name, least, least]))
 
 
 def marker_file() -> Path:

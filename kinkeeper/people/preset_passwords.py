@@ -6,9 +6,9 @@ from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 from django.db.models import F
 
+from kinkeeper.lib import db
 from kinkeeper.lib.seal import BrokenSeal, open_sealed
 from kinkeeper.people.models import Person
 
@@ -67,8 +67,7 @@ def _write(people: Sequence[Person], hashed: Sequence[str]) -> None:
     """One statement for several: one for each took a tenth of the time of hashing."""
     sealed = [bytes(person.sealed_password or b"") for person in people]
     before = [person.password for person in people]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [[person.pk for person in people], list(hashed), sealed, before])
+    db.run(WRITE, [[person.pk for person in people], list(hashed), sealed, before])
 
 
 def _hashed(person: Person) -> str:

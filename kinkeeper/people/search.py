@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from kinkeeper.lib import db
 from kinkeeper.people.models import NewAddress, Person, SearchText
 from kinkeeper.roster.text.invisible import as_seen
 
@@ -29,10 +30,7 @@ class Folded(Func):
 def forgiving() -> Iterator[None]:
     """Evaluate a search inside it: how alike words must be holds for this transaction alone."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
-            )
+        db.run("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
         yield
 
 

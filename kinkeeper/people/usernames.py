@@ -1,7 +1,6 @@
 """A free username for one person; an import makes its own for many."""
 
-from django.db import connection
-
+from kinkeeper.lib import db
 from kinkeeper.roster.match.usernames import assign, base_of
 
 
@@ -13,10 +12,8 @@ def free_username(given_name: str, family_name: str) -> str:
 def taken(folded: list[str]) -> set[str]:
     """Those of the folded usernames, made by `assign`, that somebody in the site has."""
     # One text without blanks inside: half the time of an array, which is quoted word by word.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT username_folded FROM people_person "
-            "WHERE username_folded = ANY(string_to_array(%s, ' '))",
-            [" ".join(folded)],
-        )
-        return {row[0] for row in cursor.fetchall()}
+    taken = (
+        "SELECT username_folded FROM people_person "
+        "WHERE username_folded = ANY(string_to_array(%s, ' '))"
+    )
+    return set(db.column(taken, [" ".join(folded)]))

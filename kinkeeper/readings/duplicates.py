@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.lib import db
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import merging
 
@@ -106,9 +106,7 @@ def find(viewer: Viewer, after: tuple[int, int] = (0, 0)) -> Found:
         "after_second": after[1],
         "most": PAGE + 1,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(FIND.format(person="" if viewer.reach.whole_site else WITHIN), params)
-        rows = cursor.fetchall()
+    rows = db.rows(FIND.format(person="" if viewer.reach.whole_site else WITHIN), params)
     people = scopes.with_places(viewer, Person.objects.all()).in_bulk(
         [number for row in rows[:PAGE] for number in row[:2]]
     )

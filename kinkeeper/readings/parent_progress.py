@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
 from kinkeeper.access import scopes
@@ -11,6 +10,7 @@ from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families.days import today
 from kinkeeper.families.models import PendingState, Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.lib import db
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.models import PersonState, Profile
 from kinkeeper.readings import inbox
@@ -87,7 +87,6 @@ def shares(viewer: Viewer) -> list[Share]:
         kind__in=[OrganisationKind.SCHOOL, OrganisationKind.CLASS]
     )
     by_id = {place.pk: place for place in places.order_by("path")[:MOST]}
-    with connection.cursor() as cursor:
-        cursor.execute(REACHED, {"places": list(by_id), "today": today()})
-        counted = {place: (pupils, reached) for place, pupils, reached in cursor.fetchall()}
+    rows = db.rows(REACHED, {"places": list(by_id), "today": today()})
+    counted = {place: (pupils, reached) for place, pupils, reached in rows}
     return [Share(place, *counted[pk]) for pk, place in by_id.items() if pk in counted]

@@ -4,16 +4,14 @@ What these say never reaches a page or an answer: it decides whether a try at so
 reach is worth a line, and whether a site may be the demo's.
 """
 
-from django.db import connection
-
+from kinkeeper.lib import db
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_reference
 
 
 def answers() -> None:
     """Raises Django's `OperationalError` where the database does not answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    db.run("SELECT 1")
 
 
 def is_there() -> bool:

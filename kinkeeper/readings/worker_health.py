@@ -5,9 +5,8 @@ For whoever runs the site; nothing in it speaks of anybody.
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from kinkeeper.intake.locks import QUIET
+from kinkeeper.lib import db
 from kinkeeper.organisations import restore_hold
 
 # A job that was put off (a retry) waits from the moment it was put off to.
@@ -54,14 +53,11 @@ class Machine:
 
 def machine() -> Machine:
     """As it is now. Raises Django's `OperationalError` where the database does not answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(SIGN_OF_LIFE)
-        silence = cursor.fetchone()[0]
-        cursor.execute(QUEUES)
-        queues = tuple(
-            Queue(name, waiting, put_off, doing, failed, max(0.0, float(oldest)))
-            for name, waiting, put_off, doing, failed, oldest in cursor.fetchall()
-        )
+    silence = db.value(SIGN_OF_LIFE)
+    queues = tuple(
+        Queue(name, waiting, put_off, doing, failed, max(0.0, float(oldest)))
+        for name, waiting, put_off, doing, failed, oldest in db.rows(QUEUES)
+    )
     return Machine(
         None if silence is None else max(0.0, float(silence)),
         queues,

@@ -1,6 +1,6 @@
 """What is asked, and was answered, about two accounts that become one; and the way back."""
 
-from django.db import connection
+from kinkeeper.lib import db
 
 MOVE = """
 UPDATE families_question
@@ -28,5 +28,4 @@ def move_back(kept: int, gone: int) -> None:
 
 
 def _run(statement: str, kept: int, gone: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"kept": kept, "gone": gone})
+    db.run(statement, {"kept": kept, "gone": gone})

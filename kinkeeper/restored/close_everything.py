@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import now
 
 from kinkeeper.credentials.models import Credential
@@ -13,6 +13,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, BatchState
+from kinkeeper.lib import db
 from kinkeeper.organisations import restore_hold
 
 # Some were done since, and none may be done twice; what is still to be done is asked for anew.
@@ -51,9 +52,7 @@ def _void(actor: Actor, found: restore_hold.Hold) -> Closed:
     sessions = Session.objects.all().delete()[0]
     unsent = Batch.objects.filter(state__in=[BatchState.WAITING, BatchState.WORKING])
     batches = sum(mail_batch.stop(batch, actor) for batch in unsent)
-    with connection.cursor() as cursor:
-        cursor.execute(CANCEL)
-        jobs = cursor.rowcount
+    jobs = db.run(CANCEL)
     restore_hold.voided()
     counts = {"codes": codes, "sessions": sessions, "batches": batches, "jobs": jobs}
     since = found.since.isoformat(timespec="minutes") if found.since else None

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kinkeeper.cli.site_settings import MIGRATING, WAITING
+from kinkeeper.cli.site_settings import WAITING
+from kinkeeper.lib.locks import Lock
 from tests.commands import PROGRAM
 from tests.faults.server import Server, Site, until
 
@@ -32,7 +33,7 @@ def migrates(site: Site) -> subprocess.Popen[str]:
 
 
 def locked(site: Site, granted: bool) -> bool:
-    return bool(site.sql(LOCKS.format(MIGRATING, granted)))
+    return bool(site.sql(LOCKS.format(Lock.MIGRATING.value, granted)))
 
 
 def test_two_that_migrate_at_once_work_one_after_the_other(empty: Site) -> None:

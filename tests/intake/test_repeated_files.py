@@ -13,6 +13,7 @@ from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.stored_plan import summary
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib.locks import Lock
 from kinkeeper.people.models import Person, PersonState, Profile
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported, planned, undone
@@ -117,12 +118,12 @@ def test_pc_074_while_another_is_applied_an_import_waits_and_says_so(cast: Cast)
     other.set_autocommit(autocommit=False)
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [locks.STEP, roster_import.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Lock.IMPORT, roster_import.pk])
         with pytest.raises(locks.Busy):
             apply(roster_import, actor)
         other.rollback()
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [locks.SITE])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Lock.SITE])
 
         def waiting() -> None:
             told.append("waits")

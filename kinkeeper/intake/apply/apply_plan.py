@@ -48,9 +48,8 @@ def apply(
     Raises `NotPlanned`, `Guarded`, `Stale`, and `locks.Busy` when another process applies this
     very import.
     """
-    reporter = locks.Reporter(roster_import.pk, locks.APPLYING)
     try:
-        with transaction.atomic():
+        with locks.reporting(roster_import, locks.APPLYING) as reporter, transaction.atomic():
             locks.claim(roster_import.pk)
             if not locks.claim_site():
                 if waiting is not None:
@@ -75,8 +74,6 @@ def apply(
             _write(Work(roster_import, actor, reporter, lines + relationships), lines)
     except IntegrityError as error:  # somebody took a key, a name or a relationship meanwhile
         raise Stale("unique") from error
-    finally:
-        reporter.close()
     return roster_import
 
 

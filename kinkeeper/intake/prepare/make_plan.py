@@ -41,26 +41,22 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
 
     One transaction: a killed process leaves the import *received*, and it can be prepared again.
     """
-    reporter = locks.Reporter(roster_import.pk, locks.READING)
-    try:
-        with transaction.atomic():
-            locks.claim(roster_import.pk)
-            roster_import.refresh_from_db()
-            if roster_import.state != ImportState.RECEIVED:
-                return roster_import
-            try:
-                _plan(roster_import, reporter)
-            except FileRefused as refused:
-                refuse(roster_import, refused)
-            record(
-                actor,
-                f"import.{roster_import.state}",
-                import_id=roster_import.pk,
-                organisation_id=roster_import.organisation_id,
-                data={"counts": {**roster_import.counts, "ignored_columns": None}},
-            )
-    finally:
-        reporter.close()
+    with locks.reporting(roster_import, locks.READING) as reporter, transaction.atomic():
+        locks.claim(roster_import.pk)
+        roster_import.refresh_from_db()
+        if roster_import.state != ImportState.RECEIVED:
+            return roster_import
+        try:
+            _plan(roster_import, reporter)
+        except FileRefused as refused:
+            refuse(roster_import, refused)
+        record(
+            actor,
+            f"import.{roster_import.state}",
+            import_id=roster_import.pk,
+            organisation_id=roster_import.organisation_id,
+            data={"counts": {**roster_import.counts, "ignored_columns": None}},
+        )
     return roster_import
 
 

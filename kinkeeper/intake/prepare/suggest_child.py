@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from string import digits
 
-from django.db import connection
 from psycopg import sql
 
 from kinkeeper.families.models import Match
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.match.damaged_keys import neighbours
 from kinkeeper.roster.options import Options
@@ -51,6 +51,4 @@ def _pupils(field: str, keys: list[str], reach: Reach) -> set[str]:
     """Those of the keys (or folded usernames) that pupils in reach have."""
     inside, params = ("true", []) if reach.whole_site else (INSIDE, [reach.ids()])
     query = sql.SQL(PUPILS).format(field=sql.Identifier(field), inside=sql.SQL(inside))
-    with connection.cursor() as cursor:  # one array, not a hundred thousand parameters
-        cursor.execute(query, [keys, *params])
-        return {row[0] for row in cursor.fetchall()}
+    return set(db.column(query, [keys, *params]))  # one array, not a hundred thousand parameters
