@@ -13,6 +13,7 @@ class Verb(StrEnum):
     CREDENTIALS_ISSUE = auto()
     IMPORTS_RUN = auto()
     JOURNAL_READ = auto()
+    ORGANISATIONS_EDIT = auto()
     PARENT_FEATURES_SEE = auto()
     PEOPLE_ADD = auto()
     PEOPLE_EDIT = auto()
@@ -28,6 +29,7 @@ SCHOOL_WORK = frozenset(
         Verb.CREDENTIALS_ISSUE,
         Verb.IMPORTS_RUN,
         Verb.JOURNAL_READ,
+        Verb.ORGANISATIONS_EDIT,
         Verb.PARENT_FEATURES_SEE,
         Verb.PEOPLE_ADD,
         Verb.PEOPLE_EDIT,

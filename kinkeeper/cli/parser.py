@@ -63,11 +63,12 @@ def _running(commands: Commands) -> None:
 
 
 def _site(commands: Commands) -> None:
-    settings = _group(commands, "settings", "the site's settings")
-    _json(_command(settings, "show", "site_settings:show_settings", "what is set"))
-    change = _command(settings, "set", "site_settings:set_settings", "parent_login=on …")
+    settings = _group(commands, "settings", "the site's settings, and a school's own")
+    shown = _json(_as(_command(settings, "show", "site_settings:show_settings", "what is set")))
+    change = _as(_command(settings, "set", "site_settings:set_settings", "parent_login=on …"))
     change.add_argument("values", nargs="+", metavar="NAME=VALUE")
-    _as(change)
+    for act in (shown, change):
+        act.add_argument("--organisation", metavar="PATH")
     restored = _command(
         commands, "after-restore", "after_restore:after_restore", "close what a backup opens again"
     )

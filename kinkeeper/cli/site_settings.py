@@ -2,6 +2,7 @@
 
 import argparse
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 
 from django.conf import settings as django_settings
 from django.core.management import call_command
@@ -10,13 +11,14 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.cli.actor import allowed, viewer_of
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli.actor import allowed, organisation, viewer_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.journal.record import record
 from kinkeeper.lib.locks import Lock, held
-from kinkeeper.organisations import settings, tree
+from kinkeeper.organisations import own_settings, settings, tree
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.readings import unscoped_checks
+from kinkeeper.readings import organisations, unscoped_checks
 
 WAITING = "Another process is bringing the database up to date; this one waits for it."
 
@@ -68,6 +70,8 @@ def _behind() -> bool:
 
 
 def show_settings(chosen: argparse.Namespace) -> int:
+    if chosen.organisation:
+        return _show_own(organisation(viewer_of(chosen), chosen.organisation), chosen)
     values = settings.everything()
     if chosen.json:
         put_json(values)
@@ -77,19 +81,39 @@ def show_settings(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def _show_own(node: Organisation, chosen: argparse.Namespace) -> int:
+    """What parents of this organisation are told, and which of it is its own."""
+    own, shown = own_settings.of(node), asdict(own_settings.contacts().at(node.path))
+    if chosen.json:
+        put_json({"organisation": node.path, "own": own, "shown": shown})
+        return Exit.DONE
+    for name, value in shown.items():
+        put(f"{name}={value}" + ("" if own[name] else "    (as above it)"))
+    return Exit.DONE
+
+
 def set_settings(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
-    allowed(viewer, Verb.SETTINGS_CHANGE)
+    node = _whose(viewer, chosen)
     with transaction.atomic():
         for relationship in chosen.values:
             name, equals, value = relationship.partition("=")
             if not equals:
                 raise Refused("usage", f"{relationship}: write NAME=VALUE.", Exit.USAGE)
             try:
-                settings.change(viewer.actor, name, value)
+                own_settings.change(viewer.actor, node, name, value)
             except (settings.UnknownSetting, settings.BadValue) as error:
                 raise Refused("bad-setting", str(error)) from error
     return Exit.DONE
+
+
+def _whose(viewer: Viewer, chosen: argparse.Namespace) -> Organisation:
+    """The organisation whose settings are meant, if the viewer may change them; else the site."""
+    if not chosen.organisation or organisations.means_whole_site(chosen.organisation):
+        allowed(viewer, Verb.SETTINGS_CHANGE)
+        return tree.site()
+    allowed(viewer, Verb.ORGANISATIONS_EDIT)
+    return organisation(viewer, chosen.organisation)
 
 
 def add_organisation(chosen: argparse.Namespace) -> int:

@@ -15,12 +15,13 @@ from django.utils.timezone import localtime
 from kinkeeper.credentials.eligible import of_pupils
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.letters import senders
 from kinkeeper.letters.models import Letter, LetterState
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens
-from kinkeeper.organisations import settings
+from kinkeeper.organisations.own_settings import Contact
 from kinkeeper.people.models import NewAddress, Person, PersonState, Profile
 
 HOLDS = timedelta(days=14)
@@ -37,10 +38,11 @@ def send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     if new.email.lower() in unread:
         leave_out(letter, Why.PUPILS_ADDRESS)
         return
+    contact = senders.of_batch(letter.batch, [new.person_id])[new.person_id]
     former = new.person.email
     untold: Reason | None = None
     if former and former.lower() not in unread and new.told_at is None:
-        untold = handed_over(connection, notice(new.person))
+        untold = handed_over(connection, notice(new.person, contact))
         if untold is None:
             _of_this(new).update(told_at=Now())
     token = link_tokens.draw()
@@ -50,31 +52,28 @@ def send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         leave_out(letter, Why.NOTHING_TO_CONFIRM)
         return
     new.expires_at = expires
-    problem = handed_over(connection, link(new, token))
+    problem = handed_over(connection, link(new, token, contact))
     _ended(letter, actor, problem, untold)
 
 
-def link(new: NewAddress, token: str) -> EmailMultiAlternatives:
+def link(new: NewAddress, token: str, contact: Contact) -> EmailMultiAlternatives:
     """To the new address; it tells neither username nor children."""
     data = {
         "link": link_tokens.to("entry:address-link", token),
         "until": date_format(localtime(new.expires_at), "DATETIME_FORMAT"),
     }
-    return _message("confirm", new.person, new.email, data)
+    return _message("confirm", new.person, new.email, contact, data)
 
 
-def notice(person: Person) -> EmailMultiAlternatives:
+def notice(person: Person, contact: Contact) -> EmailMultiAlternatives:
     """To the former address, without the new one in it: whoever reads it need not know that."""
-    return _message("notice", person, person.email, {})
+    return _message("notice", person, person.email, contact, {})
 
 
-def _message(name: str, person: Person, to: str, more: dict[str, str]) -> EmailMultiAlternatives:
-    data = {
-        "person": person,
-        "site": settings.get("site_name"),
-        "office": settings.get("office"),
-        **more,
-    }
+def _message(
+    name: str, person: Person, to: str, contact: Contact, more: dict[str, str]
+) -> EmailMultiAlternatives:
+    data = {"person": person, "site": contact.site_name, "office": contact.office, **more}
     folder = f"letters/address/{name}"
     subject = " ".join(render_to_string(f"{folder}/subject.txt", data).split())
     message = EmailMultiAlternatives(

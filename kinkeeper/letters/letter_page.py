@@ -1,7 +1,7 @@
 """What stands on one person's letter: plain data with its words, ready for the typesetter."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from kinkeeper.credentials.issue import Issued
+from kinkeeper.families.contacts import of_people
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.letters import words
 from kinkeeper.lib import link_tokens
 from kinkeeper.lib.typed_codes import pretty
-from kinkeeper.organisations import settings
+from kinkeeper.organisations.own_settings import Contact, contacts
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import within
@@ -26,7 +27,8 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet. `address` are the lines in the window; `children` first names only (K19)."""
+    """One sheet. `address` are the lines in the window; `children` first names only (K19);
+    `contact` is whose letter it is."""
 
     person_id: int
     name: str
@@ -36,6 +38,7 @@ class Page:
     code: str
     link: str
     until: str
+    contact: Contact
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -47,15 +50,15 @@ class Page:
             "greeting": words.greeting(self.name, self.children),
             "until": words.until(self.until),
             "strip": words.on_list(self.children, self.until),
+            "school": words.of_school(self.contact),
         }
 
 
 @dataclass(frozen=True)
 class Sender:
-    """What is the same on every page."""
+    """What is the same on every page. `site` is who had them made."""
 
     site: str
-    office: str
     activate: str
     date: str
 
@@ -64,21 +67,28 @@ class Sender:
             "site": self.site,
             "activate": self.activate,
             "date": self.date,
-            "words": words.of_all(self.site, self.office),
+            "words": words.of_all(self.site),
             "list": words.of_list(self.site, self.date),
         }
 
 
-def sender() -> Sender:
-    values = settings.everything()
+def sender(path: str = "") -> Sender:
+    """For letters that the organisation with this path orders, or the whole site."""
     address = link_tokens.to("entry:activate").removeprefix("https://").removeprefix("http://")
-    return Sender(values["site_name"], values["office"], address.rstrip("/"), _day(localtime()))
+    return Sender(contacts().at(path).site_name, address.rstrip("/"), _day(localtime()))
 
 
-def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> list[Page]:
+def pages(
+    people: Sequence[Person],
+    issued: Sequence[Issued],
+    reach: Reach,
+    contact: Mapping[int, Contact] | None = None,
+) -> list[Page]:
     """A page for each person, in the order given; `issued` stands in the same order. Children out
-    of the maker's reach are not named (K14)."""
-    names = first_names([person.pk for person in people], reach)
+    of the maker's reach are not named (K14). `contact` is whose letter each is, by internal ID."""
+    numbers = [person.pk for person in people]
+    names = first_names(numbers, reach)
+    contact = contact or of_people(numbers, reach)
     return [
         Page(
             person_id=person.pk,
@@ -89,6 +99,7 @@ def pages(people: Sequence[Person], issued: Sequence[Issued], reach: Reach) -> l
             code=pretty(credential.code or ""),
             link=link_tokens.to("entry:activate-link", credential.token),
             until=_day(localtime(credential.credential.expires_at)),
+            contact=contact[person.pk],
         )
         for person, credential in zip(people, issued, strict=True)
     ]

@@ -15,13 +15,14 @@ from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import address_mails, locks
+from kinkeeper.letters import address_mails, locks, senders
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, Ordered
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens
-from kinkeeper.organisations import restore_hold, settings
+from kinkeeper.organisations import restore_hold
+from kinkeeper.organisations.own_settings import Contact
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
 from kinkeeper.people.address_origin import digest, reads_mail_of
 from kinkeeper.people.models import Person
@@ -47,12 +48,12 @@ def stop(batch: Batch, actor: Actor) -> bool:
     return bool(stopped)
 
 
-def activation(person: Person, issued: Issued) -> EmailMultiAlternatives:
+def activation(person: Person, issued: Issued, contact: Contact) -> EmailMultiAlternatives:
     """The message with the link; it names whom it is for, and no child."""
     data = {
         "person": person,
-        "site": settings.get("site_name"),
-        "office": settings.get("office"),
+        "site": contact.site_name,
+        "office": contact.office,
         "link": link_tokens.to("entry:activate-link", issued.token),
         "until": date_format(localtime(issued.credential.expires_at), "DATETIME_FORMAT"),
     }
@@ -105,12 +106,13 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     if not choice.gets_one:
         leave_out(letter, choice.code)
         return
+    contact = senders.of_batch(letter.batch, [letter.person_id])[letter.person_id]
     with transaction.atomic():
         [issued] = issue_many(
             actor, [letter.person_id], Channel.EMAIL, reach=reach, state=CredentialState.SENDING
         )
     try:
-        problem = handed_over(connection, activation(letter.person, issued))
+        problem = handed_over(connection, activation(letter.person, issued, contact))
     except OSError:
         _void(issued.credential)
         raise

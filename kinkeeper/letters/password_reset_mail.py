@@ -12,11 +12,11 @@ from django.utils.http import urlsafe_base64_encode
 from kinkeeper.credentials.eligible import opens_only_its_setters, pupils_mailboxes
 from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.credentials.throttle import MAIL_PERSON
+from kinkeeper.families.contacts import of_people
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.lib import link_tokens
-from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.roster.text.normalise import fold_username
 
@@ -72,10 +72,11 @@ def meant_by(name: str) -> list[Person]:
 def _message(person: Person) -> EmailMessage:
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = tokens.make_token(person)
+    contact = of_people([person.pk])[person.pk]
     data = {
         "person": person,
-        "site": settings.get("site_name"),
-        "office": settings.get("office"),
+        "site": contact.site_name,
+        "office": contact.office,
         "link": link_tokens.to("entry:forgotten-link", uid, token),
     }
     subject = " ".join(render_to_string("letters/reset/subject.txt", data).split())

@@ -16,7 +16,7 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import letter_page, locks, parts, typeset
+from kinkeeper.letters import letter_page, locks, parts, senders, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, SealedPart
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.letters.unsent_reasons import Why
@@ -52,7 +52,8 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
             return 0
         setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
-        with closing(setter(_pages(batch, actor), letter_page.sender())) as made:
+        sender = letter_page.sender(senders.path_of(batch))
+        with closing(setter(_pages(batch, actor), sender)) as made:
             first = next(made, None)
             if first is not None:
                 keep(_sealed(batch, chain([first], made)))
@@ -94,16 +95,17 @@ def _pages(batch: Batch, actor: Actor) -> Iterator[Sequence[letter_page.Page]]:
     for piece in batched(list(waiting.values_list("pk", flat=True)), typeset.PIECE):
         letters = _still_right(batch, piece)
         people = [letter.person for letter in letters]
+        numbers = [person.pk for person in people]
         if not people:
             continue
-        issued = issue_many(actor, [person.pk for person in people], channel, reach=reach)
+        issued = issue_many(actor, numbers, channel, reach=reach)
         now_issued = Credential.objects.filter(
             person=OuterRef("person"), state=CredentialState.ISSUED
         )
         Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
             credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
         )
-        yield letter_page.pages(people, issued, reach)
+        yield letter_page.pages(people, issued, reach, senders.of_batch(batch, numbers))
 
 
 def _sealed(batch: Batch, made: Iterator[bytes]) -> Iterator[bytes]:

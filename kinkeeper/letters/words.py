@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext as _
 
+from kinkeeper.organisations.own_settings import Contact
 
-def of_all(site: str, office: str) -> dict[str, str]:
+
+def of_all(site: str) -> dict[str, str]:
     """What is the same on every page, by the names under which the templates know it."""
-    about = {"site": site, "office": office}
+    about = {"site": site}
     return {
         "language": (get_language() or "en").partition("-")[0],
         "title": _("How to sign in: %(site)s") % about,
-        "heading": _("Your account at %(site)s") % about,
         "address": _("Address"),
         "code": _("Your code"),
         "username": _("Your username"),
@@ -27,7 +28,18 @@ def of_all(site: str, office: str) -> dict[str, str]:
             "Choose a password of at least 15 characters. Three or four words are easy to remember."
         ),
         "third": _("From then on, sign in with your username and your password."),
-        "help": _("Do you need help? %(office)s") % about if office else "",
+    }
+
+
+def of_school(contact: Contact) -> dict[str, str]:
+    """What a page says of the school whose letter it is; `from` stands small in the window."""
+    about = {"site": contact.site_name, "office": contact.office}
+    return {
+        "name": contact.site_name,
+        "letterhead": contact.letterhead,
+        "from": " · ".join(filter(None, [contact.site_name, contact.letterhead])),
+        "heading": _("Your account at %(site)s") % about,
+        "help": _("Do you need help? %(office)s") % about if contact.office else "",
     }
 
 

@@ -66,3 +66,20 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class OwnSetting(models.Model):
+    """What an organisation says in its own words instead of the site's (`own_settings.py`)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="own_settings")
+    name = models.CharField(max_length=60)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="own_setting_once"),
+            models.CheckConstraint(name="own_setting_says_something", condition=~Q(value="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.name}={self.value}"

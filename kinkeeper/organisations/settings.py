@@ -15,7 +15,8 @@ type Value = bool | int | str
 
 @dataclass(frozen=True)
 class Known:
-    """One setting: `default` also fixes its type (bool, int or str)."""
+    """One setting: `default` also fixes its type (bool, int or str). With `own`, an organisation
+    may say it in its own words (`own_settings.py`)."""
 
     name: str
     default: Value
@@ -23,6 +24,8 @@ class Known:
     help: str | Promise
     least: int = 1
     most: int = 1_000_000
+    longest: int = 200
+    own: bool = False
 
 
 KNOWN = {
@@ -38,13 +41,24 @@ KNOWN = {
             "site_name",
             "Kinkeeper",
             _("Name of the site"),
-            _("Shown at the top of each page and in letters."),
+            _("Shown at the top of each page, and in letters and e-mails."),
+            longest=80,
+            own=True,
         ),
         Known(
             "office",
             "",
             _("How to contact the office"),
             _("A phone number or address, shown wherever someone may need help."),
+            own=True,
+        ),
+        Known(
+            "letterhead",
+            "",
+            _("Address at the top of letters"),
+            _("One line, for example: 12 School Lane, Hillside HS1 2AB."),
+            longest=80,
+            own=True,
         ),
         Known(
             "letter_days",
@@ -192,6 +206,8 @@ def fitting(name: str, value: Value) -> Value:
                 % {"what": f"{name}={value}", "least": setting.least, "most": setting.most}
             )
         return int(text)
-    if len(str(value)) > 200:
-        raise BadValue(_("%s: at most 200 characters.") % name)
-    return str(value).strip()
+    text = " ".join(str(value).split())
+    if len(text) > setting.longest:
+        told = {"name": name, "most": setting.longest}
+        raise BadValue(_("%(name)s: at most %(most)s characters.") % told)
+    return text

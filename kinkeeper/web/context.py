@@ -1,4 +1,4 @@
-"""What every template knows: the site's name and help, and for staff their navigation."""
+"""What every template knows: whose name a page bears, whom to ask, and for staff their rooms."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.organisations import restore_hold, settings
-from kinkeeper.readings import inbox
+from kinkeeper.organisations import restore_hold
+from kinkeeper.readings import inbox, school_contact
 
 INBOX = "staff:inbox"
 
@@ -25,16 +25,20 @@ class Entry:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    values = settings.everything()
-    known: dict[str, Any] = {"site_name": values["site_name"], "office": values["office"]}
-    viewer = getattr(request, "viewer", None)
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    known = as_context(school_contact.shown_to(viewer))
     if viewer is not None:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
-    if viewer is not None and viewer.is_staff:
+    if viewer is not None and viewer.person is not None and viewer.is_staff:
         known["navigation"] = navigation(viewer, request.path)
         known["on_hold"] = restore_hold.state()
         known["has_children"] = scopes.children(viewer.person).exists()
     return known
+
+
+def as_context(shown: school_contact.Shown) -> dict[str, Any]:
+    """As the templates know it."""
+    return {"site_name": shown.site_name, "office": shown.office, "offices": shown.offices}
 
 
 def navigation(viewer: Viewer, path: str) -> list[Entry]:

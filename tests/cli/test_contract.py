@@ -232,6 +232,20 @@ def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:
     assert {"North", "North/Hillside", "North/Hillside/7B"} <= {each["path"] for each in listed}
 
 
+def test_a_school_has_words_of_its_own(kinkeeper: Kinkeeper) -> None:
+    assert kinkeeper("organisations", "add", "Own words/7B").code == 0
+    there = ("--organisation", "Own words")
+    assert kinkeeper("settings", "set", "office=Own, 123", *there).code == 0
+    shown = kinkeeper("settings", "show", "--organisation", "Own words/7B", "--json").json
+    assert shown["shown"]["office"] == "Own, 123"
+    assert shown["own"] == {"site_name": "", "office": "", "letterhead": ""}
+    assert "office=Own, 123\n" in kinkeeper("settings", "show", *there).out
+    refused = kinkeeper("settings", "set", "parent_login=on", *there)
+    assert (refused.code, refused.out) == (1, "")
+    assert "An organisation has its own: site_name, office, letterhead." in refused.err
+    assert kinkeeper("settings", "set", "office=x", "--organisation", "Nowhere").code == 1
+
+
 def test_a_password_from_stdin_is_judged_like_any_other(kinkeeper: Kinkeeper) -> None:
     weak = kinkeeper(*ADMIN, "weak", "--password-stdin", stdin="short\n")
     assert weak.code == 1

@@ -9,15 +9,16 @@ from pypdf import PdfReader
 from kinkeeper.letters.join_pdfs import Joined, NotJoinable, count
 from kinkeeper.letters.letter_page import Page, Sender
 from kinkeeper.letters.typeset_piece import piece_of
+from kinkeeper.organisations.own_settings import Contact
 
-SENDER = Sender("1 0 R (Zoë)", "", "a.example", "1 May 2026")
+SENDER = Sender("1 0 R (Zoë)", "a.example", "1 May 2026")
 
 
 def piece(names: list[str], *, tags: bool = False) -> bytes:
     pages = [
         Page(
             0, name, (name,), ("Zoë",), "7 0 R", "AAAA-AAAA-AAAA", f"https://a.example/{name}",
-            "1 June 2026",
+            "1 June 2026", Contact("1 0 R (Zoë)", "", ""),
         ).as_json()
         for name in names
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import missing
 from kinkeeper.letters.typeset_piece import piece_of
 from kinkeeper.letters.unsent_reasons import Why
+from kinkeeper.organisations.own_settings import Contact
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 from tests.cast import Cast, connected, person
@@ -58,9 +59,9 @@ def text_of(content: bytes) -> str:
 def letter(name: str, template: str = "letter.typ") -> bytes:
     page = Page(
         0, alone(name), (alone(name),), (alone(name),), "ada", "AAAA-AAAA-AAAA", "https://a.example",
-        "1 June 2026",
+        "1 June 2026", Contact("S", "", ""),
     )  # fmt: skip
-    sender = Sender("S", "", "a.example", "1 May 2026")
+    sender = Sender("S", "a.example", "1 May 2026")
     return piece_of((template, [page.as_json()], sender.as_json(), (), False))
 
 

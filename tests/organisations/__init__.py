@@ -1,0 +1,1 @@
+"""The hierarchy, and what an organisation says of itself."""

@@ -17,6 +17,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.letter_page import pages
 from kinkeeper.letters.mail_batch import activation
+from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.readings.questions import Asked
 from kinkeeper.roster.text.isolate import alone, bare
@@ -76,7 +77,7 @@ def test_letters_and_mails_set_a_name_apart(cast: Cast) -> None:
     page = pages([cast.kari], issued, WHOLE_SITE)[0]
     assert page.name == f"\u2068{ARABIC} Berg\u2069"
     assert f"\u2068{ARABIC}\u2069" in page.children
-    mail = activation(cast.kari, issued[0])
+    mail = activation(cast.kari, issued[0], contacts().at(""))
     assert f"Dear \u2068{ARABIC} Berg\u2069," in str(mail.body)
     assert "\u2069" in mail.subject
 

@@ -32,7 +32,8 @@ def rename_back(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def remove_empty_organisations(roster_import: Import, actor: Actor) -> int:
-    """Those that this import made and that hold nobody and nothing now; the deepest first."""
+    """Those that this import made and that hold nobody and nothing now, and of which nobody
+    has said anything since; the deepest first."""
     made = Entry.objects.filter(import_id=roster_import.pk, action="organisation.added")
     paths = {str(line.data.get("path", "")) for line in made}
     removed = 0
@@ -40,6 +41,7 @@ def remove_empty_organisations(roster_import: Import, actor: Actor) -> int:
         needed = (
             node.memberships.exists()
             or node.children.exists()
+            or node.own_settings.exists()
             or Import.objects.filter(organisation=node).exclude(pk=roster_import.pk).exists()
         )
         if not needed:

@@ -18,7 +18,9 @@ from kinkeeper.journal.record import record
 from kinkeeper.letters.renew_link import order_link
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
+from kinkeeper.readings import school_contact
 from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.context import as_context
 from kinkeeper.web.entry import device_cookie, signed_form_state, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.entry.sign_in import used_already
@@ -98,7 +100,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         return _enter(request, person)
     status = 200 if request.method != "POST" else 422
     kept = signed_form_state.kept(credential.pk, CREDENTIAL)
-    context = {"form": form, "person": credential.person, "opened": kept}
+    mine = as_context(school_contact.of_person(credential.person))
+    context = {"form": form, "person": credential.person, "opened": kept, **mine}
     return render(request, "entry/activate_password.html", context, status=status)
 
 

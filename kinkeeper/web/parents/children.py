@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, unscoped_checks
+from kinkeeper.readings import children, school_contact, unscoped_checks
+from kinkeeper.web.context import as_context
 from kinkeeper.web.gate import StaffRequest, needs
 
 
@@ -20,6 +21,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "greeting": _greeting(request.user),
         "children": children.all_of(request.user),
         "pendings": children.pendings(request.user),
+        **as_context(school_contact.of_children(request.user)),
     }
     return render(request, "parents/home.html", context)
 
@@ -34,7 +36,11 @@ def child(request: StaffRequest, number: str) -> HttpResponse:
         if unscoped_checks.is_somebody(wanted):
             deny(request.viewer.actor, "child.view", child_id=wanted)
         raise Http404
-    context = {"child": found, "teachers": children.teachers_of(found)}
+    context = {
+        "child": found,
+        "teachers": children.teachers_of(found),
+        **as_context(school_contact.of_children(request.user, found.id)),
+    }
     return render(request, "parents/child.html", context)
 
 

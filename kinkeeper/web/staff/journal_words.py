@@ -48,6 +48,9 @@ SENTENCES: dict[str, str | Promise] = {
     "letters.ordered": gettext_lazy("ordered batch %(batch)s: %(letters)s, %(left_out)s skipped"),
     "letters.sent": gettext_lazy("%(sent)s e-mails in batch %(batch)s were sent"),
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
+    "organisation.changed": gettext_lazy(
+        "changed %(name)s of %(path)s from “%(from)s” to “%(to)s”"
+    ),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),
     "password.changed": gettext_lazy("%(person)s changed the password"),
@@ -148,6 +151,7 @@ DENIED: dict[str, str | Promise] = {
     "import.view": gettext_lazy("tried to see an import out of reach (%(id)s)"),
     "letters.fetch": gettext_lazy("tried to fetch letters that somebody else ordered"),
     "letters.view": gettext_lazy("tried to see letters out of reach (%(id)s)"),
+    "organisation.view": gettext_lazy("tried to see an organisation out of reach (%(id)s)"),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "person.change": gettext_lazy("tried to change %(person)s"),
     "person.merge": gettext_lazy("tried to merge %(person)s with somebody"),

@@ -71,6 +71,10 @@ def answer(request: StaffRequest, number: int) -> Question:
     return _one(request, inbox.decided(request.viewer), number, "question.view")
 
 
+def organisation_numbered(request: StaffRequest, number: int) -> Organisation:
+    return _one(request, scopes.organisations(request.viewer), number, "organisation.view")
+
+
 def organisation(request: StaffRequest, path: str) -> Organisation | None:
     """The organisation with this path within reach; None when there is none."""
     return place(request.viewer, path)

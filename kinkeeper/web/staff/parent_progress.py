@@ -15,8 +15,6 @@ from kinkeeper.web.gate import StaffRequest, needs
 def parent_features(request: StaffRequest) -> HttpResponse:
     context = {
         "counts": parent_progress.counts(request.viewer),
-        "shares": parent_progress.shares(request.viewer),
-        "most": parent_progress.MOST,
         "parent_login": settings.get("parent_login"),
     }
     return render(request, "staff/features.html", context)

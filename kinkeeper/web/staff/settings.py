@@ -34,7 +34,7 @@ class SettingsForm(forms.Form):
                     min_value=known.least, max_value=known.most, **common
                 )
             else:
-                self.fields[known.name] = forms.CharField(max_length=200, **common)
+                self.fields[known.name] = forms.CharField(max_length=known.longest, **common)
 
 
 @needs(Verb.SETTINGS_CHANGE)

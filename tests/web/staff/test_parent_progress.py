@@ -22,10 +22,3 @@ def test_everybody_counts_once(cast: Cast, office: Actor) -> None:
     assert (found.parents, found.signed_in, found.invited, found.neither) == (4, 1, 1, 2)
     assert (found.without_children, found.waiting) == (1, 1)
     assert (found.pupils, found.without_parents) == (4, 0)
-
-
-def test_a_school_counts_the_pupils_of_its_classes(cast: Cast) -> None:
-    Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-01-01T00:00Z")
-    shares = parent_progress.shares(viewer.of_person(cast.henry, "a test"))
-    told = [(share.organisation.path, share.pupils, share.reached) for share in shares]
-    assert told == [("Hillside", 2, 2), ("Hillside/5A", 1, 1)]

@@ -1,0 +1,75 @@
+"""Who writes to whom, and whom to ask: the contact of a person's school.
+
+A pupil's is that of the lowest organisation to which all places of the pupil belong, and so is that
+of whoever works here; a parent's, of that to which all the children belong. So a parent of two
+schools is told what both have in common: the district's contact, or the site's. Where a parent is
+listed says nothing: a school that has only proposed somebody would tell where the child is (K28).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q
+
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.visibility import goes_on
+from kinkeeper.organisations.own_settings import Contact, common, contacts, lowest
+from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.people.models import Membership, PersonState, Profile
+from kinkeeper.people.reach import within
+
+type Places = Mapping[int, Collection[str]]
+
+
+def of_people(
+    people: Collection[int], reach: Reach = WHOLE_SITE, otherwise: str = ""
+) -> dict[int, Contact]:
+    """By internal ID, as the places within reach say it: whoever reaches one of a parent's two
+    schools writes as that school. `otherwise` is the path for who has no place there. A handful of
+    queries however many people there are."""
+    said = contacts()
+    return {number: said.at(path) for number, path in _paths(people, reach, otherwise).items()}
+
+
+def of_each_school(pupils: Collection[int]) -> list[Contact]:
+    """Each contact of the schools of these pupils once, in the order of the paths."""
+    said = contacts()
+    paths = {common(lowest(places)) for places in _places(pupils).values()}
+    return list(dict.fromkeys(said.at(path) for path in sorted(paths)))
+
+
+def _paths(people: Collection[int], reach: Reach, otherwise: str) -> dict[int, str]:
+    children = _children(people, reach)
+    places = _places({child for each in children.values() for child in each} | set(people), reach)
+    at = {number: common(lowest(paths)) for number, paths in places.items()}
+    families = {
+        number: common(found)
+        for number, each in children.items()
+        if (found := [at[child] for child in each if child in at])
+    }
+    return {number: at.get(number, families.get(number, otherwise)) for number in people}
+
+
+def _children(people: Collection[int], reach: Reach) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    relationships = Relationship.objects.filter(
+        goes_on(),
+        within(reach, "child_id"),
+        awaits_way_in=False,
+        parent_id__in=list(people),
+        child__state=PersonState.ACTIVE,
+    )
+    for parent, child in relationships.values_list("parent_id", "child_id"):
+        found[parent].append(child)
+    return found
+
+
+def _places(people: Collection[int], reach: Reach = WHOLE_SITE) -> Places:
+    inside = Q() if reach.whole_site else Q(organisation__in=reach.ids())
+    members = Membership.objects.filter(inside, person_id__in=list(people)).exclude(
+        person__profile=Profile.PARENT
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for person, path in members.values_list("person_id", "organisation__path"):
+        found[person].add(path)
+    return found

@@ -1,0 +1,51 @@
+"""Whom a page tells somebody to ask, and under which name it stands."""
+
+from dataclasses import dataclass
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.contacts import of_each_school, of_people
+from kinkeeper.organisations.own_settings import Contact, contacts
+from kinkeeper.people.models import Person, Profile
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`offices` are several where the schools of somebody's children have several."""
+
+    site_name: str
+    offices: tuple[Contact, ...]
+
+    @property
+    def office(self) -> str:
+        return self.offices[0].office if len(self.offices) == 1 else ""
+
+
+def of_site() -> Shown:
+    site = contacts().at("")
+    return Shown(site.site_name, (site,))
+
+
+def of_children(parent: Person, child: int | None = None) -> Shown:
+    """For a parent: of the schools of the children whom the parent sees today, or of this child."""
+    children = scopes.children(parent).values_list("pk", flat=True)
+    found = of_each_school([each for each in children if child in {None, each}])
+    names = {contact.site_name for contact in found}
+    name = names.pop() if len(names) == 1 else contacts().at("").site_name
+    offices = tuple(contact for contact in found if contact.office)
+    return Shown(name, offices) if offices else Shown(name, of_site().offices)
+
+
+def shown_to(viewer: Viewer | None) -> Shown:
+    """On any page. Who is not signed in, and whoever works here, has the site's."""
+    if viewer is None or viewer.person is None or viewer.is_staff:
+        return of_site()
+    return of_person(viewer.person)
+
+
+def of_person(person: Person) -> Shown:
+    """Of the own school; a parent's is that of the children."""
+    if person.profile == Profile.PARENT:
+        return of_children(person)
+    own = of_people([person.pk])[person.pk]
+    return Shown(own.site_name, (own,))

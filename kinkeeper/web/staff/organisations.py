@@ -1,0 +1,72 @@
+"""All organisations within reach and how far each is; and what one says of itself to parents."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.organisations import own_settings, settings
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.readings import organisation_tree
+from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.staff import lookups
+
+LABELS = {
+    "site_name": gettext_lazy("Name that parents read"),
+    "office": gettext_lazy("How parents reach the office"),
+    "letterhead": gettext_lazy("Address at the head of letters"),
+}
+
+
+class OwnWords(forms.Form):
+    """One field for each thing that an organisation may say of itself; blank is as above it."""
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = own_settings.of(organisation)
+        above = own_settings.contacts().at(organisation.path.rpartition("/")[0])
+        for name in own_settings.OWN:
+            inherited = getattr(above, name)
+            self.fields[name] = forms.CharField(
+                label=LABELS[name],
+                max_length=settings.KNOWN[name].longest,
+                required=False,
+                initial=own[name],
+                help_text=_("If empty: %s") % inherited if inherited else "",
+            )
+
+
+@needs(Verb.ORGANISATIONS_EDIT)
+@require_safe
+def organisations(request: StaffRequest) -> HttpResponse:
+    return render(
+        request, "staff/organisations/tree.html", {"nodes": organisation_tree.tree(request.viewer)}
+    )
+
+
+@needs(Verb.ORGANISATIONS_EDIT)
+def organisation(request: StaffRequest, number: int) -> HttpResponse:
+    """The whole site's are among its settings."""
+    found = lookups.organisation_numbered(request, number)
+    if not found.path:
+        return redirect("staff:settings")
+    form = OwnWords(request.POST or None, organisation=found)
+    if request.method == "POST" and form.is_valid():
+        for name, value in form.cleaned_data.items():
+            own_settings.change(request.viewer.actor, found, name, value)
+        messages.success(request, _("Saved."))
+        return redirect("staff:organisation", number)
+    context = {
+        "organisation": found,
+        "form": form,
+        "figures": organisation_tree.of(request.viewer, found),
+        "shown": own_settings.contacts().at(found.path),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "staff/organisations/one.html", context, status=status)
