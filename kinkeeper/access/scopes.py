@@ -155,9 +155,9 @@ def credentials(viewer: Viewer) -> QuerySet[Credential]:
 
 
 def journal(viewer: Viewer) -> QuerySet[Entry]:
-    """The whole journal, or the lines about people of the viewer's organisations and the viewer's
-    own acts. An own try at something out of reach is not among them: that there is such a line
-    would tell that there is such a thing (K14)."""
+    """The whole journal, or the lines about the viewer's organisations and their people, and the
+    viewer's own acts. An own try at something out of reach is not among them: that there is such a
+    line would tell that there is such a thing (K14)."""
     if not may(viewer, Verb.JOURNAL_READ):
         return Entry.objects.none()
     if viewer.reach.whole_site:
@@ -165,8 +165,11 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     inside = Person.objects.filter(within(viewer.reach)).values("pk")
     about = Q(person_id__in=inside) | Q(child_id__in=inside)
     me = viewer.actor.person_id
+    places = Q(organisation_id__in=viewer.reach.ids(), person_id=None, child_id=None)
     own = Q(actor_id=me, outcome=Outcome.DONE)
     nobody_else = Q(person_id=None) | Q(person_id=viewer.actor.person_id)
     # which office released an account, or did not, is not told to the one that asked (K38)
     theirs = Q(action__in=["release.given", "release.refused"]) & ~Q(actor_id=me)
-    return Entry.objects.filter(about | own & nobody_else & Q(child_id=None)).exclude(theirs)
+    return Entry.objects.filter(about | places | own & nobody_else & Q(child_id=None)).exclude(
+        theirs
+    )

@@ -69,6 +69,15 @@ def _site(commands: Commands) -> None:
     change.add_argument("values", nargs="+", metavar="NAME=VALUE")
     for act in (shown, change):
         act.add_argument("--organisation", metavar="PATH")
+    journal = _group(commands, "journal", "who did what to whom")
+    lines = _json(_as(_command(journal, "list", "journal:list_lines", "the newest first")))
+    lines.add_argument("--about", metavar="REF")
+    lines.add_argument("--by", metavar="REF")
+    lines.add_argument("--act", metavar="A")
+    lines.add_argument("--since", metavar="DATE")
+    lines.add_argument("--until", metavar="DATE")
+    lines.add_argument("--organisation", metavar="PATH")
+    lines.add_argument("--most", type=int, default=1000, metavar="N")
     restored = _command(
         commands, "after-restore", "after_restore:after_restore", "close what a backup opens again"
     )

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
-from kinkeeper.organisations.own_settings import Contact, common, contacts, lowest
+from kinkeeper.organisations.own_settings import Contact, Contacts, common, contacts, lowest
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.models import Membership, PersonState, Profile
 from kinkeeper.people.reach import within
@@ -31,9 +31,8 @@ def of_people(
     return {number: said.at(path) for number, path in _paths(people, reach, otherwise).items()}
 
 
-def of_each_school(pupils: Collection[int]) -> list[Contact]:
+def of_pupils(pupils: Collection[int], said: Contacts) -> list[Contact]:
     """Each contact of the schools of these pupils once, in the order of the paths."""
-    said = contacts()
     paths = {common(lowest(places)) for places in _places(pupils).values()}
     return list(dict.fromkeys(said.at(path) for path in sorted(paths)))
 

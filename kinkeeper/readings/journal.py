@@ -1,10 +1,160 @@
-"""Whom the lines of the journal mention."""
+"""The journal as somebody looks for something in it: about whom, by whom, what, when and where."""
 
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from kinkeeper.people.models import Person
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.journal.actor import NAMES
+from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.reach import below
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.reach import within
+from kinkeeper.people.search import forgiving, search
+from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
+
+PAGE = 100
+MOST = 50  # people whom the same words mean
+
+# What acts are about, by the first half of their names.
+NOUNS: dict[str, str | Promise] = {
+    "session": _("Signing in"),
+    "child": _("Looking at a child"),
+    "person": _("People"),
+    "relationship": _("Relationships"),
+    "pending": _("Pending relationships"),
+    "question": _("Questions"),
+    "import": _("Imports"),
+    "guard": _("Guards of imports"),
+    "pupils": _("Files downloaded"),
+    "source": _("Sources"),
+    "letters": _("Letters and mails"),
+    "credential": _("Codes and links"),
+    "password": _("Passwords"),
+    "address": _("New e-mail addresses"),
+    "release": _("Releases"),
+    "organisation": _("Organisations"),
+    "setting": _("Settings"),
+    "site": _("The whole site"),
+    "command": _("Refused on the command line"),
+    "page": _("Refused pages"),
+}
 
 
-def named(people: Collection[int]) -> dict[int, Person]:
-    """By internal ID, within reach or not: a page says of those out of reach that they are so."""
-    return Person.objects.in_bulk(list(people))
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; None and blank filter nothing, an empty set finds nothing. `act` is
+    a noun of `NOUNS` or a whole act; the days count in the site's time zone."""
+
+    about: frozenset[int] | None = None
+    by: Q | None = None
+    act: str = ""
+    since: date | None = None
+    until: date | None = None
+    organisation: Organisation | None = None
+    denied: bool = False
+    before: int | None = None
+
+
+def find(viewer: Viewer, wanted: Wanted) -> QuerySet[Entry]:
+    """Newest first, of what the viewer may read."""
+    found = scopes.journal(viewer)
+    if wanted.about is not None:
+        people = list(wanted.about)
+        mine = Q(person_id__in=people) | Q(child_id__in=people) | Q(actor_id__in=people)
+        found = found.filter(mine)
+    if wanted.by is not None:
+        found = found.filter(wanted.by)
+    if wanted.act:
+        found = found.filter(action__in=acts(wanted.act))
+    if wanted.since:
+        found = found.filter(at__gte=_midnight(wanted.since))
+    if wanted.until:
+        found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    if wanted.organisation is not None:
+        found = found.filter(_at(wanted.organisation))
+    if wanted.denied:
+        found = found.filter(outcome=Outcome.DENIED)
+    if wanted.before is not None:
+        found = found.filter(pk__lt=wanted.before)
+    return found
+
+
+def meant(viewer: Viewer, words: str) -> frozenset[int]:
+    """The people within reach whom these words mean, fifty at most."""
+    with forgiving():
+        found = search(scopes.people(viewer), words)
+        return frozenset(found.values_list("pk", flat=True)[:MOST])
+
+
+def done_by(viewer: Viewer, words: str) -> Q:
+    """Acts of those whom these words mean and whose names the viewer may know (K14): people
+    within reach, system administrators, and who is no person, such as the command line."""
+    known = Q(pk__in=meant(viewer, words))
+    with forgiving():
+        administrators = Person.objects.filter(profile=Profile.SYSTEM_ADMINISTRATOR)
+        known |= Q(pk__in=list(search(administrators, words).values_list("pk", flat=True)[:MOST]))
+    people = Person.objects.filter(known)
+    names = [name for name, said in NAMES.items() if words.casefold() in str(said).casefold()]
+    nobody = Q(actor_name__in=names) | Q(actor_name__icontains=words)
+    return Q(actor_id__in=list(people.values_list("pk", flat=True))) | Q(actor_id=None) & nobody
+
+
+def of_person(person: Person) -> Q:
+    """Acts of this one person, whom the viewer may know."""
+    return Q(actor_id=person.pk)
+
+
+def acts(act: str) -> list[str]:
+    """The acts that a noun or a whole act means; an unknown one means itself."""
+    if act in NOUNS:
+        return sorted(each for each in {*SENTENCES, *DENIED} if each.partition(".")[0] == act)
+    return [act]
+
+
+def choices() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The acts to choose from, in groups with their headings, each as its own sentence."""
+    for noun, label in NOUNS.items():
+        said = {act: _shortly(SENTENCES.get(act) or DENIED[act]) for act in acts(noun)}
+        both = sorted(said.items(), key=lambda each: each[1].casefold())
+        everything = [(noun, str(_("%s: all of them") % label))] if len(both) > 1 else []
+        yield str(label), everything + both
+
+
+class _Dots(Mapping[str, str]):
+    """Three dots for whatever a sentence names."""
+
+    def __getitem__(self, _name: str) -> str:
+        return "…"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _shortly(sentence: str | Promise) -> str:
+    told = str(sentence) % _Dots()
+    return told.removesuffix(": …").replace(" (…)", "").replace(" (…, …)", "").replace("“…”", "…")
+
+
+def _at(organisation: Organisation) -> Q:
+    """Lines about people who belong there or below, or about the organisations themselves."""
+    places = below([organisation])
+    if places.whole_site:
+        return Q()
+    people = Person.objects.filter(within(places)).values("pk")
+    there = Q(organisation_id__in=places.ids())
+    return Q(person_id__in=people) | Q(child_id__in=people) | there
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))

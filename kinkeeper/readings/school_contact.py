@@ -1,10 +1,11 @@
 """Whom a page tells somebody to ask, and under which name it stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.contacts import of_each_school, of_people
+from kinkeeper.families.contacts import of_people, of_pupils
 from kinkeeper.organisations.own_settings import Contact, contacts
 from kinkeeper.people.models import Person, Profile
 
@@ -26,14 +27,21 @@ def of_site() -> Shown:
     return Shown(site.site_name, (site,))
 
 
-def of_children(parent: Person, child: int | None = None) -> Shown:
-    """For a parent: of the schools of the children whom the parent sees today, or of this child."""
-    children = scopes.children(parent).values_list("pk", flat=True)
-    found = of_each_school([each for each in children if child in {None, each}])
+def of_children(children: Collection[int]) -> Shown:
+    """For a parent: of the schools of these children, whom the parent sees today."""
+    said = contacts()
+    found, site = of_pupils(children, said), said.at("")
     names = {contact.site_name for contact in found}
-    name = names.pop() if len(names) == 1 else contacts().at("").site_name
     offices = tuple(contact for contact in found if contact.office)
-    return Shown(name, offices) if offices else Shown(name, of_site().offices)
+    return Shown(names.pop() if len(names) == 1 else site.site_name, offices or (site,))
+
+
+def of_person(person: Person) -> Shown:
+    """Of the own school; a parent's is that of the children."""
+    if person.profile == Profile.PARENT:
+        return of_children(scopes.children(person).values_list("pk", flat=True))
+    own = of_people([person.pk])[person.pk]
+    return Shown(own.site_name, (own,))
 
 
 def shown_to(viewer: Viewer | None) -> Shown:
@@ -41,11 +49,3 @@ def shown_to(viewer: Viewer | None) -> Shown:
     if viewer is None or viewer.person is None or viewer.is_staff:
         return of_site()
     return of_person(viewer.person)
-
-
-def of_person(person: Person) -> Shown:
-    """Of the own school; a parent's is that of the children."""
-    if person.profile == Profile.PARENT:
-        return of_children(person)
-    own = of_people([person.pk])[person.pk]
-    return Shown(own.site_name, (own,))

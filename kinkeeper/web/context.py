@@ -14,6 +14,7 @@ from kinkeeper.organisations import restore_hold
 from kinkeeper.readings import inbox, school_contact
 
 INBOX = "staff:inbox"
+SHOWN = "shown"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Entry:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
-    known = as_context(school_contact.shown_to(viewer))
+    known = _as_context(getattr(request, SHOWN, None) or school_contact.shown_to(viewer))
     if viewer is not None:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
     if viewer is not None and viewer.person is not None and viewer.is_staff:
@@ -36,7 +37,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return known
 
 
-def as_context(shown: school_contact.Shown) -> dict[str, Any]:
+def show(request: HttpRequest, shown: school_contact.Shown) -> None:
+    """Whom this page tells to ask, where the page knows better than its viewer does."""
+    setattr(request, SHOWN, shown)
+
+
+def _as_context(shown: school_contact.Shown) -> dict[str, Any]:
     """As the templates know it."""
     return {"site_name": shown.site_name, "office": shown.office, "offices": shown.offices}
 

@@ -295,3 +295,23 @@ def test_k24_hostile_cells_are_problems_of_their_row(
 def test_a_table_cuts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     put_table(["Id", "Question", "Since"], [("q:1", "x" * 200, "2026-11-25")])
     assert capsys.readouterr().out.count("x") == 200
+
+
+def test_the_journal_is_listed_by_whom_about_whom_what_and_when(kinkeeper: Kinkeeper) -> None:
+    assert kinkeeper(*ADMIN, "journal.reader").code == 0
+    assert kinkeeper("people", "add", "key:J-1", "given_name=Jo", "profile=pupil").code == 0
+    acting = ("people", "edit", "key:J-1", "phone=123", "--as", "user:journal.reader")
+    assert kinkeeper(*acting).code == 0
+    about = kinkeeper("journal", "list", "--about", "key:J-1", "--json").json
+    assert [line["act"] for line in about] == ["person.changed", "person.added"]
+    assert about[0].keys() == {
+        "id", "at", "by", "origin", "act", "outcome", "what", "about", "child", "import",
+    }  # fmt: skip
+    assert about[0]["what"] == "changed Jo: phone"
+    assert about[1]["by"] == {"id": None, "name": "command line"}
+    mine = kinkeeper("journal", "list", "--by", "user:journal.reader", "--act", "person", "--json")
+    assert [line["id"] for line in mine.json] == [about[0]["id"]]
+    assert kinkeeper("journal", "list", "--until", "2020-01-01", "--json").json == []
+    assert "changed" in kinkeeper("journal", "list", "--act", "person.changed").out
+    for wrong in (("--since", "yesterday"), ("--act", "nonsense")):
+        assert kinkeeper("journal", "list", *wrong).code == 2

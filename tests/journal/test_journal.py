@@ -11,7 +11,8 @@ from kinkeeper.access.viewer import of_command_line
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import deny, record
-from kinkeeper.web.staff.journal_words import DENIED, SENTENCES, tell
+from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
+from kinkeeper.readings.journal_words import tell
 from tests.cast import Cast
 from tests.importing import imported
 

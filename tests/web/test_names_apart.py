@@ -19,9 +19,9 @@ from kinkeeper.letters.letter_page import pages
 from kinkeeper.letters.mail_batch import activation
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.readings.journal_words import tell
 from kinkeeper.readings.questions import Asked
 from kinkeeper.roster.text.isolate import alone, bare
-from kinkeeper.web.staff.journal_words import tell
 from tests.cast import Cast
 from tests.importing import planned
 from tests.web.conftest import As

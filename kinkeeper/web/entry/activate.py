@@ -20,7 +20,7 @@ from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.readings import school_contact
 from kinkeeper.web.client_address import origin_of
-from kinkeeper.web.context import as_context
+from kinkeeper.web.context import show
 from kinkeeper.web.entry import device_cookie, signed_form_state, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.entry.sign_in import used_already
@@ -100,8 +100,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         return _enter(request, person)
     status = 200 if request.method != "POST" else 422
     kept = signed_form_state.kept(credential.pk, CREDENTIAL)
-    mine = as_context(school_contact.of_person(credential.person))
-    context = {"form": form, "person": credential.person, "opened": kept, **mine}
+    show(request, school_contact.of_person(credential.person))
+    context = {"form": form, "person": credential.person, "opened": kept}
     return render(request, "entry/activate_password.html", context, status=status)
 
 

@@ -10,18 +10,19 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children, school_contact, unscoped_checks
-from kinkeeper.web.context import as_context
+from kinkeeper.web.context import show
 from kinkeeper.web.gate import StaffRequest, needs
 
 
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
+    mine = children.all_of(request.user)
+    show(request, school_contact.of_children([child.id for child in mine]))
     context = {
         "greeting": _greeting(request.user),
-        "children": children.all_of(request.user),
+        "children": mine,
         "pendings": children.pendings(request.user),
-        **as_context(school_contact.of_children(request.user)),
     }
     return render(request, "parents/home.html", context)
 
@@ -36,11 +37,8 @@ def child(request: StaffRequest, number: str) -> HttpResponse:
         if unscoped_checks.is_somebody(wanted):
             deny(request.viewer.actor, "child.view", child_id=wanted)
         raise Http404
-    context = {
-        "child": found,
-        "teachers": children.teachers_of(found),
-        **as_context(school_contact.of_children(request.user, found.id)),
-    }
+    show(request, school_contact.of_children([found.id]))
+    context = {"child": found, "teachers": children.teachers_of(found)}
     return render(request, "parents/child.html", context)
 
 

@@ -16,12 +16,12 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.readings import address_origin, merging
 from kinkeeper.readings import person as known
+from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import lookups, name_confirmation
-from kinkeeper.web.staff.journal_words import tell
 from kinkeeper.web.staff.person_forms import PersonForm, TakePassword
 from kinkeeper.web.staff.refusals import say
 

@@ -2,7 +2,7 @@
 
 from kinkeeper.credentials.models import Channel
 from kinkeeper.journal.actor import NAMES, in_words, origin_in_words
-from kinkeeper.web.staff.journal_values import worded
+from kinkeeper.readings.journal_values import worded
 
 
 def test_a_code_has_its_label_and_a_persons_words_stay() -> None:

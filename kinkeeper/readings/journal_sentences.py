@@ -1,23 +1,7 @@
-"""Lines of the journal in words."""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+"""The sentences of the journal's page, by act."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from kinkeeper.access import scopes
-from kinkeeper.access.viewer import Viewer
-from kinkeeper.journal.actor import origin_in_words
-from kinkeeper.journal.models import Entry, Outcome
-from kinkeeper.people import shown_names
-from kinkeeper.people.models import Person
-from kinkeeper.readings import journal
-from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.staff.journal_values import worded
 
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
@@ -45,12 +29,12 @@ SENTENCES: dict[str, str | Promise] = {
     "import.stale": gettext_lazy("the plan of import %(import)s was out of date"),
     "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),
     "letters.made": gettext_lazy("%(letters)s letters in batch %(batch)s were made"),
-    "letters.ordered": gettext_lazy("ordered batch %(batch)s: %(letters)s, %(left_out)s skipped"),
+    "letters.ordered": gettext_lazy(
+        "ordered %(letters)s letters or e-mails (batch %(batch)s); %(left_out)s were skipped"
+    ),
     "letters.sent": gettext_lazy("%(sent)s e-mails in batch %(batch)s were sent"),
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
-    "organisation.changed": gettext_lazy(
-        "changed %(name)s of %(path)s from “%(from)s” to “%(to)s”"
-    ),
+    "organisation.changed": gettext_lazy("changed %(name)s of %(path)s from %(from)s to %(to)s"),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),
     "password.changed": gettext_lazy("%(person)s changed the password"),
@@ -62,7 +46,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "pending.held-back": gettext_lazy("a block kept %(person)s and %(child)s apart"),
     "person.added": gettext_lazy("added %(person)s"),
-    "person.changed": gettext_lazy("changed %(person)s"),
+    "person.changed": gettext_lazy("changed %(person)s: %(changes)s"),
     "person.is-one": gettext_lazy("confirmed that %(person)s is one person with this name"),
     "person.moved": gettext_lazy("changed the organisations of %(person)s"),
     "person.different": gettext_lazy("decided that %(account)s and %(other)s are two people"),
@@ -162,120 +146,3 @@ DENIED: dict[str, str | Promise] = {
     "relationship.view": gettext_lazy("tried to change a relationship out of reach (%(id)s)"),
     "session.refused": gettext_lazy("failed to sign in (%(name)s)"),
 }
-
-# Other accounts that a line's data names by their internal IDs.
-OTHERS = {
-    "gone_id": "gone",
-    "kept_id": "kept",
-    "other_id": "other",
-    "receiver_id": "receiver",
-}
-
-
-@dataclass(frozen=True)
-class Told:
-    at: datetime
-    who: str
-    what: str
-    origin: str
-    denied: bool
-
-
-class _About(dict[str, Any]):
-    """What a sentence may name; a missing part is a dash, never an error page."""
-
-    def __missing__(self, name: str) -> str:
-        return "–"
-
-
-@dataclass(frozen=True)
-class _Known:
-    """The people whom a line may name. Where some are kept back, nobody else is told by number."""
-
-    people: Mapping[int, Person]
-    kept_back: bool = False
-
-    def person(self, number: int | None) -> str:
-        found = self.people.get(number or 0)
-        return self._else(number) if found is None else alone(found.full_name)
-
-    def account(self, number: int | None) -> str:
-        found = self.people.get(number or 0)
-        return (
-            self._else(number) if found is None else f"{alone(found.full_name)} ({found.username})"
-        )
-
-    def _else(self, number: int | None) -> str:
-        if number is None:
-            return _("somebody")
-        return (
-            _("someone outside your organisations") if self.kept_back else _("person %d") % number
-        )
-
-
-def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
-    """The lines in words, without what lies out of the viewer's reach (K14). Two queries for the
-    names however many they are."""
-    mentioned = {number for entry in entries for number in _mentioned(entry)}
-    people = journal.named(mentioned)
-    if viewer.reach.whole_site:
-        return [_told(entry, _Known(people)) for entry in entries]
-    scope = scopes.people(viewer).filter(pk__in=mentioned).values_list("pk", flat=True)
-    seen = {*scope, viewer.actor.person_id}
-    viewer.by_name.look(entry.actor_id for entry in entries)
-    told = [(entry, _told(entry, _in_reach(entry, people, seen))) for entry in entries]
-    return [_without_office(viewer, entry, line) for entry, line in told]
-
-
-def _mentioned(entry: Entry) -> list[int]:
-    others = [entry.data.get(name) for name in OTHERS]
-    numbers = [entry.person_id, entry.child_id, *others]
-    return [number for number in numbers if isinstance(number, int)]
-
-
-def _in_reach(entry: Entry, people: Mapping[int, Person], seen: set[int | None]) -> _Known:
-    """Who has access to a pupil is the business of the pupil's school, wherever the parent
-    belongs; children elsewhere are not."""
-    allowed = seen | ({entry.person_id} if entry.child_id in seen else set())
-    named = {number: people[number] for number in _mentioned(entry) if number in people}
-    mine = {number: person for number, person in named.items() if number in allowed}
-    return _Known(mine, kept_back=True)
-
-
-def _told(entry: Entry, known: _Known) -> Told:
-    denied = entry.outcome == Outcome.DENIED
-    others = {OTHERS[name]: entry.data[name] for name in OTHERS if name in entry.data}
-    about = _About(
-        {name: _plain(value) for name, value in worded(entry.data).items()}
-        | {name: known.account(number) for name, number in others.items()}
-        | {
-            "person": known.person(entry.person_id),
-            "account": known.account(entry.person_id),
-            "child": known.person(entry.child_id),
-            "import": entry.import_id,
-        }
-    )
-    about_whom = [entry.child_id, *others.values()]
-    if known.kept_back and any(each and each not in known.people for each in about_whom):
-        about["reason"] = "–"  # it may name whom this reader must not know, or the court
-    sentence = (DENIED if denied else SENTENCES).get(entry.action)
-    what = str(sentence) % about if sentence else entry.action
-    who = shown_names.plainly(entry.actor_id, entry.actor_name)
-    return Told(entry.at, who, what, origin_in_words(entry.origin), denied)
-
-
-def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:
-    """Neither who did it nor from where, where that is another office; what somebody did alone is
-    told of the person."""
-    if viewer.by_name.knows(entry.actor_id):
-        return told
-    if entry.actor_id == entry.person_id:
-        return replace(told, who=_("someone outside your organisations"), origin="")
-    return replace(told, who=viewer.by_name(entry.actor_id, told.who), origin="")
-
-
-def _plain(value: object) -> object:
-    """A list as words; texts stand alone."""
-    if isinstance(value, list):
-        return ", ".join(map(alone, value)) or _("nothing")
-    return alone(value) if isinstance(value, str) else value

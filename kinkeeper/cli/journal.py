@@ -1,0 +1,87 @@
+"""The journal on the command line."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import actor
+from kinkeeper.cli.output import Exit, Refused, put_json, put_table
+from kinkeeper.cli.times import as_read
+from kinkeeper.journal.models import Entry
+from kinkeeper.readings import journal
+from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
+from kinkeeper.readings.journal_words import Told, tell
+
+
+def list_lines(chosen: argparse.Namespace) -> int:
+    """The newest first; without a filter all there are, as far as `--most` says."""
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.JOURNAL_READ)
+    entries = list(journal.find(viewer, _wanted(viewer, chosen))[: chosen.most])
+    lines = list(zip(entries, tell(viewer, entries), strict=True))
+    if chosen.json:
+        put_json([_line(viewer, entry, told) for entry, told in lines])
+        return Exit.DONE
+    put_table(
+        ["When", "Who", "From", "What"],
+        [(as_read(told.at.isoformat()), told.who, told.origin, _what(told)) for _e, told in lines],
+    )
+    return Exit.DONE
+
+
+def _wanted(viewer: Viewer, chosen: argparse.Namespace) -> journal.Wanted:
+    known = {*journal.NOUNS, *SENTENCES, *DENIED}
+    if chosen.act and chosen.act not in known:
+        nouns = ", ".join(journal.NOUNS)
+        message = (
+            f"There is no act {chosen.act}. Name one, such as relationship.blocked, or all of: "
+        )
+        raise Refused("usage", message + nouns, Exit.USAGE)
+    by = actor.person(viewer, chosen.by) if chosen.by else None
+    return journal.Wanted(
+        about=frozenset([actor.person(viewer, chosen.about).pk]) if chosen.about else None,
+        by=journal.of_person(by) if by else None,
+        act=chosen.act or "",
+        since=_day(chosen.since),
+        until=_day(chosen.until),
+        organisation=actor.organisation(viewer, chosen.organisation)
+        if chosen.organisation
+        else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused("usage", f"{text}: write the day as 2026-08-01.", Exit.USAGE) from error
+
+
+def _line(viewer: Viewer, entry: Entry, told: Told) -> dict[str, Any]:
+    """Who acted has a number only where the viewer may know who it was (K14)."""
+    return {
+        "id": entry.pk,
+        "at": entry.at.isoformat(),
+        "by": {
+            "id": entry.actor_id if viewer.by_name.knows(entry.actor_id) else None,
+            "name": told.who,
+        },
+        "origin": told.origin,
+        "act": entry.action,
+        "outcome": entry.outcome,
+        "what": told.what,
+        "about": _number(viewer, told, entry.person_id),
+        "child": _number(viewer, told, entry.child_id),
+        "import": entry.import_id,
+    }
+
+
+def _number(viewer: Viewer, told: Told, number: int | None) -> int | None:
+    """The journal outlives people: whoever reaches all may know the number of who is gone."""
+    return number if viewer.reach.whole_site or number in told.known else None
+
+
+def _what(told: Told) -> str:
+    return f"refused: {told.what}" if told.denied else told.what
