@@ -6,22 +6,22 @@ PORT ?= 8000
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-setup: ## install everything into .venv (costs nothing when nothing is missing)
+setup: ## install everything into .venv (quick if nothing is missing)
 	@bin/setup
 
-demo: setup ## a small believable school at http://127.0.0.1:8000 (PORT=8123 moves it)
+demo: setup ## a small sample school at http://127.0.0.1:8000 (PORT=8123 for another port)
 	@exec .venv/bin/kinkeeper demo --port $(PORT)
 
 test: setup ## the whole test suite
 	@bin/test
 
-test-server: setup ## the same against a PostgreSQL server of this machine instead of the embedded one
+test-server: setup ## the same, with a PostgreSQL server of this machine instead of the embedded one
 	@bin/test-server
 
 check: setup ## formatting, lint, types, import contracts, migrations, dependencies
 	@bin/check
 
-laws: setup ## the laws with a thousand examples each; for a night
+laws: setup ## the property tests with a thousand examples each; takes a night
 	@bin/laws 1000
 
 fuzz: setup ## 100,000 damaged files: each is planned or refused

@@ -199,7 +199,7 @@ TRUSTED_PROXIES = env.number("KINKEEPER_TRUSTED_PROXIES", 0)
 # Who may see how worker and queue are (/metrics, /healthz); unset: nobody.
 METRICS_TOKEN = env.text("KINKEEPER_METRICS_TOKEN")
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
-    raise env.Misconfigured("KINKEEPER_METRICS_TOKEN: write at least 20 random characters.")
+    raise env.Misconfigured("KINKEEPER_METRICS_TOKEN: use at least 20 random characters.")
 
 # Nothing is cached across requests; counters of tries are rows (credentials.throttle).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
@@ -239,7 +239,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The demo's inbox shows the mails of the local folder to everybody; never beside real people.
 DEMO = env.flag("KINKEEPER_DEMO", default=False)
 if DEMO and MAIL_FOLDER is None:
-    raise env.Misconfigured("KINKEEPER_DEMO=on sends no mail: leave KINKEEPER_EMAIL_URL unset.")
+    raise env.Misconfigured("KINKEEPER_DEMO=on sends no e-mail: leave KINKEEPER_EMAIL_URL unset.")
 
 # Roster files: what is refused before it is read.
 ROSTER_MAX_BYTES = env.number("KINKEEPER_ROSTER_MAX_BYTES", 200 * 1000 * 1000)

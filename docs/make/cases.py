@@ -1,4 +1,4 @@
-"""Fills the column "held by" of docs/cases.md with the tests that name each case."""
+"""Fills the column "test" of docs/cases.md with the tests that name each case."""
 
 import ast
 import re

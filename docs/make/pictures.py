@@ -1,4 +1,4 @@
-"""Takes the pictures of the administrator's guide from a running product.
+"""Takes the pictures of the administrator's guide and of the README from a running product.
 
 python docs/make/pictures.py FOLDER
 """
@@ -14,17 +14,19 @@ import urllib.request
 from pathlib import Path
 
 import typst
-from playwright.sync_api import Page, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 from pypdf import PdfReader
 
 ROSTERS = Path(__file__).parents[2] / "kinkeeper/demo/rosters"
 PROGRAM = Path(sys.executable).with_name("kinkeeper")
 PASSWORD = "quiet lantern over the lake"  # noqa: S105  # of a site that lives for a minute
+WIDE, NARROW = ViewportSize(width=1100, height=500), ViewportSize(width=360, height=440)
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 
 
 class Site:
-    """An empty site, served until the end of the `with`."""
+    """A site in an empty folder, served until the end of the `with`."""
 
     def __init__(self, home: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -41,9 +43,6 @@ class Site:
         )
 
     def __enter__(self) -> "Site":
-        self.run("settings", "set", "site_name=Hillside School", "office=01234 567890")
-        anna = ("anna", "--profile", "system-administrator", "--password-stdin")
-        self.run("admin", "create", *anna, stdin=PASSWORD + "\n")
         words = ["serve", "--bind", f"127.0.0.1:{self.port}"]
         self.running = [subprocess.Popen([str(PROGRAM), *words], env=self.environment)]  # noqa: S603
         for _try in range(300):
@@ -67,19 +66,38 @@ class Album:
     def __init__(self, page: Page, folder: Path) -> None:
         self.page, self.folder, self.number = page, folder, 0
 
-    def take(self, name: str) -> None:
+    def take(self, name: str, last: Locator | None = None) -> None:
+        """The whole page, or what of it ends with `last`."""
         self.number += 1
-        self.page.screenshot(path=self.folder / f"{self.number:02}-{name}.png", full_page=True)
+        photograph(self.page, self.folder / f"{self.number:02}-{name}.png", last)
+
+
+def photograph(page: Page, file: Path, last: Locator | None = None) -> None:
+    page.screenshot(path=file, full_page=True)
+    box = last.bounding_box() if last is not None else None
+    small(file, None if box is None else int(box["y"] + box["height"]) + 8)
+
+
+def small(file: Path, height: int | None = None) -> None:
+    """With few colours, a page is a third as large and looks the same."""
+    with Image.open(file) as picture:
+        cut = picture.convert("RGB").crop((0, 0, picture.width, height or picture.height))
+    cut.quantize(64).save(file, optimize=True)
+
+
+def sign_in(site: Site, page: Page, username: str) -> None:
+    page.goto(f"{site.address}/sign-in/")
+    page.get_by_label("Username or e-mail").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Password")).to_have_count(0)
 
 
 def walk(site: Site, page: Page, album: Album, letter: Path) -> None:
-    page.goto(f"{site.address}/sign-in/")
-    page.get_by_label("Username or e-mail").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(site, page, "anna")
     page.goto(f"{site.address}/staff/settings/")
     page.get_by_label("Enable parent login").check()
-    album.take("settings")
+    album.take("settings", page.get_by_label("How to contact the office"))
     page.get_by_role("button", name="Save").click()
     imports(site, page, 1, "Pupil")
     imports(site, page, 2, "Parent", album)
@@ -89,8 +107,8 @@ def walk(site: Site, page: Page, album: Album, letter: Path) -> None:
     album.take("people")
     page.get_by_role("link", name="Jim Dickinson").click()
     album.take("pupil")
-    page.get_by_role("link", name="Remove Robert Dickinson").click()
-    album.take("remove")
+    page.get_by_role("link", name="Disconnect Robert Dickinson").click()
+    album.take("disconnect")
     page.goto(f"{site.address}/staff/relationships/")
     album.take("relationships")
     page.goto(f"{site.address}/staff/credentials/new/?form=pages&organisation=Hillside")
@@ -105,7 +123,7 @@ def walk(site: Site, page: Page, album: Album, letter: Path) -> None:
     page.goto(f"{site.address}/staff/parent-features/")
     album.take("parent-features")
     page.goto(f"{site.address}/staff/journal/")
-    album.take("journal")
+    album.take("journal", page.get_by_role("row").nth(9))
 
 
 def imports(site: Site, page: Page, number: int, profile: str, album: Album | None = None) -> None:
@@ -117,7 +135,7 @@ def imports(site: Site, page: Page, number: int, profile: str, album: Album | No
         album.take("upload")
     page.get_by_role("button", name="Upload").click()
     if album:
-        album.take("columns")
+        album.take("columns", page.get_by_role("group", name="Parent relationship"))
     page.get_by_role("button", name="Make the plan").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Nothing has been changed yet", timeout=30_000)
@@ -138,23 +156,45 @@ def parent(site: Site, page: Page, album: Album, code: str) -> None:
     album.take("children")
 
 
+def readme(site: Site, chromium: Browser, folder: Path) -> None:
+    """The demo's school: a plan with something of everything, and what one of its parents sees."""
+    page = chromium.new_page(viewport=ViewportSize(width=1200, height=500))
+    sign_in(site, page, "anna.admin")
+    page.goto(f"{site.address}/staff/imports/")
+    page.get_by_role("link", name="hillside-parents-spring.csv").first.click()
+    photograph(page, folder / "readme-plan.png", page.get_by_role("row").nth(4))
+    phone = chromium.new_page(viewport=NARROW)
+    sign_in(site, phone, "kari.berg")
+    photograph(phone, folder / "readme-children.png")
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as home, Site(Path(home)) as site, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=os.environ["CHROME_PATH"], args=FLAGS)
-        page = chromium.new_page(viewport={"width": 1100, "height": 700})
+        guide(Site(Path(home) / "guide"), chromium, folder)
+        demo = Site(Path(home) / "demo")
+        demo.run("demo", "--no-serve")
+        with demo:
+            readme(demo, chromium, folder)
+        chromium.close()
+
+
+def guide(site: Site, chromium: Browser, folder: Path) -> None:
+    site.run("settings", "set", "site_name=Hillside School", "office=01234 567890")
+    anna = ("anna", "--profile", "system-administrator", "--password-stdin")
+    site.run("admin", "create", *anna, stdin=PASSWORD + "\n")
+    with site, tempfile.TemporaryDirectory() as drafts:
+        page = chromium.new_page(viewport=WIDE)
         album = Album(page, folder)
-        letter = Path(home) / "letter.pdf"
+        letter = Path(drafts) / "letter.pdf"
         walk(site, page, album, letter)
         draw(letter, folder / "letter.png")
-        code = code_of(letter)
-        phone = chromium.new_page(viewport={"width": 360, "height": 640})
-        album.page = phone
-        parent(site, phone, album, code)
-        chromium.close()
+        album.page = chromium.new_page(viewport=NARROW)
+        parent(site, album.page, album, code_of(letter))
 
 
 def draw(letter: Path, picture: Path) -> None:
@@ -164,6 +204,7 @@ def draw(letter: Path, picture: Path) -> None:
         '#set page(width: 210mm, height: 297mm, margin: 0mm)\n#image("letter.pdf", width: 100%)\n'
     )
     typst.compile(str(source), output=str(picture), format="png", ppi=80)
+    small(picture)
 
 
 def code_of(letter: Path) -> str:

@@ -6,9 +6,9 @@ from kinkeeper.roster.problems import CATALOGUE, ERROR
 
 HEAD = """# Problems with a roster
 
-Every problem has a stable code. An **error** leaves out the row (or, where it is about the file,
-refuses the file); a **warning** is told and nothing is left out. Parts in ‹› are filled from the
-file. This page is made from the product's own catalogue by `bin/docs`.
+Every problem has a stable code. An **error** skips the row (or, if it is about the file, refuses
+the file). A **warning** is reported, and nothing is skipped. Parts in ‹› are filled in from the
+file. `bin/docs` makes this page from the product's own catalogue.
 """
 
 

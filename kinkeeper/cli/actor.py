@@ -30,7 +30,7 @@ def viewer_of(chosen: argparse.Namespace) -> Viewer:
 def allowed(viewer: Viewer, verb: Verb) -> None:
     if not may(viewer, verb):
         deny(viewer.actor, "command.refused", data={"verb": verb.replace("_", " ")})
-        raise Refused("not-allowed", "This person may not do that.")
+        raise Refused("not-allowed", "This person is not allowed to do that.")
 
 
 def one(people: QuerySet[Person], reference: str) -> Person:
@@ -43,7 +43,7 @@ def one(people: QuerySet[Person], reference: str) -> Person:
         raise Refused("placeholder", str(error)) from error
     found = people.filter(condition).first()
     if found is None:
-        raise Refused(UNKNOWN, f"There is nobody {reference}.")
+        raise Refused(UNKNOWN, f"No one was found for {reference}.")
     return found
 
 

@@ -29,7 +29,7 @@ def _close(viewer: Viewer, chosen: argparse.Namespace) -> int:
     try:
         closed = begin(viewer.actor, _moment(chosen.dump_made_at))
     except InTheFuture as error:
-        raise Refused("usage", "--dump-made-at lies in the future.", Exit.USAGE) from error
+        raise Refused("usage", "--dump-made-at is in the future.", Exit.USAGE) from error
     if chosen.json:
         put_json(_document(closed))
     else:
@@ -42,14 +42,16 @@ def _done(viewer: Viewer, chosen: argparse.Namespace) -> int:
         with transaction.atomic():
             was_closed = finish(viewer.actor, chosen.reason)
     except NotClosed as error:
-        message = f"What was open in the backup is open still. Run first: {restore_hold.COMMAND}"
+        message = f"What the backup opened again is still open. First run: {restore_hold.COMMAND}"
         raise Refused("restored", message) from error
     except NoReason as error:
-        raise Refused("usage", "--done needs --reason TEXT: who was asked?", Exit.USAGE) from error
+        raise Refused(
+            "usage", "--done needs --reason TEXT: say who was asked.", Exit.USAGE
+        ) from error
     if chosen.json:
         put_json({"on_hold": False, "was_on_hold": was_closed})
     elif was_closed:
-        put("Parents’ login is as the settings say again; mails, letters and sources go on.")
+        put("Parents can sign in if the settings say so; e-mails, letters and sources continue.")
     else:
         put("The site was not on hold after a restore; nothing was changed.")
     return Exit.DONE
@@ -72,12 +74,13 @@ def _document(closed: Closed) -> dict[str, Any]:
 
 def _tell(closed: Closed) -> None:
     put(
-        f"Void now: {closed.codes} codes and links, {closed.sessions} sessions, every link to a "
-        f"new password. Stopped: {closed.batches} batches, {closed.jobs} jobs. Parents stay out."
+        f"Void now: {closed.codes} codes and links, {closed.sessions} sessions, and every link for "
+        f"a new password. Stopped: {closed.batches} batches, {closed.jobs} jobs. "
+        "Parents cannot sign in."
     )
     since = _shown(closed.hold.since) if closed.hold.since else "the backup was made"
     until = f" until {_shown(closed.hold.until)}" if closed.hold.until else ""
-    put(f"\nAsk the offices what happened since {since}{until}, and enter it:\n")
+    put(f"\nAsk the schools what happened since {since}{until}, and enter it:\n")
     for asked in ASKED:
         put(f"- {asked.question}")
         for command in asked.commands:

@@ -31,7 +31,7 @@ def decide_together(
     on the page: only what is alike, only as the viewer has answered the sample one by one, and with
     a reason."""
     if not chosen.reason.strip():
-        raise Refused("reason-missing", "Write --reason; it is kept with each.")
+        raise Refused("reason-missing", "Give a --reason; it is kept with each answer.")
     opened = _open(viewer, asked)
     group = _group(opened)
     offered = likes.offer(viewer, group.roster_import, group.slug)
@@ -39,8 +39,8 @@ def decide_together(
     if given is None or offered is None or offered.sample.answer != given:
         raise Refused(
             "sample-missing",
-            f"Answer the {SAMPLE} of the sample one by one first; inbox list --as REF says which. "
-            "Only where all of them got this answer do others get it together.",
+            f"First answer the {SAMPLE} in the sample one by one; inbox list --as REF shows which. "
+            "If they all get this answer, you can give it to the others together.",
         )
     late = answer(viewer.actor, opened, Given(group, given, chosen.reason, viewer.reach))
     done = [_id(each) for each in opened if each not in late]
@@ -50,7 +50,7 @@ def decide_together(
     else:
         put(f"{len(done)} answered: {chosen.act}")
         for name in left:
-            put(f"{name}: decided or changed meanwhile, and stays as it is")
+            put(f"{name}: has been decided or changed in the meantime, and stays as it is")
     return Exit.DONE if done else Exit.REFUSED
 
 
@@ -63,14 +63,14 @@ def _open(viewer: Viewer, asked: Sequence[tuple[str, int]]) -> list[Open]:
 
 def _group(opened: Sequence[Open]) -> Group:
     if not opened:
-        raise Refused("not-asked", "None of these is asked.")
+        raise Refused("not-asked", "None of these is an open question.")
     rows = [
         of_relationship(each) if isinstance(each, Relationship) else of_question(each)
         for each in opened
     ]
     groups = likes.groups_of(rows)
     if len(groups) != len(opened) or len(set(groups.values())) != 1:
-        raise Refused("not-alike", "These are not alike. Answer each on its own.")
+        raise Refused("not-alike", "These questions are not alike. Answer each separately.")
     return next(iter(groups.values()))
 
 

@@ -1,4 +1,4 @@
-"""Credentials on the command line: letters into a PDF, or mails."""
+"""Credentials on the command line: letters into a PDF, or e-mails."""
 
 import argparse
 from collections.abc import Iterable
@@ -32,11 +32,11 @@ from kinkeeper.roster.text.isolate import alone
 
 NOT_OPEN = {
     order_warnings.URL_UNSET: (
-        "KINKEEPER_URL is not set: what is made now leads to {url}, which opens on this machine "
-        "alone. Set it to what parents type, and issue again."
+        "KINKEEPER_URL is not set: these letters and e-mails lead to {url}, which opens on this "
+        "machine only. Set it to the address parents type, and issue again."
     ),
     order_warnings.PARENT_LOGIN_OFF: (
-        "Parent login is off: parents can choose a password, and come in only when it is on. "
+        "Parent login is off: parents can choose a password, but cannot sign in until it is on: "
         "kinkeeper settings set parent_login=on"
     ),
 }
@@ -63,15 +63,15 @@ def issue(chosen: argparse.Namespace) -> int:
     foreseen = _foreseen(viewer, people, form)
     asked = releases.for_batch(viewer, foreseen.closed)
     if asked is not None and not foreseen.getting:
-        message = f"This needs a release first. It was asked for (question:{asked.pk})."
+        message = f"This needs a release first. It has been asked for (question:{asked.pk})."
         raise Refused(SHARED_PERSON, message, release=f"question:{asked.pk}")
     for code in foreseen.not_open:
         say(NOT_OPEN[code].format(url=settings.URL))
     if foreseen.replaced:
-        say(f"{foreseen.replaced} codes or links from earlier stop working with this.")
+        say(f"{foreseen.replaced} earlier codes or links will stop working.")
     batch = order(viewer.actor, people, form, path=chosen.organisation or "")
     if form == Form.EMAIL:
-        say(f"Should this be cut off, it goes on with: kinkeeper credentials go-on {batch.pk}")
+        say(f"If this is interrupted, continue with: kinkeeper credentials go-on {batch.pk}")
         _sent(batch, viewer)
     elif batch.letters.filter(state=LetterState.WAITING).exists():
         made = progress.only("Making the letters")
@@ -104,7 +104,7 @@ def go_on(chosen: argparse.Namespace) -> int:
     actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
     batch = scopes.batches(viewer).filter(pk=chosen.batch, form__in=MAILS).first()
     if batch is None:
-        raise Refused("unknown-batch", f"There is no batch of mails {chosen.batch}.")
+        raise Refused("unknown-batch", f"There is no batch of e-mails {chosen.batch}.")
     _sent(batch, viewer)
     return _print(batch, chosen, {"replaced": 0, "file": None, "release": None})
 
@@ -114,9 +114,9 @@ def _sent(batch: Batch, viewer: Viewer) -> None:
         with progress.shown(progress.of_mails(batch)):
             mail_batch.post(batch.pk, viewer.actor)
     except locks.Busy as error:
-        raise Refused("busy", "Another process is sending these mails just now.") from error
+        raise Refused("busy", "Another process is sending these e-mails.") from error
     except Exception as error:
-        then = f"go on with: kinkeeper credentials go-on {batch.pk}"
+        then = f"continue with: kinkeeper credentials go-on {batch.pk}"
         told = outage_messages.told(error, then)
         if told is None:
             raise
@@ -141,11 +141,11 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
     if chosen.json:
         put_json(document)
     else:
-        put(f"{ready} issued, {len(rest)} left out.")
+        put(f"{ready} issued, {len(rest)} skipped.")
         for letter in rest:
             say(f"{alone(letter.person.full_name)}: {said(letter.code, letter.detail)}")
         if more["release"]:
-            say(f"The release was asked for ({more['release']}).")
+            say(f"The release has been asked for ({more['release']}).")
     return Exit.DONE if ready else Exit.REFUSED
 
 
@@ -182,7 +182,7 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
         ids = [actor.one(people, reference).pk for reference in chosen.person]
         return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
     if not chosen.not_signed_in:
-        raise Refused("usage", "Name people with --person, or say --not-signed-in.", Exit.USAGE)
+        raise Refused("usage", "Name people with --person, or use --not-signed-in.", Exit.USAGE)
     people = people.filter(profile=Profile.PARENT, last_login=None, state=PersonState.ACTIVE)
     if chosen.organisation:
         people = people.filter(inside(actor.organisation(viewer, chosen.organisation)))

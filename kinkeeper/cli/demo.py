@@ -28,12 +28,12 @@ def demo(chosen: argparse.Namespace) -> int:
             call_command("migrate", verbosity=0, interactive=False)
     try:
         if school.load():
-            say("A small school was loaded through the real import.")
+            say("A small sample school has been imported.")
     except school.NotEmpty as error:
         raise Refused(
             "not-empty",
-            "This database has people already; the demo wants one of its own. Set KINKEEPER_HOME "
-            "to an empty folder.",
+            "This database already has people in it; the demo needs one of its own. Set "
+            "KINKEEPER_HOME to an empty folder.",
         ) from error
     if chosen.no_serve:
         return Exit.DONE
@@ -52,13 +52,13 @@ def demo(chosen: argparse.Namespace) -> int:
 
 
 def _print(address: str, watched: Path) -> None:
-    put(f"\n  Kinkeeper shows a small school at {address}/\n")
-    put(f"  The password of each is:  {school.PASSWORD}\n")
+    put(f"\n  The sample school is at {address}/\n")
+    put(f"  Everyone’s password is:  {school.PASSWORD}\n")
     for login in school.LOGINS:
         put(f"    {login.username:<14} {login.what}")
-    put(f"\n  Mails that are sent stand in {address}/demo/inbox/")
-    put("  For a letter: sign in as anna.admin, Credentials, Letters for parents.")
-    put(f"  A folder to be watched, with a file in it: {watched}/")
-    put(f"  Try it as anna.admin at {address}/staff/sources/new/, for parents of Hillside.")
-    put("  Stop with Ctrl-C. The school is kept in " + str(settings.HOME) + "\n")
+    put(f"\n  E-mails the school sends are shown at {address}/demo/inbox/")
+    put("  To make letters: sign in as anna.admin, then Credentials, Letters for parents.")
+    put(f"  A folder to fetch from, with a file in it: {watched}/")
+    put(f"  Set it up as anna.admin at {address}/staff/sources/new/, for parents of Hillside.")
+    put("  Stop with Ctrl-C. The data stays in " + str(settings.HOME) + "\n")
     sys.stdout.flush()

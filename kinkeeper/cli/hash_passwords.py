@@ -13,7 +13,7 @@ def hash_here() -> None:
     none: they stay sealed, and the next command or a worker goes on."""
     left = preset_passwords.waiting()
     if left > BATCH:
-        say(f"{left} passwords from files are being hashed. They work already.")
+        say(f"{left} passwords from files are being hashed. They already work.")
     done = 0
     while made := preset_passwords.hash_some(BATCH, threads=os.cpu_count() or 1):
         done += made

@@ -18,34 +18,34 @@ def told(document: dict[str, Any]) -> str:
     lines = [
         head + ".",
         f"People: {people['create']} new, {people['update']} changed, "
-        f"{people['unchanged']} unchanged; {people['rejected']} left out.",
-        "Relationships: {create} made, {existing} there already, {pending} wait for a child, "
-        "{held_back} held back, {proposed} proposed, {remove} end, {rejected} left out.".format(
+        f"{people['unchanged']} unchanged; {people['rejected']} skipped.",
+        "Relationships: {create} new, {existing} already there, {pending} pending, "
+        "{held_back} held back, {proposed} proposed, {remove} ended, {rejected} skipped.".format(
             **relationships
         ),
     ]
     if people.get("asked"):
         lines.append(
-            f"Asked about, because the file names them otherwise: {people['asked']}. Nothing is "
-            "done with them until somebody decides: kinkeeper inbox list"
+            f"To decide, because the file has another name or birth date: {people['asked']}. "
+            "Nothing happens to these people until someone decides: kinkeeper inbox list"
         )
     if people.get("to_confirm"):
         tense = "got" if document["state"] == "applied" else "will get"
         lines.append(
             f"Addresses to confirm: {people['to_confirm']} people {tense} a link at the new address"
-            f" and {people['notices']} a notice at the former one. A job sends them; it can be "
-            "stopped under Credentials. Until then the former address goes on."
+            f" and {people['notices']} a notice at the old one. They are sent in the background; "
+            "you can stop them under Credentials. The old address stays in use until then."
         )
     lines += _new_places(document.get("new_places", []))
     for reason in (document["guard"] or {}).get("reasons", []):
-        lines.append(f"A guard stops this plan: {reason['message']}")
+        lines.append(f"A guard has stopped this plan: {reason['message']}")
     lines += _not_kept(document["ignored_columns"], document.get("standard_columns", 0))
     doubtful = [each["name"] for each in document.get("unread", []) if each["open"]]
     if doubtful:
         lines.append(
-            f"Not read: {', '.join(doubtful)}. It may say who has a right to see a child; if so, "
-            "read it with --map HEADING=responsibility or --map HEADING=restriction; if not, say "
-            "so once with --map HEADING=ignore."
+            f"Not read: {', '.join(doubtful)}. It may say who has the right to see a child. If so, "
+            "use --map HEADING=responsibility or --map HEADING=restriction. If not, say so once "
+            "with --map HEADING=ignore."
         )
     counts = document["problem_counts"]
     if counts:
@@ -76,9 +76,9 @@ def _new_places(places: list[dict[str, Any]]) -> list[str]:
 def _not_kept(columns: list[str], standard: int) -> list[str]:
     """The format's own columns stand last, and are counted."""
     others = columns[: len(columns) - standard]
-    lines = [f"Columns that are not kept: {', '.join(others)}."] if others else []
+    lines = [f"Skipped columns: {', '.join(others)}."] if others else []
     if standard:
-        lines.append(f"Columns of the format that are not needed: {standard}.")
+        lines.append(f"Columns of the format that are not used: {standard}.")
     return lines
 
 

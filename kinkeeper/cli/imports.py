@@ -60,7 +60,7 @@ def discard_plan(chosen: argparse.Namespace) -> int:
     except discard.NotOpen as error:
         raise Refused("not-open", str(error)) from error
     except locks.Busy as error:
-        raise Refused("busy", "Another process is at this import just now.") from error
+        raise Refused("busy", "Another process is working on this import.") from error
     return _print(roster_import, chosen)
 
 
@@ -151,9 +151,9 @@ def _prepared(roster_import: Import, viewer: Viewer) -> Import:
         with progress.shown(progress.of_import(roster_import)):
             return prepare(roster_import, viewer.actor)
     except locks.Busy as error:
-        raise Refused("busy", "Another process is reading this import just now.") from error
+        raise Refused("busy", "Another process is reading this import.") from error
     except storage.Gone as error:
-        raise Refused("gone", "The files are no longer kept; import them again.") from error
+        raise Refused("gone", "The files have been deleted; import them again.") from error
 
 
 def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
@@ -164,7 +164,9 @@ def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) ->
                 viewer.actor,
                 accept=getattr(chosen, "accept_guard", ""),
                 new_schools=chosen.new_schools,
-                waiting=lambda: say("Another import is being applied; this one waits for it."),
+                waiting=lambda: say(
+                    "Another import is being applied; this one waits until it is done."
+                ),
             )
     except Guarded:
         _print(roster_import, chosen)
@@ -179,7 +181,7 @@ def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) ->
         words = f"Import {roster_import.pk} is {state}; it has no plan."
         raise Refused("not-planned", words) from error
     except locks.Busy as error:
-        raise Refused("busy", "Another process is applying this import just now.") from error
+        raise Refused("busy", "Another process is applying this import.") from error
     hash_here()
     return _print(roster_import, chosen)
 
@@ -192,11 +194,11 @@ def _stale(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace, re
     if chosen.json:
         put_json(summary(roster_import))
     elif replacement is None:
-        say("The site has changed since; nothing was written. Import the files again.")
+        say("The site has changed since. Nothing was imported; import the files again.")
     else:
         say(
-            "The site has changed since the plan was made, so it is no longer true. Nothing was "
-            f"written. Look at the new plan: kinkeeper import show {replacement.pk}"
+            "The site has changed since the plan was made, so it is out of date. Nothing was "
+            f"changed. Look at the new plan: kinkeeper import show {replacement.pk}"
         )
     return Exit.STALE
 
@@ -229,7 +231,7 @@ def options_of(chosen: argparse.Namespace) -> Options:
             raise Refused("usage", f"--map {relationship}: the fields are {fields}.", Exit.USAGE)
         mapping[heading] = field
     if chosen.child_separator is not None and len(chosen.child_separator) != 1:
-        raise Refused("usage", "--child-separator takes one character.", Exit.USAGE)
+        raise Refused("usage", "--child-separator takes a single character.", Exit.USAGE)
     return Options(
         profile=chosen.profile,
         mapping=mapping,

@@ -73,7 +73,7 @@ def _fits(kind: str, act: str) -> None:
         acts = "grant or decline"
         if kind == QUESTION:
             acts = "keep, cancel, connect, same, other, move, release or refuse"
-        raise Refused("usage", f"What can be decided about a {kind} is {acts}.", Exit.USAGE)
+        raise Refused("usage", f"The answers to a {kind} are: {acts}.", Exit.USAGE)
 
 
 def ask_again(chosen: argparse.Namespace) -> int:
@@ -82,7 +82,7 @@ def ask_again(chosen: argparse.Namespace) -> int:
     kind, number = _reference(chosen.id)
     found = inbox.decided(viewer).filter(pk=number).first() if kind == QUESTION else None
     if found is None:
-        raise Refused("not-asked", f"Nothing was decided under {chosen.id}.")
+        raise Refused("not-asked", f"Nothing has been decided about {chosen.id}.")
     try:
         reopen_question.ask_again(viewer.actor, found, reason=chosen.reason)
     except Refusal as refusal:
@@ -94,7 +94,7 @@ def _decide_relationship(
     viewer: Viewer, relationship: Relationship, chosen: argparse.Namespace
 ) -> None:
     if not chosen.reason.strip():
-        raise Refused("reason-missing", "Write --reason; it is kept with the pair.")
+        raise Refused("reason-missing", "Give a --reason; it is kept with the relationship.")
     if chosen.act == "grant":
         connect(viewer.actor, relationship.parent, relationship.child, reason=chosen.reason)
     else:
@@ -117,7 +117,7 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
     elif chosen.act == "cancel":
         answer_question.give_up(viewer.actor, asked, pendings)
     elif chosen.child is None:
-        raise Refused("usage", "Say with --child whom the key meant.", Exit.USAGE)
+        raise Refused("usage", "Use --child to say which pupil the key meant.", Exit.USAGE)
     else:
         child = actor.person(viewer, chosen.child)
         answer_question.connect_instead(viewer.actor, asked, child, pendings, reason=chosen.reason)
@@ -133,21 +133,21 @@ def _move(viewer: Viewer, asked: Question, reason: str) -> None:
 def _reference(text: str) -> tuple[str, int]:
     kind, _colon, number = text.partition(":")
     if kind not in {PROPOSAL, QUESTION} or not number.isdecimal() or len(number) > 18:
-        raise Refused("usage", "Write the id as inbox list shows it: question:7.", Exit.USAGE)
+        raise Refused("usage", "Write the ID as inbox list shows it: question:7.", Exit.USAGE)
     return kind, int(number)
 
 
 def _relationship(viewer: Viewer, number: int) -> Relationship:
     found = inbox.proposals(viewer).filter(pk=number).first()
     if found is None:
-        raise Refused("not-asked", f"Nothing is asked under {PROPOSAL}:{number}.")
+        raise Refused("not-asked", f"There is no open question {PROPOSAL}:{number}.")
     return found
 
 
 def _question(viewer: Viewer, number: int) -> Question:
     found = inbox.questions(viewer).filter(pk=number).first()
     if found is None:
-        raise Refused("not-asked", f"Nothing is asked under {QUESTION}:{number}.")
+        raise Refused("not-asked", f"There is no open question {QUESTION}:{number}.")
     return found
 
 
@@ -168,7 +168,7 @@ def _put(found: list[dict[str, Any]], chosen: argparse.Namespace) -> int:
         put_json(found)
         return Exit.DONE
     put_table(
-        ["Id", "Kind", "Answer" if chosen.decided else "Question", "Alike", "Since", "Import"],
+        ["ID", "Kind", "Answer" if chosen.decided else "Question", "Alike", "Since", "Import"],
         [
             (
                 f["id"],

@@ -36,7 +36,7 @@ def _wanted(viewer: Viewer, chosen: argparse.Namespace) -> journal.Wanted:
     if chosen.act and chosen.act not in known:
         nouns = ", ".join(journal.NOUNS)
         message = (
-            f"There is no act {chosen.act}. Name one, such as relationship.blocked, or all of: "
+            f"There is no act {chosen.act}. Use one such as relationship.blocked, or a group: "
         )
         raise Refused("usage", message + nouns, Exit.USAGE)
     by = actor.person(viewer, chosen.by) if chosen.by else None

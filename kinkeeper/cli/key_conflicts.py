@@ -17,8 +17,8 @@ def told(viewer: Viewer, refusal: Refusal, values: Mapping[str, Any]) -> str:
         led = key_conflicts.whom_it_would_move(viewer, str(values.get("sync_key") or ""))
     if led is None:
         return ""
-    come = f"These parents come with it: {_names(led.parents)}."
-    return f" {come if led.parents else 'No parents come with it.'} To move it: --move-key REASON"
+    come = f"These parents move with it: {_names(led.parents)}."
+    return f" {come if led.parents else 'No parents move with it.'} To move it: --move-key REASON"
 
 
 def waiting(viewer: Viewer, person: Person, values: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ def refuse_unwritable(file: Path) -> None:
     """Before anything is issued: a code that cannot be written down is lost (K20)."""
     place = file if _is_device(file) else file.parent
     if file.is_dir() or not os.access(place, os.W_OK):
-        raise Refused("no-file", f"{file} cannot be written; nothing was issued.", Exit.USAGE)
+        raise Refused("no-file", f"{file} cannot be written, so nothing was issued.", Exit.USAGE)
 
 
 @contextmanager

@@ -24,7 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = parser.parse_args(words)
     except SystemExit as end:
         if end.code and "--json" in words:
-            put_json({"error": {"code": "usage", "message": "See the lines on stderr, or --help."}})
+            put_json(
+                {"error": {"code": "usage", "message": "See the message on stderr, or --help."}}
+            )
         return int(end.code or Exit.DONE)
     if not chosen.run:
         return _help(chosen.alone, asked=not words)
@@ -135,6 +137,6 @@ def _unexpected(chosen: argparse.Namespace, error: Exception) -> int:
     return _refuse(
         chosen,
         "unexpected",
-        "Something unexpected happened; nothing of this step was kept. The lines above say where.",
+        "An unexpected error happened; this step changed nothing. The lines above say where.",
         Exit.UNEXPECTED,
     )

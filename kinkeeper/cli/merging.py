@@ -1,4 +1,4 @@
-"""Duplicates on the command line: find, merge, take back."""
+"""Duplicates on the command line: find, merge, undo."""
 
 import argparse
 from typing import Any
@@ -38,7 +38,7 @@ def list_duplicates(chosen: argparse.Namespace) -> int:
         )
         return Exit.DONE
     put_table(
-        ["One", "The other", "Because"],
+        ["One account", "The other", "Why"],
         [(_named(pair.first), _named(pair.second), "; ".join(pair.because)) for pair in found],
     )
     return Exit.DONE
@@ -61,7 +61,7 @@ def merge_people(chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json({"kept": described(viewer, kept), "gone": described(viewer, gone)})
     else:
-        put(f"id:{gone.pk} is merged into id:{kept.pk} {kept.username}")
+        put(f"id:{gone.pk} has been merged into id:{kept.pk} {kept.username}")
     return Exit.DONE
 
 
@@ -120,7 +120,7 @@ def _standing(viewer: Viewer, person: Person) -> Merge:
     merges = merging.standing(viewer, merge.kept if merge else person)
     mine = [each for each in merges if merge is None or each.pk == merge.pk]
     if not mine:
-        raise Refused("not-merged", f"Nothing was merged into {alone(person.full_name)}.")
+        raise Refused("not-merged", f"No account has been merged into {alone(person.full_name)}.")
     return mine[0]
 
 

@@ -8,7 +8,7 @@ from kinkeeper.lib.outage import Trouble, trouble, words_of
 LITTLE = 32 << 20
 
 
-AGAIN = "give the same command again; kinkeeper import list says how far each import is"
+AGAIN = "run the same command again; kinkeeper import list shows how far each import got"
 
 
 def told(error: BaseException, then: str = AGAIN) -> tuple[str, str] | None:
@@ -30,15 +30,15 @@ def told(error: BaseException, then: str = AGAIN) -> tuple[str, str] | None:
 
 _SENTENCES = {
     Trouble.DATABASE: (
-        "The database does not answer: {said}. Nothing is half-written: a step is done or it is "
-        "not. See that PostgreSQL runs, then {then}."
+        "The database does not answer: {said}. Nothing is half-written: each step is done or not "
+        "done. Make sure that PostgreSQL is running, then {then}."
     ),
     Trouble.DATABASE_FULL: (
-        "The disk of the database is full. Nothing is half-written: a step is done or it is not. "
-        "Free space there, then {then}."
+        "The database’s disk is full. Nothing is half-written: each step is done or not done. "
+        "Free some space there, then {then}."
     ),
     Trouble.DISK_FULL: (
-        "The disk is full: {file} could not be written. Nothing is half-written. Free space "
+        "The disk is full: {file} could not be written. Nothing is half-written. Free some space "
         "there, then {then}."
     ),
 }

@@ -40,37 +40,41 @@ def build() -> argparse.ArgumentParser:
 
 
 def _running(commands: Commands) -> None:
-    serve = _command(commands, "serve", "serve:serve", "serve the pages, with a worker beside them")
+    serve = _command(commands, "serve", "serve:serve", "serve the pages and run a worker")
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
     serve.add_argument("--workers", type=int, default=2)
-    serve.add_argument("--no-worker", action="store_true", help="the pages alone")
-    _command(commands, "worker", "serve:worker", "do the work that waits: imports, letters, mails")
-    demo = _command(commands, "demo", "demo:demo", "a small believable school to look at")
+    serve.add_argument("--no-worker", action="store_true")
+    _command(commands, "worker", "serve:worker", "run background work: imports, letters, e-mails")
+    demo = _command(commands, "demo", "demo:demo", "serve a small sample school to try out")
     demo.add_argument("--port", type=int, default=8000)
-    demo.add_argument("--no-serve", action="store_true", help="load the school and stop")
+    demo.add_argument("--no-serve", action="store_true")
     completion = _command(
-        commands, "completion", "completion:completion", "a script for the shell's tab key"
+        commands, "completion", "completion:completion", "print a tab-completion script"
     )
     completion.set_defaults(bare=True)
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="for which shell")
-    admin = _group(commands, "admin", "people who run the site")
-    create = _command(admin, "create", "people:create_admin", "make an account for somebody")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    admin = _group(commands, "admin", "accounts for the people who run the site")
+    create = _command(admin, "create", "people:create_admin", "create an account")
     create.add_argument("username")
     create.add_argument("--profile", choices=PROFILES, required=True)
     create.add_argument("--organisation", action="append", default=[], metavar="PATH")
-    create.add_argument("--password-stdin", action="store_true", help="read it from stdin")
+    create.add_argument("--password-stdin", action="store_true")
     _as(create)
 
 
 def _site(commands: Commands) -> None:
     settings = _group(commands, "settings", "the site's settings, and a school's own")
-    shown = _json(_as(_command(settings, "show", "site_settings:show_settings", "what is set")))
-    change = _as(_command(settings, "set", "site_settings:set_settings", "parent_login=on …"))
+    shown = _json(
+        _as(_command(settings, "show", "site_settings:show_settings", "show the settings"))
+    )
+    change = _as(_command(settings, "set", "site_settings:set_settings", "change settings"))
     change.add_argument("values", nargs="+", metavar="NAME=VALUE")
     for act in (shown, change):
         act.add_argument("--organisation", metavar="PATH")
     journal = _group(commands, "journal", "who did what to whom")
-    lines = _json(_as(_command(journal, "list", "journal:list_lines", "the newest first")))
+    lines = _json(
+        _as(_command(journal, "list", "journal:list_lines", "list entries, newest first"))
+    )
     lines.add_argument("--about", metavar="REF")
     lines.add_argument("--by", metavar="REF")
     lines.add_argument("--act", metavar="A")
@@ -79,66 +83,67 @@ def _site(commands: Commands) -> None:
     lines.add_argument("--organisation", metavar="PATH")
     lines.add_argument("--most", type=int, default=1000, metavar="N")
     restored = _command(
-        commands, "after-restore", "after_restore:after_restore", "close what a backup opens again"
+        commands, "after-restore", "after_restore:after_restore", "close what a restore has opened"
     )
-    _json(_as(restored)).add_argument("--dump-made-at", metavar="TIME", help="2026-08-01T03:00")
-    restored.add_argument("--done", action="store_true", help="what was asked is entered: open")
-    restored.add_argument("--reason", default="", metavar="TEXT", help="with --done")
-    organisations = _group(commands, "organisations", "the hierarchy")
+    _json(_as(restored)).add_argument("--dump-made-at", metavar="TIME")
+    restored.add_argument("--done", action="store_true")
+    restored.add_argument("--reason", default="", metavar="TEXT")
+    organisations = _group(commands, "organisations", "districts, schools and classes")
     add = _command(
-        organisations, "add", "site_settings:add_organisation", "a path and what lacks above"
+        organisations, "add", "site_settings:add_organisation", "add one, and any missing above"
     )
     add.add_argument("path")
     _as(add)
-    _json(_as(_command(organisations, "list", "site_settings:list_organisations", "all of them")))
+    _json(_as(_command(organisations, "list", "site_settings:list_organisations", "list them")))
 
 
 def _people(commands: Commands) -> None:
-    people = _group(commands, "people", "everybody with an account")
-    find = _json(_as(_command(people, "list", "people:list_people", "who is here")))
+    people = _group(commands, "people", "everyone with an account")
+    find = _json(_as(_command(people, "list", "people:list_people", "list people")))
     find.add_argument("--profile", choices=PROFILES)
     find.add_argument("--organisation", metavar="PATH")
-    show = _json(_as(_command(people, "show", "people:show_person", "one person")))
+    show = _json(_as(_command(people, "show", "people:show_person", "show one person")))
     show.add_argument("ref", metavar="REF")
-    for name, text in (("add", "a new person"), ("edit", "an existing one")):
+    for name, text in (("add", "add a person"), ("edit", "change a person")):
         change = _json(_as(_command(people, name, f"people:{name}_person", text)))
-        change.add_argument("ref", metavar="REF", help="key:… or user:… or id:…")
+        change.add_argument("ref", metavar="REF")
         change.add_argument("values", nargs="*", metavar="FIELD=VALUE")
-        change.add_argument("--move-key", metavar="REASON", default="", help="take it from a pupil")
+        change.add_argument("--move-key", metavar="REASON", default="")
         if name == "edit":
             change.add_argument("--same-person", metavar="REASON", nargs="?", const="")
-            change.add_argument("--reason", metavar="TEXT", default="", help="the same, spelled so")
+            change.add_argument("--reason", metavar="TEXT", default="")
     one = _as(
-        _command(people, "one-person", "people:is_one_person", "the name is not two people's")
+        _command(people, "one-person", "people:is_one_person", "confirm a name as one person's")
     )
     one.add_argument("ref", metavar="REF")
-    for name in ("trash", "restore"):
-        move = _as(_command(people, name, f"people:{name}_person", f"{name} a person"))
+    moves = (("trash", "move a person to the trash"), ("restore", "restore one from the trash"))
+    for name, text in moves:
+        move = _as(_command(people, name, f"people:{name}_person", text))
         move.add_argument("ref", metavar="REF")
     over = _as(
         _command(
-            people, "start-over", "people:start_over_with", "take a password away; then a letter"
+            people, "start-over", "people:start_over_with", "remove the password for a new code"
         )
     )
     over.add_argument("ref", metavar="REF")
     over.add_argument("--reason", required=True)
-    _json(_as(_command(people, "duplicates", "merging:list_duplicates", "probably two of one")))
-    merge = _json(_as(_command(people, "merge", "merging:merge_people", "join two accounts")))
+    _json(_as(_command(people, "duplicates", "merging:list_duplicates", "list likely duplicates")))
+    merge = _json(_as(_command(people, "merge", "merging:merge_people", "merge two accounts")))
     merge.add_argument("keep", metavar="KEEP")
     merge.add_argument("gone", metavar="GONE")
     merge.add_argument("--same-person", metavar="REASON", nargs="?", const="")
-    unmerge = _json(_as(_command(people, "unmerge", "merging:unmerge_people", "take it back")))
-    unmerge.add_argument("ref", metavar="REF", help="either of the two; id:… means that very one")
+    unmerge = _json(_as(_command(people, "unmerge", "merging:unmerge_people", "undo a merge")))
+    unmerge.add_argument("ref", metavar="REF")
     for act in (merge, unmerge):
         act.add_argument("--reason", required=True, metavar="TEXT")
-    template = _as(_command(people, "template", "people:template", "a sample file"))
+    template = _as(_command(people, "template", "people:template", "print a sample file"))
     template.add_argument("--profile", choices=PROFILES, default="parent")
-    template.add_argument("--organisation", metavar="PATH", help="with the pupils to fill in")
+    template.add_argument("--organisation", metavar="PATH")
 
 
 def _imports(commands: Commands) -> None:
-    imports = _group(commands, "import", "rosters: plan, look, apply")
-    for name, text in (("plan", "read files and store a plan"), ("run", "plan, then apply")):
+    imports = _group(commands, "import", "import files: plan, check, apply")
+    for name, text in (("plan", "read files and store a plan"), ("run", "plan and apply")):
         plan = _json(_as(_command(imports, name, f"imports:{name}", text)))
         _plan_options(plan)
         if name == "run":
@@ -146,59 +151,51 @@ def _imports(commands: Commands) -> None:
     apply = _json(_as(_command(imports, "apply", "imports:apply_plan", "apply a stored plan")))
     apply.add_argument("id", type=int)
     _new_schools(apply)
-    apply.add_argument("--accept-guard", metavar="REASON", default="", help="apply all the same")
-    undo = _json(_as(_command(imports, "undo", "undo_import:undo_import", "take an import back")))
+    apply.add_argument("--accept-guard", metavar="REASON", default="")
+    undo = _json(_as(_command(imports, "undo", "undo_import:undo_import", "undo an import")))
     undo.add_argument("id", type=int)
-    discard = _json(_as(_command(imports, "discard", "imports:discard_plan", "throw a plan away")))
+    discard = _json(_as(_command(imports, "discard", "imports:discard_plan", "discard a plan")))
     discard.add_argument("id", type=int)
-    show = _json(_as(_command(imports, "show", "imports:show", "one import")))
+    show = _json(_as(_command(imports, "show", "imports:show", "show one import")))
     show.add_argument("id", type=int)
     show.add_argument("--problems", action="store_true")
     show.add_argument("--rows", action="store_true")
-    _json(_as(_command(imports, "list", "imports:list_imports", "past imports")))
+    _json(_as(_command(imports, "list", "imports:list_imports", "list imports")))
 
 
 def _new_schools(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--new-schools", action="store_true", help="make them, though one here is called nearly so"
-    )
+    command.add_argument("--new-schools", action="store_true")
 
 
 def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("files", nargs="+", metavar="FILE")
-    plan.add_argument("--series", metavar="NAME", default="", help="files that follow each other")
+    plan.add_argument("--series", metavar="NAME", default="")
     reading_options(plan)
 
 
 def _sources(commands: Commands) -> None:
-    sources = _group(commands, "sources", "folders and servers that are asked on a schedule")
-    _json(_as(_command(sources, "list", "sources:list_sources", "all, and how each stands")))
-    add = _json(_as(_command(sources, "add", "sources:add_source", "set one up")))
+    sources = _group(commands, "sources", "folders and servers to fetch files from on a schedule")
+    _json(_as(_command(sources, "list", "sources:list_sources", "list sources and their state")))
+    add = _json(_as(_command(sources, "add", "sources:add_source", "set up a source")))
     add.add_argument("name", metavar="NAME")
     add.add_argument("--kind", choices=("folder", "https", "sftp"), required=True)
-    add.add_argument("--address", required=True, help="/folder/, https://… or sftp://…")
+    add.add_argument("--address", required=True)
     when = add.add_mutually_exclusive_group(required=True)
-    when.add_argument("--every", type=int, metavar="MIN", help="minutes from run to run")
-    when.add_argument("--daily", metavar="HH:MM", help="in the site's time zone")
+    when.add_argument("--every", type=int, metavar="MIN")
+    when.add_argument("--daily", metavar="HH:MM")
     add.add_argument("--take", choices=("newest", "all"), default="newest")
-    add.add_argument(
-        "--trust",
-        action="extend",
-        nargs="+",
-        default=[],
-        choices=("create", "change", "connect", "remove"),
-        help="what it may do while nobody looks",
-    )
+    trusted = ("create", "change", "connect", "remove")
+    add.add_argument("--trust", action="extend", nargs="+", default=[], choices=trusted)
     add.add_argument("--username", default="")
-    add.add_argument("--secret-stdin", action="store_true", help="a password, token or key")
-    add.add_argument("--host-key", default="", metavar="KEY", help="SFTP: as ssh-keyscan shows it")
+    add.add_argument("--secret-stdin", action="store_true")
+    add.add_argument("--host-key", default="", metavar="KEY")
     add.set_defaults(series="")
     reading_options(add)
     for name, text in (
-        ("run", "ask it now, in this process"),
-        ("pause", "ask it no more"),
-        ("resume", "ask it again"),
-        ("remove", "forget it; its imports stay"),
+        ("run", "fetch now, in this process"),
+        ("pause", "stop fetching for now"),
+        ("resume", "fetch on schedule again"),
+        ("remove", "remove it; its imports stay"),
     ):
         act = _json(_as(_command(sources, name, f"sources:{name}_source", text)))
         act.add_argument("name", metavar="NAME")
@@ -206,31 +203,29 @@ def _sources(commands: Commands) -> None:
 
 
 def _relationships(commands: Commands) -> None:
-    relationships = _group(commands, "relationships", "who belongs to whom")
+    relationships = _group(commands, "relationships", "relationships of parents and children")
     find = _json(
-        _as(_command(relationships, "list", "relationships:list_relationships", "all pairs"))
+        _as(_command(relationships, "list", "relationships:list_relationships", "list them"))
     )
     find.add_argument("--parent", metavar="REF")
     find.add_argument("--child", metavar="REF")
     find.add_argument("--state", choices=("active", "pending", "proposed", "blocked", "ended"))
-    connect = _relationship(relationships, "connect", "connect by hand")
+    connect = _relationship(relationships, "connect", "connect a parent and a child")
     connect.add_argument("--kind", default="unspecified")
-    connect.add_argument("--reason", default="", help="for a pair proposed under a restriction")
-    remove = _relationship(relationships, "disconnect", "remove, and block unless told otherwise")
+    connect.add_argument("--reason", default="")
+    remove = _relationship(relationships, "disconnect", "disconnect, and block unless --no-block")
     remove.add_argument("--reason", required=True)
     remove.add_argument("--no-block", action="store_true")
-    _relationship(relationships, "block", "let no import connect them").add_argument(
+    _relationship(relationships, "block", "keep imports from connecting the two").add_argument(
         "--reason", required=True
     )
     _relationship(relationships, "unblock", "lift a block").add_argument("--reason", required=True)
-    cancel = _json(_as(_command(relationships, "cancel", "relationships:cancel", "a pending one")))
+    cancel = _json(
+        _as(_command(relationships, "cancel", "relationships:cancel", "cancel a pending one"))
+    )
     cancel.add_argument("parent", metavar="PARENT")
     cancel.add_argument("pending", metavar="MATCH:VALUE")
-    explain = _json(
-        _as(_command(commands, "explain", "relationships:explain_relationship", "why, or why not"))
-    )
-    explain.add_argument("parent", metavar="PARENT")
-    explain.add_argument("child", metavar="CHILD")
+    _relationship(commands, "explain", "say why a parent can, or cannot, see a child")
 
 
 def _relationship(relationships: Commands, name: str, text: str) -> argparse.ArgumentParser:
@@ -241,24 +236,26 @@ def _relationship(relationships: Commands, name: str, text: str) -> argparse.Arg
 
 
 def _inbox(commands: Commands) -> None:
-    inbox = _group(commands, "inbox", "what imports left for a person to decide")
-    find = _json(_as(_command(inbox, "list", "inbox:list_asked", "what is asked, or was decided")))
+    inbox = _group(commands, "inbox", "questions from imports, for a person to decide")
+    find = _json(_as(_command(inbox, "list", "inbox:list_asked", "list open or decided questions")))
     find.add_argument("--kind", choices=ASKED)
     find.add_argument("--import", dest="roster_import", type=int, metavar="ID")
-    find.add_argument("--decided", action="store_true", help="what was decided instead")
+    find.add_argument("--decided", action="store_true")
     decide = _json(_as(_command(inbox, "decide", "inbox:decide", "answer one, or several alike")))
-    decide.add_argument("ids", nargs="+", metavar="ID", help="as inbox list shows it")
+    decide.add_argument("ids", nargs="+", metavar="ID")
     decide.add_argument("act", choices=DECISIONS)
-    decide.add_argument("--child", metavar="REF", help="with connect: whom the key meant")
-    again = _json(_as(_command(inbox, "ask-again", "inbox:ask_again", "take an answer back")))
+    decide.add_argument("--child", metavar="REF")
+    again = _json(_as(_command(inbox, "ask-again", "inbox:ask_again", "undo an answer")))
     again.add_argument("id", metavar="ID")
     for act in (decide, again):
         act.add_argument("--reason", default="", metavar="TEXT")
 
 
 def _credentials(commands: Commands) -> None:
-    credentials = _group(commands, "credentials", "letters and mails with a way in")
-    issue = _json(_as(_command(credentials, "issue", "credentials:issue", "make and hand out")))
+    credentials = _group(commands, "credentials", "sign-in codes and links: letters and e-mails")
+    issue = _json(
+        _as(_command(credentials, "issue", "credentials:issue", "make letters or send e-mails"))
+    )
     issue.add_argument("--person", action="append", default=[], metavar="REF")
     issue.add_argument("--organisation", metavar="PATH")
     issue.add_argument("--not-signed-in", action="store_true")
@@ -266,9 +263,9 @@ def _credentials(commands: Commands) -> None:
     how.add_argument("--letters", metavar="OUT.pdf")
     how.add_argument("--email", action="store_true")
     issue.add_argument("--layout", choices=("page", "list"), default="page")
-    go_on = _command(credentials, "go-on", "credentials:go_on", "send what a batch has not sent")
+    go_on = _command(credentials, "go-on", "credentials:go_on", "send the rest of a batch")
     _json(_as(go_on)).add_argument("batch", type=int)
-    _json(_as(_command(credentials, "list", "credentials:list_states", "states, never a code")))
+    _json(_as(_command(credentials, "list", "credentials:list_states", "list codes and links")))
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:
@@ -289,5 +286,5 @@ def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _as(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("--as", dest="acting", metavar="REF", help="act with this person's reach")
+    parser.add_argument("--as", dest="acting", metavar="REF")
     return parser

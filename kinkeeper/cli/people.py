@@ -73,14 +73,14 @@ def add_person(chosen: argparse.Namespace) -> int:
     kind, _colon, value = chosen.ref.partition(":")
     field = {"key": "sync_key", "user": "username"}.get(kind)
     if field is None or not value:
-        raise Refused("usage", "Name the new person as key:… or user:….", Exit.USAGE)
+        raise Refused("usage", "Name the new person as key:… or user:…", Exit.USAGE)
     values = {field: value, **_values(chosen.values)}
     paths = [values.pop("organisation")] if "organisation" in values else []
     if not may_handle_profile(viewer, str(values.get("profile"))):
-        raise Refused("not-allowed", "You may not add people with this profile.")
+        raise Refused("not-allowed", "You are not allowed to add people with this profile.")
     places = [actor.organisation(viewer, path) for path in paths]
     if not places and not viewer.reach.whole_site:
-        raise Refused("not-allowed", "Say organisation=PATH, one of your own.")
+        raise Refused("not-allowed", "Add organisation=PATH, one of your own.")
     try:
         moving = Moving(viewer.reach, chosen.move_key)
         person = add.add(viewer.actor, values, organisations=places, moving=moving)
@@ -114,7 +114,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
         more = key_conflicts.told(viewer, refusal, values)
         raise refused(viewer, refusal, person, more=more) from refusal
     if waiting:
-        say(f"Connected, because they waited: {waiting}.")
+        say(f"Now connected, because their relationship was pending: {waiting}.")
     return _answer(viewer, person, chosen)
 
 
@@ -159,12 +159,12 @@ def create_admin(chosen: argparse.Namespace) -> int:
     """An account with a password from stdin; without one it gets a credential like anybody."""
     viewer = actor.viewer_of(chosen)
     if not viewer.is_system_administrator:
-        raise Refused("not-allowed", "Only a system administrator makes accounts like this.")
+        raise Refused("not-allowed", "Only a system administrator can create accounts like this.")
     if (
         chosen.profile in {Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER}
         and not chosen.organisation
     ):
-        raise Refused("usage", "Say --organisation PATH: where this person works.", Exit.USAGE)
+        raise Refused("usage", "Add --organisation PATH: where this person works.", Exit.USAGE)
     with transaction.atomic():
         places = [ensured(path)[0] for path in chosen.organisation]
         values = {

@@ -62,7 +62,7 @@ class Running:
         now = time.monotonic()
         if not self._due:
             _signal(self.process, signal.SIGKILL)  # what it started does not outlive it
-            self._put_off(now, "The worker ended by itself")
+            self._put_off(now, "The worker stopped unexpectedly")
         elif now >= self._due:
             self._due = 0.0
             problem = _database()
@@ -76,7 +76,7 @@ class Running:
         if self._started and now - self._started > STEADY:
             self._wait = FIRST_WAIT
         self._started = 0.0
-        say(f"{why}; the worker is started again in {self._wait:.0f} s.")
+        say(f"{why}; the worker restarts in {self._wait:.0f} s.")
         self._due = now + self._wait
         self._wait = min(self._wait * 2, LONGEST_WAIT)
 
@@ -110,7 +110,7 @@ def run(programs: Sequence[Program], more: Mapping[str, str] | None = None) -> i
     by_itself = not told.stop
     codes = _end([each.process for each in running])
     if by_itself:
-        say("A process ended by itself; the others were stopped.")
+        say("A process stopped unexpectedly, so the others were stopped too.")
     return max(codes, default=Exit.DONE) if by_itself else Exit.DONE
 
 

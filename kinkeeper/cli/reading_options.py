@@ -12,10 +12,8 @@ def reading_options(plan: argparse.ArgumentParser) -> None:
     """How files are read, by hand or by a source."""
     plan.add_argument("--profile", choices=PROFILES, required=True)
     plan.add_argument("--organisation", metavar="PATH", default="")
-    plan.add_argument(
-        "--map", action="append", default=[], metavar="HEADING=FIELD", help="or #3=FIELD"
-    )
-    plan.add_argument("--key-prefix", metavar="TEXT", default="", help="before every key")
+    plan.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD")
+    plan.add_argument("--key-prefix", metavar="TEXT", default="")
     plan.add_argument("--match-on", choices=("sync-key", "username", "email"))
     plan.add_argument("--child-column", metavar="HEADING")
     plan.add_argument(
@@ -23,9 +21,9 @@ def reading_options(plan: argparse.ArgumentParser) -> None:
     )
     plan.add_argument("--child-separator", metavar="CHAR")
     plan.add_argument("--links", choices=("add", "exact"), default="add")
-    plan.add_argument("--date-order", choices=list(DateOrder), help="where a column does not tell")
-    plan.add_argument("--reset-passwords", action="store_true", help="of existing people too")
+    plan.add_argument("--date-order", choices=list(DateOrder))
+    plan.add_argument("--reset-passwords", action="store_true")
     plan.add_argument("--overwrite", choices=("blank", "named", "all"), default="named")
     plan.add_argument("--format", choices=(AUTO, *FORMATS), default=AUTO)
-    plan.add_argument("--encoding", metavar="E", help="how a text is written: windows-1250, …")
+    plan.add_argument("--encoding", metavar="E")
     plan.add_argument("--delimiter", metavar="D")

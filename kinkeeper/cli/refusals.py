@@ -15,5 +15,5 @@ def refused(viewer: Viewer, refusal: Refusal, *people: Person, more: str = "") -
     asked = asked_for(viewer, refusal, people)
     if asked is None:
         return Refused(refusal.code, told)
-    told += f" It was asked for (question:{asked.pk})."
+    told += f" It has been asked for (question:{asked.pk})."
     return Refused(refusal.code, told, release=f"question:{asked.pk}")

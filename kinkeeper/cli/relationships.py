@@ -70,7 +70,9 @@ def list_relationships(chosen: argparse.Namespace) -> int:
 def connect_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = _both(chosen)
     if chosen.kind not in RelationshipKind.values:
-        raise Refused("usage", f"The kinds are {', '.join(RelationshipKind.values)}.", Exit.USAGE)
+        raise Refused(
+            "usage", f"--kind takes one of: {', '.join(RelationshipKind.values)}.", Exit.USAGE
+        )
     try:
         relationship = connect.connect(
             viewer.actor, parent, child, kind=chosen.kind, reason=chosen.reason
@@ -128,7 +130,8 @@ def cancel(chosen: argparse.Namespace) -> int:
     pending = pendings.first()
     if pending is None:
         raise Refused(
-            "not-waiting", f"{alone(parent.full_name)} does not wait for {chosen.pending}."
+            "not-waiting",
+            f"{alone(parent.full_name)} has no pending relationship with {chosen.pending}.",
         )
     pending_relationships.cancel(viewer.actor, pending)
     return Exit.DONE

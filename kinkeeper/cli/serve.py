@@ -26,9 +26,9 @@ def serve(chosen: argparse.Namespace) -> int:
         say(restore_hold.said(found))
     programs = [Program(granian(host or "127.0.0.1", int(port), chosen.workers))]
     if chosen.no_worker:
-        say("No worker is started here; imports, letters and mails wait for: kinkeeper worker")
+        say("No worker is started here. For imports, letters and e-mails, run: kinkeeper worker")
     elif found is not None and not found.voided:
-        say("No worker is started before that.")
+        say("Until then no worker is started.")
     else:
         programs.append(worker_program())
     _tell(f"http://{host or '127.0.0.1'}:{port}/")
@@ -39,11 +39,11 @@ def _tell(address: str) -> None:
     """Where the pages are, and what stands in the way of parents."""
     say(f"Pages: {address}   Stop: Ctrl-C")
     if django_settings.URL_IS_SET:
-        say(f"Letters and mails lead to {django_settings.URL}/")
+        say(f"Links in letters and e-mails lead to {django_settings.URL}/")
     else:
-        say(f"KINKEEPER_URL is not set: letters and mails lead to {django_settings.URL}/")
+        say(f"KINKEEPER_URL is not set: letters and e-mails lead to {django_settings.URL}/")
     if not settings.get("parent_login"):
-        say("Parent login is off. Switch it on: kinkeeper settings set parent_login=on")
+        say("Parent login is off. To switch it on: kinkeeper settings set parent_login=on")
 
 
 def worker(chosen: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from kinkeeper.organisations import own_settings, settings, tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.readings import organisations, unscoped_checks
 
-WAITING = "Another process is bringing the database up to date; this one waits for it."
+WAITING = "Another process is updating the database; this one waits until it is done."
 
 
 def alone_migrating() -> AbstractContextManager[None]:
@@ -58,9 +58,9 @@ def _refuse_real_with_demo() -> None:
         return
     raise Refused(
         "not-a-demo",
-        "KINKEEPER_DEMO is on, but the people here were not made by the demo; with it their mails "
-        "would stand open. Unset KINKEEPER_DEMO, or set KINKEEPER_HOME to an empty folder and run "
-        "kinkeeper demo.",
+        "KINKEEPER_DEMO is on, but the people here were not made by the demo; it would show their "
+        "e-mails to everyone. Unset KINKEEPER_DEMO, or set KINKEEPER_HOME to an empty folder and "
+        "run kinkeeper demo.",
     )
 
 

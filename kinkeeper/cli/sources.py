@@ -1,4 +1,4 @@
-"""Where rosters come from by themselves, on the command line; a run is done in this process."""
+"""Sources of rosters on the command line; a run is done in this process."""
 
 import argparse
 import sys
@@ -156,7 +156,9 @@ def _one(viewer: Viewer, chosen: argparse.Namespace) -> Source:
     if not first:
         raise Refused("unknown-source", f"There is no source {chosen.name}.")
     if len(first) > 1:
-        raise Refused("usage", "Several have this name: add --organisation PATH.", Exit.USAGE)
+        raise Refused(
+            "usage", "Several sources have this name: add --organisation PATH.", Exit.USAGE
+        )
     return first[0]
 
 
@@ -191,10 +193,10 @@ def _answer(viewer: Viewer, source: Source, chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json(document)
     elif standing.last is None:
-        put(f"{source.name}: {document['state']}, never asked yet")
+        put(f"{source.name}: {document['state']}, never fetched yet")
     else:
         put(f"{source.name}: {document['state']}, {standing.last.outcome}")
         put(standing.last.sentence)
         if standing.last.import_id:
-            put(f"Look: kinkeeper import show {standing.last.import_id}")
+            put(f"Look at it: kinkeeper import show {standing.last.import_id}")
     return Exit.DONE

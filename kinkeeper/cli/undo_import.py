@@ -16,21 +16,23 @@ def undo_import(chosen: argparse.Namespace) -> int:
     viewer = viewer_of(chosen)
     roster_import = found(viewer, chosen.id)
     try:
-        with progress.shown(progress.only("Taking back")):
+        with progress.shown(progress.only("Undoing")):
             undone = undo(
                 roster_import,
                 viewer.actor,
                 viewer.reach,
-                waiting=lambda: say("Another import is being applied; this waits for it."),
+                waiting=lambda: say(
+                    "Another import is being applied; this waits until it is done."
+                ),
             )
     except NotApplied as error:
         state = roster_import.get_state_display().lower()
-        words = f"Import {roster_import.pk} is {state}; nothing to take back."
+        words = f"Import {roster_import.pk} is {state}; there is nothing to undo."
         raise Refused("not-applied", words) from error
     except TooOld as error:
         raise Refused("too-old", str(error)) from error
     except locks.Busy as error:
-        raise Refused("busy", "Another process is at this import just now.") from error
+        raise Refused("busy", "Another process is working on this import.") from error
     document = {"import": roster_import.pk, "state": roster_import.state} | worded(
         undone.as_json(), viewer.by_name
     )
@@ -45,12 +47,12 @@ def _told(document: dict[str, Any]) -> str:
     back = document["taken_back"]
     people, relationships = back["people"], back["relationships"]
     lines = [
-        f"Import {document['import']} is taken back.",
-        f"People: {people['removed']} removed, {people['restored']} as they were.",
-        f"Relationships: {relationships['removed']} removed, {relationships['restored']} as they "
-        f"were; {back['pending']} waits.",
+        f"Import {document['import']} has been undone.",
+        f"People: {people['removed']} removed, {people['restored']} changed back.",
+        f"Relationships: {relationships['removed']} removed, {relationships['restored']} changed "
+        f"back. Pending relationships: {back['pending']} removed or pending again.",
     ]
-    for name, title in (("kept", "Kept"), ("failed", "Could not be taken back")):
+    for name, title in (("kept", "Kept"), ("failed", "Could not be undone")):
         for each in document[name][:50]:
             who = " – ".join(
                 each[end]["name"] for end in ("person", "parent", "child") if end in each

@@ -65,7 +65,7 @@ def private_folder(folder: Path, who: Owner) -> None:
     except FileExistsError:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {who.uid, os.geteuid()}:
-            raise Unsafe(f"{folder} belongs to somebody else; remove it first.") from None
+            raise Unsafe(f"{folder} belongs to another user; remove it first.") from None
         if found.st_uid != who.uid:
             os.chown(folder, who.uid, who.gid)
         folder.chmod(0o700)

@@ -143,7 +143,7 @@ def _may_be_granted(
     raise Restricted(
         _(
             "The file names a restriction of %(parent)s: “%(note)s” Say why %(parent)s and "
-            "%(child)s may be connected all the same."
+            "%(child)s may be connected anyway."
         )
         % {"parent": alone(parent.full_name), "child": alone(child.full_name), "note": note}
         if restricted(words)

@@ -62,7 +62,7 @@ def connect(
         raise Restricted(
             _(
                 "The file names a restriction of %(parent)s for %(child)s: “%(restriction)s” "
-                "Say why the two may be connected all the same."
+                "Say why the two may be connected anyway."
             )
             % (names | {"restriction": relationship.reason})
         )

@@ -75,7 +75,7 @@ def in_words(relationship: Relationship, named: Named = plainly) -> str:
         return (
             _(
                 "%(parent)s and %(child)s have been blocked since %(when)s by %(who)s: “%(why)s” "
-                "No import can connect them until somebody lifts the block."
+                "No import can connect them until someone lifts the block."
             )
             % about
         )

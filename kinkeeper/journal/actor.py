@@ -15,7 +15,7 @@ ON_SCHEDULE = "on schedule"
 SOURCE = "source "
 NAMES: dict[str, str | Promise] = {
     COMMAND_LINE: gettext_lazy("command line"),
-    SOMEBODY: gettext_lazy("somebody"),
+    SOMEBODY: gettext_lazy("someone"),
 }
 
 

@@ -8,14 +8,14 @@ from django.core.checks import Warning as Said
 
 
 def address_is_set(app_configs: Any, **_more: Any) -> list[CheckMessage]:
-    """Letters, mails and QR codes bear the site's address; unset, it is that of this machine."""
+    """Letters, e-mails and QR codes bear the site's address; unset, it is that of this machine."""
     if settings.URL_IS_SET:
         return []
     return [
         Said(
-            f"KINKEEPER_URL is not set: letters, mails and QR codes lead to {settings.URL}, which "
-            "opens on this machine alone.",
-            hint="Set it to what parents type, such as https://parents.school.example.",
+            f"KINKEEPER_URL is not set: letters, e-mails and QR codes lead to {settings.URL}, "
+            "which opens on this machine only.",
+            hint="Set it to the address parents type, such as https://parents.school.example.",
             id="kinkeeper.W001",
         )
     ]

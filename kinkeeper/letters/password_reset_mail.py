@@ -48,7 +48,7 @@ def post_reset_mails(actor: Actor, name: str) -> int:
         problem = handed_over(connection, _message(person))
         if problem is not None:
             problems.append(problem)
-            log.warning("A mail with a link to a new password did not leave (%s)", problem.code)
+            log.warning("An e-mail with a link for a new password was not sent (%s)", problem.code)
             continue
         sent += 1
         MAIL_PERSON.count(str(person.pk))

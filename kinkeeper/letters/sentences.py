@@ -33,7 +33,7 @@ SENTENCES: dict[str, str | Promise] = {
     Why.OUT_OF_REACH: gettext_lazy(
         "is no longer in the organisations of the person who ordered this"
     ),
-    Why.NOTHING_TO_CONFIRM: gettext_lazy("no address waits to be confirmed any more"),
+    Why.NOTHING_TO_CONFIRM: gettext_lazy("no address is waiting to be confirmed any more"),
     Why.PUPILS_ADDRESS: gettext_lazy("is the e-mail address of a pupil who signs in with it"),
     Why.ADDRESS_CHANGED: gettext_lazy("has had another address since this was ordered"),
     Why.NO_FONT: gettext_lazy("has characters that none of the fonts can print: %(characters)s"),

@@ -18,7 +18,7 @@ def handed_over(connection: BaseEmailBackend, message: EmailMessage) -> Reason |
     try:
         message.message()
     except Exception as error:  # noqa: BLE001  # its address; the parser fails in many ways
-        log.warning("A mail could not be written (%s)", type(error).__name__)
+        log.warning("An e-mail could not be written (%s)", type(error).__name__)
         return Reason(Why.ADDRESS_UNWRITABLE)
     try:
         return None if connection.send_messages([message]) else Reason(Why.MAIL_NOT_TAKEN)

@@ -88,7 +88,7 @@ def _without_answer(error: Exception) -> Why:
         return Why.SERVER_AWAY
     if isinstance(error, ValueError | LookupError | MessageError):
         return Why.ADDRESS_UNWRITABLE
-    log.error("A mail could not be written (%s)", type(error).__name__, exc_info=error)
+    log.error("An e-mail could not be written (%s)", type(error).__name__, exc_info=error)
     return Why.UNEXPECTED
 
 

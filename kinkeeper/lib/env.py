@@ -59,7 +59,7 @@ def site(name: str, default: str) -> str:
         raise Misconfigured(f"{name}={value}: write it as https://parents.school.example")
     if url.path or url.query or url.fragment:
         raise Misconfigured(
-            f"{name}={value}: Kinkeeper needs a host name of its own, and nothing after it. "
+            f"{name}={value}: Kinkeeper needs a host name of its own, with nothing after it. "
             f"Write it as {url.scheme}://{url.netloc}"
         )
     return value
@@ -70,9 +70,7 @@ def one_of(name: str, known: Collection[str], default: str) -> str:
     value = text(name, default)
     if value not in known:
         some = ", ".join(sorted(known)[:4]) if len(known) > 8 else ", ".join(known)
-        raise Misconfigured(
-            f"{name}={value}: there is no such one. There are, for example: {some}."
-        )
+        raise Misconfigured(f"{name}={value} is not a known value. Use one such as: {some}.")
     return value
 
 
@@ -86,5 +84,7 @@ def folders(name: str) -> list[Path]:
     found = [Path(part.strip()) for part in text(name).split(":") if part.strip()]
     for folder in found:
         if not folder.is_absolute() or folder == Path("/"):
-            raise Misconfigured(f"{name}: {folder} is no folder to name; write /srv/rosters.")
+            raise Misconfigured(
+                f"{name}: {folder} is not the full path of a folder; write it as /srv/rosters."
+            )
     return found

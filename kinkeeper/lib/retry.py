@@ -66,5 +66,5 @@ async def _written(write: Callable[[], Awaitable[None]]) -> None:
             if broken is None or (failed and broken == Trouble.DATABASE):
                 raise
             failed = True
-            logger.warning("A job's end could not be written down yet", exc_info=error)
+            logger.warning("The end of a job could not be recorded yet", exc_info=error)
         await asyncio.sleep(FIRST)

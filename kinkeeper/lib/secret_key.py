@@ -18,7 +18,7 @@ def secret_key(home: Path, *, own_server: bool) -> str:
     key = env.text("KINKEEPER_SECRET_KEY")
     if key and len(key) < SHORTEST:
         raise env.Misconfigured(
-            f"KINKEEPER_SECRET_KEY has {len(key)} characters; take at least {SHORTEST} random ones."
+            f"KINKEEPER_SECRET_KEY has {len(key)} characters; use at least {SHORTEST} random ones."
         )
     if key:
         return key

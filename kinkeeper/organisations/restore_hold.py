@@ -78,12 +78,12 @@ def said(found: Hold) -> str:
     """For whoever runs the machine."""
     if not found.voided:
         return (
-            "This database was restored from a backup: what was closed since is open in it. "
+            "This database was restored from a backup: whatever was closed since is open again. "
             f"Run: {COMMAND}"
         )
     return (
-        "The site was restored from a backup and waits: mails, letters and sources stand still, "
-        "and parents cannot sign in. What is asked stands at "
+        "The site was restored from a backup and is on hold: e-mails, letters and sources are "
+        "stopped, and parents cannot sign in. What to do is listed at "
         f"{reverse('staff:restored')}. Then run: "
         f"{COMMAND} --done --reason TEXT"
     )
@@ -141,7 +141,7 @@ def _remember(file: Path, number: int) -> None:
         if number > restore_counter.read(file):
             restore_counter.write(file, number)
     except OSError as error:
-        log.warning("%s could not be written (%s): a restore would go unnoticed", file, error)
+        log.warning("%s could not be written (%s): a restore would not be noticed", file, error)
 
 
 def _grow(name: str, least: int) -> int:

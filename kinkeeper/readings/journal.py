@@ -35,7 +35,7 @@ NOUNS: dict[str, str | Promise] = {
     "guard": _("Guards of imports"),
     "pupils": _("Files downloaded"),
     "source": _("Sources"),
-    "letters": _("Letters and mails"),
+    "letters": _("Letters and e-mails"),
     "credential": _("Codes and links"),
     "password": _("Passwords"),
     "address": _("New e-mail addresses"),

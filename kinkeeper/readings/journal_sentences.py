@@ -131,18 +131,22 @@ DENIED: dict[str, str | Promise] = {
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
     "import.late": gettext_lazy("no longer had the permission to work on import %(id)s"),
-    "import.rows": gettext_lazy("tried to fetch the rows of an import out of reach"),
-    "import.view": gettext_lazy("tried to see an import out of reach (%(id)s)"),
+    "import.rows": gettext_lazy("tried to fetch the rows of an import outside their organisations"),
+    "import.view": gettext_lazy("tried to see an import outside their organisations (%(id)s)"),
     "letters.fetch": gettext_lazy("tried to fetch letters that somebody else ordered"),
-    "letters.view": gettext_lazy("tried to see letters out of reach (%(id)s)"),
-    "organisation.view": gettext_lazy("tried to see an organisation out of reach (%(id)s)"),
+    "letters.view": gettext_lazy("tried to see letters outside their organisations (%(id)s)"),
+    "organisation.view": gettext_lazy(
+        "tried to see an organisation outside their organisations (%(id)s)"
+    ),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "person.change": gettext_lazy("tried to change %(person)s"),
-    "person.merge": gettext_lazy("tried to merge %(person)s with somebody"),
+    "person.merge": gettext_lazy("tried to merge %(person)s with someone"),
     "person.view": gettext_lazy("tried to see %(person)s"),
-    "question.view": gettext_lazy("tried to decide something out of reach (%(id)s)"),
-    "source.view": gettext_lazy("tried to see a source out of reach (%(id)s)"),
+    "question.view": gettext_lazy("tried to decide something outside their organisations (%(id)s)"),
+    "source.view": gettext_lazy("tried to see a source outside their organisations (%(id)s)"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),
-    "relationship.view": gettext_lazy("tried to change a relationship out of reach (%(id)s)"),
+    "relationship.view": gettext_lazy(
+        "tried to change a relationship outside their organisations (%(id)s)"
+    ),
     "session.refused": gettext_lazy("failed to sign in (%(name)s)"),
 }

@@ -63,7 +63,7 @@ class _Known:
 
     def _else(self, number: int | None) -> str:
         if number is None:
-            return _("somebody")
+            return _("someone")
         return (
             _("someone outside your organisations") if self.kept_back else _("person %d") % number
         )

@@ -56,7 +56,7 @@ def judge(person: Person, organisations: Sequence[Organisation], *, reach: Reach
     named = any(node.path for node in organisations)
     if have and not named and not reach.whole_site and all(map(reach.covers, have)):
         raise Refusal(
-            "required", _("Name at least one organisation, or put the person into the trash."),
+            "required", _("Name at least one organisation, or move the person to the trash."),
             "organisations",
         )  # fmt: skip
 

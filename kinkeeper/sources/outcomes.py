@@ -84,7 +84,7 @@ WHY: dict[str, str | Promise] = {
     "connect": gettext_lazy("connect parents and children"),
     "remove": gettext_lazy("end relationships"),
     GUARD: gettext_lazy("be stopped by a guard"),
-    RIGHTS: gettext_lazy("leave out a column that may say who has the right to see a child"),
+    RIGHTS: gettext_lazy("skip a column that may say who has the right to see a child"),
     PASSWORDS: gettext_lazy("replace passwords"),
     TAKEN_BACK: gettext_lazy("continue after an import that was undone"),
     OTHER: gettext_lazy("do something new"),

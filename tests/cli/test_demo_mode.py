@@ -23,7 +23,7 @@ def test_demo_mode_is_refused_on_a_real_site(alone: Kinkeeper) -> None:
         assert "Unset KINKEEPER_DEMO" in refused.err
     mixed = alone("demo", "--no-serve")
     assert mixed.code == 1
-    assert "has people already" in mixed.err
+    assert "already has people" in mixed.err
     assert "quiet lantern" not in mixed.out
     assert [each["username"] for each in alone("people", "list", "--json").json] == ["anna.admin"]
 

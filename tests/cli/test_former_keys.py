@@ -26,7 +26,7 @@ def test_k34_a_former_key_leads_and_moves_only_with_a_reason(
         error = refused.json["error"]
         assert (refused.code, error["code"]) == (1, "key-led-elsewhere")
         assert "This key belonged to Nora Berg until" in error["message"]
-        assert "These parents come with it: Kari Berg." in error["message"]
+        assert "These parents move with it: Kari Berg." in error["message"]
         assert error["message"].endswith("--move-key REASON")
     again = alone("import", "run", str(tmp_path / "pupil.csv"), "--profile", "pupil", "--json")
     assert again.json["people"]["create"] == 0
@@ -37,5 +37,5 @@ def test_k34_a_former_key_leads_and_moves_only_with_a_reason(
     waited = alone("people", "edit", "key:N-1", "sync_key=C-9")
     assert (waited.code, waited.err) == (
         0,
-        "Connected, because they waited: Jonas Lund.\n",
+        "Now connected, because their relationship was pending: Jonas Lund.\n",
     )

@@ -18,7 +18,7 @@ LETTERS = ("credentials", "issue", "--not-signed-in", "--json")
 def refused(done: Done, code: str = "database-full") -> None:
     assert done.code == 1, done
     assert done.json["error"]["code"] == code
-    assert "Free space" in done.json["error"]["message"]
+    assert "Free some space" in done.json["error"]["message"]
     for word in ("Traceback", "secret", "lantern", "harbour"):
         assert word not in done.out + done.err
 

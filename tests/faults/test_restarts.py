@@ -31,7 +31,7 @@ def cut_off(site: Site, table: str, *words: str) -> Done:
 def refused(done: Done) -> None:
     assert done.code == 1, done
     assert done.json["error"]["code"] == "database"
-    assert "give the same command again" in done.json["error"]["message"]
+    assert "run the same command again" in done.json["error"]["message"]
     assert "Traceback" not in done.err
 
 

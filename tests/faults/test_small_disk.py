@@ -55,7 +55,7 @@ def test_k11_a_full_disk_under_the_embedded_database(small: Kinkeeper, tmp_path:
     for command in (("import", "apply", number), ("import", "list")):
         done = small(*command, "--json")
         assert (done.code, done.json["error"]["code"]) == (1, "database-full")
-        assert "Free space there" in done.json["error"]["message"]
+        assert "Free some space there" in done.json["error"]["message"]
         assert "Traceback" not in done.err
     ballast.unlink()
     assert small("import", "list", "--json").json[0]["state"] == "planned"

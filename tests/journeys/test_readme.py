@@ -27,6 +27,6 @@ def test_the_main_job_by_hand(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Import 2 is applied" in done.stdout
     assert "\nyes\n" in done.stdout
-    assert "1 issued, 0 left out." in done.stdout
+    assert "1 issued, 0 skipped." in done.stdout
     assert "KINKEEPER_URL" not in done.stderr
     assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")

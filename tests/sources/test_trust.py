@@ -137,7 +137,7 @@ def test_k26_a_column_about_rights_that_is_not_read_waits_for_a_person(
     made = run(source)
     assert (made.outcome, made.detail) == ("waiting", {"why": ["rights"]})
     assert ("P-50", "H-1") not in edges()
-    assert "leave out a column" in said(made, running=False)
+    assert "skip a column" in said(made, running=False)
     (folder / "1.csv").write_text(
         f"{head},Has legal custody\nP-1,Kari,Berg,new@example.org,H-1,No\n"
     )

@@ -27,7 +27,7 @@ def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) ->
 
 
 NEAR_SCHOOL = _("There is no {path}. Did you mean {meant}?")
-LOOK_AGAIN = _("More than {limit} need somebody who looks again.")
+LOOK_AGAIN = _("More than {limit} need someone to check them.")
 SENTENCES: dict[str, str] = {
     Objection.MANY_REMOVED: _("{count} of {of} relationships would end."),
     Objection.MANY_CHANGED: _(

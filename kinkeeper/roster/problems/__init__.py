@@ -97,7 +97,7 @@ WORDS = {
         "new waits": _("someone has a pending relationship with a child in the file"),
         "addresses": _("an e-mail address has another owner"),
         "places": _("an organisation was added whose name is almost the same as one in the file"),
-        "reach": _("someone is no longer in reach"),
+        "reach": _("someone is no longer in these organisations"),
     },
     "cause": {
         "number": _("a long number was rounded"),

@@ -9,7 +9,7 @@ PROBLEMS = (
         ERROR,
         label=_("No names of parents"),
         happened=_("The file has details of parents in {headings}, but no column has their names."),
-        why="An account needs a name to be called by; the names in the file may be the pupils’.",
+        why="An account needs a name, and the names in the file may be the pupils’.",
         todo=_("Add a column with their names, such as “Parent 1 name”."),
         example="Student ID, First name, Last name, Parent 1 e-mail",
     ),
@@ -18,7 +18,7 @@ PROBLEMS = (
         WARNING,
         label=_("Parents without a name"),
         happened=_("{count} rows mention a parent only in {headings}, and no column has a name."),
-        why="An account needs a name to be called by; these parents are left out.",
+        why="An account needs a name, so these parents are skipped.",
         todo=_("Add a column with their names, and import the file again."),
         example="Parent 2 e-mail in a file without Parent 2 name",
     ),
@@ -27,7 +27,7 @@ PROBLEMS = (
         ERROR,
         label=_("Not in the chosen format"),
         happened=_("This is not {format}: {files}."),
-        why="A format chosen by hand must fit, or columns would be read as what they are not.",
+        why="If the chosen format does not fit, columns would be misread.",
         todo=_("Let Kinkeeper recognise the format, or choose another."),
         example="--format oneroster with one plain CSV file",
     ),
@@ -36,16 +36,16 @@ PROBLEMS = (
         ERROR,
         label=_("No one with this profile"),
         happened=_("{format} has no one with the profile {profile} in these files."),
-        why="Each format says only of some people who they are.",
+        why="Not every format contains every kind of person.",
         todo=_("Choose another profile, or upload the file that has them."),
-        example="pupils, from a file of relationships alone",
+        example="pupils, from a file with relationships only",
     ),
     Problem(
         "exact-needs-whole",
         ERROR,
         label=_("Only changes, not everything"),
         happened=_("{format} contains changes only, so it cannot be treated as complete."),
-        why="Whoever is not in a file of changes would lose every relationship.",
+        why="Everyone who is not in a file of changes would lose every relationship.",
         todo=_("Import it with “add only”, or export everything."),
         example="a OneRoster delta with --links exact",
     ),
@@ -54,9 +54,9 @@ PROBLEMS = (
         WARNING,
         label=_("File of relationships missing"),
         happened=_("{file}, which says who belongs to whom, is not among these files."),
-        why="A file that did not come says nothing; no relationship is made or ended by that.",
+        why="A missing file says nothing, so no relationship is made or ended.",
         todo=_("If you forgot it, export it as well, and upload all of it together."),
-        example="users.csv of last night without user_observers.csv",
+        example="last night’s users.csv without user_observers.csv",
     ),
     Problem(
         "other-people",
@@ -65,7 +65,7 @@ PROBLEMS = (
         happened=_(
             "{count} people in the file have another profile and were not read: rows {rows}."
         ),
-        why="One import is about people of one profile.",
+        why="One import is about people with one profile.",
         todo=_("Import the same file again for the other profile."),
         example="pupils and parents in one users.csv",
     ),
@@ -76,7 +76,7 @@ PROBLEMS = (
         happened=_(
             "{column} says “{value}”, which is not a known word for a pupil, parent or teacher."
         ),
-        why="Who this is cannot be guessed; a pupil or a driver would be made a parent.",
+        why="A wrong guess could make a parent of a pupil or a driver.",
         todo=_("Use another word for the role, or remove the row."),
         example="Role: Principal, in a file of parents and pupils",
     ),
@@ -85,7 +85,7 @@ PROBLEMS = (
         ERROR,
         label=_("Two roles that disagree"),
         happened=_("{column} give this row different roles, one of them “{value}”."),
-        why="Whether this is a parent or a pupil cannot be guessed.",
+        why="It is unclear whether this is a parent or a pupil.",
         todo=_("Correct the one that is wrong, or remove the row."),
         example="Role: Parent, Category: Student",
     ),
@@ -97,9 +97,9 @@ PROBLEMS = (
             "According to its column {heading}, no one in the file has the profile {profile}: "
             "{words}."
         ),
-        why="Pupils read as parents, or the reverse, would be the wrong people with real children.",
+        why="Pupils read as parents, or parents as pupils, would connect the wrong people.",
         todo=_("Choose the profile the file is about, or upload the file with these people."),
-        example="a file whose every Role is Student, imported with the profile parent",
+        example="a file in which every Role is Student, imported as parents",
     ),
     Problem(
         "unclear-whose",
@@ -109,7 +109,7 @@ PROBLEMS = (
             "{headings} may be about somebody else than the {profile}, because {others} are "
             "there too."
         ),
-        why="A pupil’s name with a parent’s address would open a child to whoever reads the mail.",
+        why="A pupil’s name with a parent’s address could show a child to the wrong person.",
         todo=_(
             "Say for each of these columns which field it is, or write in its heading whose "
             "it is, such as “Parent first name”."
@@ -121,7 +121,7 @@ PROBLEMS = (
         WARNING,
         label=_("The file names parents, too"),
         happened=_("The file also names the pupils’ parents, in {headings}."),
-        why="One import is about people of one profile; nothing of a parent is read as a pupil’s.",
+        why="One import is about one profile; a parent’s details are never read as a pupil’s.",
         todo=_("Import the same file a second time, with the profile parent, for the parents."),
         example="Student ID,First name,Last name,Guardian name,Guardian e-mail, for the pupils",
     ),
@@ -130,16 +130,16 @@ PROBLEMS = (
         WARNING,
         label=_("Parent not in the files"),
         happened=_("{count} relationships name a parent who is not in the files."),
-        why="Without name and key nobody can be made or found.",
+        why="Without a name and a key, no one can be found or added.",
         todo=_("Export the parents as well; until then these rows connect no one."),
-        example="an agentSourcedId that no row has",
+        example="an agentSourcedId that is not in any row",
     ),
     Problem(
         "agents-not-pupils",
         WARNING,
         label=_("Not a parent and a child"),
         happened=_("{count} relationships are between people who are not a parent and a child."),
-        why="Formats also link staff, siblings and contacts; only a pupil can be a child here.",
+        why="Formats also link staff, siblings and contacts, but only a pupil can be a child here.",
         todo=_("Nothing, unless you expected parents among them."),
         example="a counsellor named as an agent",
     ),
@@ -148,7 +148,7 @@ PROBLEMS = (
         WARNING,
         label=_("Relationship’s status unknown"),
         happened=_("{count} relationships have an unknown status."),
-        why="What is not understood connects nobody.",
+        why="A status that is not understood connects no one.",
         todo=_("Use active or deleted."),
         example="status “paused” in user_observers.csv",
     ),
@@ -157,7 +157,7 @@ PROBLEMS = (
         ERROR,
         label=_("Unknown status"),
         happened=_("“{value}” is not a status this format knows."),
-        why="Whether the person is still there cannot be guessed.",
+        why="It is unclear whether the person is still at the school.",
         todo=_("Use a word that the format knows, such as active."),
         example="status “maybe”",
     ),
@@ -168,7 +168,7 @@ PROBLEMS = (
         happened=_(
             "{count} people have no key of their own; one was made from name and contact details."
         ),
-        why="The next file must find them again; another e-mail address looks like somebody new.",
+        why="The next file must find them again; with another e-mail address they look new.",
         todo=_("If you can, add the parents’ keys to the export."),
         example="Parent 1 name; Parent 1 email",
     ),
@@ -177,8 +177,8 @@ PROBLEMS = (
         ERROR,
         label=_("Person not on this site yet"),
         happened=_("{value} is not on this site, and the file gives no name."),
-        why="A file of relationships alone connects people who are here already.",
+        why="A file with relationships only connects people who are already on this site.",
         todo=_("Import the people first, then this file again."),
-        example="tutor and child keys, before the tutors",
+        example="keys of tutors and children, before the tutors themselves",
     ),
 )

@@ -9,16 +9,16 @@ PROBLEMS = (
         ERROR,
         label=_("Somebody else’s key"),
         happened=_("The key {value} belongs to somebody else."),
-        why="One key means one person in the whole site.",
+        why="A key means one person on the whole site.",
         todo=_("Check the key; an import never changes anyone’s key."),
-        example="matched on the username, but the key is somebody else's",
+        example="matched by username, but with someone else’s key",
     ),
     Problem(
         "duplicate-username",
         ERROR,
         label=_("Username wanted twice"),
         happened=_("Several people in this file would get the username {value}."),
-        why="Two people cannot sign in by the same name.",
+        why="Two people cannot sign in with the same name.",
         todo=_("Give each of them a username of their own, or remove the column."),
         example="anna twice",
     ),
@@ -27,7 +27,7 @@ PROBLEMS = (
         ERROR,
         label=_("Somebody else’s username"),
         happened=_("The username {value} belongs to somebody else."),
-        why="Taking it away would lock its owner out.",
+        why="Taking it away would lock out its owner.",
         todo=_("Choose another one; or match existing people by username."),
         example="P-7,kari.berg although P-1 is kari.berg",
     ),
@@ -36,9 +36,9 @@ PROBLEMS = (
         ERROR,
         label=_("Already here with another key"),
         happened=_("This person already has another synchronisation key than {value}."),
-        why="Changing keys would let a file hand one person's children to another.",
+        why="If files could change keys, they could give one person’s children to another.",
         todo=_("Check which person is meant; an import never changes a key."),
-        example="matched on the e-mail, with another key than before",
+        example="matched by e-mail, with another key than before",
     ),
     Problem(
         "several-people",
@@ -47,14 +47,14 @@ PROBLEMS = (
         happened=_("{value} belongs to several people."),
         why="Any of them could be meant.",
         todo=_("Match by synchronisation key or username instead."),
-        example="matched on an e-mail that two parents share",
+        example="matched by an e-mail address that two parents share",
     ),
     Problem(
         "other-person",
         WARNING,
         label=_("Still the same person?"),
         happened=_("“{value}” in the file may not be the person who is here: {difference}."),
-        why="A key that was given to somebody else would show them the former owner's children.",
+        why="If the key now belongs to someone else, they would see the former owner’s children.",
         todo=_(
             "Nothing changes and no one is connected until someone decides this under “To "
             "decide”. If this is somebody else, give them a key of their own."
@@ -66,19 +66,19 @@ PROBLEMS = (
         WARNING,
         label=_("Key of another pupil?"),
         happened=_("The file gives {value} a key that belonged to another pupil until now."),
-        why="Files of parents that still name this key mean the pupil who had it first.",
+        why="Files of parents that still use this key mean the pupil who had it first.",
         todo=_(
             "Nothing changes until someone decides this under “To decide” and has seen which "
             "parents would move. A new key is always right."
         ),
-        example="H-1 was Nora's until May, and in autumn Una has it",
+        example="H-1 was Nora’s until May, and Una has it in the autumn",
     ),
     Problem(
         "two-people",
         WARNING,
         label=_("Name of two people"),
         happened=_("“{value}” looks like the name of two people, or of a family."),
-        why="A letter or a mail with a way in is for one person alone.",
+        why="A letter or e-mail with a sign-in code or link is for one person only.",
         todo=_(
             "Give each of them a row. Until the name is changed, or someone confirms on the "
             "person’s page that this is one person, relationships are only proposed and no "
@@ -91,16 +91,16 @@ PROBLEMS = (
         WARNING,
         label=_("First name spelled differently"),
         happened=_("The file says {value}. {here} is here and stays."),
-        why="Small steps from file to file would add up to somebody else's name.",
+        why="Small changes from file to file could add up to someone else’s name.",
         todo=_("If the file is right, change the name by hand."),
-        example="Katharina is here, and the file writes Catharina under the same key",
+        example="Katharina here, Catharina in the file, with the same key",
     ),
     Problem(
         "other-profile",
         WARNING,
         label=_("Already here with another profile"),
         happened=_("{value} is already here as {profile}."),
-        why="A file of parents must not make a parent of a teacher.",
+        why="A file of parents must not turn a teacher into a parent.",
         todo=_("No one’s profile is changed: an adult is connected, a pupil is skipped."),
         example="a teacher whose own child goes to the school",
     ),
@@ -112,8 +112,8 @@ PROBLEMS = (
             "This account gives access to more than your organisations; {value} was not changed."
         ),
         why=(
-            "Another name, address, username or password would open the account, and children who "
-            "are not yours with it."
+            "With another name, address, username or password the account could be opened, and it "
+            "shows children who are not yours."
         ),
         todo=_("Change it by hand: the page tells you how to ask for a release."),
         example="a parent with children at two schools",
@@ -123,7 +123,7 @@ PROBLEMS = (
         ERROR,
         label=_("In the trash"),
         happened=_("{value} is in the trash."),
-        why="Somebody put the person there; a file does not undo that.",
+        why="Someone moved the person there, and a file does not undo that.",
         todo=_("Restore this person first, if that is right."),
         example="a parent who was removed last week",
     ),
@@ -132,17 +132,17 @@ PROBLEMS = (
         ERROR,
         label=_("Outside the organisations you administer"),
         happened=_("This row is outside the organisations you administer."),
-        why="Administrators act in their own organisations and are told nothing of others.",
+        why="Administrators can act in their own organisations only, and see nothing of others.",
         todo=_("Ask a system administrator."),
-        example="a key that is taken at another school",
+        example="a key that is in use at another school",
     ),
     Problem(
         "organisation-unknown",
         ERROR,
         label=_("Unknown organisation"),
         happened=_("“{value}” is not a place in your organisation."),
-        why="The import may only place people below the organisation it was made for. Two "
-        "spellings of one name would make two schools, seen by other people.",
+        why="An import can add people only below the organisation it was made for. Two spellings "
+        "of one name would make two schools, with different people in charge.",
         todo=_("Correct the path; write it as School/Class, in the same way in every row."),
         example="Hillside//5A, or hillside beside Hillside",
     ),

@@ -9,7 +9,7 @@ PROBLEMS = (
         WARNING,
         label=_("Proposed: not clearly a yes"),
         happened=_("The file does not clearly say that this person may see {value}."),
-        why="An import proposes; only a yes, or a person who decides, opens a child's page.",
+        why="An import proposes. Only a yes, or a person who decides, lets a parent see a child.",
         todo=_(
             "It is waiting for an administrator’s decision; until then there is no access "
             "and no letter."
@@ -21,7 +21,7 @@ PROBLEMS = (
         WARNING,
         label=_("Proposed: not a word for a parent"),
         happened=_("“{value}” does not mean a parent, or is not known, so {child} is not shown."),
-        why="Files also list aunts, carers and whom to call; only a person opens a child to them.",
+        why="Files also list aunts, carers and contacts; only a person can let them see a child.",
         todo=_(
             "It is waiting for an administrator’s decision; until then there is no access "
             "and no letter."
@@ -33,13 +33,13 @@ PROBLEMS = (
         WARNING,
         label=_("Not valid today"),
         happened=_("According to the file, this does not apply today: {why}."),
-        why="What has ended, is deleted, disabled or suspended connects and places nobody now.",
+        why="Whatever has ended, or is deleted, disabled or suspended, connects no one now.",
         todo=_(
             "It connects no one and adds no one to a class, and a relationship that only "
             "earlier files in this series named will end. If the file is wrong, correct it "
             "and import it again."
         ),
-        example="an endDate of last year, enabledUser false",
+        example="an endDate last year, or enabledUser false",
     ),
     Problem(
         "restricted-by-hand",
@@ -48,16 +48,16 @@ PROBLEMS = (
         happened=_(
             "The file names a restriction for {value}, but someone connected the two by hand."
         ),
-        why="What a person decided stays; the file may know of something newer.",
+        why="A person’s decision stays, but the file may contain something newer.",
         todo=_("Check it today, and disconnect or block the relationship if the file is right."),
-        example="a court's order of this week, for a pair connected last year",
+        example="a court order from this week, for two people connected last year",
     ),
     Problem(
         "not-removed",
         WARNING,
         label=_("Nothing removed: rows unreadable"),
         happened=_("{count} rows cannot be read, so nothing is removed by this file."),
-        why="What those rows would have said is not known, and unresolved is never absent.",
+        why="We do not know what those rows would have said, so nothing counts as missing.",
         todo=_("Correct them and import the file again."),
         example="a row with too few cells, in exact mode",
     ),
@@ -66,8 +66,8 @@ PROBLEMS = (
         WARNING,
         label=_("Child not on this site yet"),
         happened=_("No pupil has the {match} {value} yet."),
-        why="The pupils' file may come later, or the key has a slip. Internal person IDs are given "
-        "here to whoever comes next, so nobody waits for one.",
+        why="The file of pupils may come later, or the key is mistyped. Internal person IDs are "
+        "given out here in turn, so no relationship can be pending for one.",
         todo=_(
             "With a key or username the relationship is pending, and is made automatically "
             "when the pupil is added. With an internal person ID it is skipped: check the "
@@ -88,8 +88,8 @@ PROBLEMS = (
         "child-not-a-pupil",
         ERROR,
         label=_("Not a pupil"),
-        happened=_("{value} belongs to somebody who is not a pupil."),
-        why="Only pupils have parents here; probably the wrong column was chosen.",
+        happened=_("{value} belongs to someone who is not a pupil."),
+        why="Only pupils have parents here; perhaps the wrong column was chosen.",
         todo=_("Check which column identifies the child; no one was connected through it."),
         example="the teacher's key in the child's column",
     ),
@@ -98,7 +98,7 @@ PROBLEMS = (
         ERROR,
         label=_("Child has another name"),
         happened=_("The file calls the child {value} “{name}”, which is not the name here."),
-        why="A key with a slip, or one of last year's, would connect a parent to another child.",
+        why="A mistyped or outdated key would connect a parent to another child.",
         todo=_("Correct the key or the name; if this is the right child, connect the two by hand."),
         example="ChildID H-1 and Child first name Emil, where H-1 is Nora",
     ),
@@ -107,7 +107,7 @@ PROBLEMS = (
         ERROR,
         label=_("Child is the parent"),
         happened=_("{value} is the same person, not a child."),
-        why="Probably the parent's own key was put into the child's column.",
+        why="The parent’s own key is probably in the child’s column.",
         todo=_("Check which column identifies the child."),
         example="P-1,Kari,Berg,P-1",
     ),
@@ -116,8 +116,8 @@ PROBLEMS = (
         WARNING,
         label=_("Held back by a block"),
         happened=_("The relationship with {value} is blocked."),
-        why="A person with a reason blocked this pair; no file passes that.",
+        why="Someone blocked these two, with a reason, and no file can connect them.",
         todo=_("This stays until an administrator lifts the block and gives a reason."),
-        example="a court's order from last month",
+        example="a court order from last month",
     ),
 )

@@ -46,14 +46,19 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def written(found: Machine) -> str:
     """In the text format of Prometheus."""
     lines = [
-        *_gauge("kinkeeper_worker_alive", "A worker gave a sign of life in the last half minute."),
+        *_gauge(
+            "kinkeeper_worker_alive", "Whether a worker has been seen in the last half minute."
+        ),
         f"kinkeeper_worker_alive {int(found.worker_alive)}",
     ]
     if found.silence is not None:
         name = "kinkeeper_worker_silent_seconds"
-        lines += [*_gauge(name, "Since a worker's last sign of life."), f"{name} {found.silence:g}"]
+        lines += [
+            *_gauge(name, "Seconds since a worker was last seen."),
+            f"{name} {found.silence:g}",
+        ]
     lines += [
-        *_gauge("kinkeeper_on_hold", "The site waits after a restore."),
+        *_gauge("kinkeeper_on_hold", "Whether the site is on hold after a restore."),
         f"kinkeeper_on_hold {int(found.on_hold)}",
     ]
     for figure, text in FIGURES.items():
@@ -64,11 +69,11 @@ def written(found: Machine) -> str:
 
 
 FIGURES = {
-    "jobs_waiting": "Jobs that wait for a worker.",
-    "jobs_put_off": "Jobs that failed once and wait for their next try.",
-    "jobs_doing": "Jobs that a worker is at.",
-    "jobs_failed": "Jobs that were given up.",
-    "job_oldest_seconds": "For how long the oldest of the waiting jobs has waited.",
+    "jobs_waiting": "Jobs waiting for a worker.",
+    "jobs_put_off": "Jobs that failed and are waiting for their next try.",
+    "jobs_doing": "Jobs a worker is working on.",
+    "jobs_failed": "Jobs that failed for good.",
+    "job_oldest_seconds": "How long the oldest waiting job has waited.",
 }
 
 

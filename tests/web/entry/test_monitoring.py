@@ -152,4 +152,4 @@ def test_a_short_token_is_refused(tmp_path: Path) -> None:
         capture_output=True,
         check=False,
     )
-    assert b"KINKEEPER_METRICS_TOKEN: write at least 20" in done.stderr
+    assert b"KINKEEPER_METRICS_TOKEN: use at least 20" in done.stderr
