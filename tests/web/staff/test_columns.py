@@ -92,7 +92,7 @@ def test_k31_the_order_of_dates_is_asked_where_it_matters(anna: Client) -> None:
     assert asked(page(anna, number))
     wrong = anna.post(f"/staff/imports/{number}/columns/", columns(anna, number))
     assert wrong.status_code == 422
-    assert "03/04/1980 can be read in both ways" in wrong.content.decode()
+    assert "03/04/1980 can be read in two ways" in wrong.content.decode()
     roster_import = work(anna, number, date_order="day-first")
     assert roster_import.counts["people"]["create"] == 1
     assert roster_import.options["date_order"] == "day-first"

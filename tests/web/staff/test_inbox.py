@@ -51,7 +51,8 @@ def test_every_kind_is_shown_with_its_file_and_its_acts(
     all_kinds(cast, office)
     shown = text(anna)
     for sentence in (
-        "May Vera Stranger see Elias Berg?", "Does the block of Vera Stranger and Nora Berg",
+        "May Vera Stranger see Elias Berg?",
+        "Should the block between Vera Stranger and Nora Berg stay?",
         "court order", "Which child of Vera Stranger does H-11 mean", "Which of the rows",
         "Which child of Vera Stranger should there be where the file says P-1?",
         "Keep the block", "Keep it pending", "Cancel the pending relationship",

@@ -45,7 +45,7 @@ def test_from_the_list_to_one_account_and_back(cast: Cast, twin: Person, signed_
     assert said in anna.get("/staff/journal/").content.decode()
     kept = anna.get(f"/staff/people/{cast.kari.pk}/").content.decode()
     assert kept.count(said) == 1
-    assert b"holds for both" in anna.get(back).content
+    assert b"applies to both" in anna.get(back).content
     done = anna.post(back, REASON).headers["Location"]
     assert done == f"/staff/people/{cast.kari.pk}/unmerged/{twin.pk}/"
     for _time in range(2):

@@ -38,7 +38,7 @@ def test_rows_are_filtered_by_their_problem(anna: Client) -> None:
     unknown = anna.get(f"{address}child-unknown").content.decode()
     assert "Ida" in unknown
     assert "Una" not in unknown
-    assert "Child not known yet · 1" in unknown
+    assert "Child not on this site yet · 1" in unknown
     assert "child-unknown · 1" not in unknown
     wrong = anna.get(f"{address}not-an-email").content.decode()
     assert "Ada" in wrong
@@ -131,7 +131,7 @@ def test_nobody_new_is_no_number_and_proposed_is_said_as_it_is_now(anna: Client)
     head = "SyncID,First name,Last name,ChildID,Parental responsibility\n"
     plan = planned(head + "P-2,Jonas,Lund,H-2,no\n")
     page = anna.get(f"/staff/imports/{plan.pk}/").content.decode()
-    assert "nobody new gets an account" in page
+    assert "no one new gets an account" in page
     assert "<strong>0 people" not in page
     assert "proposed, to be decided" in page
     jobs.apply_import(roster_import_id=plan.pk, actor=[None, "worker", "a test"])

@@ -72,7 +72,11 @@ def test_from_nothing_to_an_applied_run(cast: Cast, anna: Client, folder: Path) 
     assert f"/staff/imports/{roster_import.pk}/" in page
     assert "Applied" in anna.get("/staff/sources/").content.decode()
     told = anna.get("/staff/journal/").content.decode()
-    for words in ("set up the source Nightly", "asked the source Nightly", "was asked: Applied"):
+    for words in (
+        "set up the source Nightly",
+        "ran the source Nightly by hand",
+        "fetched from the source Nightly: Applied",
+    ):
         assert words in told
 
 
