@@ -25,7 +25,7 @@ WITH RECURSIVE above (node, place) AS (
 ), connected AS (
     SELECT relationship.child_id, parent.id, parent.last_login IS NOT NULL AS inside, EXISTS (
         SELECT FROM credentials_credential credential WHERE credential.person_id = parent.id
-            AND credential.state = 'issued') AS invited
+            AND credential.state = 'issued' AND credential.expires_at > now()) AS invited
     FROM families_relationship relationship
     JOIN people_person parent ON parent.id = relationship.parent_id AND parent.state = 'active'
     WHERE relationship.state = 'active' AND relationship.child_id IN (SELECT id FROM pupil)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
@@ -15,7 +16,7 @@ from kinkeeper.readings import inbox
 
 @dataclass(frozen=True)
 class Counts:
-    """People count once each; `invited` have an open credential and have not signed in."""
+    """People count once each; `invited` have a code that still works, and have not signed in."""
 
     parents: int
     signed_in: int
@@ -36,7 +37,9 @@ def counts(viewer: Viewer) -> Counts:
     people = scopes.people(viewer).filter(state=PersonState.ACTIVE)
     parents = people.filter(profile=Profile.PARENT)
     pupils = people.filter(profile=Profile.PUPIL)
-    issued = Credential.objects.filter(person=OuterRef("pk"), state=CredentialState.ISSUED)
+    issued = Credential.objects.filter(
+        person=OuterRef("pk"), state=CredentialState.ISSUED, expires_at__gt=Now()
+    )
     told = parents.aggregate(
         parents=Count("pk"),
         signed_in=Count("pk", filter=Q(last_login__isnull=False)),

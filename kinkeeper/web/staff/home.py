@@ -1,31 +1,39 @@
-"""The first page of staff: what waits for somebody."""
+"""The first page of staff: what is to be done, and for teachers the own pupils."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kinkeeper.access import scopes
-from kinkeeper.access.rules import Verb, may
-from kinkeeper.intake.models import ImportState
-from kinkeeper.organisations import settings
+from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
-from kinkeeper.readings import parent_progress
-from kinkeeper.readings import people as listed
+from kinkeeper.readings import own_pupils, parent_progress, to_do
 from kinkeeper.web.gate import StaffRequest, needs
+
+NOT_REACHED = "not-reached"
 
 
 @needs(Verb.PEOPLE_SEE)
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """A teacher sees the own pupils; an administrator what is to be done."""
-    viewer = request.viewer
-    if viewer.profile == Profile.TEACHER:
-        pupils = listed.find(viewer, listed.Wanted(profile=Profile.PUPIL))
-        return render(request, "staff/home_teacher.html", {"found": pupils})
+    if request.viewer.profile == Profile.TEACHER:
+        return _teacher(request)
+    counts = parent_progress.counts(request.viewer)
     context = {
-        "counts": parent_progress.counts(viewer),
-        "planned": scopes.imports(viewer).filter(state=ImportState.PLANNED)[:5],
-        "parent_login": settings.get("parent_login"),
-        "may_switch": may(viewer, Verb.SETTINGS_CHANGE),
+        "counts": counts,
+        "steps": to_do.first_steps(request.viewer, counts),
+        "waiting": to_do.waiting(request.viewer),
     }
     return render(request, "staff/home.html", context)
+
+
+def _teacher(request: StaffRequest) -> HttpResponse:
+    not_reached, page = request.GET.get("only") == NOT_REACHED, request.GET.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    found = own_pupils.find(request.viewer, not_reached=not_reached, page=number)
+    context = {
+        "found": found,
+        "counts": parent_progress.counts(request.viewer),
+        "not_reached": not_reached,
+    }
+    return render(request, "staff/home_teacher.html", context)
