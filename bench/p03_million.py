@@ -33,7 +33,7 @@ MEGABYTE = 1024 * 1024
 SIZE = f"pg_database_size('{DATABASE}')"
 LINES = " + ".join(
     f"pg_total_relation_size('intake_{name}')"
-    for name in ("plannedperson", "plannedpair", "foundproblem")
+    for name in ("plannedperson", "plannedrelationship", "foundproblem")
 )
 
 

@@ -12,8 +12,8 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.decided_proposals import imports
 from kinkeeper.families.models import Question, QuestionKind, Relationship, RelationshipState
+from kinkeeper.intake.directory.suggest_child import near
 from kinkeeper.intake.models import Import, PlannedPerson
-from kinkeeper.intake.prepare.suggest_child import near
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.readings import changeable_relationships, key_conflicts, releases
 from kinkeeper.readings.key_conflicts import Led

@@ -12,8 +12,8 @@ from django.db import connection, models
 from kinkeeper.families import decided_proposals, pending_relationships
 from kinkeeper.families.models import PendingRelationship, Relationship
 from kinkeeper.intake.apply import write_people, write_relationships
+from kinkeeper.intake.directory import fetch
 from kinkeeper.intake.models import PlannedPerson, PlannedRelationship
-from kinkeeper.intake.prepare import directory
 from kinkeeper.intake.undo import people as undo_people
 from kinkeeper.intake.undo import relationships as undo_relationships
 from kinkeeper.people.models import Person
@@ -47,7 +47,7 @@ PERSON: Places = {
     "intake.models.PlannedPerson": columns(PlannedPerson),
     "roster.match.directory.DETAILS": {*shape.DETAILS, "sync_key"},
     "roster.plan.people_stage.PEOPLE": people_stage.PEOPLE,
-    "intake.prepare.directory.DETAILS": words(directory.DETAILS) | {"sync_key"},
+    "intake.directory.fetch.DETAILS": words(fetch.DETAILS) | {"sync_key"},
     "intake.apply.write_people.CREATE": words(write_people.CREATE),
     "intake.apply.write_people.CHANGE": words(write_people.CHANGE),
     "intake.undo.people.JUDGE": words(undo_people.JUDGE),
@@ -70,7 +70,7 @@ RELATIONSHIP: Places = {
     "intake.models.PlannedRelationship": columns(PlannedRelationship),
     "roster.plan.decide_relationships.RELATIONSHIPS": decide_relationships.RELATIONSHIPS,
     "roster.match.directory.PENDINGS": shape.PENDINGS,
-    "intake.prepare.directory.PENDINGS": words(directory.PENDINGS),
+    "intake.directory.fetch.PENDINGS": words(fetch.PENDINGS),
     "intake.apply.write_relationships.MAKE": words(write_relationships.MAKE),
     "intake.apply.write_relationships.REMEMBER": words(write_relationships.REMEMBER),
     "intake.apply.write_relationships.PENDING": words(write_relationships.PENDING),
@@ -87,7 +87,7 @@ GRANT: Places = {
         "families.models.PendingRelationship",
         "intake.models.PlannedRelationship",
         "roster.match.directory.PENDINGS",
-        "intake.prepare.directory.PENDINGS",
+        "intake.directory.fetch.PENDINGS",
         "intake.apply.write_relationships.PENDING",
     )
 }

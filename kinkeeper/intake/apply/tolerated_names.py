@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 from django.db import connection
 
+from kinkeeper.intake.directory import facts
 from kinkeeper.intake.models import Import, Tolerated
-from kinkeeper.intake.prepare import directory_facts
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.roster.match.same_person import Bearer
 from kinkeeper.roster.match.tolerated import contested
@@ -34,9 +34,9 @@ def is_outdated(roster_import: Import) -> bool:
     reach = of_roots(roster_import.reach)
     ids = sorted({each.person_id for each in noted})
     named = {(each.person_id, child) for each in noted for child in each.children}
-    kin = _by("about", directory_facts.kin(ids, sorted(named), reach))
+    kin = _by("about", facts.kin(ids, sorted(named), reach))
     dates = _other_birthdays(roster_import, sorted({each.born for each in noted} - {""}), reach)
-    born = _by("birth_date", directory_facts.born_on(dates, reach)) if dates else {}
+    born = _by("birth_date", facts.born_on(dates, reach)) if dates else {}
     for each in noted:
         near = [*kin.get(each.person_id, ()), *born.get(each.born, ())]
         others = (bearer for number, bearer in near if number != each.person_id)
@@ -52,7 +52,7 @@ def _other_birthdays(roster_import: Import, dates: Sequence[str], reach: Reach) 
     rival may have had."""
     if not dates:
         return []
-    query = OTHER_BIRTHDAYS.format(inside="" if reach.whole_site else directory_facts.INSIDE)
+    query = OTHER_BIRTHDAYS.format(inside="" if reach.whole_site else facts.INSIDE)
     with connection.cursor() as cursor:
         cursor.execute(
             query, {"roster_import": roster_import.pk, "dates": list(dates), "within": reach.ids()}

@@ -12,8 +12,8 @@ from django.db import connection
 
 from kinkeeper.families.models import Match, QuestionKind
 from kinkeeper.intake.apply.apply_context import Work
+from kinkeeper.intake.directory import suggest_child
 from kinkeeper.intake.models import RelationshipAct
-from kinkeeper.intake.prepare import suggest_child
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Profile
 from kinkeeper.roster.options import Options

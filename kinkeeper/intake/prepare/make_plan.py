@@ -12,10 +12,12 @@ from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.families.days import today
 from kinkeeper.intake import email_addresses, locks
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.directory.fetch import fetch, keys
+from kinkeeper.intake.directory.staged_tables import staged_tables
+from kinkeeper.intake.directory.suggest_child import suggest
 from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
-from kinkeeper.intake.prepare import directory, store_plan
-from kinkeeper.intake.prepare.suggest_child import suggest
+from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -69,18 +71,20 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     drafted = draft(table, options, weak=is_weak, today=today())
     table = drafted.table
     series = (roster_import.home_id, roster_import.profile, roster_import.series)
-    site = directory.fetch(drafted, of_roots(roster_import.reach), series)
-    reporter.tell(2 * rows // STEPS, rows)
-    made = plan(
-        drafted,
-        site,
-        organisation=roster_import.place,
-        taken=taken,
-        new_ids=new_ids,
-        limits=limits(),
-        suggest=lambda unknown: suggest(unknown, options, of_roots(roster_import.reach)),
-        unread_before=unread_before(roster_import),
-    )
+    reach = of_roots(roster_import.reach)
+    with staged_tables(keys(drafted), reach, series) as tables:
+        site = fetch(drafted, tables)
+        reporter.tell(2 * rows // STEPS, rows)
+        made = plan(
+            drafted,
+            site,
+            organisation=roster_import.place,
+            taken=taken,
+            new_ids=new_ids,
+            limits=limits(),
+            suggest=lambda unknown: suggest(unknown, options, reach),
+            unread_before=unread_before(roster_import),
+        )
     reporter.tell(3 * rows // STEPS, rows)
     store_plan.plan(roster_import, made)
     roster_import.state = ImportState.PLANNED

@@ -183,19 +183,19 @@ def _relationships(job: Job) -> int:
 def _people(job: Job, actor: Actor) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """How many got their values back; (id, names, field) of what somebody changed since; and the
     same, with why, of what could not be taken back."""
-    accounts_out_of_reach.stage(people.OPENED, job.reach, job.params)
-    changed_since = job.rows(people.CHANGED_SINCE)
-    shut = [(*row, "shared") for row in job.rows(people.KEPT_SHUT)]
-    owned = [(*row, "owned") for row in job.rows(people.OWNED)]
-    restored = job.rows(people.COUNT_RESTORED)[0][0]
-    taken = [
-        (*row, "taken")
-        for row in usernames_and_organisations.rename_back(job.rows(people.USERNAMES))
-    ]
-    job.run(people.RESTORE)
-    for statement in people.ADDRESSES:
-        job.run(statement)
-    void_for(actor, job.ids(people.ELSEWHERE), why="contact-changed")
+    with accounts_out_of_reach.staged(people.OPENED, job.reach, job.params):
+        changed_since = job.rows(people.CHANGED_SINCE)
+        shut = [(*row, "shared") for row in job.rows(people.KEPT_SHUT)]
+        owned = [(*row, "owned") for row in job.rows(people.OWNED)]
+        restored = job.rows(people.COUNT_RESTORED)[0][0]
+        taken = [
+            (*row, "taken")
+            for row in usernames_and_organisations.rename_back(job.rows(people.USERNAMES))
+        ]
+        job.run(people.RESTORE)
+        for statement in people.ADDRESSES:
+            job.run(statement)
+        void_for(actor, job.ids(people.ELSEWHERE), why="contact-changed")
     job.run(people.LEAVE)
     job.run(people.BELONG_AGAIN)
     for statement in people.DELETE:

@@ -1,15 +1,11 @@
 """Copies out of the site only what a roster touches: two hundred rows cost two hundred look-ups."""
 
 import polars as pl
-from django.db import connection
 
 from kinkeeper.families.models import Match
-from kinkeeper.intake import accounts_out_of_reach
-from kinkeeper.intake.copy_frames import copy_in, copy_out
-from kinkeeper.intake.prepare import directory_facts, standing_relationships
-from kinkeeper.intake.prepare.directory_facts import Series
+from kinkeeper.intake.directory import facts, relationships
+from kinkeeper.intake.directory.staged_tables import StagedTables
 from kinkeeper.lib.sql import listed
-from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.fields import GRANT, RELATIONSHIP
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Directory
@@ -17,36 +13,6 @@ from kinkeeper.roster.match.fulfilled import NAMES
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.vocabulary import Links, MatchOn, Profile
 
-STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS staged (kind text NOT NULL, value text NOT NULL) ON COMMIT DROP;
-TRUNCATE staged;
-"""
-MET = """
-DROP TABLE IF EXISTS met;
-CREATE TEMP TABLE met ON COMMIT DROP AS
-WITH named AS (
-    SELECT person.id FROM staged JOIN people_person person ON person.sync_key = staged.value
-        WHERE staged.kind = 'sync-key'
-    UNION ALL
-    SELECT former.person_id FROM staged JOIN people_formerkey former
-        ON former.sync_key = staged.value WHERE staged.kind = 'sync-key'
-    UNION ALL
-    SELECT person.id FROM staged JOIN people_person person ON person.username_folded = staged.value
-        WHERE staged.kind = 'username'
-    UNION ALL
-    SELECT person.id FROM staged JOIN people_person person ON lower(person.email) = staged.value
-        WHERE staged.kind = 'email' AND person.email <> ''
-    UNION ALL
-    SELECT new.person_id FROM staged JOIN people_newaddress new ON lower(new.email) = staged.value
-        WHERE staged.kind = 'email'
-    UNION ALL
-    SELECT person.id FROM staged JOIN people_person person ON person.id = staged.value::bigint
-        WHERE staged.kind = 'internal-id')
-SELECT DISTINCT coalesce(merge.leads_to_id, named.id) AS id
-FROM named LEFT JOIN people_merge merge ON merge.gone_id = named.id;
-CREATE UNIQUE INDEX ON met (id);  -- after the rows: half the time of filling it with them
-ANALYZE met;
-"""
 WITHIN = """
 EXISTS (SELECT FROM people_membership member
         WHERE member.person_id = person.id AND member.organisation_id = ANY(%s))
@@ -77,14 +43,6 @@ MEMBERSHIPS = """
 SELECT member.person_id, place.path FROM people_membership member
 JOIN met ON met.id = member.person_id
 JOIN organisations_organisation place ON place.id = member.organisation_id
-"""
-# The sources that files of one series have been. An undone import asserts nothing any more.
-SERIES = """
-CREATE TEMP TABLE IF NOT EXISTS series (source text PRIMARY KEY) ON COMMIT DROP;
-TRUNCATE series;
-INSERT INTO series SELECT 'import:' || import.id FROM intake_import import
-WHERE (import.organisation_id, import.profile, import.series) = (%s, %s, %s);
-ANALYZE series;
 """
 # Moments as whole numbers, to compare them exactly.
 SINCE = "(extract(epoch FROM {}) * 1000000)::bigint"
@@ -132,22 +90,16 @@ WHERE question.kind IN ('other-person', 'key-led-elsewhere')
 """
 
 
-def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
-    """Inside a transaction; staging tables go with it."""
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        copy_in("staged", ["kind", "value"], _keys(draft))
-        cursor.execute("ANALYZE staged")
-        cursor.execute(MET)
-        cursor.execute(SERIES, series)
-    accounts_out_of_reach.stage("SELECT id FROM met", reach)
+def fetch(draft: Draft, tables: StagedTables) -> Directory:
+    """`tables` hold the draft's keys; what the directory asks later (`facts`) is asked of them."""
+    reach = tables.reach
     within, params = ("true", []) if reach.whole_site else (WITHIN, [reach.ids()])
     pupils = draft.options.profile == Profile.PUPIL
     nothing = pl.DataFrame(schema=shape.PENDINGS)
     own = PENDINGS.format(join="JOIN met ON met.id = pending.parent_id", where=OWN_PENDINGS)
     meant = PENDINGS.format(join=WAITS_FOR, where="")
     return Directory(
-        people=copy_out(
+        people=tables.frame(
             PEOPLE.format(
                 email=EMAIL if draft.options.match_on == MatchOn.EMAIL else "NULL",
                 stated=STATED,
@@ -157,21 +109,20 @@ def fetch(draft: Draft, reach: Reach, series: Series) -> Directory:
             shape.PEOPLE,
             params,
         ),
-        details=copy_out(
-            DETAILS.format(whose="true" if pupils else "profile <> 'pupil'"),
-            shape.DETAILS,
+        details=tables.frame(
+            DETAILS.format(whose="true" if pupils else "profile <> 'pupil'"), shape.DETAILS
         ),
-        former=copy_out(FORMER, shape.FORMER),
-        memberships=copy_out(MEMBERSHIPS, shape.MEMBERSHIPS),
-        relationships=standing_relationships.relationships(),
-        pendings=nothing if pupils else copy_out(own, shape.PENDINGS, [reach.kept()]),
-        waits_for=copy_out(meant, shape.PENDINGS) if pupils else nothing,
-        lasting=copy_out(LASTING_NAMES, NAMES) if pupils else pl.DataFrame(schema=NAMES),
-        waiting_relationships=standing_relationships.of_waiting_parents(pupils=pupils),
-        asserted=standing_relationships.asserted(within, params, needed=_may_end(draft)),
-        padded=copy_out(PADDED.format(within=within), {"value": pl.String}, params)["value"],
-        doubted=copy_out(DOUBTED, shape.DOUBTED),
-        facts=directory_facts.of(series, reach),
+        former=tables.frame(FORMER, shape.FORMER),
+        memberships=tables.frame(MEMBERSHIPS, shape.MEMBERSHIPS),
+        relationships=relationships.both_ends(tables),
+        pendings=nothing if pupils else tables.frame(own, shape.PENDINGS, [reach.kept()]),
+        waits_for=tables.frame(meant, shape.PENDINGS) if pupils else nothing,
+        lasting=tables.frame(LASTING_NAMES, NAMES) if pupils else pl.DataFrame(schema=NAMES),
+        waiting_relationships=relationships.of_waiting_parents(tables, pupils=pupils),
+        asserted=relationships.asserted(tables, within, params, needed=_may_end(draft)),
+        padded=tables.frame(PADDED.format(within=within), {"value": pl.String}, params)["value"],
+        doubted=tables.frame(DOUBTED, shape.DOUBTED),
+        facts=facts.of(tables),
     )
 
 
@@ -182,7 +133,7 @@ def _may_end(draft: Draft) -> bool:
     return gone or draft.options.links == Links.EXACT
 
 
-def _keys(draft: Draft) -> pl.DataFrame:
+def keys(draft: Draft) -> pl.DataFrame:
     """Every key, username and address of the roster once, folded, with what it is."""
     rows = draft.checked.rows
     found = [

@@ -1,18 +1,15 @@
-"""What guards and doubts want to know of the site, asked from what `directory` staged."""
+"""What guards and doubts want to know of the site, asked of the staged tables."""
 
 from collections.abc import Sequence
 
 import polars as pl
-from django.db import connection
 
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.directory.staged_tables import StagedTables
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Facts
-
-# Organisation's internal ID (None: it is yet to be made), profile, and the series' own name.
-Series = tuple[int | None, str, str]
 
 DEGREES = """
 WITH children AS (
@@ -128,43 +125,30 @@ SELECT EXISTS (SELECT FROM journal_entry entry
 """
 
 
-def of(series: Series, reach: Reach) -> Facts:
-    """Inside the transaction in which the tables `children` and `series` were staged."""
-    organisation, _profile, _name = series
-
-    def pupils_have_keys() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(PUPILS_HAVE_KEYS, [organisation])
-            return bool(cursor.fetchone()[0])
-
-    def accepted(code: str) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(ACCEPTED, [code])
-            return bool(cursor.fetchone()[0])
-
+def of(tables: StagedTables) -> Facts:
+    """To be asked as long as the tables are there."""
+    organisation, _profile, _name = tables.series
+    reach = tables.reach
+    within = None if reach.whole_site else reach.ids()
     return Facts(
-        answers=lambda ids: copy_out(ANSWERS, shape.ANSWERS, {"ids": list(ids)}),
+        answers=lambda ids: tables.frame(ANSWERS, shape.ANSWERS, {"ids": list(ids)}),
         kin=lambda ids, children: kin(ids, children, reach),
         born_on=lambda dates: born_on(dates, reach),
         named=lambda ids: copy_out(NAMED, shape.BORN, {"ids": list(ids)}),
-        degrees=lambda: _frame(DEGREES, shape.DEGREES),
-        schools=lambda: _frame(SCHOOLS, shape.SCHOOLS),
-        totals=lambda: _frame(TOTALS, shape.TOTALS),
-        pupils_have_keys=pupils_have_keys,
+        degrees=lambda: tables.frame(DEGREES, shape.DEGREES),
+        schools=lambda: tables.frame(SCHOOLS, shape.SCHOOLS),
+        totals=lambda: tables.frame(TOTALS, shape.TOTALS),
+        pupils_have_keys=lambda: tables.holds(PUPILS_HAVE_KEYS, [organisation]),
         standing=lambda paths: copy_out(STANDING, shape.NODES, {"paths": list(paths)}),
-        places=lambda: copy_out(
-            PLACES, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
-        ),
+        places=lambda: copy_out(PLACES, shape.NODES, {"within": within}),
         one_person=lambda ids: copy_out(ONE_PERSON, shape.ONE_PERSON, {"ids": list(ids)}),
-        accepted=accepted,
-        placed=lambda ids: copy_out(
-            PLACED,
-            shape.MEMBERSHIPS,
-            {"ids": list(ids), "within": None if reach.whole_site else reach.ids()},
+        accepted=lambda code: tables.holds(ACCEPTED, [code]),
+        placed=lambda ids: tables.frame(
+            PLACED, shape.MEMBERSHIPS, {"ids": list(ids), "within": within}
         ),
-        named_schools=lambda: copy_out(
-            NAMED_SCHOOLS, shape.NODES, {"within": None if reach.whole_site else reach.ids()}
-        )["node"].to_list(),
+        named_schools=lambda: copy_out(NAMED_SCHOOLS, shape.NODES, {"within": within})[
+            "node"
+        ].to_list(),
         kinds_to_come=tree.kinds_to_come,
     )
 
@@ -181,7 +165,3 @@ def born_on(dates: Sequence[str], reach: Reach) -> pl.DataFrame:
     """As `Facts.born_on`."""
     query = BORN.format(inside="" if reach.whole_site else INSIDE)
     return copy_out(query, shape.BORN, {"dates": list(dates), "within": reach.ids()})
-
-
-def _frame(query: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    return copy_out(query, schema)

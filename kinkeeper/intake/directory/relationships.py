@@ -1,5 +1,4 @@
-"""The relationships as they stand in the site, and who asserts them; asked from the tables that
-`directory` staged."""
+"""The relationships as they stand in the site, and who asserts them; asked of the staged tables."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.families.withheld_reasons import UNSAID_NOTES
-from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.directory.staged_tables import StagedTables
 from kinkeeper.lib.sql import listed
 from kinkeeper.roster.fields import DAYS
 from kinkeeper.roster.match import directory as shape
@@ -47,31 +46,33 @@ COPIED: dict[str, Any] = {
 }
 
 
-def relationships() -> pl.DataFrame:
+def both_ends(tables: StagedTables) -> pl.DataFrame:
     """Relationships both ends of which the roster meets."""
-    return _whose(copy_out(RELATIONSHIPS, COPIED), shape.RELATIONSHIPS)
+    return _whose(tables, tables.frame(RELATIONSHIPS, COPIED), shape.RELATIONSHIPS)
 
 
-def of_waiting_parents(*, pupils: bool) -> pl.DataFrame:
+def of_waiting_parents(tables: StagedTables, *, pupils: bool) -> pl.DataFrame:
     """Relationships of the roster's pupils with parents who wait for anybody."""
     if not pupils:
         return pl.DataFrame(schema=shape.RELATIONSHIPS)
-    return _whose(copy_out(WAITING, COPIED), shape.RELATIONSHIPS)
+    return _whose(tables, tables.frame(WAITING, COPIED), shape.RELATIONSHIPS)
 
 
-def asserted(within: str, params: Sequence[Any], *, needed: bool) -> pl.DataFrame:
+def asserted(
+    tables: StagedTables, within: str, params: Sequence[Any], *, needed: bool
+) -> pl.DataFrame:
     """What this series of files says of the roster's parents; asked where more may end than the
     roster names."""
     if not needed:
         return pl.DataFrame(schema=shape.ASSERTED)
-    found = copy_out(ASSERTED.format(within=within), COPIED | {"value": pl.String}, params)
-    return _whose(found, shape.ASSERTED)
+    found = tables.frame(ASSERTED.format(within=within), COPIED | {"value": pl.String}, params)
+    return _whose(tables, found, shape.ASSERTED)
 
 
-def _whose(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
+def _whose(tables: StagedTables, found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
     """Judges each set of sources once: a site has few, and a subquery for each relationship took
     half of the time in which they are read."""
-    series = set(copy_out("SELECT source FROM series", {"source": pl.String})["source"])
+    series = set(tables.frame("SELECT source FROM series", {"source": pl.String})["source"])
     sets = [text for text in found["sources"].unique() if text]
     judged = pl.DataFrame(
         [
