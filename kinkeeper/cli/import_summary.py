@@ -1,5 +1,6 @@
 """An import's summary in words, for a person at a terminal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 NEW = {
@@ -10,32 +11,15 @@ NEW = {
 }
 
 
-def told(document: dict[str, Any]) -> str:
-    people, relationships = document["people"], document["relationships"]
+def told(document: dict[str, Any], sections: Sequence[str]) -> str:
+    """`sections`: the names under which the plan counts, in their order."""
     head = f"Import {document['import']} is {document['state']}: {_rows(document['rows'])}"
     if document["blank_rows"]:
         head += f", and {document['blank_rows']} blank"
-    lines = [
-        head + ".",
-        f"People: {people['create']} new, {people['update']} changed, "
-        f"{people['unchanged']} unchanged; {people['rejected']} skipped.",
-        "Relationships: {create} new, {existing} already there, {pending} pending, "
-        "{held_back} held back, {proposed} proposed, {remove} ended, {rejected} skipped.".format(
-            **relationships
-        ),
-    ]
-    if people.get("asked"):
-        lines.append(
-            f"To decide, because the file has another name or birth date: {people['asked']}. "
-            "Nothing happens to these people until someone decides: kinkeeper inbox list"
-        )
-    if people.get("to_confirm"):
-        tense = "got" if document["state"] == "applied" else "will get"
-        lines.append(
-            f"Addresses to confirm: {people['to_confirm']} people {tense} a link at the new address"
-            f" and {people['notices']} a notice at the old one. They are sent in the background; "
-            "you can stop them under Credentials. The old address stays in use until then."
-        )
+    lines = [head + "."]
+    lines += [_counted(name, document[name]) for name in sections]
+    for name in sections:
+        lines += BESIDE.get(name, _nothing)(document)
     lines += _new_places(document.get("new_places", []))
     for reason in (document["guard"] or {}).get("reasons", []):
         lines.append(f"A guard has stopped this plan: {reason['message']}")
@@ -62,6 +46,44 @@ def told(document: dict[str, Any]) -> str:
             f"To apply: kinkeeper import apply {document['import']}{accept}"
         )
     return "\n".join(lines)
+
+
+def _counted(name: str, counts: dict[str, int]) -> str:
+    if name in COUNTED:
+        return COUNTED[name].format(**counts)
+    return f"{name}: " + ", ".join(f"{count} {number}" for count, number in counts.items()) + "."
+
+
+COUNTED = {
+    "people": "People: {create} new, {update} changed, {unchanged} unchanged; {rejected} skipped.",
+    "relationships": "Relationships: {create} new, {existing} already there, {pending} pending, "
+    "{held_back} held back, {proposed} proposed, {remove} ended, {rejected} skipped.",
+}
+
+
+def _of_people(document: dict[str, Any]) -> list[str]:
+    people, lines = document["people"], []
+    if people.get("asked"):
+        lines.append(
+            f"To decide, because the file has another name or birth date: {people['asked']}. "
+            "Nothing happens to these people until someone decides: kinkeeper inbox list"
+        )
+    if people.get("to_confirm"):
+        tense = "got" if document["state"] == "applied" else "will get"
+        lines.append(
+            f"Addresses to confirm: {people['to_confirm']} people {tense} a link at the new address"
+            f" and {people['notices']} a notice at the old one. They are sent in the background; "
+            "you can stop them under Credentials. The old address stays in use until then."
+        )
+    return lines
+
+
+def _nothing(document: dict[str, Any]) -> list[str]:
+    return []
+
+
+# What is said beside the counts.
+BESIDE = {"people": _of_people}
 
 
 def _new_places(places: list[dict[str, Any]]) -> list[str]:

@@ -19,12 +19,11 @@ from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import replan
 from kinkeeper.intake.prepare.make_plan import prepare
-from kinkeeper.intake.stored_plan import refusal, summary
+from kinkeeper.intake.stored_plan import refusal, rows, sections, summary
 from kinkeeper.intake.upload import discard, storage
 from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
-from kinkeeper.readings import plans
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import Options
@@ -68,12 +67,11 @@ def show(chosen: argparse.Namespace) -> int:
     roster_import = found(viewer_of(chosen), chosen.id)
     document = summary(roster_import)
     if chosen.rows:
-        document["people_rows"] = _people_rows(roster_import)
-        document["relationship_rows"] = _relationship_rows(roster_import)
+        document |= rows(roster_import)
     if chosen.json:
         put_json(document)
         return Exit.DONE
-    put(told(document))
+    put(told(document, sections(roster_import)))
     if chosen.problems:
         put_table(
             ["Row", "Column", "Problem", "What to do"],
@@ -84,7 +82,7 @@ def show(chosen: argparse.Namespace) -> int:
             ["Row", "What happens", "Key", "Username", "Name"],
             [
                 (r["row"], r["act"], r["sync_key"], r["username"], r["name"])
-                for r in document["people_rows"]
+                for r in document.get("people_rows", [])
             ],
         )
     return Exit.DONE
@@ -215,7 +213,7 @@ def _print(roster_import: Import, chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json(document)
     else:
-        put(told(document))
+        put(told(document, sections(roster_import)))
         if roster_import.refusal is not None:
             say(refusal(roster_import))
     return Exit.REFUSED if roster_import.state == ImportState.REFUSED else Exit.DONE
@@ -256,32 +254,3 @@ def _content(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise Refused("no-file", f"{name}: {error.strerror}.", Exit.USAGE) from error
-
-
-def _people_rows(roster_import: Import) -> list[dict[str, object]]:
-    lines = roster_import.lines
-    return [
-        {
-            "row": lines.line(planned.number),
-            "part": lines.part(planned.number),
-            "rows": [lines.line(row) for row in planned.rows],
-            "act": planned.act,
-            "sync_key": planned.sync_key,
-            "username": planned.username,
-            "name": f"{planned.given_name} {planned.family_name}".strip(),
-            "changes": planned.changes,
-        }
-        for planned in plans.people_of(roster_import)
-    ]
-
-
-def _relationship_rows(roster_import: Import) -> list[dict[str, object]]:
-    return [
-        {
-            "row": relationship.row and roster_import.lines.line(relationship.row),
-            "act": relationship.act,
-            "match": relationship.match,
-            "value": relationship.value,
-        }
-        for relationship in plans.relationships_of(roster_import)
-    ]

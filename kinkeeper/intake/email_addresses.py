@@ -4,8 +4,8 @@ For whom that is counts at the moment of planning and again when the plan is app
 in for the first time in between gets other mails than were shown, so the plan is stale (K10).
 """
 
-from kinkeeper.intake.apply.apply_context import Work
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.sections.apply_context import Work
 from kinkeeper.letters import address_batch
 from kinkeeper.lib import db
 from kinkeeper.people.unconfirmed_address import IN_USE

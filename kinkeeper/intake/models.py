@@ -24,10 +24,16 @@ class ImportState(models.TextChoices):
     FAILED = vocabulary.ImportState.FAILED, _("Failed")
 
 
+class About(models.TextChoices):
+    PEOPLE = vocabulary.About.PEOPLE, _("People")
+
+
 class Import(models.Model):
     """One roster on its way into the site, with its state and its history."""
 
     state = CodeField(max_length=10, choices=ImportState, db_default=ImportState.RECEIVED)
+    # What its files speak of; the people of one profile, where that is people.
+    about = CodeField(max_length=20, choices=About, db_default=About.PEOPLE)
     profile = CodeField(max_length=30, choices=Profile)
     # Where people go whose row says nothing; `organisation` is the nearest node that exists.
     place = models.CharField(max_length=1000, db_default="", blank=True)
@@ -129,7 +135,7 @@ class PlannedPerson(models.Model):
     given at planning time also to people who do not exist yet; no foreign key, because a plan may
     be discarded. Nor is `roster` checked by the database, here and in the other lines of a plan: it
     would look the same import up a quarter of a million times, an eighth of the time that planning
-    takes. Lines are written by `store_plan.plan` alone, and imports are never deleted. `version` is
+    takes. Lines are written by their section alone, and imports are never deleted. `version` is
     the premise for a change. A rejected row stands here alone. Of somebody *asked* about, the
     values are the file's and nothing is written; `mark` is what is asked, or what was decided.
     """

@@ -9,14 +9,8 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from kinkeeper.intake import locks
-from kinkeeper.intake.models import (
-    FoundProblem,
-    Import,
-    ImportState,
-    PlannedPerson,
-    PlannedRelationship,
-    Tolerated,
-)
+from kinkeeper.intake.models import FoundProblem, Import, ImportState
+from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.upload.discard import NotOpen, discard
 from kinkeeper.journal.actor import ITSELF, ON_SCHEDULE, Actor
 from kinkeeper.journal.record import record
@@ -60,12 +54,10 @@ def _old(limit: datetime) -> list[Import]:
 
 @transaction.atomic
 def _thin(roster_import: Import) -> None:
-    """Lines that withhold a right stay: an undo of another import may not grant it again (K27)."""
     locks.claim(roster_import.pk)
-    PlannedPerson.objects.filter(roster_import=roster_import).delete()
-    PlannedRelationship.objects.filter(roster_import=roster_import, granted=True).delete()
+    for section in sections_of(roster_import):
+        section.thin(roster_import)
     FoundProblem.objects.filter(roster_import=roster_import).delete()
-    Tolerated.objects.filter(roster_import=roster_import).delete()
     Import.objects.filter(pk=roster_import.pk).update(thinned_at=Now())
     record(
         BY_ITSELF,

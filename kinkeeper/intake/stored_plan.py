@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from kinkeeper.intake.locks import state_of
 from kinkeeper.intake.models import FoundProblem, Import
 from kinkeeper.intake.new_schools import other_reasons
+from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.undo.leftover_sentences import worded
 from kinkeeper.roster.plan import guard_sentences
-from kinkeeper.roster.plan.changes import changes
+from kinkeeper.roster.plan.section import Section, changes, nothing
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.vocabulary import Profile
 
@@ -31,12 +32,39 @@ def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
         "import": roster_import.pk,
         "state": state_of(roster_import),
         "replaced_by": roster_import.replaced_by_id,
-        **EMPTY,
+        **_nothing(roster_import),
         **roster_import.counts,
         **_guard(roster_import),
         **_undo(roster_import),
         "problems": [described(problem) for problem in found] if problems else [],
         "problem_counts": roster_import.counts.get("problem_counts", {}),
+    }
+
+
+def _nothing(roster_import: Import) -> dict[str, Any]:
+    """The counts of an import that has no plan yet."""
+    counted = nothing(_sections(roster_import))
+    return {"rows": 0, "blank_rows": 0, **counted, "ignored_columns": []}
+
+
+def _sections(roster_import: Import) -> list[Section[Any]]:
+    return [section.core for section in sections_of(roster_import)]
+
+
+def sections(roster_import: Import) -> list[str]:
+    """Under which names the plan counts, in their order."""
+    return [section.name for section in _sections(roster_import)]
+
+
+def counts(roster_import: Import) -> dict[str, dict[str, int]]:
+    """Of each section of the plan, by its name."""
+    return {each.name: roster_import.counts[each.name] for each in _sections(roster_import)}
+
+
+def rows(roster_import: Import) -> dict[str, list[dict[str, object]]]:
+    """All lines of the plan, section by section, as `import show --rows` prints them."""
+    return {
+        section.rows_name: section.rows(roster_import) for section in sections_of(roster_import)
     }
 
 
@@ -48,17 +76,6 @@ def _guard(roster_import: Import) -> dict[str, Any]:
 
 def _undo(roster_import: Import) -> dict[str, Any]:
     return {"undo": worded(roster_import.counts["undo"])} if "undo" in roster_import.counts else {}
-
-
-EMPTY: dict[str, Any] = {
-    "rows": 0,
-    "blank_rows": 0,
-    "people": dict.fromkeys(("create", "update", "unchanged", "asked", "rejected"), 0),
-    "relationships": dict.fromkeys(
-        ("create", "existing", "pending", "proposed", "held_back", "remove", "asked", "rejected"), 0
-    ),
-    "ignored_columns": [],
-}
 
 
 def described(problem: FoundProblem) -> dict[str, Any]:
@@ -124,4 +141,6 @@ def connects_nobody(roster_import: Import) -> str:
 
 def is_empty(roster_import: Import) -> bool:
     """Whether applying would change nothing."""
-    return "people" not in roster_import.counts or not changes(roster_import.counts)
+    mine = _sections(roster_import)
+    planned = all(section.name in roster_import.counts for section in mine)
+    return not planned or not changes(roster_import.counts, mine)

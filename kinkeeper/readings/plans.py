@@ -266,12 +266,3 @@ def _said(roster_import: Import, people: Sequence[PlannedPerson]) -> dict[int, l
         if problem.row is not None:
             said[problem.row].append(message(problem))
     return said
-
-
-def people_of(roster_import: Import) -> QuerySet[PlannedPerson]:
-    """The lines of the plan about people, in the order of the file."""
-    return PlannedPerson.objects.filter(roster_import=roster_import).order_by("number")
-
-
-def relationships_of(roster_import: Import) -> QuerySet[PlannedRelationship]:
-    return PlannedRelationship.objects.filter(roster_import=roster_import).order_by("number")

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from kinkeeper.roster.text.translatable import marked as _
-from kinkeeper.roster.vocabulary import ChildMatch, Links, Overwrite
+from kinkeeper.roster.vocabulary import About, ChildMatch, Links, Overwrite
 
 AUTO = "auto"
 # Here, and not with the formats themselves, because naming them must not load all they need.
@@ -29,6 +29,8 @@ class Options:
     recognised headings; `child_column` is a heading or position, or the empty string for "no
     relationships in this file".
 
+    `about`: what the files speak of; of people those of one `profile`.
+
     `date_order`: whether the day or the month comes first in columns that do not tell.
 
     `format` is a name of `FORMATS`, or `auto` to tell it by the content.
@@ -39,6 +41,7 @@ class Options:
     """
 
     profile: str
+    about: str = About.PEOPLE
     mapping: Mapping[str, str] = field(default_factory=dict)
     match_on: str | None = None
     child_column: str | None = None

@@ -60,6 +60,12 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class About(StrEnum):
+    """What an import speaks of: its subject."""
+
+    PEOPLE = "people"
+
+
 class Profile(StrEnum):
     SYSTEM_ADMINISTRATOR = "system-administrator"
     SCHOOL_ADMINISTRATOR = "school-administrator"

@@ -5,14 +5,16 @@ from kinkeeper.intake.models import (
     ImportState,
     PersonAct,
     PlannedPerson,
-    PlannedRelationship,
     RelationshipAct,
 )
+from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.roster.plan.guards import Objection
+from kinkeeper.roster.plan.people_section import PEOPLE
+from kinkeeper.roster.plan.relationship_section import RELATIONSHIPS
 from kinkeeper.sources.models import Source, TrustedAct
 
-# What each act of a plan asks for; an act that does not stand here asks for a person.
-NEEDS: dict[str, TrustedAct | None] = {
+# What each act of a plan asks for.
+PERSON_NEEDS: dict[str, TrustedAct | None] = {
     PersonAct.CREATE: TrustedAct.CREATE,
     PersonAct.UPDATE: TrustedAct.CHANGE,
     PersonAct.UNCHANGED: None,
@@ -35,6 +37,8 @@ RELATIONSHIP_NEEDS: dict[str, TrustedAct | None] = {
     RelationshipAct.ASKED: None,
     RelationshipAct.REJECTED: None,
 }
+# By section; what does not stand here, or an act that does not, asks for a person.
+NEEDS = {PEOPLE.name: PERSON_NEEDS, RELATIONSHIPS.name: RELATIONSHIP_NEEDS}
 GUARD, PASSWORDS, TAKEN_BACK, OTHER = "guard", "passwords", "taken-back", "other"
 RIGHTS = "rights"
 
@@ -46,11 +50,10 @@ def objections(roster_import: Import, source: Source, before: Import | None) -> 
     The stored lines are asked, not the counts: they are what will be done.
     """
     people = PlannedPerson.objects.filter(roster_import=roster_import)
-    relationships = PlannedRelationship.objects.filter(roster_import=roster_import)
-    needed = {_need(NEEDS, act) for act in people.values_list("act", flat=True).distinct()}
-    needed |= {
-        _need(RELATIONSHIP_NEEDS, act)
-        for act in relationships.values_list("act", flat=True).distinct()
+    needed = {
+        NEEDS.get(section.core.name, {}).get(act, OTHER)
+        for section in sections_of(roster_import)
+        for act in section.acts(roster_import)
     }
     why = [
         act for act in (*TrustedAct.values, OTHER) if act in needed and act not in source.trusted
@@ -67,7 +70,3 @@ def objections(roster_import: Import, source: Source, before: Import | None) -> 
     if before is not None and before.state == ImportState.UNDONE:
         why.append(TAKEN_BACK)
     return why
-
-
-def _need(table: dict[str, TrustedAct | None], act: str) -> str | None:
-    return table.get(act, OTHER)

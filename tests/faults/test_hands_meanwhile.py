@@ -24,7 +24,10 @@ from kinkeeper.families.refusals import (
     RelationshipBlocked,
 )
 from kinkeeper.intake.apply import apply_plan as applying
+from kinkeeper.intake.apply import premises
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.sections.people import write as write_people
+from kinkeeper.intake.sections.relationships import write as write_relationships
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Person
 from tests.importing import imported, planned
@@ -44,10 +47,10 @@ HANDS: dict[str, Act] = {
 DONE = {"connect": "active", "disconnect": "blocked", "block": "blocked", "unblock": "ended"}
 # Where the import stands when the hand acts: (what is stopped, before or after it does its work).
 MOMENTS = {
-    "before the premises": ("premises", "broken", False),
-    "between premises and people": ("premises", "broken", True),
-    "between people and pairs": ("write_people", "write", True),
-    "between pairs and commit": ("write_relationships", "write", True),
+    "before the premises": (premises, "broken", False),
+    "between premises and people": (premises, "broken", True),
+    "between people and pairs": (write_people, "write", True),
+    "between pairs and commit": (write_relationships, "write", True),
 }
 BEFORE = {
     "none": ("connect", "block"),
@@ -62,7 +65,7 @@ def stopped_at(moment: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[E
     """(the import has come there, it may go on)."""
     module, name, after = MOMENTS[moment]
     there, go = Event(), Event()
-    real = getattr(getattr(applying, module), name)
+    real = getattr(module, name)
 
     def slow(*words: object) -> object:
         done = real(*words) if after else None
@@ -71,7 +74,7 @@ def stopped_at(moment: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[E
         return done if after else real(*words)
 
     with monkeypatch.context() as patch:
-        patch.setattr(getattr(applying, module), name, slow)
+        patch.setattr(module, name, slow)
         yield there, go
 
 

@@ -11,11 +11,12 @@ from django.db import connection, models
 
 from kinkeeper.families import decided_proposals, pending_relationships
 from kinkeeper.families.models import PendingRelationship, Relationship
-from kinkeeper.intake.apply import write_people, write_relationships
 from kinkeeper.intake.directory import fetch
 from kinkeeper.intake.models import PlannedPerson, PlannedRelationship
-from kinkeeper.intake.undo import people as undo_people
-from kinkeeper.intake.undo import relationships as undo_relationships
+from kinkeeper.intake.sections.people import undo_statements as undo_people
+from kinkeeper.intake.sections.people import write as write_people
+from kinkeeper.intake.sections.relationships import undo_statements as undo_relationships
+from kinkeeper.intake.sections.relationships import write as write_relationships
 from kinkeeper.people.models import Person
 from kinkeeper.registry import merge
 from kinkeeper.registry.merge_record import MovedRelationship
@@ -48,11 +49,11 @@ PERSON: Places = {
     "roster.match.directory.DETAILS": {*shape.DETAILS, "sync_key"},
     "roster.plan.people_stage.PEOPLE": people_stage.PEOPLE,
     "intake.directory.fetch.DETAILS": words(fetch.DETAILS) | {"sync_key"},
-    "intake.apply.write_people.CREATE": words(write_people.CREATE),
-    "intake.apply.write_people.CHANGE": words(write_people.CHANGE),
-    "intake.undo.people.JUDGE": words(undo_people.JUDGE),
-    "intake.undo.people.RESTORE": words(undo_people.RESTORE) | {"username"},
-    "intake.undo.people.DIFFERS": words(undo_people.DIFFERS),
+    "intake.sections.people.write.CREATE": words(write_people.CREATE),
+    "intake.sections.people.write.CHANGE": words(write_people.CHANGE),
+    "intake.sections.people.undo_statements.JUDGE": words(undo_people.JUDGE),
+    "intake.sections.people.undo_statements.RESTORE": words(undo_people.RESTORE) | {"username"},
+    "intake.sections.people.undo_statements.DIFFERS": words(undo_people.DIFFERS),
     "registry.merge": {*merge.ALONE, *fields.ADDRESS, *fields.NAMES, "username"},
     "web.staff.person_forms.LABELS": person_forms.LABELS,
     "web/templates/staff/people/facts.html": {
@@ -71,10 +72,10 @@ RELATIONSHIP: Places = {
     "roster.plan.decide_relationships.RELATIONSHIPS": decide_relationships.RELATIONSHIPS,
     "roster.match.directory.PENDINGS": shape.PENDINGS,
     "intake.directory.fetch.PENDINGS": words(fetch.PENDINGS),
-    "intake.apply.write_relationships.MAKE": words(write_relationships.MAKE),
-    "intake.apply.write_relationships.REMEMBER": words(write_relationships.REMEMBER),
-    "intake.apply.write_relationships.PENDING": words(write_relationships.PENDING),
-    "intake.undo.relationships.RESTORE": words(undo_relationships.RESTORE),
+    "intake.sections.relationships.write.MAKE": words(write_relationships.MAKE),
+    "intake.sections.relationships.write.REMEMBER": words(write_relationships.REMEMBER),
+    "intake.sections.relationships.write.PENDING": words(write_relationships.PENDING),
+    "intake.sections.relationships.undo_statements.RESTORE": words(undo_relationships.RESTORE),
     "families.pending_relationships.CONNECT": words(pending_relationships.CONNECT),
     "families.decided_proposals.as_asked": decided_proposals.as_asked(Relationship(sources=[])),
     "registry.merge_record.MovedRelationship": {
@@ -88,7 +89,7 @@ GRANT: Places = {
         "intake.models.PlannedRelationship",
         "roster.match.directory.PENDINGS",
         "intake.directory.fetch.PENDINGS",
-        "intake.apply.write_relationships.PENDING",
+        "intake.sections.relationships.write.PENDING",
     )
 }
 

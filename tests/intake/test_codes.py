@@ -5,7 +5,7 @@ import importlib
 import pytest
 
 from kinkeeper.intake import file_description
-from kinkeeper.intake.undo.leftover_reasons import Why
+from kinkeeper.intake.sections.leftover_reasons import Why
 from kinkeeper.intake.undo.leftover_sentences import SENTENCES, because, worded
 from kinkeeper.roster.plan import guard_sentences, guards
 from tests.cast import Cast

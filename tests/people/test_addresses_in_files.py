@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kinkeeper.intake.apply.apply_context import Stale
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.letters.models import Batch, LetterState
 from kinkeeper.organisations.reach import WHOLE_SITE

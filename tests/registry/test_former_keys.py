@@ -7,8 +7,8 @@ import pytest
 from kinkeeper.access import viewer
 from kinkeeper.families import answer_question
 from kinkeeper.families.models import PendingRelationship, PendingState, Question
-from kinkeeper.intake.apply.apply_context import Stale
 from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE

@@ -4,8 +4,8 @@ import pytest
 
 from kinkeeper.access import viewer
 from kinkeeper.families.models import Relationship, RelationshipState
-from kinkeeper.intake.apply.apply_context import Stale
 from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile

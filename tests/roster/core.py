@@ -13,15 +13,29 @@ from kinkeeper.roster.formats import choose
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.match.directory import PEOPLE, Directory, nobody
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.plan import make_plan
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
-from kinkeeper.roster.plan.make_plan import Plan, plan
+from kinkeeper.roster.plan.people_section import PEOPLE as OF_PEOPLE
+from kinkeeper.roster.plan.relationship_section import RELATIONSHIPS
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, Table
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
 TODAY = date(2026, 11, 28)
 File = tuple[str, bytes]
+
+
+class Plan(make_plan.Plan):
+    """Of people and relationships."""
+
+    @property
+    def people(self) -> pl.DataFrame:
+        return self.of(OF_PEOPLE).lines
+
+    @property
+    def relationships(self) -> pl.DataFrame:
+        return self.of(RELATIONSHIPS).lines
 
 
 def files_in(name: str) -> list[File]:
@@ -79,15 +93,17 @@ def planned(
         today=TODAY,
     )
     numbers = itertools.count(1000)
-    return plan(
+    made = make_plan.plan(
         drafted,
         site or nobody(),
+        (OF_PEOPLE, RELATIONSHIPS),
         organisation="Hillside",
         taken=lambda _names: set(),
         new_ids=lambda count: pl.Series(list(itertools.islice(numbers, count)), dtype=pl.Int64),
         suggest=lambda _unknown: {},
         limits=Limits(),
     )
+    return Plan(made.decided, made.problems, made.counts)
 
 
 def codes(made: Plan) -> dict[str, int]:

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import, PersonAct, RelationshipAct
+from kinkeeper.intake.sections.subjects import SECTIONS
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -16,7 +17,7 @@ from kinkeeper.people.models import Person
 from kinkeeper.sources.models import Source, TrustedAct
 from kinkeeper.sources.outcomes import said
 from kinkeeper.sources.run import run
-from kinkeeper.sources.trust import NEEDS, RELATIONSHIP_NEEDS
+from kinkeeper.sources.trust import NEEDS, PERSON_NEEDS, RELATIONSHIP_NEEDS
 from tests.cast import Cast, person
 from tests.importing import edges, undone
 from tests.sources.conftest import ALL, HEAD, SetUp
@@ -26,7 +27,9 @@ NEW = HEAD + "P-50,Ada,Berg,ada@example.org,H-1\n"
 
 
 def test_every_act_of_a_plan_has_its_trust() -> None:
-    assert set(NEEDS) == set(PersonAct.values)
+    sections = {section.core.name for of_subject in SECTIONS.values() for section in of_subject}
+    assert set(NEEDS) == sections
+    assert set(PERSON_NEEDS) == set(PersonAct.values)
     assert set(RELATIONSHIP_NEEDS) == set(RelationshipAct.values)
 
 

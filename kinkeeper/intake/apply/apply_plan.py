@@ -1,18 +1,21 @@
 """Applies a stored plan, exactly as shown, in one transaction: all of it or nothing (K10, K11)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
-from kinkeeper.intake.apply import premises, write_people, write_questions, write_relationships
-from kinkeeper.intake.apply.apply_context import Stale, Work
-from kinkeeper.intake.models import Import, ImportState, PlannedPerson, PlannedRelationship
+from kinkeeper.intake.apply import premises
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.new_schools import new_schools as schools_of
 from kinkeeper.intake.new_schools import other_reasons
-from kinkeeper.intake.prepare import store_plan
+from kinkeeper.intake.sections.apply_context import Stale, Work
+from kinkeeper.intake.sections.plan_lines import analyse
+from kinkeeper.intake.sections.section import Section
+from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -61,17 +64,7 @@ def apply(
             if roster_import.state != ImportState.PLANNED:
                 raise NotPlanned
             _pass_the_guard(roster_import, actor, accept.strip(), new_schools=new_schools)
-            lines = (
-                PlannedPerson.objects.filter(roster_import=roster_import)
-                .exclude(act="rejected")
-                .count()
-            )
-            relationships = (
-                PlannedRelationship.objects.filter(roster_import=roster_import)
-                .exclude(act="rejected")
-                .count()
-            )
-            _write(Work(roster_import, actor, reporter, lines + relationships), lines)
+            _write(roster_import, actor, reporter)
     except IntegrityError as error:  # somebody took a key, a name or a relationship meanwhile
         raise Stale("unique") from error
     return roster_import
@@ -101,34 +94,46 @@ def _pass_the_guard(roster_import: Import, actor: Actor, accept: str, *, new_sch
     )
 
 
-def _write(work: Work, lines: int) -> None:
-    work.reporter.tell(0, work.total)
-    if work.total > MANY:
-        store_plan.analyse()
+def _write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None:
+    sections = sections_of(roster_import)
+    sizes = [section.size(roster_import) for section in sections]
+    work = Work(roster_import, actor, reporter, sum(sizes))
+    work.tell(0)
+    if work.total > MANY:  # else the statements that join these tables would be planned blindly
+        analyse([table for section in sections for table in section.plan_tables])
     arrival_lock.applying()
-    false = premises.broken(work.roster_import)
+    false = premises.broken(roster_import)
     if false is not None:
         raise Stale(false)
-    write_people.write(work)
-    work.reporter.tell(lines, work.total)
-    write_relationships.write(work)
-    Import.objects.filter(pk=work.roster_import.pk).update(
+    for section, size in zip(sections, sizes, strict=True):
+        work.tell(0)
+        section.write(work)
+        # else all that is asked next would be planned blindly, until the database looks by itself
+        if _moved(roster_import, section) > MANY:
+            analyse(section.site_tables)
+        work = replace(work, before=work.before + size)
+    Import.objects.filter(pk=roster_import.pk).update(
         state=ImportState.APPLIED,
         ended_at=Now(),
-        organisation=tree.nearest(work.roster_import.place),
+        organisation=tree.nearest(roster_import.place),
     )
-    work.roster_import.state = ImportState.APPLIED
-    write_questions.ask(work)
-    if not work.roster_import.counts.get("rows_with_errors"):
-        storage.forget(work.roster_import)  # else it waits, at most its 24 hours, to be mended
+    roster_import.state = ImportState.APPLIED
+    for section in reversed(sections):  # about children first, in the inbox, too
+        section.ask(work)
+    if not roster_import.counts.get("rows_with_errors"):
+        storage.forget(roster_import)  # else it waits, at most its 24 hours, to be mended
+    names = [section.core.name for section in sections]
     record(
-        work.actor,
+        actor,
         "import.applied",
-        import_id=work.roster_import.pk,
-        organisation_id=work.roster_import.organisation_id,
-        data={
-            "people": work.roster_import.counts["people"],
-            "relationships": work.roster_import.counts["relationships"],
-        },
+        import_id=roster_import.pk,
+        organisation_id=roster_import.organisation_id,
+        data={name: roster_import.counts[name] for name in names},
     )
-    work.reporter.tell(work.total, work.total)
+    work.tell(0)
+
+
+def _moved(roster_import: Import, section: Section) -> int:
+    """How many things the section changes."""
+    counts = roster_import.counts[section.core.name]
+    return sum(counts[each] for each in section.core.moving)

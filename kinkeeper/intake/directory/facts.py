@@ -127,7 +127,6 @@ SELECT EXISTS (SELECT FROM journal_entry entry
 
 def of(tables: StagedTables) -> Facts:
     """To be asked as long as the tables are there."""
-    organisation, _profile, _name = tables.series
     reach = tables.reach
     within = None if reach.whole_site else reach.ids()
     return Facts(
@@ -138,7 +137,7 @@ def of(tables: StagedTables) -> Facts:
         degrees=lambda: tables.frame(DEGREES, shape.DEGREES),
         schools=lambda: tables.frame(SCHOOLS, shape.SCHOOLS),
         totals=lambda: tables.frame(TOTALS, shape.TOTALS),
-        pupils_have_keys=lambda: tables.holds(PUPILS_HAVE_KEYS, [organisation]),
+        pupils_have_keys=lambda: tables.holds(PUPILS_HAVE_KEYS, [tables.series.organisation]),
         standing=lambda paths: copy_out(STANDING, shape.NODES, {"paths": list(paths)}),
         places=lambda: copy_out(PLACES, shape.NODES, {"within": within}),
         one_person=lambda ids: copy_out(ONE_PERSON, shape.ONE_PERSON, {"ids": list(ids)}),

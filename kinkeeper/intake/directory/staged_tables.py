@@ -11,11 +11,9 @@ import polars as pl
 
 from kinkeeper.intake import accounts_out_of_reach
 from kinkeeper.intake.copy_frames import copy_in, copy_out
+from kinkeeper.intake.series import IS_ALIKE, Series
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach
-
-# Organisation's internal ID (None: it is yet to be made), profile, and the series' own name.
-Series = tuple[int | None, str, str]
 
 # They go with the transaction where an error keeps them from being dropped.
 STAGED = """
@@ -49,12 +47,12 @@ CREATE UNIQUE INDEX ON met (id);  -- after the rows: half the time of filling it
 ANALYZE met;
 """
 # The sources that files of one series have been. An undone import asserts nothing any more.
-SERIES = """
+SERIES = f"""
 CREATE TEMP TABLE series (source text PRIMARY KEY) ON COMMIT DROP;
 INSERT INTO series SELECT 'import:' || import.id FROM intake_import import
-WHERE (import.organisation_id, import.profile, import.series) = (%s, %s, %s);
+WHERE {IS_ALIKE};
 ANALYZE series;
-"""
+"""  # noqa: S608  # made of constants
 
 
 class Dropped(Exception):
@@ -100,7 +98,7 @@ def staged_tables(keys: pl.DataFrame, reach: Reach, series: Series) -> Iterator[
     db.run(STAGED)
     copy_in("staged", ["kind", "value"], keys)
     db.run(MET)
-    db.run(SERIES, series)
+    db.run(SERIES, series.params)
     with accounts_out_of_reach.staged("SELECT id FROM met", reach):
         tables = StagedTables(reach, series)
         yield tables

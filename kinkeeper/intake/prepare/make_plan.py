@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.families.days import today
-from kinkeeper.intake import email_addresses, locks
+from kinkeeper.intake import locks
 from kinkeeper.intake.copy_frames import copy_out
 from kinkeeper.intake.directory.fetch import fetch, keys
 from kinkeeper.intake.directory.staged_tables import staged_tables
@@ -18,6 +18,8 @@ from kinkeeper.intake.directory.suggest_child import suggest
 from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import store_plan
+from kinkeeper.intake.sections.subjects import sections_of
+from kinkeeper.intake.series import series_of
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -70,14 +72,14 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     reporter.tell(rows // STEPS, rows)
     drafted = draft(table, options, weak=is_weak, today=today())
     table = drafted.table
-    series = (roster_import.home_id, roster_import.profile, roster_import.series)
     reach = of_roots(roster_import.reach)
-    with staged_tables(keys(drafted), reach, series) as tables:
+    with staged_tables(keys(drafted), reach, series_of(roster_import)) as tables:
         site = fetch(drafted, tables)
         reporter.tell(2 * rows // STEPS, rows)
         made = plan(
             drafted,
             site,
+            [section.core for section in sections_of(roster_import)],
             organisation=roster_import.place,
             taken=taken,
             new_ids=new_ids,
@@ -86,11 +88,8 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
             unread_before=unread_before(roster_import),
         )
     reporter.tell(3 * rows // STEPS, rows)
-    store_plan.plan(roster_import, made)
     roster_import.state = ImportState.PLANNED
-    roster_import.counts = made.counts | {
-        "people": made.counts["people"] | email_addresses.counted(roster_import)
-    }
+    roster_import.counts = store_plan.plan(roster_import, made)
     roster_import.headings = list(table.headings)
     roster_import.parts = list(table.lines.parts)
     roster_import.format = kind.name
@@ -101,12 +100,8 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
 
 def unread_before(roster_import: Import) -> list[dict[str, Any]]:
     """What the last applied file of the series remembers of its unread columns."""
-    alike = Import.objects.filter(
-        organisation=roster_import.home_id,
-        profile=roster_import.profile,
-        series=roster_import.series,
-    )
-    last = alike.filter(state=ImportState.APPLIED).order_by("-ended_at", "-pk").first()
+    applied = series_of(roster_import).imports().filter(state=ImportState.APPLIED)
+    last = applied.order_by("-ended_at", "-pk").first()
     found: list[dict[str, Any]] = last.counts.get("unread", []) if last is not None else []
     return found
 

@@ -71,6 +71,7 @@ def _refuse(roster_import: Import, actor: Actor, reason: str) -> Import:
 
 def _twin(roster_import: Import) -> Import:
     twin = Import.objects.create(
+        about=roster_import.about,
         profile=roster_import.profile,
         organisation=roster_import.organisation,
         place=roster_import.place,

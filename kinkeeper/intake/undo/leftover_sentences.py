@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.families.models import source_in_words
-from kinkeeper.intake.undo.leftover_reasons import Why
+from kinkeeper.intake.sections.leftover_reasons import Why
 from kinkeeper.people.shown_names import Named, in_words, plainly
 from kinkeeper.roster.fields import BY_NAME
 

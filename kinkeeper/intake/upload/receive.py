@@ -50,6 +50,7 @@ def receive(
             % {"size": f"{size / 1e6:.0f}", "limit": limit}
         )
     roster_import = Import.objects.create(
+        about=options.about,
         profile=options.profile,
         organisation=place.organisation,
         place=place.path,

@@ -26,20 +26,21 @@ IDENTITY = ("username", "given_name", "family_name", "birth_date")
 
 
 class Objection(StrEnum):
-    """What a guard objects to; `guard_sentences` has the words."""
+    """What a guard objects to, in the order in which a person is told; `guard_sentences` has the
+    words."""
 
     MANY_REMOVED = "many-removed"
     MANY_CHANGED = "many-changed"
     MOST_UNKNOWN = "most-unknown"
     MOVED_COLUMN = "moved-column"
     OTHER_SCHOOL = "other-school"
-    KEYS_MOVED = "keys-moved"
-    MANY_LEAVE = "many-leave"
-    ALL_DISABLED = "all-disabled"
-    OWN_NAMES = "own-names"
     LAST_YEARS_FILE = "last-years-file"
-    UNREAD_RIGHTS = "unread-rights"
+    KEYS_MOVED = "keys-moved"
+    ALL_DISABLED = "all-disabled"
+    MANY_LEAVE = "many-leave"
+    OWN_NAMES = "own-names"
     HIDDEN_COLUMNS = "hidden-columns"
+    UNREAD_RIGHTS = "unread-rights"
     NEAR_SCHOOL = "near-school"
 
 
@@ -83,8 +84,14 @@ class Reason:
         return found
 
 
-def object_to(
-    persons: pl.DataFrame,
+def as_json(reasons: Sequence[Reason]) -> dict[str, Any] | None:
+    """As the counts of a plan keep them; None where no guard objects."""
+    order = list(Objection)
+    told = sorted(reasons, key=lambda reason: order.index(reason.code))
+    return {"reasons": [reason.as_json() for reason in told]} if told else None
+
+
+def of_relationships(
     relationships: pl.DataFrame,
     directory: Directory,
     *,
@@ -92,17 +99,19 @@ def object_to(
     limits: Limits,
     today: datetime.date,
 ) -> list[Reason]:
-    """`persons` and `relationships` as the plan has them; `organisation` is the import's own
-    path."""
+    """`relationships` as the plan has them; `organisation` is the import's own path."""
     found = [
         *_removed(relationships, directory, limits, today),
-        *_changed(persons, directory, limits),
         _unknown(relationships, directory, limits),
         _moved(relationships, directory, limits),
         _elsewhere(relationships, directory, organisation, limits),
         _returned(relationships, limits),
     ]
     return [reason for reason in found if reason is not None]
+
+
+def many_changed(persons: pl.DataFrame, directory: Directory, limits: Limits) -> list[Reason]:
+    return [reason for reason in _changed(persons, directory, limits) if reason is not None]
 
 
 def keys_moved(moved: int, found: int) -> list[Reason]:

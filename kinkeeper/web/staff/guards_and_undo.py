@@ -15,7 +15,7 @@ from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, fores
 from kinkeeper.intake.undo.undo_import import undo as take_back
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff import lookups, plan_blocks
 
 SHOWN = 200
 
@@ -94,7 +94,12 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
         shown = foresee(roster_import, actor, reach)
     except (NotApplied, TooOld, locks.Busy):
         return _back_to(roster_import)
-    context = {"roster_import": roster_import, "undo": shown, "kept": shown.kept[:SHOWN]}
+    context = {
+        "roster_import": roster_import,
+        "undo": shown,
+        "kept": shown.kept[:SHOWN],
+        "blocks": plan_blocks.blocks_of(roster_import, shown.taken_back),
+    }
     return render(request, "staff/imports/undo.html", context)
 
 

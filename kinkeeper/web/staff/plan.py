@@ -16,7 +16,7 @@ from kinkeeper.intake.upload import storage
 from kinkeeper.readings import new_parents, new_places, plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import StaffRequest, needs
-from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff import lookups, plan_blocks
 from kinkeeper.web.staff.auto_refresh import look_again
 
 FILE_PROBLEMS = 20
@@ -33,7 +33,12 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
         return redirect("staff:import-columns", roster_import.pk)
     if roster_import.state in {ImportState.PLANNED, ImportState.APPLIED}:
         return _preview(request, roster_import, failed=asked is not None)
-    context = {"roster_import": roster_import, "failed": asked is not None}
+    undone = roster_import.counts.get("undo", {}).get("taken_back")
+    context = {
+        "roster_import": roster_import,
+        "failed": asked is not None,
+        "blocks": plan_blocks.blocks_of(roster_import, undone),
+    }
     return render(request, "staff/imports/ended.html", context)
 
 
@@ -148,8 +153,8 @@ def _preview(
     of_file = roster_import.problems.filter(row=None).order_by("number")
     context = {
         "roster_import": roster_import,
-        "people": roster_import.counts["people"],
-        "relationships": roster_import.counts["relationships"],
+        "blocks": plan_blocks.blocks_of(roster_import),
+        **stored_plan.counts(roster_import),
         "left_out": roster_import.counts["rows_with_errors"],
         "rows": roster_import.counts["rows"],
         **_columns(roster_import),

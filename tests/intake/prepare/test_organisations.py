@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.access.viewer import of_command_line, of_person
-from kinkeeper.intake.apply.apply_context import Stale
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.cells.dates import read_dates
-from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.vocabulary import DateOrder
-from tests.roster.core import codes, planned
+from tests.roster.core import Plan, codes, planned
 
 DAY, MONTH = list(DateOrder)
 WRITTEN = {

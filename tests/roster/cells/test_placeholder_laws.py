@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from kinkeeper.roster.cells import placeholder_columns
 from kinkeeper.roster.cells.claims import readable
 from kinkeeper.roster.options import FORMATS
-from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.cells.nothing import WORD
-from tests.roster.core import codes, pendings, planned
+from tests.roster.core import Plan, codes, pendings, planned
 
 # -- one law for every format: a placeholder is the same as an empty cell ------------------------
 

@@ -2,9 +2,8 @@
 
 import json
 
-from kinkeeper.roster.plan.make_plan import Plan
 from tests.roster.columns.test_unread import files_of
-from tests.roster.core import File, codes, planned, pupils_here
+from tests.roster.core import File, Plan, codes, planned, pupils_here
 
 
 def told(made: Plan, code: str) -> list[dict[str, object]]:

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import codes, planned
+from tests.roster.core import Plan, codes, planned
 
 NAMED = "SyncID,First name,Last name"
 KEYS = ("S1", "S2", "S3")

@@ -2,9 +2,8 @@
 
 import pytest
 
-from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import File, codes, planned, pupils_here, relationships
+from tests.roster.core import File, Plan, codes, planned, pupils_here, relationships
 
 
 def guards(made: Plan) -> set[str]:

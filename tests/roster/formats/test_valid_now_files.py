@@ -2,8 +2,7 @@
 
 import pytest
 
-from kinkeeper.roster.plan.make_plan import Plan
-from tests.roster.core import File, codes, planned, pupils_here
+from tests.roster.core import File, Plan, codes, planned, pupils_here
 
 USERS = "sourcedId,status,enabledUser,orgSourcedIds,role,username,givenName,familyName"
 

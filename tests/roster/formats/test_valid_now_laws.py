@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan.make_plan import Plan
-from tests.roster.core import TODAY, File, planned, pupils_here
+from tests.roster.core import TODAY, File, Plan, planned, pupils_here
 
 CHILDREN = ("S1", "S2", "S3")
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.headings.heading_subject import CONTACT, NOBODY, PARENT, PUPIL, said_of
-from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import codes, pendings, planned
+from tests.roster.core import Plan, codes, pendings, planned
 
 SAID = {
     (PUPIL, "sync_key"): """

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.roster.plan.make_plan import Plan
-from tests.roster.core import codes, pendings, planned
+from tests.roster.core import Plan, codes, pendings, planned
 
 USERS = "Email,First Name,Last Name,Phone,SIS ID\n"
 SAID = "SIS ID,Email,Role\n"

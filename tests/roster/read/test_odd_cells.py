@@ -8,13 +8,12 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds
 from tests.roster import old_books
 from tests.roster.books import SHEET, book, document, packed, sheet_xml, with_part
-from tests.roster.core import codes, pendings, planned
+from tests.roster.core import Plan, codes, pendings, planned
 
 HEAD = ["SyncID", "First name", "Last name", "ChildID", "Notes"]
 CELLS = [HEAD, ["P1", "Ada", "Berg", "H1", "a"], ["P2", "Ida", "Dahl", "H2", "b"]]

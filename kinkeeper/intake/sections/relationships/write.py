@@ -1,7 +1,8 @@
 """Writes the relationships of a plan: connected, proposed, ended, waiting; set by set."""
 
-from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import PlannedRelationship
+from kinkeeper.intake.sections.apply_context import Stale, Work
+from kinkeeper.intake.series import IS_ALIKE
 from kinkeeper.lib.sql import as_json, assigned, listed
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import DAYS, GRANT, RELATIONSHIP
@@ -82,10 +83,10 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.adds_source
   AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
   AND NOT %(source)s = ANY(relationship.sources)
 """
-END = """
+END = f"""
 UPDATE families_relationship relationship
-SET state = 'ended', since = now(), sources = '{}', changed_by = %(by)s, changed_by_name = %(name)s,
-    reason = %(source)s
+SET state = 'ended', since = now(), sources = '{{}}', changed_by = %(by)s,
+    changed_by_name = %(name)s, reason = %(source)s
 FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'remove'
   AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
@@ -93,19 +94,17 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'remove'
   AND NOT EXISTS (  -- a hand may have confirmed the pair since the premises were checked
     SELECT FROM unnest(relationship.sources) AS source WHERE source NOT IN (
         SELECT 'import:' || import.id FROM intake_import import
-        WHERE (import.organisation_id, import.profile, import.series)
-            = (%(organisation)s, %(profile)s, %(series)s)))
-"""
-DROP = """
+        WHERE {IS_ALIKE}))
+"""  # noqa: S608  # made of constants
+DROP = f"""
 UPDATE families_relationship relationship
 SET sources = ARRAY(SELECT source FROM unnest(relationship.sources) AS source WHERE source NOT IN (
     SELECT 'import:' || import.id FROM intake_import import
-    WHERE (import.organisation_id, import.profile, import.series)
-        = (%(organisation)s, %(profile)s, %(series)s)))
+    WHERE {IS_ALIKE}))
 FROM intake_plannedrelationship planned
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'drop'
   AND relationship.parent_id = planned.parent_id AND relationship.child_id = planned.child_id
-"""
+"""  # noqa: S608  # made of constants
 MEANT = listed(("parent_id", "match", "value", "folded", *RELATIONSHIP, *GRANT))
 PENDING = f"""
 INSERT INTO families_pendingrelationship ({MEANT}, source, reach, state, made_by)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from kinkeeper.intake import locks
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.series import series_of
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import as_setter, of_roots
 
@@ -23,25 +24,29 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Work:
-    """`total`: how many people and relationships the plan has, for the progress."""
+    """`total`: how many lines the plan has in all, for the progress; `before`: how many of them
+    earlier sections have done."""
 
     roster_import: Import
     actor: Actor
     reporter: locks.Reporter
     total: int
+    before: int = 0
+
+    def tell(self, done: int) -> None:
+        """How many lines of the section at hand are done."""
+        self.reporter.tell(self.before + done, self.total)
 
     @property
     def params(self) -> dict[str, Any]:
         return {
             "roster_import": self.roster_import.pk,
-            "profile": self.roster_import.profile,
             "source": f"import:{self.roster_import.pk}",
             "by": self.actor.person_id,
             "name": self.actor.name[:300],
             "reach": self.roster_import.reach,
             "setter": self._setter,
-            "organisation": self.roster_import.home_id,
-            "series": self.roster_import.series,
+            **series_of(self.roster_import).params,
         }
 
     @cached_property

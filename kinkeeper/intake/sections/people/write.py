@@ -4,8 +4,8 @@ from django.db import connection
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.intake import email_addresses
-from kinkeeper.intake.apply.apply_context import Stale, Work
 from kinkeeper.intake.models import PlannedPerson
+from kinkeeper.intake.sections.apply_context import Stale, Work
 from kinkeeper.journal.record import record
 from kinkeeper.lib.sql import assigned, listed
 from kinkeeper.organisations import tree
@@ -138,7 +138,7 @@ def _people(work: Work) -> None:
         bounds = {"after": after, "upto": after + SLICE}
         changed += work.run(CHANGE, **bounds)
         work.run(CREATE, **bounds)
-        work.reporter.tell(min(after + SLICE, last), work.total)
+        work.tell(min(after + SLICE, last))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS person_username_unique IMMEDIATE")
         cursor.execute("SET CONSTRAINTS person_username_unique DEFERRED")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from kinkeeper.intake.directory.staged_tables import Dropped, staged_tables
+from kinkeeper.intake.series import Series
 from kinkeeper.organisations.reach import of_roots
 from tests.cast import person
 
@@ -20,7 +21,7 @@ def keys(*said: str) -> pl.DataFrame:
 def test_they_are_filled_when_they_come_and_gone_when_they_are_left() -> None:
     here = person("cleo.berg", "pupil", sync_key="C1")
     with transaction.atomic():
-        with staged_tables(keys("C1", "C2"), of_roots(None), (None, "parent", "")) as tables:
+        with staged_tables(keys("C1", "C2"), of_roots(None), Series(None, "parent")) as tables:
             met = tables.frame("SELECT id FROM met", {"id": pl.Int64})
             assert met["id"].to_list() == [here.pk]
             assert tables.holds("SELECT EXISTS (SELECT FROM staged WHERE value = %s)", ["C2"])
@@ -32,7 +33,7 @@ def test_they_are_filled_when_they_come_and_gone_when_they_are_left() -> None:
 def test_what_outlives_them_says_so() -> None:
     with (
         transaction.atomic(),
-        staged_tables(keys(), of_roots(None), (None, "parent", "")) as tables,
+        staged_tables(keys(), of_roots(None), Series(None, "parent")) as tables,
     ):
         pass
     with pytest.raises(Dropped):
@@ -44,8 +45,8 @@ def test_a_second_file_in_the_same_transaction_does_not_meet_the_first_ones_peop
     with transaction.atomic():
         with (
             pytest.raises(KeyError),
-            staged_tables(keys("C1"), of_roots(None), (None, "parent", "")) as tables,
+            staged_tables(keys("C1"), of_roots(None), Series(None, "parent")) as tables,
         ):
             raise KeyError  # it was left by an error, and nobody dropped them
-        with staged_tables(keys("C9"), of_roots(None), (None, "parent", "")) as tables:
+        with staged_tables(keys("C9"), of_roots(None), Series(None, "parent")) as tables:
             assert tables.frame(COUNT, SCHEMA)["n"].to_list() == [0]

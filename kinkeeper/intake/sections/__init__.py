@@ -1,0 +1,1 @@
+"""What the plans of imports are made of: each section stores, checks, writes and undoes itself."""

@@ -1,0 +1,1 @@
+"""The people of a plan: stored, checked, written, taken back."""

@@ -1,0 +1,1 @@
+"""The relationships of a plan: stored, checked, written, taken back."""

@@ -1,0 +1,21 @@
+"""What an import is about decides which sections its plan has, and in which order.
+
+A later section may rest on earlier ones: it is decided, checked and written after them, and taken
+back before them.
+"""
+
+from collections.abc import Mapping
+
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.sections.people.section import PeopleInDatabase
+from kinkeeper.intake.sections.relationships.section import RelationshipsInDatabase
+from kinkeeper.intake.sections.section import Section
+from kinkeeper.roster.vocabulary import About
+
+SECTIONS: Mapping[About, tuple[Section, ...]] = {
+    About.PEOPLE: (PeopleInDatabase(), RelationshipsInDatabase()),
+}
+
+
+def sections_of(roster_import: Import) -> tuple[Section, ...]:
+    return SECTIONS[About(roster_import.about)]
