@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
 from kinkeeper.intake import locks
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.series import series_of
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import as_setter, of_roots
 
 
@@ -55,16 +54,10 @@ class Work:
 
     def run(self, statement: str, **more: int) -> int:
         """How many rows the statement wrote."""
-        with connection.cursor() as cursor:
-            cursor.execute(statement, {**self.params, **more})
-            return int(cursor.rowcount)
+        return db.run(statement, {**self.params, **more})
 
     def ids(self, query: str) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(query, self.params)
-            return [int(row[0]) for row in cursor.fetchall()]
+        return db.column(query, self.params)
 
     def texts(self, query: str) -> list[str]:
-        with connection.cursor() as cursor:
-            cursor.execute(query, self.params)
-            return [row[0] for row in cursor.fetchall()]
+        return db.column(query, self.params)

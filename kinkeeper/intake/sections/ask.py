@@ -6,10 +6,9 @@ again (docs/decisions/0013).
 
 from typing import Any
 
-from django.db import connection
-
 from kinkeeper.families.models import QuestionKind
 from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.lib import db
 
 # More than these are no cases for a person: it is the wrong file, or the wrong column.
 FIRST = 200
@@ -93,6 +92,4 @@ def _declined(kind: QuestionKind) -> str:
 
 
 def _run(work: Work, statement: str, more: dict[str, Any]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**work.params, **more})
-        return int(cursor.rowcount)
+    return db.run(statement, {**work.params, **more})

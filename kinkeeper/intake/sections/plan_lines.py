@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
-from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
 from kinkeeper.intake.copy_frames import copy_in
 from kinkeeper.intake.models import Import
+from kinkeeper.lib import db
 
 PART = 100_000
 
@@ -63,6 +63,5 @@ def acts(roster_import: Import, model: type[Model]) -> set[str]:
 
 
 def analyse(tables: Sequence[str]) -> None:
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+    for table in tables:
+        db.run(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

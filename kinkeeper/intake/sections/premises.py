@@ -8,10 +8,9 @@ makes no plan stale.
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
-
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.series import series_of
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import of_roots
 
 # Of the keys `unknown`: those that somebody in reach would have with zeros in front.
@@ -38,9 +37,4 @@ def first_false(
         "kept": roster_import.reach,
         **(more or {}),
     }
-    with connection.cursor() as cursor:
-        for name, query in checks.items():
-            cursor.execute(query, params)
-            if cursor.fetchone()[0]:
-                return name
-    return None
+    return next((name for name, query in checks.items() if db.value(query, params)), None)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections.leftover_reasons import Why
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, as_setter
 from kinkeeper.people.shown_names import ByName
 from kinkeeper.roster.fields import OPENS
@@ -25,17 +24,13 @@ class Job:
     reach: Reach
 
     def run(self, statement: str) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, self.params)
-            return int(cursor.rowcount)
+        return db.run(statement, self.params)
 
     def ids(self, query: str) -> list[int]:
-        return [int(row[0]) for row in self.rows(query)]
+        return db.column(query, self.params)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(query, self.params)
-            return list(cursor.fetchall())
+        return db.rows(query, self.params)
 
     @property
     def params(self) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import polars as pl
-from django.db import connection
 
 from kinkeeper.intake.directory import facts
 from kinkeeper.intake.models import Import, Tolerated
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.roster.match.same_person import Bearer
 from kinkeeper.roster.match.tolerated import contested
@@ -53,11 +53,8 @@ def _other_birthdays(roster_import: Import, dates: Sequence[str], reach: Reach) 
     if not dates:
         return []
     query = OTHER_BIRTHDAYS.format(inside="" if reach.whole_site else facts.INSIDE)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            query, {"roster_import": roster_import.pk, "dates": list(dates), "within": reach.ids()}
-        )
-        return [row[0] for row in cursor.fetchall()]
+    params = {"roster_import": roster_import.pk, "dates": list(dates), "within": reach.ids()}
+    return db.column(query, params)
 
 
 def _by(name: str, people: pl.DataFrame) -> dict[object, list[tuple[int, Bearer]]]:

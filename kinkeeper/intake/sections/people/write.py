@@ -1,12 +1,11 @@
 """Writes the people of a plan: made, changed, given passwords and places; set by set."""
 
-from django.db import connection
-
 from kinkeeper.credentials.void import void_for
 from kinkeeper.intake import email_addresses
 from kinkeeper.intake.models import PlannedPerson
 from kinkeeper.intake.sections.apply_context import Stale, Work
 from kinkeeper.journal.record import record
+from kinkeeper.lib import db
 from kinkeeper.lib.sql import assigned, listed
 from kinkeeper.organisations import tree
 from kinkeeper.people.unconfirmed_address import IN_USE
@@ -69,6 +68,10 @@ WIPE = """
 UPDATE intake_plannedperson SET sealed_password = ''::bytea
 WHERE roster_import_id = %(roster_import)s AND sealed_password IS NOT NULL
 """
+PLACES = """
+SELECT DISTINCT unnest(paths) FROM intake_plannedperson
+WHERE roster_import_id = %(roster_import)s AND act IN ('create', 'update')
+"""
 BELONG = """
 INSERT INTO people_membership (person_id, organisation_id)
 SELECT planned.person_id, place.id
@@ -104,13 +107,7 @@ def write(work: Work) -> None:
 
 
 def _organisations(work: Work) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT unnest(paths) FROM intake_plannedperson WHERE roster_import_id = %s "
-            "AND act IN ('create', 'update')",
-            [work.roster_import.pk],
-        )
-        paths = sorted(row[0] for row in cursor.fetchall())
+    paths = sorted(work.texts(PLACES))
     for path in paths:
         try:
             _node, made = tree.ensure(path)
@@ -139,9 +136,8 @@ def _people(work: Work) -> None:
         changed += work.run(CHANGE, **bounds)
         work.run(CREATE, **bounds)
         work.tell(min(after + SLICE, last))
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS person_username_unique IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS person_username_unique DEFERRED")
+    db.run("SET CONSTRAINTS person_username_unique IMMEDIATE")
+    db.run("SET CONSTRAINTS person_username_unique DEFERRED")
     planned = PlannedPerson.objects.filter(
         roster_import=work.roster_import, act="update", changes__isnull=False
     ).count()

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from kinkeeper.families.models import Match, QuestionKind
 from kinkeeper.intake.directory import suggest_child
 from kinkeeper.intake.models import RelationshipAct
 from kinkeeper.intake.sections.apply_context import Work
 from kinkeeper.intake.sections.ask import FIRST, ask
+from kinkeeper.lib import db
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import Profile
 from kinkeeper.roster.options import Options
@@ -136,9 +135,7 @@ def _found(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
 
 def _earlier(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
     """The latest waits whose key is a slip away from a pupil's, now that pupils have come."""
-    with connection.cursor() as cursor:
-        cursor.execute(EARLIER, {"first": FIRST})
-        found = cursor.fetchall()
+    found = db.rows(EARLIER, {"first": FIRST})
     groups: dict[tuple[str, tuple[int, ...] | None], set[str]] = {}
     for match, folded, reach in found:
         groups.setdefault((match, None if reach is None else tuple(reach)), set()).add(folded)
@@ -151,13 +148,9 @@ def _earlier(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
 
 
 def _some_pendings(work: Work) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SOME_PENDINGS,
-            {
-                "roster_import": work.roster_import.pk,
-                "pendings": [act.value for act in PENDINGS],
-                "looked_at": LOOKED_AT,
-            },
-        )
-        return sorted({row[0] for row in cursor.fetchall()})
+    params = {
+        "roster_import": work.roster_import.pk,
+        "pendings": [act.value for act in PENDINGS],
+        "looked_at": LOOKED_AT,
+    }
+    return sorted(set(db.column(SOME_PENDINGS, params)))
