@@ -1,5 +1,6 @@
 """An import's summary in words, for a person at a terminal."""
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,8 @@ def told(document: dict[str, Any], sections: Sequence[str]) -> str:
             "use --map HEADING=responsibility or --map HEADING=restriction. If not, say so once "
             "with --map HEADING=ignore."
         )
+    if document.get("child_hint"):
+        lines.append(f"To read the children so: {_as_typed(document['child_hint'])}")
     counts = document["problem_counts"]
     if counts:
         listed = ", ".join(f"{code} {count}" for code, count in counts.items())
@@ -93,6 +96,16 @@ def _new_places(places: list[dict[str, Any]]) -> list[str]:
         people = "1 person" if each["people"] == 1 else f"{each['people']} people"
         by_kind.setdefault(each["kind"], []).append(f"{each['path']} ({people})")
     return [f"{NEW.get(kind, NEW[''])}: {', '.join(named)}." for kind, named in by_kind.items()]
+
+
+def _as_typed(options: dict[str, Any]) -> str:
+    """The choices as options of the command line."""
+    typed = [
+        f"--{name.replace('_', '-')} {shlex.quote(value)}"
+        for name, value in options.items()
+        if value
+    ]
+    return " ".join(typed)
 
 
 def _not_kept(columns: list[str], standard: int) -> list[str]:

@@ -1,8 +1,9 @@
 """Whom an unknown child's key may have meant: said beside the problem, never acted on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from string import digits
 
+import polars as pl
 from psycopg import sql
 
 from kinkeeper.families.models import Match
@@ -10,6 +11,7 @@ from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.match.damaged_keys import neighbours
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.text.fold_usernames import as_matched
 
 MOST, FEW = 200, 20
 MANY = 1_000  # unknown keys: then it is no slip of a finger, and a few examples will do
@@ -43,11 +45,21 @@ def near(unknown: Sequence[str], match: str, reach: Reach) -> Mapping[str, set[s
     letters = sorted({char for key in keys for char in key} - set(digits))
     alphabet = digits + "".join(letters)[:54]
     around = {key: neighbours(key, alphabet) for key in keys}
-    known = _pupils(field, sorted(set().union(*around.values())), reach)
+    known = pupils_with(field, sorted(set().union(*around.values())), reach)
     return {key: known & slips for key, slips in around.items() if known & slips}
 
 
-def _pupils(field: str, keys: list[str], reach: Reach) -> set[str]:
+def of_texts(texts: Sequence[str], match: str, reach: Reach, prefix: str = "") -> Set[str]:
+    """Those of the texts that are keys, or usernames, of pupils in reach. `prefix` stands before
+    each key here, and not in the texts."""
+    prefix = prefix if match == Match.SYNC_KEY else ""
+    folded = as_matched(pl.Series(texts, dtype=pl.String), match).to_list()
+    keys = {text: f"{prefix}{key}" for text, key in zip(texts, folded, strict=True)}
+    known = pupils_with(FIELD[Match(match)], sorted(set(keys.values())), reach)
+    return {text for text, key in keys.items() if key in known}
+
+
+def pupils_with(field: str, keys: list[str], reach: Reach) -> set[str]:
     """Those of the keys (or folded usernames) that pupils in reach have."""
     inside, params = ("true", []) if reach.whole_site else (INSIDE, [reach.ids()])
     query = sql.SQL(PUPILS).format(field=sql.Identifier(field), inside=sql.SQL(inside))

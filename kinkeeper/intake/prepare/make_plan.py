@@ -18,6 +18,7 @@ from kinkeeper.intake.directory.suggest_child import suggest
 from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import store_plan
+from kinkeeper.intake.prepare.hint_children import Hints
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.series import series_of
 from kinkeeper.intake.upload import storage
@@ -26,6 +27,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
+from kinkeeper.roster.columns import children_in_cells
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.rows_to_mend import refuse_as_whole
@@ -70,9 +72,10 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     table, kind = read_all(roster_import, options)
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
+    reach = of_roots(roster_import.reach)
+    hints = Hints(children_in_cells.candidates(table, options), options, reach)
     drafted = draft(table, options, weak=is_weak, today=today())
     table = drafted.table
-    reach = of_roots(roster_import.reach)
     with staged_tables(keys(drafted), reach, series_of(roster_import)) as tables:
         site = fetch(drafted, tables)
         reporter.tell(2 * rows // STEPS, rows)
@@ -86,6 +89,7 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
             limits=limits(),
             suggest=lambda unknown: suggest(unknown, options, reach),
             unread_before=unread_before(roster_import),
+            hint=hints,
         )
     reporter.tell(3 * rows // STEPS, rows)
     roster_import.state = ImportState.PLANNED

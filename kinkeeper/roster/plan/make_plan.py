@@ -11,6 +11,7 @@ from kinkeeper.roster.columns.mapping import ignored_by_hand
 from kinkeeper.roster.headings import unread
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import file_summary, guards
+from kinkeeper.roster.plan.child_hints import AskForHint
 from kinkeeper.roster.plan.decide_people import Taken
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.relationship_stage import Suggest
@@ -42,13 +43,14 @@ def plan(
     suggest: Suggest,
     limits: guards.Limits,
     unread_before: Sequence[Mapping[str, Any]] = (),
+    hint: AskForHint = lambda _unknown, _found: None,
 ) -> Plan:
     """`sections`: those of what the import is about, in their order. `unread_before` is what the
     last file of the series remembers (`unread.decided`), the others are as in `section.Case`. A
     draft can be planned once."""
     ignored = ignored_by_hand(draft.table.headings, draft.options)
     remembered = unread.decided(draft.mapping.unread, ignored, unread_before)
-    case = Case(draft, directory, organisation, taken, new_ids, suggest, limits, remembered)
+    case = Case(draft, directory, organisation, taken, new_ids, suggest, limits, remembered, hint)
     decisions = Decisions()
     for section in sections:
         decisions.add(section, section.decide(case, decisions))

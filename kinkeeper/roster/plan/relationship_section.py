@@ -3,6 +3,7 @@
 import polars as pl
 
 from kinkeeper.roster.plan import (
+    child_hints,
     file_summary,
     guards,
     line_counts,
@@ -16,7 +17,8 @@ from kinkeeper.roster.vocabulary import Profile
 
 class RelationshipSection:
     """Its lines have the columns of `decide_relationships.RELATIONSHIPS`; beside its counts it says
-    how many `lines` a page shows of each kind (`line_counts`)."""
+    how many `lines` a page shows of each kind (`line_counts`), and what would find children that it
+    did not find (`child_hints`)."""
 
     name = "relationships"
     counted = (
@@ -35,12 +37,17 @@ class RelationshipSection:
         both = {PEOPLE.name: people.counts, self.name: counts}
         if changes(both, (PEOPLE, self)):
             reasons += _of_unread_rights(case, counts)
+        hint = child_hints.hinted(case.draft, stage, case.hint)
+        hinting = [] if hint is None else [file_summary.problem(hint.code, hint.detail)]
         return Decided(
             lines=stage.frame,
-            problems=(*stage.problems, *_mostly_unknown(case, stage.frame)),
+            problems=(*stage.problems, *_mostly_unknown(case, stage.frame), *hinting),
             counts=counts,
             reasons=reasons,
-            beside={"lines": line_counts.of(people.lines, stage.frame, case.draft.options.profile)},
+            beside={
+                "lines": line_counts.of(people.lines, stage.frame, case.draft.options.profile),
+                "child_hint": dict(hint.options) if hint else None,
+            },
         )
 
 

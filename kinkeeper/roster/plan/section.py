@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
+from kinkeeper.roster.plan.child_hints import AskForHint
 from kinkeeper.roster.plan.decide_people import Taken
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.guards import Limits, Reason
@@ -22,7 +23,7 @@ class Case:
     """What there is to decide on: a roster and the site. `organisation` is the path for people
     whose row names none; `new_ids` gives internal IDs for people who will be created; `suggest`
     finds what unknown keys may have meant; `unread` is what is remembered of columns that are not
-    read (`headings.unread.decided`)."""
+    read (`headings.unread.decided`); `hint` says what would find children."""
 
     draft: Draft
     directory: Directory
@@ -32,6 +33,7 @@ class Case:
     suggest: Suggest
     limits: Limits
     unread: Sequence[Mapping[str, Any]] = ()
+    hint: AskForHint = lambda _unknown, _found: None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,6 +127,14 @@ WORDS = {
         "formula": _("a formula that was never calculated"),
         "merged": _("part of a merged cell"),
     },
+    "separator": {
+        ",": _("a comma"),
+        ";": _("a semicolon"),
+        "|": _("a vertical bar"),
+        "/": _("a slash"),
+        " ": _("a space"),
+        "\n": _("a line break"),
+    },
     "match": {
         "sync-key": _("synchronisation key"),
         "username": _("username"),

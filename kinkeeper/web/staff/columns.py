@@ -1,16 +1,19 @@
 """What each column of an uploaded file is, and how its children are found."""
 
 import contextlib
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import enqueue, locks
 from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.prepare.hint_children import options_of
 from kinkeeper.intake.upload import headings, receive, storage
 from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.roster.table import FileRefused
@@ -59,6 +62,21 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "staff/imports/columns.html", context, status=status)
+
+
+@needs(Verb.IMPORTS_RUN)
+@require_POST
+def as_hinted(request: StaffRequest, number: int) -> HttpResponse:
+    """The children are read as the plan proposes, and a new plan is made."""
+    roster_import = lookups.roster_import(request, number)
+    hinted = options_of(roster_import.counts)
+    if roster_import.state != ImportState.PLANNED or not hinted:
+        return redirect("staff:import", roster_import.pk)
+    options = Options.from_json(roster_import.options | hinted)
+    if column := hinted.get("child_column"):  # that is no longer skipped
+        mapping = {key: field for key, field in options.mapping.items() if key != column}
+        options = replace(options, mapping=mapping)
+    return _go_on(request, roster_import, options)
 
 
 def _as_written(request: StaffRequest, options: Options) -> Options:

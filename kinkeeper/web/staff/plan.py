@@ -169,6 +169,7 @@ def _preview(
         "connects_nobody": stored_plan.connects_nobody(roster_import),
         **new_places.shown(roster_import),
         "unticked": unticked,
+        "hinted": roster_import.counts.get("child_hint"),
         "letters_for": new_parents.made_by(request.viewer, roster_import).count(),
         "page": page,
         "filters": plans.filters(roster_import, chosen),

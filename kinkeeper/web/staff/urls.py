@@ -88,6 +88,7 @@ urlpatterns = [
     path("imports/<int:number>/", plan.plan, name="import"),
     path("imports/<int:number>/columns/", columns.columns, name="import-columns"),
     path("imports/<int:number>/change/", change_import.change, name="import-change"),
+    path("imports/<int:number>/children/as-hinted/", columns.as_hinted, name="import-as-hinted"),
     path("imports/<int:number>/children/", plan.children, name="import-children"),
     path("imports/<int:number>/apply/", plan.apply, name="import-apply"),
     path("imports/<int:number>/discard/", plan.discard, name="import-discard"),

@@ -163,3 +163,30 @@ def test_tiles_and_chips_lead_to_as_many_rows_as_they_say(cast: Cast, anna: Clie
     page = page_of(anna, plan.pk)
     for shown in ("new", "connected", "waiting", "left-out"):
         assert f'<a href="?show={shown}#rows">' in page
+
+
+@pytest.mark.parametrize(
+    ("file", "button"),
+    [
+        (
+            "SyncID,First name,Last name,Kid\nP-5,Ada,Lie,nora.berg\n",
+            "Read the children from “Kid”",
+        ),
+        (
+            "SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,H-1;H-2\n",
+            "Read several children from one cell",
+        ),
+    ],
+)
+def test_what_would_connect_a_file_is_one_click(
+    cast: Cast, anna: Client, file: str, button: str
+) -> None:
+    plan = planned(file)
+    assert button in " ".join(
+        page_of(anna, plan.pk).replace("\u2068", "").replace("\u2069", "").split()
+    )
+    anna.post(f"/staff/imports/{plan.pk}/children/as-hinted/")
+    jobs.prepare_import(roster_import_id=plan.pk, actor=[None, "worker", "a test"])
+    plan.refresh_from_db()
+    assert plan.counts["relationships"]["create"] >= 1
+    assert plan.counts["child_hint"] is None
