@@ -7,9 +7,13 @@ from typing import Any
 from kinkeeper.families.days import today
 from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.prepare.hint_children import Hints
 from kinkeeper.intake.prepare.make_plan import bounds, unread_before
 from kinkeeper.intake.upload import storage
+from kinkeeper.organisations.reach import of_roots
 from kinkeeper.roster.cells.dates import read_dates
+from kinkeeper.roster.columns import children_in_cells
+from kinkeeper.roster.columns.children_in_cells import Fit, candidates
 from kinkeeper.roster.columns.mapping import (
     IGNORE,
     by_hand,
@@ -58,6 +62,7 @@ class Top:
     Where the format knows its columns by itself, `fields` says what they are, and `child_heading`
     where the children stand; `joins` are the other columns of its files that ask as `Column.asks`
     does.
+    `fits`: how many cells of the columns that could say who the children are are pupils here.
     `mended`: these are rows to mend, only a part of some file. `table` has its first lines."""
 
     columns: tuple[Column, ...]
@@ -69,6 +74,7 @@ class Top:
     said: Sequence[tuple[str, Mapping[str, object]]] = ()
     mended: bool = False
     beside: tuple[str, ...] = ()
+    fits: tuple[Fit, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -102,7 +108,18 @@ def top_of(roster_import: Import, options: Options) -> Top:
         table.notes,
         is_mended((table.origin or table).headings),
         tuple(each for each in asking if each in {one.name for one in table.unread}),
+        tuple(Hints(candidates(table, options), options, of_roots(roster_import.reach)).fits()),
     )
+
+
+def proposed(top: Top, options: Options) -> Options:
+    """With the column that identifies the children by its cells, where nobody has chosen one."""
+    fit = children_in_cells.proposed(top.fits)
+    if fit is None or options.child_column is not None or "child" in options.mapping.values():
+        return options
+    if fit.child and (fit.match, fit.separator) == (options.child_match, ""):
+        return options
+    return replace(options, **children_in_cells.as_options(fit))
 
 
 def _asking(

@@ -17,8 +17,6 @@ from kinkeeper.journal.record import record
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
-from kinkeeper.roster.columns.mapping import places_of
-from kinkeeper.roster.headings.field_of_heading import of_another
 from kinkeeper.roster.options import Options
 
 
@@ -84,18 +82,11 @@ def change_options(roster_import: Import, options: Options) -> None:
 
 @transaction.atomic
 def change_place(roster_import: Import, profile: str, place: Place) -> None:
-    """Another profile or organisation for the same upload. What was said of its columns stays, but
-    what is said of another than these headings name (K37). Raises as `change_options`."""
+    """Another profile or organisation for the same upload. What was said stays, but for another
+    profile what columns are: they say it of somebody else (K37). Raises as `change_options`."""
     options = Options.from_json(roster_import.options)
-    mapping = {
-        key: field
-        for key, field in options.mapping.items()
-        if not any(
-            of_another(roster_import.headings[place], field, profile)
-            for place in places_of(key, roster_import.headings)
-        )
-    }
-    options = replace(options, profile=profile, mapping=mapping)
+    if profile != options.profile:
+        options = replace(options, profile=profile, mapping={}, child_column=None)
     _change(
         roster_import,
         options=options.as_json(),

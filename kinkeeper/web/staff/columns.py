@@ -44,13 +44,17 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
     except FileRefused as refused:
         return _unreadable(request, roster_import, refused)
     before = headings.remembered(roster_import, top) if request.method == "GET" else None
-    if before is not None:
-        options = headings.as_then(before, top)
-        with contextlib.suppress(FileRefused):  # else what was chosen then does not fit after all
-            top = headings.top_of(roster_import, options)
-    again = "again" in request.POST
-    form = Columns(top, options, request.POST if request.method == "POST" and not again else None)
-    if request.method == "POST" and not again and form.is_valid():
+    options = headings.proposed(top, options) if before is None else headings.as_then(before, top)
+    top = _again(roster_import, options) or top
+    form = Columns(top, options, request.POST if request.method == "POST" else None)
+    good = form.is_valid()
+    if request.method == "POST" and "again" in request.POST:
+        options = form.options() if form.is_of_these() else options
+        top = _again(roster_import, options) or top
+        form = Columns(top, options)
+    elif request.method == "POST" and "change" in request.POST:
+        return _kept(roster_import, form.options())
+    elif good:
         return _go_on(request, roster_import, form.options())
     noticed = [in_words(code, detail) for code, detail in top.said]
     context = {
@@ -77,6 +81,20 @@ def as_hinted(request: StaffRequest, number: int) -> HttpResponse:
         mapping = {key: field for key, field in options.mapping.items() if key != column}
         options = replace(options, mapping=mapping)
     return _go_on(request, roster_import, options)
+
+
+def _again(roster_import: Import, options: Options) -> headings.Top | None:
+    """The columns as these choices have them; None where what was chosen does not fit after all."""
+    with contextlib.suppress(FileRefused):
+        return headings.top_of(roster_import, options)
+    return None
+
+
+def _kept(roster_import: Import, options: Options) -> HttpResponse:
+    """On the way to another page nothing is judged, and nothing is lost."""
+    with contextlib.suppress(locks.Busy, receive.NotOpen):
+        receive.change_options(roster_import, options)
+    return redirect("staff:import-change", roster_import.pk)
 
 
 def _as_written(request: StaffRequest, options: Options) -> Options:

@@ -9,79 +9,32 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.intake.upload import headings
 from kinkeeper.people.models import Profile
+from kinkeeper.roster.columns.children_in_cells import Fit
 from kinkeeper.roster.columns.mapping import IGNORE
-from kinkeeper.roster.fields import BY_NAME, FIELDS, WHOLE
-from kinkeeper.roster.options import AUTO, FORMATS, Options
+from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.roster.problems import sentence
-from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.roster.table import FileRefused
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.roster.text.normalise import tidy_key
-from kinkeeper.roster.vocabulary import ChildMatch, DateOrder, Links, MatchOn, Overwrite
-
-NO_CHILDREN = "-"
-BY_FORMAT = "+"
-CHILD = "child"
-ONE_MORE = "one-more-child"
-FIELD_CHOICES = [
-    (IGNORE, gettext_lazy("Skip")),
-    *[(field.name, gettext_lazy(field.label)) for field in (*FIELDS, WHOLE) if field.name != CHILD],
-    (CHILD, gettext_lazy("The child, matched as chosen below")),
-    (ONE_MORE, gettext_lazy("One more child, matched as chosen below")),
-]
-DATE_ORDERS = [
-    (DateOrder.DAY_FIRST, gettext_lazy("The day: 31/12/2015")),
-    (DateOrder.MONTH_FIRST, gettext_lazy("The month: 12/31/2015")),
-]
-# Of a column that may be about rights; where nobody decides, a guard asks before anything is done.
-UNDECIDED = ("", gettext_lazy("Not decided: it may say who may see a child"))
-RIGHTS_CHOICES = [
+from kinkeeper.roster.vocabulary import ChildMatch, Links
+from kinkeeper.web.staff.column_choices import (
+    BY_FORMAT,
+    CHILD,
+    CHILD_MATCH,
+    DATE_ORDERS,
+    DELIMITERS,
+    ENCODINGS,
+    FIELD_CHOICES,
+    FORMAT_CHOICES,
+    LINKS,
+    MATCH_ON,
+    NO_CHILDREN,
+    ONE_MORE,
+    OVERWRITE,
+    RIGHTS_CHOICES,
+    SEPARATORS,
     UNDECIDED,
-    (IGNORE, gettext_lazy("Skip: it does not say that")),
-    *((name, gettext_lazy(BY_NAME[name].label)) for name in ("responsibility", "restriction")),
-]
-CHILD_MATCH = [
-    (ChildMatch.INTERNAL_ID, gettext_lazy("Internal person ID")),
-    (ChildMatch.SYNC_KEY, gettext_lazy("Synchronisation key")),
-    (ChildMatch.USERNAME, gettext_lazy("Username")),
-]
-SEPARATORS = [
-    ("", gettext_lazy("One child in a cell")),
-    (",", gettext_lazy("Comma")),
-    (";", gettext_lazy("Semicolon")),
-    ("|", gettext_lazy("Vertical bar")),
-    ("/", gettext_lazy("Slash")),
-    (" ", gettext_lazy("Blank")),
-]
-MATCH_ON = [
-    ("", gettext_lazy("Synchronisation key, or else username")),
-    (MatchOn.SYNC_KEY, gettext_lazy("Synchronisation key")),
-    (MatchOn.USERNAME, gettext_lazy("Username")),
-    (MatchOn.EMAIL, gettext_lazy("E-mail")),
-]
-OVERWRITE = [
-    (Overwrite.BLANK, gettext_lazy("Empty fields only")),
-    (Overwrite.NAMED, gettext_lazy("Names and contact details")),
-    (Overwrite.ALL, gettext_lazy("Everything, including usernames")),
-]
-LINKS = [
-    (Links.ADD, gettext_lazy("Add only")),
-    (Links.EXACT, gettext_lazy("Complete: end the rest")),
-]
-ENCODINGS = [("", gettext_lazy("Recognise it")), *KNOWN.items()]
-DELIMITERS = [
-    ("", gettext_lazy("Recognise it")),
-    (",", gettext_lazy("Comma")),
-    (";", gettext_lazy("Semicolon")),
-    ("tab", gettext_lazy("Tab")),
-    ("|", gettext_lazy("Vertical bar")),
-]
-
-
-FORMAT_CHOICES = [
-    (AUTO, gettext_lazy("Recognise it")),
-    *((name, gettext_lazy(label)) for name, label in FORMATS.items()),
-]
+)
 
 
 class Written(forms.Form):
@@ -143,7 +96,10 @@ class Columns(Written):
         super().__init__(*args, **kwargs)
         self.top = top
         self.profile = options.profile
+        child = self._child(options) if options.profile != Profile.PUPIL else None
         for place, column in enumerate(top.columns):
+            if self._lacks(place, column.key == child):
+                continue
             asks = column.asks and column.field is None
             self.fields[f"column{place}"] = forms.ChoiceField(
                 label=_label(place, column),
@@ -169,6 +125,15 @@ class Columns(Written):
             )
         self.series = options.series
         self.dates = headings.unsure_dates(top, options)
+
+    def _lacks(self, place: int, is_child: bool) -> bool:  # noqa: FBT001  # told of one column
+        """The children's column is chosen in one place, under the table, and has no choice of its
+        own in it. What was sent says which column that was."""
+        if not self.is_bound:
+            return is_child
+        places = range(len(self.top.columns))
+        absent = [each for each in places if f"column{each}" not in self.data]
+        return absent == [place]
 
     def _ask_for_children(self, options: Options) -> None:
         by_format = self.top.child_heading
@@ -214,24 +179,40 @@ class Columns(Written):
             return ONE_MORE
         return column.field or IGNORE
 
+    @property
+    def found(self) -> Fit | None:
+        """How many of the chosen children's column are pupils, where some are."""
+        chosen = self["child_column"].value() if "child_column" in self.fields else None
+        return next((each for each in self.top.fits if each.key == chosen and each.fit), None)
+
+    def is_of_these(self) -> bool:
+        """Whether what was sent speaks of as many columns as the file has now."""
+        sent = {name for name in self.data if name.removeprefix("column").isdigit()}
+        return len(self.top.columns) - len(sent) in {0, 1}
+
     def options(self) -> Options:
-        """The choices as the import keeps them."""
-        chosen = self.cleaned_data
+        """The choices as the import keeps them, once the form was looked at; where one is wrong, as
+        it was before."""
+        first = {name: self.get_initial_for_field(each, name) for name, each in self.fields.items()}
+        chosen = first | self.cleaned_data
         child = chosen.get("child_column", NO_CHILDREN)
-        fields = {
-            column.key: chosen[f"column{place}"]
+        said = {
+            column: chosen.get(f"column{place}", IGNORE)
             for place, column in enumerate(self.top.columns)
+        }
+        fields = {
+            column.key: field
+            for column, field in said.items()
             if column.key != child
             # what is not kept anyhow was not decided by anybody
-            if column.known or column.asks or chosen[f"column{place}"] != IGNORE
+            if column.known or column.asks or field != IGNORE
         }
         fields |= {name: chosen[f"beside{place}"] for place, name in enumerate(self.top.beside)}
         more = IGNORE if child == NO_CHILDREN else CHILD
-        means = {CHILD: IGNORE, ONE_MORE: more}
-        mapping = {key: means.get(field, field) for key, field in fields.items() if field}
+        fields = {key: more if field == ONE_MORE else field for key, field in fields.items()}
         return Options(
             profile=self.profile,
-            mapping=mapping,
+            mapping={key: field for key, field in fields.items() if field},
             match_on=chosen["match_on"] or None,
             child_column={NO_CHILDREN: "", BY_FORMAT: None}.get(child, child),
             child_match=chosen.get("child_match", ChildMatch.SYNC_KEY),
@@ -267,9 +248,19 @@ class Columns(Written):
         """Whether the columns have dates that do not tell what comes first, or none yet."""
         return self.dates is not None
 
-    def rows(self) -> list[tuple[Any, headings.Column]]:
-        """Each column's control beside what the file has there."""
-        return [(self[f"column{place}"], column) for place, column in enumerate(self.top.columns)]
+    def rows(self) -> list[tuple[str, Any, headings.Column, Fit | None]]:
+        """Each column's name and control (None where it is the children's), beside what the file
+        has there and how many of it are pupils."""
+        fits = {fit.place: fit for fit in self.top.fits if fit.fit or fit.child}
+        return [
+            (
+                _label(place, column),
+                self[f"column{place}"] if f"column{place}" in self.fields else None,
+                column,
+                fits.get(place),
+            )
+            for place, column in enumerate(self.top.columns)
+        ]
 
     def beside(self) -> list[Any]:
         """The controls of other files' columns that may say who may see a child."""

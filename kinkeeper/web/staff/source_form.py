@@ -15,15 +15,15 @@ from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.sources.models import PROFILES, Source, SourceKind, Take, TrustedAct
 from kinkeeper.sources.owner import may_use
 from kinkeeper.sources.source_values import Wanted
-from kinkeeper.web.staff.columns_form import (
+from kinkeeper.web.staff.column_choices import (
     CHILD_MATCH,
     DATE_ORDERS,
     LINKS,
     MATCH_ON,
     OVERWRITE,
     SEPARATORS,
-    Written,
 )
+from kinkeeper.web.staff.columns_form import Written
 
 READING = (
     *("match_on", "child_match", "child_separator", "overwrite", "links", "key_prefix"),
