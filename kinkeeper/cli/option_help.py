@@ -69,7 +69,7 @@ HELP = {
     "inbox ask-again id": "the question, as inbox list --decided shows it",
     "inbox decide --child": "with connect: the pupil the key meant",
     "inbox decide act": "the answer; which ones fit depends on the kind of question",
-    "inbox decide id": "the question, as inbox list shows it",
+    "inbox decide ids": "the questions, as inbox list shows them",
     "inbox list --import": "only questions from this import",
     "journal list --about": f"entries about this person, or by this person: {PERSON}",
     "journal list --act": "such as relationship.blocked, or relationship for all of them",
