@@ -18,6 +18,7 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.times import as_read
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.may_open_account import SHARED_PERSON
+from kinkeeper.families.parents_at import parents_at
 from kinkeeper.letters import locks, mail_batch, order_warnings, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
@@ -26,7 +27,6 @@ from kinkeeper.letters.sentences import said
 from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.people.reach import inside
 from kinkeeper.readings import releases
 from kinkeeper.roster.text.isolate import alone
 
@@ -185,7 +185,7 @@ def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
         raise Refused("usage", "Name people with --person, or use --not-signed-in.", Exit.USAGE)
     people = people.filter(profile=Profile.PARENT, last_login=None, state=PersonState.ACTIVE)
     if chosen.organisation:
-        people = people.filter(inside(actor.organisation(viewer, chosen.organisation)))
+        people = people.filter(parents_at(actor.organisation(viewer, chosen.organisation)))
     return people.order_by("family_name", "given_name", "pk")
 
 

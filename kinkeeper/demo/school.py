@@ -12,7 +12,7 @@ from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.upload.receive import receive
-from kinkeeper.organisations import settings, tree
+from kinkeeper.organisations import own_settings, settings, tree
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import unscoped_checks
 from kinkeeper.registry.add import add
@@ -43,6 +43,10 @@ FILES = (
     File("hillside-parents.csv", Profile.PARENT, "Hillside"),
     File("lakeside-parents.csv", Profile.PARENT, "Lakeside"),
 )
+OFFICES = {
+    "Hillside": ("Hillside School", "Hillside office, 01234 567890", "12 School Lane, Hillside"),
+    "Lakeside": ("Lakeside School", "Lakeside office, 01234 567891", "3 Shore Road, Lakeside"),
+}
 # For a folder to be watched; what is in it is new to the school.
 WATCHED = "watched-parents.csv"
 PLANNED = File("hillside-parents-spring.csv", Profile.PARENT, "Hillside")
@@ -84,12 +88,15 @@ def load() -> bool:
     actor = viewer.actor
     for name, value in (
         ("site_name", "Hillside and Lakeside"),
-        ("office", "Hillside office, 01234 567890"),
+        ("office", "Both schools, 01234 567800"),
         ("parent_login", True),
     ):
         settings.change(actor, name, value)
     for file in FILES:
         apply(_planned(file), actor)
+    for school, said in OFFICES.items():
+        for name, value in zip(own_settings.OWN, said, strict=True):
+            own_settings.change(actor, tree.find(school), name, value)
     _block()
     if not scopes.imports(viewer).filter(file_names=[PLANNED.name]).exists():
         _planned(PLANNED)

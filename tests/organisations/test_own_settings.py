@@ -10,6 +10,7 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.families.contacts import of_people
 from kinkeeper.families.models import Relationship, RelationshipState
+from kinkeeper.families.parents_at import parents_at
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters import mail_batch
@@ -23,6 +24,8 @@ from kinkeeper.people.models import Person
 from tests.cast import Cast, connected, person
 from tests.importing import imported, undone
 from tests.letters.made import made
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
 pytestmark = pytest.mark.django_db
 PATHS = st.lists(st.sampled_from(["A", "B", "AB"]), max_size=4).map("/".join)
@@ -171,6 +174,28 @@ def test_a_parent_of_two_schools_gets_the_letter_of_the_one_that_orders_it(
     text = printed(made(order(office, [offices.jonas], Form.PAGES, path="Lakeside"), office))
     assert "Lakeside, 3000" in text
     assert "Your account at Kinkeeper" in text
+
+
+@pytest.mark.parametrize("path", ["Lakeside", " Lakeside / ", "/"])
+def test_an_organisation_is_meant_however_it_was_typed(
+    offices: Cast, office: Actor, path: str
+) -> None:
+    text = printed(made(order(office, [offices.stranger], Form.PAGES, path=path), office))
+    assert "Lakeside, 3000" in text
+
+
+def test_letters_for_a_school_are_for_the_parents_of_its_pupils(
+    offices: Cast, signed_in: As
+) -> None:
+    """Wherever the parents are listed: a file of the whole site lists them at no school."""
+    offices.stranger.memberships.all().delete()
+    anna = signed_in(offices.admin)
+    page = anna.get("/staff/credentials/new/?form=pages&organisation=Lakeside").content.decode()
+    assert "Vera Stranger" in page
+    assert "Kari Berg" not in page
+    assert not Person.objects.filter(parents_at(offices.hillside), pk=offices.stranger.pk).exists()
+    Relationship.objects.filter(parent=offices.stranger).update(state=RelationshipState.PROPOSED)
+    assert not Person.objects.filter(parents_at(offices.lakeside), pk=offices.stranger.pk).exists()
 
 
 def test_each_letter_of_one_batch_is_its_own_schools(offices: Cast, office: Actor) -> None:

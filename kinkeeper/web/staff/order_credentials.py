@@ -16,12 +16,12 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.credentials.eligible import Choice
 from kinkeeper.credentials.void import open_of
 from kinkeeper.families.may_open_account import SHARED_PERSON
+from kinkeeper.families.parents_at import parents_at
 from kinkeeper.letters import jobs, order_warnings
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.people.reach import inside
 from kinkeeper.readings import address_origin, new_parents, releases
 from kinkeeper.web.gate import StaffRequest, needs
 from kinkeeper.web.staff import chosen_people, lookups
@@ -138,7 +138,7 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
     if place is None:
         form.add_error("organisation", _("There is no organisation with this name."))
         return None
-    return people.filter(inside(place)) if place.path else people
+    return people.filter(parents_at(place)) if place.path else people
 
 
 def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch:
