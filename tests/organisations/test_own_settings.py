@@ -16,18 +16,20 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
+from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.organisations import own_settings, settings, tree
 from kinkeeper.organisations.models import Organisation, OwnSetting
 from kinkeeper.organisations.own_settings import common, contacts, lowest, nearest
 from kinkeeper.organisations.reach import below
-from kinkeeper.people.models import Person
-from tests.cast import Cast, connected, person
+from kinkeeper.people.models import Membership, Person
+from tests.cast import PASSWORD, Cast, connected, person
 from tests.importing import imported, undone
 from tests.letters.made import made
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
 pytestmark = pytest.mark.django_db
+PLACES = ["Hillside", "Hillside/5A", "Lakeside"]
 PATHS = st.lists(st.sampled_from(["A", "B", "AB"]), max_size=4).map("/".join)
 
 
@@ -150,6 +152,42 @@ def test_k28_who_does_not_see_a_child_is_not_told_the_childs_school(
 def test_k28_nor_before_a_way_in_opens_the_relationship(offices: Cast) -> None:
     Relationship.objects.filter(parent=offices.stranger).update(awaits_way_in=True)
     assert office_of(offices.stranger) == "District, 1000"
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PLACES), st.sampled_from(list(RelationshipState)), st.booleans()),
+        max_size=5,
+    ),
+    st.sampled_from(PLACES),
+)
+def test_law_k28_only_where_visible_children_are_says_whom_to_ask(  # type: ignore[no-untyped-def]  # a fixture
+    offices: Cast, fresh, children: list[tuple[str, RelationshipState, bool]], elsewhere: str
+) -> None:
+    """Moving a child whom the parent does not see, to whatever school, changes nothing."""
+    with fresh():
+        parent, hidden = person("any.parent", "parent", tree.find("Lakeside")), []
+        for number, (path, state, awaits) in enumerate(children):
+            child = person(f"child.n{number}", "pupil", tree.find(path))
+            made_now = connected(parent, child)
+            Relationship.objects.filter(pk=made_now.pk).update(state=state, awaits_way_in=awaits)
+            if state != RelationshipState.ACTIVE or awaits:
+                hidden.append(child)
+        before = of_people([parent.pk])[parent.pk]
+        Membership.objects.filter(person__in=hidden).update(organisation=tree.find(elsewhere))
+        assert of_people([parent.pk])[parent.pk] == before
+        if len(hidden) == len(children):
+            assert before == contacts().at("")
+
+
+def test_a_mail_for_a_new_password_names_the_office_of_the_school(
+    offices: Cast, office: Actor, mailoutbox: list[EmailMessage]
+) -> None:
+    offices.kari.set_password(PASSWORD)
+    offices.kari.save()
+    assert post_reset_mails(office, offices.kari.email) == 1
+    assert "Hillside, 2000" in str(mailoutbox[0].body)
+    assert "Hillside School" in mailoutbox[0].subject
 
 
 def test_letters_bear_the_name_the_office_and_the_letterhead_of_the_school(
