@@ -164,10 +164,12 @@ def _one_person(rows: pl.DataFrame, options: Options, directory: Directory) -> p
 
 def _join_by_username(rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """A row with a username alone means the person whom another row gives key and username, where
-    nobody in the site has that username. What holds for that person then holds for the row."""
+    nobody in the site has that username. What holds for that person then holds for the row, and
+    where a former key found the person, it did so for this row, too (K34)."""
     bare = pl.col("sync_key").is_null() & pl.col("person_id").is_null()
     if rows.filter(bare).is_empty():
         return rows
+    former = pl.col("key_former") & (pl.col("key_owner") == pl.col("person_id"))
     keyed = (
         rows.filter(~bare & pl.col("sync_key").is_not_null())
         .filter(pl.col("username_folded").is_not_null())
@@ -176,16 +178,23 @@ def _join_by_username(rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
             elsewhere=pl.col("person").min(),
             elsewhere_id=pl.col("person_id").max(),
             people=pl.col("person").n_unique(),
+            former_key=pl.when(former).then("sync_key").min(),
+            keys=pl.col("sync_key").n_unique(),
         )
         .filter(pl.col("people") == 1)
-        .drop("people")
+        .with_columns(former_key=pl.when(pl.col("keys") == 1).then("former_key"))
+        .drop("people", "keys")
     )
     rows = beside(rows, keyed, "username_folded")
     joined = bare & pl.col("elsewhere").is_not_null()
+    led = joined & pl.col("former_key").is_not_null()
     rows = rows.with_columns(
         person=pl.when(joined).then("elsewhere").otherwise("person"),
         person_id=pl.when(joined).then("elsewhere_id").otherwise("person_id"),
-    ).drop("elsewhere", "elsewhere_id", *SITE)
+        sync_key=pl.when(led).then("former_key").otherwise("sync_key"),
+        key_owner=pl.when(led).then("elsewhere_id").otherwise("key_owner"),
+        key_former=pl.when(led).then(pl.lit(value=True)).otherwise("key_former"),
+    ).drop("elsewhere", "elsewhere_id", "former_key", *SITE)
     return _about(rows, directory)
 
 

@@ -123,6 +123,21 @@ def test_k34_rows_under_one_former_key_stay_together(renumbered: Cast, more: str
     assert asked.rows == [3, 4]
 
 
+def test_k34_a_row_that_is_joined_by_username_is_asked_about_with_the_key(
+    renumbered: Cast, office: Actor
+) -> None:
+    head = "SyncID,Username,First name,Last name\n"
+    rows = "H-1,una.new,Una,Lie\n,una.new,Una,Lie\n"
+    imported(head + rows, profile="pupil")
+    asked = Question.objects.get()
+    assert asked.kind == QuestionKind.KEY_LED_ELSEWHERE
+    move_asked(office, asked, "another child", reach=WHOLE_SITE)
+    imported(head + rows, profile="pupil")
+    assert Person.objects.get(sync_key="H-1").full_name == "Una Lie"
+    assert Person.objects.get(pk=renumbered.nora.pk).full_name == "Nora Berg"
+    assert not Question.objects.filter(answer="").exists()
+
+
 def test_k34_both_rows_of_one_file_are_undone(renumbered: Cast) -> None:
     before = snapshot()
     undone(imported(BOTH, profile="pupil"))
