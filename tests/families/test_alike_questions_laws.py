@@ -82,6 +82,8 @@ def test_k32_law_a_group_is_answered_as_each_alone_and_nothing_beside_it(
         mine = [each for each in drawn(roster_import) if _is_of_the_kind(each, rows)]
         outside = answers().keys() - {each.parent.sync_key for each in mine if each.parent}
         for each, given_ in zip(mine, said, strict=False):
+            so_far = likes.offer(anna, roster_import.pk, KIND)
+            assert so_far is None or so_far.sample.answer is None
             SAY[given_](anna.actor, each)
         offered = likes.offer(anna, roster_import.pk, KIND)
         if offered is None or offered.sample.answer is None:
