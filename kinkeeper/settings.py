@@ -261,8 +261,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.retry.be_patient"
 PROCRASTINATE_IMPORT_PATHS = [
+    "kinkeeper.credentials.jobs",
     "kinkeeper.intake.jobs",
     "kinkeeper.letters.jobs",
+    "kinkeeper.lib.stalled_jobs",
+    "kinkeeper.people.jobs",
     "kinkeeper.restored.jobs",
     "kinkeeper.sources.jobs",
 ]

@@ -8,8 +8,6 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from kinkeeper.access.rules import Verb, may
-from kinkeeper.access.viewer import of_person
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.organisations import restore_hold, settings
@@ -121,7 +119,3 @@ def _fits_preset(person: Person, password: str) -> bool:
     Person.objects.filter(pk=person.pk).update(password=hashed, sealed_password=None)
     person.password = hashed  # the session that begins now is bound to it
     return True
-
-
-def sees_staff_area(person: Person) -> bool:
-    return may(of_person(person, ""), Verb.PEOPLE_SEE)

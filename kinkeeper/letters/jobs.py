@@ -3,12 +3,10 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.core.management import call_command
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kinkeeper.credentials import throttle
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import activation_again, locks, mail_batch, password_reset_mail, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, BatchState
@@ -84,5 +82,3 @@ def post_resets(name: str, actor: list[object]) -> None:
 @app.task(name="letters.forget", queue="letters")
 def forget_old_letters(timestamp: int) -> None:
     pdf_batch.forget_old()
-    throttle.forget_old()
-    call_command("clearsessions")

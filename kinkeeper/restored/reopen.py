@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
-from kinkeeper.intake.jobs import hash_all
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import jobs
 from kinkeeper.letters.models import Batch, BatchState
 from kinkeeper.organisations import restore_hold
+from kinkeeper.people.jobs import hash_all
 
 
 class NotClosed(Exception):

@@ -5,8 +5,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from kinkeeper.intake.jobs import hash_all
 from kinkeeper.organisations.restore_hold import OnHold, state
+from kinkeeper.people.jobs import hash_all
 from kinkeeper.sources import locks
 from kinkeeper.sources.due import due
 from kinkeeper.sources.models import Outcome, Source

@@ -15,10 +15,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from kinkeeper.credentials.issue import issue_many
+from kinkeeper.credentials.jobs import forget_old_tries
 from kinkeeper.credentials.models import Channel
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import mail_batch, pdf_batch
-from kinkeeper.letters.jobs import forget_old_letters, post_batch, post_resets
+from kinkeeper.letters.jobs import post_batch, post_resets
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import post_reset_mails
@@ -167,9 +168,9 @@ def test_sessions_that_are_over_are_swept(db: None) -> None:
     store = SessionStore()
     store["word"] = "moonlight"
     store.save()
-    forget_old_letters(timestamp=0)
+    forget_old_tries(timestamp=0)
     assert store.exists(store.session_key or "")
     store.model.objects.update(expire_date=timezone.now())
     assert SessionStore(store.session_key).get("word") is None
-    forget_old_letters(timestamp=0)
+    forget_old_tries(timestamp=0)
     assert not store.model.objects.exists()

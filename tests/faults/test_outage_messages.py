@@ -22,11 +22,13 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import jobs, locks, mail_batch
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
+from kinkeeper.lib import stalled_jobs
 from kinkeeper.lib.locks import Busy
 from kinkeeper.lib.log_filters import InOneLine
 from kinkeeper.lib.outage import Trouble, trouble
 from kinkeeper.lib.retry import Patience
 from kinkeeper.organisations import settings
+from kinkeeper.people.jobs import hash_passwords
 from kinkeeper.web.staff import imports
 from tests.cast import Cast
 from tests.importing import planned
@@ -159,10 +161,10 @@ def test_stalled_jobs_are_revived_even_where_the_same_work_waits_already(office:
     ProcrastinateJob.objects.all().delete()  # what others left waiting would be counted, too
     for part, stalls in ((1, True), (1, False), (2, True)):
         lock = f"passwords:{part}"
-        number = work.hash_passwords.configure(lock=lock, queueing_lock=lock).defer(part=part)
+        number = hash_passwords.configure(lock=lock, queueing_lock=lock).defer(part=part)
         if stalls:
             ProcrastinateJob.objects.filter(id=number).update(status="doing", worker_id=None)
-    async_to_sync(work.revive_stalled.func)(Mock(app=app), 0)
+    async_to_sync(stalled_jobs.revive_stalled.func)(Mock(app=app), 0)
     left = ProcrastinateJob.objects.order_by("id").values_list("lock", "status")
     assert list(left) == [("passwords:1", "todo"), ("passwords:2", "todo")]
 

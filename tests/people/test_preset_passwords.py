@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kinkeeper.intake.jobs import HASHES, hash_all, hash_passwords
 from kinkeeper.lib.seal import seal
 from kinkeeper.people import preset_passwords
+from kinkeeper.people.jobs import HASHES, hash_all, hash_passwords
 from kinkeeper.people.models import Person
 from tests.cast import Cast, person
 
@@ -86,7 +86,7 @@ def test_every_part_is_asked_for_once(cast: Cast) -> None:
 def test_a_part_goes_on_until_none_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preset_passwords, "make_password", lambda _password: "hash")
     left = [HASHES, 3]
-    monkeypatch.setattr("kinkeeper.intake.jobs.hash_some", lambda _most, part: left.pop(0))
+    monkeypatch.setattr("kinkeeper.people.jobs.hash_some", lambda _most, part: left.pop(0))
     hash_passwords(part=7)
     assert ProcrastinateJob.objects.get().args == {"part": 7}
     hash_passwords(part=7)
