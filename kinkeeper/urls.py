@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kinkeeper.web.entry.urls")),
     path("children/", include("kinkeeper.web.parents.urls")),
+    path("me/", include("kinkeeper.web.pupils.urls")),
     path("staff/", include("kinkeeper.web.staff.urls")),
 ]
 if settings.DEMO:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PACKAGE = Path(__file__).parents[2] / "kinkeeper"
 # A name is one of `audience:noun` or `audience:noun-verb`.
-NAME = re.compile(r"(entry|parents|staff|demo):[a-z]+(-[a-z]+)*")
+NAME = re.compile(r"(entry|parents|pupils|staff|demo):[a-z]+(-[a-z]+)*")
 
 
 def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -1,14 +1,13 @@
 """The right home for everybody, and the plain answers for machines."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.readings.children import adults_of
-from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
+from kinkeeper.web.gate import for_everybody
 
-HOMES = {Profile.PARENT: "parents:children", Profile.PUPIL: "entry:me"}
+HOMES = {Profile.PARENT: "parents:children", Profile.PUPIL: "pupils:me"}
 
 
 @for_everybody
@@ -24,12 +23,3 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
-
-
-@signed_in
-@require_safe
-def pupil(request: StaffRequest) -> HttpResponse:
-    """A pupil's own page: which adults see the school life."""
-    if request.user.profile != Profile.PUPIL:
-        raise Http404
-    return render(request, "pupils/me.html", {"adults": adults_of(request.user)})

@@ -41,5 +41,4 @@ urlpatterns = [
     re_path(rf"^address/(?P<token>[\w-]+){STRAY}", confirm_address.open_link, name="address-stray"),
     path("new-password/", account.new_password, name="new-password"),
     path("account/password/", account.change_password, name="account-password"),
-    path("me/", home.pupil, name="me"),
 ]

@@ -1,0 +1,8 @@
+"""A pupil's pages."""
+
+from django.urls import path
+
+from kinkeeper.web.pupils import me
+
+app_name = "pupils"
+urlpatterns = [path("", me.me, name="me")]
