@@ -154,12 +154,8 @@ def _about_people(parent: Person, child: Person, names: dict[str, str]) -> list[
         found.append(_("%(child)s is not a pupil.") % names)
     if child.state == PersonState.TRASHED:
         found.append(_("%(child)s is in the trash.") % names)
-    if child.state == PersonState.INACTIVE:
-        found.append(_("%(child)s is inactive.") % names)
     if parent.state == PersonState.TRASHED:
         found.append(_("%(parent)s is in the trash.") % names)
-    if parent.state == PersonState.INACTIVE:
-        found.append(_("%(parent)s is inactive.") % names)
     return found
 
 

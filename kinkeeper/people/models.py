@@ -29,7 +29,6 @@ ADMINISTRATORS = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR)
 
 class PersonState(models.TextChoices):
     ACTIVE = "active", _("Active")
-    INACTIVE = "inactive", _("Inactive")
     TRASHED = "trashed", _("In the trash")
 
 

@@ -160,3 +160,9 @@ def test_passwords_are_hashed_with_argon2id_at_owasps_parameters() -> None:
         encoded = get_hasher().encode("green harbour seven ladders", "saltsaltsalt")
     assert "argon2id" in encoded
     assert "m=19456,t=2,p=1" in encoded
+
+
+@pytest.mark.parametrize("state", ["inactive", ""])
+def test_a_person_is_here_or_in_the_trash(cast: Cast, state: str) -> None:
+    with pytest.raises(IntegrityError, match="person_state_known"), transaction.atomic():
+        Person.objects.filter(pk=cast.nora.pk).update(state=state)
