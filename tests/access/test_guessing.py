@@ -281,10 +281,10 @@ def test_crd_04_guesses_of_codes_from_one_address_are_slowed_down(cast: Cast) ->
         client.post("/activate/", {"code": typed_codes.draw()})
         for _try in range(throttle.CODE_ADDRESS.most + 1)
     ]
-    assert b"not known" in told[-2].content
+    assert b"do not know this code" in told[-2].content
     assert b"Try again in 5 minutes" in told[-1].content
     assert b"Try again in 5 minutes" in client.post("/activate/", {"code": code}).content
-    assert b"not known" in client.post("/activate/", {"code": "typed-wrong"}).content
+    assert b"do not know this code" in client.post("/activate/", {"code": "typed-wrong"}).content
 
 
 def test_k24_who_orders_too_many_mails_is_told_how_long_to_wait(kari: Person) -> None:

@@ -75,7 +75,7 @@ def test_wrong_codes_get_one_answer_and_are_slowed_down(cast: Cast, office: Acto
         for _try in range(CODE_ADDRESS.most + 1)
     ]
     assert {answer.status_code for answer in told} == {422}
-    assert b"not known" in told[0].content
+    assert b"do not know this code" in told[0].content
     assert b"Too many tries" in told[-1].content
 
 
