@@ -33,6 +33,7 @@ NOUNS: dict[str, str | Promise] = {
     "question": _("Questions"),
     "import": _("Imports"),
     "guard": _("Guards of imports"),
+    "schools": _("New schools of an import"),
     "pupils": _("Files downloaded"),
     "source": _("Sources"),
     "letters": _("Letters and e-mails"),
