@@ -21,15 +21,17 @@ def page(number):
             "greeting": ["Dear %s, with your own account you can see the school life of " % name,
                          "Zoë", ". This letter is for you alone; it opens your account once."],
             "until": ["The code works once, until ", "1 January 2027", ". No longer."],
+            "school": {"name": "S", "letterhead": "", "from": "S", "help": "",
+                       "heading": "Your account at S"},
             "link": "https://parents.school.example/activate/" + secrets.token_urlsafe(32) + "/"}
 
 def job(start, end):
-    words = {"language": "en", "title": "How to sign in", "heading": "Your way in to S",
-             "address": "Address", "code": "Your code", "username": "Your username",
+    words = {"language": "en", "title": "How to sign in", "address": "Address",
+             "code": "Your code", "username": "Your username",
              "scan": "Scan with your phone", "picture": "QR code with your personal link",
              "first": "Scan the square, or type the address above and then your code.",
              "second": "Choose a password of at least 15 characters.",
-             "third": "From then on sign in with your username and your password.", "help": ""}
+             "third": "From then on sign in with your username and your password."}
     sender = {"site": "S", "activate": "a.example/activate", "date": "1 May 2026", "words": words}
     return "letter.typ", [page(number) for number in range(start, end)], sender, (), False
 
