@@ -1,0 +1,181 @@
+"""The cast after a busy year: something of each kind that a page can show. What people write
+themselves, and what files hold, is in no English, so that it hides none."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from kinkeeper.families.block import block
+from kinkeeper.families.connect import connect
+from kinkeeper.families.disconnect import disconnect
+from kinkeeper.families.may_open_account import WAY_IN
+from kinkeeper.families.models import Question, Relationship
+from kinkeeper.families.release import ask
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.upload.discard import discard
+from kinkeeper.journal.actor import COMMAND_LINE, NAMES, Actor
+from kinkeeper.journal.models import Entry
+from kinkeeper.letters import mail_batch, pdf_batch
+from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.order import order
+from kinkeeper.organisations import settings
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Merge, Person
+from kinkeeper.people.reach import reach_of
+from kinkeeper.registry.edit import edit
+from kinkeeper.registry.merge import merge
+from kinkeeper.registry.trash import trash
+from kinkeeper.roster.problems import CATALOGUE
+from kinkeeper.roster.read.encodings import KNOWN
+from kinkeeper.sources.models import Source
+from kinkeeper.sources.run import run
+from tests import alike
+from tests.cast import Cast, connected, person
+from tests.importing import imported, planned, undone
+from tests.merging import merged, unmerged
+from tests.sources.conftest import ALL, SetUp
+
+WORD = "Zurvelo"  # what a person wrote, wherever one may write
+HEAD = "SyncID,Fornavn,Etternavn,E-post,Sorgerecht,ChildID\n"
+KINDS = "SyncID,Fornavn,Etternavn,Relasjon,ChildID\n"
+MANY = 20  # of one kind are enough to find all pages
+PUPILS = "SyncID,Fornavn,Etternavn,Fødselsdato\n"
+TEACHERS = "SyncID,Fornavn,Etternavn\nT-1,Terje,Moe\n"
+ROWS = (
+    "P-9,Vera,Stranger,vera@example.org,ja,H-1\nP-1,Kari,Berg,kari@example.org,nein,L-1\n"
+    "P-5,Bo,Tang,bo.example.org,,X-1\nP-6,Ada,Lie,ada@example.org,ja,H-0\nP-7,,,,,H-2\n"
+    "P-1,Bo,Tang,x@example.org,ja,H-1\nP-8,Nils,Ek,nils@example.org,ja,P-2\n"
+)
+
+
+def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
+    office = Actor(cast.admin.pk, cast.admin.full_name, "192.0.2.7")
+    settings.change(office, "office", WORD)
+    block(office, cast.stranger, cast.nora, reason=WORD)
+    _imports(cast, office)
+    _people(cast, office)
+    _letters(office)
+    _sources(set_up, folder)
+
+
+def _imports(cast: Cast, office: Actor) -> None:
+    """Applied, planned, guarded, refused, taken back, discarded; with problems of all kinds."""
+    imported(HEAD + ROWS, by=cast.admin)
+    planned(HEAD + ROWS.replace("P-", "Q-"), by=cast.admin)
+    planned(HEAD + "".join(f"B-{n},Ada,Lie{n},,ja,Z-{n}\n" for n in range(30)), by=cast.admin)
+    planned("", by=cast.admin)
+    planned("Foo,Bar\n1,2\n", by=cast.admin)
+    imported(KINDS + "K-1,Ola,Ek,Tante,H-1\nK-2,Petter,Ek,,H-2\n", by=cast.admin)
+    imported(PUPILS + "H-7,Ina,Moe,2012-12-01\n", profile="pupil")
+    imported(PUPILS + "H-7,Bo,Tang,2012-12-01\n", profile="pupil")
+    imported(TEACHERS, profile="teacher")
+    planned(HEAD + "R-1,Rut,Ek,rut@example.org,ja,H-1\n", by=cast.henry)
+    back = imported(HEAD + "P-3,Una,Ek,una@example.org,ja,H-1\n", by=cast.admin)
+    edit(office, Person.objects.get(sync_key="P-3"), {"phone": "5551234"}, reach=WHOLE_SITE)
+    undone(back, cast.admin)
+    discard(office, planned(HEAD + "P-4,Ulf,Ek,ulf@example.org,ja,H-1\n", by=cast.admin))
+    alike.say(cast.admin, alike.asked(12), *["same"] * 5)
+
+
+def _people(cast: Cast, office: Actor) -> None:
+    """Merged, parted, in the trash, with an address to confirm, and an account to be released."""
+    twin = person("kari.berg2", "parent", cast.lakeside, given_name="Kari", family_name="Berg")
+    connected(twin, cast.mila)
+    unmerged(merged(cast.kari, twin))
+    names = {"given_name": "Jonas", "family_name": "Lund", "email": "kari@example.org"}
+    other = person("jonas.ny", "parent", cast.hillside, **names)
+    merge(office, cast.jonas, other, reason=WORD, reach=WHOLE_SITE)
+    disconnect(office, cast.jonas, cast.theo, reason=WORD, block=False)
+    connect(office, cast.kari, cast.theo)
+    henry = Actor(cast.henry.pk, cast.henry.full_name, "192.0.2.8")
+    ask(henry, reach_of(cast.henry), [cast.kari.pk], WAY_IN)
+    been_in = {"password": "kept", "last_login": timezone.now()}
+    Person.objects.filter(pk=cast.jonas.pk).update(**been_in)
+    cast.jonas.refresh_from_db()
+    edit(office, cast.jonas, {"email": "ny@example.org"}, reach=WHOLE_SITE)
+    away = person("ute.vik", "pupil", cast.hillside, sync_key="H-9")
+    trash(office, away, reach=WHOLE_SITE)
+
+
+def _letters(office: Actor) -> None:
+    everybody = list(Person.objects.filter(profile="parent", state="active"))
+    for form in (Form.PAGES, Form.LIST):
+        pdf_batch.produce(order(office, everybody, form).pk, office)
+    mail_batch.post(order(office, everybody, Form.EMAIL).pk, office)
+    order(office, everybody, Form.PAGES)
+
+
+def _sources(set_up: SetUp, folder: Path) -> None:
+    """One does all by itself, one waits for a person, one finds nothing."""
+    trusted, careful = set_up(name="Nattly", trusted=ALL), set_up(name="Dagly", trusted=())
+    (folder / "parents.csv").write_text(HEAD + "S-1,Siv,Ek,siv@example.org,ja,H-1\n")
+    run(trusted)
+    run(set_up(name="Borte", address=f"{folder}/borte/"))
+    (folder / "parents.csv").write_text(HEAD + "S-2,Solveig,Ek,sol@example.org,ja,H-2\n")
+    run(careful)
+
+
+def named(route: str) -> str:
+    """The route with the words of what there is; numbers are left."""
+    named = route.replace("<str:profile>", "parent").replace("<str:kind>", "day-and-month")
+    return named.replace("<str:number>", "<int:number>")
+
+
+def addresses(route: str) -> list[str]:
+    """The route with the numbers of what there is, where it is about something."""
+    parts = re.split("<int:.*?>", named(route))
+    if "<str:" in parts[0]:  # a token
+        return []
+    numbers: list[Sequence[Any]] = [()]
+    if len(parts) == 2:
+        rows = _model(route)._default_manager.order_by("pk").values_list("pk")
+        numbers = list(rows[:MANY])
+    elif len(parts) == 3:  # connecting by an answer is found by links
+        parted = Entry.objects.filter(action="person.unmerged")
+        numbers = [
+            *Merge.objects.values_list("kept_id", "gone_id"),
+            *parted.values_list("person_id", "data__gone_id"),
+        ]
+    return ["".join(_woven(parts, map(str, each))) for each in numbers]
+
+
+def _model(route: str) -> type[Model]:
+    if "alike" in route:
+        return Import
+    about: dict[str, type[Model]] = {
+        "imports": Import, "inbox": Question, "sources": Source, "credentials": Batch,
+        "relationships": Relationship, "people": Person, "children": Person,
+        "organisations": Organisation,
+    }  # fmt: skip
+    return about[route.removeprefix("/staff").split("/")[1]]
+
+
+def _woven(parts: list[str], numbers: Iterable[str]) -> Iterator[str]:
+    for part, number in zip_longest(parts, numbers, fillvalue=""):
+        yield f"{part}{number}"
+
+
+def data() -> set[str]:
+    """All that a page may show in any language: who is here, and what they wrote or brought."""
+    found = {WORD, "Kinkeeper", *CATALOGUE, *KNOWN.values()}
+    found |= {cell for file in (HEAD, KINDS, PUPILS, ROWS) for cell in re.split("[,\n]", file)}
+    found |= {"R-1", "Rut", "rut@example.org", "S-2", "Solveig", "Solveig Ek", "sol@example.org"}
+    found |= {"Ada", "Berg", "Bo", "Ek", "Ina", "Kari", "Lie", "Moe", "Moec", "Tang", "Tante"}
+    for each in Person.objects.all():
+        found |= {each.full_name, each.given_name, each.username, each.initials, each.street}
+        found |= {each.email, each.stated_email, each.sync_key or "", each.city}
+    for place in Organisation.objects.all():
+        found |= {place.name, place.path}
+    for source in Source.objects.all():
+        found |= {source.name, source.address}
+    for name, origin in Entry.objects.values_list("actor_name", "origin"):
+        found |= {origin.removeprefix(f"{COMMAND_LINE} "), *({name} - set(NAMES))}
+    for roster_import in Import.objects.all():
+        found |= set(roster_import.file_names)
+    return found - {""}

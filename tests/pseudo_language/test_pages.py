@@ -1,0 +1,50 @@
+"""In another language no page, whoever looks, has a sentence left in English."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast
+from tests.pseudo_language import busy_school, catalogue, shown
+from tests.pseudo_language.walk import Walk, is_page, kind
+from tests.sources.conftest import SetUp, folder, set_up
+from tests.web.test_access import ALL
+
+__all__ = ["folder", "set_up"]  # fixtures
+pytestmark = pytest.mark.django_db
+ROUTES = [route for route, _pattern in ALL if "^" not in route]
+# For machines, or a file; and what only an act or a link of a mail leads to.
+NO_PAGE = {
+    "/", "/healthz", "/metrics", "/robots.txt", "/sign-out/", "/new-password/",
+    "/activate/#/", "/activate/again/", "/activate/password/", "/address/#/", "/address/confirm/",
+    "/forgotten/#/#/", "/forgotten/password/", "/staff/inbox/#/move/",
+}  # fmt: skip
+
+
+def test_no_page_has_a_sentence_in_english(
+    cast: Cast, set_up: SetUp, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy_school.make(cast, set_up, folder)
+    data = busy_school.data()
+    catalogue.speak(monkeypatch)
+    left: dict[str, str] = {}
+    statuses: set[tuple[str, int]] = set()
+    for person in (None, cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
+
+        def look(address: str, answer: Any, who: object = person) -> None:
+            assert answer.status_code < 500, address
+            if is_page(answer):
+                for text in shown.of_page(answer.content.decode(), data):
+                    left.setdefault(text, f"{who}: {address}")
+
+        walk = Walk(person, look)
+        known = ROUTES if person in (None, cast.admin) else []  # the others go by links
+        walk.through([*(each for route in known for each in busy_school.addresses(route)), "/"])
+        statuses |= walk.statuses
+    assert "\n".join(f"{text!r} ({where})" for text, where in left.items()) == ""
+    answered = {address for address, status in statuses if status == 200}
+    acts = {address for address, status in statuses if status == 405}
+    every = {kind(re.sub("<.*?>", "1", busy_school.named(route)))[:-1] for route in ROUTES}
+    assert " ".join(sorted(every - answered - acts - NO_PAGE)) == ""

@@ -1,0 +1,128 @@
+"""In another language no page on the way into an account, and none that tells of a failure, has a
+sentence left in English."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from kinkeeper.credentials.issue import issue_many
+from kinkeeper.credentials.models import Channel
+from kinkeeper.credentials.reset_tokens import tokens
+from kinkeeper.people.models import Person
+from tests.addressing import OFFICE, given, link, posted
+from tests.cast import PASSWORD, Cast
+from tests.pseudo_language import busy_school, catalogue, shown
+from tests.pseudo_language.walk import is_page
+
+pytestmark = pytest.mark.django_db
+NEW = "green harbour seven ladders"
+
+
+@pytest.fixture
+def kari(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Person:
+    catalogue.speak(monkeypatch)
+    been_in = {"password": make_password(PASSWORD), "last_login": timezone.now()}
+    Person.objects.filter(pk=cast.kari.pk).update(**been_in)
+    return Person.objects.get(pk=cast.kari.pk)
+
+
+def by_code(browser: Client, kari: Person) -> list[Any]:
+    [first] = issue_many(OFFICE, [kari.pk], Channel.LETTER)
+    [issued] = issue_many(OFFICE, [kari.pk], Channel.LETTER)
+    return [
+        browser.post("/activate/", {"code": "AAAA-BBBB-CCCC"}),
+        browser.get(f"/activate/{first.token}/"),
+        browser.get("/activate/x/"),
+        browser.get(f"/activate/{issued.token}/", follow=True),
+        browser.post("/activate/password/", {"password": "short"}),
+        browser.post("/activate/password/", {"password": NEW}, follow=True),
+        browser.get(f"/activate/{issued.token}/"),
+    ]
+
+
+def by_mail(browser: Client, kari: Person) -> list[Any]:
+    uid = urlsafe_base64_encode(force_bytes(kari.pk))
+    return [
+        browser.post("/forgotten/", {"name": "kari.berg"}, follow=True),
+        browser.get(f"/forgotten/{uid}/x-y/"),
+        browser.get(f"/forgotten/{uid}/{tokens.make_token(kari)}/", follow=True),
+        browser.post("/forgotten/password/", {"password": "passwordpassword"}),
+        browser.post("/forgotten/password/", {"password": NEW}, follow=True),
+    ]
+
+
+def by_password(browser: Client, kari: Person) -> list[Any]:
+    known = {"username": "kari.berg"}
+    wrong = [browser.post("/sign-in/", known | {"password": f"wrong{n}"}) for n in range(12)]
+    Person.objects.filter(pk=kari.pk).update(must_change_password=True)
+    browser.force_login(kari)
+    return [
+        *wrong,
+        browser.get("/children/", follow=True),
+        browser.post("/new-password/", {"password": "kari.berg"}),
+        browser.post("/new-password/", {"password": NEW}, follow=True),
+        browser.post("/account/password/", {"old": "wrong", "password": NEW}),
+    ]
+
+
+def by_address(browser: Client, kari: Person) -> list[Any]:
+    given(kari)
+    posted()
+    token = link()
+    unknown = browser.get(f"/address/{token}/", follow=True)
+    browser.force_login(kari)
+    return [
+        unknown,
+        browser.get("/address/x/", follow=True),
+        browser.get(f"/address/{token}/", follow=True),
+        browser.get("/account/password/"),
+        browser.post("/address/confirm/", follow=True),
+    ]
+
+
+def nowhere(browser: Client, kari: Person) -> list[Any]:
+    careful = Client(enforce_csrf_checks=True)
+    return [
+        browser.get("/nowhere/"),
+        browser.get("/sign-in/", headers={"host": "other.example"}),
+        careful.post("/sign-in/", {"username": "a"}),
+        browser.put("/sign-in/"),
+    ]
+
+
+@pytest.mark.parametrize("way", [by_code, by_mail, by_password, by_address, nowhere])
+def test_no_way_in_has_a_sentence_in_english(
+    kari: Person, way: Callable[[Client, Person], list[Any]]
+) -> None:
+    pages = [each for each in way(Client(), kari) if is_page(each) and each.content]
+    assert len(pages) > 2
+    found = [shown.of_page(each.content.decode(), busy_school.data()) for each in pages]
+    assert set().union(*found) == set()
+    assert all(each.subject.startswith(catalogue.OPEN) for each in mail.outbox)
+
+
+@pytest.mark.parametrize("broken", [KeyError("a bug"), OSError(28, "no space left")])
+def test_no_page_of_a_failure_has_a_sentence_in_english(
+    kari: Person, monkeypatch: pytest.MonkeyPatch, broken: Exception
+) -> None:
+    def fail(*_words: object) -> None:
+        raise broken
+
+    monkeypatch.setattr("kinkeeper.web.entry.sign_in.render", fail)
+    answer = Client(raise_request_exception=False).get("/sign-in/")
+    assert answer.status_code >= 500
+    assert shown.of_page(answer.content.decode(), busy_school.data()) == set()
+
+
+def test_a_sentence_left_in_english_would_be_found() -> None:
+    mark = catalogue.marked
+    assert shown.of_page(f"<p>{mark('Dear %s')}</p><p>Kari, wait.</p>", {"Kari"}) == {"Kari, wait."}
+    assert shown.of_page(f"<a title='Open'>{mark('See <b>it</b>')} Kari</a>", {"Kari"}) == {"Open"}
+    assert shown.of_page(f"{mark('a') + mark('b ' + mark('c'))} 12 –", set()) == set()
