@@ -76,3 +76,13 @@ def test_k08_a_cancelled_wait_is_not_fulfilled(cast: Cast, office: Actor) -> Non
         pending_relationships.cancel(office, pending)
     imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")
     assert ("P-1", "X-1") not in edges()
+
+
+def test_k08_no_file_fulfils_what_was_made_for_organisations_that_are_gone(cast: Cast) -> None:
+    """Nothing in reach is not the whole site."""
+    imported(HEAD + "P-1,Kari,Berg,X-1\n")
+    for reach in ([], [2**40]):
+        PendingRelationship.objects.update(reach=reach)
+        imported("SyncID,First name,Last name\nX-1,Xen,Berg\n", profile="pupil")
+        assert ("P-1", "X-1") not in edges()
+    assert PendingRelationship.objects.get().state == PendingState.WAITING
