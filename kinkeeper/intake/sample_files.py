@@ -25,13 +25,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00", "\uff1d", "\uff0b", "\uff0d",
 
 
 def pupils_to_fill_in(people: QuerySet[Person]) -> list[list[str]]:
-    """The pupils among `people` with names and keys, and empty columns for a parent of each."""
-    rows = [
-        ["Pupil", "Pupil username", "Internal person ID", "ChildID", *_PEOPLE],
-    ]
-    pupils = people.filter(profile=Profile.PUPIL).exclude(state=PersonState.TRASHED)
-    for pupil in pupils.order_by("family_name", "given_name", "pk"):
-        known = [pupil.full_name, pupil.username, str(pupil.pk), pupil.sync_key or ""]
+    """The pupils among `people` with names and keys, and empty columns for a parent of each. Keys
+    stand there where all have one; else the username says who the child is."""
+    found = people.filter(profile=Profile.PUPIL).exclude(state=PersonState.TRASHED)
+    pupils = list(found.order_by("family_name", "given_name", "pk"))
+    keyed = all(pupil.sync_key for pupil in pupils)
+    key = ["ChildID"] if keyed else []
+    rows = [["Pupil", "Pupil username", "Internal person ID", *key, *_PEOPLE]]
+    for pupil in pupils:
+        known = [pupil.full_name, pupil.username, str(pupil.pk)]
+        known += [pupil.sync_key or ""] if keyed else []
         rows.append([*map(harmless, known), "", "", "", "", ""])
     return rows
 

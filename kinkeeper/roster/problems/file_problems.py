@@ -174,6 +174,15 @@ PROBLEMS = (
         example="a column “Kid” with usernames of pupils, and no ChildID",
     ),
     Problem(
+        "unfilled-rows",
+        WARNING,
+        label=_("Lines without a parent"),
+        happened=_("{count} lines name a pupil and no parent, and were passed over: {rows}."),
+        why="A list of pupils is filled in bit by bit; a line without a parent says nothing yet.",
+        todo=_("Nothing, if that is what you expected."),
+        example="the sample file with a school’s pupils, one line filled in",
+    ),
+    Problem(
         "child-separator",
         WARNING,
         label=_("Several children in one cell"),
