@@ -186,7 +186,7 @@ PROBLEMS = (
         "child-separator",
         WARNING,
         label=_("Several children in one cell"),
-        happened=_("{count} cells such as “{example}” look like several children in one cell."),
+        happened=_("Cells such as “{example}” ({count}) look like several children in one cell."),
         why="A cell is one key unless you say what stands between several.",
         todo=_("If so, choose {separator} as what separates them."),
         example="ChildID H-1;H-2",

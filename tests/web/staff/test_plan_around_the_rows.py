@@ -127,6 +127,7 @@ def test_a_school_called_nearly_like_one_is_asked_about(cast: Cast, anna: Client
     plan = planned(HEAD + "P-6,Ida,Moe,,H-1\n", organisation="Hilside")
     page = page_of(anna, plan.pk)
     assert "There is no Hilside. Did you mean Hillside?" in " ".join(page.split())
+    assert "Import into" in first_choice(page)
     with pytest.raises(Guarded):
         apply(plan, viewer.of_command_line().actor)
     instead = {"profile": "parent", "organisation": "Hillside", "plan": "1"}
@@ -184,6 +185,9 @@ def test_what_would_connect_a_file_is_one_click(
     plan = planned(file)
     assert button in " ".join(
         page_of(anna, plan.pk).replace("\u2068", "").replace("\u2069", "").split()
+    )
+    assert (
+        first_choice(page_of(anna, plan.pk)).replace("\u2068", "").replace("\u2069", "") == button
     )
     anna.post(f"/staff/imports/{plan.pk}/children/as-hinted/")
     jobs.prepare_import(roster_import_id=plan.pk, actor=[None, "worker", "a test"])
