@@ -16,7 +16,7 @@ from kinkeeper.roster.formats.canonical import (
     refuse_profile,
     without_nobody,
 )
-from kinkeeper.roster.formats.oneroster_places import as_name
+from kinkeeper.roster.formats.oneroster_places import as_name, one_name
 from kinkeeper.roster.formats.sds_places import only_class
 from kinkeeper.roster.formats.status_words import by_days, seats
 from kinkeeper.roster.options import FORMATS, Options
@@ -157,7 +157,7 @@ def _sections(package: Package) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _schools(package: Package) -> pl.DataFrame:
     found = pick(package.get("schools"), school="school_id", name="school_name")
-    return found.select("school", organisation=as_name("name")).drop_nulls("school")
+    return one_name(found.select("school", organisation=as_name("name")), "school")
 
 
 def _date(column: str) -> pl.Expr:

@@ -14,11 +14,11 @@ def places(package: Package, roles: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     the problems of the schools."""
     orgs, problems = _standing(package, "orgs", org="sourcedid", name="name", type="type")
     roles = roles.filter(~is_over(package.today))
-    orgs = orgs.with_columns(school=pl.col("type").str.to_lowercase() == "school")
-    named = roles.join(orgs.select("org", "name", "school"), on="org", how="left")
+    school = pl.col("type").str.to_lowercase() == "school"
+    orgs = orgs.select("org", organisation=pl.when(school).then(as_name("name")))
+    named = roles.join(one_name(orgs, "org"), on="org", how="left")
     found = (
-        named.with_columns(pl.when("school").then(as_name("name")).alias("organisation"))
-        .sort("sync_key", "org", nulls_last=True)
+        named.sort("sync_key", "org", nulls_last=True)
         .group_by("sync_key", maintain_order=True)
         .agg(pl.col("organisation").drop_nulls().first())
     )
@@ -40,6 +40,14 @@ def _standing(
 def as_name(column: str) -> pl.Expr:
     """A name as one part of an organisation's path, where the slash means something else."""
     return pl.col(column).str.replace_all(r"\s*/\s*", "-").str.slice(0, 100)
+
+
+def one_name(places: pl.DataFrame, key: str) -> pl.DataFrame:
+    """`key` and `organisation`, each place once. One that the file gives two names is none: its
+    people belong where the import puts them."""
+    known = places.select(key, "organisation").drop_nulls(key)
+    known = known.filter(pl.col("organisation").n_unique().over(key) == 1)
+    return known.unique(key, keep="first", maintain_order=True)
 
 
 def births(package: Package) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from kinkeeper.roster.formats.canonical import (
     wrong,
 )
 from kinkeeper.roster.formats.oneroster import under_rights
-from kinkeeper.roster.formats.oneroster_places import as_name
+from kinkeeper.roster.formats.oneroster_places import as_name, one_name
 from kinkeeper.roster.formats.sds_places import (
     STATUS,
     classes_of_21,
@@ -85,7 +85,7 @@ def read_1(package: Package, options: Options) -> Table:
     enrolled = "studentenrollment" if stem == "student" else "teacherroster"
     seats = pick(package.get(enrolled), id="section sis id", sync_key="sis id").drop("row")
     rooms, odd_rooms = sections_of_1(package)
-    people = people.join(schools, on="school", how="left")
+    people = people.join(one_name(schools, "school"), on="school", how="left")
     people = people.join(only_class(seats, rooms), on="sync_key", how="left")
     return build(
         package,
@@ -217,7 +217,7 @@ def read_21(package: Package, options: Options) -> Table:
         "org", organisation=as_name("name")
     )
     places = (
-        mine.join(orgs, on="org", how="left")
+        mine.join(one_name(orgs, "org"), on="org", how="left")
         .group_by("sync_key")
         .agg(pl.col("organisation").drop_nulls().first())
     )
