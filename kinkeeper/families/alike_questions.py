@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kinkeeper.families.alike_groups import Group, Open
+from kinkeeper.families.answer_question import OF_A_NAME
 from kinkeeper.families.decided_proposals import imports
 from kinkeeper.families.models import Answer, Question, QuestionKind, Relationship
 
@@ -81,12 +82,20 @@ def set_apart(asked: Iterable[Open]) -> None:
 
 
 def without_set_apart(proposals: Sequence[Relationship]) -> list[Relationship]:
-    """Those of these proposals that nobody has set apart."""
+    """Those of these proposals that nobody has set apart, and of whose child it is not asked who
+    that is: there the file's word is not the reason for which it is only proposed."""
+    asked = Question.objects.filter(answer=Answer.OPEN)
     apart = set(
-        Question.objects.filter(
-            kind=QuestionKind.PROPOSED,
-            answer=Answer.OPEN,
-            parent__in={each.parent_id for each in proposals},
+        asked.filter(
+            kind=QuestionKind.PROPOSED, parent__in={each.parent_id for each in proposals}
         ).values_list("parent_id", "child_id")
     )
-    return [each for each in proposals if (each.parent_id, each.child_id) not in apart]
+    doubted = set(
+        asked.filter(kind__in=OF_A_NAME, parent__in={each.child_id for each in proposals})
+        .values_list("parent_id", flat=True)
+    )  # fmt: skip
+    return [
+        each
+        for each in proposals
+        if (each.parent_id, each.child_id) not in apart and each.child_id not in doubted
+    ]

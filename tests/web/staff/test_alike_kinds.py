@@ -111,6 +111,16 @@ def test_k27_a_restriction_in_words_is_each_childs_own(anna: Client) -> None:
     assert "questions are of this kind" not in text(anna)
 
 
+def test_k32_whose_child_may_be_somebody_else_is_answered_alone(anna: Client) -> None:
+    roster_import = proposed(9)
+    decide(anna, open_proposals()[:SAMPLE], "grant")
+    assert len(form(anna, page_of(roster_import))["listed"]) == 4
+    imported("SyncID,First name,Last name\nH-1,Zoe,Tang\n", profile="pupil")
+    assert Question.objects.filter(kind="other-person", answer="").exists()
+    assert OFFER not in text(anna)
+    assert anna.get(page_of(roster_import)).status_code == 302
+
+
 def test_what_was_ended_meanwhile_is_not_connected(anna: Client) -> None:
     roster_import = proposed(9)
     decide(anna, open_proposals()[:SAMPLE], "grant")
