@@ -105,5 +105,9 @@ def test_an_undo_prints_sentences_in_the_place_of_codes(cast: Cast) -> None:
 
 
 def test_every_objection_of_a_guard_has_words() -> None:
-    both = (guard_sentences.SENTENCES, guard_sentences.OF_COLUMNS)
-    assert sorted(code for words in both for code in words) == sorted(guards.Objection)
+    all_words = (
+        guard_sentences.SENTENCES,
+        guard_sentences.OF_COLUMNS,
+        guard_sentences.OF_PLACES,
+    )
+    assert sorted(code for words in all_words for code in words) == sorted(guards.Objection)

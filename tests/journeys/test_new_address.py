@@ -56,7 +56,7 @@ def test_k39_a_file_gives_an_address_and_its_owner_confirms_it(
     number = run("import", "plan", str(file), *with_all).json["import"]
     assert "1 people will get a link" in run("import", "show", str(number)).out
     anna.goto(f"{site.address}/staff/imports/{number}/")
-    expect(anna.get_by_text("1 notice goes to a former address")).to_be_visible()
+    expect(anna.get_by_text("1 notice goes to the old address")).to_be_visible()
     everywhere(anna)
     follow(anna, anna.get_by_role("button", name=re.compile("^Apply")))
     heading = anna.get_by_role("heading", level=1)

@@ -150,7 +150,7 @@ def test_the_plan_says_who_will_be_asked(kari: Person, cast: Cast) -> None:
     client.force_login(cast.admin)
     page = client.get(f"/staff/imports/{roster_import.pk}/").content.decode()
     assert "will get a link to confirm the new address" in page
-    assert "1 notice goes to a former address" in page
+    assert "1 notice goes to the old address" in page
     apply(Import.objects.get(pk=roster_import.pk), OFFICE)
     assert (
         "gets a link to confirm"

@@ -94,7 +94,7 @@ def test_k34_a_parents_former_key_is_free(cast: Cast) -> None:
 @pytest.mark.parametrize("profile", [Profile.PUPIL, Profile.PARENT])
 def test_k34_nobody_else_is_given_it_without_a_decision(rekeyed: Person, profile: str) -> None:
     new = {"profile": profile, "given_name": "Ida", "family_name": "Lie", "sync_key": "H-1"}
-    with pytest.raises(Refusal, match="led to Nora Berg until") as refused:
+    with pytest.raises(Refusal, match="belonged to Nora Berg until") as refused:
         add(OFFICE, new, organisations=[], moving=Moving(WHOLE_SITE))
     assert refused.value.code == "key-led-elsewhere"
     with pytest.raises(Refusal) as refused:

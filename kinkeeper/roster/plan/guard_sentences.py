@@ -17,16 +17,15 @@ def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) ->
         shown = [*map(alone, columns[:MOST_NAMED]), *(["…"] if len(columns) > MOST_NAMED else [])]
         words = translate(OF_COLUMNS[reason["code"]])
         return words.format(count=reason["count"], of=reason["of"], columns=", ".join(shown))
-    if reason["code"] == Objection.NEAR_SCHOOL:
+    if reason["code"] in OF_PLACES:
         named = {"path": alone(reason["organisation"]), "meant": alone(reason["meant"])}
-        return translate(NEAR_SCHOOL).format(**named)
+        return translate(OF_PLACES[reason["code"]]).format(**named)
     words = translate(SENTENCES[reason["code"]]).format(count=reason["count"], of=reason["of"])
     more = translate(LOOK_AGAIN).format(limit=reason["limit"])
     place = f"{reason['organisation']}: " if reason["organisation"] else ""
     return f"{place}{words} {more}".strip()
 
 
-NEAR_SCHOOL = _("There is no {path}. Did you mean {meant}?")
 LOOK_AGAIN = _("More than {limit} need someone to check them.")
 SENTENCES: dict[str, str] = {
     Objection.MANY_REMOVED: _("{count} of {of} relationships would end."),
@@ -71,4 +70,8 @@ OF_COLUMNS: dict[str, str] = {
         "Hidden columns of the spreadsheet ({count}) contain keys, children or rights, and "
         "are read: {columns}. Show them in the spreadsheet and check."
     ),
+}
+
+OF_PLACES: dict[str, str] = {
+    Objection.NEAR_SCHOOL: _("There is no {path}. Did you mean {meant}?"),
 }

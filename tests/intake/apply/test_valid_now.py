@@ -86,7 +86,7 @@ def test_k35_explain_and_the_list_tell_the_days(
     imported(HEAD + row(first=SOON, last=LATER))
     told = explain(ada(), cast.nora)
     assert not told.sees
-    assert "sees the child only from 1 August 2027 until 31 July 2028" in told.because[0]
+    assert "can see the child only from 1 August 2027 until 31 July 2028" in told.because[0]
     listed = said("relationships", "list", "--parent", "key:P-5")
     assert (listed[0]["from"], listed[0]["until"]) == (SOON, LATER)
     answer = said("explain", "key:P-5", "key:H-1")

@@ -234,7 +234,7 @@ def test_days_since_1904_are_the_same_days(shown: str) -> None:
 @pytest.mark.parametrize("holds", ["error", "formula", "merged"])
 def test_the_sentence_says_what_the_cell_holds(holds: str) -> None:
     said = sentence("cell-error", column="ChildID", value="", detail={"holds": holds})
-    assert said.startswith("ChildID holds no value but a")
+    assert said.startswith("ChildID has no values except a")
 
 
 def test_k06_a_row_with_an_error_takes_nothing_away() -> None:
