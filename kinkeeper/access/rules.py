@@ -3,7 +3,7 @@
 from enum import StrEnum, auto
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.people.models import ADMINISTRATORS, Profile
+from kinkeeper.people.models import Profile
 
 
 class Verb(StrEnum):
@@ -46,6 +46,8 @@ MAY: dict[str, frozenset[Verb]] = {
     Profile.PARENT: frozenset({Verb.CHILDREN_SEE}),
     Profile.PUPIL: frozenset(),
 }
+# Whom a school administrator adds, imports, edits and trashes.
+SCHOOLS_OWN = (Profile.TEACHER, Profile.PUPIL, Profile.PARENT)
 
 
 def may(viewer: Viewer, verb: Verb) -> bool:
@@ -60,4 +62,4 @@ def may_handle_profile(viewer: Viewer, profile: str) -> bool:
     """
     if not may(viewer, Verb.PEOPLE_EDIT):
         return False
-    return viewer.is_system_administrator or profile not in ADMINISTRATORS
+    return viewer.is_system_administrator or profile in SCHOOLS_OWN

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.rules import SCHOOLS_OWN, Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.models import PendingRelationship, Question, QuestionKind, Relationship
@@ -32,8 +32,10 @@ def people(viewer: Viewer) -> QuerySet[Person]:
     if not may(viewer, Verb.PEOPLE_SEE):
         return everybody.none()
     inside = within(viewer.reach)
-    if viewer.profile != Profile.TEACHER:
+    if viewer.is_administrator:
         return everybody.filter(inside)
+    if viewer.profile != Profile.TEACHER:
+        return everybody.none()
     pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=PersonState.ACTIVE)
     parents = Relationship.objects.filter(goes_on(), child__in=pupils)
     return everybody.filter(Q(pk__in=pupils.values("pk")) | Q(pk__in=parents.values("parent_id")))
@@ -51,7 +53,7 @@ def editable_people(viewer: Viewer) -> QuerySet[Person]:
     found = people(viewer)
     if viewer.is_system_administrator:
         return found
-    return found.exclude(profile__in=[Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR])
+    return found.filter(profile__in=SCHOOLS_OWN)
 
 
 def children(parent: Person) -> QuerySet[Person]:
@@ -72,7 +74,7 @@ def children(parent: Person) -> QuerySet[Person]:
 def relationships(viewer: Viewer) -> QuerySet[Relationship]:
     """Relationships whose child (or, without one in reach, whose parent) the viewer administers."""
     relationships = Relationship.objects.select_related("parent", "child")
-    if not may(viewer, Verb.PEOPLE_SEE):
+    if not (may(viewer, Verb.PEOPLE_SEE) and viewer.is_staff):
         return relationships.none()
     return relationships.filter(within(viewer.reach, "child_id"))
 

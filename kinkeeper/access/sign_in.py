@@ -12,7 +12,7 @@ from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
-from kinkeeper.people.models import Merge, Person, PersonState, Profile
+from kinkeeper.people.models import OF_SCHOOL, Merge, Person, PersonState
 from kinkeeper.people.preset_passwords import opened
 from kinkeeper.roster.text.normalise import fold_username
 
@@ -91,7 +91,7 @@ def may_enter(person: Person) -> bool:
     preset = of_roots(person.preset_reach)
     if person.must_change_password and not may_open(preset, person.pk, WAY_IN):
         return False
-    if person.profile != Profile.PARENT:
+    if person.profile in OF_SCHOOL:
         return True
     return bool(settings.get("parent_login")) and restore_hold.state() is None
 

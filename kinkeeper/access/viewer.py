@@ -5,7 +5,7 @@ from functools import cached_property
 
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
-from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import ADMINISTRATORS, STAFF, Person, Profile
 from kinkeeper.people.reach import reach_of
 from kinkeeper.people.shown_names import ByName
 
@@ -26,15 +26,11 @@ class Viewer:
 
     @property
     def is_staff(self) -> bool:
-        return self.profile in {
-            Profile.SYSTEM_ADMINISTRATOR,
-            Profile.SCHOOL_ADMINISTRATOR,
-            Profile.TEACHER,
-        }
+        return self.profile in STAFF
 
     @property
     def is_administrator(self) -> bool:
-        return self.profile in {Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR}
+        return self.profile in ADMINISTRATORS
 
     @property
     def is_system_administrator(self) -> bool:

@@ -11,7 +11,7 @@ from kinkeeper.families.visibility import goes_on
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address_origin import reads_mail_of
-from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.people.models import OF_SCHOOL, Person, PersonState, Profile
 from kinkeeper.people.one_person_name import may_be_two
 
 # Mailboxes of pupils who sign in themselves; an address that only stands in a small child's record
@@ -125,7 +125,7 @@ def _choice(person: Person, pupils: Collection[str], *, connected: bool, by_emai
         return Choice(person, LeftOut.SIGNED_IN_ALREADY)
     if may_be_two(person):
         return Choice(person, LeftOut.TWO_PEOPLE)
-    if person.profile == Profile.PARENT and not connected:
+    if person.profile not in OF_SCHOOL and not connected:
         return Choice(person, LeftOut.NO_RELATIONSHIP)
     if by_email and not person.email:
         return Choice(person, LeftOut.NO_EMAIL)

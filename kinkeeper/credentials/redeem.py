@@ -18,7 +18,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib import link_tokens, request_transaction, typed_codes
 from kinkeeper.organisations.reach import of_roots
-from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.people.models import OF_SCHOOL, Person, PersonState
 
 MOST_WRONG = 10
 
@@ -141,7 +141,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
 def _may_enter(person: Person) -> bool:
     if person.state != PersonState.ACTIVE:
         return False
-    if person.profile != Profile.PARENT:
+    if person.profile in OF_SCHOOL:
         return True
     return Relationship.objects.filter(
         parent=person, state=RelationshipState.ACTIVE, child__state=PersonState.ACTIVE

@@ -1,7 +1,9 @@
 """Background steps of a batch of letters; shallow, the work is done by the verbs."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -9,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import activation_again, locks, mail_batch, password_reset_mail, pdf_batch
-from kinkeeper.letters.models import MAILS, Batch, BatchState
+from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.lib.retry import Patience
 from kinkeeper.organisations.restore_hold import OnHold, unhandled
 
@@ -29,6 +31,14 @@ def post_batch(batch_id: int, actor: list[object]) -> None:
         mail_batch.post(batch_id, Actor.from_argument(actor))
 
 
+FORMS: Mapping[str, Any] = {
+    Form.PAGES: produce_batch,
+    Form.LIST: produce_batch,
+    Form.EMAIL: post_batch,
+    Form.ADDRESS: post_batch,
+}
+
+
 @dataclass(frozen=True)
 class UnderWay:
     """`put_off` when a try failed and the next one waits for its time."""
@@ -38,8 +48,7 @@ class UnderWay:
 
 def ask(batch: Batch, actor: Actor) -> None:
     """A worker makes or sends what still waits."""
-    task = post_batch if batch.form in MAILS else produce_batch
-    task.defer(batch_id=batch.pk, actor=actor.as_argument())
+    FORMS[batch.form].defer(batch_id=batch.pk, actor=actor.as_argument())
 
 
 def go_on(batch: Batch, actor: Actor) -> None:

@@ -1,5 +1,7 @@
 """Sends a batch by e-mail: one message to one person, each safe against a dying process."""
 
+from collections.abc import Callable, Mapping
+
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -74,8 +76,7 @@ def _post(batch_id: int, actor: Actor) -> None:
             letter = _next(batch_id)
             if letter is None:
                 break
-            send = address_mails.send if letter.batch.form == Form.ADDRESS else _send
-            send(letter, actor, connection)
+            FORMS[letter.batch.form](letter, actor, connection)
     finally:
         connection.close()
     if not Letter.objects.filter(batch=batch_id, state=LetterState.WAITING).exists():
@@ -166,3 +167,9 @@ def _void(credential: Credential) -> None:
     Credential.objects.filter(pk=credential.pk, state=CredentialState.SENDING).update(
         state=CredentialState.VOIDED, ended_at=Now()
     )
+
+
+FORMS: Mapping[str, Callable[[Letter, Actor, BaseEmailBackend], None]] = {
+    Form.EMAIL: _send,
+    Form.ADDRESS: address_mails.send,
+}

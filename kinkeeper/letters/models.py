@@ -16,6 +16,8 @@ class Form(models.TextChoices):
 
 # What is posted, and not printed.
 MAILS = (Form.EMAIL, Form.ADDRESS)
+# What somebody orders; the mails to new addresses are ordered by what changes the address.
+BY_HAND = (Form.PAGES, Form.LIST, Form.EMAIL)
 
 
 class BatchState(models.TextChoices):

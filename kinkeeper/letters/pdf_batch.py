@@ -25,6 +25,11 @@ from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now, within
 
 KEPT = timedelta(hours=24)
+# How each form that is printed is typeset, and by which channel its codes go.
+FORMS: Mapping[str, tuple[Callable[..., typeset.Made], Channel]] = {
+    Form.PAGES: (typeset.letters, Channel.LETTER),
+    Form.LIST: (typeset.office_list, Channel.LIST),
+}
 Keep = Callable[[Iterator[bytes]], None]
 
 
@@ -51,9 +56,9 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
             return 0
-        setter = typeset.office_list if batch.form == Form.LIST else typeset.letters
+        setter, channel = FORMS[batch.form]
         sender = letter_page.sender(senders.path_of(batch))
-        with closing(setter(_pages(batch, actor), sender)) as made:
+        with closing(setter(_pages(batch, actor, channel), sender)) as made:
             first = next(made, None)
             if first is not None:
                 keep(_sealed(batch, chain([first], made)))
@@ -87,9 +92,8 @@ def forget_old() -> int:
     return len(batches)
 
 
-def _pages(batch: Batch, actor: Actor) -> Iterator[Sequence[letter_page.Page]]:
+def _pages(batch: Batch, actor: Actor, channel: Channel) -> Iterator[Sequence[letter_page.Page]]:
     """The pages of those who still may have a letter, each piece issued when it is asked for."""
-    channel = Channel.LIST if batch.form == Form.LIST else Channel.LETTER
     reach = reach_now(batch.made_by)
     waiting = batch.letters.filter(state=LetterState.WAITING).order_by("pk")
     for piece in batched(list(waiting.values_list("pk", flat=True)), typeset.PIECE):

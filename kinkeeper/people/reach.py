@@ -4,14 +4,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach, below
-from kinkeeper.people.models import Membership, Person, PersonState, Profile
+from kinkeeper.people.models import STAFF, Membership, Person, PersonState, Profile
 
 
 def reach_of(person: Person) -> Reach:
     """What the person administers or teaches: own organisations and all below them."""
     if person.profile == Profile.SYSTEM_ADMINISTRATOR:
         return WHOLE_SITE
-    if person.profile in {Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER}:
+    if person.profile in STAFF:
         roots = list(Organisation.objects.filter(memberships__person=person))
         # A school administrator of the whole site would be a system administrator by stealth.
         return below([root for root in roots if root.path])

@@ -7,7 +7,13 @@ from django.views.decorators.http import require_safe
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.web.gate import for_everybody
 
-HOMES = {Profile.PARENT: "parents:children", Profile.PUPIL: "pupils:me"}
+HOMES = {
+    Profile.SYSTEM_ADMINISTRATOR: "staff:home",
+    Profile.SCHOOL_ADMINISTRATOR: "staff:home",
+    Profile.TEACHER: "staff:home",
+    Profile.PUPIL: "pupils:me",
+    Profile.PARENT: "parents:children",
+}
 
 
 @for_everybody
@@ -16,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
         return redirect("entry:sign-in")
-    return redirect(HOMES.get(Profile(person.profile), "staff:home"))
+    return redirect(HOMES[Profile(person.profile)])
 
 
 @for_everybody

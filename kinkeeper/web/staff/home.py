@@ -1,6 +1,6 @@
 """The first page of staff: what is to be done, and for teachers the own pupils."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,8 +16,14 @@ NOT_REACHED = "not-reached"
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """A teacher sees the own pupils; an administrator what is to be done."""
+    if request.viewer.is_administrator:
+        return _administrator(request)
     if request.viewer.profile == Profile.TEACHER:
         return _teacher(request)
+    raise Http404
+
+
+def _administrator(request: StaffRequest) -> HttpResponse:
     counts = parent_progress.counts(request.viewer)
     context = {
         "counts": counts,

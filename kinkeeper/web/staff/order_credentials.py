@@ -18,7 +18,7 @@ from kinkeeper.credentials.void import open_of
 from kinkeeper.families.may_open_account import SHARED_PERSON
 from kinkeeper.families.parents_at import parents_at
 from kinkeeper.letters import jobs, order_warnings
-from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.models import BY_HAND, Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
@@ -28,11 +28,12 @@ from kinkeeper.web.staff import chosen_people, lookups
 
 SHOWN = 50
 FIRST = 10
+HOW = [(form.value, form.label) for form in BY_HAND]
 BY_NAME = ("family_name", "given_name", "pk")
 
 
 class Choose(forms.Form):
-    form = forms.ChoiceField(label=gettext_lazy("How"), choices=Form.choices)
+    form = forms.ChoiceField(label=gettext_lazy("How"), choices=HOW)
     organisation = forms.CharField(
         label=gettext_lazy("All parents of"),
         required=False,
