@@ -145,7 +145,7 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PROJECT / "kinkeeper" / "locale"]
 TIME_ZONE = env.one_of("KINKEEPER_TIME_ZONE", available_timezones(), "Europe/Oslo")
 USE_TZ = True
-FORMAT_MODULE_PATH = ["kinkeeper.formats"]
+FORMAT_MODULE_PATH = ["kinkeeper.date_formats"]
 USE_THOUSAND_SEPARATOR = False  # internal IDs are text; counts say intcomma
 
 # Argon2id at OWASP's minimum; Django's own parameters manage ten sign-ins a second on two cores.
