@@ -20,13 +20,14 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.same_person_by_hand import bearer
 from kinkeeper.people.models import Person
+from kinkeeper.roster.fields import OWN
 from kinkeeper.roster.match.differences import Difference, difference_kind
 from kinkeeper.roster.match.rivals import KEY_LED, mark_of
 from kinkeeper.roster.match.same_person import Bearer, Fit, fit
 
 KINDS = (QuestionKind.PROPOSED, QuestionKind.OTHER_PERSON, QuestionKind.KEY_LED_ELSEWHERE)
 # Where one of these is another, too, it is not the name alone.
-BESIDE = {"sync_key", "username", "email", "phone"}
+BESIDE = frozenset(OWN)
 
 
 class Withheld(StrEnum):

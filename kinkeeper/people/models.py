@@ -25,7 +25,7 @@ class Profile(models.TextChoices):
 
 
 ADMINISTRATORS = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR)
-STAFF = (*ADMINISTRATORS, Profile.TEACHER)
+STAFF = tuple(Profile(profile) for profile in vocabulary.STAFF)
 # Who comes in on their own account; everybody else comes in for their children.
 OF_SCHOOL = (*STAFF, Profile.PUPIL)
 

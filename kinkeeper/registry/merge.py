@@ -18,14 +18,13 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.models import Membership, Merge, Person, PersonState, Profile
+from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
 from kinkeeper.registry import merge_pending, merge_questions, merge_relationships
 from kinkeeper.registry.merge_record import Memory, Moved
 from kinkeeper.registry.refusals import SAME, Refusal, reaching_all
 from kinkeeper.roster.fields import ADDRESS, DATES, NAMES, PERSON
 from kinkeeper.roster.text.isolate import alone
 
-ADULT_STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
 SETTER = ("email_reach", "email_set_at", "email_set_by")
 # Taken each by itself where it is lacking; an address is one thing.
 ALONE = tuple(name for name in PERSON if name not in (*NAMES, "username", *ADDRESS))
@@ -135,7 +134,7 @@ def fit(kept: Person, gone: Person) -> None:
                 "instead."
             ),
         )
-    parent_at_work = gone.profile == Profile.PARENT and kept.profile in ADULT_STAFF
+    parent_at_work = gone.profile == Profile.PARENT and kept.profile in STAFF
     if kept.profile != gone.profile and not parent_at_work:
         raise Refusal(
             "other-profile",

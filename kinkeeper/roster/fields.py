@@ -16,7 +16,8 @@ class Is(Flag):
     `CONTACT` how to reach the person, `ADDRESS` a part of where that is, `FINDS` what a row finds
     its person by, `IDENTIFYING` what nobody shares with a placeholder (K33), `OPENS` what opens the
     account or makes it somebody else's (K38), `DATE` a day, `ABSENT` null where nothing is known,
-    not an empty text."""
+    not an empty text; `RELATIONSHIP` what a row says of parent and child, `RIGHT` what the parent
+    may."""
 
     OF_A_ROW = 0
     PERSON = auto()
@@ -28,6 +29,8 @@ class Is(Flag):
     OPENS = auto()
     DATE = auto()
     ABSENT = auto()
+    RELATIONSHIP = auto()
+    RIGHT = auto()
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,9 @@ FIELDS = (
     Field("postal_code", _("Postal code"), 20, LOCATED),
     Field("city", _("City"), 100, LOCATED),
     Field("country", _("Country"), 100, LOCATED),
-    Field("kind", _("Kind of relationship"), 100),
-    Field("responsibility", _("Parental responsibility"), 40),
-    Field("restriction", _("Restriction"), 500),
+    Field("kind", _("Kind of relationship"), 100, Is.RELATIONSHIP),
+    Field("responsibility", _("Parental responsibility"), 40, Is.RELATIONSHIP | Is.RIGHT),
+    Field("restriction", _("Restriction"), 500, Is.RELATIONSHIP | Is.RIGHT),
     Field("child", _("Child"), 200, Is.IDENTIFYING),
 )
 # A column of whole names, which is cut in two as it is read.
@@ -79,11 +82,16 @@ NAMES = _those(Is.NAME)
 CONTACT = _those(Is.CONTACT)
 ADDRESS = _those(Is.ADDRESS)
 IDENTIFYING = _those(Is.IDENTIFYING)
+# What of a person tells the person: two people rarely have the same.
+OWN = _those(Is.PERSON | Is.IDENTIFYING)
 OPENS = _those(Is.OPENS)
 DATES = _those(Is.DATE)
 ABSENT = _those(Is.ABSENT)
 # What is of a person and has no rule of its own: a file often has no column for it.
 PLAIN = _those(Is.PERSON, but=Is.OPENS | Is.FINDS)
+# What a row says of a relationship, and what of that are rights.
+OF_RELATIONSHIP = _those(Is.RELATIONSHIP)
+RIGHTS = _those(Is.RIGHT)
 
 # What is kept of a relationship, whether it is planned, pending or there; with `GRANT` what a
 # pending one keeps besides: whether it will be made or only proposed, and why.

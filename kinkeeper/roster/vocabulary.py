@@ -74,6 +74,10 @@ class Profile(StrEnum):
     PARENT = "parent"
 
 
+# The profiles of adults who work here; each of them can be a parent, too.
+STAFF = (Profile.SYSTEM_ADMINISTRATOR, Profile.SCHOOL_ADMINISTRATOR, Profile.TEACHER)
+
+
 class MatchOn(StrEnum):
     """By what alone a row finds its person."""
 

@@ -18,9 +18,13 @@ from kinkeeper.intake.sections.people import write as write_people
 from kinkeeper.intake.sections.relationships import undo_statements as undo_relationships
 from kinkeeper.intake.sections.relationships import write as write_relationships
 from kinkeeper.people.models import Person
+from kinkeeper.readings import questions
 from kinkeeper.registry import merge
 from kinkeeper.registry.merge_record import MovedRelationship
-from kinkeeper.roster import fields
+from kinkeeper.roster import fields, problems
+from kinkeeper.roster.columns import mapping
+from kinkeeper.roster.formats import combined_columns, contact_groups
+from kinkeeper.roster.headings import subject_of_bare_headings
 from kinkeeper.roster.headings.words import WORDS
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.plan import decide_relationships, people_stage
@@ -65,6 +69,18 @@ ROSTER: Places = {
     "roster.headings.words.WORDS": {*WORDS, "child"},  # which has words of its own
     "docs/commands.md": words((ROOT / "docs/commands.md").read_text("utf-8")),
 }
+# Nobody asks an adult's birth date in a pupil's row, and a key is found by what it finds.
+CONTACTS: Places = {
+    "roster.formats.contact_groups.PARTS": {*contact_groups.PARTS, "sync_key", *fields.DATES},
+    "roster.headings.subject_of_bare_headings.PERSONS": subject_of_bare_headings.PERSONS,
+    "roster.problems.WORDS": problems.WORDS["fields"],
+}
+TELLS_WHO: Places = {"readings.questions.SHOWN": questions.SHOWN}
+SAID: Places = {
+    "roster.formats.contact_groups.PARTS": contact_groups.PARTS,
+    "roster.formats.combined_columns.READ": combined_columns.READ,
+    "roster.columns.mapping.OF_OTHERS": {*mapping.OF_OTHERS, "kind"},  # which is no right
+}
 RELATIONSHIP: Places = {
     "families.models.Relationship": columns(Relationship),
     "families.models.PendingRelationship": columns(PendingRelationship),
@@ -99,6 +115,9 @@ GRANT: Places = {
     [
         (PERSON, fields.PERSON),
         (ROSTER, fields.LIMITS),
+        (CONTACTS, fields.PERSON),
+        (TELLS_WHO, (*fields.NAMES, *fields.DATES, *fields.OWN)),
+        (SAID, fields.OF_RELATIONSHIP),
         (RELATIONSHIP, fields.RELATIONSHIP),
         (GRANT, fields.GRANT),
     ],
@@ -107,7 +126,7 @@ def test_every_place_has_every_column(places: Places, names: Iterable[str]) -> N
     assert lacking(places, names) == []
 
 
-@pytest.mark.parametrize("places", [PERSON, ROSTER, RELATIONSHIP, GRANT])
+@pytest.mark.parametrize("places", [PERSON, ROSTER, CONTACTS, TELLS_WHO, SAID, RELATIONSHIP, GRANT])
 def test_a_column_that_a_place_lacks_is_named_with_the_place(places: Places) -> None:
     assert lacking(places, ["no_such_column"]) == [f"{place}: no_such_column" for place in places]
 

@@ -5,8 +5,8 @@ import json
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.fields import NAMES
-from kinkeeper.roster.headings.heading_subject import NAME, NOBODY, OF_RELATIONSHIP, said_of
+from kinkeeper.roster.fields import NAMES, OF_RELATIONSHIP
+from kinkeeper.roster.headings.heading_subject import NAME, NOBODY, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
 from kinkeeper.roster.problems import ERROR, SCHEMA
 from kinkeeper.roster.table import Table

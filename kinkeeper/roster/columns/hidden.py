@@ -1,7 +1,8 @@
 """What of a spreadsheet nobody sees, where that decides about people (K31)."""
 
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.headings.heading_subject import OF_RELATIONSHIP, said_of
+from kinkeeper.roster.fields import OF_RELATIONSHIP
+from kinkeeper.roster.headings.heading_subject import said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table

@@ -8,9 +8,9 @@ from dataclasses import field as set_by
 
 import polars as pl
 
-from kinkeeper.roster.fields import BY_NAME, NAMES
+from kinkeeper.roster.fields import BY_NAME, NAMES, OF_RELATIONSHIP, RIGHTS
 from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear, unread_of
-from kinkeeper.roster.headings.heading_subject import NOBODY, OF_RELATIONSHIP, said_of
+from kinkeeper.roster.headings.heading_subject import NOBODY, said_of
 from kinkeeper.roster.headings.unread import Unread, unread_column
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
@@ -20,7 +20,7 @@ from kinkeeper.roster.vocabulary import Profile
 
 IGNORE = "ignore"
 # What a person may say of columns that a format has not, in whatever of its files they stand.
-OF_OTHERS = (IGNORE, "responsibility", "restriction")
+OF_OTHERS = (IGNORE, *RIGHTS)
 PLACE = re.compile("#([1-9][0-9]*)")
 
 

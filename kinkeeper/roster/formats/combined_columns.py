@@ -13,7 +13,8 @@ import polars as pl
 
 from kinkeeper.roster.cells.claims import meaning, readable
 from kinkeeper.roster.cells.kinds import kind_of, stands_for_parent
-from kinkeeper.roster.headings.heading_subject import CONTACT, OF_RELATIONSHIP, said_of, words_of
+from kinkeeper.roster.fields import OF_RELATIONSHIP
+from kinkeeper.roster.headings.heading_subject import CONTACT, said_of, words_of
 from kinkeeper.roster.headings.subject_of_bare_headings import PERSONS
 from kinkeeper.roster.headings.words import WHO, fold_heading
 from kinkeeper.roster.table import Table

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from kinkeeper.roster import fields
 from kinkeeper.roster.cells.claims import readable
+from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.headings.heading_subject import (
     NAME,
     NOBODY,
-    OF_RELATIONSHIP,
     PARENT,
     PUPIL,
     Said,
@@ -41,15 +42,13 @@ BARE = re.compile(r"^[^\W\d_]+(?:\s*/\s*[^\W\d_]+)?$")
 DIGIT = re.compile(r"(?<!\d)[1-9](?!\d)")
 # A whole name in one file, and one half of it in another.
 EITHER = WHOLE & BY_HEADING.keys()
-HALVES = ("given_name", "family_name")
+HALVES = fields.NAMES
 MOST = 9
 # Adults of whom it is not known that they are the row's parents.
 OTHERS = frozenset(" ".join(WHO[who] for who in ("contact", "emergency", "representative")).split())
 # What a group may say; `key` is the parent's own key, `name` the whole name.
-PARTS = (
-    *("given_name", "family_name", "email", "phone", "street", "postal_code", "city", "country"),
-    *("language", "username", "kind", "responsibility", "restriction"),
-)
+OF_PERSON = (*fields.NAMES, *fields.CONTACT, "language")
+PARTS = (*OF_PERSON, "username", *OF_RELATIONSHIP)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import unclear_whose
+from kinkeeper.roster.fields import OWN
 from kinkeeper.roster.formats.canonical import Note, pick_places
 from kinkeeper.roster.formats.contact_groups import DIGIT, HALVES, Group, all_groups
 from kinkeeper.roster.headings.heading_subject import NAME, PUPIL, said_of
 from kinkeeper.roster.table import FileRefused, Table
 
 # What tells who a parent is or how to reach them.
-PERSONAL = ("email", "phone", "sync_key", "username")
 
 
 def nameless_parents(table: Table, found: list[Group]) -> list[Note]:
@@ -45,5 +45,5 @@ def _places(table: Table, found: list[Group]) -> list[int]:
         for group in all_groups(table).values()
         if not {NAME, *HALVES} & group.columns.keys() and taken.isdisjoint(group.places)
         for part, place in group.columns.items()
-        if part in PERSONAL
+        if part in OWN
     ]

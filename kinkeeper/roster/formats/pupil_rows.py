@@ -12,7 +12,7 @@ from kinkeeper.roster.cells.placeholder_columns import emptied, placeholder
 from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.cells.whole_names import as_keyed, cut, guesses, names
 from kinkeeper.roster.columns.mapping import chosen_by_hand, refuse_twins, unclear_whose
-from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.roster.fields import BY_NAME, NAMES, OF_RELATIONSHIP, OWN
 from kinkeeper.roster.formats import child_names, derived_keys, legal_words, roles, status_columns
 from kinkeeper.roster.formats.canonical import (
     Package,
@@ -25,6 +25,7 @@ from kinkeeper.roster.formats.canonical import (
 )
 from kinkeeper.roster.formats.contact_groups import (
     HALVES,
+    OF_PERSON,
     PARTS,
     Group,
     beside,
@@ -37,7 +38,6 @@ from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
 from kinkeeper.roster.headings.heading_subject import (
     NAME,
     NOBODY,
-    OF_RELATIONSHIP,
     PARENT,
     PUPIL,
     said_of,
@@ -48,7 +48,7 @@ from kinkeeper.roster.text.row_numbers import Lines
 from kinkeeper.roster.vocabulary import Profile
 
 # Whoever has one of these is somebody, and is left out in words where the name is missing.
-SAYS_SOMEBODY = ("given_name", "family_name", "email", "phone", "username", "sync_key")
+SAYS_SOMEBODY = (*NAMES, *OWN)
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _parents(package: Package, table: Table, found: list[Group], child: int) -> 
         field: " / ".join(
             table.headings[group.columns[field]] for group in found if field in group.columns
         )
-        for field in ("sync_key", "username", *PARTS[:9])
+        for field in ("sync_key", "username", *OF_PERSON)
     }
     if outside.school is not None:
         headings["organisation"] = table.headings[outside.school]

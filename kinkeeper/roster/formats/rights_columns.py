@@ -9,12 +9,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from kinkeeper.roster.cells.claims import RANK, meaning
+from kinkeeper.roster.fields import RIGHTS
 from kinkeeper.roster.headings.heading_subject import said_of
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table
 
-OF_RIGHTS = ("responsibility", "restriction")
 SAID = {"row": pl.UInt32, "right": pl.String, "because": pl.String}
 WORDS = {rank: word for word, rank in RANK.items()}
 
@@ -22,7 +22,7 @@ WORDS = {rank: word for word, rank in RANK.items()}
 def of_rows(table: Table | None, options: Options) -> pl.DataFrame:
     """`row`, `right` (a key of `RANK`) and `because` (the restriction's own words) of each row of
     a table that has such columns; without them no rows."""
-    places = {field: [] for field in OF_RIGHTS} if table is None else _places(table, options)
+    places = {field: [] for field in RIGHTS} if table is None else _places(table, options)
     if table is None or not any(places.values()):
         return pl.DataFrame(schema=SAID)
     table.taken.update(place for several in places.values() for place in several)
@@ -45,10 +45,10 @@ def _places(table: Table, options: Options) -> dict[str, list[int]]:
         fold_heading(heading.rpartition(": ")[2]): field
         for heading, field in options.mapping.items()
     }
-    found: dict[str, list[int]] = {field: [] for field in OF_RIGHTS}
+    found: dict[str, list[int]] = {field: [] for field in RIGHTS}
     for place, heading in enumerate(table.headings):
         field = chosen.get(fold_heading(heading), said_of(heading).what)
-        if place not in table.taken and field in OF_RIGHTS:
+        if place not in table.taken and field in RIGHTS:
             found[field].append(place)
     return found
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from kinkeeper.roster.fields import CONTACT
 from kinkeeper.roster.formats.combined_columns import of_emergency
 from kinkeeper.roster.formats.contact_groups import group_of
 from kinkeeper.roster.headings.heading_subject import PUPIL, said_of, words_of
@@ -17,7 +18,7 @@ STEMS = re.compile(
 ROLES = frozenset(
     ["type", "typ", "tyyppi", "tipo", "role", "rolle", "roll", "rooli", "rol", "rola", "rolo"]
 )
-REACHED = frozenset(["email", "phone", "street", "postal_code", "city", "country", "language"])
+REACHED = frozenset({*CONTACT, "language"})
 
 
 def kind_untaken(table: Table, taken: set[int]) -> bool:

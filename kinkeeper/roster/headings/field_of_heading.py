@@ -6,10 +6,10 @@ person: of the profile that is imported, unless the headings show that it is ano
 
 from collections.abc import Iterable, Sequence
 
+from kinkeeper.roster.fields import OF_RELATIONSHIP, OWN
 from kinkeeper.roster.headings.heading_subject import (
     NAME,
     NOBODY,
-    OF_RELATIONSHIP,
     PARENT,
     PUPIL,
     Said,
@@ -38,7 +38,7 @@ from kinkeeper.roster.headings.words import (
 )
 
 # What tells that a file has people of a kind, and not only something about them.
-PERSONAL = (*NAMES, *KEYS, "email", "phone")
+PERSONAL = (*NAMES, *OWN)
 # A username of the child by which no key is meant, as the own sample files have it.
 CHILDS_USERNAME = ("childusername", "pupilusername")
 

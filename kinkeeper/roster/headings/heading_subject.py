@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kinkeeper.roster.cells.kinds import AND
+from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.headings import words
 from kinkeeper.roster.headings.words import BY_HEADING, KEYS, WHOLE, fold_heading
 from kinkeeper.roster.text.word_list import listed
@@ -17,7 +18,6 @@ from kinkeeper.roster.text.word_list import listed
 NOBODY, PUPIL, PARENT, CONTACT = "", "pupil", "parent", "contact"
 NAME = "name"
 # What is said of the two together, whoever of them the heading names.
-OF_RELATIONSHIP = ("kind", "responsibility", "restriction")
 
 _WHO = {word: who for who, several in words.WHO.items() for word in several.split()}
 WHOM_WORDS = frozenset(_WHO)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kinkeeper.roster import fields
 from kinkeeper.roster.headings.heading_subject import (
     CONTACT,
     NAME,
@@ -19,14 +20,11 @@ from kinkeeper.roster.headings.heading_subject import (
     is_number,
     said_of,
 )
-from kinkeeper.roster.text.word_list import listed
 
-HALVES = ("given_name", "family_name")
+HALVES = fields.NAMES
 NAMES = (NAME, *HALVES)
 KEYS = ("sync_key", "username")
-MAY_BE_ANYBODYS = listed("""
-    email phone username password birth_date language street postal_code city country
-""")
+MAY_BE_ANYBODYS = frozenset({*fields.PERSON, "password"}) - {*HALVES, "sync_key"}
 # What a file may say of a person.
 PERSONS = (*NAMES, *KEYS, *MAY_BE_ANYBODYS)
 ONE_PARENT = {"mother", "father"}

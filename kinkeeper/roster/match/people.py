@@ -16,9 +16,7 @@ from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.lookup import led, look_up
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
-from kinkeeper.roster.vocabulary import MatchOn, Profile
-
-ADULT_STAFF = ("system-administrator", "school-administrator", "teacher")
+from kinkeeper.roster.vocabulary import STAFF, MatchOn, Profile
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
     out = known & ~pl.col("site_within")
     trashed = known & ~out & (pl.col("site_state") == "trashed")
     other = known & ~out & ~trashed & (pl.col("site_profile") != options.profile)
-    adult_parent = (options.profile == Profile.PARENT) & pl.col("site_profile").is_in(ADULT_STAFF)
+    adult_parent = (options.profile == Profile.PARENT) & pl.col("site_profile").is_in(STAFF)
     name = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     named = pl.when(name != "").then(name)
     who = pl.coalesce(named, "sync_key", "username", pl.lit("")).str.slice(0, 200)
