@@ -5,7 +5,7 @@ in for the first time in between gets other mails than were shown, so the plan i
 """
 
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.letters import address_batch
 from kinkeeper.lib import db
 from kinkeeper.people.unconfirmed_address import IN_USE
@@ -46,7 +46,7 @@ def shown(roster_import: Import) -> dict[str, int]:
     return {name: people[name] for name in ("to_confirm", "notices") if name in people}
 
 
-def give(work: Work) -> None:
+def give(work: ApplyContext) -> None:
     """What `write_people` leaves to the owners; a batch of mails waits for them."""
     asked = work.ids(GIVE)
     work.run(WITHDRAW)

@@ -12,7 +12,7 @@ from kinkeeper.intake.apply import premises
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.new_schools import new_schools as schools_of
 from kinkeeper.intake.new_schools import other_reasons
-from kinkeeper.intake.sections.apply_context import Stale, Work
+from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
 from kinkeeper.intake.sections.plan_lines import analyse
 from kinkeeper.intake.sections.section import Section
 from kinkeeper.intake.sections.subjects import sections_of
@@ -97,7 +97,7 @@ def _pass_the_guard(roster_import: Import, actor: Actor, accept: str, *, new_sch
 def _write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None:
     sections = sections_of(roster_import)
     sizes = [section.size(roster_import) for section in sections]
-    work = Work(roster_import, actor, reporter, sum(sizes))
+    work = ApplyContext(roster_import, actor, reporter, sum(sizes))
     work.tell(0)
     if work.total > MANY:  # else the statements that join these tables would be planned blindly
         analyse([table for section in sections for table in section.plan_tables])

@@ -8,7 +8,7 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.roster.columns import children_in_cells
 from kinkeeper.roster.columns.children_in_cells import Cells, Fit
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan.child_hints import Hint
+from kinkeeper.roster.plan.asked_of_the_site import Hint
 from kinkeeper.roster.vocabulary import ChildMatch
 
 

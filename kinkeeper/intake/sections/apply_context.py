@@ -22,7 +22,7 @@ class Stale(Exception):
 
 
 @dataclass(frozen=True)
-class Work:
+class ApplyContext:
     """`total`: how many lines the plan has in all, for the progress; `before`: how many of them
     earlier sections have done."""
 

@@ -7,7 +7,7 @@ again (docs/decisions/0013).
 from typing import Any
 
 from kinkeeper.families.models import QuestionKind
-from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.lib import db
 
 # More than these are no cases for a person: it is the wrong file, or the wrong column.
@@ -75,7 +75,7 @@ ORDER BY asked.rows
 """
 
 
-def ask(work: Work, kind: QuestionKind, asked: str, more: dict[str, Any]) -> None:
+def ask(work: ApplyContext, kind: QuestionKind, asked: str, more: dict[str, Any]) -> None:
     """`asked`: the query of what there is to ask of this kind, with the parameters `more`. After
     everything of the plan is written; in the same transaction."""
     same = SAME[kind]
@@ -91,5 +91,5 @@ def _declined(kind: QuestionKind) -> str:
     return QuestionKind.PROPOSED.value if kind == QuestionKind.HELD_BACK else kind.value
 
 
-def _run(work: Work, statement: str, more: dict[str, Any]) -> int:
+def _run(work: ApplyContext, statement: str, more: dict[str, Any]) -> int:
     return db.run(statement, {**work.params, **more})

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.sections.apply_context import Work
-from kinkeeper.intake.sections.take_back import Job, TakenBack
+from kinkeeper.intake.sections.apply_context import ApplyContext
+from kinkeeper.intake.sections.take_back import TakenBack, UndoContext
 from kinkeeper.roster.plan.section import Decided
 from kinkeeper.roster.plan.section import Section as CoreSection
 
@@ -60,20 +60,20 @@ class Section(Protocol):
         """The first premise that no longer holds, in words for the log; None when all do."""
         ...
 
-    def write(self, work: Work) -> None:
+    def write(self, work: ApplyContext) -> None:
         """Raises `Stale` where something is no longer as planned."""
 
-    def ask(self, work: Work) -> None:
+    def ask(self, work: ApplyContext) -> None:
         """Writes down what is left for a person to decide, when all is written."""
 
     # The import is taken back, in one transaction, the last section first.
 
-    def judge(self, job: Job) -> None:
+    def judge(self, job: UndoContext) -> None:
         """Judges what the import did; nothing is changed yet."""
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: UndoContext) -> None:
         """Judges anew what rests on the verdicts of other sections."""
 
-    def take_back(self, job: Job) -> TakenBack:
+    def take_back(self, job: UndoContext) -> TakenBack:
         """Does what was judged."""
         ...

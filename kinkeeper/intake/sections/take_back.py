@@ -16,7 +16,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True)
-class Job:
+class UndoContext:
     """`named` says who did something, as far as whoever takes the import back may know it."""
 
     roster_import: Import

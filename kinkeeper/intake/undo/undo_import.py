@@ -11,7 +11,7 @@ from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.sections.subjects import sections_of
-from kinkeeper.intake.sections.take_back import Job
+from kinkeeper.intake.sections.take_back import UndoContext
 from kinkeeper.intake.undo import questions
 from kinkeeper.intake.undo.empty_organisations import remove_empty_organisations
 from kinkeeper.intake.undo.summary import Undone, told
@@ -42,7 +42,7 @@ def foresee(roster_import: Import, actor: Actor, reach: Reach) -> Undone:
     """What `undo` would do now; nothing is changed. Raises `NotApplied`, `TooOld`, `locks.Busy`."""
     try:
         with transaction.atomic():
-            raise _RolledBack(_undo(Job(roster_import, actor, reach), lambda: None))
+            raise _RolledBack(_undo(UndoContext(roster_import, actor, reach), lambda: None))
     except _RolledBack as shown:
         return shown.undone
     finally:
@@ -63,13 +63,13 @@ def undo(
     `locks.Busy`.
     """
     with transaction.atomic():
-        undone = _undo(Job(roster_import, actor, reach), waiting)
+        undone = _undo(UndoContext(roster_import, actor, reach), waiting)
         if shown is not None and shown != undone.mark:
             raise Differs
     return undone
 
 
-def _undo(job: Job, waiting: Callable[[], None]) -> Undone:
+def _undo(job: UndoContext, waiting: Callable[[], None]) -> Undone:
     locks.claim(job.roster_import.pk)
     if not locks.claim_site():
         waiting()

@@ -3,7 +3,7 @@
 import polars as pl
 
 from kinkeeper.roster.cells.dates import read_dates
-from kinkeeper.roster.cells.row_problems import problems_of
+from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import DATES
 from kinkeeper.roster.options import Options

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.cells import allowed
-from kinkeeper.roster.cells.row_problems import problems_of
+from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.check.placeholders import children_alone
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.options import Options

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster.cells import allowed, claims
-from kinkeeper.roster.cells.row_problems import problems_of
+from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.cells.whole_names import names
 from kinkeeper.roster.check import mojibake, odd_cells
 from kinkeeper.roster.check.dates import dated

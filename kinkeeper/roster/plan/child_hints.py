@@ -1,29 +1,13 @@
 """What would find the children of a file in which nobody finds them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
 import polars as pl
 
 from kinkeeper.roster.columns.mapping import asks_for_children
+from kinkeeper.roster.plan.asked_of_the_site import AskForHint, Hint
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.relationship_stage import RelationshipStage
 
 MOST_ASKED = 1_000  # of unknown keys: then a few examples will do
-
-
-@dataclass(frozen=True)
-class Hint:
-    """A problem of the whole file, and the `options` that would mend it."""
-
-    code: str
-    detail: Mapping[str, Any]
-    options: Mapping[str, Any]
-
-
-# Unknown keys of children, and whether others were found -> what would find them.
-type AskForHint = Callable[[Sequence[str], bool], Hint | None]
 
 
 def hinted(draft: Draft, stage: RelationshipStage, hint: AskForHint) -> Hint | None:

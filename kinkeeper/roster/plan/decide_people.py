@@ -1,7 +1,6 @@
 """Decides what happens to each person: created, changed, or left as is."""
 
 import json
-from collections.abc import Callable
 
 import polars as pl
 
@@ -12,11 +11,10 @@ from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.usernames import assign, base_of
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.plan.asked_of_the_site import Taken
 from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.text.fold_usernames import folded
 from kinkeeper.roster.vocabulary import Overwrite
-
-Taken = Callable[[list[str]], set[str]]
 
 
 def decide(persons: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:

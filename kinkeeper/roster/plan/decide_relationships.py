@@ -17,7 +17,7 @@ from kinkeeper.roster.match.children import met_by
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan import relationship_problems, same_name_as_child
+from kinkeeper.roster.plan import find_relationship_problems, same_name_as_child
 from kinkeeper.roster.table import HOLDS
 from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.vocabulary import ChildMatch
@@ -126,7 +126,7 @@ def decide(
     relationships = _called(relationships, names, directory, options)
     relationships = _met(relationships, rows, directory.padded, options, today=today)
     relationships = validity.dated(relationships, today)
-    problems = relationship_problems.of(relationships, mapping, options)
+    problems = find_relationship_problems.of(relationships, mapping, options)
     relationships = relationships.with_columns(
         match=pl.lit(options.child_match),
         pending_id=pl.lit(None, pl.Int64),

@@ -11,10 +11,8 @@ from kinkeeper.roster.columns.mapping import ignored_by_hand
 from kinkeeper.roster.headings import unread
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan import file_summary, guards
-from kinkeeper.roster.plan.child_hints import AskForHint
-from kinkeeper.roster.plan.decide_people import Taken
+from kinkeeper.roster.plan.asked_of_the_site import AskForHint, Suggest, Taken
 from kinkeeper.roster.plan.draft import Draft
-from kinkeeper.roster.plan.relationship_stage import Suggest
 from kinkeeper.roster.plan.section import Case, Decided, Decisions, Section, Sections, changes
 from kinkeeper.roster.problems import SCHEMA
 

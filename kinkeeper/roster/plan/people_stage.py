@@ -11,6 +11,7 @@ from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.people import Matched, match
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import decide_people, leavers, two_people_held
+from kinkeeper.roster.plan.asked_of_the_site import Taken
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.persons import gather
 from kinkeeper.roster.problems import ERROR
@@ -54,7 +55,7 @@ def decide(
     directory: Directory,
     *,
     organisation: str,
-    taken: decide_people.Taken,
+    taken: Taken,
     new_ids: Callable[[int], pl.Series],
 ) -> PeopleStage:
     """The arguments are those of `make_plan.plan`."""

@@ -1,7 +1,6 @@
 """Second stage of a plan: what happens to each parent and child."""
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,13 +11,11 @@ from kinkeeper.roster.check import odd_cells
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.plan import decide_relationships, ended, exact_removals
+from kinkeeper.roster.plan.asked_of_the_site import Suggest
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.fulfilled_pendings import fulfilled_pendings
 from kinkeeper.roster.plan.people_stage import KEPT, PeopleStage
 from kinkeeper.roster.vocabulary import Links, Profile
-
-# Unknown keys -> for some of them the one key that was probably meant.
-Suggest = Callable[[list[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,9 @@ from typing import Any, Protocol, cast
 import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
-from kinkeeper.roster.plan.child_hints import AskForHint
-from kinkeeper.roster.plan.decide_people import Taken
+from kinkeeper.roster.plan.asked_of_the_site import AskForHint, Suggest, Taken
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.guards import Limits, Reason
-from kinkeeper.roster.plan.relationship_stage import Suggest
 
 
 @dataclass(frozen=True)

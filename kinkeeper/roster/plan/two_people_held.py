@@ -3,7 +3,7 @@
 import polars as pl
 
 from kinkeeper.roster.cells.claims import RANK
-from kinkeeper.roster.cells.row_problems import problems_of
+from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.cells.two_people import MAYBE, is_two
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import NAMES

@@ -16,8 +16,8 @@ from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.copy_frames import copy_in
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections import subjects
-from kinkeeper.intake.sections.apply_context import Work
-from kinkeeper.intake.sections.take_back import Job, TakenBack
+from kinkeeper.intake.sections.apply_context import ApplyContext
+from kinkeeper.intake.sections.take_back import TakenBack, UndoContext
 from kinkeeper.intake.undo.undo_import import foresee
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.models import Entry
@@ -107,20 +107,20 @@ class LunchesInDatabase:
     def broken(self, roster_import: Import) -> str | None:
         return "lunches" if ask("SELECT FROM toy_lunch WHERE source = 'spoilt'") else None
 
-    def write(self, work: Work) -> None:
+    def write(self, work: ApplyContext) -> None:
         self.steps.append("write")
         work.run(WRITE)
 
-    def ask(self, work: Work) -> None:
+    def ask(self, work: ApplyContext) -> None:
         self.steps.append("ask")
 
-    def judge(self, job: Job) -> None:
+    def judge(self, job: UndoContext) -> None:
         self.steps.append("judge")
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: UndoContext) -> None:
         self.steps.append("settle")
 
-    def take_back(self, job: Job) -> TakenBack:
+    def take_back(self, job: UndoContext) -> TakenBack:
         gone = job.run("DELETE FROM toy_lunch WHERE source = %(source)s")
         return TakenBack({"lunches": {"removed": gone}})
 

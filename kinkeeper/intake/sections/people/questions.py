@@ -1,7 +1,7 @@
 """What people of an applied plan leave for a person to decide."""
 
 from kinkeeper.families.models import QuestionKind
-from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.intake.sections.ask import FIRST, SERIES, ask
 
 # The mark is made of what the rows say: other rows are another question, moved rows are not.
@@ -63,7 +63,7 @@ WHERE question.kind = 'rows-disagree' AND question.answer = '' AND {series}
 """
 
 
-def ask_of_people(work: Work) -> None:
+def ask_of_people(work: ApplyContext) -> None:
     """One query for each kind; a plan that has nothing of the kind does not run it."""
     codes = work.roster_import.counts.get("problem_counts", {})
     if codes.get("other-person"):

@@ -6,9 +6,9 @@ from typing import Any
 from kinkeeper.intake import email_addresses
 from kinkeeper.intake.models import Import, PlannedPerson, Tolerated
 from kinkeeper.intake.sections import plan_lines
-from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.intake.sections.people import lines, premises, questions, undo, write
-from kinkeeper.intake.sections.take_back import Job, TakenBack
+from kinkeeper.intake.sections.take_back import TakenBack, UndoContext
 from kinkeeper.roster.plan.people_section import PEOPLE
 from kinkeeper.roster.plan.section import Decided
 
@@ -43,17 +43,17 @@ class PeopleInDatabase:
     def broken(self, roster_import: Import) -> str | None:
         return premises.broken(roster_import)
 
-    def write(self, work: Work) -> None:
+    def write(self, work: ApplyContext) -> None:
         write.write(work)
 
-    def ask(self, work: Work) -> None:
+    def ask(self, work: ApplyContext) -> None:
         questions.ask_of_people(work)
 
-    def judge(self, job: Job) -> None:
+    def judge(self, job: UndoContext) -> None:
         undo.judge(job)
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: UndoContext) -> None:
         """Nothing of people rests on what becomes of others."""
 
-    def take_back(self, job: Job) -> TakenBack:
+    def take_back(self, job: UndoContext) -> TakenBack:
         return undo.take_back(job)

@@ -7,13 +7,13 @@ from kinkeeper.intake import accounts_out_of_reach
 from kinkeeper.intake.sections.leftover_reasons import Why
 from kinkeeper.intake.sections.people import undo_statements as statements
 from kinkeeper.intake.sections.people.usernames_back import rename_back
-from kinkeeper.intake.sections.take_back import Job, TakenBack, by, person, why
+from kinkeeper.intake.sections.take_back import TakenBack, UndoContext, by, person, why
 from kinkeeper.people.shown_names import ByName
 
 type Rows = list[tuple[Any, ...]]
 
 
-def judge(job: Job) -> None:
+def judge(job: UndoContext) -> None:
     """What depends on it reads the table `undo_person`."""
     job.run("DROP TABLE IF EXISTS undo_person")
     outside = "" if job.reach.whole_site else statements.OUTSIDE
@@ -21,7 +21,7 @@ def judge(job: Job) -> None:
     job.run("ANALYZE undo_person")
 
 
-def take_back(job: Job) -> TakenBack:
+def take_back(job: UndoContext) -> TakenBack:
     kept, verdicts = job.rows(statements.KEPT), dict(job.rows(statements.COUNTS))
     restored, changed_since, failed = _write(job)
     named = job.named
@@ -34,7 +34,7 @@ def take_back(job: Job) -> TakenBack:
     )
 
 
-def _write(job: Job) -> tuple[int, Rows, Rows]:
+def _write(job: UndoContext) -> tuple[int, Rows, Rows]:
     """How many got their values back; (id, names, field) of what somebody changed since; and the
     same, with why, of what could not be taken back."""
     with accounts_out_of_reach.staged(statements.OPENED, job.reach, job.params):

@@ -3,7 +3,7 @@
 from kinkeeper.credentials.void import void_for
 from kinkeeper.intake import email_addresses
 from kinkeeper.intake.models import PlannedPerson
-from kinkeeper.intake.sections.apply_context import Stale, Work
+from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
 from kinkeeper.journal.record import record
 from kinkeeper.lib import db
 from kinkeeper.lib.sql import assigned, listed
@@ -93,7 +93,7 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AN
 """
 
 
-def write(work: Work) -> None:
+def write(work: ApplyContext) -> None:
     """Raises `Stale` where somebody the plan changes is no longer as planned, or an organisation
     came that nobody could tell from one that the plan makes."""
     _organisations(work)
@@ -106,7 +106,7 @@ def write(work: Work) -> None:
     work.run(BELONG)
 
 
-def _organisations(work: Work) -> None:
+def _organisations(work: ApplyContext) -> None:
     paths = sorted(work.texts(PLACES))
     for path in paths:
         try:
@@ -122,7 +122,7 @@ def _organisations(work: Work) -> None:
             )
 
 
-def _people(work: Work) -> None:
+def _people(work: ApplyContext) -> None:
     last = (
         PlannedPerson.objects.filter(roster_import=work.roster_import)
         .order_by("-number")

@@ -6,7 +6,7 @@ from typing import Any
 from kinkeeper.families.models import Match, QuestionKind
 from kinkeeper.intake.directory import suggest_child
 from kinkeeper.intake.models import RelationshipAct
-from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.intake.sections.ask import FIRST, ask
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import of_roots
@@ -98,13 +98,13 @@ ORDER BY planned.number LIMIT %(first)s
 """
 
 
-def ask_of_relationships(work: Work) -> None:
+def ask_of_relationships(work: ApplyContext) -> None:
     """One query for each kind; a plan that has nothing of the kind does not run it."""
     for kind, asked, more in _found(work):
         ask(work, kind, asked, more)
 
 
-def _found(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
+def _found(work: ApplyContext) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
     """The kinds that this plan has something of, each with its query and parameters."""
     codes = work.roster_import.counts.get("problem_counts", {})
     if work.roster_import.counts["relationships"].get("held_back"):
@@ -133,7 +133,7 @@ def _found(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
         yield QuestionKind.WRONG_KEY, WRONG_KEY, {"wrong": list(WRONG), "first": FIRST}
 
 
-def _earlier(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
+def _earlier(work: ApplyContext) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
     """The latest waits whose key is a slip away from a pupil's, now that pupils have come."""
     found = db.rows(EARLIER, {"first": FIRST})
     groups: dict[tuple[str, tuple[int, ...] | None], set[str]] = {}
@@ -147,7 +147,7 @@ def _earlier(work: Work) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
             yield QuestionKind.LIKELY_KEY, LIKELY_NOW, more
 
 
-def _some_pendings(work: Work) -> list[str]:
+def _some_pendings(work: ApplyContext) -> list[str]:
     params = {
         "roster_import": work.roster_import.pk,
         "pendings": [act.value for act in PENDINGS],

@@ -5,9 +5,9 @@ from typing import Any
 
 from kinkeeper.intake.models import Import, PlannedRelationship
 from kinkeeper.intake.sections import plan_lines
-from kinkeeper.intake.sections.apply_context import Work
+from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.intake.sections.relationships import lines, premises, questions, undo, write
-from kinkeeper.intake.sections.take_back import Job, TakenBack
+from kinkeeper.intake.sections.take_back import TakenBack, UndoContext
 from kinkeeper.roster.plan.relationship_section import RELATIONSHIPS
 from kinkeeper.roster.plan.section import Decided
 
@@ -44,17 +44,17 @@ class RelationshipsInDatabase:
     def broken(self, roster_import: Import) -> str | None:
         return premises.broken(roster_import)
 
-    def write(self, work: Work) -> None:
+    def write(self, work: ApplyContext) -> None:
         write.write(work)
 
-    def ask(self, work: Work) -> None:
+    def ask(self, work: ApplyContext) -> None:
         questions.ask_of_relationships(work)
 
-    def judge(self, job: Job) -> None:
+    def judge(self, job: UndoContext) -> None:
         undo.judge(job)
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: UndoContext) -> None:
         undo.settle(job)
 
-    def take_back(self, job: Job) -> TakenBack:
+    def take_back(self, job: UndoContext) -> TakenBack:
         return undo.take_back(job)

@@ -4,13 +4,13 @@ from typing import Any
 
 from kinkeeper.intake.sections.leftover_reasons import Why
 from kinkeeper.intake.sections.relationships import undo_statements as statements
-from kinkeeper.intake.sections.take_back import Job, TakenBack, by, person, why
+from kinkeeper.intake.sections.take_back import TakenBack, UndoContext, by, person, why
 from kinkeeper.people.shown_names import ByName
 
 KEPT = ("blocked", "changed", "ended", "named", "restricted")  # verdicts
 
 
-def judge(job: Job) -> None:
+def judge(job: UndoContext) -> None:
     """What depends on it reads the table `undo_relationship`."""
     job.run("DROP TABLE IF EXISTS undo_touched, undo_named, undo_relationship")
     job.run(statements.TOUCHED)
@@ -18,11 +18,11 @@ def judge(job: Job) -> None:
     job.run(statements.JUDGE)
 
 
-def settle(job: Job) -> None:
+def settle(job: UndoContext) -> None:
     job.run(statements.STAY)
 
 
-def take_back(job: Job) -> TakenBack:
+def take_back(job: UndoContext) -> TakenBack:
     kept, verdicts = job.rows(statements.KEPT), dict(job.rows(statements.COUNTS))
     pending = _write(job)
     named = job.named
@@ -37,7 +37,7 @@ def take_back(job: Job) -> TakenBack:
     )
 
 
-def _write(job: Job) -> int:
+def _write(job: UndoContext) -> int:
     """How many pending relationships went or wait again."""
     job.run(statements.DELETE)
     job.run(statements.RESTORE)

@@ -1,7 +1,7 @@
 """Writes the relationships of a plan: connected, proposed, ended, waiting; set by set."""
 
 from kinkeeper.intake.models import PlannedRelationship
-from kinkeeper.intake.sections.apply_context import Stale, Work
+from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
 from kinkeeper.intake.series import IS_ALIKE
 from kinkeeper.lib.sql import as_json, assigned, listed
 from kinkeeper.roster.cells.placeholders import is_placeholder
@@ -153,7 +153,7 @@ WHERE met.child_id = ANY(ARRAY(
 """
 
 
-def write(work: Work) -> None:
+def write(work: ApplyContext) -> None:
     """Raises `Stale` where a relationship is no longer as planned."""
     work.run(REMEMBER)
     work.run(REMEMBER_PENDINGS)
@@ -174,7 +174,7 @@ def write(work: Work) -> None:
             raise Stale("new waits")
 
 
-def _all_of(work: Work, statement: str, **which: object) -> None:
+def _all_of(work: ApplyContext, statement: str, **which: object) -> None:
     planned = PlannedRelationship.objects.filter(roster_import=work.roster_import, **which).count()
     # for none of them the database would still go through all relationships of the site
     if planned and work.run(statement) != planned:
