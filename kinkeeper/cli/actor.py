@@ -1,21 +1,14 @@
-"""Who acts on the command line, and whom its references mean."""
+"""Who acts on the command line, and what they are allowed."""
 
 import argparse
-
-from django.db.models import QuerySet
 
 from kinkeeper.access import scopes, viewer
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli.output import Exit, Refused
+from kinkeeper.cli.output import Refused
+from kinkeeper.cli.references import one
 from kinkeeper.journal.record import deny
-from kinkeeper.organisations import tree
-from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Person, PersonState
-from kinkeeper.people.references import BadReference, NoReference, by_reference
-from kinkeeper.readings import organisations, unscoped_checks
-
-UNKNOWN = "unknown-person"
+from kinkeeper.people.models import PersonState
 
 
 def viewer_of(chosen: argparse.Namespace) -> Viewer:
@@ -31,45 +24,3 @@ def allowed(viewer: Viewer, verb: Verb) -> None:
     if not may(viewer, verb):
         deny(viewer.actor, "command.refused", data={"verb": verb.replace("_", " ")})
         raise Refused("not-allowed", "This person is not allowed to do that.")
-
-
-def one(people: QuerySet[Person], reference: str) -> Person:
-    """The one of `people` whom the reference means. Who is out of reach is not there."""
-    try:
-        condition = by_reference(reference)
-    except BadReference as error:
-        raise Refused("usage", str(error), Exit.USAGE) from error
-    except NoReference as error:
-        raise Refused("placeholder", str(error)) from error
-    found = people.filter(condition).first()
-    if found is None:
-        raise Refused(UNKNOWN, f"No one was found for {reference}.")
-    return found
-
-
-def person(viewer: Viewer, reference: str) -> Person:
-    return _within(viewer, scopes.people(viewer), reference)
-
-
-def editable(viewer: Viewer, reference: str) -> Person:
-    return _within(viewer, scopes.editable_people(viewer), reference)
-
-
-def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
-    """As `one`; a try at somebody who exists out of reach gets a line in the journal."""
-    try:
-        return one(people, reference)
-    except Refused as refused:
-        if refused.code == UNKNOWN:
-            beyond = unscoped_checks.meant(reference)
-            if beyond is not None:
-                deny(viewer.actor, "person.view", person_id=beyond.pk)
-        raise
-
-
-def organisation(viewer: Viewer, path: str) -> Organisation:
-    """The organisation with this path, within the viewer's reach."""
-    try:
-        return organisations.named(viewer, path)
-    except (tree.UnknownPath, tree.BadPath) as error:
-        raise Refused("organisation-unknown", str(error)) from error

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor, outage_messages, progress
+from kinkeeper.cli import actor, outage_messages, progress, references
 from kinkeeper.cli.letters_file import refuse_unwritable, written
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.times import as_read
@@ -179,13 +179,13 @@ def list_states(chosen: argparse.Namespace) -> int:
 def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
     people = scopes.editable_people(viewer)
     if chosen.person:
-        ids = [actor.one(people, reference).pk for reference in chosen.person]
+        ids = [references.one(people, reference).pk for reference in chosen.person]
         return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
     if not chosen.not_signed_in:
         raise Refused("usage", "Name people with --person, or use --not-signed-in.", Exit.USAGE)
     people = people.filter(profile=Profile.PARENT, last_login=None, state=PersonState.ACTIVE)
     if chosen.organisation:
-        people = people.filter(parents_at(actor.organisation(viewer, chosen.organisation)))
+        people = people.filter(parents_at(references.organisation(viewer, chosen.organisation)))
     return people.order_by("family_name", "given_name", "pk")
 
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from kinkeeper.cli import serve
+from kinkeeper.cli.migrate import alone_migrating
 from kinkeeper.cli.output import Exit, Refused, put, say
 from kinkeeper.cli.processes import Program, run
-from kinkeeper.cli.site_settings import alone_migrating
 from kinkeeper.demo import school
 from kinkeeper.embedded import server
 

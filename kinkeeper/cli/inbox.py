@@ -7,7 +7,7 @@ from typing import Any
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor
+from kinkeeper.cli import actor, references
 from kinkeeper.cli.alike_questions import PROPOSAL, QUESTION, decide_together
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.times import as_read
@@ -119,7 +119,7 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
     elif chosen.child is None:
         raise Refused("usage", "Use --child to say which pupil the key meant.", Exit.USAGE)
     else:
-        child = actor.person(viewer, chosen.child)
+        child = references.person(viewer, chosen.child)
         answer_question.connect_instead(viewer.actor, asked, child, pendings, reason=chosen.reason)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor
+from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put_json, put_table
 from kinkeeper.cli.times import as_read
 from kinkeeper.journal.models import Entry
@@ -39,14 +39,14 @@ def _wanted(viewer: Viewer, chosen: argparse.Namespace) -> journal.Wanted:
             f"There is no act {chosen.act}. Use one such as relationship.blocked, or a group: "
         )
         raise Refused("usage", message + nouns, Exit.USAGE)
-    by = actor.person(viewer, chosen.by) if chosen.by else None
+    by = references.person(viewer, chosen.by) if chosen.by else None
     return journal.Wanted(
-        about=frozenset([actor.person(viewer, chosen.about).pk]) if chosen.about else None,
+        about=frozenset([references.person(viewer, chosen.about).pk]) if chosen.about else None,
         by=journal.of_person(by) if by else None,
         act=chosen.act or "",
         since=_day(chosen.since),
         until=_day(chosen.until),
-        organisation=actor.organisation(viewer, chosen.organisation)
+        organisation=references.organisation(viewer, chosen.organisation)
         if chosen.organisation
         else None,
     )

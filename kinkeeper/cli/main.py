@@ -70,7 +70,7 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     gc.set_threshold(50_000)  # a roster's rows are many lists and no garbage
     gc.enable()
     found = _function(run)
-    from kinkeeper.cli.site_settings import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
+    from kinkeeper.cli.migrate import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
 
     migrate_embedded()
     refuse_unready(run)
@@ -111,7 +111,7 @@ def _django(words: list[str]) -> int:
 def _alone(words: list[str]) -> AbstractContextManager[None]:
     if words[0] != "migrate" or {"-h", "--help"} & set(words):
         return nullcontext()
-    from kinkeeper.cli.site_settings import alone_migrating  # noqa: PLC0415  # needs Django set up
+    from kinkeeper.cli.migrate import alone_migrating  # noqa: PLC0415  # needs Django set up
 
     return alone_migrating()
 

@@ -6,7 +6,7 @@ from typing import Any
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor
+from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.people import described, said_to_be_the_same
 from kinkeeper.cli.refusals import refused
@@ -47,7 +47,7 @@ def list_duplicates(chosen: argparse.Namespace) -> int:
 def merge_people(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.PEOPLE_MERGE)
-    kept, gone = actor.editable(viewer, chosen.keep), actor.editable(viewer, chosen.gone)
+    kept, gone = references.editable(viewer, chosen.keep), references.editable(viewer, chosen.gone)
     if merging.two(viewer, kept.pk, gone.pk) is None and kept != gone:
         deny(viewer.actor, "person.merge", person_id=kept.pk)
         raise Refused("not-allowed", "A system administrator can merge these two.")
@@ -69,7 +69,7 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
     """Of the account that went, or the latest one of the account that was kept."""
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.PEOPLE_MERGE)
-    person = actor.editable(viewer, chosen.ref)
+    person = references.editable(viewer, chosen.ref)
     standing = _standing(viewer, person)
     try:
         done = unmerge(

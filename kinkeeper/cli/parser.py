@@ -90,11 +90,11 @@ def _site(commands: Commands) -> None:
     restored.add_argument("--reason", default="", metavar="TEXT")
     organisations = _group(commands, "organisations", "districts, schools and classes")
     add = _command(
-        organisations, "add", "site_settings:add_organisation", "add one, and any missing above"
+        organisations, "add", "organisations:add_organisation", "add one, and any missing above"
     )
     add.add_argument("path")
     _as(add)
-    _json(_as(_command(organisations, "list", "site_settings:list_organisations", "list them")))
+    _json(_as(_command(organisations, "list", "organisations:list_organisations", "list them")))
 
 
 def _people(commands: Commands) -> None:

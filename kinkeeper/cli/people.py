@@ -12,10 +12,10 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor, key_conflicts
+from kinkeeper.cli import actor, key_conflicts, references
+from kinkeeper.cli.organisations import ensured
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.refusals import refused
-from kinkeeper.cli.site_settings import ensured
 from kinkeeper.cli.times import as_read
 from kinkeeper.credentials import choose_password
 from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
@@ -33,7 +33,7 @@ def list_people(chosen: argparse.Namespace) -> int:
     if chosen.profile:
         people = people.filter(profile=chosen.profile)
     if chosen.organisation:
-        people = people.filter(inside(actor.organisation(viewer, chosen.organisation)))
+        people = people.filter(inside(references.organisation(viewer, chosen.organisation)))
     found = [described(viewer, person) for person in people]
     if chosen.json:
         put_json(found)
@@ -58,7 +58,7 @@ def list_people(chosen: argparse.Namespace) -> int:
 
 def show_person(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
-    found = _shown(viewer, actor.person(viewer, chosen.ref))
+    found = _shown(viewer, references.person(viewer, chosen.ref))
     if chosen.json:
         put_json(found)
     else:
@@ -78,7 +78,7 @@ def add_person(chosen: argparse.Namespace) -> int:
     paths = [values.pop("organisation")] if "organisation" in values else []
     if not may_handle_profile(viewer, str(values.get("profile"))):
         raise Refused("not-allowed", "You are not allowed to add people with this profile.")
-    places = [actor.organisation(viewer, path) for path in paths]
+    places = [references.organisation(viewer, path) for path in paths]
     if not places and not viewer.reach.whole_site:
         raise Refused("not-allowed", "Add organisation=PATH, one of your own.")
     try:
@@ -93,10 +93,10 @@ def add_person(chosen: argparse.Namespace) -> int:
 
 def edit_person(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
-    person = actor.editable(viewer, chosen.ref)
+    person = references.editable(viewer, chosen.ref)
     values = _values(chosen.values)
     moved = "organisation" in values
-    places = [actor.organisation(viewer, values.pop("organisation"))] if moved else []
+    places = [references.organisation(viewer, values.pop("organisation"))] if moved else []
     waiting = key_conflicts.waiting(viewer, person, values)
     try:
         with transaction.atomic():
@@ -121,7 +121,7 @@ def edit_person(chosen: argparse.Namespace) -> int:
 def trash_person(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     try:
-        trash.trash(viewer.actor, actor.editable(viewer, chosen.ref), reach=viewer.reach)
+        trash.trash(viewer.actor, references.editable(viewer, chosen.ref), reach=viewer.reach)
     except Refusal as refusal:
         raise refused(viewer, refusal) from refusal
     return Exit.DONE
@@ -130,7 +130,7 @@ def trash_person(chosen: argparse.Namespace) -> int:
 def is_one_person(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     try:
-        confirm_name.one_person(viewer.actor, actor.editable(viewer, chosen.ref))
+        confirm_name.one_person(viewer.actor, references.editable(viewer, chosen.ref))
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return Exit.DONE
@@ -138,7 +138,7 @@ def is_one_person(chosen: argparse.Namespace) -> int:
 
 def start_over_with(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
-    person = actor.editable(viewer, chosen.ref)
+    person = references.editable(viewer, chosen.ref)
     try:
         start_over.start_over(viewer.actor, person, reason=chosen.reason, reach=viewer.reach)
     except Refusal as refusal:
@@ -149,7 +149,7 @@ def start_over_with(chosen: argparse.Namespace) -> int:
 def restore_person(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     try:
-        restore.restore(viewer.actor, actor.editable(viewer, chosen.ref))
+        restore.restore(viewer.actor, references.editable(viewer, chosen.ref))
     except Refusal as refusal:
         raise refused(viewer, refusal) from refusal
     return Exit.DONE
@@ -192,7 +192,9 @@ def template(chosen: argparse.Namespace) -> int:
     rows = SAMPLE[chosen.profile]
     if chosen.organisation:
         rows = pupils_to_fill_in(
-            scopes.people(viewer).filter(inside(actor.organisation(viewer, chosen.organisation)))
+            scopes.people(viewer).filter(
+                inside(references.organisation(viewer, chosen.organisation))
+            )
         )
     csv.writer(sys.stdout).writerows(rows)
     return Exit.DONE

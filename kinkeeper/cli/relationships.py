@@ -6,7 +6,7 @@ from typing import Any
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli import actor
+from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.times import as_read
 from kinkeeper.families import block, connect, disconnect, pending_relationships
@@ -29,14 +29,14 @@ def list_relationships(chosen: argparse.Namespace) -> int:
     relationships = scopes.relationships(viewer).order_by("parent_id", "child_id")
     pendings = scopes.pending(viewer).filter(state=PendingState.WAITING).order_by("parent_id", "pk")
     if chosen.parent:
-        parent = actor.person(viewer, chosen.parent)
+        parent = references.person(viewer, chosen.parent)
         relationships, pendings = (
             relationships.filter(parent=parent),
             pendings.filter(parent=parent),
         )
     if chosen.child:
         relationships, pendings = (
-            relationships.filter(child=actor.person(viewer, chosen.child)),
+            relationships.filter(child=references.person(viewer, chosen.child)),
             pendings.none(),
         )
     if chosen.state == "pending":
@@ -114,7 +114,7 @@ def unblock_relationship(chosen: argparse.Namespace) -> int:
 def cancel(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
-    parent = actor.person(viewer, chosen.parent)
+    parent = references.person(viewer, chosen.parent)
     match, _colon, value = chosen.pending.partition(":")
     match = {"key": "sync-key", "user": "username", "id": "internal-id"}.get(match, match)
     if match not in Match.values or not value:
@@ -141,7 +141,10 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.PEOPLE_SEE)
     try:
-        parent, child = actor.person(viewer, chosen.parent), actor.person(viewer, chosen.child)
+        parent, child = (
+            references.person(viewer, chosen.parent),
+            references.person(viewer, chosen.child),
+        )
         found = explain(parent, child, viewer.by_name)
     except Refused as unknown:  # "no, because there is nobody" is an answer like any other
         if unknown.exit_code == Exit.USAGE:
@@ -166,12 +169,12 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
 def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
-    child = actor.person(viewer, chosen.child)
+    child = references.person(viewer, chosen.child)
     try:
-        return viewer, actor.person(viewer, chosen.parent), child
+        return viewer, references.person(viewer, chosen.parent), child
     except Refused:
         # a school may end what gives access to its pupil, wherever the parent belongs
-        parent = actor.one(parents_of(child), chosen.parent)
+        parent = references.one(parents_of(child), chosen.parent)
         if ends(viewer, parent.pk, child.pk) is None:
             raise
         return viewer, parent, child

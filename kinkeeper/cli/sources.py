@@ -10,10 +10,11 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli.actor import allowed, organisation, viewer_of
+from kinkeeper.cli.actor import allowed, viewer_of
 from kinkeeper.cli.hash_passwords import hash_here
 from kinkeeper.cli.imports import options_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.references import organisation
 from kinkeeper.cli.times import as_read
 from kinkeeper.journal.record import deny, record
 from kinkeeper.organisations.tree import BadPath

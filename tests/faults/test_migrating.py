@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kinkeeper.cli.site_settings import WAITING
+from kinkeeper.cli.migrate import WAITING
 from kinkeeper.lib.locks import Lock
 from tests.commands import PROGRAM
 from tests.faults.server import Server, Site, until

@@ -1,0 +1,57 @@
+"""Whom and what the references of the command line mean, within the viewer's reach."""
+
+from django.db.models import QuerySet
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli.output import Exit, Refused
+from kinkeeper.journal.record import deny
+from kinkeeper.organisations import tree
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
+from kinkeeper.people.references import BadReference, NoReference, by_reference
+from kinkeeper.readings import organisations, unscoped_checks
+
+UNKNOWN = "unknown-person"
+
+
+def one(people: QuerySet[Person], reference: str) -> Person:
+    """The one of `people` whom the reference means. Who is out of reach is not there."""
+    try:
+        condition = by_reference(reference)
+    except BadReference as error:
+        raise Refused("usage", str(error), Exit.USAGE) from error
+    except NoReference as error:
+        raise Refused("placeholder", str(error)) from error
+    found = people.filter(condition).first()
+    if found is None:
+        raise Refused(UNKNOWN, f"No one was found for {reference}.")
+    return found
+
+
+def person(viewer: Viewer, reference: str) -> Person:
+    return _within(viewer, scopes.people(viewer), reference)
+
+
+def editable(viewer: Viewer, reference: str) -> Person:
+    return _within(viewer, scopes.editable_people(viewer), reference)
+
+
+def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
+    """As `one`; a try at somebody who exists out of reach gets a line in the journal."""
+    try:
+        return one(people, reference)
+    except Refused as refused:
+        if refused.code == UNKNOWN:
+            beyond = unscoped_checks.meant(reference)
+            if beyond is not None:
+                deny(viewer.actor, "person.view", person_id=beyond.pk)
+        raise
+
+
+def organisation(viewer: Viewer, path: str) -> Organisation:
+    """The organisation with this path, within the viewer's reach."""
+    try:
+        return organisations.named(viewer, path)
+    except (tree.UnknownPath, tree.BadPath) as error:
+        raise Refused("organisation-unknown", str(error)) from error
