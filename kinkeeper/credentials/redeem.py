@@ -10,7 +10,7 @@ from django.utils import timezone
 from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.issue import hash_code
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
-from kinkeeper.credentials.record_use import enter, held, readers_of_mail
+from kinkeeper.credentials.record_way_in import enter, held, readers_of_mail
 from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.families.models import Relationship, RelationshipState

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.http import urlsafe_base64_decode
 
-from kinkeeper.credentials import choose_password, record_use
+from kinkeeper.credentials import choose_password, record_way_in
 from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.journal.actor import Actor
@@ -25,14 +25,14 @@ def reset(origin: str, uid: str, token: str, password: str) -> Person | None:
 
     Raises Django's `ValidationError` when the password will not do.
     """
-    record_use.held(number(uid))
+    record_way_in.held(number(uid))
     person = meant(uid, token)
     if person is None:
         return None
     actor = Actor(person.pk, person.full_name, origin)
-    readers = record_use.readers_of_mail(person, person.way_in_reach)
+    readers = record_way_in.readers_of_mail(person, person.way_in_reach)
     choose_password.choose(actor, person, password, choose_password.RESET)
-    record_use.enter(person, readers)
+    record_way_in.enter(person, readers)
     return person
 
 

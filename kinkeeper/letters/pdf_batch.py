@@ -16,7 +16,7 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import letter_page, locks, parts, senders, typeset
+from kinkeeper.letters import letter_data, locks, parts, senders, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, SealedPart
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.letters.unsent_reasons import Why
@@ -57,7 +57,7 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
             return 0
         setter, channel = FORMS[batch.form]
-        sender = letter_page.sender(senders.path_of(batch))
+        sender = letter_data.sender(senders.path_of(batch))
         with closing(setter(_pages(batch, actor, channel), sender)) as made:
             first = next(made, None)
             if first is not None:
@@ -92,7 +92,7 @@ def forget_old() -> int:
     return len(batches)
 
 
-def _pages(batch: Batch, actor: Actor, channel: Channel) -> Iterator[Sequence[letter_page.Page]]:
+def _pages(batch: Batch, actor: Actor, channel: Channel) -> Iterator[Sequence[letter_data.Page]]:
     """The pages of those who still may have a letter, each piece issued when it is asked for."""
     reach = reach_now(batch.made_by)
     waiting = batch.letters.filter(state=LetterState.WAITING).order_by("pk")
@@ -109,7 +109,7 @@ def _pages(batch: Batch, actor: Actor, channel: Channel) -> Iterator[Sequence[le
         Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
             credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
         )
-        yield letter_page.pages(people, issued, reach, senders.of_batch(batch, numbers))
+        yield letter_data.pages(people, issued, reach, senders.of_batch(batch, numbers))
 
 
 def _sealed(batch: Batch, made: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from kinkeeper.credentials.eligible import Choice, choose
 from kinkeeper.letters.fonts import covered
-from kinkeeper.letters.letter_page import first_names, printed_texts
+from kinkeeper.letters.letter_data import first_names, printed_texts
 from kinkeeper.letters.models import MAILS
 from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.organisations.reach import Reach

@@ -10,7 +10,7 @@ from itertools import chain
 from django.conf import settings
 
 from kinkeeper.letters.join_pdfs import Joined, count
-from kinkeeper.letters.letter_page import Page, Sender
+from kinkeeper.letters.letter_data import Page, Sender
 from kinkeeper.letters.typeset_piece import Job, end_with_parent, piece_of
 
 PIECE = 250

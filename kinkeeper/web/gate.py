@@ -17,7 +17,7 @@ type Views = Callable[..., HttpResponseBase]
 NEW_PASSWORD = "entry:new-password"  # noqa: S105  # the name of an address
 
 
-class StaffRequest(HttpRequest):
+class ViewerRequest(HttpRequest):
     """A request whose viewer is known; the gate put it there."""
 
     viewer: Viewer

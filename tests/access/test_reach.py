@@ -11,7 +11,7 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.intake import jobs
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.letter_page import pages
+from kinkeeper.letters.letter_data import pages
 from kinkeeper.organisations.reach import below
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.registry.refusals import Refusal

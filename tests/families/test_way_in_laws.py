@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kinkeeper.access.scopes import children
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
-from kinkeeper.credentials.record_use import enter, readers_of_mail
+from kinkeeper.credentials.record_way_in import enter, readers_of_mail
 from kinkeeper.credentials.redeem import Unusable, redeem
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from kinkeeper.letters.join_pdfs import Joined, NotJoinable, count
-from kinkeeper.letters.letter_page import Page, Sender
+from kinkeeper.letters.letter_data import Page, Sender
 from kinkeeper.letters.typeset_piece import piece_of
 from kinkeeper.organisations.own_settings import Contact
 

@@ -12,7 +12,7 @@ from kinkeeper.credentials import redeem
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import letter_page, typeset
+from kinkeeper.letters import letter_data, typeset
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from tests.cast import Cast
@@ -40,8 +40,8 @@ class Paper:
 
 def printed(person: Person, office: Actor) -> Paper:
     issued = issue_many(office, [person.pk], Channel.LETTER)
-    pages = letter_page.pages([person], issued, WHOLE_SITE)
-    document = pypdfium2.PdfDocument(b"".join(typeset.letters(iter([pages]), letter_page.sender())))
+    pages = letter_data.pages([person], issued, WHOLE_SITE)
+    document = pypdfium2.PdfDocument(b"".join(typeset.letters(iter([pages]), letter_data.sender())))
     picture = document[0].render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
     document.close()
     return Paper(picture, pages[0].link, issued[0].token or "")

@@ -13,7 +13,7 @@ from kinkeeper.cli import main
 from kinkeeper.credentials.models import Credential
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters.fonts import PACKAGES, covered, folders, points
-from kinkeeper.letters.letter_page import Page, Sender
+from kinkeeper.letters.letter_data import Page, Sender
 from kinkeeper.letters.models import Batch, Form, LetterState
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import missing

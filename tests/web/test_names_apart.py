@@ -15,7 +15,7 @@ from kinkeeper.families.explain import explain
 from kinkeeper.intake.rows_to_mend import rows_to_mend
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.letters.letter_page import pages
+from kinkeeper.letters.letter_data import pages
 from kinkeeper.letters.mail_batch import activation
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.organisations.reach import WHOLE_SITE

@@ -9,16 +9,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.passwords import normal
-from kinkeeper.credentials.record_use import held
+from kinkeeper.credentials.record_way_in import held
 from kinkeeper.people.unconfirmed_address import waiting_of
 from kinkeeper.web.entry import device_cookie
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
-from kinkeeper.web.gate import StaffRequest, signed_in
+from kinkeeper.web.gate import ViewerRequest, signed_in
 
 
 @signed_in
 @sensitive_post_parameters()
-def change_password(request: StaffRequest) -> HttpResponse:
+def change_password(request: ViewerRequest) -> HttpResponse:
     form = ChangePassword(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _set(request, form.cleaned_data["password"])
@@ -28,7 +28,7 @@ def change_password(request: StaffRequest) -> HttpResponse:
 
 @signed_in
 @sensitive_post_parameters()
-def new_password(request: StaffRequest) -> HttpResponse:
+def new_password(request: ViewerRequest) -> HttpResponse:
     """For whoever signed in with a password that the school had set."""
     if not request.user.must_change_password:
         return redirect("entry:home")
@@ -42,7 +42,7 @@ def new_password(request: StaffRequest) -> HttpResponse:
     return render(request, "entry/new_password.html", {"form": form}, status=status)
 
 
-def _set(request: StaffRequest, password: str) -> HttpResponse:
+def _set(request: ViewerRequest, password: str) -> HttpResponse:
     person = request.user
     held(person.pk)  # or a code might be used at this very moment
     choose_password.choose(request.viewer.actor, person, password, choose_password.CHANGED)

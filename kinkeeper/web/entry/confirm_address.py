@@ -10,7 +10,7 @@ from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import NewAddress
 from kinkeeper.registry import confirm_address
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.web.gate import StaffRequest, for_everybody, signed_in
+from kinkeeper.web.gate import ViewerRequest, for_everybody, signed_in
 
 TOKEN = "new-address"  # noqa: S105  # under which a session keeps one
 
@@ -24,7 +24,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @signed_in
-def confirm(request: StaffRequest) -> HttpResponse:
+def confirm(request: ViewerRequest) -> HttpResponse:
     """One answer for every link that is not this person's, or no longer."""
     token = request.session.get(TOKEN, "")
     new = confirm_address.waiting(request.user, token)
@@ -43,13 +43,13 @@ def confirm(request: StaffRequest) -> HttpResponse:
     return redirect("entry:home")
 
 
-def _asked(request: StaffRequest, new: NewAddress, refusal: Refusal | None = None) -> HttpResponse:
+def _asked(request: ViewerRequest, new: NewAddress, refusal: Refusal | None = None) -> HttpResponse:
     context = {"new": new, "refusal": refusal, "former": request.user.email}
     status = 200 if refusal is None else 409
     return render(request, "entry/confirm_address.html", context, status=status)
 
 
-def _unusable(request: StaffRequest) -> HttpResponse:
+def _unusable(request: ViewerRequest) -> HttpResponse:
     if request.method == "POST" and confirm_address.just_confirmed(request.user):
         return redirect("entry:home")
     return render(request, "entry/address_unusable.html", status=404)

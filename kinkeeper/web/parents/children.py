@@ -11,12 +11,12 @@ from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children, school_contact, unscoped_checks
 from kinkeeper.web.context import show
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 
 
 @needs(Verb.CHILDREN_SEE)
 @require_safe
-def home(request: StaffRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     mine = children.all_of(request.user)
     show(request, school_contact.of_children([child.id for child in mine]))
     context = {
@@ -29,7 +29,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @needs(Verb.CHILDREN_SEE)
 @require_safe
-def child(request: StaffRequest, number: str) -> HttpResponse:
+def child(request: ViewerRequest, number: str) -> HttpResponse:
     """A child that is not theirs answers like one that never existed."""
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     found = children.one_of(request.user, wanted)

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import restore_hold
 from kinkeeper.restored.checklist import ASKED
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 
 
 @needs(Verb.SETTINGS_CHANGE)
 @require_safe
-def restored(request: StaffRequest) -> HttpResponse:
+def restored(request: ViewerRequest) -> HttpResponse:
     """Nothing is opened here but on the machine itself: whoever was an administrator when the
     backup was made is one again."""
     context = {"found": restore_hold.state(), "asked": ASKED, "command": restore_hold.COMMAND}

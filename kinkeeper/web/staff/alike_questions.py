@@ -20,7 +20,7 @@ from kinkeeper.readings import alike_questions as likes
 from kinkeeper.readings.paging import PAGE, place
 from kinkeeper.registry.answer_together import Given, answer
 from kinkeeper.roster.match.differences import Difference
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address
@@ -64,7 +64,7 @@ MILD = {Answer.SAME, Answer.GRANTED, Answer.KEPT}
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def alike(request: StaffRequest, roster_import: int, kind: str) -> HttpResponse:
+def alike(request: ViewerRequest, roster_import: int, kind: str) -> HttpResponse:
     if kind.partition(".")[0] not in LABELS or roster_import > lookups.HIGHEST:
         raise Http404
     offered = likes.offer(request.viewer, roster_import, kind)
@@ -101,7 +101,7 @@ def alike(request: StaffRequest, roster_import: int, kind: str) -> HttpResponse:
     return render(request, "staff/inbox/alike.html", context, status=422 if posted else 200)
 
 
-def _sample(request: StaffRequest, offered: likes.Offer) -> HttpResponse:
+def _sample(request: ViewerRequest, offered: likes.Offer) -> HttpResponse:
     context = {
         "offered": offered,
         "label": label(offered),
@@ -112,7 +112,7 @@ def _sample(request: StaffRequest, offered: likes.Offer) -> HttpResponse:
     return render(request, "staff/inbox/alike_sample.html", context)
 
 
-def offers(request: StaffRequest) -> list[tuple[likes.Offer, object, object]]:
+def offers(request: ViewerRequest) -> list[tuple[likes.Offer, object, object]]:
     """What the list offers, each with its label and what was said of the sample."""
     return [
         (each, label(each), SAID[each.sample.answer] if each.sample.answer else "")
@@ -125,7 +125,7 @@ def label(offered: likes.Offer) -> str:
     return f"{words}: {offered.word}" if offered.word else words
 
 
-def to_list(request: StaffRequest) -> HttpResponseRedirect:
+def to_list(request: ViewerRequest) -> HttpResponseRedirect:
     """After one answer: to the sample that it belongs to, else to the list as it was filtered."""
     number, _slash, kind = request.GET.get("alike", "").partition("/")
     known = kind.partition(".")[0] in LABELS and "/" not in kind
@@ -134,7 +134,7 @@ def to_list(request: StaffRequest) -> HttpResponseRedirect:
     return redirect(reverse(HOME, query=request.GET))
 
 
-def _listed(request: StaffRequest) -> tuple[list[int], set[int]]:
+def _listed(request: ViewerRequest) -> tuple[list[int], set[int]]:
     """What the page listed, and what had a tick."""
     listed = _numbers(request.POST.getlist("listed"))
     ticked = set(_numbers(request.POST.getlist("together")))
@@ -144,7 +144,7 @@ def _listed(request: StaffRequest) -> tuple[list[int], set[int]]:
 
 
 def _answered(
-    request: StaffRequest, offered: likes.Offer, listed: list[int], ticked: set[int], reason: str
+    request: ViewerRequest, offered: likes.Offer, listed: list[int], ticked: set[int], reason: str
 ) -> HttpResponse:
     """What was listed and has no tick is answered alone from now on."""
     given = offered.sample.answer
@@ -170,7 +170,7 @@ def _numbers(texts: Sequence[str]) -> list[int]:
     return sorted({int(text) for text in texts})
 
 
-def _tell(request: StaffRequest, done: int, gone: int, given: Answer) -> None:
+def _tell(request: ViewerRequest, done: int, gone: int, given: Answer) -> None:
     if done:
         told = ngettext("%(number)s answered.", "%(number)s answered.", done) % {"number": done}
         more = _("Import the file again: it will follow the answers.")

@@ -16,7 +16,7 @@ from kinkeeper.letters.jobs import OPEN
 from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.reach import reach_now
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
 
@@ -25,7 +25,7 @@ SHOWN = 100
 
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_safe
-def batches(request: StaffRequest) -> HttpResponse:
+def batches(request: ViewerRequest) -> HttpResponse:
     listed = scopes.batches(request.viewer)[:SHOWN]
     rows = [(each, _is_stuck(each)) for each in listed]
     return render(request, "staff/credentials/list.html", {"batches": rows})
@@ -33,7 +33,7 @@ def batches(request: StaffRequest) -> HttpResponse:
 
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_safe
-def batch(request: StaffRequest, number: int) -> HttpResponse:
+def batch(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.batch(request, number)
     counts = Counter(found.letters.values_list("state", flat=True))
     under_way = jobs.under_way(found)
@@ -70,7 +70,7 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_safe
-def download(request: StaffRequest, number: int) -> HttpResponseBase:
+def download(request: ViewerRequest, number: int) -> HttpResponseBase:
     """The letters, for whoever ordered them (nobody else is to see the codes)."""
     found = lookups.batch(request, number)
     try:
@@ -87,7 +87,7 @@ def download(request: StaffRequest, number: int) -> HttpResponseBase:
 
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_POST
-def stop(request: StaffRequest, number: int) -> HttpResponse:
+def stop(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.batch(request, number)
     if mail_batch.stop(found, request.viewer.actor):
         messages.success(request, _("Stopped. E-mails that were already sent stay sent."))
@@ -98,7 +98,7 @@ def stop(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.CREDENTIALS_ISSUE)
 @require_POST
-def go_on(request: StaffRequest, number: int) -> HttpResponse:
+def go_on(request: ViewerRequest, number: int) -> HttpResponse:
     """For a batch that every try failed at; a second click changes nothing."""
     found = lookups.batch(request, number)
     if _may_go_on(found):
@@ -131,7 +131,7 @@ def _on_paper(found: Batch) -> list[int]:
     return [person.pk for person in people if person.pk in by_letter][:SHOWN]
 
 
-def _may_fetch(request: StaffRequest, found: Batch) -> bool:
+def _may_fetch(request: ViewerRequest, found: Batch) -> bool:
     return found.made_by == request.user.pk and found.parts.exists()
 
 

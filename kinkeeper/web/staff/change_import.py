@@ -12,13 +12,13 @@ from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload import receive
 from kinkeeper.organisations.tree import BadPath
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.imports import Whose
 
 
 @needs(Verb.IMPORTS_RUN)
-def change(request: StaffRequest, number: int) -> HttpResponse:
+def change(request: ViewerRequest, number: int) -> HttpResponse:
     """What was chosen of the columns stays, as far as it fits."""
     roster_import = lookups.roster_import(request, number)
     if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED}:
@@ -33,7 +33,7 @@ def change(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "staff/imports/change.html", context, status=status)
 
 
-def _changed(request: StaffRequest, form: Whose, roster_import: Import) -> bool:
+def _changed(request: ViewerRequest, form: Whose, roster_import: Import) -> bool:
     """Whether it could be changed; with `plan` it is also read at once."""
     profile = form.cleaned_data["profile"]
     try:

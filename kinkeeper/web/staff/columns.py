@@ -17,7 +17,7 @@ from kinkeeper.intake.prepare.hint_children import options_of
 from kinkeeper.intake.upload import headings, receive, storage
 from kinkeeper.roster.options import AUTO, Options
 from kinkeeper.roster.table import FileRefused
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.columns_form import Columns, Written, in_words, said
 
@@ -29,7 +29,7 @@ BY_CHOICE = (
 
 
 @needs(Verb.IMPORTS_RUN)
-def columns(request: StaffRequest, number: int) -> HttpResponse:
+def columns(request: ViewerRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED}:
         return redirect("staff:import", roster_import.pk)
@@ -70,7 +70,7 @@ def columns(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.IMPORTS_RUN)
 @require_POST
-def as_hinted(request: StaffRequest, number: int) -> HttpResponse:
+def as_hinted(request: ViewerRequest, number: int) -> HttpResponse:
     """The children are read as the plan proposes, and a new plan is made."""
     roster_import = lookups.roster_import(request, number)
     hinted = options_of(roster_import.counts)
@@ -97,7 +97,7 @@ def _kept(roster_import: Import, options: Options) -> HttpResponse:
     return redirect("staff:import-change", roster_import.pk)
 
 
-def _as_written(request: StaffRequest, options: Options) -> Options:
+def _as_written(request: ViewerRequest, options: Options) -> Options:
     """The file is read as this form says, before its headings are looked at."""
     written = Written(request.POST)
     if not written.is_valid():
@@ -112,7 +112,9 @@ def _as_written(request: StaffRequest, options: Options) -> Options:
     )
 
 
-def _unreadable(request: StaffRequest, roster_import: Import, refused: FileRefused) -> HttpResponse:
+def _unreadable(
+    request: ViewerRequest, roster_import: Import, refused: FileRefused
+) -> HttpResponse:
     context = {
         "roster_import": roster_import,
         "refusal": said(refused),
@@ -122,7 +124,7 @@ def _unreadable(request: StaffRequest, roster_import: Import, refused: FileRefus
     return render(request, "staff/imports/unreadable.html", context, status=422)
 
 
-def _go_on(request: StaffRequest, roster_import: Import, options: Options) -> HttpResponse:
+def _go_on(request: ViewerRequest, roster_import: Import, options: Options) -> HttpResponse:
     """The choices are kept and the reading is asked for in one transaction."""
     try:
         with transaction.atomic():

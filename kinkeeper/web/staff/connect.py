@@ -15,7 +15,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import changeable_relationships as reach
 from kinkeeper.readings import people as listed
 from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
 
@@ -63,7 +63,7 @@ class Block(Reason):
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
+def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """Search first, then one button at each person found."""
     person = lookups.person(request, number)
     form = Connect(request.POST or None)
@@ -85,7 +85,7 @@ def connect_somebody(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
+def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """A relationship can be blocked before there is any relationship."""
     person = lookups.person(request, number)
     form = Block(request.POST or None)
@@ -108,7 +108,7 @@ def block_somebody(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def remove(request: StaffRequest, number: int, other: int) -> HttpResponse:
+def remove(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)
     parent, child = _relationship(request, person, other)
@@ -146,7 +146,7 @@ def _removed(parent: Person, child: Person, *, blocking: bool) -> str:
     return _("%(parent)s no longer sees %(child)s. The next import may connect them.") % names
 
 
-def _found(request: StaffRequest, person: Person) -> dict[str, object]:
+def _found(request: ViewerRequest, person: Person) -> dict[str, object]:
     search = Search(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     return {
@@ -158,7 +158,7 @@ def _found(request: StaffRequest, person: Person) -> dict[str, object]:
     }
 
 
-def _chosen(request: StaffRequest, person: Person) -> Person | None:
+def _chosen(request: ViewerRequest, person: Person) -> Person | None:
     """The other end that was picked from the search's answer."""
     text = request.POST.get("other") or request.GET.get("other") or ""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
@@ -170,7 +170,7 @@ def _chosen(request: StaffRequest, person: Person) -> Person | None:
     return parent if child.pk == person.pk else child
 
 
-def _relationship(request: StaffRequest, person: Person, other: int) -> tuple[Person, Person]:
+def _relationship(request: ViewerRequest, person: Person, other: int) -> tuple[Person, Person]:
     """(parent, child), or 404."""
     relationship = reach.ends(request.viewer, person.pk, other) if other < lookups.HIGHEST else None
     if relationship is None:

@@ -14,7 +14,7 @@ from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, foresee
 from kinkeeper.intake.undo.undo_import import undo as take_back
 from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks
 
 SHOWN = 200
@@ -47,7 +47,7 @@ class Accept(forms.Form):
 
 
 @needs(Verb.IMPORTS_RUN)
-def guard(request: StaffRequest, number: int) -> HttpResponse:
+def guard(request: ViewerRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     reasons = new_schools.other_reasons(roster_import)
     if roster_import.state != ImportState.PLANNED or not reasons:
@@ -73,7 +73,7 @@ def guard(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.IMPORTS_RUN)
-def undo(request: StaffRequest, number: int) -> HttpResponse:
+def undo(request: ViewerRequest, number: int) -> HttpResponse:
     """What it would do is shown first; it is done only as shown."""
     roster_import = lookups.roster_import(request, number)
     actor, reach = request.viewer.actor, request.viewer.reach

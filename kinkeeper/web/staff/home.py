@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import own_pupils, parent_progress, to_do
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 
 NOT_REACHED = "not-reached"
 
 
 @needs(Verb.PEOPLE_SEE)
 @require_safe
-def home(request: StaffRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     """A teacher sees the own pupils; an administrator what is to be done."""
     if request.viewer.is_administrator:
         return _administrator(request)
@@ -23,7 +23,7 @@ def home(request: StaffRequest) -> HttpResponse:
     raise Http404
 
 
-def _administrator(request: StaffRequest) -> HttpResponse:
+def _administrator(request: ViewerRequest) -> HttpResponse:
     counts = parent_progress.counts(request.viewer)
     context = {
         "counts": counts,
@@ -33,7 +33,7 @@ def _administrator(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/home.html", context)
 
 
-def _teacher(request: StaffRequest) -> HttpResponse:
+def _teacher(request: ViewerRequest) -> HttpResponse:
     not_reached, page = request.GET.get("only") == NOT_REACHED, request.GET.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     found = own_pupils.find(request.viewer, not_reached=not_reached, page=number)

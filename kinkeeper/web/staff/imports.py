@@ -20,7 +20,7 @@ from kinkeeper.organisations.tree import BadPath
 from kinkeeper.people.models import Profile
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.options import Options
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.file_field import Files
 
@@ -67,14 +67,14 @@ class Upload(Whose):
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def imports(request: StaffRequest) -> HttpResponse:
+def imports(request: ViewerRequest) -> HttpResponse:
     listed = scopes.imports(request.viewer)[: SHOWN + 1]
     context = {"imports": listed[:SHOWN], "more": len(listed) > SHOWN}
     return render(request, "staff/imports/list.html", context)
 
 
 @needs(Verb.IMPORTS_RUN)
-def upload(request: StaffRequest) -> HttpResponse:
+def upload(request: ViewerRequest) -> HttpResponse:
     """The file is stored; what its columns mean is asked on the next page."""
     first = {name: request.GET[name] for name in ("profile", "organisation") if name in request.GET}
     form = Upload(request.viewer, request.POST or None, request.FILES or None, initial=first)
@@ -88,7 +88,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/imports/new.html", context, status=status)
 
 
-def _received(request: StaffRequest, form: Upload) -> Import | None:
+def _received(request: ViewerRequest, form: Upload) -> Import | None:
     profile = form.cleaned_data["profile"]
     try:
         roster_for(request.viewer, profile)

@@ -23,7 +23,7 @@ from kinkeeper.readings.paging import place
 from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -50,7 +50,7 @@ class Perhaps(Reason):
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_safe
-def inbox(request: StaffRequest) -> HttpResponse:
+def inbox(request: ViewerRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     wanted = asked.Wanted(
         kind if kind in QuestionKind.values else "",
@@ -76,7 +76,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_safe
-def decided(request: StaffRequest) -> HttpResponse:
+def decided(request: ViewerRequest) -> HttpResponse:
     words = request.GET.get("q", "")
     here = place(request.GET.get("after", ""))
     page, roster_imports = asked.answers(request.viewer, words, here)
@@ -92,40 +92,40 @@ def decided(request: StaffRequest) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
-def keep(request: StaffRequest, number: int) -> HttpResponse:
+def keep(request: ViewerRequest, number: int) -> HttpResponse:
     words = _("It stays as it is. You are not asked again unless a file says something new.")
     return _answered(request, number, questions.keep, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
-def same(request: StaffRequest, number: int) -> HttpResponse:
+def same(request: ViewerRequest, number: int) -> HttpResponse:
     words = _("The same person. Import the file again: it now goes through.")
     return _answered(request, number, questions.same, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
-def other(request: StaffRequest, number: int) -> HttpResponse:
+def other(request: ViewerRequest, number: int) -> HttpResponse:
     words = _("Somebody else. The row is skipped until that person has a key of their own.")
     return _answered(request, number, questions.other, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def released(request: StaffRequest, number: int) -> HttpResponse:
+def released(request: ViewerRequest, number: int) -> HttpResponse:
     """Says to whom an account opens what, before it is released."""
     words = _("Released. The other office can go on once everyone concerned has released it.")
     return _about_release(request, number, release.release, words)
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def refused(request: StaffRequest, number: int) -> HttpResponse:
+def refused(request: ViewerRequest, number: int) -> HttpResponse:
     words = _("Not released. The other office is told no more than that.")
     return _about_release(request, number, release.refuse, words)
 
 
 def _about_release(
-    request: StaffRequest, number: int, act: Callable[..., Question], words: str
+    request: ViewerRequest, number: int, act: Callable[..., Question], words: str
 ) -> HttpResponse:
     question = lookups.question(request, number)
     form = Perhaps(request.POST or None, needed=False)
@@ -148,7 +148,7 @@ def _about_release(
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def move(request: StaffRequest, number: int) -> HttpResponse:
+def move(request: ViewerRequest, number: int) -> HttpResponse:
     """Whom the key would move is shown before it moves."""
     question = lookups.question(request, number)
     shown = asked.one(request.viewer, question)
@@ -172,7 +172,7 @@ def move(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
-def cancel(request: StaffRequest, number: int) -> HttpResponse:
+def cancel(request: ViewerRequest, number: int) -> HttpResponse:
     question = lookups.question(request, number)
     pendings = asked.pendings_of(request.viewer, question)
     try:
@@ -190,7 +190,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
+def connect(request: ViewerRequest, number: int, child: int) -> HttpResponse:
     """Both sides of the question on one page, before a page is opened to anybody."""
     question = lookups.question(request, number)
     shown = asked.one(request.viewer, question)
@@ -225,7 +225,7 @@ def connect(request: StaffRequest, number: int, child: int) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def again(request: StaffRequest, number: int) -> HttpResponse:
+def again(request: ViewerRequest, number: int) -> HttpResponse:
     question = lookups.answer(request, number)
     form = Perhaps(request.POST or None, needed=asking.needs_reason(question))
     if request.method == "POST" and form.is_valid():
@@ -242,7 +242,7 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _answered(
-    request: StaffRequest, number: int, answer: Callable[[Actor, Question], Question], words: str
+    request: ViewerRequest, number: int, answer: Callable[[Actor, Question], Question], words: str
 ) -> HttpResponse:
     try:
         answer(request.viewer.actor, lookups.question(request, number))
@@ -253,7 +253,7 @@ def _answered(
     return alike_questions.to_list(request)
 
 
-def _kinds(request: StaffRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
+def _kinds(request: ViewerRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
     """(kind, label, how many, address): a chip each; kinds that nothing is of are left out."""
     numbers = asked.counts(request.viewer, ["", *QuestionKind.values], wanted)
     labels = {"": _("All"), **dict(QuestionKind.choices)}

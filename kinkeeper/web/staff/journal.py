@@ -14,7 +14,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Person
 from kinkeeper.readings import journal as read
 from kinkeeper.readings.journal_words import tell
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import filters, lookups
 
 
@@ -59,7 +59,7 @@ class Find(forms.Form):
         ],
     )
 
-    def __init__(self, request: StaffRequest) -> None:
+    def __init__(self, request: ViewerRequest) -> None:
         super().__init__(request.GET)
         self.request = request
         self.fields["act"].choices = [("", _("Everything")), *read.choices()]  # type: ignore[attr-defined]  # a choice field
@@ -90,7 +90,7 @@ class Find(forms.Form):
 
 @needs(Verb.JOURNAL_READ)
 @require_safe
-def journal(request: StaffRequest) -> HttpResponse:
+def journal(request: ViewerRequest) -> HttpResponse:
     """Pages go back by the line's number, so that new lines move none."""
     form, number = Find(request), _number(request.GET.get("person", ""))
     about = None if number is None else scopes.people(request.viewer).filter(pk=number).first()

@@ -14,68 +14,68 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox, organisations
 from kinkeeper.sources.models import Source
-from kinkeeper.web.gate import StaffRequest
+from kinkeeper.web.gate import ViewerRequest
 
 HIGHEST = 2**63 - 1
 SUGGESTED = 1000
 
 
-def person(request: StaffRequest, number: int) -> Person:
+def person(request: ViewerRequest, number: int) -> Person:
     """Somebody the viewer may see."""
     return _one(request, scopes.people(request.viewer), number, "person.view")
 
 
-def editable_person(request: StaffRequest, number: int) -> Person:
+def editable_person(request: ViewerRequest, number: int) -> Person:
     """Somebody the viewer may change."""
     return _one(request, scopes.editable_people(request.viewer), number, "person.change")
 
 
-def roster_import(request: StaffRequest, number: int) -> Import:
+def roster_import(request: ViewerRequest, number: int) -> Import:
     return _one(request, scopes.imports(request.viewer), number, "import.view")
 
 
-def source(request: StaffRequest, number: int) -> Source:
+def source(request: ViewerRequest, number: int) -> Source:
     return _one(request, scopes.sources(request.viewer), number, "source.view")
 
 
-def batch(request: StaffRequest, number: int) -> Batch:
+def batch(request: ViewerRequest, number: int) -> Batch:
     return _one(request, scopes.batches(request.viewer), number, "letters.view")
 
 
-def relationship(request: StaffRequest, number: int, state: RelationshipState) -> Relationship:
+def relationship(request: ViewerRequest, number: int, state: RelationshipState) -> Relationship:
     """A relationship in this state whose child the viewer administers."""
     scope = scopes.relationships(request.viewer).filter(state=state)
     return _one(request, scope, number, "relationship.view")
 
 
-def proposed_or_decided(request: StaffRequest, number: int) -> Relationship:
+def proposed_or_decided(request: ViewerRequest, number: int) -> Relationship:
     """A relationship within reach, whether or not it is still a proposal."""
     return _one(request, scopes.relationships(request.viewer), number, "relationship.view")
 
 
-def pending(request: StaffRequest, number: int) -> PendingRelationship:
+def pending(request: ViewerRequest, number: int) -> PendingRelationship:
     return _one(request, scopes.pending(request.viewer), number, "relationship.view")
 
 
-def question(request: StaffRequest, number: int) -> Question:
+def question(request: ViewerRequest, number: int) -> Question:
     """Something the viewer is asked and nobody has answered."""
     return _one(request, inbox.questions(request.viewer), number, "question.view")
 
 
-def asked_or_answered(request: StaffRequest, number: int) -> Question:
+def asked_or_answered(request: ViewerRequest, number: int) -> Question:
     """A question within reach, whether or not somebody has answered it."""
     return _one(request, scopes.questions(request.viewer), number, "question.view")
 
 
-def answer(request: StaffRequest, number: int) -> Question:
+def answer(request: ViewerRequest, number: int) -> Question:
     return _one(request, inbox.decided(request.viewer), number, "question.view")
 
 
-def organisation_numbered(request: StaffRequest, number: int) -> Organisation:
+def organisation_numbered(request: ViewerRequest, number: int) -> Organisation:
     return _one(request, scopes.organisations(request.viewer), number, "organisation.view")
 
 
-def organisation(request: StaffRequest, path: str) -> Organisation | None:
+def organisation(request: ViewerRequest, path: str) -> Organisation | None:
     """The organisation with this path within reach; None when there is none."""
     return place(request.viewer, path)
 
@@ -88,19 +88,19 @@ def place(viewer: Viewer, path: str) -> Organisation | None:
         return None
 
 
-def paths(request: StaffRequest) -> list[str]:
+def paths(request: ViewerRequest) -> list[str]:
     """What a field for an organisation suggests."""
     found = scopes.organisations(request.viewer).exclude(path="").order_by("path")
     return list(found.values_list("path", flat=True)[:SUGGESTED])
 
 
-def refused(request: StaffRequest, act: str, *, person_id: int | None = None) -> Http404:
+def refused(request: ViewerRequest, act: str, *, person_id: int | None = None) -> Http404:
     """Raise what this returns: the try is in the journal, the answer tells nothing."""
     deny(request.viewer.actor, act, person_id=person_id)
     return Http404()
 
 
-def _one[M: Model](request: StaffRequest, scope: QuerySet[M], number: int, act: str) -> M:
+def _one[M: Model](request: ViewerRequest, scope: QuerySet[M], number: int, act: str) -> M:
     found = scope.filter(pk=number).first() if number <= HIGHEST else None
     if found is None:
         if number <= HIGHEST and scope.model._default_manager.filter(pk=number).exists():

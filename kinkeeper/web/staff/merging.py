@@ -23,7 +23,7 @@ from kinkeeper.registry.not_duplicates import differ
 from kinkeeper.registry.refusals import SAME, Refusal
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Search
 from kinkeeper.web.staff.refusals import say
@@ -59,7 +59,7 @@ class Merging(Reason):
 
 @needs(Verb.PEOPLE_MERGE)
 @require_safe
-def duplicates(request: StaffRequest) -> HttpResponse:
+def duplicates(request: ViewerRequest) -> HttpResponse:
     found = doubles.find(request.viewer, _after(request.GET.get("after", "")))
     context = {
         "found": found,
@@ -71,7 +71,7 @@ def duplicates(request: StaffRequest) -> HttpResponse:
 
 @needs(Verb.PEOPLE_MERGE)
 @require_safe
-def choose(request: StaffRequest, number: int) -> HttpResponse:
+def choose(request: ViewerRequest, number: int) -> HttpResponse:
     """The second account, searched for by hand."""
     person = lookups.editable_person(request, number)
     search = Search(request.GET)
@@ -86,7 +86,7 @@ def choose(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_MERGE)
-def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse:
+def merge_people(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """`number` is kept, `other` goes; the page says what will happen, and has the way round."""
     kept, gone = _two(request, number, other)
     form = Merging(request.POST or None, asked=not one_person(kept, gone))
@@ -118,7 +118,7 @@ def merge_people(request: StaffRequest, number: int, other: int) -> HttpResponse
 
 @needs(Verb.PEOPLE_MERGE)
 @require_POST
-def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
+def different(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     people = scopes.editable_people(request.viewer).in_bulk(
         [each for each in (number, other) if each <= lookups.HIGHEST]
     )
@@ -132,7 +132,7 @@ def different(request: StaffRequest, number: int, other: int) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_MERGE)
-def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpResponse:
+def unmerge_people(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """Takes back that `other` was merged into `number`."""
     kept = lookups.editable_person(request, number)
     standing = _standing(request, kept, other)
@@ -157,7 +157,7 @@ def unmerge_people(request: StaffRequest, number: int, other: int) -> HttpRespon
 
 @needs(Verb.PEOPLE_MERGE)
 @require_safe
-def unmerged(request: StaffRequest, number: int, other: int) -> HttpResponse:
+def unmerged(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """What taking the merge back did, to be read as often as one likes."""
     kept = lookups.editable_person(request, number)
     parted = merging.parted(request.viewer, kept, other) if other <= lookups.HIGHEST else None
@@ -166,7 +166,7 @@ def unmerged(request: StaffRequest, number: int, other: int) -> HttpResponse:
     return render(request, "staff/people/unmerged.html", {"done": parted})
 
 
-def _two(request: StaffRequest, kept: int, gone: int) -> tuple[Person, Person]:
+def _two(request: ViewerRequest, kept: int, gone: int) -> tuple[Person, Person]:
     highest = max(kept, gone) <= lookups.HIGHEST
     found = merging.two(request.viewer, kept, gone) if highest else None
     if found is None:
@@ -174,7 +174,7 @@ def _two(request: StaffRequest, kept: int, gone: int) -> tuple[Person, Person]:
     return found
 
 
-def _standing(request: StaffRequest, kept: Person, gone: int) -> Merge:
+def _standing(request: ViewerRequest, kept: Person, gone: int) -> Merge:
     for each in merging.standing(request.viewer, kept):
         if each.gone_id == gone:
             return each

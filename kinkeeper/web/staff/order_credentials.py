@@ -23,7 +23,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.readings import address_origin, new_parents, releases
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import chosen_people, lookups
 
 SHOWN = 50
@@ -60,7 +60,7 @@ class Choose(forms.Form):
 
 
 @needs(Verb.CREDENTIALS_ISSUE)
-def new(request: StaffRequest) -> HttpResponse:
+def new(request: ViewerRequest) -> HttpResponse:
     """GET shows whom the choice means; POST orders it."""
     data = request.POST if request.method == "POST" else request.GET
     form = Choose(data if "form" in data else _with_default(data))
@@ -103,7 +103,7 @@ def named(form: Choose) -> bool:
 
 
 def _done(
-    request: StaffRequest, form: Choose, choices: list[Choice], closed: list[Person]
+    request: ViewerRequest, form: Choose, choices: list[Choice], closed: list[Person]
 ) -> HttpResponse:
     """Orders what can be made, and asks for the release that the others need."""
     asked = releases.for_batch(request.viewer, closed)
@@ -124,7 +124,7 @@ def _with_default(data: QueryDict) -> QueryDict:
     return filled
 
 
-def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
+def _people(request: ViewerRequest, form: Choose) -> QuerySet[Person] | None:
     people = scopes.editable_people(request.viewer).order_by(*BY_NAME)
     if form.cleaned_data["person"]:
         return people.filter(pk__in=form.cleaned_data["person"])
@@ -142,7 +142,7 @@ def _people(request: StaffRequest, form: Choose) -> QuerySet[Person] | None:
     return people.filter(parents_at(place)) if place.path else people
 
 
-def _ordered(request: StaffRequest, form: Choose, people: list[Person]) -> Batch:
+def _ordered(request: ViewerRequest, form: Choose, people: list[Person]) -> Batch:
     actor = request.viewer.actor
     how: Any = form.cleaned_data["form"]
     path = form.cleaned_data.get("organisation") or ""

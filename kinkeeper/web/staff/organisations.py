@@ -14,7 +14,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.readings import organisation_tree
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
 LABELS = {
@@ -44,14 +44,14 @@ class OwnWords(forms.Form):
 
 @needs(Verb.ORGANISATIONS_EDIT)
 @require_safe
-def organisations(request: StaffRequest) -> HttpResponse:
+def organisations(request: ViewerRequest) -> HttpResponse:
     return render(
         request, "staff/organisations/tree.html", {"nodes": organisation_tree.tree(request.viewer)}
     )
 
 
 @needs(Verb.ORGANISATIONS_EDIT)
-def organisation(request: StaffRequest, number: int) -> HttpResponse:
+def organisation(request: ViewerRequest, number: int) -> HttpResponse:
     """The whole site's are among its settings."""
     found = lookups.organisation_numbered(request, number)
     if not found.path:

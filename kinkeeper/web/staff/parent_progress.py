@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import settings
 from kinkeeper.readings import parent_progress
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 
 
 @needs(Verb.PARENT_FEATURES_SEE)
 @require_safe
-def parent_features(request: StaffRequest) -> HttpResponse:
+def parent_features(request: ViewerRequest) -> HttpResponse:
     context = {
         "counts": parent_progress.counts(request.viewer),
         "parent_login": settings.get("parent_login"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import people as listed
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import chosen_people, lookups
 
 
@@ -35,7 +35,7 @@ class Find(forms.Form):
 
 @needs(Verb.PEOPLE_SEE)
 @require_safe
-def people(request: StaffRequest) -> HttpResponse:
+def people(request: ViewerRequest) -> HttpResponse:
     """Who was ticked stays so on other pages and under other filters, until something is done."""
     chosen = _chosen(request)
     if "everybody" in request.GET:
@@ -78,7 +78,7 @@ def people(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/people/list.html", context)
 
 
-def _chosen(request: StaffRequest) -> set[int]:
+def _chosen(request: ViewerRequest) -> set[int]:
     """Those who were ticked on this page and on others."""
     if "nobody" in request.GET:
         return set()

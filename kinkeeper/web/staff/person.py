@@ -20,7 +20,7 @@ from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, name_confirmation
 from kinkeeper.web.staff.person_forms import PersonForm, TakePassword
 from kinkeeper.web.staff.refusals import say
@@ -28,7 +28,7 @@ from kinkeeper.web.staff.refusals import say
 
 @needs(Verb.PEOPLE_SEE)
 @require_safe
-def person(request: StaffRequest, number: int) -> HttpResponse:
+def person(request: ViewerRequest, number: int) -> HttpResponse:
     viewer, found = request.viewer, lookups.person(request, number)
     if found.profile == Profile.PUPIL:
         record(viewer.actor, "child.viewed", child_id=found.pk)
@@ -58,7 +58,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_ADD)
-def add_person(request: StaffRequest) -> HttpResponse:
+def add_person(request: ViewerRequest) -> HttpResponse:
     form = PersonForm(request.viewer, None, request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.values() | {"profile": form.cleaned_data["profile"]}
@@ -76,7 +76,7 @@ def add_person(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_EDIT)
-def edit_person(request: StaffRequest, number: int) -> HttpResponse:
+def edit_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     if found.profile == Profile.PUPIL:
         record(request.viewer.actor, "child.viewed", child_id=found.pk)
@@ -88,7 +88,7 @@ def edit_person(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "staff/people/edit.html", context, status=_status(request))
 
 
-def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
+def _saved(request: ViewerRequest, found: Person, form: PersonForm) -> bool:
     """Both or neither; False with the refusal at its field, where somebody was quicker."""
     actor, reach = request.viewer.actor, request.viewer.reach
     try:
@@ -104,7 +104,7 @@ def _saved(request: StaffRequest, found: Person, form: PersonForm) -> bool:
 
 
 @needs(Verb.PEOPLE_EDIT)
-def take_password(request: StaffRequest, number: int) -> HttpResponse:
+def take_password(request: ViewerRequest, number: int) -> HttpResponse:
     """For somebody who cannot get in any more: then a new letter can be made."""
     found = lookups.editable_person(request, number)
     form = TakePassword(request.POST or None)
@@ -126,7 +126,7 @@ def take_password(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_EDIT)
-def trash_person(request: StaffRequest, number: int) -> HttpResponse:
+def trash_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     if request.method != "POST":
         return render(request, "staff/people/trash.html", {"person": found})
@@ -141,7 +141,7 @@ def trash_person(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.PEOPLE_EDIT)
 @require_POST
-def is_one_person(request: StaffRequest, number: int) -> HttpResponse:
+def is_one_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     try:
         confirm_name.one_person(request.viewer.actor, found)
@@ -154,7 +154,7 @@ def is_one_person(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.PEOPLE_EDIT)
 @require_POST
-def restore_person(request: StaffRequest, number: int) -> HttpResponse:
+def restore_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     try:
         restore.restore(request.viewer.actor, found)
@@ -165,5 +165,5 @@ def restore_person(request: StaffRequest, number: int) -> HttpResponse:
     return redirect("staff:person", found.pk)
 
 
-def _status(request: StaffRequest) -> int:
+def _status(request: ViewerRequest) -> int:
     return 422 if request.method == "POST" else 200

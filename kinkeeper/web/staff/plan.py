@@ -15,7 +15,7 @@ from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
 from kinkeeper.readings import new_parents, new_places, plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks
 from kinkeeper.web.staff.auto_refresh import look_again
 
@@ -24,7 +24,7 @@ FILE_PROBLEMS = 20
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def plan(request: StaffRequest, number: int) -> HttpResponse:
+def plan(request: ViewerRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     asked, state = enqueue.asked(roster_import), locks.state_of(roster_import)
     if state in {locks.READING, locks.APPLYING} or (asked is not None and not asked.failed):
@@ -44,7 +44,7 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.IMPORTS_RUN)
 @require_POST
-def apply(request: StaffRequest, number: int) -> HttpResponse:
+def apply(request: ViewerRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
     roster_import = lookups.roster_import(request, number)
     if stored_plan.other_guards(roster_import):
@@ -62,7 +62,7 @@ def apply(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.IMPORTS_RUN)
 @require_POST
-def discard(request: StaffRequest, number: int) -> HttpResponse:
+def discard(request: ViewerRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     try:
         throwing.discard(request.viewer.actor, roster_import)
@@ -75,7 +75,7 @@ def discard(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def download_rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
+def download_rows_to_mend(request: ViewerRequest, number: int) -> HttpResponse:
     """Only for whoever uploaded the file: its cells are given back as they were."""
     roster_import = lookups.roster_import(request, number)
     if roster_import.made_by_id != request.user.pk:
@@ -93,7 +93,7 @@ def download_rows_to_mend(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def children(request: StaffRequest, number: int) -> HttpResponse:
+def children(request: ViewerRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     if (
         roster_import.state not in {ImportState.PLANNED, ImportState.APPLIED}
@@ -109,7 +109,7 @@ def children(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _progress(
-    request: StaffRequest, roster_import: Import, asked: enqueue.Asked | None
+    request: ViewerRequest, roster_import: Import, asked: enqueue.Asked | None
 ) -> HttpResponse:
     far = locks.how_far(roster_import)
     working = locks.state_of(roster_import) in {locks.READING, locks.APPLYING}
@@ -133,7 +133,7 @@ def _columns(roster_import: Import) -> dict[str, list[str]]:
 
 
 def _preview(
-    request: StaffRequest, roster_import: Import, *, failed: bool = False, unticked: bool = False
+    request: ViewerRequest, roster_import: Import, *, failed: bool = False, unticked: bool = False
 ) -> HttpResponse:
     """`unticked`: it could not be applied, because nobody has said that its schools are new."""
     chosen = plans.BY_NAME.get(request.GET.get("show", ""), plans.FILTERS[0])

@@ -8,7 +8,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person
 from kinkeeper.readings.releases import asked_for
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.web.gate import StaffRequest
+from kinkeeper.web.gate import ViewerRequest
 
 
 def say(viewer: Viewer, form: forms.Form, refusal: Refusal, *people: Person) -> None:
@@ -22,7 +22,7 @@ def say(viewer: Viewer, form: forms.Form, refusal: Refusal, *people: Person) -> 
         form.add_error(None, _asked())
 
 
-def tell(request: StaffRequest, refusal: Refusal, *people: Person) -> None:
+def tell(request: ViewerRequest, refusal: Refusal, *people: Person) -> None:
     """The same where there is no form: on the page that is shown next."""
     messages.error(request, str(refusal))
     if asked_for(request.viewer, refusal, people) is not None:

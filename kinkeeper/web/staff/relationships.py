@@ -22,7 +22,7 @@ from kinkeeper.readings import changeable_relationships
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -46,7 +46,7 @@ class Section:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_safe
-def relationships(request: StaffRequest) -> HttpResponse:
+def relationships(request: ViewerRequest) -> HttpResponse:
     """All three lists from their beginning, or one of them page by page."""
     viewer, words = request.viewer, request.GET.get("q", "")
     roster_import = chosen_import(request)
@@ -100,7 +100,7 @@ def _pendings(
     return rows if roster_import is None else rows.filter(source=f"import:{roster_import}")
 
 
-def _section(request: StaffRequest, name: str, rows: QuerySet[Any]) -> Section:
+def _section(request: ViewerRequest, name: str, rows: QuerySet[Any]) -> Section:
     alone = request.GET.get("show") == name
     order = request.GET.get("order") if alone else None
     newest = order == "newest" if order in {"newest", "oldest"} else name != OLDEST_FIRST
@@ -119,7 +119,7 @@ def _section(request: StaffRequest, name: str, rows: QuerySet[Any]) -> Section:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def grant(request: StaffRequest, number: int) -> HttpResponse:
+def grant(request: ViewerRequest, number: int) -> HttpResponse:
     """K26: an import proposed it, a person grants it, with a reason."""
     relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
     form = Reason(request.POST or None)
@@ -138,7 +138,7 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def decline(request: StaffRequest, number: int) -> HttpResponse:
+def decline(request: ViewerRequest, number: int) -> HttpResponse:
     """The relationship is blocked, with a reason: no file proposes it again."""
     relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
     form = Reason(request.POST or None)
@@ -159,7 +159,7 @@ def decline(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
-def lift(request: StaffRequest, number: int) -> HttpResponse:
+def lift(request: ViewerRequest, number: int) -> HttpResponse:
     relationship = lookups.relationship(request, number, RelationshipState.BLOCKED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -180,7 +180,7 @@ def lift(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 @require_POST
-def cancel(request: StaffRequest, number: int) -> HttpResponse:
+def cancel(request: ViewerRequest, number: int) -> HttpResponse:
     pending = lookups.pending(request, number)
     try:
         pending_relationships.cancel(request.viewer.actor, pending)

@@ -11,13 +11,13 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
 from kinkeeper.journal.record import record
 from kinkeeper.people.reach import inside
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def sample(request: StaffRequest, profile: str) -> HttpResponse:
+def sample(request: ViewerRequest, profile: str) -> HttpResponse:
     if profile not in SAMPLE:
         raise Http404
     return _csv(f"sample-{profile}", SAMPLE[profile])
@@ -25,7 +25,7 @@ def sample(request: StaffRequest, profile: str) -> HttpResponse:
 
 @needs(Verb.IMPORTS_RUN)
 @require_safe
-def pupils(request: StaffRequest) -> HttpResponse:
+def pupils(request: ViewerRequest) -> HttpResponse:
     """Names and keys of the pupils of one organisation, or of all within reach."""
     people = scopes.people(request.viewer)
     path = request.GET.get("organisation", "")

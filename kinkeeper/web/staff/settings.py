@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import settings as site
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 
 
 class SettingsForm(forms.Form):
@@ -38,7 +38,7 @@ class SettingsForm(forms.Form):
 
 
 @needs(Verb.SETTINGS_CHANGE)
-def settings(request: StaffRequest) -> HttpResponse:
+def settings(request: ViewerRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         for name, value in form.cleaned_data.items():

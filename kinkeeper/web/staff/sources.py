@@ -19,7 +19,7 @@ from kinkeeper.sources import jobs, locks, manage
 from kinkeeper.sources.fetch.sftp import NoKey, fingerprint
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
 from kinkeeper.web.staff.source_form import SourceForm
@@ -29,13 +29,13 @@ RUNS = 50
 
 @needs(Verb.SOURCES_KEEP)
 @require_safe
-def sources(request: StaffRequest) -> HttpResponse:
+def sources(request: ViewerRequest) -> HttpResponse:
     context = {"standings": told.standings(request.viewer), "worker": worker_alive()}
     return render(request, "staff/sources/list.html", context)
 
 
 @needs(Verb.SOURCES_KEEP)
-def add(request: StaffRequest) -> HttpResponse:
+def add(request: ViewerRequest) -> HttpResponse:
     """`?like=` names an import whose columns and options are taken over."""
     like, home = _like(request) or (Options(profile=Profile.PARENT), "")
     typed = request.POST if request.method == "POST" else None
@@ -49,7 +49,7 @@ def add(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Verb.SOURCES_KEEP)
-def edit(request: StaffRequest, number: int) -> HttpResponse:
+def edit(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     like, _home = _like(request) or (Options.from_json(found.options), "")
     typed = request.POST if request.method == "POST" else None
@@ -62,7 +62,7 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.SOURCES_KEEP)
 @require_safe
-def source(request: StaffRequest, number: int) -> HttpResponse:
+def source(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     standing = told.standing(request.viewer, found)
     asked = jobs.asked(found)
@@ -82,7 +82,7 @@ def source(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.SOURCES_KEEP)
 @require_POST
-def run_now(request: StaffRequest, number: int) -> HttpResponse:
+def run_now(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     if found.paused_at is not None:
         messages.warning(request, _("It is paused; resume it first."))
@@ -99,7 +99,7 @@ def run_now(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.SOURCES_KEEP)
 @require_POST
-def pause(request: StaffRequest, number: int) -> HttpResponse:
+def pause(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     manage.pause(request.viewer.actor, found)
     return _back_to(found)
@@ -107,14 +107,14 @@ def pause(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.SOURCES_KEEP)
 @require_POST
-def resume(request: StaffRequest, number: int) -> HttpResponse:
+def resume(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     manage.resume(request.viewer.actor, found)
     return _back_to(found)
 
 
 @needs(Verb.SOURCES_KEEP)
-def remove(request: StaffRequest, number: int) -> HttpResponse:
+def remove(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     if request.method == "POST":
         try:
@@ -127,7 +127,7 @@ def remove(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "staff/sources/remove.html", {"source": found})
 
 
-def _saved(request: StaffRequest, form: SourceForm, found: Source | None) -> Source | None:
+def _saved(request: ViewerRequest, form: SourceForm, found: Source | None) -> Source | None:
     viewer = request.viewer
     try:
         roster_for(viewer, form.cleaned_data["profile"])
@@ -144,13 +144,13 @@ def _saved(request: StaffRequest, form: SourceForm, found: Source | None) -> Sou
     return None
 
 
-def _form(request: StaffRequest, form: SourceForm, found: Source | None) -> HttpResponse:
+def _form(request: ViewerRequest, form: SourceForm, found: Source | None) -> HttpResponse:
     context = {"form": form, "source": found, "paths": lookups.paths(request)}
     status = 422 if form.errors else 200
     return render(request, "staff/sources/form.html", context, status=status)
 
 
-def _like(request: StaffRequest) -> tuple[Options, str] | None:
+def _like(request: ViewerRequest) -> tuple[Options, str] | None:
     """The options of the import named, and the path it went into."""
     number = request.GET.get("like", "")
     if not number.isascii() or not number.isdigit():

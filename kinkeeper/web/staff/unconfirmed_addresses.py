@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST
 from kinkeeper.access.rules import Verb
 from kinkeeper.registry import confirm_address
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.web.gate import StaffRequest, needs
+from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.refusals import tell
 
 
 @needs(Verb.PEOPLE_EDIT)
 @require_POST
-def send_again(request: StaffRequest, number: int) -> HttpResponse:
+def send_again(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     if confirm_address.ask_again(request.viewer.actor, found):
         messages.success(request, _("The link has been sent to the new address again."))
@@ -27,7 +27,7 @@ def send_again(request: StaffRequest, number: int) -> HttpResponse:
 
 @needs(Verb.PEOPLE_EDIT)
 @require_POST
-def withdraw(request: StaffRequest, number: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     viewer = request.viewer
     try:
@@ -40,5 +40,5 @@ def withdraw(request: StaffRequest, number: int) -> HttpResponse:
     return redirect("staff:person", found.pk)
 
 
-def _nothing_waits(request: StaffRequest) -> None:
+def _nothing_waits(request: ViewerRequest) -> None:
     messages.warning(request, _("No address is waiting to be confirmed any more."))

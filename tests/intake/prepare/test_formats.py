@@ -15,8 +15,8 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned
-from tests.roster.books import book, packed
 from tests.roster.core import ROSTERS, files_in
+from tests.roster.workbooks import book, packed
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 from tests.web.staff.test_staff import columns, work

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.roster.books import book
 from tests.roster.columns.test_unread import OF_RELATIONSHIPS, files_of
 from tests.roster.core import Plan, codes, planned, pupils_here
+from tests.roster.workbooks import book
 
 HEAD = "SyncID,First name,Last name,ChildID"
 ENDS = [

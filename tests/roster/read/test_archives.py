@@ -9,8 +9,8 @@ import pytest
 from kinkeeper.roster.read import archive
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused
-from tests.roster.books import packed
 from tests.roster.core import read
+from tests.roster.workbooks import packed
 
 TABLE = b"SyncID,First name,Last name\nP1,Ada,B\n"
 

@@ -12,8 +12,8 @@ from kinkeeper.roster.plan.guard_sentences import message
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 from tests.roster import old_books
-from tests.roster.books import SHEET, book, document, packed, sheet_xml, with_part
 from tests.roster.core import codes, pendings, planned, pupils_here
+from tests.roster.workbooks import SHEET, book, document, packed, sheet_xml, with_part
 
 CELLS = [
     ["SyncID", "First name", "Last name", "ChildID", "Notes"],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kinkeeper.roster.read.marks.types import Marks, Unreadable
 from kinkeeper.roster.read.marks.workbook import marks_of, spread
 from tests.roster import old_books
-from tests.roster.books import SHEET, book, document, sheet_xml, with_part
+from tests.roster.workbooks import SHEET, book, document, sheet_xml, with_part
 
 CELLS = [["SyncID", "First name"], ["P1", "Ada"], ["P2", "Ida"]]
 ROW = "<table:table-row><table:table-cell/></table:table-row>"

@@ -12,8 +12,8 @@ from kinkeeper.roster.problems import sentence
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds
 from tests.roster import old_books
-from tests.roster.books import SHEET, book, document, packed, sheet_xml, with_part
 from tests.roster.core import Plan, codes, pendings, planned
+from tests.roster.workbooks import SHEET, book, document, packed, sheet_xml, with_part
 
 HEAD = ["SyncID", "First name", "Last name", "ChildID", "Notes"]
 CELLS = [HEAD, ["P1", "Ada", "Berg", "H1", "a"], ["P2", "Ida", "Dahl", "H2", "b"]]

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from kinkeeper.roster.table import FileRefused
-from tests.roster.books import book
 from tests.roster.core import codes, files_in, pendings, planned, read
 from tests.roster.read.quoted import HEAD, OPEN, named, table, told
+from tests.roster.workbooks import book
 
 
 def test_an_open_mark_swallows_no_rows() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from kinkeeper.roster.read import spreadsheet
 from kinkeeper.roster.table import Bounds, FileRefused, Table
-from tests.roster.books import book, open_document, packed, with_part
 from tests.roster.core import ROSTERS, codes, planned, read
+from tests.roster.workbooks import book, open_document, packed, with_part
 
 HEAD = ["SyncID", "First name", "Last name", "Birth date", "ChildID"]
 
