@@ -10,7 +10,7 @@ from django.test import Client
 from kinkeeper.people.models import Person
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported, planned
-from tests.roster.books import book, open_document
+from tests.roster.workbooks import book, open_document
 from tests.web.conftest import As
 from tests.web.staff.test_staff import columns, upload, work
 
