@@ -4,7 +4,7 @@ import random
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kinkeeper.access import viewer
@@ -144,7 +144,13 @@ def relationships() -> set[tuple[str, int]]:
     return {(str(key).removeprefix("P-"), child) for key, child in found}
 
 
+MOVED = ["rekey", "rekey", "rekey", "pupils", "parents", "rekey", "pupils", "parents"]
+
+
 @given(STEPS, st.randoms())
+@example(steps=MOVED, chance=random.Random(1))
+@example(steps=MOVED, chance=random.Random(2))
+@example(steps=MOVED, chance=random.Random(3))
 def test_k34_a_file_connects_with_the_first_who_ever_had_the_key(  # type: ignore[no-untyped-def]  # from hypothesis
     fresh, steps, chance: random.Random
 ) -> None:
