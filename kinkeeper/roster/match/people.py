@@ -167,7 +167,9 @@ def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
     out = known & ~pl.col("site_within")
     trashed = known & ~out & (pl.col("site_state") == "trashed")
     other = known & ~out & ~trashed & (pl.col("site_profile") != options.profile)
-    adult_parent = (options.profile == Profile.PARENT) & pl.col("site_profile").is_in(STAFF)
+    adult_parent = (options.profile == Profile.PARENT) & pl.col("site_profile").is_in(
+        [each.value for each in STAFF]  # of an enum, Polars would make a type of its own
+    )
     name = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     named = pl.when(name != "").then(name)
     who = pl.coalesce(named, "sync_key", "username", pl.lit("")).str.slice(0, 200)
