@@ -214,13 +214,13 @@ def test_a_new_school_that_is_nearly_one_needs_an_option(
     file = tmp_path / "pupils.csv"
     file.write_text("SyncID,First name,Last name\nZ-1,Ida,Moe\n", encoding="utf-8")
     run = ("import", "run", str(file), "--profile", "pupil", "--organisation")
-    assert kinkeeper(*run, "Hillside").code == 0
-    stopped = kinkeeper(*run, "Hilside")
+    assert kinkeeper(*run, "Riverbank").code == 0
+    stopped = kinkeeper(*run, "Rivrbank")
     assert stopped.code == 3
-    assert "There is no Hilside. Did you mean Hillside?" in stopped.out
+    assert "There is no Rivrbank. Did you mean Riverbank?" in stopped.out
     assert "--new-schools" in stopped.out
-    assert kinkeeper(*run, "Lakeside").code == 0
-    assert kinkeeper(*run, "Hilside", "--new-schools").code == 0
+    assert kinkeeper(*run, "Seaview").code == 0
+    assert kinkeeper(*run, "Rivrbank", "--new-schools").code == 0
 
 
 def test_settings_and_organisations(kinkeeper: Kinkeeper) -> None:
