@@ -49,7 +49,7 @@ def test_k11_a_job_whose_end_finds_no_room_is_not_taken_for_work(
     site.breaks("people_person", "full")
     site.sql(END_OF_JOB, "INSERT INTO faults VALUES ('procrastinate_jobs', 'full')")
     visitor.post(f"{page}apply/", visitor.token(page))
-    until(lambda: "could not be written down" in served.worker_log.read_text())
+    until(lambda: "could not be recorded" in served.worker_log.read_text())
     site.mended()
     until(lambda: site.stored(plan["import"]) == "applied")
     assert site.sql(APPLIED)[0][0] == 1
