@@ -36,7 +36,8 @@ class Hints:
                     {"separator": mark, "count": count, "example": example[:60]},
                     {"child_separator": mark},
                 )
-        fit = None if found else children_in_cells.proposed(self.fits())
+        fits = [] if found else self.fits()
+        fit = children_in_cells.proposed(fits) or children_in_cells.fitting(fits)
         if fit is None or self._is_chosen(fit):
             return None
         said = {"column": fit.heading, "fit": fit.fit, "of": fit.of, "match": fit.match}

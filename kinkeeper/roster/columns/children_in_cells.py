@@ -82,11 +82,21 @@ def candidates(table: Table, options: Options) -> list[Cells]:
 
 
 def _others(cells: pl.Series, *, own: bool) -> bool:
-    """Whether the cells may be somebody else's than the row's own person: no running number, and,
-    where it may be the file's `own` key, not another in each row."""
-    steps = cells.cast(pl.Int64, strict=False).diff().slice(1)
+    """Whether the cells may be somebody else's than the row's own person: no running number, no
+    rank or count, and, where it may be the file's `own` key, not another in each row."""
+    numbers = cells.cast(pl.Int64, strict=False)
+    steps = numbers.diff().slice(1)
     running = steps.len() > 0 and steps.null_count() == 0 and (steps == 1).all()
-    return not running and not (own and cells.n_unique() == cells.len())
+    return not (running or _ranks(numbers) or (own and cells.n_unique() == cells.len()))
+
+
+def _ranks(numbers: pl.Series) -> bool:
+    """Whether these are 0 or 1 and all that follow up to a few, again and again: who is called
+    first, how many children there are. Pupils may bear such keys, but this does not name them."""
+    different = numbers.unique().sort()
+    if numbers.null_count() or different.len() == numbers.len() or different.item(0) not in {0, 1}:
+        return False
+    return bool((different.diff().slice(1) == 1).all())
 
 
 def fits(columns: Sequence[Cells], pupils: Pupils) -> list[Fit]:
@@ -130,11 +140,16 @@ def _parts(text: str) -> set[str]:
 
 
 def proposed(found: Sequence[Fit]) -> Fit | None:
-    """The column to propose: what the heading says, unless its cells fit nobody and another
-    column's do."""
+    """The column to propose. What a heading calls the children is never overruled: pupils that no
+    one knows yet are not those whom another column's numbers happen to be."""
     by_heading = [each for each in found if each.child]
-    if any(each.fit for each in by_heading):
-        return next(each for each in by_heading if each.fit)
+    if by_heading:
+        return next((each for each in by_heading if each.fit), None)
+    return fitting(found)
+
+
+def fitting(found: Sequence[Fit]) -> Fit | None:
+    """The column whose cells fit best, whatever the headings say: to be told, not to be chosen."""
     others = [each for each in found if each.worth and not each.child]
     return max(others, key=lambda each: (each.fit / each.of, each.fit)) if others else None
 

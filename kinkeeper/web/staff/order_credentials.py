@@ -55,7 +55,7 @@ class Choose(forms.Form):
             choices=[(number, number) for number in ids],
             widget=forms.MultipleHiddenInput,
         )
-        if ids or "import" in data:
+        if ids or data.get("import"):
             del self.fields["organisation"]
 
 
@@ -74,7 +74,9 @@ def new(request: ViewerRequest) -> HttpResponse:
     getting = [choice for choice in choices if choice.gets_one]
     closed = [choice.person for choice in choices if choice.code == SHARED_PERSON]
     if request.method == "POST" and looked and not form.errors and (getting or closed):
-        return _done(request, form, choices, closed)
+        if request.POST.get("shown", str(len(getting))) == str(len(getting)):
+            return _done(request, form, choices, closed)
+        messages.warning(request, _("The list has changed. Nothing was made; look again."))
     context = {
         "form": form,
         "paths": lookups.paths(request),

@@ -37,6 +37,15 @@ def test_a_known_heading_wins_unless_its_cells_fit_nobody(cast: Cast) -> None:
     assert fits_nobody.counts["child_hint"]["child_column"] == "Kid"
 
 
+def test_ranks_and_counts_are_no_children(cast: Cast) -> None:
+    imported("SyncID,First name,Last name\n1,Jim,Moe\n2,Jo,Moe\n", profile="pupil")
+    rows = "".join(f"P-{each},Ada,Lie{each},7700{each // 2},{each % 2 + 1}\n" for each in range(6))
+    for heading in ("ChildID", "Nr"):
+        plan = planned(f"{NAMED},{heading},Priority\n{rows}")
+        assert (plan.counts["child_hint"] or {}).get("child_column") != "Priority"
+        assert plan.counts["relationships"]["create"] == 0
+
+
 def test_a_known_heading_over_usernames_names_what_they_are(cast: Cast) -> None:
     plan = planned(f"{NAMED},ChildID\nP-5,Ada,Lie,nora.berg\n")
     assert plan.counts["child_hint"]["child_match"] == "username"
@@ -96,5 +105,5 @@ def test_k09_the_same_file_again_changes_nothing(cast: Cast) -> None:
 
 
 def test_a_prefix_stands_before_each_key(cast: Cast) -> None:
-    plan = planned(f"{NAMED},Kid\nP-5,Ada,Lie,1\nP-6,Ida,Moe,2\nP-7,Una,Ek,1\n", key_prefix="H-")
+    plan = planned(f"{NAMED},Kid\nP-5,Ada,Lie,2\nP-6,Ida,Moe,1\n", key_prefix="H-")
     assert plan.counts["child_hint"]["child_column"] == "Kid"

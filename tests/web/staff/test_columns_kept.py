@@ -99,3 +99,9 @@ def test_k14_an_organisation_out_of_reach_cannot_be_chosen_later(cast: Cast, sig
     administrators = {"profile": "system-administrator", "organisation": "Hillside"}
     assert henry.post(f"/staff/imports/{number}/change/", administrators).status_code == 422
     assert signed_in(cast.lara).post(f"/staff/imports/{number}/change/").status_code == 404
+
+
+def test_a_heading_that_names_the_children_is_never_overruled(cast: Cast, anna: Client) -> None:
+    """Pupils who come later are not those whom another column's numbers happen to be."""
+    file = b"SyncID,First name,Last name,ChildID,Kid\nP-5,Ada,Lie,77,H-1\nP-6,Ida,Moe,78,H-2\n"
+    assert columns(anna, upload(anna, file))["child_column"] == "ChildID"
