@@ -39,6 +39,10 @@ NOT_OPEN = {
         "Parent login is off: parents can choose a password, but cannot sign in until it is on: "
         "kinkeeper settings set parent_login=on"
     ),
+    order_warnings.OFFICE_UNSET: (
+        "These letters and e-mails do not say how to contact the school: kinkeeper settings set "
+        "'office=a phone number' (for one school, add --organisation PATH)"
+    ),
 }
 
 

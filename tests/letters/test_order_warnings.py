@@ -6,8 +6,8 @@ from django.test import Client, override_settings
 
 from kinkeeper.cli.main import main
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters.order_warnings import PARENT_LOGIN_OFF, URL_UNSET, not_open
-from kinkeeper.organisations import settings
+from kinkeeper.letters.order_warnings import OFFICE_UNSET, PARENT_LOGIN_OFF, URL_UNSET, not_open
+from kinkeeper.organisations import own_settings, settings
 from kinkeeper.people.models import Person
 from tests.cast import Cast
 
@@ -62,6 +62,7 @@ def test_an_address_that_was_not_set_is_said(
 
 @override_settings(URL_IS_SET=True)
 def test_where_all_is_open_nothing_is_said(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.change(OFFICE, "office", "01234 567890")
     assert not_open([cast.kari]) == []
     assert "does not know its own address" not in page(cast, cast.admin, cast.kari)
     assert "KINKEEPER_URL" not in issued(cast.kari, capsys)
@@ -70,5 +71,20 @@ def test_where_all_is_open_nothing_is_said(cast: Cast, capsys: pytest.CaptureFix
 
 @override_settings(URL_IS_SET=False)
 def test_both_are_said_by_their_codes(cast: Cast, closed: None) -> None:
+    settings.change(OFFICE, "office", "01234 567890")
     assert not_open([cast.kari, cast.maria]) == [URL_UNSET, PARENT_LOGIN_OFF]
     assert not_open([cast.maria]) == [URL_UNSET]
+
+
+@override_settings(URL_IS_SET=True)
+def test_letters_that_do_not_say_whom_to_ask_are_named(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two schools one may have said it."""
+    settings.change(OFFICE, "office", "")
+    own_settings.change(OFFICE, cast.hillside, "office", "01234 567890")
+    assert not_open([cast.kari]) == []
+    own_settings.change(OFFICE, cast.hillside, "office", "")
+    assert not_open([cast.kari]) == [OFFICE_UNSET]
+    assert "do not say how to contact the school" in page(cast, cast.admin, cast.kari)
+    assert "do not say how to contact the school" in issued(cast.kari, capsys)
