@@ -12,8 +12,15 @@ NEW = {
 }
 
 
-def told(document: dict[str, Any], sections: Sequence[str]) -> str:
-    """`sections`: the names under which the plan counts, in their order."""
+def told(
+    document: dict[str, Any],
+    sections: Sequence[str],
+    *,
+    empty: bool = False,
+    all_skipped: bool = False,
+) -> str:
+    """`sections`: the names under which the plan counts, in their order. `empty`: applying would
+    change nothing; `all_skipped`: because no row can be used."""
     head = f"Import {document['import']} is {document['state']}: {_rows(document['rows'])}"
     if document["blank_rows"]:
         head += f", and {document['blank_rows']} blank"
@@ -40,7 +47,9 @@ def told(document: dict[str, Any], sections: Sequence[str]) -> str:
         lines.append(
             f"Problems: {listed}. See: kinkeeper import show {document['import']} --problems"
         )
-    if document["state"] == "planned":
+    if document["state"] == "planned" and empty:
+        lines.append(_why_empty(document, all_skipped=all_skipped))
+    elif document["state"] == "planned":
         codes = {reason["code"] for reason in (document["guard"] or {}).get("reasons", [])}
         accept = " --new-schools" if "near-school" in codes else ""
         accept += " --accept-guard REASON" if codes - {"near-school"} else ""
@@ -49,6 +58,20 @@ def told(document: dict[str, Any], sections: Sequence[str]) -> str:
             f"To apply: kinkeeper import apply {document['import']}{accept}"
         )
     return "\n".join(lines)
+
+
+def _why_empty(document: dict[str, Any], *, all_skipped: bool) -> str:
+    """The reasons are behind the problems, a line above."""
+    skipped, rows = document["rows_with_errors"], document["rows"]
+    verb = "is" if rows == 1 else "are"
+    part = f" {skipped} of {_rows(rows)} {verb} skipped." if skipped else ""
+    if all_skipped:
+        return f"No row of this file can be used.{part} There is nothing to apply."
+    if skipped:
+        return (
+            f"The site already matches the rows that can be used.{part} There is nothing to apply."
+        )
+    return "The site already matches this file. There is nothing to apply."
 
 
 def _counted(name: str, counts: dict[str, int]) -> str:

@@ -19,7 +19,7 @@ from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import replan
 from kinkeeper.intake.prepare.make_plan import prepare
-from kinkeeper.intake.stored_plan import refusal, rows, sections, summary
+from kinkeeper.intake.stored_plan import all_skipped, is_empty, refusal, rows, sections, summary
 from kinkeeper.intake.upload import discard, storage
 from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.journal.record import deny
@@ -71,7 +71,7 @@ def show(chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json(document)
         return Exit.DONE
-    put(told(document, sections(roster_import)))
+    put(_in_words(roster_import, document))
     if chosen.problems:
         put_table(
             ["Row", "Column", "Problem", "What to do"],
@@ -213,10 +213,15 @@ def _print(roster_import: Import, chosen: argparse.Namespace) -> int:
     if chosen.json:
         put_json(document)
     else:
-        put(told(document, sections(roster_import)))
+        put(_in_words(roster_import, document))
         if roster_import.refusal is not None:
             say(refusal(roster_import))
     return Exit.REFUSED if roster_import.state == ImportState.REFUSED else Exit.DONE
+
+
+def _in_words(roster_import: Import, document: dict[str, Any]) -> str:
+    empty, skipped = is_empty(roster_import), all_skipped(roster_import)
+    return told(document, sections(roster_import), empty=empty, all_skipped=skipped)
 
 
 def options_of(chosen: argparse.Namespace) -> Options:

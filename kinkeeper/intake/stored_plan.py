@@ -144,3 +144,9 @@ def is_empty(roster_import: Import) -> bool:
     mine = _sections(roster_import)
     planned = all(section.name in roster_import.counts for section in mine)
     return not planned or not changes(roster_import.counts, mine)
+
+
+def all_skipped(roster_import: Import) -> bool:
+    """Whether applying would change nothing because no row can be used."""
+    counts: dict[str, int] = roster_import.counts
+    return is_empty(roster_import) and counts.get("rows_with_errors", 0) >= counts.get("rows", 0)

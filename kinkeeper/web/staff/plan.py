@@ -166,6 +166,7 @@ def _preview(
         "guards": stored_plan.other_guards(roster_import),
         "of_file": stored_plan.messages(of_file[:FILE_PROBLEMS]),
         "empty": stored_plan.is_empty(roster_import),
+        "all_skipped": stored_plan.all_skipped(roster_import),
         "connects_nobody": stored_plan.connects_nobody(roster_import),
         **new_places.shown(roster_import),
         "unticked": unticked,
