@@ -18,12 +18,13 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.refusals import refused
 from kinkeeper.cli.times import as_read
 from kinkeeper.credentials import choose_password
-from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
+from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.formats.sample_rows import SAMPLE
 from kinkeeper.roster.text.isolate import alone
 
 

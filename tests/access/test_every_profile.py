@@ -9,12 +9,12 @@ from django.test import RequestFactory
 from kinkeeper.access import rules, scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.intake.sample_files import SAMPLE
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import OF_SCHOOL, Person, Profile
 from kinkeeper.people.reach import reach_of
 from kinkeeper.roster.formats import roles
+from kinkeeper.roster.formats.sample_rows import SAMPLE
 from kinkeeper.roster.problems import WORDS
 from kinkeeper.web.entry.home import HOMES
 from kinkeeper.web.staff.home import home
@@ -23,7 +23,7 @@ from tests.cast import Cast
 MADE_UP = "inspector"
 LISTS: dict[str, Container[str]] = {
     "access.rules.MAY": rules.MAY,
-    "intake.sample_files.SAMPLE": SAMPLE,
+    "roster.formats.sample_rows.SAMPLE": SAMPLE,
     "roster.formats.roles.WORDS": roles.WORDS,
     "roster.problems.WORDS": WORDS["profile"],
     "web.entry.home.HOMES": HOMES,

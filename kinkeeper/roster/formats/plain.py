@@ -10,7 +10,7 @@ from kinkeeper.roster.formats import child_names, roles, status_columns
 from kinkeeper.roster.formats.canonical import Package, guardians_too
 from kinkeeper.roster.formats.combined_columns import cautious
 from kinkeeper.roster.formats.nameless_contacts import parents_alone
-from kinkeeper.roster.formats.unfilled_rows import without_unfilled
+from kinkeeper.roster.formats.unfilled_rows import without_examples, without_unfilled
 from kinkeeper.roster.headings.field_of_heading import adults_named
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
@@ -28,7 +28,8 @@ def read(package: Package, options: Options) -> Table:
     rows of the profile asked for alone. Raises `FileRefused`."""
     sheets = package.sheets
     table = join([sheet.table for sheet in sheets], [sheet.name for sheet in sheets])
-    table = without_unfilled(replace(table, notes=(*package.notes,)), options)
+    table = without_examples(replace(table, notes=(*package.notes,)), options)
+    table = without_unfilled(table, options)
     by_hand = chosen_by_hand(table.headings, options)
     adults = [each for each in adults_named(table.headings) if fold_heading(each) not in by_hand]
     notes = (*table.notes, *guardians_too(adults, options.profile))

@@ -46,7 +46,7 @@ PROBLEMS = (
         label=_("Files in the archive that were not read"),
         happened=_("These files in the archive are not tables and were not read: {files}."),
         why="Only tables are read; anything else in an archive is ignored.",
-        todo=_("Nothing, if that is what you expected."),
+        todo=_("Nothing, unless one of them should have been read."),
         example="readme.pdf beside users.csv",
     ),
     Problem(
@@ -84,7 +84,7 @@ PROBLEMS = (
         label=_("Hidden sheets not read"),
         happened=_("Hidden sheets of the spreadsheet were not read: {sheets}."),
         why="Whoever hid the sheet probably did not mean to send it.",
-        todo=_("Nothing, if that is what you expected."),
+        todo=_("Nothing, unless one of them should have been read."),
         example="last year's list in a hidden sheet",
     ),
     Problem(

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
-from kinkeeper.intake.sample_files import SAMPLE, pupils_to_fill_in
+from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.journal.record import record
 from kinkeeper.people.reach import inside
+from kinkeeper.roster.formats.sample_rows import SAMPLE
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from kinkeeper.people.models import Person
+from kinkeeper.roster.formats.sample_rows import SAMPLE
 from tests.cast import Cast, person
-from tests.importing import codes, edges, imported, planned
+from tests.importing import codes, edges, imported, planned, snapshot
 from tests.roster.workbooks import book, open_document
 from tests.web.conftest import As
 from tests.web.staff.test_staff import columns, upload, work
@@ -90,3 +91,29 @@ def test_k06_in_a_file_that_is_the_whole_truth_nothing_is_passed_over(cast: Cast
     plan = planned(file, links="exact")
     assert plan.counts["relationships"]["remove"] == 0
     assert codes(plan)["no-identity"] == 1
+
+
+@pytest.mark.parametrize("saved", [as_csv, as_xlsx, as_ods])
+@pytest.mark.parametrize("profile", SAMPLE)
+def test_the_people_of_a_sample_are_nobody(
+    cast: Cast,
+    anna: Client,
+    profile: str,
+    saved: Callable[[list[list[str]]], tuple[str, bytes]],
+) -> None:
+    text = anna.get(f"/staff/imports/sample/{profile}.csv").content.decode("utf-8-sig")
+    before = snapshot()
+    plan = imported(saved(list(csv.reader(io.StringIO(text)))), profile=profile)
+    assert plan.state == "applied"
+    assert codes(plan) == {"example-rows": 1, "no-data": 1}
+    assert snapshot() == before
+
+
+def test_a_row_with_another_name_is_no_longer_an_example(cast: Cast) -> None:
+    rows = [list(row) for row in SAMPLE["pupil"]]
+    rows[2][:4] = ["H-77", "", "Una", "Ek"]
+    plan = imported(as_csv(rows), profile="pupil", organisation="Hillside")
+    detail = plan.problems.get(code="example-rows").detail or {}
+    assert (detail["count"], detail["rows"]) == (1, "2")
+    assert plan.counts["people"] | {"create": 1, "rejected": 0} == plan.counts["people"]
+    assert Person.objects.filter(sync_key="H-77", family_name="Ek").exists()
