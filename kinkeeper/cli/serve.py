@@ -11,6 +11,8 @@ from django.core.management import call_command
 from kinkeeper.cli.output import Exit, Refused, say
 from kinkeeper.cli.processes import Program, run
 from kinkeeper.organisations import restore_hold, settings
+from kinkeeper.people.models import Profile
+from kinkeeper.people.reach import site_is_administered
 
 
 def serve(chosen: argparse.Namespace) -> int:
@@ -36,12 +38,17 @@ def serve(chosen: argparse.Namespace) -> int:
 
 
 def _tell(address: str) -> None:
-    """Where the pages are, and what stands in the way of parents."""
+    """Where the pages are, and what stands in the way of administrators and parents."""
     say(f"Pages: {address}   Stop: Ctrl-C")
     if django_settings.URL_IS_SET:
         say(f"Links in letters and e-mails lead to {django_settings.URL}/")
     else:
         say(f"KINKEEPER_URL is not set: letters and e-mails lead to {django_settings.URL}/")
+    if not site_is_administered():
+        say(
+            "No administrator yet: "
+            f"kinkeeper admin create USERNAME --profile {Profile.SYSTEM_ADMINISTRATOR}."
+        )
     if not settings.get("parent_login"):
         say("Parent login is off. To switch it on: kinkeeper settings set parent_login=on")
 

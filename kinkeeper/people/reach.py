@@ -18,6 +18,12 @@ def reach_of(person: Person) -> Reach:
     return NOWHERE
 
 
+def site_is_administered() -> bool:
+    """Whether there is a system administrator; without one, no one can sign in and do anything."""
+    administrators = Person.objects.filter(profile=Profile.SYSTEM_ADMINISTRATOR)
+    return administrators.filter(state=PersonState.ACTIVE).exists()
+
+
 def reach_now(person_id: int | None) -> Reach:
     """How far somebody's acts reach at this moment, wherever the act was asked for: jobs ask
     again, because a right may be gone by then. None is the command line, which reaches all."""
