@@ -4,13 +4,14 @@ import argparse
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils.timezone import is_naive, make_aware
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.actor import allowed, viewer_of
-from kinkeeper.cli.output import Exit, Refused, put, put_json
+from kinkeeper.cli.output import Exit, Refused, put, put_json, say
 from kinkeeper.cli.times import as_read
 from kinkeeper.organisations import restore_hold
 from kinkeeper.restored.checklist import ASKED
@@ -22,7 +23,16 @@ def after_restore(chosen: argparse.Namespace) -> int:
     """Exit 1 where `--done` comes before the command itself."""
     viewer = viewer_of(chosen)
     allowed(viewer, Verb.SETTINGS_CHANGE)
+    say(f"Database: {_database()}")
     return _done(viewer, chosen) if chosen.done else _close(viewer, chosen)
+
+
+def _database() -> str:
+    """Which one the command acts on, without user and password: a machine can reach several."""
+    if settings.EMBEDDED:
+        return f"the embedded one in {settings.HOME}"
+    its = connection.settings_dict
+    return f"{its['HOST'] or 'this machine'}/{its['NAME']}"
 
 
 def _close(viewer: Viewer, chosen: argparse.Namespace) -> int:

@@ -4,10 +4,12 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -15,6 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.access import scopes
+from kinkeeper.cli import after_restore
 from kinkeeper.cli.main import main
 from kinkeeper.credentials import redeem
 from kinkeeper.credentials.issue import Issued, issue_many
@@ -209,3 +212,19 @@ def test_the_command_run_twice_closes_twice_and_loses_nothing(cast: Cast, marker
     for _time in range(2):
         assert command("--done", "--reason", "asked") == 0
     assert restore_hold.state() is None
+
+
+def test_the_command_says_which_database_it_acts_on(
+    cast: Cast, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "EMBEDDED", True)
+    assert command() == 0
+    assert f"Database: the embedded one in {settings.HOME}\n" in capsys.readouterr().err
+    monkeypatch.setattr(settings, "EMBEDDED", False)
+    its = connection.settings_dict | {"HOST": "db.example", "PASSWORD": "secret-word"}
+    monkeypatch.setattr(after_restore, "connection", SimpleNamespace(settings_dict=its))
+    assert command("--json") == 0
+    said = capsys.readouterr()
+    assert f"Database: db.example/{its['NAME']}\n" in said.err
+    assert "secret-word" not in said.err + said.out
+    assert json.loads(said.out)["on_hold"] is True
