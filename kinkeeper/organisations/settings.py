@@ -79,20 +79,23 @@ KNOWN = {
             "guard_removed",
             10,
             _("Stop an import that would end more than this percentage of relationships"),
-            _("Counted for the site and for each school; fewer than five never stop an import."),
+            _("Counted for the site and for each school. Fewer than five are always allowed."),
             most=100,
         ),
         Known(
             "guard_changed",
             30,
-            _("… or would change the names of more than this percentage of the people in it"),
-            _("For the site and for each school; fewer than twenty never stop an import."),
+            _(
+                "Stop an import that would change the names of more than this percentage of the "
+                "people in it"
+            ),
+            _("Counted for the site and for each school. Fewer than twenty are always allowed."),
             most=100,
         ),
         Known(
             "guard_unknown",
             50,
-            _("… or when more than this percentage of its child keys are unknown"),
+            _("Stop an import in which more than this percentage of the child keys are unknown"),
             _("Only with twenty different keys or more."),
             most=100,
         ),
@@ -100,8 +103,8 @@ KNOWN = {
             "guard_moved",
             30,
             _(
-                "… or would move more than this percentage of its parents to other families’ "
-                "children"
+                "Stop an import that would move more than this percentage of its parents to other "
+                "families’ children"
             ),
             _("This happens when one column is sorted without the others."),
             most=100,
@@ -109,14 +112,20 @@ KNOWN = {
         Known(
             "guard_elsewhere",
             50,
-            _("… or names more than this percentage of children from another school"),
+            _(
+                "Stop an import in which more than this percentage of the children are from "
+                "another school"
+            ),
             _("If the import is for one school."),
             most=100,
         ),
         Known(
             "guard_returned",
             30,
-            _("… or would bring back more than this percentage of relationships that had ended"),
+            _(
+                "Stop an import that would bring back more than this percentage of relationships "
+                "that had ended"
+            ),
             _("This happens with last year’s file."),
             most=100,
         ),

@@ -15,7 +15,7 @@ from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, fores
 from kinkeeper.intake.undo.undo_import import undo as take_back
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
-from kinkeeper.web.staff import lookups, plan_blocks
+from kinkeeper.web.staff import lookups, plan_blocks, refusals
 
 SHOWN = 200
 
@@ -60,7 +60,7 @@ def guard(request: ViewerRequest, number: int) -> HttpResponse:
         try:
             enqueue.apply(roster_import, actor, accept=reason, new_schools=bool(schools))
         except enqueue.NotOpen:
-            messages.warning(request, _("There is no longer a plan to apply; see below."))
+            messages.warning(request, refusals.no_plan(lookups.roster_import(request, number)))
         return _back_to(roster_import)
     context = {
         "roster_import": roster_import,

@@ -69,7 +69,11 @@ class Upload(Whose):
 @require_safe
 def imports(request: ViewerRequest) -> HttpResponse:
     listed = scopes.imports(request.viewer)[: SHOWN + 1]
-    context = {"imports": listed[:SHOWN], "more": len(listed) > SHOWN}
+    context = {
+        "imports": listed[:SHOWN],
+        "more": len(listed) > SHOWN,
+        "sees_all": request.viewer.reach.whole_site,
+    }
     return render(request, "staff/imports/list.html", context)
 
 

@@ -16,7 +16,7 @@ from kinkeeper.intake.upload import storage
 from kinkeeper.readings import new_parents, new_places, plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import ViewerRequest, needs
-from kinkeeper.web.staff import lookups, plan_blocks
+from kinkeeper.web.staff import lookups, plan_blocks, refusals
 from kinkeeper.web.staff.auto_refresh import look_again
 
 FILE_PROBLEMS = 20
@@ -56,7 +56,7 @@ def apply(request: ViewerRequest, number: int) -> HttpResponse:
     try:
         enqueue.apply(roster_import, request.viewer.actor, new_schools=ticked)
     except enqueue.NotOpen:
-        messages.warning(request, _("There is no longer a plan to apply; see below."))
+        messages.warning(request, refusals.no_plan(lookups.roster_import(request, number)))
     return redirect("staff:import", roster_import.pk)
 
 
@@ -67,7 +67,7 @@ def discard(request: ViewerRequest, number: int) -> HttpResponse:
     try:
         throwing.discard(request.viewer.actor, roster_import)
     except (throwing.NotOpen, locks.Busy):
-        messages.warning(request, _("This import can no longer be discarded; see below."))
+        messages.warning(request, _("This import can no longer be discarded."))
         return redirect("staff:import", roster_import.pk)
     messages.success(request, _("Discarded. Nothing was changed, and the file has been deleted."))
     return redirect("staff:imports")

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import Person
 from kinkeeper.readings.releases import asked_for
 from kinkeeper.registry.refusals import Refusal
@@ -27,6 +28,13 @@ def tell(request: ViewerRequest, refusal: Refusal, *people: Person) -> None:
     messages.error(request, str(refusal))
     if asked_for(request.viewer, refusal, people) is not None:
         messages.info(request, _asked())
+
+
+def no_plan(roster_import: Import) -> str:
+    """Why an import cannot be applied: somebody else, or another window, was faster."""
+    if roster_import.state == ImportState.APPLIED:
+        return _("This plan has already been applied. It was not applied twice.")
+    return _("There is no longer a plan to apply.")
 
 
 def _asked() -> str:
