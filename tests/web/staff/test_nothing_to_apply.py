@@ -29,6 +29,7 @@ def test_no_row_can_be_used(cast: Cast, signed_in: As, capsys: pytest.CaptureFix
         assert "No row of this file can be used. 2 of 2 rows are skipped." in said
         assert "already matches" not in said
     assert 'href="?show=left-out#rows">See the reasons' in page
+    assert page.count('<th scope="row" data-label="Parent"> <span>–<span') == 2  # never empty
     assert "To apply:" not in terminal
     assert "--problems" in terminal
 
