@@ -38,9 +38,11 @@ def copy_out(
     flat = {name: pl.String if isinstance(kind, pl.List) else kind for name, kind in schema.items()}
     with connection.cursor() as cursor:
         composed = cursor.mogrify(query, params) if params else query
+        data = io.BytesIO()  # a block is a row: a list of them takes longer, and more room
         with cursor.copy(f"COPY ({composed}) TO STDOUT (FORMAT csv, NULL '{NULL}')") as copy:
-            data = b"".join(bytes(block) for block in copy)
-    frame = _read(data, flat)
+            while block := copy.read():
+                data.write(block)
+    frame = _read(data.getvalue(), flat)
     lists = [
         pl.col(name).str.json_decode(kind)
         for name, kind in schema.items()

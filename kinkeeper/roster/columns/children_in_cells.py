@@ -71,14 +71,29 @@ def candidates(table: Table, options: Options) -> list[Cells]:
         spoken = field not in {None, "child"} or (field is None and place in said)
         if spoken or is_secret(heading) or said_of(heading).whom in {PARENT, CONTACT}:
             continue
-        cells = table.cells[f"c{place}"].str.strip_chars().str.normalize("NFC")
-        cells = cells.filter((cells != "") & (cells.str.len_chars() <= LONGEST))
-        if cells.is_empty() or (field is None and not _others(cells, own=not has_key)):
+        cells = table.cells[f"c{place}"]
+        if field is None and not _others(_tidied(cells), own=not has_key):
             continue
-        texts = cells.unique(maintain_order=True).head(SAMPLE)
+        texts = _sample(cells)
+        if texts.is_empty():
+            continue
         key = key_of(table.headings, place)
         found.append(Cells(place, key, heading or key, field == "child", tuple(texts)))
     return found
+
+
+def _tidied(cells: pl.Series) -> pl.Series:
+    tidy = cells.str.strip_chars().str.normalize("NFC")
+    return tidy.filter((tidy != "") & (tidy.str.len_chars() <= LONGEST))
+
+
+def _sample(cells: pl.Series) -> pl.Series:
+    """The first different ones; in most files the first rows have enough of them."""
+    for rows in (cells.head(10 * SAMPLE), cells):
+        texts = _tidied(rows).unique(maintain_order=True).head(SAMPLE)
+        if texts.len() == SAMPLE:
+            break
+    return texts
 
 
 def _others(cells: pl.Series, *, own: bool) -> bool:
