@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import AppConfig
+from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -13,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
 from tests.cast import Cast, make
 from tests.examples import EXAMPLES
@@ -89,3 +92,21 @@ def fresh():  # type: ignore[no-untyped-def]  # a context manager for each examp
             self.atomic.__exit__(None, None, None)
 
     return Fresh
+
+
+@pytest.fixture
+def marker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This machine's mark, away from that of other tests."""
+    file = tmp_path / "home" / "last-seen"
+    monkeypatch.setattr(restore_hold, "marker_file", lambda: file)
+    return file
+
+
+@pytest.fixture(autouse=True)
+def no_mark_stays() -> Iterator[None]:
+    """A mark that is newer than the database would hold the site for every test that follows."""
+    yield
+    left = Path(django_settings.HOME) / "last-seen"
+    if left.exists():
+        left.unlink()
+        pytest.fail("This test marks the machine's own folder: let it use the fixture `marker`.")

@@ -6,7 +6,7 @@ from kinkeeper.cli import serve
 from kinkeeper.cli.main import main
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("marker")]
 CREATE = "No administrator yet: kinkeeper admin create USERNAME --profile system-administrator."
 
 

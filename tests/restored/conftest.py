@@ -10,7 +10,6 @@ from django.db import connection
 from psycopg.sql import SQL, Identifier
 
 from kinkeeper.embedded.paths import wheel_binaries
-from kinkeeper.organisations import restore_hold
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,6 @@ class Backup:
         where = connection.settings_dict
         address = [f"--host={where['HOST']}", f"--username={where['USER']}"]
         subprocess.run([program, *address, *words], check=True, timeout=120)
-
-
-@pytest.fixture
-def marker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """This machine's mark, away from that of other tests."""
-    file = tmp_path / "home" / "last-seen"
-    monkeypatch.setattr(restore_hold, "marker_file", lambda: file)
-    return file
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def test_the_command_run_twice_closes_twice_and_loses_nothing(cast: Cast, marker
 
 
 def test_the_command_says_which_database_it_acts_on(
-    cast: Cast, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, marker: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "EMBEDDED", True)
     assert command() == 0
