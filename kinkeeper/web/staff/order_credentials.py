@@ -1,5 +1,6 @@
 """Chooses who gets a credential and how; what would happen is shown before anything does."""
 
+import hashlib
 from collections import Counter
 from typing import Any
 
@@ -74,7 +75,7 @@ def new(request: ViewerRequest) -> HttpResponse:
     getting = [choice for choice in choices if choice.gets_one]
     closed = [choice.person for choice in choices if choice.code == SHARED_PERSON]
     if request.method == "POST" and looked and not form.errors and (getting or closed):
-        if request.POST.get("shown", str(len(getting))) == str(len(getting)):
+        if request.POST.get("shown", _mark(getting)) == _mark(getting):
             return _done(request, form, choices, closed)
         messages.warning(request, _("The list has changed. Nothing was made; look again."))
     context = {
@@ -82,6 +83,7 @@ def new(request: ViewerRequest) -> HttpResponse:
         "paths": lookups.paths(request),
         "looked": looked and not form.errors,
         "getting": getting,
+        "mark": _mark(getting),
         "first": [
             (each.person, address_origin.said(request.viewer, each.person))
             for each in getting[:FIRST]
@@ -97,6 +99,12 @@ def new(request: ViewerRequest) -> HttpResponse:
         "shown": SHOWN,
     }
     return render(request, "staff/credentials/new.html", context)
+
+
+def _mark(getting: list[Choice]) -> str:
+    """Which people get one: another list of as many has another mark."""
+    people = sorted(choice.person.pk for choice in getting)
+    return hashlib.sha256(repr(people).encode()).hexdigest()
 
 
 def named(form: Choose) -> bool:
