@@ -13,6 +13,7 @@ from bench import (
     p06_web,
     p07_passwords,
     p09_letters,
+    p13_wall,
     p15_cold_start,
     peer,
 )
@@ -25,6 +26,7 @@ ALL = {
     "web": p06_web,
     "passwords": p07_passwords,
     "letters": p09_letters,
+    "wall": p13_wall,
     "cold-start": p15_cold_start,
     "peer": peer,
 }

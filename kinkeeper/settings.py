@@ -45,11 +45,13 @@ CONNECTING = {
 }
 
 
-def _database() -> dict[str, Any]:
-    common = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+def _database(role: str, address: str) -> dict[str, Any]:
+    common = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ROLE": role}
     if EMBEDDED:
-        return common | {"ENGINE": "kinkeeper.embedded.backend"} | connection_params(HOME)
-    url = urlsplit(DATABASE_URL)
+        if address:
+            raise env.Misconfigured(f"DATABASE_URL_{role.upper()}: set DATABASE_URL, too.")
+        return common | {"ENGINE": "kinkeeper.embedded.backend"} | connection_params(HOME, role)
+    url = urlsplit(address or DATABASE_URL)
     if url.scheme not in {"postgres", "postgresql"}:
         raise env.Misconfigured("DATABASE_URL: write postgresql://user:password@host:5432/name")
     options = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
@@ -64,7 +66,18 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database()}
+# The pages see no more than the asking person may; workers and commands everything; whoever brings
+# the tables up to date owns them. The first line of every program says which it is.
+DATABASE_ROLES = {
+    "web": _database("web", env.text("DATABASE_URL_WEB")),
+    "work": _database("work", env.text("DATABASE_URL_WORK")),
+    "migrate": _database("migrate", ""),
+}
+DATABASES = {
+    "default": dict(
+        DATABASE_ROLES[env.one_of("KINKEEPER_DATABASE_ROLE", tuple(DATABASE_ROLES), "migrate")]
+    )
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -85,6 +98,7 @@ INSTALLED_APPS = [
     "kinkeeper.intake",
     "kinkeeper.sources",
     "kinkeeper.web",
+    "kinkeeper.access",  # last: its wall is built around the tables of all others
 ]
 FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("kinkeeper.")]
 AUTH_USER_MODEL = "people.Person"

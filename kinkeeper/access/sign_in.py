@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import login
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models.functions import Lower
@@ -10,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.may_open_account import WAY_IN, may_open
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import OF_SCHOOL, Merge, Person, PersonState
@@ -44,6 +46,7 @@ class UsernameOrEmail(BaseBackend):
         return person if person is not None and may_enter(person) else None
 
 
+@act()
 def recognised(name: str, password: str) -> Person | None:
     """Whose name and password these are, whether or not that person may come in just now. Raises
     `Joined`."""
@@ -59,11 +62,13 @@ def recognised(name: str, password: str) -> Person | None:
     return next((person for person in known if _fits(person, password)), None)
 
 
+@whole_site()
 def active(number: int) -> Person | None:
     """Whoever has this internal ID, unless trashed or merged away."""
     return Person.objects.filter(pk=number, state=PersonState.ACTIVE).first()
 
 
+@whole_site()
 def named(name: str) -> list[Person]:
     """The active person with this username, and the only one with this e-mail address: nobody may
     shut somebody else out by taking an address as a username."""
@@ -119,3 +124,9 @@ def _fits_preset(person: Person, password: str) -> bool:
     Person.objects.filter(pk=person.pk).update(password=hashed, sealed_password=None)
     person.password = hashed  # the session that begins now is bound to it
     return True
+
+
+@act()
+def begin_session(request: HttpRequest, person: Person) -> None:
+    """From the next request on the session's person asks; when that was is noted."""
+    login(request, person)

@@ -13,6 +13,7 @@ from kinkeeper.cli.output import Exit, Refused, put, say
 from kinkeeper.cli.processes import Program, run
 from kinkeeper.demo import school
 from kinkeeper.embedded import server
+from kinkeeper.lib import database_role
 
 HOST = "127.0.0.1"
 WATCHED = "rosters"
@@ -24,7 +25,7 @@ def demo(chosen: argparse.Namespace) -> int:
     if not chosen.no_serve:
         serve.refuse_taken(HOST, chosen.port)
     if not settings.EMBEDDED:
-        with alone_migrating():
+        with database_role.connected_as(database_role.MIGRATE), alone_migrating():
             call_command("migrate", verbosity=0, interactive=False)
     try:
         if school.load():

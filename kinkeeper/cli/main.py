@@ -71,10 +71,16 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
     gc.enable()
     found = _function(run)
     from kinkeeper.cli.migrate import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
+    from kinkeeper.lib import database_role  # noqa: PLC0415  # as above
 
     migrate_embedded()
     refuse_unready(run)
-    return found
+
+    def at_work(chosen: argparse.Namespace) -> int:
+        with database_role.connected_as(database_role.WORK):
+            return found(chosen)
+
+    return at_work
 
 
 def _function(run: str) -> Callable[[argparse.Namespace], int]:

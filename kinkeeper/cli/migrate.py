@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kinkeeper.access.wall import install
 from kinkeeper.cli.output import Refused, say
 from kinkeeper.lib.locks import Lock, held
 from kinkeeper.organisations import settings
@@ -32,7 +33,7 @@ def migrate_embedded() -> None:
 
 def refuse_unready(run: str) -> None:
     """A server of one's own must be migrated, and a demo be one; raises `Refused` in words."""
-    if run.endswith((":migrate", ":check")):
+    if run.endswith((":migrate", ":check", "database:roles", "database:url")):
         return
     if not django_settings.EMBEDDED:
         _refuse_unmigrated()
@@ -58,4 +59,5 @@ def _refuse_real_with_demo() -> None:
 
 def _behind() -> bool:
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(plan) or not install.stands()

@@ -39,6 +39,7 @@ HELP = {
     "--profile": "what these people are on this site",
     "--reason": "why; kept in the journal",
     "--reset-passwords": "also replace the passwords of existing people",
+    "--role": "web: the pages; work: workers and commands; migrate: the owner of the tables",
     "--same-person": "it is still the same person; say why",
     "--secret-stdin": "read its password, token or private key from stdin",
     "--series": "the series that these files belong to",

@@ -88,6 +88,10 @@ def _site(commands: Commands) -> None:
     _json(_as(restored)).add_argument("--dump-made-at", metavar="TIME")
     restored.add_argument("--done", action="store_true")
     restored.add_argument("--reason", default="", metavar="TEXT")
+    database = _group(commands, "database", "the roles that pages and workers connect as")
+    _command(database, "roles", "database:roles", "print the SQL that makes the roles")
+    url = _command(database, "url", "database:url", "print a role's address")
+    url.add_argument("--role", choices=("web", "work", "migrate"), required=True)
     organisations = _group(commands, "organisations", "districts, schools and classes")
     add = _command(
         organisations, "add", "organisations:add_organisation", "add one, and any missing above"

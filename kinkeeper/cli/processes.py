@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from kinkeeper.cli.output import Exit, say
+from kinkeeper.lib.database_role import WORK
 from kinkeeper.lib.outage import words_of
 
 SECONDS_TO_END = 12
@@ -101,7 +102,9 @@ def run(programs: Sequence[Program], more: Mapping[str, str] | None = None) -> i
     """Runs the programs, with `more` in their environment, until one ends for good or this process
     is told to stop; none is left behind, whatever they are doing just then, nor when this process
     is killed."""
-    environment = os.environ | {"KINKEEPER_HOME": str(settings.HOME)} | dict(more or {})
+    # the pages' own program says that it is theirs (kinkeeper.wsgi)
+    as_worker = {"KINKEEPER_HOME": str(settings.HOME), "KINKEEPER_DATABASE_ROLE": WORK}
+    environment = os.environ | as_worker | dict(more or {})
     told = ToldToStop()
     connection.close()  # this process only waits
     running = [Running(program, environment) for program in programs]

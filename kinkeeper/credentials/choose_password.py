@@ -6,18 +6,18 @@ choice, or because the school had set the first one.
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 
 CHANGED, REDEEMED, RESET = "password.changed", "credential.redeemed", "password.reset"
 
 
-@transaction.atomic
+@act()
 def choose(actor: Actor, person: Person, password: str, act: str, **told: object) -> None:
     """`person` bears the hash afterwards, and what the school had set is gone. All other sessions
     of the person end: their hash of the password no longer fits. Codes and links that are out end,

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from kinkeeper.credentials.passwords import LONGEST, normal
 from kinkeeper.credentials.throttle import Throttle
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Person, PersonState
 
 WITHIN = timedelta(minutes=1)
 SENT_AGAIN = Throttle("sent-again", 3, 60)
 
 
+@whole_site()
 def just_chosen(number: int, password: str) -> Person | None:
     """The active person of this internal ID, who has chosen this very password with a way in a
     moment ago. To be asked only for the form that the way in had opened, which bears it signed;

@@ -2,7 +2,6 @@
 
 import hmac
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -17,6 +16,7 @@ from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib import link_tokens, request_transaction, typed_codes
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import OF_SCHOOL, Person, PersonState
 
@@ -57,6 +57,7 @@ def could_be(typed: str) -> bool:
     return typed_codes.well_formed(typed_codes.tidy(typed))
 
 
+@whole_site()
 def by_code(actor: Actor, typed: str) -> Credential:
     """The credential of a typed code. A wrong one counts against those it nearly meets; a code
     dies of ten. Nothing is consumed (K22). Raises `Unusable`."""
@@ -65,7 +66,9 @@ def by_code(actor: Actor, typed: str) -> Credential:
         raise Unknown
     wanted = hash_code(code)
     near = list(
-        Credential.objects.filter(selector=code[: typed_codes.SELECTOR]).order_by("-pk")[:50]
+        Credential.objects.select_related("person")
+        .filter(selector=code[: typed_codes.SELECTOR])
+        .order_by("-pk")[:50]
     )
     for credential in near:
         if hmac.compare_digest(bytes(credential.code_hash or b""), wanted):
@@ -83,16 +86,20 @@ def by_token(token: str) -> Credential:
     return usable(credential)
 
 
+@whole_site()
 def of_token(token: str) -> Credential | None:
     """Whichever credential the link was made for, usable or not."""
-    return Credential.objects.filter(link_hash=link_tokens.digest(token)).first()
+    found = Credential.objects.filter(link_hash=link_tokens.digest(token))
+    return found.select_related("person").first()
 
 
+@whole_site()
 def by_number(number: int) -> Credential | None:
     """Of which a browser's own session remembers the internal ID; used or not."""
     return Credential.objects.select_related("person").filter(pk=number).first()
 
 
+@whole_site()
 def usable(credential: Credential) -> Credential:
     """Raises `Unusable` unless the credential would open its person's account now."""
     if credential.state == CredentialState.REDEEMED:
@@ -114,7 +121,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
     One transaction; of two at once one wins. Raises `Unusable`, and Django's `ValidationError`
     when the password will not do.
     """
-    with transaction.atomic():
+    with act():
         whose = Credential.objects.filter(pk=credential_id).values_list("person", flat=True)
         held(whose.first() or 0)
         credential = (
@@ -134,7 +141,7 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         told = {"channel": credential.channel}
         choose_password.choose(owner, person, password, choose_password.REDEEMED, **told)
         enter(person, readers_of_mail(person, readers) if mailed else readers)
-    person.refresh_from_db()
+        person.refresh_from_db()
     return person
 
 
@@ -148,6 +155,7 @@ def _may_enter(person: Person) -> bool:
     ).exists()
 
 
+@act()
 def _count_wrong(actor: Actor, near: list[Credential]) -> None:
     """Whatever becomes of the request: a code that is guessed at dies of it."""
     for credential in near:

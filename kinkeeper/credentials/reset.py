@@ -1,15 +1,16 @@
 """A forgotten password: a link in a mail to the address on file lets its owner choose a new one."""
 
-from django.db import transaction
 from django.utils.http import urlsafe_base64_decode
 
 from kinkeeper.credentials import choose_password, record_way_in
 from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.people.models import Person, PersonState
 
 
+@whole_site()
 def meant(uid: str, token: str) -> Person | None:
     """Whose link this is; None where it is nobody's or no longer good."""
     person = Person.objects.filter(pk=number(uid), state=PersonState.ACTIVE).first()
@@ -18,7 +19,7 @@ def meant(uid: str, token: str) -> Person | None:
     return person if good and person is not None and opens_only_its_setters(person) else None
 
 
-@transaction.atomic
+@act()
 def reset(origin: str, uid: str, token: str, password: str) -> Person | None:
     """The person with the new password. Sessions end with the old one; nobody is signed in by a
     mail alone. None where the link stopped being good this very moment.

@@ -7,11 +7,13 @@ from django.db.models.functions import Now
 from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Person
 
 OPEN = (CredentialState.ISSUED, CredentialState.SENDING)
 
 
+@whole_site()
 def open_of(people: Iterable[Person]) -> int:
     """How many codes and links of these people would stop working: said before (K20)."""
     ids = [person.pk for person in people]

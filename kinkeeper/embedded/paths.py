@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE = "kinkeeper"
-USER = "kinkeeper"
+USER = "kinkeeper"  # owns everything, and makes the other two
+USERS = {"web": "kinkeeper_web", "work": "kinkeeper_work", "migrate": USER}
 
 
 @dataclass(frozen=True)

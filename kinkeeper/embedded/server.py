@@ -14,7 +14,7 @@ import psycopg
 from psycopg.pq import PGconn, Ping
 
 from kinkeeper.embedded.os_user import Owner, let_through, owner, private_folder
-from kinkeeper.embedded.paths import DATABASE, USER, Places, wheel_binaries
+from kinkeeper.embedded.paths import DATABASE, USER, USERS, Places, wheel_binaries
 
 LONGEST_START = 600  # seconds; recovery after a crash may take a while
 STARTS = 5  # processes of a killed server may hold its memory for a moment longer
@@ -26,9 +26,9 @@ class CannotStart(Exception):
     """The server did not start; the text ends with the last lines of its log."""
 
 
-def connection_params(home: Path) -> dict[str, str]:
-    """Django's connection settings; starts and creates nothing."""
-    return {"NAME": DATABASE, "USER": USER, "HOST": str(Places(home).sockets)}
+def connection_params(home: Path, role: str) -> dict[str, str]:
+    """Django's connection settings as web, work or migrate; starts and creates nothing."""
+    return {"NAME": DATABASE, "USER": USERS[role], "HOST": str(Places(home).sockets)}
 
 
 def ensure_started(home: Path) -> None:
@@ -196,6 +196,11 @@ def _create_database(places: Places) -> None:
         ).fetchone()
         if there is None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
+        roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+        for role, user in USERS.items():
+            if user not in roles:  # COPY needs a role that no policy binds
+                may = "BYPASSRLS" if role == "work" else "NOBYPASSRLS"
+                connection.execute(f"CREATE ROLE {user} LOGIN {may}")
 
 
 def _why(places: Places, before: int) -> str:

@@ -14,6 +14,7 @@ from kinkeeper.families.alike_groups import Group, Open
 from kinkeeper.families.answer_question import OF_A_NAME
 from kinkeeper.families.decided_proposals import imports
 from kinkeeper.families.models import Answer, Question, QuestionKind, Relationship
+from kinkeeper.lib.asking import act
 
 SAMPLE = 5
 
@@ -65,6 +66,7 @@ def _one_by_one(answers: Sequence[Question]) -> list[Question]:
     return list(at.values())
 
 
+@act()
 def set_apart(asked: Iterable[Open]) -> None:
     """These are answered alone from now on: somebody looked at them and took the tick away. A
     proposal gets a row of its own for that, which goes when it is decided."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import pending_relationships
@@ -20,6 +19,7 @@ from kinkeeper.families.models import (
 from kinkeeper.families.refusals import NotAsked, NotPending, Restricted
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 
@@ -28,21 +28,21 @@ OF_A_NAME = (QuestionKind.OTHER_PERSON, QuestionKind.KEY_LED_ELSEWHERE)
 OF_A_KEY = (*OF_A_PENDING, QuestionKind.WRONG_KEY)
 
 
-@transaction.atomic
+@act()
 def keep(actor: Actor, question: Question, *, reason: str = "") -> Question:
     """Leaves everything as it is: the block holds, the pending relationship waits, the rows are
     left out. Raises `NotAsked` when it was answered meanwhile."""
     return _answer(actor, question, Answer.KEPT, reason)
 
 
-@transaction.atomic
+@act()
 def same(actor: Actor, question: Question, *, reason: str = "", together: bool = False) -> Question:
     """The file means who is here (K32): its next import takes the name over, as it takes others.
     Raises `NotAsked`."""
     return _who(actor, question, Answer.SAME, reason, together=together)
 
 
-@transaction.atomic
+@act()
 def other(
     actor: Actor, question: Question, *, reason: str = "", together: bool = False
 ) -> Question:
@@ -50,7 +50,7 @@ def other(
     return _who(actor, question, Answer.OTHER, reason, together=together)
 
 
-@transaction.atomic
+@act()
 def moved(actor: Actor, question: Question, *, reason: str) -> Question:
     """Writes down that the key moves (K34); `registry.former_keys` moves it. Raises `NotAsked`."""
     if question.kind != QuestionKind.KEY_LED_ELSEWHERE:
@@ -68,7 +68,7 @@ def _who(
     return _answer(actor, question, answer, reason)
 
 
-@transaction.atomic
+@act()
 def give_up(actor: Actor, question: Question, pendings: Sequence[PendingRelationship]) -> Question:
     """Cancels the pending relationships that the question is about. Raises `NotAsked`,
     `NotPending`."""
@@ -82,7 +82,7 @@ def give_up(actor: Actor, question: Question, pendings: Sequence[PendingRelation
     return answered
 
 
-@transaction.atomic
+@act()
 def connect_instead(
     actor: Actor,
     question: Question,

@@ -1,6 +1,5 @@
 """Blocks a parent and a child, before or after there is a relationship, and lifts a block."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided_proposals
@@ -9,11 +8,12 @@ from kinkeeper.families.models import Answer, Relationship, RelationshipState
 from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 
 
-@transaction.atomic
+@act()
 def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
     """The blocked relationship; a relationship there was ends with it. Raises `AlreadyBlocked`,
     `ReasonMissing`, `NotAPupil`, `NotAnAdult`, `SamePerson`."""
@@ -43,7 +43,7 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
     return relationship
 
 
-@transaction.atomic
+@act()
 def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
     """The relationship, ended: lifting a block connects nobody. Raises `NotBlocked`,
     `ReasonMissing`."""

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided_proposals
@@ -14,13 +13,14 @@ from kinkeeper.families.refusals import RelationshipBlocked, Restricted
 from kinkeeper.families.withheld_reasons import UNSAID
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 
 MANUAL = "manual"
 
 
-@transaction.atomic
+@act()
 def connect(
     actor: Actor,
     parent: Person,

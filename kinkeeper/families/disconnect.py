@@ -1,6 +1,5 @@
 """Ends a relationship by hand; by default no import may connect the two again (K15)."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import decided_proposals
@@ -9,11 +8,12 @@ from kinkeeper.families.models import Answer, Relationship, RelationshipState
 from kinkeeper.families.refusals import NotConnected
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 
 
-@transaction.atomic
+@act()
 def disconnect(
     actor: Actor, parent: Person, child: Person, *, reason: str, block: bool = True
 ) -> Relationship:

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from kinkeeper.lib import db
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import Reach
 
 # The code of every refusal for want of a release.
@@ -102,6 +103,7 @@ class Unreached:
     pending: int | None
 
 
+@whole_site()
 def unreached(reach: Reach, people: Collection[int], *acts: OpeningAct) -> list[Unreached]:
     """All that these accounts reach and `reach` does not, but for what was released to it for one
     of the acts (none: for what a file does, nobody is asked); empty for whoever may do them with

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from kinkeeper.families.withheld_reasons import KIND_NOTES
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib import db
+from kinkeeper.lib.asking import act
 from kinkeeper.lib.sql import assigned, listed
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import DAYS, RELATIONSHIP
@@ -93,7 +93,7 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
     return len(found)
 
 
-@transaction.atomic
+@act()
 def cancel(actor: Actor, pending: PendingRelationship) -> None:
     """Raises `NotPending` when it was fulfilled or cancelled meanwhile."""
     done = PendingRelationship.objects.filter(pk=pending.pk, state=PendingState.WAITING).update(

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from kinkeeper.families.refusals import NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib import db
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.reach import within
 
@@ -32,7 +32,7 @@ RETURNING part.question_id
 """
 
 
-@transaction.atomic
+@act()
 def ask(actor: Actor, reach: Reach, people: Sequence[int], act: OpeningAct) -> Question | None:
     """The question that asks for what `reach` lacks of these accounts for this act, the open one or
     the one that was refused where the same was asked before; None where nothing is lacking."""
@@ -71,7 +71,7 @@ def ask(actor: Actor, reach: Reach, people: Sequence[int], act: OpeningAct) -> Q
     return asked
 
 
-@transaction.atomic
+@act()
 def release(actor: Actor, question: Question, *, reach: Reach, reason: str = "") -> Question:
     """Releases what lies within `reach`; with the last part the question is answered. Raises
     `NotAsked` where nothing of it is open there."""
@@ -90,7 +90,7 @@ def release(actor: Actor, question: Question, *, reach: Reach, reason: str = "")
     return locked
 
 
-@transaction.atomic
+@act()
 def refuse(actor: Actor, question: Question, *, reach: Reach, reason: str = "") -> Question:
     """Whoever is concerned may say no for all; what was released before it no longer counts. Raises
     `NotAsked`."""

@@ -1,6 +1,5 @@
 """Takes an answer back and asks again, as far as nobody has changed since what it did."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import locked_relationship as relationships
@@ -21,6 +20,7 @@ from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.refusals import ChangedSince, NotAsked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_match
 from kinkeeper.roster.fields import RELATIONSHIP
@@ -29,7 +29,7 @@ PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
 FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED, Answer.RELEASED)
 
 
-@transaction.atomic
+@act()
 def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
     """The question is open as before. What the answer had done is taken back with it; that needs a
     reason where it changes who sees a child, or what no import passes.

@@ -13,6 +13,7 @@ from kinkeeper.families.models import (
     Relationship,
     RelationshipState,
 )
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.roster.match.same_person import Bearer, same_person
 from kinkeeper.roster.text.names import strict_words
@@ -45,6 +46,7 @@ def relatives(*accounts: Person) -> list[Bearer]:
     return [bearer_of(each) for each in others.exclude(state=PersonState.TRASHED)]
 
 
+@whole_site()
 def still_the_same(person: Person, changed: Mapping[str, Any]) -> bool:
     """Whether a hand may write these values without saying that it is still the same person."""
     now = bearer(vars(person) | dict(changed))
@@ -52,6 +54,7 @@ def still_the_same(person: Person, changed: Mapping[str, Any]) -> bool:
     return was == now or same_person(was, now, by_key=True, others=relatives(person))
 
 
+@whole_site()
 def one_person(kept: Person, gone: Person) -> bool:
     """Whether two accounts may become one without saying that they are one person's. No key found
     the one for the other."""

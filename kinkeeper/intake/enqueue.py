@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from kinkeeper.intake import jobs, locks
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib.asking import act
 
 READING = {"imports.prepare": locks.READING, "imports.apply": locks.APPLYING}
 STEPS = {ImportState.RECEIVED: "imports.prepare", ImportState.PLANNED: "imports.apply"}
@@ -58,7 +58,7 @@ def asked(roster_import: Import) -> Asked | None:
     return Asked(READING[job.task_name], failed, job.status == "todo" and job.attempts > 0)
 
 
-@transaction.atomic
+@act()
 def _ask(
     task: jobs.Step, state: ImportState, roster_import: Import, actor: Actor, **more: str | bool
 ) -> None:

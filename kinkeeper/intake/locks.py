@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from kinkeeper.intake.models import Import, ImportState, Progress
 from kinkeeper.lib import db, locks
+from kinkeeper.lib.asking import act
 from kinkeeper.lib.locks import Busy, Lock
 
 __all__ = ["APPLYING", "QUIET", "READING", "Busy", "Far", "Reporter"]
@@ -89,5 +89,5 @@ def how_far(roster_import: Import) -> Far | None:
 def worker_alive() -> bool:
     """Whether any worker gave a sign of life within the last half minute."""
     alive = "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > %s)"
-    with transaction.atomic():
+    with act():
         return bool(db.value(alive, [timezone.now() - QUIET]))

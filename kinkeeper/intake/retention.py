@@ -4,7 +4,6 @@ and are a third of what an import leaves in the database; nobody takes it back a
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.upload.discard import NotOpen, discard
 from kinkeeper.journal.actor import ITSELF, ON_SCHEDULE, Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings
 
 OPEN = (ImportState.RECEIVED, ImportState.PLANNED)
@@ -52,7 +52,7 @@ def _old(limit: datetime) -> list[Import]:
     return list(old.annotate(ended=ended).filter(ended__lt=limit).order_by("ended", "pk"))
 
 
-@transaction.atomic
+@act()
 def _thin(roster_import: Import) -> None:
     locks.claim(roster_import.pk)
     for section in sections_of(roster_import):

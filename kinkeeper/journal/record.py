@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.models import Entry, Outcome
-from kinkeeper.lib import request_transaction
+from kinkeeper.journal.models import Outcome
+from kinkeeper.lib import db, request_transaction
+
+ADD = """
+INSERT INTO journal_entry (at, actor_id, actor_name, origin, action, outcome,
+                           person_id, child_id, organisation_id, import_id, data)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def record(
@@ -51,15 +60,9 @@ def _add(  # noqa: PLR0917  # the line's own columns, in their order
     import_id: int | None,
     data: Mapping[str, Any] | None,
 ) -> None:
-    Entry.objects.create(
-        actor_id=actor.person_id,
-        actor_name=actor.name[:300],
-        origin=actor.origin[:200],
-        action=action,
-        outcome=outcome,
-        person_id=person_id,
-        child_id=child_id,
-        organisation_id=organisation_id,
-        import_id=import_id,
-        data=dict(data or {}),
+    # not by the model, which reads back what it added: not everybody who adds a line may read it
+    db.run(
+        ADD,
+        [timezone.now(), actor.person_id, actor.name[:300], actor.origin[:200], action, outcome]
+        + [person_id, child_id, organisation_id, import_id, Jsonb(dict(data or {}))],
     )

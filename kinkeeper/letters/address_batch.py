@@ -9,9 +9,10 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.jobs import ask as enqueue
 from kinkeeper.letters.models import Batch, Form, Letter, Ordered
+from kinkeeper.lib.asking import act
 
 
-@transaction.atomic
+@act()
 def ask(actor: Actor, people: Sequence[int], *, import_id: int | None = None) -> Batch:
     """A waiting batch for these people, whom a worker will ask. In the transaction that gives them
     the addresses, so that none is given without; it can be stopped like any batch.

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,6 +20,7 @@ from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.own_settings import Contact
 from kinkeeper.people.models import NewAddress, Person, PersonState, Profile
 
@@ -95,7 +95,7 @@ def _of_this(new: NewAddress):  # type: ignore[no-untyped-def]  # a queryset
     return NewAddress.objects.filter(pk=new.pk, email=new.email)
 
 
-@transaction.atomic
+@act()
 def _ended(letter: Letter, actor: Actor, problem: Reason | None, untold: Reason | None) -> None:
     state = LetterState.SENT if problem is None else LetterState.FAILED
     reason = problem

@@ -5,13 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import activation_again, locks, mail_batch, password_reset_mail, pdf_batch
 from kinkeeper.letters.models import Batch, BatchState, Form
+from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
 from kinkeeper.organisations.restore_hold import OnHold, unhandled
 
@@ -51,9 +51,16 @@ def ask(batch: Batch, actor: Actor) -> None:
     FORMS[batch.form].defer(batch_id=batch.pk, actor=actor.as_argument())
 
 
+@act()
+def ask_for_links(name: str, actor: Actor) -> None:
+    """A worker looks up whom somebody means who has forgotten a password. Only workers and this act
+    see such a job: it holds what was typed."""
+    post_resets.defer(name=name, actor=actor.as_argument())
+
+
 def go_on(batch: Batch, actor: Actor) -> None:
     """Where every try failed and nobody is at it; a second time changes nothing."""
-    with transaction.atomic():
+    with act():
         waits = Batch.objects.select_for_update().filter(pk=batch.pk, state__in=OPEN).exists()
         if waits and under_way(batch) is None:
             ask(batch, actor)
@@ -82,7 +89,7 @@ def post_resets(name: str, actor: list[object]) -> None:
         return
     somebody = Actor.from_argument(actor)
     password_reset_mail.post_reset_mails(somebody, name)
-    with transaction.atomic():  # no batch without the job that sends it
+    with act():  # no batch without the job that sends it
         for batch in activation_again.order_again(somebody, name):
             ask(batch, somebody)
 

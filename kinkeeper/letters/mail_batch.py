@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -23,6 +22,7 @@ from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.own_settings import Contact
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach, of_roots
@@ -40,6 +40,7 @@ def post(batch_id: int, actor: Actor) -> None:
         _post(batch_id, actor)
 
 
+@act()
 def stop(batch: Batch, actor: Actor) -> bool:
     """Stops a batch that waits or is at work; what was sent stays sent."""
     stopped = Batch.objects.filter(
@@ -108,7 +109,7 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
         leave_out(letter, choice.code)
         return
     contact = senders.of_batch(letter.batch, [letter.person_id])[letter.person_id]
-    with transaction.atomic():
+    with act():
         [issued] = issue_many(
             actor, [letter.person_id], Channel.EMAIL, reach=reach, state=CredentialState.SENDING
         )
@@ -142,7 +143,7 @@ def _reader(letter: Letter) -> Reach:
     return reach if reads_mail_of(reach, person) else WHOLE_SITE
 
 
-@transaction.atomic
+@act()
 def _sent(letter: Letter, credential: Credential) -> None:
     Credential.objects.filter(person_id=letter.person_id, state__in=OPEN).exclude(
         pk=credential.pk
@@ -155,7 +156,7 @@ def _sent(letter: Letter, credential: Credential) -> None:
     )
 
 
-@transaction.atomic
+@act()
 def _failed(letter: Letter, credential: Credential, problem: Reason) -> None:
     _void(credential)
     Letter.objects.filter(pk=letter.pk).update(

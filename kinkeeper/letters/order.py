@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.eligible import Choice
@@ -10,13 +9,14 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Batch, Letter, LetterState, Ordered
 from kinkeeper.letters.printable import choose_for
+from kinkeeper.lib.asking import act
 from kinkeeper.people.address_origin import digest
 from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 
 
-@transaction.atomic
+@act()
 def order(
     actor: Actor, people: Iterable[Person], form: str, *, path: str = "", about: str = ""
 ) -> Batch:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.conf import settings as django_settings
 
 from kinkeeper.families.contacts import of_people
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, Profile
 
@@ -15,6 +16,7 @@ OFFICE_UNSET = "office-unset"
 LOOKED_AT = 1_000  # of the people: their schools are few
 
 
+@whole_site()
 def not_open(people: Iterable[Person]) -> list[str]:
     """The codes of what stands in the way of these people, to be worded where it is said:
     `url-unset` where the addresses in letters and mails lead to this machine alone,

@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import batched, chain
 from typing import Any
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -20,6 +19,7 @@ from kinkeeper.letters import letter_data, locks, parts, senders, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, SealedPart
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.letters.unsent_reasons import Why
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now, within
@@ -52,7 +52,7 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
     hold: where it fails, none was issued and the earlier ones still open. It is not called where
     there is nothing to keep. Raises `locks.Busy` while another process makes it, and `OnHold`."""
     restore_hold.refuse()
-    with locks.held(batch_id), transaction.atomic():
+    with locks.held(batch_id), act():
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
             return 0
@@ -71,6 +71,7 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
     return count
 
 
+@act()
 def fetch(batch: Batch, actor: Actor) -> parts.Opened:
     """The sealed PDF for its maker, within a day. Raises `NotYours`, `Gone`."""
     if batch.made_by is None or batch.made_by != actor.person_id:

@@ -11,6 +11,7 @@ from kinkeeper.letters.fonts import covered
 from kinkeeper.letters.letter_data import first_names, printed_texts
 from kinkeeper.letters.models import MAILS
 from kinkeeper.letters.unsent_reasons import Why
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 
@@ -19,6 +20,7 @@ SHOWN = 5
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
 
+@whole_site()
 def choose_for(form: str, people: Iterable[Person], reach: Reach) -> list[Choice]:
     """As `choose`; and on paper nobody whose own or whose children's names, or whose address, hold
     a character that no font has: in their place would stand boxes."""

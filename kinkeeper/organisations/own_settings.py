@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation, OwnSetting
 
@@ -83,6 +84,7 @@ def of(organisation: Organisation) -> dict[str, str]:
     return {name: said.get(name, "") for name in OWN}
 
 
+@act()
 def change(actor: Actor, organisation: Organisation, name: str, value: str) -> None:
     """Sets one for an organisation and writes it into the journal; a blank one goes by the
     organisation above again. Of the whole site it is the site's setting. Raises

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Setting
 
 type Value = bool | int | str
@@ -171,6 +172,7 @@ def everything() -> dict[str, Any]:
     return {name: changed.get(name, known.default) for name, known in KNOWN.items()}
 
 
+@act()
 def change(actor: Actor, name: str, value: Value) -> None:
     """Sets one setting and writes it into the journal; raises `UnknownSetting`, `BadValue`."""
     before = get(known(name).name)

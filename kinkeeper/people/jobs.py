@@ -2,10 +2,10 @@
 
 from contextlib import suppress
 
-from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
 from kinkeeper.people.preset_passwords import PARTS, hash_some, waiting
 
@@ -25,7 +25,7 @@ def hash_all() -> None:
 def _hash(part: int) -> None:
     lock = f"passwords:{part}"
     job = hash_passwords.configure(lock=lock, queueing_lock=lock, priority=LAST)
-    with suppress(AlreadyEnqueued), transaction.atomic():
+    with suppress(AlreadyEnqueued), act():
         job.defer(part=part)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kinkeeper.intake.locks import QUIET
 from kinkeeper.lib import db
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import restore_hold
 
 # A job that was put off (a retry) waits from the moment it was put off to.
@@ -51,6 +52,7 @@ class Machine:
         return self.silence is not None and self.silence < QUIET.total_seconds()
 
 
+@whole_site()
 def machine() -> Machine:
     """As it is now. Raises Django's `OperationalError` where the database does not answer."""
     silence = db.value(SIGN_OF_LIFE)

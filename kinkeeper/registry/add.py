@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.address_origin import set_by
 from kinkeeper.people.models import Membership, Person, Profile
@@ -31,7 +32,7 @@ def add(
     unless `moving` decides that."""
     what, fields = judge(values, moving)
     try:
-        with transaction.atomic():
+        with act():
             added = _add(actor, what, fields, organisations, moving)
             connection.check_constraints()  # else a name is judged when the caller's work ends
             return added
@@ -41,6 +42,7 @@ def add(
         ) from error
 
 
+@whole_site()
 def judge(values: Mapping[str, Any], moving: Moving = NOT_MOVING) -> tuple[str, dict[str, Any]]:
     """The profile and the values as they will be stored. Raises `Refusal`."""
     what = profile(values.get("profile"))

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from kinkeeper.families import answer_question, locked_relationship
 from kinkeeper.families.alike_groups import Group, Open, group_of, pupils_with_parents
 from kinkeeper.families.connect import connect
@@ -19,6 +17,7 @@ from kinkeeper.families.models import (
 from kinkeeper.families.refusals import NotAsked
 from kinkeeper.families.refusals import Refusal as NotDecided
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.registry.former_keys import move_asked
 from kinkeeper.registry.refusals import Refusal as NotMoved
@@ -34,13 +33,14 @@ class Given:
     reach: Reach
 
 
+@whole_site()
 def answer(actor: Actor, asked: Iterable[Open], given: Given) -> list[Open]:
     """Answers each with a line in the journal of its own. What somebody has answered or changed
     meanwhile, or what this actor cannot answer so, is left as it is and returned."""
     late = []
     for each in asked:
         try:
-            with transaction.atomic():
+            with act():
                 _one(actor, each, given)
         except (NotDecided, NotMoved):
             late.append(each)

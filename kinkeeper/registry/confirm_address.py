@@ -1,6 +1,5 @@
 """A new address is confirmed by its owner, or withdrawn by an office (K39)."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,12 +10,14 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import address_batch as mails
 from kinkeeper.lib import link_tokens
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.people.unconfirmed_address import withdraw as take_away
 from kinkeeper.registry.refusals import Refusal, reaching_all
 
 
+@whole_site()
 def waiting(person: Person, token: str) -> NewAddress | None:
     """The address that this link confirms for this person; None for every link that does nothing:
     of somebody else, replaced, too old, invented. Nothing is consumed (K22)."""
@@ -25,6 +26,7 @@ def waiting(person: Person, token: str) -> NewAddress | None:
     ).first()
 
 
+@whole_site()
 def judge(person: Person, new: NewAddress) -> None:
     """Raises `Refusal` for whoever came in by a way that was given after the address: it may have
     been given by the same hand, and would prove nothing."""
@@ -39,7 +41,7 @@ def judge(person: Person, new: NewAddress) -> None:
         )
 
 
-@transaction.atomic
+@act()
 def confirm(actor: Actor, person: Person, token: str) -> bool:
     """Whether the address is the person's from now on. Codes and links that are open die, sessions
     stay. Raises `Refusal` as `judge`."""
@@ -58,6 +60,7 @@ def confirm(actor: Actor, person: Person, token: str) -> bool:
     return True
 
 
+@whole_site()
 def just_confirmed(person: Person) -> bool:
     """Whether the person has confirmed an address a moment ago: the same form was sent twice."""
     since = timezone.now() - WITHIN
@@ -75,7 +78,7 @@ def _is_proof(person: Person, new: NewAddress) -> bool:
     return not (any(map(one.covers, new.reach)) or any(map(other.covers, readers)))
 
 
-@transaction.atomic
+@act()
 def withdraw(actor: Actor, person: Person, *, reach: Reach) -> bool:
     """Whether there was one; the former address goes on. Raises `Refusal` where somebody else gave
     it and a release is needed (K38)."""
@@ -89,7 +92,7 @@ def withdraw(actor: Actor, person: Person, *, reach: Reach) -> bool:
     return gone
 
 
-@transaction.atomic
+@act()
 def ask_again(actor: Actor, person: Person) -> bool:
     """The link once more, and the notice only where it could not be delivered. Since when the
     address waits stays, and so which ways in are too new."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
@@ -15,6 +15,7 @@ from kinkeeper.families.same_person_by_hand import still_the_same
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import address_batch as mails
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people import unconfirmed_address
 from kinkeeper.people.models import Person, Profile
@@ -41,7 +42,7 @@ def edit(
     that leads to another pupil, unless `move_key` is the reason for which it moves, and for another
     name or birth date (K32), unless `same_person` says why it is still the same."""
     try:
-        with transaction.atomic():
+        with act():
             arriving()
             locked = Person.objects.select_for_update().get(pk=person.pk)
             changed = judge(locked, values, reach=reach, move_key=move_key, same_person=same_person)
@@ -55,6 +56,7 @@ def edit(
         ) from error
 
 
+@whole_site()
 def judge(
     person: Person,
     values: Mapping[str, Any],

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,6 +14,7 @@ from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.models import Question
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import NOWHERE, Reach
 from kinkeeper.people.models import FormerKey, Merge, Person, Profile
 from kinkeeper.people.reach import within
@@ -93,7 +93,7 @@ def settle(actor: Actor, person: Person, before: str | None, moving: Moving) -> 
     FormerKey.objects.filter(person=person, sync_key=person.sync_key).delete()
 
 
-@transaction.atomic
+@act()
 def move_key(actor: Actor, key: str, reason: str, *, reach: Reach) -> None:
     """The former key leads to nobody any more: the next file or hand that brings it makes or means
     somebody else. Relationships stay as they are. Raises `Refusal` where the reason is missing and
@@ -108,7 +108,7 @@ def move_key(actor: Actor, key: str, reason: str, *, reach: Reach) -> None:
     _release(actor, former, why, to=None)
 
 
-@transaction.atomic
+@act()
 def move_asked(actor: Actor, question: Question, reason: str, *, reach: Reach) -> None:
     """Answers an import's question: the key leads to its pupil no more, and the next file that
     brings it makes another. Raises `Refusal` and what `question.moved` raises."""

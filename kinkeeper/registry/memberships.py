@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.registry.refusals import Refusal
 
 
-@transaction.atomic
+@act()
 def belong(
     actor: Actor, person: Person, organisations: Sequence[Organisation], *, reach: Reach
 ) -> None:
@@ -50,6 +50,7 @@ def belong(
         resolve_for(actor, [person.pk])
 
 
+@whole_site()
 def judge(person: Person, organisations: Sequence[Organisation], *, reach: Reach) -> None:
     """Raises `Refusal` where nobody who may see the person would be left."""
     have = _places(person)

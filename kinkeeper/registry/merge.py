@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.families.same_person_by_hand import one_person
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
@@ -43,7 +43,7 @@ class Foreseen:
     voids: bool
 
 
-@transaction.atomic
+@act()
 def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     """Nothing is changed. Raises `Refusal` as `merge` would for these two."""
     fit(kept, gone)
@@ -58,7 +58,7 @@ def foresee(kept: Person, gone: Person, *, reach: Reach) -> Foreseen:
     )
 
 
-@transaction.atomic
+@act()
 def merge(
     actor: Actor, kept: Person, gone: Person, *, reason: str, reach: Reach, same_person: str = ""
 ) -> Merge:

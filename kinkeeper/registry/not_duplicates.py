@@ -1,13 +1,12 @@
 """Remembers that two accounts are two people, so that nobody is asked again."""
 
-from django.db import transaction
-
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Different, Person
 
 
-@transaction.atomic
+@act()
 def differ(actor: Actor, one: Person, other: Person, *, reason: str = "") -> None:
     """Once said it stays said; saying it again changes nothing."""
     first, second = sorted([one, other], key=lambda person: person.pk)

@@ -1,18 +1,18 @@
 """Brings a person back from the trash, with the relationships that rested meanwhile."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.registry.refusals import Refusal, not_merged
 from kinkeeper.roster.text.isolate import alone
 
 
-@transaction.atomic
+@act()
 def restore(actor: Actor, person: Person) -> None:
     """Blocks made before or during the time in the trash hold (K27). Raises `Refusal`."""
     arriving()

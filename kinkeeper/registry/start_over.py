@@ -4,20 +4,20 @@ For people without an e-mail address “Forgotten password” leads nowhere, and
 password (K20); so the old way in ends first, and the new one is a letter like the first.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal, reaching_all
 from kinkeeper.roster.text.isolate import alone
 
 
-@transaction.atomic
+@act()
 def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> None:
     """Sessions end with the next request, earlier codes and links are void. Raises `Refusal` for
     oneself, for whoever has no password, without a reason, and where a release is needed (K38)."""

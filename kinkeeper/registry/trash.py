@@ -1,11 +1,11 @@
 """Puts a person into the trash: access ends at once, nothing is lost."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import belongs_beyond
@@ -13,7 +13,7 @@ from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 
 
-@transaction.atomic
+@act()
 def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
     """Sessions end with the next request, credentials are void; relationships rest until the
     person is restored. Raises `Refusal` for oneself, for whoever is there already, and for

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former_keys import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
@@ -26,6 +27,7 @@ def checked(
     return found
 
 
+@whole_site()
 def tried(
     values: Mapping[str, Any], person: Person | None, moving: Moving = NOT_MOVING
 ) -> tuple[dict[str, Any], list[Refusal]]:

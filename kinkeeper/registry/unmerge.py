@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from kinkeeper.families.may_open_account import parting
 from kinkeeper.families.pending_relationships import resolve_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.people.shown_names import ByName
@@ -36,7 +36,7 @@ class Unmerged:
     left: list[Left] = field(default_factory=list)
 
 
-@transaction.atomic
+@act()
 def unmerge(
     actor: Actor,
     merge: Merge,

@@ -1,10 +1,10 @@
 """Asking in the background; shallow, the work is done by the verbs."""
 
-from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.restore_hold import OnHold, state
 from kinkeeper.people.jobs import hash_all
 from kinkeeper.sources import locks
@@ -32,7 +32,7 @@ def ask(source: Source, *, by_hand: bool = False) -> bool:
         return False
     lock = lock_of(source)
     try:
-        with transaction.atomic():
+        with act():
             run_source.configure(lock=lock, queueing_lock=lock).defer(
                 source_id=source.pk, by_hand=by_hand
             )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 from kinkeeper.sources import locks, validate
@@ -19,6 +20,7 @@ from kinkeeper.sources.sealed_secret import sealed
 from kinkeeper.sources.source_values import Wanted
 
 
+@act()
 def add(actor: Actor, wanted: Wanted, *, owner: Person | None, reach: Reach) -> Source:
     """The new source, due as its schedule says. Raises `Refusal`."""
     source = Source()
@@ -27,6 +29,7 @@ def add(actor: Actor, wanted: Wanted, *, owner: Person | None, reach: Reach) -> 
     return source
 
 
+@act()
 def change(
     actor: Actor, source: Source, wanted: Wanted, *, owner: Person | None, reach: Reach
 ) -> None:
@@ -36,7 +39,7 @@ def change(
     _journal(actor, "source.changed", source, kind=source.kind, trusted=source.trusted)
 
 
-@transaction.atomic
+@act()
 def pause(actor: Actor, source: Source) -> None:
     """A run at work ends; no other begins."""
     paused = Source.objects.filter(pk=source.pk, paused_at=None).update(
@@ -46,7 +49,7 @@ def pause(actor: Actor, source: Source) -> None:
         _journal(actor, "source.paused", source)
 
 
-@transaction.atomic
+@act()
 def resume(actor: Actor, source: Source) -> None:
     resumed = Source.objects.filter(pk=source.pk, paused_at__isnull=False).update(
         paused_at=None, paused_by_name=""
@@ -55,7 +58,7 @@ def resume(actor: Actor, source: Source) -> None:
         _journal(actor, "source.resumed", source)
 
 
-@transaction.atomic
+@act()
 def remove(actor: Actor, source: Source) -> None:
     """The source, its secret and its runs go; its imports stay, a waiting plan among them. Raises
     `locks.Busy` while a process is at it."""
@@ -85,7 +88,7 @@ def _save(source: Source, wanted: Wanted, owner: Person | None, reach: Reach, ac
     source.reach = reach.kept()
     source.options = wanted.options.as_json()
     try:
-        with transaction.atomic():
+        with act():
             source.save()
             options = replace(wanted.options, series=source.series)
             Source.objects.filter(pk=source.pk).update(options=options.as_json(), changed_at=Now())

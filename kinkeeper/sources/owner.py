@@ -1,5 +1,6 @@
 """With whose rights a source runs: those its owner has now (K14)."""
 
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import reach_of
@@ -26,6 +27,7 @@ def rights(source: Source) -> tuple[Person | None, Reach]:
     return owner, reach
 
 
+@whole_site()
 def may_use(kind: str, reach: Reach) -> bool:
     """A folder holds the files of every school, and asks nobody for a password: it is for those
     who reach the whole site."""

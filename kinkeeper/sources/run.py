@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.intake import locks as at_import
@@ -14,6 +13,7 @@ from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.upload.receive import receive
 from kinkeeper.journal.actor import SOURCE, Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
@@ -113,7 +113,7 @@ def _known(last: Run | None, *, by_hand: bool) -> End | None:
 def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> End:
     source = made.source
     actor = Actor(source.owner_id, owner.full_name if owner else source.owner_name, _origin(source))
-    with transaction.atomic():
+    with act():
         roster_import = receive(
             actor,
             reach=reach,
@@ -168,7 +168,7 @@ def _end(made: Run, end: End) -> None:
     """Written and journaled; whoever answers for the source hears of what is news."""
     made.outcome, made.code, made.detail = end.outcome, end.code, end.detail
     news = end.outcome == Outcome.APPLIED or notify.is_news(made)
-    with transaction.atomic():
+    with act():
         Run.objects.filter(pk=made.pk).update(
             outcome=end.outcome, code=end.code, detail=end.detail, ended_at=Now()
         )

@@ -15,6 +15,7 @@ OPERATORS = {
     "settings.py",
     "web/entry/monitoring.py",
     "web/middleware.py",
+    "access/checks.py",
     "letters/checks.py",
     "letters/typeset.py",
 }

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from kinkeeper.people.models import Person
+from tests import wall
 
 As = Callable[[Person], Client]
 
@@ -20,3 +21,9 @@ def signed_in() -> As:
         return client
 
     return sign
+
+
+@pytest.fixture(autouse=True)
+def behind_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request here asks the database as the pages do."""
+    wall.requests_behind_it(monkeypatch)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models.functions import Now
 
 from kinkeeper.families import arrival_lock
@@ -19,6 +19,7 @@ from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import tree
 
 __all__ = ["Guarded", "NotPlanned", "Stale", "apply"]
@@ -52,7 +53,7 @@ def apply(
     very import.
     """
     try:
-        with locks.reporting(roster_import, locks.APPLYING) as reporter, transaction.atomic():
+        with locks.reporting(roster_import, locks.APPLYING) as reporter, act():
             locks.claim(roster_import.pk)
             if not locks.claim_site():
                 if waiting is not None:

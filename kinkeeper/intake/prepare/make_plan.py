@@ -5,7 +5,6 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
@@ -24,6 +23,7 @@ from kinkeeper.intake.series import series_of
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
@@ -47,7 +47,7 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
 
     One transaction: a killed process leaves the import *received*, and it can be prepared again.
     """
-    with locks.reporting(roster_import, locks.READING) as reporter, transaction.atomic():
+    with locks.reporting(roster_import, locks.READING) as reporter, act():
         locks.claim(roster_import.pk)
         roster_import.refresh_from_db()
         if roster_import.state != ImportState.RECEIVED:

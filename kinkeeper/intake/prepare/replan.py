@@ -1,6 +1,5 @@
 """A plan that is no longer true is replaced by a new one from the same upload, to be looked at."""
 
-from django.db import transaction
 from django.db.models.functions import Now
 
 from kinkeeper.intake import locks
@@ -10,6 +9,7 @@ from kinkeeper.intake.prepare.make_plan import prepare, refuse
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.roster.table import FileRefused
 
 UNIQUE = "unique"
@@ -24,7 +24,7 @@ def renew(roster_import: Import, actor: Actor, reason: str) -> Import | None:
     before = Import.objects.filter(replaced_by=roster_import, counts__stale=UNIQUE)
     if reason == UNIQUE and before.exists():
         return _refuse(roster_import, actor, reason)
-    with transaction.atomic():
+    with act():
         locks.claim(roster_import.pk)
         marked = Import.objects.filter(pk=roster_import.pk, state=ImportState.PLANNED).update(
             state=ImportState.STALE, ended_at=Now(), counts=roster_import.counts | {"stale": reason}
@@ -54,7 +54,7 @@ def renew(roster_import: Import, actor: Actor, reason: str) -> Import | None:
 
 
 def _refuse(roster_import: Import, actor: Actor, reason: str) -> Import:
-    with transaction.atomic():
+    with act():
         locks.claim(roster_import.pk)
         roster_import.refresh_from_db()
         if roster_import.state == ImportState.PLANNED:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from kinkeeper.intake.undo.empty_organisations import remove_empty_organisations
 from kinkeeper.intake.undo.summary import Undone, told
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import Reach
 
 
@@ -38,10 +38,11 @@ class _RolledBack(Exception):
         self.undone = undone
 
 
+@whole_site()
 def foresee(roster_import: Import, actor: Actor, reach: Reach) -> Undone:
     """What `undo` would do now; nothing is changed. Raises `NotApplied`, `TooOld`, `locks.Busy`."""
     try:
-        with transaction.atomic():
+        with act():
             raise _RolledBack(_undo(UndoContext(roster_import, actor, reach), lambda: None))
     except _RolledBack as shown:
         return shown.undone
@@ -49,6 +50,7 @@ def foresee(roster_import: Import, actor: Actor, reach: Reach) -> Undone:
         roster_import.refresh_from_db()
 
 
+@whole_site()
 def undo(
     roster_import: Import,
     actor: Actor,
@@ -62,7 +64,7 @@ def undo(
     Raises `NotApplied`, `TooOld`, `Differs` when it would no longer do what was shown, and
     `locks.Busy`.
     """
-    with transaction.atomic():
+    with act():
         undone = _undo(UndoContext(roster_import, actor, reach), waiting)
         if shown is not None and shown != undone.mark:
             raise Differs

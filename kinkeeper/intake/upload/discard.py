@@ -1,6 +1,5 @@
 """Throws a received or planned import away; its files and its plan go, the import stays listed."""
 
-from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -10,13 +9,14 @@ from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 
 
 class NotOpen(Exception):
     """The import is applied, or ended already; the text says so."""
 
 
-@transaction.atomic
+@act()
 def discard(actor: Actor, roster_import: Import) -> None:
     """Raises `NotOpen`, and `locks.Busy` while a process is at it."""
     locks.claim(roster_import.pk)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kinkeeper.intake import locks
@@ -14,6 +13,7 @@ from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
@@ -28,7 +28,7 @@ class NotOpen(Exception):
     """The import is applied or ended; its file is no longer read."""
 
 
-@transaction.atomic
+@act()
 def receive(
     actor: Actor,
     *,
@@ -73,14 +73,14 @@ def receive(
     return roster_import
 
 
-@transaction.atomic
+@act()
 def change_options(roster_import: Import, options: Options) -> None:
     """Another reading of the same upload; a plan made of it is thrown away. Raises `locks.Busy`
     while a process is at it, and `NotOpen` once it is applied or ended."""
     _change(roster_import, options=options.as_json(), series=options.series)
 
 
-@transaction.atomic
+@act()
 def change_place(roster_import: Import, profile: str, place: Place) -> None:
     """Another profile or organisation for the same upload. What was said stays, but for another
     profile what columns are: they say it of somebody else (K37). Raises as `change_options`."""

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
-from psycopg import sql
 
 from kinkeeper.intake.models import FilePiece, Import, ImportState
+from kinkeeper.lib import db
 from kinkeeper.lib.seal import open_sealed, seal
 
 PURPOSE = "uploaded-file"
 PIECE = 8 * 1024 * 1024
 KEPT = timedelta(hours=24)
+ADD = """
+INSERT INTO intake_filepiece (roster_import_id, file, piece, sealed) VALUES (%s, %s, %s, %b)
+"""
 
 
 class Gone(Exception):
@@ -22,18 +24,13 @@ class Gone(Exception):
 
 
 def put(roster_import: Import, files: Sequence[bytes]) -> None:
-    """As bytes, by COPY: as text in a statement they would take six times as long."""
+    """As bytes: as text in a statement they would take six times as long. Not by COPY, which no
+    role may use that policies bind."""
     secret = settings.SECRET_KEY
-    statement = sql.SQL(
-        "COPY {} (roster_import_id, file, piece, sealed) FROM STDIN (FORMAT binary)"
-    )
-    table = sql.Identifier(FilePiece._meta.db_table)
-    with connection.cursor() as cursor, cursor.copy(statement.format(table)) as copy:
-        copy.set_types(["int8", "int2", "int4", "bytea"])
-        for number, data in enumerate(files):
-            for piece, start in enumerate(range(0, max(len(data), 1), PIECE)):
-                sealed = seal(data[start : start + PIECE], secret=secret, purpose=PURPOSE)
-                copy.write_row((roster_import.pk, number, piece, sealed))
+    for number, data in enumerate(files):
+        for piece, start in enumerate(range(0, max(len(data), 1), PIECE)):
+            sealed = seal(data[start : start + PIECE], secret=secret, purpose=PURPOSE)
+            db.run(ADD, [roster_import.pk, number, piece, sealed])
 
 
 def take(roster_import: Import) -> list[bytes]:

@@ -1,7 +1,7 @@
 """The first way in: a typed code or a link, then an own password. Opening consumes nothing."""
 
 from django import forms
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import sign_in_throttle
-from kinkeeper.access.sign_in import may_enter
+from kinkeeper.access.sign_in import begin_session, may_enter
 from kinkeeper.credentials import duplicate_submission, redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
@@ -161,7 +161,7 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     sign_in_throttle.forgive(person, origin_of(request))
     if not may_enter(person):
         return device_cookie.remember(request, render(request, "entry/not_open_yet.html"), person)
-    login(request, person)
+    begin_session(request, person)
     return device_cookie.remember(request, redirect("entry:home"), person)
 
 

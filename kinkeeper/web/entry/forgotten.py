@@ -11,7 +11,7 @@ from kinkeeper.access import sign_in_throttle
 from kinkeeper.credentials import duplicate_submission, reset
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
-from kinkeeper.letters.jobs import post_resets
+from kinkeeper.letters.jobs import ask_for_links
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.web.client_address import origin_of
@@ -44,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         if not minutes:
             MAIL_NAME.count(name.casefold())
             MAIL_ADDRESS.count(near)
-            post_resets.defer(name=name, actor=Actor(None, SOMEBODY, origin).as_argument())
+            ask_for_links(name, Actor(None, SOMEBODY, origin))
             return redirect("entry:forgotten-sent")
         earlier = _("If you got an e-mail with a link in the past hour, that link still works.")
         form.add_error(None, f"{throttle_words.too_many(minutes)} {earlier}")

@@ -1,7 +1,7 @@
 """Signing in and out."""
 
 from django import forms
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from kinkeeper.access.sign_in import Joined, may_enter, recognised
+from kinkeeper.access.sign_in import Joined, begin_session, may_enter, recognised
 from kinkeeper.access.sign_in_throttle import Try
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny, record
@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = _known(request, form)
         if person is not None:
-            login(request, person)
+            begin_session(request, person)
             record(
                 Actor(person.pk, person.full_name, origin_of(request)),
                 "session.started",

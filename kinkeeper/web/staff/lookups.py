@@ -12,7 +12,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.readings import inbox, organisations
+from kinkeeper.readings import inbox, organisations, unscoped_checks
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -103,7 +103,7 @@ def refused(request: ViewerRequest, act: str, *, person_id: int | None = None) -
 def _one[M: Model](request: ViewerRequest, scope: QuerySet[M], number: int, act: str) -> M:
     found = scope.filter(pk=number).first() if number <= HIGHEST else None
     if found is None:
-        if number <= HIGHEST and scope.model._default_manager.filter(pk=number).exists():
+        if number <= HIGHEST and unscoped_checks.is_there_at_all(scope, number):
             person_id = number if scope.model is Person else None
             deny(request.viewer.actor, act, person_id=person_id, data={"id": number})
         raise Http404

@@ -1,0 +1,149 @@
+"""For each table what a page may see and do: the web role's rights and policies.
+
+Every table is here: `WALLED` with a policy, or `OPEN` with the reason why it needs none; a test
+compares both with the database. Anything about people is written by acts alone
+(`lib.asking.whole_site`); the journal is only added to.
+"""
+
+from dataclasses import dataclass
+
+ALL = "(SELECT wall.sees_all())"
+ME = "(SELECT wall.person())"
+ACTS = "(SELECT wall.acts())"
+ADMINISTERED = "(SELECT wall.administers())::bigint[]"
+TAUGHT = "(SELECT wall.teaches())::bigint[]"
+READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
+ADD = "SELECT, INSERT"
+
+
+def one_of(function: str) -> str:
+    call = f"wall.{function}()"
+    return f"ANY ((SELECT {call})::bigint[])"
+
+
+def belongs(person: str, places: str = ADMINISTERED) -> str:
+    """The person of this column belongs to one of the places."""
+    return f"""EXISTS (SELECT FROM people_membership member
+        WHERE member.person_id = {person} AND member.organisation_id = ANY ({places}))"""
+
+
+@dataclass(frozen=True)
+class Walled:
+    """`sees`: which rows a page sees; `rights`: what it may do with the table at all; `adds`: which
+    rows it may add outside an act."""
+
+    sees: str
+    rights: str = WRITE
+    adds: str = ACTS
+
+
+OF_IMPORT = Walled("EXISTS (SELECT FROM intake_import made WHERE made.id = roster_import_id)")
+OF_BATCH = Walled("EXISTS (SELECT FROM letters_batch batch WHERE batch.id = batch_id)")
+INTO_OWN = f"""{ALL} OR (organisation_id = ANY ({ADMINISTERED}) AND reach <@ {ADMINISTERED})"""
+
+WALLED = {
+    "people_person": Walled(
+        f"""{ALL} OR id = {ME}
+        OR id = {one_of("children")} OR id = {one_of("teachers_of_children")}
+        OR id = {one_of("adults")}
+        OR {belongs("people_person.id")}
+        OR (profile = 'pupil' AND {belongs("people_person.id", TAUGHT)})
+        OR EXISTS (SELECT FROM families_relationship relationship
+                   WHERE relationship.parent_id = people_person.id
+                     AND ({belongs("relationship.child_id")}
+                          OR {belongs("relationship.child_id", TAUGHT)}))"""
+    ),
+    "people_membership": Walled(
+        f"""{ALL} OR person_id = {ME} OR organisation_id = {one_of("works_in")}
+        OR person_id = {one_of("children")}
+        OR (person_id = {one_of("teachers_of_children")}
+            AND organisation_id = {one_of("classes_of_children")})"""
+    ),
+    "people_newaddress": Walled(f"{ALL} OR person_id = {ME} OR {belongs('person_id')}"),
+    "people_merge": Walled(
+        f"{ALL} OR {belongs('gone_id')} OR {belongs('kept_id')} OR {belongs('leads_to_id')}"
+    ),
+    "people_formerkey": Walled(f"{ALL} OR {belongs('person_id')}"),
+    "people_different": Walled(f"{ALL} OR {belongs('first_id')} OR {belongs('second_id')}"),
+    "families_relationship": Walled(
+        f"""{ALL} OR parent_id = {ME} OR (child_id = {ME} AND state = 'active')
+        OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", TAUGHT)})"""
+    ),
+    "families_pendingrelationship": Walled(
+        f"""{ALL} OR parent_id = {ME}
+        OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})"""
+    ),
+    "families_question": Walled(
+        f"""{ALL} OR {belongs("child_id")}
+        OR (reach <@ {ADMINISTERED} AND (parent_id IS NULL OR {belongs("parent_id")}))
+        OR (kind = 'release' AND EXISTS (SELECT FROM families_part part
+                                         WHERE part.question_id = families_question.id))"""
+    ),
+    "families_part": Walled(
+        f"""{ALL} OR organisation_id = ANY ({ADMINISTERED}) OR {belongs("child_id")}
+        OR EXISTS (SELECT FROM families_pendingrelationship waiting
+                   WHERE waiting.id = pending AND waiting.reach <@ {ADMINISTERED})"""
+    ),
+    "credentials_credential": Walled(f"{ALL} OR person_id = {ME} OR {belongs('person_id')}"),
+    "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
+    "letters_letter": OF_BATCH,
+    "letters_sealedpart": OF_BATCH,
+    "intake_import": Walled(INTO_OWN),
+    "intake_filepiece": OF_IMPORT,
+    "intake_foundproblem": OF_IMPORT,
+    "intake_plannedperson": OF_IMPORT,
+    "intake_plannedrelationship": OF_IMPORT,
+    "intake_progress": OF_IMPORT,
+    "intake_tolerated": OF_IMPORT,
+    "sources_source": Walled(INTO_OWN),
+    "sources_run": Walled("EXISTS (SELECT FROM sources_source source WHERE source.id = source_id)"),
+    # What somebody typed who has forgotten a password is for the worker alone.
+    "procrastinate_jobs": Walled(f"{ALL} OR task_name <> 'letters.reset'", rights=ADD, adds="true"),
+    "journal_entry": Walled(
+        f"""{ALL} OR actor_id = {ME} OR {belongs("person_id")} OR {belongs("child_id")}
+        OR organisation_id = ANY ({ADMINISTERED})""",
+        rights=ADD,
+        adds="true",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Open:
+    rights: str
+    because: str
+
+
+OPEN = {
+    "organisations_organisation": Open(WRITE, "names of schools and classes, nobody's"),
+    "organisations_setting": Open(WRITE, "settings of the site"),
+    "organisations_ownsetting": Open(WRITE, "settings of a school"),
+    "credentials_tries": Open(WRITE, "counts by keyed digest: nobody can be read from one"),
+    "procrastinate_events": Open(ADD, "when jobs changed their state"),
+    "procrastinate_workers": Open(READ, "which workers live"),
+    "procrastinate_periodic_defers": Open(READ, "when periodic jobs were last due"),
+    "django_migrations": Open(READ, "what the database was brought up to"),
+    # Only the functions of the wall reach these.
+    "django_session": Open("", "a session is found by its secret alone"),
+    "access_sessionowner": Open("", "who has signed in is said by wall.sign_in alone"),
+    # Django's own, and empty here.
+    "auth_group": Open("", "not used"),
+    "auth_group_permissions": Open("", "not used"),
+    "auth_permission": Open("", "not used"),
+    "django_content_type": Open("", "not used"),
+}
+
+# Views over walled tables show what their reader may see, not what their owner may.
+VIEWS = ("people_former", "people_known_as", "families_fulfilled")
+# These look after the whole site's rules, whoever writes.
+GUARDS = (
+    "kinkeeper_count_person_version",
+    "kinkeeper_merged_away_rests",
+    "kinkeeper_forget_who_set_it",
+    "kinkeeper_count_new_address",
+    "kinkeeper_child_is_a_pupil",
+    "kinkeeper_pupils_stay_pupils",
+    "kinkeeper_pair_is_fixed",
+    "kinkeeper_void_unreached",
+    "kinkeeper_awaits_way_in",
+)
