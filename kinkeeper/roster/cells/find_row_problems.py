@@ -3,7 +3,7 @@
 import polars as pl
 
 from kinkeeper.roster.cells import allowed
-from kinkeeper.roster.problems import SCHEMA
+from kinkeeper.roster.problems import NO_PROBLEMS, as_problems
 
 
 def problems_of(
@@ -16,6 +16,8 @@ def problems_of(
     detail: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """`value` is cut to what a sentence can show, and control characters are made visible."""
+    if rows.is_empty():
+        return NO_PROBLEMS
     shown = value.str.slice(0, 200).str.replace_all(allowed.UNSHOWN, "\ufffd").fill_null("")
     return rows.select(
         pl.col("row"),
@@ -24,4 +26,4 @@ def problems_of(
         pl.lit(severity).alias("severity"),
         shown.alias("value"),
         (pl.lit(None, pl.String) if detail is None else detail).alias("detail"),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)

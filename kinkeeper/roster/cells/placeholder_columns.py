@@ -23,11 +23,12 @@ def emptied(cell: pl.Expr) -> pl.Expr:
 def placeholders(cells: pl.Series) -> pl.Series:
     """As `placeholder`. Of a million cells hardly one gets past the first look, which stops at
     their first letters; a text is judged by itself only where the second lets it through, too."""
-    found = pl.repeat(value=False, n=cells.len(), dtype=pl.Boolean, eager=True)
-    text = cells.alias("text").to_frame().with_row_index("at")
-    few = text.filter(pl.col("text").str.contains(_beginnings()))
-    if few.is_empty():
-        return found.alias(cells.name)
+    if cells.null_count() == cells.len():
+        return _none(cells)
+    hits = cells.str.contains(_beginnings())
+    if not hits.any():
+        return _none(cells)
+    few = cells.alias("text").to_frame().with_row_index("at").filter(hits)
     lower = few["text"].str.strip_chars().str.to_lowercase()
     head = lower.str.split_exact("@", 1).struct[0].str.strip_chars(MARKS)
     head = head.str.replace_all(rf"{_SPACES}+", " ")
@@ -36,9 +37,13 @@ def placeholders(cells: pl.Series) -> pl.Series:
     odd = few.filter(head.is_in(_heads()) | bare | marked)
     said = [text for text in odd["text"].unique().to_list() if is_placeholder(text)]
     if not said:
-        return found.alias(cells.name)
+        return _none(cells)
     places = odd.filter(pl.col("text").is_in(said))["at"]
-    return found.scatter(places, values=True).alias(cells.name)
+    return _none(cells).scatter(places, values=True)
+
+
+def _none(cells: pl.Series) -> pl.Series:
+    return pl.Series(cells.name, [False], pl.Boolean).new_from_index(0, cells.len())
 
 
 @cache

@@ -5,13 +5,15 @@ import polars as pl
 from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.cells.placeholders import may_be_name
 from kinkeeper.roster.fields import NAMES
-from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.problems import NO_PROBLEMS, WARNING, as_problems
 
 WHOLE_NAME = pl.concat_str(*NAMES, separator=" ", ignore_nulls=True)
 
 
 def tell(rows: pl.DataFrame, column: str | pl.Expr, value: pl.Expr) -> pl.DataFrame:
     """The problem `placeholder` of each of these rows."""
+    if rows.is_empty():
+        return NO_PROBLEMS
     return rows.select(
         "row",
         column=pl.lit(column) if isinstance(column, str) else column,
@@ -19,7 +21,7 @@ def tell(rows: pl.DataFrame, column: str | pl.Expr, value: pl.Expr) -> pl.DataFr
         severity=pl.lit(WARNING),
         value=value.str.slice(0, 200),
         detail=pl.lit(None, pl.String),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def nameless(rows: pl.DataFrame) -> pl.Series:

@@ -11,7 +11,7 @@ import datetime
 import polars as pl
 
 from kinkeeper.roster.cells.claims import RANK
-from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.problems import WARNING, as_problems
 
 NOW, ENDED, DISABLED = "now", "ended", "disabled"
 NOT_NOW = "not-valid-now"
@@ -142,4 +142,4 @@ def told(over: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:
         severity=pl.lit(WARNING),
         value=pl.col("value").str.slice(0, 200),
         detail=pl.format('{{"why": "{}"}}', "why"),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)

@@ -7,7 +7,7 @@ from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import DATES
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS
 from kinkeeper.roster.table import FileRefused
 
 
@@ -16,7 +16,7 @@ def dated(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with ISO dates, and what is wrong with the others, which stay as they are written.
     Raises `FileRefused` where it must be asked whether the day or the month comes first."""
-    found = [pl.DataFrame(schema=SCHEMA)]
+    found = [NO_PROBLEMS]
     for field in DATES:
         if field not in mapping.columns:
             continue

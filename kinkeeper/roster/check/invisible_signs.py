@@ -5,7 +5,7 @@ import json
 import polars as pl
 
 from kinkeeper.roster.fields import NAMES
-from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.problems import NO_PROBLEMS, SCHEMA, WARNING
 from kinkeeper.roster.text.invisible import MARKS, STRAY, column_as_seen
 
 
@@ -15,7 +15,7 @@ def names_as_seen(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     found = pl.any_horizontal(pl.col(NAMES).str.contains(f"{MARKS}|{STRAY}"))
     count = rows.select(found.fill_null(value=False).sum()).item()
     if not count:
-        return rows, pl.DataFrame(schema=SCHEMA)
+        return rows, NO_PROBLEMS
     problem = {
         "row": None,
         "column": "",

@@ -8,7 +8,7 @@ import polars as pl
 
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import FIELDS, NAMES
-from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.problems import NO_PROBLEMS, WARNING, as_problems
 
 CODE = "text-damaged"
 # The second byte of a letter in UTF-8 as a sign, or a letter that no word has after such a one.
@@ -33,24 +33,32 @@ TEXTS = ("street", "city", "organisation", "class", "kind", "restriction")
 
 def told(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """The problems (`problems.SCHEMA`) of rows with such texts."""
-    found = [pl.DataFrame(schema=SCHEMA)]
-    for field in FIELDS:
-        if field.name not in {*NAMES, *TEXTS, "email", "username"} & mapping.columns.keys():
+    mine = {*NAMES, *TEXTS, "email", "username"} & mapping.columns.keys()
+    fields = [field.name for field in FIELDS if field.name in mine]
+    found = [NO_PROBLEMS]
+    for field, worth in zip(fields, rows.select(map(_worth, fields)), strict=True):
+        if not worth.any():
             continue
-        cell = pl.col(field.name)
-        named = field.name in NAMES
-        wide = cell.str.len_bytes() != cell.str.len_chars()
-        worth = wide | cell.str.contains("?", literal=True) if named else wide
-        few = rows.select("row", field.name).filter(worth)
-        broken = cell.str.contains(f"{DAMAGED}|{LOST}" if named else DAMAGED)
+        cell = pl.col(field)
+        few = rows[["row", field]].filter(worth)
+        broken = cell.str.contains(f"{DAMAGED}|{LOST}" if field in NAMES else DAMAGED)
         found.append(
-            few.filter(broken).select(
+            few.filter(broken)
+            .select(
                 "row",
-                column=pl.lit(mapping.headings[field.name]),
+                column=pl.lit(mapping.headings[field]),
                 code=pl.lit(CODE),
                 severity=pl.lit(WARNING),
                 value=cell.str.slice(0, 200),
                 detail=pl.lit(None, pl.String),
             )
+            .pipe(as_problems)
         )
-    return pl.concat([each.cast(pl.Schema(SCHEMA)) for each in found])
+    return pl.concat(found)
+
+
+def _worth(field: str) -> pl.Expr:
+    """Whether a cell is worth a closer look: hardly one of a file in plain letters is."""
+    cell = pl.col(field)
+    wide = cell.str.len_bytes() != cell.str.len_chars()
+    return wide | cell.str.contains("?", literal=True) if field in NAMES else wide

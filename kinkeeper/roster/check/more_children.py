@@ -9,7 +9,7 @@ from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.check.placeholders import children_alone
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS
 from kinkeeper.roster.table import Table
 
 # One line for each filled cell; `heading` is that of its column.
@@ -20,7 +20,7 @@ def more_children(
     table: Table, mapping: Mapping, options: Options
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`CHILDREN` without placeholders, and the problems of these cells."""
-    found, problems = [pl.DataFrame(schema=CHILDREN)], [pl.DataFrame(schema=SCHEMA)]
+    found, problems = [pl.DataFrame(schema=CHILDREN)], [NO_PROBLEMS]
     for place, heading in zip(mapping.more_children, mapping.more_headings, strict=True):
         cell = pl.col(f"c{place}").str.strip_chars().str.normalize("NFC")
         rows = table.cells.select("row", child=cell).filter(pl.col("child") != "")

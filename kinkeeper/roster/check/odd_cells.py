@@ -8,7 +8,7 @@ from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import NAMES, OF_RELATIONSHIP
 from kinkeeper.roster.headings.heading_subject import NAME, NOBODY, said_of
 from kinkeeper.roster.headings.rights_words import speaks_of_rights
-from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, as_problems
 from kinkeeper.roster.table import Table
 
 CODE = "cell-error"
@@ -20,7 +20,7 @@ def told(table: Table, mapping: Mapping, rows: pl.DataFrame) -> pl.DataFrame:
     """The problems (`problems.SCHEMA`), on each row that a line of the file has become; where it
     became none, on its first. `rows` has `row`."""
     if table.odd is None:
-        return pl.DataFrame(schema=SCHEMA)
+        return NO_PROBLEMS
     odd = table.odd.filter(pl.col("column").is_in(_read(table, mapping)))
     stride = table.lines.stride
     if table.origin is None:
@@ -38,7 +38,7 @@ def told(table: Table, mapping: Mapping, rows: pl.DataFrame) -> pl.DataFrame:
         severity=pl.lit(ERROR),
         value="value",
         detail=pl.col("holds").replace_strict(what, default=None, return_dtype=pl.String),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def without_echoes(problems: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from kinkeeper.roster.cells.placeholders import with_mark
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import IDENTIFYING, NAMES
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import SCHEMA
+from kinkeeper.roster.problems import NO_PROBLEMS
 
 # So many people of one last name are no longer one family of that name.
 STRANGERS = 3
@@ -22,7 +22,7 @@ def without_placeholders(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with null for every placeholder, and the problems (`problems.SCHEMA`) that say so.
     Before keys get their prefix. Names are emptied only where nothing else can be meant."""
-    found = [pl.DataFrame(schema=SCHEMA)]
+    found = [NO_PROBLEMS]
     for field in IDENTIFYING:
         if field in mapping.columns:
             rows, told = _cleared(rows, field, mapping.headings[field])
@@ -47,7 +47,7 @@ def cut_children(
     rows: pl.DataFrame, heading: str, options: Options
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     if not options.child_separator:
-        return rows, pl.DataFrame(schema=SCHEMA)
+        return rows, NO_PROBLEMS
     return _parts(rows, heading, options.child_separator)
 
 
@@ -88,7 +88,7 @@ def _uncut(rows: pl.DataFrame, heading: str, mark: str) -> tuple[pl.DataFrame, p
     """Takes out those that the separator would cut to pieces: `S1/n/a` at a slash."""
     those = "|".join(map(re.escape, sorted(with_mark(mark), key=lambda word: (-len(word), word))))
     if not those:
-        return rows, pl.DataFrame(schema=SCHEMA)
+        return rows, NO_PROBLEMS
     ends = re.escape(mark)
     inside = rf"(?i)(^|{ends})\s*({those})\s*({ends}|$)"
     hit = rows.filter(pl.col("child").str.contains(inside))
@@ -108,7 +108,7 @@ def _names(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataF
     word stands in most of its column, for people who are not one family."""
     masks = {field: placeholders(rows[field]) for field in NAMES}
     if not any(mask.any() for mask in masks.values()):
-        return rows, pl.DataFrame(schema=SCHEMA)
+        return rows, NO_PROBLEMS
     nobody = nameless(rows)
     mostly = [(field, _mostly(rows, field, mask)) for field, mask in masks.items()]
     heading = next(mapping.headings[field] for field in NAMES if field in mapping.headings)

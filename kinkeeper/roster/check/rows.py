@@ -16,7 +16,7 @@ from kinkeeper.roster.check.placeholders import without_placeholders
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import FIELDS, NAMES, WHOLE
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, WARNING, as_problems
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.fold_usernames import folded
 from kinkeeper.roster.text.look_alikes import DIGITS, LETTERS
@@ -101,11 +101,7 @@ def check(
         found.append(table.found)
     rows, weak_passwords = _weak_passwords(rows, mapping, weak)
     found += [weak_passwords, _no_identity(rows, options)]
-    found += [
-        _broken(rows, rule, mapping.headings[rule.field])
-        for rule in RULES
-        if rule.field in mapping.headings
-    ]
+    found += _broken(rows, mapping)
     found += [_look_alikes(rows, children, mapping), damaged]
     problems = odd_cells.without_echoes(pl.concat(found))
     wrong = problems.filter(pl.col("severity") == ERROR)["row"].unique()
@@ -164,16 +160,26 @@ def _good_emails(cell: pl.Expr) -> pl.Expr:
     return plain | _each(pl.when(~plain).then(cell), allowed.good_email)
 
 
-def _broken(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
-    cell = pl.col(rule.field)
-    return problems_of(
-        rows.filter(cell.is_not_null() & rule.broken(cell)),
-        heading,
-        rule.code,
-        rule.severity,
-        cell,
-        detail=pl.lit(rule.detail, pl.String),
-    )
+def _broken(rows: pl.DataFrame, mapping: Mapping) -> list[pl.DataFrame]:
+    """All rules are asked at once, and most are broken by no row."""
+    rules = [rule for rule in RULES if rule.field in mapping.headings]
+    cells = [pl.col(rule.field) for rule in rules]
+    asked = [
+        (cell.is_not_null() & rule.broken(cell)).alias(str(at))
+        for at, (rule, cell) in enumerate(zip(rules, cells, strict=True))
+    ]
+    return [
+        problems_of(
+            rows.filter(broken),
+            mapping.headings[rule.field],
+            rule.code,
+            rule.severity,
+            cell,
+            detail=pl.lit(rule.detail, pl.String),
+        )
+        for rule, cell, broken in zip(rules, cells, rows.select(asked), strict=True)
+        if broken.any()
+    ]
 
 
 def _ragged(table: Table) -> pl.DataFrame:
@@ -193,7 +199,7 @@ def _ragged(table: Table) -> pl.DataFrame:
         severity=pl.lit(ERROR),
         value=pl.lit(""),
         detail=detail,
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def _weak_passwords(
@@ -201,7 +207,7 @@ def _weak_passwords(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = rows.with_columns(has_password=pl.col("password").is_not_null())
     if "password" not in mapping.columns:
-        return rows, pl.DataFrame(schema=SCHEMA)
+        return rows, NO_PROBLEMS
     bad = pl.col("password").map_elements(weak, return_dtype=pl.Boolean).fill_null(value=False)
     rows = rows.with_columns(bad.alias("weak"))
     found = problems_of(
@@ -222,7 +228,7 @@ def _no_identity(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
 def _look_alikes(rows: pl.DataFrame, children: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Keys of one column that differ only by look-alike or invisible characters (K1). All the
     columns of children are one here."""
-    found = [pl.DataFrame(schema=SCHEMA)]
+    found = [NO_PROBLEMS]
     for field in ("sync_key", "child"):
         if field not in mapping.columns:
             continue

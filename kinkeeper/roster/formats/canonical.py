@@ -11,7 +11,7 @@ from kinkeeper.roster.cells.placeholder_columns import placeholder, placeholders
 from kinkeeper.roster.cells.placeholder_problems import tell
 from kinkeeper.roster.cells.whole_names import cut
 from kinkeeper.roster.fields import IDENTIFYING
-from kinkeeper.roster.problems import SCHEMA
+from kinkeeper.roster.problems import as_problems
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.table import LINKS, FileRefused, Table
 from kinkeeper.roster.text.row_numbers import Lines
@@ -226,7 +226,7 @@ def wrong(row: pl.DataFrame, code: str, column: str, value: str, severity: str) 
         severity=pl.lit(severity),
         value=pl.col(value).fill_null("").str.slice(0, 200),
         detail=pl.lit(None, pl.String),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def nobody(whole: pl.Expr) -> pl.Expr:

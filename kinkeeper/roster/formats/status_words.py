@@ -13,7 +13,7 @@ from kinkeeper.roster.cells.dates import read_dates
 from kinkeeper.roster.cells.placeholder_columns import emptied
 from kinkeeper.roster.cells.validity import DISABLED, ENDED, is_over, spans
 from kinkeeper.roster.formats.canonical import wrong
-from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, SCHEMA, as_problems
 from kinkeeper.roster.table import FileRefused
 
 ISO = ""
@@ -48,7 +48,7 @@ def by_days(
     holds. A placeholder is no day. `order`: as a person said it, and `FileRefused` where it must be
     asked; a format whose standard has ISO dates asks nothing."""
     if rows.is_empty():
-        return without_days(rows), pl.DataFrame(schema=SCHEMA)
+        return without_days(rows), NO_PROBLEMS
     read = _dates([rows[first], rows[last]], headings, order)
     (starts, odd_start), (ends, odd_end) = read
     if exclusive and ends.null_count() < ends.len():
@@ -107,7 +107,7 @@ def on_rows_of(people: pl.DataFrame, rows: pl.DataFrame, problems: pl.DataFrame)
     own = people.select("sync_key", own="row").drop_nulls()
     whose = rows.select("row", "sync_key").join(own, on="sync_key", how="inner")
     on_own = problems.join(whose, on="row", how="inner").with_columns(row="own")
-    return on_own.select(list(SCHEMA)).cast(pl.Schema(SCHEMA)).unique(maintain_order=True)
+    return on_own.select(list(SCHEMA)).pipe(as_problems).unique(maintain_order=True)
 
 
 def off_row(problems: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -115,7 +115,7 @@ def off_row(problems: pl.DataFrame, file: str) -> pl.DataFrame:
     said = problems.unique(["column", "value"], maintain_order=True).with_columns(
         row=pl.lit(None, pl.UInt32), column=pl.concat_str(pl.lit(f"{file}: "), "column")
     )
-    return said.cast(pl.Schema(SCHEMA))
+    return said.pipe(as_problems)
 
 
 def without_days(rows: pl.DataFrame) -> pl.DataFrame:

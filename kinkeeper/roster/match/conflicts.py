@@ -7,7 +7,7 @@ import polars as pl
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.same_person import Bearer, same_in_a_file
-from kinkeeper.roster.problems import ERROR, SCHEMA
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, as_problems
 from kinkeeper.roster.table import listed as lines_listed
 
 WAYS = 10  # to write one name; nobody's is written in more
@@ -25,7 +25,7 @@ def conflicting(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """
     many = rows.filter(pl.col("person").is_not_null() & pl.col("person").is_duplicated())
     if many.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
+        return NO_PROBLEMS
     groups = many.group_by("person").agg(
         pl.col("row").sort().alias("all_rows"),
         *[(pl.col(field).drop_nulls().n_unique() > 1).alias(field) for field in DISAGREE],
@@ -57,7 +57,7 @@ def conflicting(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
             ).str.slice(0, 200),
             detail=pl.col("detail"),
         )
-        .cast(pl.Schema(SCHEMA))
+        .pipe(as_problems)
     )
 
 

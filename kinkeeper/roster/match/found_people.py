@@ -10,7 +10,7 @@ from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.rivals import Claim, Rivals
 from kinkeeper.roster.match.same_person import FIELDS, Bearer, Fit, fit, same_person
 from kinkeeper.roster.match.tolerated import TOLERATED, noted
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, SCHEMA, WARNING
 
 SLICE = 100_000
 SAME = "same"
@@ -32,7 +32,7 @@ class Judged:
             schema={"person": pl.String, "mark": pl.String, "asked": pl.Boolean}
         )
     )
-    problems: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+    problems: pl.DataFrame = field(default_factory=lambda: NO_PROBLEMS)
     apart: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"row": pl.UInt32, "person": pl.String})
     )

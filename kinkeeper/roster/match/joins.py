@@ -9,5 +9,5 @@ def beside(frame: pl.DataFrame, other: pl.DataFrame, on: str | Sequence[str]) ->
     """`frame` with the columns of `other`, which has each value of `on` once; null where it has
     none. A left join would copy every column of the frame, a million rows wide."""
     keys = [on] if isinstance(on, str) else list(on)
-    found = frame.select(keys).join(other, on=keys, how="left", maintain_order="left")
-    return frame.hstack(found.drop(keys))
+    found = frame[keys].join(other, on=keys, how="left", maintain_order="left")
+    return frame.hstack(found.get_columns()[len(keys) :])

@@ -15,7 +15,7 @@ from kinkeeper.roster.match.found_people import Judged, judge
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.lookup import led, look_up
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, SCHEMA, WARNING, as_problems
 from kinkeeper.roster.vocabulary import STAFF, MatchOn, Profile
 
 
@@ -89,13 +89,13 @@ def _with_their_others(rows: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFra
     do more the second time, when the others had brought the person in (K9)."""
     wrong = problems.filter(pl.col("severity") == ERROR)
     if wrong.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
+        return NO_PROBLEMS
     whose = rows.select("row", "person").drop_nulls()
     hit = wrong.join(whose, on="row", how="inner").unique("person", maintain_order=True)
     others = whose.join(wrong, on="row", how="anti").join(
         hit.drop("row"), on="person", how="inner", maintain_order="left"
     )
-    return others.select(list(SCHEMA)).cast(pl.Schema(SCHEMA))
+    return others.select(list(SCHEMA)).pipe(as_problems)
 
 
 def _damaged(rows: pl.DataFrame, mapping: Mapping, padded: pl.Series) -> pl.DataFrame:
@@ -158,7 +158,7 @@ def _say(
         severity=pl.lit(ERROR),
         value=pl.when(reachable).then(pl.col(field)).otherwise(pl.lit("")).fill_null(""),
         detail=pl.lit(None, pl.String),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -186,4 +186,4 @@ def _out_of_bounds(rows: pl.DataFrame, options: Options) -> pl.DataFrame:
         value=pl.when(out).then(pl.lit("")).otherwise(who),
         detail=pl.when(other).then(detail),
     )
-    return found.cast(pl.Schema(SCHEMA))
+    return found.pipe(as_problems)

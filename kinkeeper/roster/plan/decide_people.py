@@ -12,7 +12,7 @@ from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.usernames import assign, base_of
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.asked_of_the_site import Taken
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, WARNING, as_problems
 from kinkeeper.roster.text.fold_usernames import folded
 from kinkeeper.roster.vocabulary import Overwrite
 
@@ -92,7 +92,7 @@ def shared(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     maker; `frame` as from `decide`."""
     kept = frame.filter(pl.col("withheld").list.len() > 0).select("number", "withheld")
     if kept.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
+        return NO_PROBLEMS
     told = kept.explode("withheld").unnest("withheld")
     return told.select(
         row="number",
@@ -101,7 +101,7 @@ def shared(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         severity=pl.lit(WARNING),
         value=pl.col("said").str.slice(0, 200),
         detail=pl.lit(None, pl.String),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def _differs(field: str) -> pl.Expr:
@@ -203,7 +203,7 @@ def rename_conflicts(frame: pl.DataFrame, directory: Directory, mapping: Mapping
         found.append(_left_out(twins, mapping, "duplicate-username", None))
         found.append(_left_out(held, mapping, "username-taken", "owner_within"))
         out |= set(twins["person"]) | set(held["person"])
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+    return pl.concat([NO_PROBLEMS, *found])
 
 
 def _left_out(wants: pl.DataFrame, mapping: Mapping, code: str, within: str | None) -> pl.DataFrame:
@@ -221,7 +221,7 @@ def _left_out(wants: pl.DataFrame, mapping: Mapping, code: str, within: str | No
             value="value",
             detail=pl.lit(None, pl.String),
         )
-        .cast(pl.Schema(SCHEMA))
+        .pipe(as_problems)
     )
 
 

@@ -7,7 +7,7 @@ from kinkeeper.roster.cells.claims import WITHHOLDS
 from kinkeeper.roster.cells.validity import DISABLED, NOT_NOW
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, WARNING, as_problems
 
 NO_PARENT = "kind-not-a-parent"
 WARNINGS = ("child-unknown", "held-back", "proposed", NO_PARENT, "restricted-by-hand")
@@ -44,7 +44,7 @@ def _disabled(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         severity=pl.lit(WARNING),
         value=pl.col("value").str.slice(0, 200),
         detail=pl.lit(f'{{"why": "{DISABLED}"}}'),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def _no_parents(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
@@ -57,7 +57,7 @@ def _no_parents(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         severity=pl.lit(WARNING),
         value=pl.col("said").fill_null("").str.slice(0, 200),
         detail=pl.struct(child=pl.col("value").str.slice(0, 200)).struct.json_encode(),
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)
 
 
 def _told(said: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
@@ -79,4 +79,4 @@ def _told(said: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFram
         severity=pl.when(warning).then(pl.lit(WARNING)).otherwise(pl.lit(ERROR)),
         value=pl.col("value").str.slice(0, 200),
         detail=detail,
-    ).cast(pl.Schema(SCHEMA))
+    ).pipe(as_problems)

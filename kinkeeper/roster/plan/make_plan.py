@@ -14,7 +14,7 @@ from kinkeeper.roster.plan import file_summary, guards
 from kinkeeper.roster.plan.asked_of_the_site import AskForHint, Suggest, Taken
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.section import Case, Decided, Decisions, Section, Sections, changes
-from kinkeeper.roster.problems import SCHEMA
+from kinkeeper.roster.problems import NO_PROBLEMS
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _problems(draft: Draft, decided: Mapping[str, Decided]) -> pl.DataFrame:
     """All problems in the order of the file, those of the file as a whole first."""
     of_sections = [problems for each in decided.values() for problems in each.problems]
     of_file = file_summary.problems(draft.table)
-    found = pl.concat([pl.DataFrame(schema=SCHEMA), *of_sections, *of_file])
+    found = pl.concat([NO_PROBLEMS, *of_sections, *of_file])
     return found.sort("row", "column", "code", nulls_last=False, maintain_order=True)
 
 

@@ -11,7 +11,7 @@ from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.people import Matched
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.organisations import judge
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, WARNING, as_problems
 from kinkeeper.roster.table import listed
 from kinkeeper.roster.text.organisation_paths import within
 from kinkeeper.roster.vocabulary import Profile
@@ -124,13 +124,13 @@ def _well_placed(
     )
     found = found.with_columns(value=pl.col("value").str.slice(0, 200))
     rows = rows.with_columns(good=pl.col("good") & ~bad).drop("impossible", "detail")
-    return rows, found.cast(pl.Schema(SCHEMA))
+    return rows, found.pipe(as_problems)
 
 
 def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Rows of one person that disagree on how to reach the person: a warning, one value taken."""
     if many.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
+        return NO_PROBLEMS
     found = []
     for field in CONTACT:
         if field not in many.columns:
@@ -155,9 +155,9 @@ def _contact(many: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
                 severity=pl.lit(WARNING),
                 value=pl.col("value").str.slice(0, 200),
                 detail=pl.format(f'{{{{"rows": "{{}}", "fields": "{field}"}}}}', rows),
-            ).cast(pl.Schema(SCHEMA))
+            ).pipe(as_problems)
         )
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+    return pl.concat([NO_PROBLEMS, *found])
 
 
 def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
@@ -179,5 +179,5 @@ def _nameless(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
             value="key",
             detail=pl.lit(None, pl.String),
         )
-        .cast(pl.Schema(SCHEMA))
+        .pipe(as_problems)
     )

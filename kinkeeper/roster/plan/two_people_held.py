@@ -9,14 +9,14 @@ from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.directory import Facts
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import SCHEMA, WARNING
+from kinkeeper.roster.problems import NO_PROBLEMS, WARNING
 from kinkeeper.roster.vocabulary import Profile
 
 
 def of_two(rows: pl.DataFrame, mapping: Mapping, options: Options, facts: Facts) -> pl.DataFrame:
     """The warnings (`problems.SCHEMA`) of adults' rows with such a name, but for those of which
     somebody said that it is one person's. `rows` as in `people.Matched`."""
-    none = pl.DataFrame(schema=SCHEMA)
+    none = NO_PROBLEMS
     if options.profile == Profile.PUPIL:
         return none
     maybe = pl.any_horizontal(pl.col(NAMES).str.contains(MAYBE)).fill_null(value=False)

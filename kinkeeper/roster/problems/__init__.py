@@ -17,11 +17,11 @@ from kinkeeper.roster.problems import (
     row_problems,
     upload_problems,
 )
-from kinkeeper.roster.problems.problem import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems.problem import ERROR, NO_PROBLEMS, SCHEMA, WARNING, as_problems
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.roster.text.translatable import marked as _
 
-__all__ = ["CATALOGUE", "ERROR", "SCHEMA", "WARNING", "sentence"]
+__all__ = ["CATALOGUE", "ERROR", "NO_PROBLEMS", "SCHEMA", "WARNING", "as_problems", "sentence"]
 
 CATALOGUE = {
     problem.code: problem

@@ -35,3 +35,12 @@ SCHEMA: dict[str, Any] = {
     "value": pl.String,
     "detail": pl.String,
 }
+NO_PROBLEMS = pl.DataFrame(schema=SCHEMA)
+
+
+def as_problems(found: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the types of `SCHEMA`. Most have them, and to cast them all the same would be a
+    query for each kind of problem."""
+    if dict(zip(found.columns, found.dtypes, strict=True)) == SCHEMA:
+        return found
+    return found.cast(pl.Schema(SCHEMA))
