@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import fork_server
+
 PROGRAM = Path(sys.executable).with_name("kinkeeper")
 
 
@@ -40,16 +42,7 @@ class Kinkeeper:
         return kept | fast | {"KINKEEPER_HOME": str(self.home)}
 
     def __call__(self, *words: str, stdin: str = "") -> Done:
-        done = subprocess.run(
-            [str(PROGRAM), *words],
-            env=self.environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
+        return Done(*fork_server.run([str(PROGRAM), *words], self.environment, stdin, timeout=120))
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """In a process group of its own, to be killed as a whole."""
