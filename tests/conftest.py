@@ -30,6 +30,18 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("kinkeeper")
 
 
+# Their tests start programs and take long: done by one worker, they share what is made once, and
+# nobody waits for the last of them when all others have ended.
+LONG = {"faults", "cli", "journeys", "pseudo_language"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After pytest-randomly; the order within both parts stays its own."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONG)
+
+
 def pytest_collection_finish() -> None:
     """The modules and the tests stay to the end: the collector need not walk them every time."""
     gc.collect()
