@@ -6,19 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
+
+from tests.routes import routes
 
 PACKAGE = Path(__file__).parents[2] / "kinkeeper"
 # A name is one of `audience:noun` or `audience:noun-verb`.
 NAME = re.compile(r"(entry|parents|pupils|staff|demo):[a-z]+(-[a-z]+)*")
-
-
-def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from patterns(each, f"{each.namespace}:" if each.namespace else space)
-        else:
-            yield f"{space}{each.name}", each
 
 
 def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -28,7 +22,7 @@ def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def test_every_address_has_a_name_of_its_own() -> None:
-    names = [name for name, _pattern in patterns(get_resolver())]
+    names = [each.name for each in routes()]
     assert len(names) > 80
     assert [name for name in names if not NAME.fullmatch(name)] == []
     assert len(set(names)) == len(names)
@@ -37,7 +31,7 @@ def test_every_address_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("ring", ["web", "letters", "sources", "restored", "organisations"])
 def test_no_address_of_ours_is_written_out_in_python(ring: str) -> None:
     tops = {str(each.pattern).strip("^/") for each in get_resolver().url_patterns}
-    tops |= {str(pattern.pattern).split("/")[0] for _name, pattern in patterns(get_resolver())}
+    tops |= {str(each.pattern.pattern).split("/")[0] for each in routes()}
     ours = re.compile(rf"/({'|'.join(sorted(re.escape(top) for top in tops if top))})\b")
     found = [
         f"{file.relative_to(PACKAGE)}:{line}: {text}"

@@ -9,12 +9,12 @@ import pytest
 from tests.cast import Cast
 from tests.pseudo_language import busy_school, catalogue, shown
 from tests.pseudo_language.walk import Walk, is_page, kind
+from tests.routes import routes
 from tests.sources.conftest import SetUp, folder, set_up
-from tests.web.test_access import ALL
 
 __all__ = ["folder", "set_up"]  # fixtures
 pytestmark = pytest.mark.django_db
-ROUTES = [route for route, _pattern in ALL if "^" not in route]
+ROUTES = [each.path for each in routes() if "^" not in each.path]
 # For machines, or a file; and what only an act or a link of a mail leads to.
 NO_PAGE = {
     "/", "/healthz", "/metrics", "/robots.txt", "/sign-out/", "/new-password/",

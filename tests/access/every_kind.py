@@ -1,0 +1,162 @@
+"""Two schools that have one of everything an address can name, made once."""
+
+from dataclasses import dataclass
+
+from kinkeeper.families.alike_questions import SAMPLE
+from kinkeeper.families.may_open_account import WAY_IN
+from kinkeeper.families.models import (
+    Answer,
+    Match,
+    PendingRelationship,
+    Question,
+    QuestionKind,
+    Relationship,
+    RelationshipState,
+)
+from kinkeeper.families.release import ask
+from kinkeeper.intake.models import Import
+from kinkeeper.journal.actor import Actor
+from kinkeeper.letters import pdf_batch
+from kinkeeper.letters.models import Batch, Form
+from kinkeeper.letters.order import order
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.reach import below
+from kinkeeper.people.models import FormerKey, Person, Profile
+from kinkeeper.roster.options import Options
+from kinkeeper.sources.models import Source
+from tests import alike
+from tests.cast import Cast, connected, make, person
+from tests.importing import planned
+from tests.merging import merged, unmerged
+
+type Things = dict[str, tuple[object, ...]]
+
+NOWHERE = 987_654_321
+
+
+@dataclass(frozen=True)
+class World:
+    """`hillside` is Henry's, `lakeside` Lara's; `hilda` works beside Henry. `tora` teaches 5A
+    and is the mother of Theo at the other school, `olav` is a pupil of Hillside and nobody's."""
+
+    cast: Cast
+    hilda: Person
+    tora: Person
+    olav: Person
+    hildas_batch: Batch
+    hillside: Things
+    lakeside: Things
+
+
+def world() -> World:
+    cast = make()
+    hilda = person("hilda.office", Profile.SCHOOL_ADMINISTRATOR, cast.hillside)
+    tora = person("tora.both", Profile.TEACHER, cast.class_5a)
+    connected(tora, cast.theo)
+    olav = person("olav.alone", Profile.PUPIL, cast.hillside, sync_key="H-3")
+    return World(
+        cast,
+        hilda,
+        tora,
+        olav,
+        _batch(hilda, cast.kari),
+        _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
+        _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
+    )
+
+
+def _things(  # noqa: PLR0917  # a school's own
+    mark: str, school: Organisation, by: Person, child: Person, parent: Person, other: Organisation
+) -> Things:
+    """What the school of this administrator has; `child` and `parent` belong together."""
+    office = Actor(by.pk, by.full_name, "a test")
+    reach = [school.pk]
+    lone = person(f"lone.{mark}", Profile.PARENT, school)
+    key = {"match": Match.SYNC_KEY, "value": f"{mark}-900l", "folded": f"{mark}-900l"}
+    pupil = person(f"likely.{mark}", Profile.PUPIL, school, sync_key=f"{mark}-9001")
+    with_former = person(f"moved.{mark}", Profile.PUPIL, school, sync_key=f"{mark}-2")
+    FormerKey.objects.create(person=with_former, sync_key=f"{mark}-1")
+    shared = person(f"shared.{mark}", Profile.PARENT, school, other)
+    pending = PendingRelationship.objects.create(
+        parent=lone, source="manual", reach=reach, made_by=by.pk, **key
+    )
+
+    def question(kind: QuestionKind, about: Person | None = lone, **more: object) -> int:
+        return Question.objects.create(kind=kind, parent=about, reach=reach, **more).pk
+
+    moving = {"match": Match.SYNC_KEY, "value": f"{mark}-1", "folded": f"{mark}-1"}
+    applied = _alike(mark, by, school)
+    likely = question(QuestionKind.LIKELY_KEY, lone, **key)
+    release = ask(office, below([other]), [shared.pk], WAY_IN)
+    assert release is not None
+    return {
+        "person": (child.pk,),
+        "child": (child.pk,),
+        "relationship": (child.pk, parent.pk),
+        "accounts": _accounts(mark, "fit", school),
+        "merge": _merged(mark, "was", school),
+        "unmerged": _merged(mark, "two", school, again=True),
+        "blocked": (_relationship(lone, child, RelationshipState.BLOCKED),),
+        "proposed": (_relationship(lone, pupil, RelationshipState.PROPOSED),),
+        "pending": (pending.pk,),
+        "alike": (applied.pk, "day-and-month"),
+        "answered": (question(QuestionKind.OTHER_PERSON, answer=Answer.SAME, answered_by=by.pk),),
+        "question": (question(QuestionKind.ROWS_DISAGREE, None, value="x"),),
+        "question-of-key": (likely,),
+        "question-of-key-and-child": (likely, pupil.pk),
+        "question-of-name": (question(QuestionKind.OTHER_PERSON),),
+        "question-of-former-key": (
+            question(QuestionKind.KEY_LED_ELSEWHERE, with_former, **moving),
+        ),
+        "release": (release.pk,),
+        "applied": (applied.pk,),
+        "import": (_import(mark, by, school).pk,),
+        "source": (_source(mark, by, school),),
+        "batch": (_batch(by, parent).pk,),
+        "organisation": (school.pk,),
+    }  # fmt: skip
+
+
+def _relationship(parent: Person, child: Person, state: RelationshipState) -> int:
+    made = Relationship.objects.create(parent=parent, child=child, state=state, sources=["manual"])
+    return made.pk
+
+
+def _accounts(mark: str, name: str, school: Organisation) -> tuple[int, int]:
+    """Two accounts of one parent."""
+    first = person(f"{name}.{mark}", Profile.PARENT, school)
+    return first.pk, person(f"{name}.{mark}2", Profile.PARENT, school, family_name=mark.title()).pk
+
+
+def _merged(mark: str, name: str, school: Organisation, *, again: bool = False) -> tuple[int, int]:
+    two = _accounts(mark, name, school)
+    kept, gone = (Person.objects.get(pk=number) for number in two)
+    made = merged(kept, gone)
+    if again:
+        unmerged(made)
+    return two
+
+
+def _alike(mark: str, by: Person, school: Organisation) -> Import:
+    """An applied import that asks the same of so many that they can be answered together."""
+    return alike.asked(SAMPLE + 1, prefix=mark, by=by, organisation=school.path)
+
+
+def _import(mark: str, by: Person, school: Organisation) -> Import:
+    file = f"SyncID,First name,Last name,ChildID\n{mark}-77,Ada,Lie,{mark}-78\n{mark}-79,,,\n"
+    return planned(file, by=by, organisation=school.path)
+
+
+def _source(mark: str, by: Person, school: Organisation) -> int:
+    return Source.objects.create(
+        name=f"Nightly {mark}", kind="folder", address="/nowhere", organisation=school,
+        profile=Profile.PARENT, every_minutes=60, owner_id=by.pk, owner_name=by.full_name,
+        reach=[school.pk], options=Options(profile=Profile.PARENT).as_json(),
+    ).pk  # fmt: skip
+
+
+def _batch(by: Person, parent: Person) -> Batch:
+    office = Actor(by.pk, by.full_name, "a test")
+    batch = order(office, [parent], Form.PAGES)
+    pdf_batch.produce(batch.pk, office)
+    return batch

@@ -1,0 +1,296 @@
+"""Every address × everybody × what is theirs, what is not, what never was × looking and sending.
+
+The addresses come from the resolver, so a new one fails here until `PAGES` says what it answers to
+whom, and `every_kind` can make what it names. Whatever `PAGES` does not open is shut, with the same
+bytes as an address of something that never existed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.web.gate import Rule
+from tests.access.every_kind import NOWHERE, Things, World, world
+from tests.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+# Who asks, by one letter: nobody signed in, a system administrator, a school administrator, a
+# teacher, a teacher who is a parent, a parent, a pupil.
+NOBODY, SYSTEM, SCHOOL, TEACHER, BOTH, PARENT, PUPIL = ROLES = "-ASTBPU"
+ALL = "ASTBPU"
+STAFF = "ASTB"
+OFFICE = "AS"
+TOKEN, PROFILE = "a token", "a profile"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`kind` is what the address names (blank: nothing), `told` what it answers to a GET and to an
+    empty POST, by who asks; whoever is not in it finds it shut."""
+
+    kind: str
+    told: dict[str, tuple[int, int]]
+
+
+def page(who: str, kind: str = "") -> Page:
+    """To be looked at only."""
+    return Page(kind, {who: (200, 405)})
+
+
+def form(who: str, kind: str = "", *, sent: int = 422) -> Page:
+    """To be looked at, and sent."""
+    return Page(kind, {who: (200, sent)})
+
+
+def act(who: str, kind: str = "") -> Page:
+    """To be sent only."""
+    return Page(kind, {who: (405, 302)})
+
+
+def entry(nobody: tuple[int, int], somebody: tuple[int, int], kind: str = "") -> Page:
+    """Open to whoever comes in."""
+    return Page(kind, {NOBODY: nobody, ALL: somebody})
+
+
+PAGES = {
+    "entry:home": entry((302, 405), (302, 405)),
+    "entry:healthz": entry((200, 405), (200, 405)),
+    "entry:metrics": entry((404, 405), (404, 405)),
+    "entry:robots": entry((200, 405), (200, 405)),
+    "entry:sign-in": entry((200, 422), (302, 302)),
+    "entry:sign-out": entry((405, 302), (405, 302)),
+    "entry:activate": entry((200, 422), (200, 422)),
+    "entry:activate-password": entry((400, 400), (302, 302)),
+    "entry:activate-again": entry((405, 200), (405, 200)),
+    "entry:activate-link": entry((410, 405), (410, 405), TOKEN),
+    "entry:activate-stray": entry((410, 405), (410, 405), TOKEN),
+    "entry:forgotten": entry((200, 200), (200, 200)),
+    "entry:forgotten-sent": entry((200, 405), (200, 405)),
+    "entry:forgotten-password": entry((400, 400), (410, 410)),
+    "entry:forgotten-link": entry((302, 405), (302, 405), TOKEN),
+    "entry:forgotten-stray": entry((302, 405), (302, 405), TOKEN),
+    "entry:address-confirm": Page("", {ALL: (404, 404)}),
+    "entry:address-link": entry((302, 405), (302, 405), TOKEN),
+    "entry:address-stray": entry((302, 405), (302, 405), TOKEN),
+    "entry:new-password": Page("", {ALL: (302, 302)}),
+    "entry:account-password": form(ALL, sent=200),
+    "parents:children": page(STAFF + PARENT),
+    "parents:child": Page("child", {BOTH + PARENT: (200, 405), OFFICE + TEACHER: (404, 405)}),
+    "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
+    "staff:home": page(STAFF),
+    "staff:people": page(STAFF),
+    "staff:person": page(STAFF, "person"),
+    "staff:person-add": form(OFFICE),
+    "staff:person-edit": form(OFFICE, "person"),
+    "staff:person-trash": form(OFFICE, "person", sent=302),
+    "staff:person-restore": act(OFFICE, "person"),
+    "staff:person-one-person": act(OFFICE, "person"),
+    "staff:person-start-over": form(OFFICE, "person"),
+    "staff:address-again": act(OFFICE, "person"),
+    "staff:address-withdraw": act(OFFICE, "person"),
+    "staff:person-connect": form(OFFICE, "person", sent=200),
+    "staff:person-block": form(OFFICE, "person"),
+    "staff:person-remove": form(OFFICE, "relationship"),
+    "staff:duplicates": page(OFFICE),
+    "staff:person-merge": page(OFFICE, "person"),
+    "staff:merge": form(OFFICE, "accounts"),
+    "staff:merge-different": act(OFFICE, "accounts"),
+    "staff:unmerge": form(OFFICE, "merge"),
+    "staff:unmerged": page(OFFICE, "unmerged"),
+    "staff:relationships": page(OFFICE),
+    "staff:block-lift": form(OFFICE, "blocked"),
+    "staff:proposed-grant": form(OFFICE, "proposed"),
+    "staff:proposed-decline": form(OFFICE, "proposed"),
+    "staff:pending-cancel": act(OFFICE, "pending"),
+    "staff:inbox": page(OFFICE),
+    "staff:inbox-decided": page(OFFICE),
+    "staff:inbox-alike": form(OFFICE, "alike", sent=200),
+    "staff:question-again": form(OFFICE, "answered"),
+    "staff:question-keep": act(OFFICE, "question"),
+    "staff:question-cancel": act(OFFICE, "question-of-key"),
+    "staff:question-same": act(OFFICE, "question-of-name"),
+    "staff:question-other": act(OFFICE, "question-of-name"),
+    "staff:question-move": form(OFFICE, "question-of-former-key"),
+    "staff:question-release": form(OFFICE, "release"),
+    "staff:question-refuse": form(OFFICE, "release"),
+    "staff:question-connect": form(OFFICE, "question-of-key-and-child"),
+    "staff:imports": page(OFFICE),
+    "staff:import-new": form(OFFICE),
+    "staff:import-sample": page(OFFICE, PROFILE),
+    "staff:import-pupils": page(OFFICE),
+    "staff:import": page(OFFICE, "import"),
+    "staff:import-columns": form(OFFICE, "import"),
+    "staff:import-change": form(OFFICE, "import"),
+    "staff:import-as-hinted": act(OFFICE, "import"),
+    "staff:import-children": page(OFFICE, "import"),
+    "staff:import-apply": act(OFFICE, "import"),
+    "staff:import-discard": act(OFFICE, "import"),
+    "staff:import-guard": Page("import", {OFFICE: (302, 302)}),
+    "staff:import-undo": form(OFFICE, "applied", sent=200),
+    "staff:import-rows-to-mend": Page("import", {SCHOOL: (200, 405), SYSTEM: (404, 405)}),
+    "staff:sources": page(OFFICE),
+    "staff:source-new": form(OFFICE),
+    "staff:source": page(OFFICE, "source"),
+    "staff:source-edit": form(OFFICE, "source"),
+    "staff:source-run": act(OFFICE, "source"),
+    "staff:source-pause": act(OFFICE, "source"),
+    "staff:source-resume": act(OFFICE, "source"),
+    "staff:source-remove": form(OFFICE, "source", sent=302),
+    "staff:credentials": page(OFFICE),
+    "staff:batch-new": form(OFFICE, sent=200),
+    "staff:batch": page(OFFICE, "batch"),
+    "staff:batch-letters": Page("batch", {SCHOOL: (200, 405), SYSTEM: (404, 405)}),
+    "staff:batch-stop": act(OFFICE, "batch"),
+    "staff:batch-go-on": act(OFFICE, "batch"),
+    "staff:parent-features": page(OFFICE),
+    "staff:organisations": page(OFFICE),
+    "staff:organisation": form(OFFICE, "organisation", sent=200),
+    "staff:settings": form(SYSTEM, sent=200),
+    "staff:journal": page(OFFICE),
+    "staff:restored": page(SYSTEM),
+}
+# Says that nothing of this kind is left, whatever was there before.
+BACK_TO_THE_LIST = {"staff:inbox-alike"}
+# What nobody owns; the dot and the bracket behind a link are the sentence's it stood in.
+FREE: dict[str, tuple[object, ...]] = {TOKEN: ("no-such-token",), PROFILE: (Profile.PARENT.value,)}
+LITERAL = {
+    "entry:activate-stray": "/activate/no-such-token/)",
+    "entry:forgotten-link": "/forgotten/MQ/no-such-token/",
+    "entry:forgotten-stray": "/forgotten/MQ/no-such-token/.",
+    "entry:address-stray": "/address/no-such-token/)",
+}
+
+
+def test_acc_05_every_address_says_what_it_answers_to_whom() -> None:
+    """The demo's own addresses exist in the demo only."""
+    named = {each.name for each in routes()}
+    assert (named - PAGES.keys(), PAGES.keys() - named) == (set(), set())
+
+
+def test_acc_05_every_view_says_for_whom_it_is() -> None:
+    gates: dict[str, Rule] = {
+        each.name: each.pattern.callback.gate  # type: ignore[attr-defined]  # the gate's mark
+        for each in routes()
+    }
+    unlocked = {name for name, gate in gates.items() if gate.open_to_all}
+    assert unlocked == {name for name, each in PAGES.items() if NOBODY in "".join(each.told)}
+    assert {gate.verb for gate in gates.values()} - {None} == set(Verb)
+
+
+def nowhere(numbers: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(NOWHERE if isinstance(each, int) else each for each in numbers)
+
+
+@dataclass(frozen=True)
+class Role:
+    """`own` is what somebody reaches, `foreign` what they do not: of others, of another school."""
+
+    person: Person | None
+    own: Things
+    foreign: list[Things]
+
+    def one(self, kind: str) -> tuple[object, ...]:
+        """An own one where there is any, else one that is there."""
+        of_kind = [things[kind] for things in (FREE, self.own, *self.foreign) if kind in things]
+        return next(iter(of_kind), ())
+
+    def others(self, kind: str) -> Iterator[tuple[object, ...]]:
+        """What is somebody else's; where an address names two, each beside what is their own, as is
+        what never was."""
+        own = self.one(kind)
+        theirs = [each[kind] for each in self.foreign if each.get(kind, own) != own]
+        yield from theirs
+        for foreign in (nowhere(own), *theirs):
+            if len(own) == 2 and isinstance(own[1], int):
+                yield own[0], foreign[1]
+                yield foreign[0], own[1]
+
+
+def roles(site: World) -> dict[str, Role]:
+    cast = site.cast
+    theirs: Things = {"batch": (site.hildas_batch.pk,), "child": (cast.nora.pk,)}
+    no_class: Things = {"person": (cast.elias.pk,), "child": (cast.nora.pk,)}
+    nora: Things = {"person": (cast.nora.pk,), "child": (cast.nora.pk,)}
+    theo: Things = {"person": (cast.nora.pk,), "child": (cast.theo.pk,)}
+    both = [site.hillside, site.lakeside]
+    return {
+        NOBODY: Role(None, {}, both),
+        SYSTEM: Role(cast.admin, site.hillside, [{"child": (cast.nora.pk,)}]),
+        SCHOOL: Role(cast.henry, site.hillside, [theirs, site.lakeside]),
+        TEACHER: Role(cast.maria, nora, [no_class, *both]),
+        BOTH: Role(site.tora, theo, [no_class, *both]),
+        PARENT: Role(cast.kari, nora, [{"child": (site.olav.pk,)}, *both]),
+        PUPIL: Role(cast.nora, {}, both),
+    }
+
+
+class Asking:
+    """One person's browser; what a request does is taken back, so each finds the same site."""
+
+    def __init__(self, person: Person | None) -> None:
+        self.client = Client()
+        if person is not None:
+            self.client.force_login(person)
+        cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        self.session = cookie.value if cookie else ""
+
+    def __call__(self, method: str, address: str) -> tuple[int, bytes]:
+        self.client.cookies.clear()
+        if self.session:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        with transaction.atomic():
+            answer = self.client.get(address) if method == "GET" else self.client.post(address)
+            content = b"" if answer.streaming else answer.content
+            transaction.set_rollback(True)
+        where = answer.headers.get("Location", "").partition("?")[0]
+        return answer.status_code, _tidy(content) or where.encode()
+
+
+def _tidy(content: bytes) -> bytes:
+    """Without what is new in each answer."""
+    content = re.sub(rb'(name="csrfmiddlewaretoken" value=")[^"]*', rb"\1", content)
+    return re.sub(rb'(nonce=")[^"]*', rb"\1", content)
+
+
+def address_of(name: str, numbers: tuple[object, ...]) -> str:
+    return LITERAL.get(name) or reverse(name, args=numbers)
+
+
+def told_apart(asks: Asking, role: Role, who: str) -> Iterator[str]:
+    """What is wrong with the answers that one person gets."""
+    shut = asks("GET", "/no/such/page/")
+    for name, each in PAGES.items():
+        told = next((told for whom, told in each.told.items() if who in whom), None)
+        own = role.one(each.kind)
+        for at, method in enumerate(("GET", "POST")):
+            found = asks(method, address_of(name, own))
+            closed = (302, b"/sign-in/") if who == NOBODY else shut
+            if told is None and found != closed:
+                yield f"{method} {name} {own} is open: {found[0]}"
+            elif told is not None and found[0] != told[at]:
+                yield f"{method} {name} {own}: {found[0]} and not {told[at]}"
+            if told is None or told[at] == 405 or each.kind in {"", *FREE}:
+                continue
+            never = asks(method, address_of(name, nowhere(own)))
+            if never != shut and name not in BACK_TO_THE_LIST:
+                yield f"{method} {name} of what never was: {never[0]}"
+            for numbers in role.others(each.kind):
+                if asks(method, address_of(name, numbers)) != never:
+                    yield f"{method} {name} {numbers} is told apart"
+
+
+def test_acc_01_acc_02_acc_05_acc_07_everybody_finds_their_own_and_nothing_else() -> None:
+    found = {
+        who: list(told_apart(Asking(role.person), role, who))
+        for who, role in roles(world()).items()
+    }
+    assert {who: wrong for who, wrong in found.items() if wrong} == {}
