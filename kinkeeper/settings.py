@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kinkeeper.web.middleware.NeverStore",
+    "kinkeeper.web.looks.Looks",
     "kinkeeper.web.middleware.Gate",
 ]
 ROOT_URLCONF = "kinkeeper.urls"

@@ -1,6 +1,6 @@
 """Where every look-up starts: the rows this viewer may see. What is outside does not exist."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 
 from kinkeeper.access.rules import SCHOOLS_OWN, Verb, may
 from kinkeeper.access.viewer import Viewer
@@ -13,7 +13,7 @@ from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.people.reach import within
 from kinkeeper.sources.models import Source
 
@@ -156,6 +156,20 @@ def credentials(viewer: Viewer) -> QuerySet[Credential]:
     return Credential.objects.filter(person__in=people(viewer))
 
 
+def _among(viewer: Viewer) -> QuerySet[Membership]:
+    """Correlated to a line of the journal: pupils of the viewer's organisations among many who were
+    seen together."""
+    any_of_them = Func(OuterRef("children"), function="ANY")
+    is_one = Func(
+        F("person_id"),
+        any_of_them,
+        template="%(expressions)s",
+        arg_joiner=" = ",
+        output_field=BooleanField(),
+    )
+    return Membership.objects.filter(is_one, organisation_id__in=viewer.reach.ids())
+
+
 def journal(viewer: Viewer) -> QuerySet[Entry]:
     """The whole journal, or the lines about the viewer's organisations and their people, and the
     viewer's own acts. An own try at something out of reach is not among them: that there is such a
@@ -165,7 +179,7 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     if viewer.reach.whole_site:
         return Entry.objects.all()
     inside = Person.objects.filter(within(viewer.reach)).values("pk")
-    about = Q(person_id__in=inside) | Q(child_id__in=inside)
+    about = Q(person_id__in=inside) | Q(child_id__in=inside) | Q(Exists(_among(viewer)))
     me = viewer.actor.person_id
     places = Q(organisation_id__in=viewer.reach.ids(), person_id=None, child_id=None)
     own = Q(actor_id=me, outcome=Outcome.DONE)

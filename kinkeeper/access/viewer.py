@@ -24,6 +24,12 @@ class Viewer:
         """Who did something, as far as this viewer may know it."""
         return ByName(self.reach, self.actor.person_id)
 
+    @cached_property
+    def seen(self) -> set[int]:
+        """The pupils whom this viewer is shown and of whom no line in the journal tells yet; put
+        there by `readings.looks`."""
+        return set()
+
     @property
     def is_staff(self) -> bool:
         return self.profile in STAFF
@@ -39,7 +45,7 @@ class Viewer:
 
 def of_person(person: Person, origin: str) -> Viewer:
     """A signed-in person; `origin` is the network address or the host they come from."""
-    actor = Actor(person.pk, person.full_name, origin)
+    actor = Actor(person.pk, person.full_name, origin, person.profile)
     return Viewer(person, person.profile, reach_of(person), actor)
 
 

@@ -1,23 +1,28 @@
 """Who acts on the command line, and what they are allowed."""
 
 import argparse
+from functools import partial
 
 from kinkeeper.access import scopes, viewer
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.cli.output import Refused
+from kinkeeper.cli.output import BEFORE, Refused
 from kinkeeper.cli.references import one
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import PersonState
+from kinkeeper.readings import looks
 
 
 def viewer_of(chosen: argparse.Namespace) -> Viewer:
-    """A system administrator's reach, or that of the person named by `--as`."""
-    if chosen.acting is None:
-        return viewer.of_command_line()
-    whole_site = viewer.of_command_line()
-    person = one(scopes.people(whole_site).filter(state=PersonState.ACTIVE), chosen.acting)
-    return viewer.of_command_line(person)
+    """A system administrator's reach, or that of the person named by `--as`. Whom it is shown is
+    written into the journal before the command answers (K23)."""
+    acting = viewer.of_command_line()
+    if chosen.acting is not None:
+        people = scopes.people(acting).filter(state=PersonState.ACTIVE)
+        acting = viewer.of_command_line(one(people, chosen.acting))
+    command = chosen.alone.prog.removeprefix("kinkeeper ")
+    BEFORE[:] = [partial(looks.write, acting, command)]
+    return acting
 
 
 def allowed(viewer: Viewer, verb: Verb) -> None:

@@ -27,7 +27,7 @@ from kinkeeper.letters.sentences import said
 from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.readings import releases
+from kinkeeper.readings import looks, releases
 from kinkeeper.roster.text.isolate import alone
 
 NOT_OPEN = {
@@ -82,6 +82,10 @@ def issue(chosen: argparse.Namespace) -> int:
         with written(Path(chosen.letters)) as keep, progress.shown(made):
             pdf_batch.produce(batch.pk, viewer.actor, keep)
     release = f"question:{asked.pk}" if asked is not None else None
+    if chosen.person:
+        looks.shows(viewer, *people)
+    if form != Form.EMAIL:
+        looks.shows_named_in_letters(viewer, batch)
     more = {"replaced": foreseen.replaced, "file": chosen.letters, "release": release}
     return _print(batch, chosen, more)
 
@@ -156,7 +160,8 @@ def _print(batch: Batch, chosen: argparse.Namespace, more: dict[str, Any]) -> in
 def list_states(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
-    issued = scopes.credentials(viewer)
+    issued = scopes.credentials(viewer).select_related("person").order_by("pk")
+    looks.shows(viewer, *(each.person for each in issued))
     found = [
         {
             "person": {"id": c.person_id, "username": c.person.username},
@@ -165,7 +170,7 @@ def list_states(chosen: argparse.Namespace) -> int:
             "issued_at": c.issued_at.isoformat(),
             "expires_at": c.expires_at.isoformat(),
         }
-        for c in issued.select_related("person").order_by("pk")
+        for c in issued
     ]
     if chosen.json:
         put_json(found)

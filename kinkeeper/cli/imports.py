@@ -24,6 +24,7 @@ from kinkeeper.intake.upload import discard, storage
 from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath
+from kinkeeper.readings import looks
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import Options
@@ -64,10 +65,12 @@ def discard_plan(chosen: argparse.Namespace) -> int:
 
 
 def show(chosen: argparse.Namespace) -> int:
-    roster_import = found(viewer_of(chosen), chosen.id)
+    viewer = viewer_of(chosen)
+    roster_import = found(viewer, chosen.id)
     document = summary(roster_import)
     if chosen.rows:
         document |= rows(roster_import)
+        looks.shows_planned(viewer, roster_import)
     if chosen.json:
         put_json(document)
         return Exit.DONE

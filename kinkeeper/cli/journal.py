@@ -10,7 +10,7 @@ from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put_json, put_table
 from kinkeeper.cli.times import as_read
 from kinkeeper.journal.models import Entry
-from kinkeeper.readings import journal
+from kinkeeper.readings import journal, looks
 from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
 from kinkeeper.readings.journal_words import Told, tell
 
@@ -19,10 +19,13 @@ def list_lines(chosen: argparse.Namespace) -> int:
     """The newest first; without a filter all there are, as far as `--most` says."""
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.JOURNAL_READ)
-    entries = list(journal.find(viewer, _wanted(viewer, chosen))[: chosen.most])
-    lines = list(zip(entries, tell(viewer, entries), strict=True))
+    wanted = _wanted(viewer, chosen)
+    entries = list(journal.find(viewer, wanted)[: chosen.most])
+    lines = list(zip(entries, tell(viewer, entries, wanted.about), strict=True))
     if chosen.json:
-        put_json([_line(viewer, entry, told) for entry, told in lines])
+        documents = [_line(viewer, entry, told) for entry, told in lines]
+        looks.shows_children(viewer, (pupil for each in documents for pupil in each["children"]))
+        put_json(documents)
         return Exit.DONE
     put_table(
         ["When", "Who", "From", "What"],
@@ -67,6 +70,7 @@ def _line(viewer: Viewer, entry: Entry, told: Told) -> dict[str, Any]:
         "by": {
             "id": entry.actor_id if viewer.by_name.knows(entry.actor_id) else None,
             "name": told.who,
+            "role": entry.role if viewer.by_name.knows(entry.actor_id) else "",
         },
         "origin": told.origin,
         "act": entry.action,
@@ -74,6 +78,10 @@ def _line(viewer: Viewer, entry: Entry, told: Told) -> dict[str, Any]:
         "what": told.what,
         "about": _number(viewer, told, entry.person_id),
         "child": _number(viewer, told, entry.child_id),
+        "children": [
+            number for number in entry.children if _number(viewer, told, number) is not None
+        ],
+        "seen_at": entry.data.get("what"),
         "import": entry.import_id,
     }
 

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from kinkeeper.cli import outage_messages
-from kinkeeper.cli.output import Exit, Refused, put_json, say
+from kinkeeper.cli.output import BEFORE, Exit, Refused, put_json, say
 from kinkeeper.cli.parser import build
 
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
+    BEFORE.clear()
     gc.disable()  # while modules load, nothing is garbage; a fifth of a short command's time
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinkeeper.settings")
     parser = build()

@@ -13,7 +13,7 @@ from kinkeeper.cli.refusals import refused
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import duplicates as doubles
-from kinkeeper.readings import merging
+from kinkeeper.readings import looks, merging
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
@@ -83,6 +83,7 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
         raise refused(viewer, refusal, standing.kept, standing.gone) from refusal
     numbers = [each.other for each in done.left if each.other is not None]
     known = scopes.people(viewer).in_bulk(numbers)
+    looks.shows(viewer, *known.values())
     known[done.kept.pk] = done.kept  # of the account's own values
     left: list[dict[str, Any]] = [
         {

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -32,12 +32,23 @@ class Refused(Exception):
         self.more = more
 
 
+# What has to be written down before anything is answered; whoever acts puts it here.
+BEFORE: list[Callable[[], None]] = []
+
+
+def about_to_answer() -> None:
+    """Before the first word on stdout, however it gets there."""
+    for each in BEFORE:
+        each()
+
+
 def say(text: str) -> None:
     """Talk, for a person who watches."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201  # talking is its job
 
 
 def put(text: str) -> None:
+    about_to_answer()
     print(text)  # noqa: T201  # so is answering
 
 
@@ -47,6 +58,7 @@ def put_json(document: Any) -> None:
 
 def put_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table for a person; wide values wrap, none is cut, nothing is read as markup."""
+    about_to_answer()
     from rich.console import Console  # noqa: PLC0415  # half of --help's time otherwise
     from rich.table import Column, Table  # noqa: PLC0415  # as above
     from rich.text import Text  # noqa: PLC0415  # as above

@@ -280,7 +280,7 @@ def _group(commands: Commands, name: str, text: str) -> Commands:
 
 def _command(commands: Commands, name: str, run: str, text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
-    parser.set_defaults(run=f"{HERE}.{run}", json=False, acting=None, bare=False)
+    parser.set_defaults(run=f"{HERE}.{run}", alone=parser, json=False, acting=None, bare=False)
     return parser
 
 

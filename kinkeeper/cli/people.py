@@ -14,13 +14,22 @@ from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, key_conflicts, references
 from kinkeeper.cli.organisations import ensured
-from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
+from kinkeeper.cli.output import (
+    Exit,
+    Refused,
+    about_to_answer,
+    put,
+    put_json,
+    put_table,
+    say,
+)
 from kinkeeper.cli.refusals import refused
 from kinkeeper.cli.times import as_read
 from kinkeeper.credentials import choose_password
 from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
+from kinkeeper.readings import looks
 from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
@@ -36,6 +45,7 @@ def list_people(chosen: argparse.Namespace) -> int:
     if chosen.organisation:
         people = people.filter(inside(references.organisation(viewer, chosen.organisation)))
     found = [described(viewer, person) for person in people]
+    looks.shows(viewer, *people)
     if chosen.json:
         put_json(found)
         return Exit.DONE
@@ -192,11 +202,13 @@ def template(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     rows = SAMPLE[chosen.profile]
     if chosen.organisation:
-        rows = pupils_to_fill_in(
+        rows, numbers = pupils_to_fill_in(
             scopes.people(viewer).filter(
                 inside(references.organisation(viewer, chosen.organisation))
             )
         )
+        looks.shows_children(viewer, numbers)
+    about_to_answer()
     csv.writer(sys.stdout).writerows(rows)
     return Exit.DONE
 
@@ -243,6 +255,7 @@ def _values(relationships: list[str]) -> dict[str, str]:
 
 
 def _answer(viewer: Viewer, person: Person, chosen: argparse.Namespace) -> int:
+    looks.shows(viewer, person)
     if chosen.json:
         put_json(_shown(viewer, person))
     else:

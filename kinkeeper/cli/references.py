@@ -10,7 +10,7 @@ from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import BadReference, NoReference, by_reference
-from kinkeeper.readings import organisations, unscoped_checks
+from kinkeeper.readings import looks, organisations, unscoped_checks
 
 UNKNOWN = "unknown-person"
 
@@ -40,13 +40,15 @@ def editable(viewer: Viewer, reference: str) -> Person:
 def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
     """As `one`; a try at somebody who exists out of reach gets a line in the journal."""
     try:
-        return one(people, reference)
+        found = one(people, reference)
     except Refused as refused:
         if refused.code == UNKNOWN:
             beyond = unscoped_checks.meant(reference)
             if beyond is not None:
                 deny(viewer.actor, "person.view", person_id=beyond.pk)
         raise
+    looks.shows(viewer, found)
+    return found
 
 
 def organisation(viewer: Viewer, path: str) -> Organisation:

@@ -20,6 +20,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.readings import looks
 from kinkeeper.readings.changeable_relationships import ends, parents_of
 from kinkeeper.roster.text.isolate import alone
 
@@ -43,6 +44,7 @@ def list_relationships(chosen: argparse.Namespace) -> int:
         relationships = relationships.none()
     elif chosen.state:
         relationships, pendings = relationships.filter(state=chosen.state), pendings.none()
+    looks.shows(viewer, *(relationship.child for relationship in relationships))
     found = [_relationship(relationship) for relationship in relationships] + [
         _pending(pending) for pending in pendings
     ]

@@ -10,6 +10,7 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json, say
 from kinkeeper.intake import locks
 from kinkeeper.intake.undo.leftover_sentences import worded
 from kinkeeper.intake.undo.undo_import import NotApplied, TooOld, undo
+from kinkeeper.readings import looks
 
 
 def undo_import(chosen: argparse.Namespace) -> int:
@@ -33,6 +34,7 @@ def undo_import(chosen: argparse.Namespace) -> int:
         raise Refused("too-old", str(error)) from error
     except locks.Busy as error:
         raise Refused("busy", "Another process is working on this import.") from error
+    looks.shows_left(viewer, roster_import, [*undone.kept, *undone.failed])
     document = {"import": roster_import.pk, "state": roster_import.state} | worded(
         undone.as_json(), viewer.by_name
     )

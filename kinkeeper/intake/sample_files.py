@@ -8,9 +8,10 @@ from kinkeeper.roster.formats.sample_rows import PEOPLE
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def pupils_to_fill_in(people: QuerySet[Person]) -> list[list[str]]:
-    """The pupils among `people` with names and keys, and empty columns for a parent of each. Keys
-    stand there where all have one; else the username says who the child is."""
+def pupils_to_fill_in(people: QuerySet[Person]) -> tuple[list[list[str]], list[int]]:
+    """The rows, and whom they name: the pupils among `people` with names and keys, and empty
+    columns for a parent of each. Keys stand there where all have one; else the username says who
+    the child is."""
     found = people.filter(profile=Profile.PUPIL).exclude(state=PersonState.TRASHED)
     pupils = list(found.order_by("family_name", "given_name", "pk"))
     keyed = all(pupil.sync_key for pupil in pupils)
@@ -20,7 +21,7 @@ def pupils_to_fill_in(people: QuerySet[Person]) -> list[list[str]]:
         known = [pupil.full_name, pupil.username, str(pupil.pk)]
         known += [pupil.sync_key or ""] if keyed else []
         rows.append([*map(harmless, known), "", "", "", "", ""])
-    return rows
+    return rows, [pupil.pk for pupil in pupils]
 
 
 def harmless(cell: str) -> str:

@@ -21,20 +21,23 @@ NAMES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """`person_id` is None for the command line; `origin` says from where (an address, a host)."""
+    """`person_id` is None for the command line; `origin` says from where (an address, a host),
+    `role` as what: a profile, where somebody acts as one."""
 
     person_id: int | None
     name: str
     origin: str
+    role: str = ""
 
     def as_argument(self) -> list[Any]:
         """As a job's argument: jobs carry for whom they work."""
-        return [self.person_id, self.name, self.origin]
+        return [self.person_id, self.name, self.origin, self.role]
 
     @classmethod
     def from_argument(cls, argument: list[Any]) -> "Actor":
-        person_id, name, origin = argument
-        return cls(int(str(person_id)) if person_id is not None else None, str(name), str(origin))
+        """An earlier version's jobs carry no role."""
+        person_id, *said = argument
+        return cls(int(str(person_id)) if person_id is not None else None, *map(str, said))
 
 
 def command_line() -> Actor:

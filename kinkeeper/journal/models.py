@@ -1,3 +1,5 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from kinkeeper.lib.code_field import CodeField
@@ -11,17 +13,22 @@ class Outcome(models.TextChoices):
 class Entry(models.Model):
     """One line of the journal. Only ever added: a trigger refuses changes and deletions.
 
-    People are named by internal ID without a foreign key, because the journal outlives them.
+    People are named by internal ID without a foreign key, because the journal outlives them. `role`
+    is the profile that somebody acted as (blank: none, or an entry from before roles were kept).
+    `children` are the pupils whom somebody saw together, in a list or a file; of one alone
+    `child_id` says it.
     """
 
     at = models.DateTimeField(auto_now_add=True)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=300)
+    role = models.CharField(max_length=30, db_default="", blank=True)
     origin = models.CharField(max_length=200)
     action = models.CharField(max_length=60)
     outcome = CodeField(max_length=10, choices=Outcome, default=Outcome.DONE)
     person_id = models.BigIntegerField(null=True)
     child_id = models.BigIntegerField(null=True)
+    children = ArrayField(models.BigIntegerField(), db_default=[], default=list)
     organisation_id = models.BigIntegerField(null=True)
     import_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
@@ -32,6 +39,7 @@ class Entry(models.Model):
             models.Index(fields=["person_id", "-id"], name="journal_by_person"),
             models.Index(fields=["child_id", "-id"], name="journal_by_child"),
             models.Index(fields=["actor_id", "-id"], name="journal_by_actor"),
+            GinIndex(fields=["children"], name="journal_by_children"),
         ]
 
     def __str__(self) -> str:

@@ -1,20 +1,16 @@
-"""Adds lines to the journal: of what was done in its transaction, of what was denied beside it."""
+"""Adds lines to the journal: of what was done in its transaction, of what was denied or looked at
+beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Outcome
 from kinkeeper.lib import db, request_transaction
-
-ADD = """
-INSERT INTO journal_entry (at, actor_id, actor_name, origin, action, outcome,
-                           person_id, child_id, organisation_id, import_id, data)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
 
 
 def record(
@@ -31,7 +27,9 @@ def record(
 
     `data` must hold nothing secret: no password, no code, no token.
     """
-    _add(actor, action, Outcome.DONE, person_id, child_id, organisation_id, import_id, data)
+    about = {"person_id": person_id, "child_id": child_id}
+    where = {"organisation_id": organisation_id, "import_id": import_id}
+    _add(actor, action, **about, **where, data=dict(data or {}))
 
 
 def deny(
@@ -44,25 +42,33 @@ def deny(
 ) -> None:
     """A try that was refused. The line stays though the request is rolled back because of it;
     commands and jobs call this outside the transaction that is."""
-    told = dict(data or {})
-    request_transaction.keep(
-        lambda: _add(actor, action, Outcome.DENIED, person_id, child_id, None, None, told)
-    )
+    about = {"person_id": person_id, "child_id": child_id, "data": dict(data or {})}
+    request_transaction.keep(lambda: _add(actor, action, outcome=Outcome.DENIED, **about))
 
 
-def _add(  # noqa: PLR0917  # the line's own columns, in their order
-    actor: Actor,
-    action: str,
-    outcome: Outcome,
-    person_id: int | None,
-    child_id: int | None,
-    organisation_id: int | None,
-    import_id: int | None,
-    data: Mapping[str, Any] | None,
-) -> None:
-    # not by the model, which reads back what it added: not everybody who adds a line may read it
-    db.run(
-        ADD,
-        [timezone.now(), actor.person_id, actor.name[:300], actor.origin[:200], action, outcome]
-        + [person_id, child_id, organisation_id, import_id, Jsonb(dict(data or {}))],
-    )
+def seen(actor: Actor, action: str, children: Collection[int], data: Mapping[str, Any]) -> None:
+    """Somebody is shown these pupils. The line stays though the request is rolled back: what was on
+    a page has been seen."""
+    many = sorted(children)
+    alone = many[0] if len(many) == 1 else None
+    about = {"child_id": alone, "children": [] if alone else many, "data": dict(data)}
+    request_transaction.keep(lambda: _add(actor, action, **about))
+
+
+def _add(actor: Actor, action: str, **columns: Any) -> None:
+    """Not by the model, which reads back what it added: not everybody who adds a line may read
+    it."""
+    line = {
+        "at": timezone.now(),
+        "actor_id": actor.person_id,
+        "actor_name": actor.name[:300],
+        "role": actor.role,
+        "origin": actor.origin[:200],
+        "action": action,
+        "outcome": Outcome.DONE,
+        **columns,
+    }
+    line["data"] = Jsonb(dict(line.get("data") or {}))
+    names = sql.SQL(", ").join(map(sql.Identifier, line))
+    values = sql.SQL(", ").join(map(sql.Placeholder, line))
+    db.run(sql.SQL("INSERT INTO journal_entry ({}) VALUES ({})").format(names, values), line)

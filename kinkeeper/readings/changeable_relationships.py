@@ -16,6 +16,7 @@ from kinkeeper.families.models import (
     RelationshipState,
 )
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import looks
 from kinkeeper.readings.paging import words_of
 
 
@@ -36,7 +37,10 @@ def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person]
         return None
     relationships = Relationship.objects.filter(parent=parent, child=child)
     known = relationships.exclude(state=RelationshipState.ENDED).exists()
-    return (parent, child) if parent.pk in reachable or known else None
+    if parent.pk not in reachable and not known:
+        return None
+    looks.shows(viewer, child)
+    return parent, child
 
 
 def within_reach(viewer: Viewer, people: Collection[int]) -> set[int]:

@@ -11,7 +11,7 @@ from kinkeeper.access.rules import Verb, may, may_handle_profile
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.readings import merging
+from kinkeeper.readings import looks, merging
 
 PAGE = 50
 # An address that more accounts share is an office's or a form's, and tells of nobody.
@@ -110,6 +110,7 @@ def find(viewer: Viewer, after: tuple[int, int] = (0, 0)) -> Found:
     people = scopes.with_places(viewer, Person.objects.all()).in_bulk(
         [number for row in rows[:PAGE] for number in row[:2]]
     )
+    looks.shows(viewer, *people.values())
     pairs = [
         Duplicate(
             people[first],

@@ -21,7 +21,7 @@ from kinkeeper.families.models import (
 from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import FormerKey, PersonState
-from kinkeeper.readings import changeable_relationships
+from kinkeeper.readings import changeable_relationships, looks
 from kinkeeper.readings.paging import PAGE, Page, Place, after, few, words_of
 from kinkeeper.readings.questions import (
     QUESTIONS,
@@ -122,6 +122,7 @@ def answers(
     rows = _naming(decided(viewer), words)
     found = list(after(rows, "answered_at", here, newest=True)[: PAGE + 1])
     shown = found[:PAGE]
+    looks.shows(viewer, *(p for each in shown for p in (each.parent, each.child)))
     last = shown[-1] if len(found) > PAGE else None
     place = str(Place(last.answered_at, 0, last.pk)) if last and last.answered_at else ""
     return Page(shown, place), imports_of(viewer, [each.latest_import for each in shown])

@@ -46,6 +46,7 @@ NOUNS: dict[str, str | Promise] = {
     "site": _("The whole site"),
     "command": _("Refused on the command line"),
     "page": _("Refused pages"),
+    "journal": _("Reading the journal"),
 }
 
 
@@ -70,6 +71,7 @@ def find(viewer: Viewer, wanted: Wanted) -> QuerySet[Entry]:
     if wanted.about is not None:
         people = list(wanted.about)
         mine = Q(person_id__in=people) | Q(child_id__in=people) | Q(actor_id__in=people)
+        mine |= Q(children__overlap=people)
         found = found.filter(mine)
     if wanted.by is not None:
         found = found.filter(wanted.by)

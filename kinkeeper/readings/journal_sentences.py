@@ -9,7 +9,7 @@ SENTENCES: dict[str, str | Promise] = {
     "address.confirmed": gettext_lazy("%(person)s confirmed the new e-mail address"),
     "address.link-sent": gettext_lazy("sent %(person)s a link to confirm the new address"),
     "address.withdrawn": gettext_lazy("withdrew the new e-mail address of %(person)s"),
-    "child.viewed": gettext_lazy("looked at %(child)s"),
+    "child.viewed": gettext_lazy("looked at %(children)s (%(what)s)"),
     "credential.guessed": gettext_lazy(
         "typed so many wrong codes that the code of %(person)s stopped working"
     ),
@@ -27,6 +27,7 @@ SENTENCES: dict[str, str | Promise] = {
     "import.thinned": gettext_lazy("deleted the rows of import %(import)s"),
     "import.undone": gettext_lazy("undid import %(import)s"),
     "import.stale": gettext_lazy("the plan of import %(import)s was out of date"),
+    "journal.read": gettext_lazy("read in the journal about %(children)s"),
     "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),
     "letters.made": gettext_lazy("%(letters)s letters in batch %(batch)s were made"),
     "letters.ordered": gettext_lazy(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.credentials.models import Channel
 from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.organisations.settings import KNOWN
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Person, Profile
 from kinkeeper.sources.models import Outcome, TrustedAct
 
 # What somebody tried and may not do.
@@ -27,6 +27,47 @@ VERBS: Mapping[str, str | Promise] = {
     "relationships change": gettext_lazy("change relationships"),
     "settings change": gettext_lazy("change settings"),
     "sources keep": gettext_lazy("keep sources"),
+}
+
+# Where staff see pupils, by the names of the addresses; blank is of before they were kept.
+PAGES: Mapping[str, str | Promise] = {
+    "": gettext_lazy("a page"),
+    "home": gettext_lazy("the list of own pupils"),
+    "people": gettext_lazy("the list of people"),
+    "person": gettext_lazy("the person’s page"),
+    "person-add": gettext_lazy("adding a person"),
+    "person-edit": gettext_lazy("changing the person"),
+    "person-trash": gettext_lazy("moving to the trash"),
+    "person-start-over": gettext_lazy("starting over"),
+    "person-connect": gettext_lazy("connecting"),
+    "person-block": gettext_lazy("blocking"),
+    "person-remove": gettext_lazy("ending a relationship"),
+    "person-merge": gettext_lazy("looking for a second account"),
+    "merge": gettext_lazy("merging accounts"),
+    "unmerge": gettext_lazy("undoing a merge"),
+    "unmerged": gettext_lazy("an undone merge"),
+    "duplicates": gettext_lazy("the list of possible duplicates"),
+    "relationships": gettext_lazy("the list of relationships"),
+    "block-lift": gettext_lazy("lifting a block"),
+    "proposed-grant": gettext_lazy("approving a relationship"),
+    "proposed-decline": gettext_lazy("declining a relationship"),
+    "inbox": gettext_lazy("the list of what to decide"),
+    "inbox-alike": gettext_lazy("questions that are alike"),
+    "inbox-decided": gettext_lazy("the list of what was decided"),
+    "question-again": gettext_lazy("asking a question again"),
+    "question-connect": gettext_lazy("a question about a child’s key"),
+    "question-move": gettext_lazy("a question about a former key"),
+    "question-release": gettext_lazy("releasing an account"),
+    "question-refuse": gettext_lazy("not releasing an account"),
+    "import": gettext_lazy("the plan of an import"),
+    "import-children": gettext_lazy("the children of an import"),
+    "import-undo": gettext_lazy("undoing an import"),
+    "import-pupils": gettext_lazy("the file of pupils, downloaded"),
+    "import-rows-to-mend": gettext_lazy("the skipped rows of an import, downloaded"),
+    "batch": gettext_lazy("a batch of letters"),
+    "batch-new": gettext_lazy("ordering letters"),
+    "batch-letters": gettext_lazy("the letters, downloaded"),
+    "journal": gettext_lazy("the journal"),
 }
 
 # By the data's name. What stands in none of them is a name, a number or somebody's own words.
@@ -62,6 +103,15 @@ def worded(data: Mapping[str, object]) -> dict[str, object]:
 def setting(name: object) -> object:
     """A setting as its page calls it."""
     return str(KNOWN[name].label) if isinstance(name, str) and name in KNOWN else name
+
+
+def looked_at(what: object) -> str:
+    """Where somebody saw a pupil: a page by its name, or the command as it was typed."""
+    return str(PAGES.get(str(what or ""), what))
+
+
+def as_whom(role: str) -> str:
+    return str(dict(Profile.choices).get(role, role))
 
 
 def _field(name: str) -> str:

@@ -1,21 +1,23 @@
 """Lines of the journal in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.actor import origin_in_words
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people import shown_names
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import looks
 from kinkeeper.readings.journal_names import named
 from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
-from kinkeeper.readings.journal_values import setting, worded
+from kinkeeper.readings.journal_values import as_whom, looked_at, setting, worded
 from kinkeeper.roster.text.isolate import alone
 
 # Other accounts that a line's data names by their internal IDs.
@@ -25,6 +27,7 @@ OTHERS = {
     "other_id": "other",
     "receiver_id": "receiver",
 }
+NAMED = 5  # of many pupils who were seen together
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Told:
     origin: str
     denied: bool
     known: frozenset[int]  # of the people whom the line mentions, those whom the reader may know
+    role: str  # as what somebody acted; empty where nobody was anything
+    pupils: Sequence[int]  # who are named
 
 
 class _About(dict[str, Any]):
@@ -69,17 +74,30 @@ class _Known:
         )
 
 
-def tell(viewer: Viewer, entries: Sequence[Entry]) -> list[Told]:
-    """The lines in words, without what lies out of the viewer's reach (K14). Two queries for the
-    names however many they are."""
+def tell(
+    viewer: Viewer, entries: Sequence[Entry], about: Collection[int] | None = None
+) -> list[Told]:
+    """The lines in words, without what lies out of the viewer's reach (K14). A few queries for the
+    names however many they are. Of many pupils some are named, those that the reader asks `about`
+    first."""
+    told = _tell(viewer, entries, frozenset(about or ()))
+    looks.shows_children(viewer, (number for line in told for number in line.pupils))
+    return told
+
+
+def _tell(viewer: Viewer, entries: Sequence[Entry], about: frozenset[int]) -> list[Told]:
     mentioned = {number for entry in entries for number in _mentioned(entry)}
-    people = named(mentioned)
+    together = {number for entry in entries for number in entry.children}
     if viewer.reach.whole_site:
-        return [_told(entry, _Known(people)) for entry in entries]
-    scope = scopes.people(viewer).filter(pk__in=mentioned).values_list("pk", flat=True)
+        some = [number for each in entries for number in _some(each.children, about)]
+        people = named({*mentioned, *some})
+        return [_told(entry, _Known(people), about) for entry in entries]
+    asked = {*mentioned, *together}
+    scope = scopes.people(viewer).filter(pk__in=asked).values_list("pk", flat=True)
     seen = {*scope, viewer.actor.person_id}
+    people = named({*mentioned, *(together & seen)})
     viewer.by_name.look(entry.actor_id for entry in entries)
-    told = [(entry, _told(entry, _in_reach(entry, people, seen))) for entry in entries]
+    told = [(entry, _told(entry, _in_reach(entry, people, seen), about)) for entry in entries]
     return [_without_office(viewer, entry, line) for entry, line in told]
 
 
@@ -93,13 +111,37 @@ def _in_reach(entry: Entry, people: Mapping[int, Person], seen: set[int | None])
     """Who has access to a pupil is the business of the pupil's school, wherever the parent
     belongs; children elsewhere are not."""
     allowed = seen | ({entry.person_id} if entry.child_id in seen else set())
-    named = {number: people[number] for number in _mentioned(entry) if number in people}
+    mentioned = [*_mentioned(entry), *entry.children]
+    named = {number: people[number] for number in mentioned if number in people}
     mine = {number: person for number, person in named.items() if number in allowed}
     return _Known(mine, kept_back=True)
 
 
-def _told(entry: Entry, known: _Known) -> Told:
+def _some(children: Sequence[int], about: frozenset[int]) -> list[int]:
+    """Those who are named where many were seen together."""
+    return sorted(children, key=lambda number: (number not in about, number))[:NAMED]
+
+
+def _children(entry: Entry, known: _Known, some: Sequence[int]) -> str:
+    """The pupil, or some of many; those out of reach are not counted (K14)."""
+    if not entry.children:
+        return known.person(entry.child_id)
+    names = ", ".join(known.person(number) for number in some)
+    more = len(_mine(entry, known)) - len(some)
+    if more <= 0:
+        return names
+    words = ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more)
+    return words % {"names": names, "more": more}
+
+
+def _mine(entry: Entry, known: _Known) -> list[int]:
+    """Of many who were seen together, those whom the reader may know of."""
+    return [n for n in entry.children if n in known.people or not known.kept_back]
+
+
+def _told(entry: Entry, known: _Known, sought: frozenset[int]) -> Told:
     denied = entry.outcome == Outcome.DENIED
+    some = _some(_mine(entry, known), sought)
     others = {OTHERS[name]: entry.data[name] for name in OTHERS if name in entry.data}
     about = _About(
         {name: _plain(value) for name, value in worded(entry.data).items()}
@@ -108,6 +150,8 @@ def _told(entry: Entry, known: _Known) -> Told:
             "person": known.person(entry.person_id),
             "account": known.account(entry.person_id),
             "child": known.person(entry.child_id),
+            "children": _children(entry, known, some),
+            "what": looked_at(entry.data.get("what")),
             "import": entry.import_id,
         }
     )
@@ -119,7 +163,18 @@ def _told(entry: Entry, known: _Known) -> Told:
     sentence = (DENIED if denied else SENTENCES).get(entry.action)
     what = str(sentence) % about if sentence else _("something that is not known here any more")
     who = shown_names.plainly(entry.actor_id, entry.actor_name)
-    return Told(entry.at, who, what, origin_in_words(entry.origin), denied, frozenset(known.people))
+    pupils = [each.pk for each in known.people.values() if each.profile == Profile.PUPIL]
+    mine = {entry.child_id, entry.person_id, *others.values(), *some}
+    return Told(
+        entry.at,
+        who,
+        what,
+        origin_in_words(entry.origin),
+        denied,
+        frozenset(known.people),
+        as_whom(entry.role),
+        sorted(mine.intersection(pupils)),
+    )
 
 
 def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:
@@ -129,7 +184,7 @@ def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:
         return told
     if entry.actor_id == entry.person_id:
         return replace(told, who=_("someone outside your organisations"), origin="")
-    return replace(told, who=viewer.by_name(entry.actor_id, told.who), origin="")
+    return replace(told, who=viewer.by_name(entry.actor_id, told.who), origin="", role="")
 
 
 def _plain(value: object) -> object:

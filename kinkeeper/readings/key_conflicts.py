@@ -17,6 +17,7 @@ from kinkeeper.families.models import (
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.people.reach import within
+from kinkeeper.readings import looks
 from kinkeeper.registry import former_keys
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
 
@@ -61,6 +62,7 @@ def whom_it_would_move(viewer: Viewer, key: str) -> Led | None:
     pupil = former_keys.leads_to(found)
     if not scopes.people(viewer).filter(pk=pupil.pk).exists():
         return None
+    looks.shows(viewer, pupil)
     relationships = Relationship.objects.filter(
         child=pupil, state__in=[RelationshipState.ACTIVE, RelationshipState.PROPOSED]
     ).select_related("parent")

@@ -11,6 +11,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import Merge, Person
+from kinkeeper.readings import looks
 from kinkeeper.registry.merge import Foreseen, foresee
 from kinkeeper.registry.merge_record import Moved
 from kinkeeper.registry.unmerge_leftovers import Why, said
@@ -51,6 +52,7 @@ def two(viewer: Viewer, kept: int, gone: int) -> tuple[Person, Person] | None:
     found = mine.in_bulk([kept, gone])
     if kept not in found or gone not in found or _parents_beyond(viewer, [kept, gone]):
         return None
+    looks.shows(viewer, *found.values())
     return found[kept], found[gone]
 
 
@@ -63,6 +65,7 @@ def standing(viewer: Viewer, person: Person) -> list[Merge]:
     if not mine.filter(pk=person.pk).exists() or _parents_beyond(viewer, [person.pk]):
         return []
     reachable = set(mine.filter(pk__in=merges.values("gone")).values_list("pk", flat=True))
+    looks.shows(viewer, *(merge.gone for merge in merges if merge.gone_id in reachable))
     return [merge for merge in merges if merge.gone_id in reachable]
 
 
@@ -76,13 +79,16 @@ def into(viewer: Viewer, gone: Person) -> Person | None:
     merge = Merge.objects.filter(gone=gone).first()
     if merge is None:
         return None
-    return scopes.people(viewer).filter(pk=merge.leads_to_id).first()
+    found = scopes.people(viewer).filter(pk=merge.leads_to_id).first()
+    looks.shows(viewer, found)
+    return found
 
 
 def shown(viewer: Viewer, kept: Person, gone: Person) -> tuple[Foreseen, list[Line]]:
     """What a merge would do, with the relationships in words. Raises the registry's `Refusal`."""
     foreseen = foresee(kept, gone, reach=viewer.reach)
     people = scopes.people(viewer).in_bulk([each.other for each in foreseen.relationships])
+    looks.shows(viewer, *people.values())
     lines = [_line(people.get(each.other), each) for each in foreseen.relationships]
     return foreseen, sorted(lines, key=_by_name)
 
@@ -106,6 +112,7 @@ def parted(viewer: Viewer, kept: Person, gone: int) -> Parted | None:
         return None
     told = [_kept(each) for each in line.data["left"] if isinstance(each, list)]
     known = scopes.people(viewer).in_bulk([each.other for each in told if each.other is not None])
+    looks.shows(viewer, other, *known.values())
     names = {None: kept.full_name} | {pk: each.full_name for pk, each in known.items()}
     return Parted(
         kept,

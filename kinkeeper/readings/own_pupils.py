@@ -14,6 +14,7 @@ from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.readings import looks
 
 PAGE = 50
 
@@ -60,6 +61,7 @@ def find(viewer: Viewer, *, not_reached: bool, page: int) -> Found:
     page = min(max(page, 1), max(1, -(-total // PAGE)))
     ordered = scopes.with_places(viewer, people).order_by("family_name", "given_name", "pk")
     shown = list(ordered[(page - 1) * PAGE : page * PAGE])
+    looks.shows(viewer, *shown)
     parents = _parents([pupil.pk for pupil in shown])
     return Found([Pupil(pupil, parents[pupil.pk]) for pupil in shown], total, page)
 

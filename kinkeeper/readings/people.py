@@ -14,6 +14,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.people.search import forgiving, search
+from kinkeeper.readings import looks
 
 PAGE = 50
 NEVER_SIGNED_IN = "never-signed-in"
@@ -69,6 +70,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Found:
         page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
         start = (page - 1) * PAGE
         chosen = list(scopes.with_places(viewer, people)[start : start + PAGE])
+    looks.shows(viewer, *chosen)
     return Found(chosen, total, page)
 
 
@@ -82,7 +84,7 @@ def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person
     if not words.strip():
         return []
     with forgiving():
-        return list(scopes.with_places(viewer, search(people, words))[:20])
+        return _shown(viewer, search(people, words))
 
 
 def like(viewer: Viewer, words: str, *, person: Person) -> list[Person]:
@@ -98,7 +100,14 @@ def like(viewer: Viewer, words: str, *, person: Person) -> list[Person]:
     else:
         people = people.filter(profile__in=[person.profile, Profile.PARENT])
     with forgiving():
-        return list(scopes.with_places(viewer, search(people, words))[:20])
+        return _shown(viewer, search(people, words))
+
+
+def _shown(viewer: Viewer, people: QuerySet[Person]) -> list[Person]:
+    """The first twenty, with their organisations."""
+    found = list(scopes.with_places(viewer, people)[:20])
+    looks.shows(viewer, *found)
+    return found
 
 
 def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:

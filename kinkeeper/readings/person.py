@@ -19,6 +19,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
+from kinkeeper.readings import looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.roster.vocabulary import Profile
 
@@ -104,6 +105,7 @@ def _relationships(
         person.profile != Profile.PUPIL
     ):  # children elsewhere are none of this administrator's business
         found = [(relationship, other) for relationship, other in found if other.pk in reachable]
+    looks.shows(viewer, *(other for _relationship, other in found))
     found.sort(key=lambda each: (each[1].family_name, each[1].given_name, each[1].pk))
     return [(relationship, other, other.pk in reachable) for relationship, other in found]
 
@@ -130,7 +132,7 @@ def history(viewer: Viewer, person: Person) -> list[Entry]:
     return list(
         scopes.journal(viewer)
         .filter(Q(person_id__in=accounts) | Q(child_id__in=accounts))
-        .exclude(action="child.viewed")
+        .exclude(action__in=[looks.VIEWED, looks.READ])
         .exclude(~Q(person_id=person.pk), action__in=["person.merged-away", "person.parted"])[
             :HISTORY
         ]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.intake.models import Import, PlannedPerson, PlannedRelationship, RelationshipAct
 from kinkeeper.people.models import Person
+from kinkeeper.readings import looks
 from kinkeeper.roster.text.isolate import alone
 
 PAGE = 50
@@ -41,7 +43,7 @@ class ChildrenPage:
     after: int | None
 
 
-def page(roster_import: Import, *, after: int = 0) -> ChildrenPage:
+def page(viewer: Viewer, roster_import: Import, *, after: int = 0) -> ChildrenPage:
     """Five queries whatever the plan's size; those who lose a parent are on the page of their ID
     like all others, and are counted by the plan."""
     relationships = PlannedRelationship.objects.filter(
@@ -54,6 +56,7 @@ def page(roster_import: Import, *, after: int = 0) -> ChildrenPage:
         if number is not None
     ]
     shown = ids[:PAGE]
+    looks.shows_children(viewer, shown)
     touched = list(relationships.filter(child_id__in=shown).order_by("child_id", "number"))
     still = Relationship.objects.filter(goes_on(), child__in=shown)
     standing = list(still.order_by("parent_id").values_list("child_id", "parent_id"))

@@ -22,6 +22,7 @@ from kinkeeper.intake.models import (
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
+from kinkeeper.readings import looks
 from kinkeeper.readings.changeable_relationships import blocked
 from kinkeeper.roster.vocabulary import Profile
 
@@ -135,6 +136,8 @@ def page(
     found = list(people.defer("sealed_password").order_by("number")[: PAGE + 1])
     shown = found[:PAGE]
     lines, said = _lines(viewer, roster_import, shown), _said(roster_import, shown)
+    if roster_import.profile == Profile.PUPIL:
+        looks.shows_children(viewer, (person.person_id for person in shown))
     rows = [
         Row(
             person,
@@ -208,6 +211,7 @@ def _lines(
         relationship.parent_id if pupils else relationship.child_id
         for relationship in relationships
     ]
+    looks.shows_children(viewer, (each.child_id for each in relationships))
     reach = of_roots(roster_import.reach)
     names = _names([other for other in theirs if other is not None], reach)
     blocks = _blocks(viewer, relationships)

@@ -15,7 +15,7 @@ from kinkeeper.families.models import Question, QuestionKind, Relationship, Rela
 from kinkeeper.intake.directory.suggest_child import near
 from kinkeeper.intake.models import Import, PlannedPerson
 from kinkeeper.people.models import Person, PersonState
-from kinkeeper.readings import changeable_relationships, key_conflicts, releases
+from kinkeeper.readings import changeable_relationships, key_conflicts, looks, releases
 from kinkeeper.readings.key_conflicts import Led
 from kinkeeper.readings.paging import Place
 from kinkeeper.readings.releases import Release
@@ -119,6 +119,8 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
         [each.question for each in shown if each.question and each.kind == QuestionKind.RELEASE],
     )
     rows = _rows([each.question for each in shown if each.kind == QuestionKind.ROWS_DISAGREE])
+    looks.shows(viewer, *(p for each in shown for p in (each.parent, each.child)))
+    looks.shows(viewer, *(p for of_one in likely.values() for p in of_one))
     return [
         Asked(
             each.kind,

@@ -8,6 +8,7 @@ from kinkeeper.families.may_open_account import SHARED_PERSON, WAY_IN, closed_to
 from kinkeeper.families.models import Question
 from kinkeeper.families.release import ask, concerned
 from kinkeeper.people.models import Person
+from kinkeeper.readings import looks
 from kinkeeper.registry.refusals import Refusal
 
 SHOWN = 50
@@ -56,6 +57,7 @@ def shown(viewer: Viewer, asked: Sequence[Question]) -> Mapping[int, Release]:
         people = parts.order_by("person").values_list("person", flat=True).distinct()
         first = list(people[:SHOWN])
         mine = parts.filter(person__in=first).select_related("person", "organisation", "child")
+        looks.shows(viewer, *(p for part in mine for p in (part.person, part.child)))
         accounts = {pk: [part for part in mine if part.person_id == pk] for pk in first}
         found[question.pk] = Release(
             question.act.partition(":")[0],

@@ -101,7 +101,10 @@ WALLED = {
     "procrastinate_jobs": Walled(f"{ALL} OR task_name <> 'letters.reset'", rights=ADD, adds="true"),
     "journal_entry": Walled(
         f"""{ALL} OR actor_id = {ME} OR {belongs("person_id")} OR {belongs("child_id")}
-        OR organisation_id = ANY ({ADMINISTERED})""",
+        OR organisation_id = ANY ({ADMINISTERED})
+        OR EXISTS (SELECT FROM people_membership member
+                   WHERE member.person_id = ANY (children)
+                     AND member.organisation_id = ANY ({ADMINISTERED}))""",
         rights=ADD,
         adds="true",
     ),

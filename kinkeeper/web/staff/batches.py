@@ -16,6 +16,7 @@ from kinkeeper.letters.jobs import OPEN
 from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.reach import reach_now
+from kinkeeper.readings import looks
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
@@ -42,6 +43,8 @@ def batch(request: ViewerRequest, number: int) -> HttpResponse:
     stuck = ongoing and under_way is None
     not_done = found.letters.filter(state__in=[LetterState.LEFT_OUT, LetterState.FAILED])
     failed = found.letters.filter(state=LetterState.FAILED)
+    shown = list(not_done.select_related("person").order_by("pk")[:SHOWN])
+    looks.shows(request.viewer, *(letter.person for letter in shown))
     context = {
         "batch": found,
         "by_email": found.form in MAILS,
@@ -55,7 +58,7 @@ def batch(request: ViewerRequest, number: int) -> HttpResponse:
         "total": sum(counts.values()) - counts[LetterState.LEFT_OUT],
         "failed": counts[LetterState.FAILED],
         "left_out": counts[LetterState.LEFT_OUT],
-        "not_done": not_done.select_related("person").order_by("pk")[:SHOWN],
+        "not_done": shown,
         "again": list(failed.values_list("person_id", flat=True)[:SHOWN]),
         "on_paper": _on_paper(found),
         "may_fetch": _may_fetch(request, found),
@@ -79,6 +82,7 @@ def download(request: ViewerRequest, number: int) -> HttpResponseBase:
         raise lookups.refused(request, "letters.fetch") from error
     except pdf_batch.Gone as error:
         raise Http404 from error
+    looks.shows_named_in_letters(request.viewer, found)
     response = StreamingHttpResponse(kept.content, content_type="application/pdf")
     response.headers["Content-Length"] = str(kept.size)
     response.headers["Content-Disposition"] = f'attachment; filename="letters-{found.pk}.pdf"'

@@ -13,6 +13,7 @@ from kinkeeper.intake import enqueue, locks, new_schools, stored_plan
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, foresee
 from kinkeeper.intake.undo.undo_import import undo as take_back
+from kinkeeper.readings import looks
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks, refusals
@@ -94,6 +95,7 @@ def undo(request: ViewerRequest, number: int) -> HttpResponse:
         shown = foresee(roster_import, actor, reach)
     except (NotApplied, TooOld, locks.Busy):
         return _back_to(roster_import)
+    looks.shows_left(request.viewer, roster_import, [*shown.kept[:SHOWN], *shown.failed])
     context = {
         "roster_import": roster_import,
         "undo": shown,

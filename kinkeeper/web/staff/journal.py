@@ -13,6 +13,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Person
 from kinkeeper.readings import journal as read
+from kinkeeper.readings import looks
 from kinkeeper.readings.journal_words import tell
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import filters, lookups
@@ -94,16 +95,17 @@ def journal(request: ViewerRequest) -> HttpResponse:
     """Pages go back by the line's number, so that new lines move none."""
     form, number = Find(request), _number(request.GET.get("person", ""))
     about = None if number is None else scopes.people(request.viewer).filter(pk=number).first()
+    looks.shows(request.viewer, about)
     known = about is not None or request.viewer.reach.whole_site
     people = None if number is None else frozenset([number] if known else [])
-    entries, older = [], None
+    entries, older, wanted = [], None, None
     if form.is_valid():
         wanted = form.wanted(people, _number(request.GET.get("before", "")))
         entries = list(read.find(request.viewer, wanted)[: read.PAGE + 1])
         older = entries[read.PAGE - 1].pk if len(entries) > read.PAGE else None
     context = {
         "form": form,
-        "lines": tell(request.viewer, entries[: read.PAGE]),
+        "lines": tell(request.viewer, entries[: read.PAGE], wanted.about if wanted else None),
         "older": filters.address(request, before=str(older)) if older else "",
         "first": filters.address(request, before="") if "before" in request.GET else "",
         "filtered": any(request.GET.get(name) for name in (*form.fields, "person")),

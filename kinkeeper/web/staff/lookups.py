@@ -12,7 +12,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.readings import inbox, organisations, unscoped_checks
+from kinkeeper.readings import inbox, looks, organisations, unscoped_checks
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -107,4 +107,14 @@ def _one[M: Model](request: ViewerRequest, scope: QuerySet[M], number: int, act:
             person_id = number if scope.model is Person else None
             deny(request.viewer.actor, act, person_id=person_id, data={"id": number})
         raise Http404
+    looks.shows(request.viewer, *_pupils(found))
     return found
+
+
+def _pupils(found: Model) -> list[Person | None]:
+    """Whom a page about this shows."""
+    if isinstance(found, Person):
+        return [found]
+    if isinstance(found, Relationship | Question):
+        return [found.parent, found.child]
+    return []

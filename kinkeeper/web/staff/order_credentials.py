@@ -23,7 +23,7 @@ from kinkeeper.letters.models import BY_HAND, Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.readings import address_origin, new_parents, releases
+from kinkeeper.readings import address_origin, looks, new_parents, releases
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import chosen_people, lookups
 
@@ -78,6 +78,9 @@ def new(request: ViewerRequest) -> HttpResponse:
         if request.POST.get("shown", _mark(getting)) == _mark(getting):
             return _done(request, form, choices, closed)
         messages.warning(request, _("The list has changed. Nothing was made; look again."))
+    left_out = [choice for choice in choices if not choice.gets_one]
+    shown = [*getting[:FIRST], *left_out[:SHOWN]]
+    looks.shows(request.viewer, *(choice.person for choice in shown), *closed)
     context = {
         "form": form,
         "paths": lookups.paths(request),
@@ -89,9 +92,9 @@ def new(request: ViewerRequest) -> HttpResponse:
             for each in getting[:FIRST]
         ],
         "closed": closed,
-        "left_out": [choice for choice in choices if not choice.gets_one][:SHOWN],
-        "left_out_count": len(choices) - len(getting),
-        "codes": Counter(c.code for c in choices if not c.gets_one).most_common(),
+        "left_out": left_out[:SHOWN],
+        "left_out_count": len(left_out),
+        "codes": Counter(choice.code for choice in left_out).most_common(),
         "not_open": order_warnings.not_open([choice.person for choice in getting])
         if getting
         else [],

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import RelationshipState
-from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.readings import address_origin, merging
@@ -30,8 +29,6 @@ from kinkeeper.web.staff.refusals import say
 @require_safe
 def person(request: ViewerRequest, number: int) -> HttpResponse:
     viewer, found = request.viewer, lookups.person(request, number)
-    if found.profile == Profile.PUPIL:
-        record(viewer.actor, "child.viewed", child_id=found.pk)
     context = {
         "person": found,
         "is_pupil": found.profile == Profile.PUPIL,
@@ -78,8 +75,6 @@ def add_person(request: ViewerRequest) -> HttpResponse:
 @needs(Verb.PEOPLE_EDIT)
 def edit_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
-    if found.profile == Profile.PUPIL:
-        record(request.viewer.actor, "child.viewed", child_id=found.pk)
     form = PersonForm(request.viewer, found, request.POST or None)
     if request.method == "POST" and form.is_valid() and _saved(request, found, form):
         messages.success(request, _("Saved."))

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import enqueue, locks, new_schools, retention, rows_to_mend, stored_plan
-from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.models import Import, ImportState, PersonAct
 from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
-from kinkeeper.readings import new_parents, new_places, plan_children, plans
+from kinkeeper.readings import looks, new_parents, new_places, plan_children, plans
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks, refusals
@@ -33,11 +33,13 @@ def plan(request: ViewerRequest, number: int) -> HttpResponse:
         return redirect("staff:import-columns", roster_import.pk)
     if roster_import.state in {ImportState.PLANNED, ImportState.APPLIED}:
         return _preview(request, roster_import, failed=asked is not None)
-    undone = roster_import.counts.get("undo", {}).get("taken_back")
+    undo = roster_import.counts.get("undo", {})
+    left = [*undo.get("kept", []), *undo.get("failed", [])]
+    looks.shows_left(request.viewer, roster_import, left)
     context = {
         "roster_import": roster_import,
         "failed": asked is not None,
-        "blocks": plan_blocks.blocks_of(roster_import, undone),
+        "blocks": plan_blocks.blocks_of(roster_import, undo.get("taken_back")),
     }
     return render(request, "staff/imports/ended.html", context)
 
@@ -84,6 +86,7 @@ def download_rows_to_mend(request: ViewerRequest, number: int) -> HttpResponse:
         rows = rows_to_mend.rows_to_mend(roster_import)
     except storage.Gone as error:
         raise Http404 from error
+    looks.shows_planned(request.viewer, roster_import, act=PersonAct.REJECTED)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="mend-{roster_import.pk}.csv"'
     response.write("\ufeff")
@@ -102,7 +105,7 @@ def children(request: ViewerRequest, number: int) -> HttpResponse:
         return redirect("staff:import", roster_import.pk)
     after = request.GET.get("after", "0")
     good = after.isascii() and after.isdigit() and len(after) < 19
-    page = plan_children.page(roster_import, after=int(after) if good else 0)
+    page = plan_children.page(request.viewer, roster_import, after=int(after) if good else 0)
     return render(
         request, "staff/imports/children.html", {"roster_import": roster_import, "page": page}
     )

@@ -18,7 +18,7 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
-from kinkeeper.readings import changeable_relationships
+from kinkeeper.readings import changeable_relationships, looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
@@ -60,12 +60,9 @@ def relationships(request: ViewerRequest) -> HttpResponse:
     sections = {
         name: _section(request, name, rows) for name, rows in found.items() if show in {"", name}
     }
-    adults = {
-        row.parent_id
-        for name, each in sections.items()
-        if name != "waiting"
-        for row in each.page.rows
-    }
+    known = [row for name, each in sections.items() if name != "waiting" for row in each.page.rows]
+    looks.shows(viewer, *(row.child for row in known))
+    adults = {row.parent_id for row in known}
     pendings = sections["waiting"].page.rows if "waiting" in sections else []
     sources = {pending.import_number for pending in pendings}
     context = {

@@ -11,6 +11,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.journal.record import record
 from kinkeeper.people.reach import inside
+from kinkeeper.readings import looks
 from kinkeeper.roster.formats.sample_rows import SAMPLE
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
@@ -35,7 +36,8 @@ def pupils(request: ViewerRequest) -> HttpResponse:
         raise Http404
     if place is not None and place.path:
         people = people.filter(inside(place))
-    rows = pupils_to_fill_in(people)
+    rows, numbers = pupils_to_fill_in(people)
+    looks.shows_children(request.viewer, numbers)
     record(
         request.viewer.actor,
         "pupils.exported",

@@ -1,0 +1,27 @@
+"""Writes into the journal whom a page showed, before it leaves (`readings.looks`)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.readings import looks
+
+
+class Looks:
+    """An answer that leads elsewhere, or refuses, shows nobody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        viewer: Viewer | None = getattr(request, "viewer", None)
+        where = request.resolver_match
+        if viewer is not None and where is not None and _shows(response.status_code):
+            looks.write(viewer, where.url_name or where.route)
+        return response
+
+
+def _shows(status: int) -> bool:
+    return status < 300 or status in {409, 422}
