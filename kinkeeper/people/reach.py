@@ -5,17 +5,27 @@ from django.db.models import Exists, OuterRef, Q
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach, below
 from kinkeeper.people.models import STAFF, Membership, Person, PersonState, Profile
+from kinkeeper.roster.text.organisation_paths import is_within
 
 
 def reach_of(person: Person) -> Reach:
-    """What the person administers or teaches: own organisations and all below them."""
+    """What the person administers or teaches: own organisations and all below them. Of a teacher
+    who belongs to a class or a group and to the school above it, the school is where the teacher
+    works, not whom the teacher teaches."""
     if person.profile == Profile.SYSTEM_ADMINISTRATOR:
         return WHOLE_SITE
     if person.profile in STAFF:
         roots = list(Organisation.objects.filter(memberships__person=person))
         # A school administrator of the whole site would be a system administrator by stealth.
-        return below([root for root in roots if root.path])
+        roots = [root for root in roots if root.path]
+        if person.profile == Profile.TEACHER:
+            roots = [root for root in roots if not any(_above(root, other) for other in roots)]
+        return below(roots)
     return NOWHERE
+
+
+def _above(place: Organisation, other: Organisation) -> bool:
+    return other != place and is_within(other.path, place.path)
 
 
 def site_is_administered() -> bool:
