@@ -16,6 +16,7 @@ from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.models import OF_SCHOOL, Merge, Person, PersonState
 from kinkeeper.people.preset_passwords import opened
+from kinkeeper.people.resting import rests
 from kinkeeper.roster.text.normalise import fold_username
 
 
@@ -38,7 +39,9 @@ class UsernameOrEmail(BaseBackend):
     ) -> Person | None:
         """Raises `Joined`."""
         person = recognised(username or kwargs.get("email") or "", password or "")
-        return person if person is not None and may_enter(person) else None
+        if person is None or rests(person):
+            return None
+        return person if may_enter(person) else None
 
     def get_user(self, user_id: int) -> Person | None:
         """None ends the session: for the trashed, and for parents while parent login is off."""

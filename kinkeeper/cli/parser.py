@@ -124,6 +124,8 @@ def _people(commands: Commands) -> None:
     for name, text in moves:
         move = _as(_command(people, name, f"people:{name}_person", text))
         move.add_argument("ref", metavar="REF")
+    wake = _as(_command(people, "wake", "people:wake_person", "wake an account that rests"))
+    wake.add_argument("ref", metavar="REF")
     over = _as(
         _command(
             people, "start-over", "people:start_over_with", "remove the password for a new code"

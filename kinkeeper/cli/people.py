@@ -29,8 +29,18 @@ from kinkeeper.credentials import choose_password
 from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
+from kinkeeper.people.resting import rests
 from kinkeeper.readings import looks
-from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
+from kinkeeper.registry import (
+    add,
+    confirm_name,
+    edit,
+    memberships,
+    restore,
+    start_over,
+    trash,
+    wake,
+)
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.formats.sample_rows import SAMPLE
@@ -147,6 +157,15 @@ def is_one_person(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def wake_person(chosen: argparse.Namespace) -> int:
+    viewer = actor.viewer_of(chosen)
+    try:
+        wake.wake(viewer.actor, references.editable(viewer, chosen.ref))
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return Exit.DONE
+
+
 def start_over_with(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     person = references.editable(viewer, chosen.ref)
@@ -234,9 +253,10 @@ def described(viewer: Viewer, person: Person) -> dict[str, Any]:
 
 
 def _shown(viewer: Viewer, person: Person) -> dict[str, Any]:
-    """One person, with the address that waits to be confirmed (K39)."""
+    """One person, with the address that waits to be confirmed (K39), and whether it rests."""
     new = person.stated_email
-    return described(viewer, person) | {"new_email": new if new != person.email else None}
+    more = {"new_email": new if new != person.email else None, "rests": rests(person)}
+    return described(viewer, person) | more
 
 
 def said_to_be_the_same(chosen: argparse.Namespace) -> str:

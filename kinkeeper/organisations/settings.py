@@ -69,6 +69,17 @@ KNOWN = {
             most=30,
         ),
         Known(
+            "staff_rest_after_days",
+            180,
+            _("Days without a sign-in after which an account of staff rests"),
+            _(
+                "Then its password no longer works until an administrator wakes it. 0: accounts "
+                "never rest."
+            ),
+            least=0,
+            most=3650,
+        ),
+        Known(
             "undo_days",
             400,
             _("Days in which an import can be undone"),

@@ -69,6 +69,7 @@ SENTENCES: dict[str, str | Promise] = {
     "person.unmerged": gettext_lazy(
         "undid the merge of the account of %(gone)s into that of %(account)s: %(reason)s"
     ),
+    "person.woken": gettext_lazy("woke the account of %(person)s"),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("moved %(person)s to the trash"),
     "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
@@ -149,5 +150,6 @@ DENIED: dict[str, str | Promise] = {
     "relationship.view": gettext_lazy(
         "tried to change a relationship outside their organisations (%(id)s)"
     ),
+    "session.resting": gettext_lazy("%(person)s could not sign in: the account rests"),
     "session.refused": gettext_lazy("failed to sign in (%(name)s)"),
 }

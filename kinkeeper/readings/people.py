@@ -1,5 +1,6 @@
 """The list of people: search, filters and pages over whom the viewer may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +14,7 @@ from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
+from kinkeeper.people.resting import resting_among
 from kinkeeper.people.search import forgiving, search
 from kinkeeper.readings import looks
 
@@ -46,6 +48,7 @@ class Found:
     people: list[Person] = field(default_factory=list)
     total: int = 0
     page: int = 1
+    resting: Collection[int] = ()
 
     @property
     def last_page(self) -> int:
@@ -71,7 +74,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Found:
         start = (page - 1) * PAGE
         chosen = list(scopes.with_places(viewer, people)[start : start + PAGE])
     looks.shows(viewer, *chosen)
-    return Found(chosen, total, page)
+    return Found(chosen, total, page, resting_among(chosen))
 
 
 def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person]:

@@ -94,6 +94,7 @@ PAGES = {
     "staff:person-trash": form(OFFICE, "person", sent=302),
     "staff:person-restore": act(OFFICE, "person"),
     "staff:person-one-person": act(OFFICE, "person"),
+    "staff:person-wake": act(OFFICE, "person"),
     "staff:person-start-over": form(OFFICE, "person"),
     "staff:address-again": act(OFFICE, "person"),
     "staff:address-withdraw": act(OFFICE, "person"),

@@ -15,6 +15,7 @@ from kinkeeper.access.sign_in_throttle import Try
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
+from kinkeeper.people.resting import rests
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import device_cookie, throttle_words
 from kinkeeper.web.gate import for_everybody
@@ -95,6 +96,16 @@ def _known(request: HttpRequest, form: SignIn) -> Person | None:
                 "that account, or choose a new one through “Forgotten password”."
             )
             % joined.instead.username,
+        )
+        return None
+    if person is not None and rests(person):
+        deny(Actor(person.pk, person.full_name, origin), "session.resting", person_id=person.pk)
+        form.add_error(
+            None,
+            _(
+                "No one has used this account for a long time, so it rests. Your password is "
+                "right. Ask an administrator to wake your account."
+            ),
         )
         return None
     if person is not None and may_enter(person):

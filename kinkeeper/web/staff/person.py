@@ -13,10 +13,20 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
+from kinkeeper.people.resting import rests
 from kinkeeper.readings import address_origin, merging
 from kinkeeper.readings import person as known
 from kinkeeper.readings.journal_words import tell
-from kinkeeper.registry import add, confirm_name, edit, memberships, restore, start_over, trash
+from kinkeeper.registry import (
+    add,
+    confirm_name,
+    edit,
+    memberships,
+    restore,
+    start_over,
+    trash,
+    wake,
+)
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
@@ -47,6 +57,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "history": tell(viewer, known.history(viewer, found)),
         "may_be_two": may_be_two(found),
         "merged_away": merging.is_gone(found),
+        "rests": rests(found),
         "merged_into": merging.into(viewer, found),
         "merges": merging.standing(viewer, found),
         "may_edit": scopes.editable_people(viewer).filter(pk=found.pk).exists(),
@@ -148,6 +159,19 @@ def is_one_person(request: ViewerRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_EDIT)
+@needs(Verb.PEOPLE_EDIT)
+@require_POST
+def wake_person(request: ViewerRequest, number: int) -> HttpResponse:
+    found = lookups.editable_person(request, number)
+    try:
+        wake.wake(request.viewer.actor, found)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%s can sign in again.") % alone(found.full_name))
+    return redirect("staff:person", found.pk)
+
+
 @require_POST
 def restore_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
