@@ -47,10 +47,11 @@ def with_places(viewer: Viewer, people: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def editable_people(viewer: Viewer) -> QuerySet[Person]:
-    """Those the viewer may change, trash, restore and issue credentials for."""
+    """Those the viewer may change, trash, restore and issue credentials for; nobody of the own
+    family (`own_family`)."""
     if not may(viewer, Verb.PEOPLE_EDIT):
         return Person.objects.none()
-    found = people(viewer)
+    found = people(viewer).exclude(pk__in=viewer.family.accounts)
     if viewer.is_system_administrator:
         return found
     return found.filter(profile__in=SCHOOLS_OWN)

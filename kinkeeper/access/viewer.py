@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from kinkeeper.access.own_family import NONE, OwnFamily, family_of
 from kinkeeper.journal.actor import Actor, command_line
-from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach
 from kinkeeper.people.models import ADMINISTRATORS, STAFF, Person, Profile
 from kinkeeper.people.reach import reach_of
 from kinkeeper.people.shown_names import ByName
+from kinkeeper.roster.vocabulary import Hat
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Viewer:
         there by `readings.looks`."""
         return set()
 
+    @cached_property
+    def family(self) -> OwnFamily:
+        """Whom and what this viewer does not decide about at work."""
+        return family_of(self.person) if self.is_staff else NONE
+
     @property
     def is_staff(self) -> bool:
         return self.profile in STAFF
@@ -43,10 +50,13 @@ class Viewer:
         return self.profile == Profile.SYSTEM_ADMINISTRATOR
 
 
-def of_person(person: Person, origin: str) -> Viewer:
-    """A signed-in person; `origin` is the network address or the host they come from."""
-    actor = Actor(person.pk, person.full_name, origin, person.profile)
-    return Viewer(person, person.profile, reach_of(person), actor)
+def of_person(person: Person, origin: str, hat: Hat = Hat.STAFF) -> Viewer:
+    """A signed-in person; `origin` is the network address or the host they come from. Staff who are
+    here as a parent are one, and no more."""
+    as_parent = hat == Hat.PARENT and person.profile in STAFF
+    profile = Profile.PARENT if as_parent else Profile(person.profile)
+    reach = NOWHERE if as_parent else reach_of(person)
+    return Viewer(person, profile, reach, Actor(person.pk, person.full_name, origin, profile))
 
 
 def of_command_line(person: Person | None = None) -> Viewer:

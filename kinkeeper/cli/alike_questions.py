@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import references
 from kinkeeper.cli.output import Exit, Refused, put, put_json
 from kinkeeper.families.alike_groups import Group, Open
 from kinkeeper.families.alike_questions import SAMPLE
@@ -58,6 +59,10 @@ def _open(viewer: Viewer, asked: Sequence[tuple[str, int]]) -> list[Open]:
     numbers = {of: [number for kind, number in asked if kind == of] for of in (PROPOSAL, QUESTION)}
     proposals = inbox.proposals(viewer).filter(pk__in=numbers[PROPOSAL]).order_by("since", "pk")
     questions = inbox.questions(viewer).filter(pk__in=numbers[QUESTION])
+    for each in proposals:
+        references.not_own_relationship(viewer, each.parent_id, each.child_id)
+    for question in questions:
+        references.not_own_question(viewer, question)
     return [*proposals, *questions.order_by("asked_at", "pk")]
 
 

@@ -188,7 +188,7 @@ def list_states(chosen: argparse.Namespace) -> int:
 def _chosen(viewer: Viewer, chosen: argparse.Namespace) -> QuerySet[Person]:
     people = scopes.editable_people(viewer)
     if chosen.person:
-        ids = [references.one(people, reference).pk for reference in chosen.person]
+        ids = [references.editable(viewer, reference).pk for reference in chosen.person]
         return people.filter(pk__in=ids).order_by("family_name", "given_name", "pk")
     if not chosen.not_signed_in:
         raise Refused("usage", "Name people with --person, or use --not-signed-in.", Exit.USAGE)

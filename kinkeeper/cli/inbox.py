@@ -83,6 +83,7 @@ def ask_again(chosen: argparse.Namespace) -> int:
     found = inbox.decided(viewer).filter(pk=number).first() if kind == QUESTION else None
     if found is None:
         raise Refused("not-asked", f"Nothing has been decided about {chosen.id}.")
+    references.not_own_question(viewer, found)
     try:
         reopen_question.ask_again(viewer.actor, found, reason=chosen.reason)
     except Refusal as refusal:
@@ -120,6 +121,7 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
         raise Refused("usage", "Use --child to say which pupil the key meant.", Exit.USAGE)
     else:
         child = references.person(viewer, chosen.child)
+        references.not_own_relationship(viewer, asked.parent_id, child.pk)
         answer_question.connect_instead(viewer.actor, asked, child, pendings, reason=chosen.reason)
 
 
@@ -141,6 +143,7 @@ def _relationship(viewer: Viewer, number: int) -> Relationship:
     found = inbox.proposals(viewer).filter(pk=number).first()
     if found is None:
         raise Refused("not-asked", f"There is no open question {PROPOSAL}:{number}.")
+    references.not_own_relationship(viewer, found.parent_id, found.child_id)
     return found
 
 
@@ -148,6 +151,7 @@ def _question(viewer: Viewer, number: int) -> Question:
     found = inbox.questions(viewer).filter(pk=number).first()
     if found is None:
         raise Refused("not-asked", f"There is no open question {QUESTION}:{number}.")
+    references.not_own_question(viewer, found)
     return found
 
 

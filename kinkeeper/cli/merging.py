@@ -71,6 +71,7 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
     actor.allowed(viewer, Verb.PEOPLE_MERGE)
     person = references.editable(viewer, chosen.ref)
     standing = _standing(viewer, person)
+    references.not_own_account(viewer, standing.kept, standing.gone)
     try:
         done = unmerge(
             viewer.actor,

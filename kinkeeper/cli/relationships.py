@@ -117,6 +117,7 @@ def cancel(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     parent = references.person(viewer, chosen.parent)
+    references.not_own_relationship(viewer, parent.pk, None)
     match, _colon, value = chosen.pending.partition(":")
     match = {"key": "sync-key", "user": "username", "id": "internal-id"}.get(match, match)
     if match not in Match.values or not value:
@@ -169,6 +170,13 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
 
 
 def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
+    """(viewer, parent, child) of a relationship that is not of the viewer's own family."""
+    viewer, parent, child = _ends(chosen)
+    references.not_own_relationship(viewer, parent.pk, child.pk)
+    return viewer, parent, child
+
+
+def _ends(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.RELATIONSHIPS_CHANGE)
     child = references.person(viewer, chosen.child)

@@ -132,7 +132,10 @@ def _rows(
 def _proposed(
     viewer: Viewer, roster_import: int | None, here: Place | None = None
 ) -> QuerySet[Relationship]:
-    rows = inbox.proposals(viewer).filter(sources__len=1)
+    family = viewer.family  # what is of it, somebody else answers
+    rows = inbox.proposals(viewer).filter(sources__len=1).exclude(child__in=family.children)
+    if family.me is not None:
+        rows = rows.exclude(parent=family.me)
     if roster_import is not None:
         rows = rows.filter(sources=[f"import:{roster_import}"])
     return after(rows, "since", here, stream=RELATIONSHIPS)
@@ -142,6 +145,7 @@ def _questions(
     viewer: Viewer, roster_import: int | None, here: Place | None = None
 ) -> QuerySet[Question]:
     rows = inbox.questions(viewer).filter(kind__in=KINDS)
+    rows = rows.exclude(parent__in=viewer.family.accounts)
     if roster_import is not None:
         rows = rows.filter(imports__0=roster_import)
     return after(rows, "asked_at", here, stream=QUESTIONS)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.answer_question import OF_A_PENDING
+from kinkeeper.families.answer_question import OF_A_NAME, OF_A_PENDING
 from kinkeeper.families.models import (
     Answer,
     PendingRelationship,
@@ -145,6 +145,17 @@ def pendings_of(viewer: Viewer, question: Question) -> list[PendingRelationship]
             state=PendingState.WAITING,
         )
     )
+
+
+def is_of_own_family(viewer: Viewer, question: Question) -> bool:
+    """Whether somebody else has to answer it (`access.own_family`)."""
+    family = viewer.family
+    if question.kind == QuestionKind.RELEASE:
+        parts = question.parts.values_list("person_id", "child_id")
+        return any(family.has_account(person, child) for person, child in parts)
+    if question.kind in OF_A_NAME:
+        return family.has_account(question.parent_id)
+    return family.has_relationship(question.parent_id, question.child_id)
 
 
 def _of(viewer: Viewer, wanted: Wanted) -> tuple[QuerySet[Relationship], QuerySet[Question]]:

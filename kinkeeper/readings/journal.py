@@ -45,6 +45,7 @@ NOUNS: dict[str, str | Promise] = {
     "setting": _("Settings"),
     "site": _("The whole site"),
     "command": _("Refused on the command line"),
+    "family": _("Own family"),
     "page": _("Refused pages"),
     "journal": _("Reading the journal"),
 }

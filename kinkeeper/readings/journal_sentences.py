@@ -112,6 +112,7 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
+    "session.hat": gettext_lazy("%(person)s went on %(hat)s"),
     "session.started": gettext_lazy("%(person)s signed in"),
     "source.added": gettext_lazy("set up the source %(name)s, trusted for: %(trusted)s"),
     "source.asked": gettext_lazy("ran the source %(name)s by hand"),
@@ -132,6 +133,7 @@ DENIED: dict[str, str | Promise] = {
     "child.view": gettext_lazy("tried to see %(child)s"),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
+    "family.refused": gettext_lazy("tried to decide about the own family (%(person)s, %(child)s)"),
     "import.late": gettext_lazy("no longer had the permission to work on import %(id)s"),
     "import.rows": gettext_lazy("tried to fetch the rows of an import outside their organisations"),
     "import.view": gettext_lazy("tried to see an import outside their organisations (%(id)s)"),

@@ -10,6 +10,7 @@ from kinkeeper.credentials.models import Channel
 from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.sources.models import Outcome, TrustedAct
 
 # What somebody tried and may not do.
@@ -74,6 +75,7 @@ PAGES: Mapping[str, str | Promise] = {
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "answer": dict(Answer.choices),
     "channel": dict(Channel.choices),
+    "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
     "kind": dict(QuestionKind.choices),
     "outcome": dict(Outcome.choices),
     "state": dict(RelationshipState.choices),

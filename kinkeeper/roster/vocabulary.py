@@ -7,6 +7,13 @@ SQL and Polars write the values out, and a test holds that they write no others.
 from enum import StrEnum
 
 
+class Hat(StrEnum):
+    """As what somebody is here who works at a school and is a parent: one at a time."""
+
+    STAFF = "staff"
+    PARENT = "parent"
+
+
 class PersonAct(StrEnum):
     """What a line of a plan does with a person."""
 

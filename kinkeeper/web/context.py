@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import restore_hold
+from kinkeeper.people.models import Person
 from kinkeeper.readings import inbox, school_contact
+from kinkeeper.roster.vocabulary import Hat
+from kinkeeper.web import hats
 
 INBOX = "staff:inbox"
 SHOWN = "shown"
@@ -33,8 +35,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if viewer is not None and viewer.person is not None and viewer.is_staff:
         known["navigation"] = navigation(viewer, request.path)
         known["on_hold"] = restore_hold.state()
-        known["has_children"] = scopes.children(viewer.person).exists()
+    if viewer is not None and viewer.person is not None:
+        known["other_hat"] = other_hat(viewer, viewer.person)
     return known
+
+
+def other_hat(viewer: Viewer, person: Person) -> str:
+    """Which hat somebody could change to; empty for who has one only."""
+    if not hats.has_both(person):
+        return ""
+    return (Hat.PARENT if viewer.is_staff else Hat.STAFF).value
 
 
 def show(request: HttpRequest, shown: school_contact.Shown) -> None:

@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kinkeeper.access.rules import Verb, may
-from kinkeeper.access.viewer import Viewer, of_person
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.web.client_address import origin_of
+from kinkeeper.web import hats
 
 type Views = Callable[..., HttpResponseBase]
 NEW_PASSWORD = "entry:new-password"  # noqa: S105  # the name of an address
@@ -35,7 +35,9 @@ class Rule:
         assert isinstance(person, Person)  # noqa: S101  # for the type checker; see Gate
         if person.must_change_password and request.path != reverse(NEW_PASSWORD):
             return redirect(NEW_PASSWORD)
-        viewer = of_person(person, origin_of(request))
+        viewer = hats.viewer_for(request, person, self.verb)
+        if self.verb is not None and (other := hats.other_first(request, viewer, self.verb)):
+            return other
         if self.verb is not None and not may(viewer, self.verb):
             deny(viewer.actor, "page.refused", data={"verb": self.verb.replace("_", " ")})
             raise Http404

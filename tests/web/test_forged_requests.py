@@ -222,8 +222,8 @@ def test_pc_132_a_teacher_who_is_a_parent_sees_an_own_child_as_a_parent(
 ) -> None:
     connected(cast.maria, cast.theo)
     client = signed_in(cast.maria)
-    assert client.get(f"/children/{cast.theo.pk}/").status_code == 200
     assert client.get(f"/staff/people/{cast.theo.pk}/").status_code == 404
+    assert client.get(f"/children/{cast.theo.pk}/").status_code == 200
     assert client.get(f"/children/{cast.nora.pk}/").status_code == 404
 
 

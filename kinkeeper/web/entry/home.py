@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.roster.vocabulary import Hat
+from kinkeeper.web import hats
 from kinkeeper.web.gate import for_everybody
 
 HOMES = {
@@ -22,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
         return redirect("entry:sign-in")
-    return redirect(HOMES[Profile(person.profile)])
+    profile = Profile.PARENT if hats.worn(request, person) == Hat.PARENT else person.profile
+    return redirect(HOMES[Profile(profile)])
 
 
 @for_everybody

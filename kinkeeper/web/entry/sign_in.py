@@ -40,7 +40,7 @@ class SignIn(forms.Form):
 @for_everybody
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    after = _own_address(request, request.POST.get("next") or request.GET.get("next") or "")
+    after = own_address(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return HttpResponseRedirect(after)
     form = SignIn(request.POST or None)
@@ -137,7 +137,8 @@ def _shown(name: str) -> str:
     return f"{start}…({len(name)})"
 
 
-def _own_address(request: HttpRequest, wanted: str) -> str:
+def own_address(request: HttpRequest, wanted: str) -> str:
+    """The address wanted where it is one of ours, else the home."""
     good = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

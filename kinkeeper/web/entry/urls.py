@@ -7,6 +7,7 @@ from kinkeeper.web.entry import (
     activate,
     confirm_address,
     forgotten,
+    hat,
     home,
     monitoring,
     sign_in,
@@ -40,5 +41,6 @@ urlpatterns = [
     path("address/<str:token>/", confirm_address.open_link, name="address-link"),
     re_path(rf"^address/(?P<token>[\w-]+){STRAY}", confirm_address.open_link, name="address-stray"),
     path("new-password/", account.new_password, name="new-password"),
+    path("hat/", hat.change, name="hat"),
     path("account/password/", account.change_password, name="account-password"),
 ]

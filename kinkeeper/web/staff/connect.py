@@ -65,7 +65,7 @@ class Block(Reason):
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """Search first, then one button at each person found."""
-    person = lookups.person(request, number)
+    person = _open(request, number)
     form = Connect(request.POST or None)
     if request.method == "POST" and form.is_valid():
         parent, child = _relationship(request, person, form.cleaned_data["other"])
@@ -87,7 +87,7 @@ def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """A relationship can be blocked before there is any relationship."""
-    person = lookups.person(request, number)
+    person = _open(request, number)
     form = Block(request.POST or None)
     if request.method == "POST" and form.is_valid():
         parent, child = _relationship(request, person, form.cleaned_data["other"])
@@ -175,4 +175,13 @@ def _relationship(request: ViewerRequest, person: Person, other: int) -> tuple[P
     relationship = reach.ends(request.viewer, person.pk, other) if other < lookups.HIGHEST else None
     if relationship is None:
         raise lookups.refused(request, "relationship.change", person_id=person.pk)
+    parent, child = relationship
+    lookups.not_own_relationship(request, parent.pk, child.pk)
     return relationship
+
+
+def _open(request: ViewerRequest, number: int) -> Person:
+    """Somebody to connect or block; of the own family only another parent, with other children."""
+    person = lookups.person(request, number)
+    lookups.not_own_relationship(request, person.pk, person.pk)
+    return person

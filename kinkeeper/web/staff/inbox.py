@@ -193,6 +193,7 @@ def cancel(request: ViewerRequest, number: int) -> HttpResponse:
 def connect(request: ViewerRequest, number: int, child: int) -> HttpResponse:
     """Both sides of the question on one page, before a page is opened to anybody."""
     question = lookups.question(request, number)
+    lookups.not_own_relationship(request, question.parent_id, child)
     shown = asked.one(request.viewer, question)
     pupil = next((each for each in shown.likely if each.pk == child), None)
     if pupil is None or question.parent is None:

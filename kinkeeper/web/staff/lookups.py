@@ -1,9 +1,11 @@
 """Look-ups of staff pages: they start from what the viewer may see, and all else is 404."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from kinkeeper.access import scopes
+from kinkeeper.access.own_family import sentence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
 from kinkeeper.intake.models import Import
@@ -26,7 +28,9 @@ def person(request: ViewerRequest, number: int) -> Person:
 
 
 def editable_person(request: ViewerRequest, number: int) -> Person:
-    """Somebody the viewer may change."""
+    """Somebody the viewer may change; nobody of the own family. Raises `OwnFamily`."""
+    if number in request.viewer.family.accounts:
+        not_own_account(request, person(request, number).pk)
     return _one(request, scopes.editable_people(request.viewer), number, "person.change")
 
 
@@ -45,7 +49,7 @@ def batch(request: ViewerRequest, number: int) -> Batch:
 def relationship(request: ViewerRequest, number: int, state: RelationshipState) -> Relationship:
     """A relationship in this state whose child the viewer administers."""
     scope = scopes.relationships(request.viewer).filter(state=state)
-    return _one(request, scope, number, "relationship.view")
+    return _not_own(request, _one(request, scope, number, "relationship.view"))
 
 
 def proposed_or_decided(request: ViewerRequest, number: int) -> Relationship:
@@ -54,12 +58,17 @@ def proposed_or_decided(request: ViewerRequest, number: int) -> Relationship:
 
 
 def pending(request: ViewerRequest, number: int) -> PendingRelationship:
-    return _one(request, scopes.pending(request.viewer), number, "relationship.view")
+    found = _one(request, scopes.pending(request.viewer), number, "relationship.view")
+    not_own_relationship(request, found.parent_id, None)
+    return found
 
 
 def question(request: ViewerRequest, number: int) -> Question:
     """Something the viewer is asked and nobody has answered."""
-    return _one(request, inbox.questions(request.viewer), number, "question.view")
+    found = _one(request, inbox.questions(request.viewer), number, "question.view")
+    if inbox.is_of_own_family(request.viewer, found):
+        raise own_family(request, person_id=found.parent_id, child_id=found.child_id)
+    return found
 
 
 def asked_or_answered(request: ViewerRequest, number: int) -> Question:
@@ -68,7 +77,10 @@ def asked_or_answered(request: ViewerRequest, number: int) -> Question:
 
 
 def answer(request: ViewerRequest, number: int) -> Question:
-    return _one(request, inbox.decided(request.viewer), number, "question.view")
+    found = _one(request, inbox.decided(request.viewer), number, "question.view")
+    if inbox.is_of_own_family(request.viewer, found):
+        raise own_family(request, person_id=found.parent_id, child_id=found.child_id)
+    return found
 
 
 def organisation_numbered(request: ViewerRequest, number: int) -> Organisation:
@@ -98,6 +110,38 @@ def refused(request: ViewerRequest, act: str, *, person_id: int | None = None) -
     """Raise what this returns: the try is in the journal, the answer tells nothing."""
     deny(request.viewer.actor, act, person_id=person_id)
     return Http404()
+
+
+class OwnFamily(PermissionDenied):
+    """Nobody decides about their own family at work; the sentence says whom to ask."""
+
+    def __init__(self) -> None:
+        super().__init__(sentence())
+
+
+def own_family(
+    request: ViewerRequest, *, person_id: int | None = None, child_id: int | None = None
+) -> OwnFamily:
+    """Raise what this returns: the try is in the journal."""
+    deny(request.viewer.actor, "family.refused", person_id=person_id, child_id=child_id)
+    return OwnFamily()
+
+
+def not_own_account(request: ViewerRequest, *people: int) -> None:
+    """Raises `OwnFamily`."""
+    if request.viewer.family.has_account(*people):
+        raise own_family(request, person_id=people[0])
+
+
+def not_own_relationship(request: ViewerRequest, parent: int | None, child: int | None) -> None:
+    """Raises `OwnFamily`."""
+    if request.viewer.family.has_relationship(parent, child):
+        raise own_family(request, person_id=parent, child_id=child)
+
+
+def _not_own(request: ViewerRequest, found: Relationship) -> Relationship:
+    not_own_relationship(request, found.parent_id, found.child_id)
+    return found
 
 
 def _one[M: Model](request: ViewerRequest, scope: QuerySet[M], number: int, act: str) -> M:

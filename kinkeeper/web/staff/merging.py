@@ -119,6 +119,7 @@ def merge_people(request: ViewerRequest, number: int, other: int) -> HttpRespons
 @needs(Verb.PEOPLE_MERGE)
 @require_POST
 def different(request: ViewerRequest, number: int, other: int) -> HttpResponse:
+    lookups.not_own_account(request, number, other)
     people = scopes.editable_people(request.viewer).in_bulk(
         [each for each in (number, other) if each <= lookups.HIGHEST]
     )
@@ -135,6 +136,7 @@ def different(request: ViewerRequest, number: int, other: int) -> HttpResponse:
 def unmerge_people(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """Takes back that `other` was merged into `number`."""
     kept = lookups.editable_person(request, number)
+    lookups.not_own_account(request, other)
     standing = _standing(request, kept, other)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -167,6 +169,7 @@ def unmerged(request: ViewerRequest, number: int, other: int) -> HttpResponse:
 
 
 def _two(request: ViewerRequest, kept: int, gone: int) -> tuple[Person, Person]:
+    lookups.not_own_account(request, kept, gone)
     highest = max(kept, gone) <= lookups.HIGHEST
     found = merging.two(request.viewer, kept, gone) if highest else None
     if found is None:

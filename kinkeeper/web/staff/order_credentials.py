@@ -140,6 +140,8 @@ def _with_default(data: QueryDict) -> QueryDict:
 def _people(request: ViewerRequest, form: Choose) -> QuerySet[Person] | None:
     people = scopes.editable_people(request.viewer).order_by(*BY_NAME)
     if form.cleaned_data["person"]:
+        for number in form.cleaned_data["person"]:
+            lookups.not_own_account(request, number)
         return people.filter(pk__in=form.cleaned_data["person"])
     if form.cleaned_data["import"] is not None:
         roster_import = lookups.roster_import(request, form.cleaned_data["import"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
+from kinkeeper.access.own_family import sentence
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import Person, Profile
@@ -56,8 +57,10 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "credentials": known.credentials(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
         "may_be_two": may_be_two(found),
-        "merged_away": merging.is_gone(found),
         "rests": rests(found),
+        "own_family": sentence() if viewer.family.has_account(found.pk) else "",
+        "own_relationships": viewer.family.has_relationship(found.pk, found.pk),
+        "merged_away": merging.is_gone(found),
         "merged_into": merging.into(viewer, found),
         "merges": merging.standing(viewer, found),
         "may_edit": scopes.editable_people(viewer).filter(pk=found.pk).exists(),
@@ -159,7 +162,6 @@ def is_one_person(request: ViewerRequest, number: int) -> HttpResponse:
 
 
 @needs(Verb.PEOPLE_EDIT)
-@needs(Verb.PEOPLE_EDIT)
 @require_POST
 def wake_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
@@ -172,6 +174,7 @@ def wake_person(request: ViewerRequest, number: int) -> HttpResponse:
     return redirect("staff:person", found.pk)
 
 
+@needs(Verb.PEOPLE_EDIT)
 @require_POST
 def restore_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)

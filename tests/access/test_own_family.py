@@ -1,0 +1,171 @@
+"""ACC-14: who works at a school and is a parent decides nothing about their own family at work."""
+
+import re
+
+import pytest
+from django.db import transaction
+
+from kinkeeper.access.own_family import family_of
+from kinkeeper.access.viewer import of_command_line
+from kinkeeper.cli.main import main
+from kinkeeper.families.models import (
+    Match,
+    PendingRelationship,
+    Question,
+    QuestionKind,
+    Relationship,
+)
+from kinkeeper.journal.models import Entry
+from kinkeeper.people.models import Merge, Person, Profile
+from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
+from tests.asking import CUSTODY
+from tests.cast import Cast, connected, person
+from tests.importing import imported
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "This is your own family. Ask a colleague."
+# What is of no single person, and what a school's system says: the own family among it, too.
+NOBODYS = {
+    "", "import", "applied", "alike", "source", "batch", "organisation", *FREE,
+}  # fmt: skip
+
+
+def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
+    """By kind what is of Henry's family: he is Nora's father, as Jonas and Kari are her parents."""
+    me, child, other = cast.henry.pk, cast.nora.pk, cast.kari.pk
+    connected(cast.henry, cast.nora)
+    twin = person("henrik.office", Profile.PARENT, cast.hillside)
+    merge = Merge.objects.create(
+        gone=person("kari.old", Profile.PARENT, cast.hillside, state="trashed"),
+        kept=cast.kari, leads_to=cast.kari, reason="one mother",
+    )  # fmt: skip
+    blocked = Relationship.objects.create(parent=twin, child=cast.nora, state="blocked")
+    proposed = Relationship.objects.create(parent=cast.henry, child=cast.elias, state="proposed")
+    key = {"match": Match.SYNC_KEY, "value": "H-x", "folded": "H-x"}
+    reach = [cast.hillside.pk]
+    pending = PendingRelationship.objects.create(
+        parent=cast.henry, source="manual", reach=reach, **key
+    )
+
+    def question(kind: QuestionKind, parent: Person, **more: object) -> int:
+        return Question.objects.create(kind=kind, parent=parent, reach=reach, **more).pk
+
+    of_key = question(QuestionKind.LIKELY_KEY, cast.henry, **key)
+    of_name = question(QuestionKind.OTHER_PERSON, cast.nora)
+    answered = question(QuestionKind.OTHER_PERSON, cast.nora, answer="same")
+    release = question(QuestionKind.RELEASE, cast.henry)
+    Question.objects.get(pk=release).parts.create(person=cast.henry, organisation=cast.hillside)
+    return {
+        "person": [(me,), (child,), (other,)],
+        "child": [(child,)],
+        "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],
+        "accounts": [(me, twin.pk), (twin.pk, me), (other, twin.pk)],
+        "merge": [(other, merge.gone_id)],
+        "unmerged": [],
+        "blocked": [(blocked.pk,)],
+        "proposed": [(proposed.pk,)],
+        "pending": [(pending.pk,)],
+        "answered": [(answered,)],
+        "question": [(of_name,)],
+        "question-of-key": [(of_key,)],
+        "question-of-key-and-child": [(of_key, cast.elias.pk)],
+        "question-of-name": [(of_name,)],
+        "question-of-former-key": [(of_name,)],
+        "release": [(release,)],
+    }
+
+
+# A page about another parent of the own child may connect that parent with other children.
+OF_RELATIONSHIPS = {"staff:person-connect", "staff:person-block"}
+
+
+def test_acc_14_nothing_that_is_sent_decides_about_the_own_family(
+    cast: Cast, signed_in: As
+) -> None:
+    mine, client = families(cast), signed_in(cast.henry)
+    everything = {"reason": "x", "kind": "mother", "other": cast.nora.pk, "same_person": "x"}
+    sent: set[str] = set()
+    for name, page in PAGES.items():
+        told = next((told for whom, told in page.told.items() if SCHOOL in whom), (0, 405))
+        if not name.startswith("staff:") or told[1] == 405 or page.kind in NOBODYS:
+            continue
+        for numbers in mine[page.kind]:
+            with transaction.atomic():
+                answer = client.post(address_of(name, numbers), everything)
+                refused = Entry.objects.filter(action="family.refused", outcome="denied")
+                assert answer.status_code == 403, (name, numbers)
+                assert SENTENCE in answer.content.decode()
+                assert refused.get().role == Profile.SCHOOL_ADMINISTRATOR
+                transaction.set_rollback(True)
+        sent.add(name)
+    assert len(sent) > 20
+    assert {"staff:person-edit", "staff:proposed-grant", "staff:question-release"} <= sent
+
+
+def test_acc_14_a_batch_of_letters_leaves_out_the_own_family(cast: Cast, signed_in: As) -> None:
+    connected(cast.henry, cast.nora)
+    client = signed_in(cast.henry)
+    page = client.get("/staff/credentials/new/", {"form": "pages"}).content.decode()
+    assert "Kari" not in page
+    assert "Jonas" not in page
+    answer = client.post("/staff/credentials/new/", {"form": "pages", "person": cast.kari.pk})
+    assert answer.status_code == 403
+
+
+def test_acc_14_others_decide_and_the_page_shows_no_way(cast: Cast, signed_in: As) -> None:
+    connected(cast.henry, cast.nora)
+    page = signed_in(cast.henry).get(f"/staff/people/{cast.nora.pk}/")
+    assert page.status_code == 200
+    edit = re.compile(rf"/staff/people/{cast.nora.pk}/(edit|trash)/")
+    assert not edit.search(page.content.decode())
+    colleague = signed_in(cast.admin).get(f"/staff/people/{cast.nora.pk}/").content.decode()
+    assert edit.search(colleague)
+    assert signed_in(cast.henry).get(f"/staff/people/{cast.elias.pk}/edit/").status_code == 200
+
+
+def test_acc_14_a_file_of_the_school_is_applied_and_its_questions_are_anothers(
+    cast: Cast, signed_in: As
+) -> None:
+    Person.objects.filter(pk=cast.henry.pk).update(sync_key="T-1")
+    imported(CUSTODY + "P-1,Kari,Berg,no,H-1\nP-7,Pia,Moe,no,H-1\n", by=cast.henry,
+             organisation="Hillside")  # fmt: skip
+    connected(cast.henry, cast.nora)
+    proposed = Relationship.objects.get(child=cast.nora, state="proposed", parent__sync_key="P-7")
+    grant = f"/staff/relationships/proposed/{proposed.pk}/grant/"
+    assert signed_in(cast.henry).post(grant, {"reason": "papers"}).status_code == 403
+    assert signed_in(cast.admin).post(grant, {"reason": "papers"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "people edit user:nora.berg phone=1",
+        "people trash user:kari.berg",
+        "people start-over user:kari.berg --reason x",
+        "relationships block user:kari.berg user:nora.berg --reason x",
+        "relationships connect user:henry.office user:elias.berg",
+        "credentials issue --person user:kari.berg --letters /tmp/none.pdf",
+    ],
+)
+def test_acc_14_no_command_decides_about_the_own_family(
+    cast: Cast, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connected(cast.henry, cast.nora)
+    assert main([*command.split(), "--as", "user:henry.office"]) == 1
+    assert SENTENCE in capsys.readouterr().err
+    assert Entry.objects.filter(action="family.refused", actor_id=cast.henry.pk).count() == 1
+
+
+def test_whose_family_is_whose(cast: Cast) -> None:
+    assert of_command_line().family.accounts == frozenset()
+    assert of_command_line(cast.henry).family.accounts == frozenset()
+    ended = connected(cast.henry, cast.nora)
+    ended.state = "ended"
+    ended.save()
+    mine = family_of(cast.henry)
+    assert mine.accounts == {cast.henry.pk, cast.nora.pk, cast.kari.pk, cast.jonas.pk}
+    assert mine.has_relationship(cast.stranger.pk, cast.nora.pk)
+    assert mine.has_relationship(cast.henry.pk, cast.mila.pk)
+    assert not mine.has_relationship(cast.kari.pk, cast.elias.pk)
