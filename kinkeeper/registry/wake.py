@@ -1,19 +1,19 @@
 """Wakes an account of staff that rests because nobody has used it (`people.resting`): its password
 opens it again, for as long as any other."""
 
-from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 from kinkeeper.people.resting import rests
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 
 
-@transaction.atomic
+@act()
 def wake(actor: Actor, person: Person) -> None:
     """Raises `Refusal` where the account does not rest."""
     locked = Person.objects.select_for_update().get(pk=person.pk)

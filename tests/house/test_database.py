@@ -8,7 +8,7 @@ CURSOR = re.compile(r"(?<!self\.)\bconnection\.cursor\(")
 SECOND = re.compile(r"connections\[[^]]+\]\.copy\(|\bconnection\.copy\(")
 LOCK = re.compile(r"pg_(try_)?advisory_|'advisory'|\b7_?301_?\d{3}\b")
 # Rooms that hand a cursor to COPY, which has no rows to give back.
-COPIES = {"letters/parts.py", "intake/copy_frames.py", "intake/upload/storage.py"}
+COPIES = {"letters/parts.py", "intake/copy_frames.py"}
 
 
 def where(pattern: re.Pattern[str]) -> set[str]:

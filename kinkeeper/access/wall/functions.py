@@ -74,7 +74,7 @@ BEGIN
     FROM django_session session
     JOIN access_sessionowner owner ON owner.session_id = session.session_key
     JOIN people_person person ON person.id = owner.person_id AND person.state = 'active'
-    WHERE session.session_key = wall.kept_as(secret) AND session.expire_date > now();
+    WHERE session.session_key = wall.kept_as(secret) AND session.expire_date > clock_timestamp();
     PERFORM set_config('kinkeeper.asking', coalesce(wall.sealed('kinkeeper.asking', found::text),
                                                     ''), true);
     RETURN found;
@@ -87,7 +87,7 @@ LANGUAGE plpgsql VOLATILE {definer} AS $$
 BEGIN
     PERFORM wall.ask(secret);
     RETURN (SELECT session_data FROM django_session
-            WHERE session_key = wall.kept_as(secret) AND expire_date > now());
+            WHERE session_key = wall.kept_as(secret) AND expire_date > clock_timestamp());
 END
 $$;
 
@@ -172,6 +172,12 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     JOIN organisations_organisation root ON root.id = member.organisation_id AND root.path <> ''
     JOIN organisations_below below ON below.root_id = root.id
     WHERE person.id = wall.person() AND person.state = 'active' AND person.profile = ANY(profiles)
+      -- a teacher of a class works in the school above it, and teaches the class
+      AND NOT (person.profile = 'teacher' AND EXISTS (
+          SELECT FROM people_membership narrower
+          JOIN organisations_below inside ON inside.organisation_id = narrower.organisation_id
+          WHERE narrower.person_id = person.id AND inside.root_id = root.id
+            AND narrower.organisation_id <> root.id))
 $$;
 
 -- The organisations a school administrator administers, with all below them.

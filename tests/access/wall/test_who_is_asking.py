@@ -14,7 +14,7 @@ from kinkeeper.access.viewer import of_person
 from kinkeeper.access.wall.tables import WALLED
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.lib import asking, db
-from kinkeeper.people.models import Person, PersonState
+from kinkeeper.people.models import Membership, Person, PersonState
 from tests.cast import Cast
 from tests.wall import as_web
 
@@ -80,6 +80,15 @@ def test_k14_a_school_administrator_sees_the_own_school(cast: Cast) -> None:
         found = visible("people_person")
     assert known <= found
     assert not found & {cast.theo.pk, cast.mila.pk, cast.stranger.pk, cast.lara.pk}
+
+
+def test_a_teacher_of_a_class_sees_no_other_pupil_of_the_school(cast: Cast) -> None:
+    Membership.objects.create(person=cast.maria, organisation=cast.hillside)
+    viewer = of_person(cast.maria, "a test")
+    known = set(scopes.people(viewer).values_list("pk", flat=True))
+    with asked_by(cast.maria):
+        assert visible("people_person") == known | {cast.maria.pk}
+    assert cast.elias.pk not in known
 
 
 @pytest.mark.parametrize("name", ["admin", "henry", "lara", "maria", "kari", "jonas", "nora"])
