@@ -39,14 +39,24 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     FROM wall.key
 $$;
 
--- The value of a parameter, where it was sealed in this transaction; null else.
+-- The value of a parameter, where it was sealed in this transaction; null else. Every policy asks
+-- it, so it says once more, without a call, what `sealed` says.
 CREATE OR REPLACE FUNCTION wall.proved(name text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 DECLARE
-    said text := nullif(current_setting(name, true), '');
-    value text := split_part(said, ':', 1);
+    said text := current_setting(name, true);
+    value text;
+    own bytea;
 BEGIN
-    IF said IS NULL OR said IS DISTINCT FROM wall.sealed(name, value) THEN
+    IF said IS NULL OR said = '' THEN
+        RETURN NULL;
+    END IF;
+    value := split_part(said, ':', 1);
+    SELECT key.own INTO own FROM wall.key key;
+    IF said <> value || ':' || encode(sha256(own || sha256(own || convert_to(
+        concat_ws('|', name, value, pg_backend_pid(), extract(epoch FROM transaction_timestamp())),
+        'UTF8'))), 'hex')
+    THEN
         RETURN NULL;
     END IF;
     RETURN value;
@@ -148,14 +158,14 @@ $$;
 
 CREATE OR REPLACE FUNCTION wall.profile() RETURNS text
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT profile FROM people_person WHERE id = wall.person() AND state = 'active'
+    SELECT profile FROM people_person WHERE id = (SELECT wall.person()) AND state = 'active'
 $$;
 
 -- Whether nothing is hidden: from a system administrator, and from acts.
 CREATE OR REPLACE FUNCTION wall.sees_all() RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT coalesce(wall.proved('kinkeeper.whole_site') = 'on', false)
-        OR coalesce(wall.profile() = 'system-administrator', false)
+    SELECT CASE WHEN wall.proved('kinkeeper.whole_site') = 'on' THEN true
+                ELSE coalesce(wall.profile() = 'system-administrator', false) END
 $$;
 
 -- The whole site is open to the act at hand; only then is anything about people written.
@@ -171,7 +181,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     JOIN people_membership member ON member.person_id = person.id
     JOIN organisations_organisation root ON root.id = member.organisation_id AND root.path <> ''
     JOIN organisations_below below ON below.root_id = root.id
-    WHERE person.id = wall.person() AND person.state = 'active' AND person.profile = ANY(profiles)
+    WHERE person.id = (SELECT wall.person()) AND person.state = 'active' AND person.profile = ANY(profiles)
       -- a teacher of a class works in the school above it, and teaches the class
       AND NOT (person.profile = 'teacher' AND EXISTS (
           SELECT FROM people_membership narrower
@@ -208,7 +218,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(relationship.child_id), '{{}}')
     FROM families_relationship relationship
     JOIN people_person child ON child.id = relationship.child_id
-    WHERE relationship.parent_id = wall.person() AND relationship.state = 'active'
+    WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
       AND NOT relationship.awaits_way_in
       AND (relationship.starts_on IS NULL OR relationship.starts_on <= wall.today())
       AND (relationship.ends_on IS NULL OR relationship.ends_on >= wall.today())
@@ -220,7 +230,7 @@ CREATE OR REPLACE FUNCTION wall.adults() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(relationship.parent_id), '{{}}')
     FROM families_relationship relationship
-    WHERE relationship.child_id = wall.person() AND relationship.state = 'active'
+    WHERE relationship.child_id = (SELECT wall.person()) AND relationship.state = 'active'
 $$;
 
 -- The classes of the children whom the asking person sees as a parent, and who teaches them.
@@ -229,7 +239,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(DISTINCT member.organisation_id), '{{}}')
     FROM people_membership member
     JOIN organisations_organisation place ON place.id = member.organisation_id
-    WHERE place.kind = 'class' AND member.person_id = ANY (wall.children())
+    WHERE place.kind = 'class' AND member.person_id = ANY ((SELECT wall.children())::bigint[])
 $$;
 
 CREATE OR REPLACE FUNCTION wall.teachers_of_children() RETURNS bigint[]
@@ -237,10 +247,42 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(DISTINCT person.id), '{{}}')
     FROM people_membership member
     JOIN people_person person ON person.id = member.person_id
-    WHERE member.organisation_id = ANY (wall.classes_of_children())
+    WHERE member.organisation_id = ANY ((SELECT wall.classes_of_children())::bigint[])
       AND person.profile = 'teacher' AND person.state = 'active'
 $$;
+
+-- The asking person, and the children whom the person sees as a parent.
+CREATE OR REPLACE FUNCTION wall.household() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT array_append(wall.children(), wall.person())
+$$;
+
+-- Those, the teachers of these children, and the adults of an asking pupil.
+CREATE OR REPLACE FUNCTION wall.acquainted() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT CASE WHEN wall.profile() = 'pupil' THEN array_append(wall.adults(), wall.person())
+                ELSE wall.household() || wall.teachers_of_children() END
+$$;
 """
+
+# Which people an office or a teacher reaches. Views, for in policies a table would bring its own
+# policies along, and they theirs; barriers, so that no condition of a query is asked before theirs.
+VIEWS = """
+CREATE OR REPLACE VIEW wall.administered WITH (security_barrier) AS
+    SELECT person_id FROM people_membership
+    WHERE organisation_id = ANY ((SELECT wall.administers())::bigint[]);
+
+CREATE OR REPLACE VIEW wall.taught WITH (security_barrier) AS
+    SELECT person_id FROM people_membership
+    WHERE organisation_id = ANY ((SELECT wall.teaches())::bigint[]);
+
+CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
+    SELECT parent_id FROM families_relationship relationship
+    WHERE EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
+       OR (state = 'active'
+           AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id));
+"""
+READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
 # What the two roles may call; the rest is for the functions themselves.
 CALLED = (
@@ -261,6 +303,8 @@ CALLED = (
     "wall.today()",
     "wall.children()",
     "wall.adults()",
+    "wall.household()",
+    "wall.acquainted()",
     "wall.classes_of_children()",
     "wall.teachers_of_children()",
 )

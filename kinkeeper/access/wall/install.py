@@ -10,11 +10,11 @@ import hashlib
 
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.sql import Literal
+from psycopg.sql import Identifier, Literal
 
-from kinkeeper.access.wall.functions import CALLED, DEFINER, FUNCTIONS, TABLES
+from kinkeeper.access.wall.functions import CALLED, DEFINER, FUNCTIONS, READ, TABLES, VIEWS
 from kinkeeper.access.wall.roles import WEB, WORK
-from kinkeeper.access.wall.tables import ACTS, GUARDS, OPEN, VIEWS, WALLED, Walled
+from kinkeeper.access.wall.tables import ACTS, GUARDS, OPEN, VIEWS_OF_THEIR_READER, WALLED, Walled
 from kinkeeper.lib import asking, db
 
 ROLES = "SELECT count(*) = 2 FROM pg_roles WHERE rolname = ANY (%s)"
@@ -49,7 +49,8 @@ def stands() -> bool:
 
 
 def _declared() -> str:
-    said = (TABLES, FUNCTIONS, repr(WALLED), repr(OPEN), VIEWS, GUARDS, CALLED)
+    said = (TABLES, FUNCTIONS, VIEWS, repr(WALLED), repr(OPEN), VIEWS_OF_THEIR_READER, GUARDS,
+            CALLED, READ)  # fmt: skip
     here = (settings.TIME_ZONE, asking.attest("declared"), has_roles())
     return hashlib.sha256(repr((said, here)).encode()).hexdigest()
 
@@ -62,6 +63,7 @@ def _functions() -> None:
     )
     zone = Literal(settings.TIME_ZONE).as_string(connection.connection)
     db.run(FUNCTIONS.format(definer=DEFINER, zone=zone))
+    db.run(VIEWS)
     db.run("REVOKE ALL ON ALL TABLES IN SCHEMA wall FROM PUBLIC")
     db.run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC")
     for name in GUARDS:
@@ -71,7 +73,11 @@ def _functions() -> None:
 def _policies() -> None:
     both = f"{WEB}, {WORK}"
     db.run(f"GRANT USAGE ON SCHEMA public, wall TO {both}")
-    db.run(f"GRANT SELECT ON wall.state TO {both}")
+    db.run(f"GRANT SELECT ON {', '.join(READ)} TO {both}")
+    # a function of one's own among the temporary ones could look into a query at work
+    database = Identifier(connection.settings_dict["NAME"]).as_string(connection.connection)
+    db.run(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    db.run(f"GRANT TEMPORARY ON DATABASE {database} TO {WORK}")
     db.run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {both}")
     db.run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WORK}")
     db.run(f"REVOKE UPDATE, DELETE ON journal_entry FROM {WORK}")
@@ -84,7 +90,7 @@ def _policies() -> None:
     for table, opened in OPEN.items():
         if opened.rights:
             db.run(f"GRANT {opened.rights} ON {table} TO {WEB}")
-    for view in (*VIEWS, "organisations_below"):
+    for view in (*VIEWS_OF_THEIR_READER, "organisations_below"):
         db.run(f"ALTER VIEW {view} SET (security_invoker = true)")
         db.run(f"GRANT SELECT ON {view} TO {WEB}")
 

@@ -11,7 +11,6 @@ ALL = "(SELECT wall.sees_all())"
 ME = "(SELECT wall.person())"
 ACTS = "(SELECT wall.acts())"
 ADMINISTERED = "(SELECT wall.administers())::bigint[]"
-TAUGHT = "(SELECT wall.teaches())::bigint[]"
 READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
 ADD = "SELECT, INSERT"
 
@@ -21,10 +20,10 @@ def one_of(function: str) -> str:
     return f"ANY ((SELECT {call})::bigint[])"
 
 
-def belongs(person: str, places: str = ADMINISTERED) -> str:
-    """The person of this column belongs to one of the places."""
-    return f"""EXISTS (SELECT FROM people_membership member
-        WHERE member.person_id = {person} AND member.organisation_id = ANY ({places}))"""
+def belongs(person: str, whose: str = "administered") -> str:
+    """The person of this column belongs to an organisation that the asking person administers."""
+    view = f"wall.{whose}"
+    return f"EXISTS (SELECT FROM {view} mine WHERE mine.person_id = {person})"
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,12 @@ INTO_OWN = f"""{ALL} OR (organisation_id = ANY ({ADMINISTERED}) AND reach <@ {AD
 
 WALLED = {
     "people_person": Walled(
-        f"""{ALL} OR id = {ME}
-        OR id = {one_of("children")} OR id = {one_of("teachers_of_children")}
-        OR id = {one_of("adults")}
-        OR {belongs("people_person.id")}
-        OR (profile = 'pupil' AND {belongs("people_person.id", TAUGHT)})
-        OR EXISTS (SELECT FROM families_relationship relationship
-                   WHERE relationship.parent_id = people_person.id
-                     AND ({belongs("relationship.child_id")}
-                          OR {belongs("relationship.child_id", TAUGHT)}))"""
+        f"""{ALL} OR id = {one_of("acquainted")} OR {belongs("people_person.id")}
+        OR (profile = 'pupil' AND {belongs("people_person.id", "taught")})
+        OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = people_person.id)"""
     ),
     "people_membership": Walled(
-        f"""{ALL} OR person_id = {ME} OR organisation_id = {one_of("works_in")}
-        OR person_id = {one_of("children")}
+        f"""{ALL} OR person_id = {one_of("household")} OR organisation_id = {one_of("works_in")}
         OR (person_id = {one_of("teachers_of_children")}
             AND organisation_id = {one_of("classes_of_children")})"""
     ),
@@ -67,7 +59,7 @@ WALLED = {
     "people_different": Walled(f"{ALL} OR {belongs('first_id')} OR {belongs('second_id')}"),
     "families_relationship": Walled(
         f"""{ALL} OR parent_id = {ME} OR (child_id = {ME} AND state = 'active')
-        OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", TAUGHT)})"""
+        OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", "taught")})"""
     ),
     "families_pendingrelationship": Walled(
         f"""{ALL} OR parent_id = {ME}
@@ -102,9 +94,7 @@ WALLED = {
     "journal_entry": Walled(
         f"""{ALL} OR actor_id = {ME} OR {belongs("person_id")} OR {belongs("child_id")}
         OR organisation_id = ANY ({ADMINISTERED})
-        OR EXISTS (SELECT FROM people_membership member
-                   WHERE member.person_id = ANY (children)
-                     AND member.organisation_id = ANY ({ADMINISTERED}))""",
+        OR {belongs("ANY (children)")}""",
         rights=ADD,
         adds="true",
     ),
@@ -137,7 +127,7 @@ OPEN = {
 }
 
 # Views over walled tables show what their reader may see, not what their owner may.
-VIEWS = ("people_former", "people_known_as", "families_fulfilled")
+VIEWS_OF_THEIR_READER = ("people_former", "people_known_as", "families_fulfilled")
 # These look after the whole site's rules, whoever writes.
 GUARDS = (
     "kinkeeper_count_person_version",

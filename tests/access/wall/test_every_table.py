@@ -4,7 +4,7 @@ import pytest
 
 from kinkeeper.access.wall import install
 from kinkeeper.access.wall.roles import WEB
-from kinkeeper.access.wall.tables import OPEN, VIEWS, WALLED
+from kinkeeper.access.wall.tables import OPEN, VIEWS_OF_THEIR_READER, WALLED
 from kinkeeper.lib import db
 from tests.cast import Cast
 from tests.wall import as_web
@@ -29,7 +29,7 @@ def test_a_page_has_the_declared_rights_and_no_more() -> None:
     declared = {table: each.rights for table, each in WALLED.items()}
     declared |= {table: each.rights for table, each in OPEN.items() if each.rights}
     said = {table: set(rights.split(", ")) for table, rights in declared.items()}
-    views = dict.fromkeys([*VIEWS, "organisations_below"], {"SELECT"})
+    views = dict.fromkeys([*VIEWS_OF_THEIR_READER, "organisations_below"], {"SELECT"})
     assert found == said | views
 
 
@@ -38,7 +38,7 @@ def test_what_is_declared_stands() -> None:
     assert not install.install()
 
 
-@pytest.mark.parametrize("table", [*WALLED, *VIEWS])
+@pytest.mark.parametrize("table", [*WALLED, *VIEWS_OF_THEIR_READER])
 def test_without_a_person_no_table_says_anything(cast: Cast, table: str) -> None:
     with as_web():
         assert db.value(f"SELECT count(*) FROM {table}") == 0
