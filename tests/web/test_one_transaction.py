@@ -12,6 +12,7 @@ from kinkeeper.credentials.models import Channel, Credential, Tries
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.lib import typed_codes
+from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings as site
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
@@ -104,7 +105,8 @@ def test_a_commit_that_fails_leaves_nothing_but_what_was_denied(
 
     def twice(*_words: Any, **_more: Any) -> None:
         twin = {"username": cast.kari.username, "profile": "parent", "given_name": "Twin"}
-        Person.objects.create(**twin)
+        with act():
+            Person.objects.create(**twin)
 
     monkeypatch.setattr("kinkeeper.web.entry.sign_in.Try.count", twice)
     answer = browser.post("/sign-in/", {"username": "kari.berg", "password": "guessed"})
