@@ -15,11 +15,16 @@ from kinkeeper.embedded.os_user import owner as owner_of_the_server
 from kinkeeper.embedded.paths import Places
 from tests.commands import Kinkeeper
 
+SECRET = "secret-key"
+
 
 def start(home: Path) -> Kinkeeper:
     """An empty, migrated site in this folder; this process keeps its database running."""
     let_through(home, owner_of_the_server())
-    subprocess.run(["cp", "-a", str(_template()), str(Places(home).root)], check=True)
+    made = _template()
+    subprocess.run(["cp", "-a", str(made), str(Places(home).root)], check=True)
+    if not (home / SECRET).exists():  # the database knows it, too
+        shutil.copy2(made.with_name(SECRET), home / SECRET)
     server.ensure_started(home)
     return Kinkeeper(home)
 
@@ -43,6 +48,7 @@ def _template() -> Path:
             assert done.code == 0, done.err
             assert server.wait_until_stopped(draft)
             Places(draft).log.unlink(missing_ok=True)
+            (draft / SECRET).rename(made.with_name(SECRET))
             Places(draft).root.rename(made)
             shutil.rmtree(draft)
     return made
