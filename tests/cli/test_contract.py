@@ -302,13 +302,17 @@ def test_the_journal_is_listed_by_whom_about_whom_what_and_when(kinkeeper: Kinke
     assert kinkeeper("people", "add", "key:J-1", "given_name=Jo", "profile=pupil").code == 0
     acting = ("people", "edit", "key:J-1", "phone=123", "--as", "user:journal.reader")
     assert kinkeeper(*acting).code == 0
-    about = kinkeeper("journal", "list", "--about", "key:J-1", "--json").json
+    asked = ("journal", "list", "--about", "key:J-1", "--json")
+    seen = kinkeeper(*asked, "--act", "child.viewed").json
+    assert [line["seen_at"] for line in seen] == ["people edit", "people add"]
+    about = kinkeeper(*asked, "--act", "person").json
     assert [line["act"] for line in about] == ["person.changed", "person.added"]
     assert about[0].keys() == {
         "id", "at", "by", "origin", "act", "outcome", "what", "about", "child", "import",
+        "children", "seen_at",
     }  # fmt: skip
     assert about[0]["what"] == "changed Jo: phone"
-    assert about[1]["by"] == {"id": None, "name": "command line"}
+    assert about[1]["by"] == {"id": None, "name": "command line", "role": ""}
     mine = kinkeeper("journal", "list", "--by", "user:journal.reader", "--act", "person", "--json")
     assert [line["id"] for line in mine.json] == [about[0]["id"]]
     assert kinkeeper("journal", "list", "--until", "2020-01-01", "--json").json == []
