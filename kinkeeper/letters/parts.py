@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from psycopg import sql
 
 from kinkeeper.letters.models import Batch, SealedPart
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.lib.seal import OVERHEAD, open_sealed, seal
 
 PURPOSE = "letters-pdf"
@@ -40,7 +41,9 @@ def opened(batch: Batch) -> Opened:
     return Opened(size, (_part(batch, number) for number in range(found["count"])))
 
 
+@whole_site()
 def _part(batch: Batch, number: int) -> bytes:
-    """One at a time, each asked for when the one before it has gone out."""
+    """One at a time, each asked for when the one before it has gone out: after the request that
+    asked whether they may, and in a transaction of its own, in which nobody has asked."""
     sealed = batch.parts.values_list("sealed", flat=True).get(number=number)
     return open_sealed(bytes(sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)

@@ -181,7 +181,8 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     JOIN people_membership member ON member.person_id = person.id
     JOIN organisations_organisation root ON root.id = member.organisation_id AND root.path <> ''
     JOIN organisations_below below ON below.root_id = root.id
-    WHERE person.id = (SELECT wall.person()) AND person.state = 'active' AND person.profile = ANY(profiles)
+    WHERE person.id = (SELECT wall.person()) AND person.state = 'active'
+      AND person.profile = ANY(profiles)
       -- a teacher of a class works in the school above it, and teaches the class
       AND NOT (person.profile = 'teacher' AND EXISTS (
           SELECT FROM people_membership narrower

@@ -10,7 +10,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.sql import Identifier, Literal
+from psycopg.sql import Literal
 
 from kinkeeper.access.wall.functions import CALLED, DEFINER, FUNCTIONS, READ, TABLES, VIEWS
 from kinkeeper.access.wall.roles import WEB, WORK
@@ -74,10 +74,6 @@ def _policies() -> None:
     both = f"{WEB}, {WORK}"
     db.run(f"GRANT USAGE ON SCHEMA public, wall TO {both}")
     db.run(f"GRANT SELECT ON {', '.join(READ)} TO {both}")
-    # a function of one's own among the temporary ones could look into a query at work
-    database = Identifier(connection.settings_dict["NAME"]).as_string(connection.connection)
-    db.run(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
-    db.run(f"GRANT TEMPORARY ON DATABASE {database} TO {WORK}")
     db.run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {both}")
     db.run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WORK}")
     db.run(f"REVOKE UPDATE, DELETE ON journal_entry FROM {WORK}")

@@ -167,8 +167,6 @@ def test_what_one_transaction_proved_proves_nothing_to_another_person(cast: Cast
         "SET ROLE kinkeeper_work",
         "SET SESSION AUTHORIZATION kinkeeper",
         "COPY people_person TO PROGRAM 'cat'",
-        "CREATE TEMP TABLE mine (id int)",
-        "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ],
 )
 def test_a_page_cannot_move_the_wall(call: str) -> None:

@@ -1,0 +1,187 @@
+"""Each filter of each reading is taken out, one function after the other, and nobody is shown more.
+
+The functions are found in the syntax tree of `access.scopes` and of all readings. Which page calls
+which is listened to; then each page is asked for again while the function asks for everything.
+What comes may be an error, an empty page or the wrong page; it never names somebody out of reach.
+"""
+
+import ast
+import importlib
+import inspect
+import sys
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import of_person
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
+from tests.access.every_kind import World, world
+from tests.access.test_matrix import BOTH, PAGES, PARENT, SCHOOL, TEACHER, Role, address_of, roles
+from tests.wall import requests_behind_it
+
+pytestmark = pytest.mark.django_db
+PACKAGE = Path(scopes.__file__).parents[1]
+NARROW = {"filter", "exclude", "none"}
+PAGES_EACH = 3
+# Filters that only the command line, a system administrator or an act asks for.
+NOT_ON_THESE_PAGES: set[str] = set()
+
+
+class Everything(ast.NodeTransformer):
+    """`rows.filter(…)`, `rows.exclude(…)` and `rows.none()` become `rows.all()`."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in NARROW:
+            self.taken += 1
+            node.func.attr = "all"
+            node.args, node.keywords = [], []
+        return node
+
+
+def modules() -> Iterator[Any]:
+    yield scopes
+    for file in sorted((PACKAGE / "readings").glob("*.py")):
+        if file.stem not in {"__init__", "unscoped_checks"}:
+            yield importlib.import_module(f"kinkeeper.readings.{file.stem}")
+
+
+def without_filters() -> Iterator[tuple[str, FunctionType, CodeType]]:
+    """Each function that narrows something, with its code as it would be without."""
+    for module in modules():
+        for name, function in vars(module).items():
+            if not inspect.isfunction(function) or function.__module__ != module.__name__:
+                continue
+            tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+            everything = Everything()
+            everything.visit(tree)
+            if not everything.taken or function.__closure__:
+                continue
+            for each in ast.walk(tree):
+                if isinstance(each, ast.FunctionDef):
+                    each.decorator_list = []
+            ast.fix_missing_locations(tree)
+            made: dict[str, Any] = {}
+            exec(compile(tree, module.__file__, "exec"), dict(vars(module)), made)
+            yield f"{module.__name__.rpartition('.')[2]}.{name}", function, made[name].__code__
+
+
+@contextmanager
+def called(codes: set[CodeType], found: set[CodeType]) -> Iterator[None]:
+    def listen(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code in codes:
+            found.add(frame.f_code)
+
+    sys.setprofile(listen)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
+class Asker:
+    """One person's browser, and the names that no page may show to this person."""
+
+    def __init__(self, role: Role, everybody: list[Person]) -> None:
+        assert role.person is not None
+        self.role = role
+        self.client = Client(raise_request_exception=False)
+        self.client.force_login(role.person)
+        self.hidden = _out_of_reach(role.person, everybody)
+
+    def pages(self, who: str) -> Iterator[str]:
+        for name, page in PAGES.items():
+            told = next((told for whom, told in page.told.items() if who in whom), None)
+            if told is not None and told[0] == 200:
+                yield address_of(name, self.role.one(page.kind))
+
+    def shown(self, address: str) -> set[str]:
+        """The hidden names that the page shows."""
+        with transaction.atomic():
+            answer = self.client.get(address)
+            text = b"".join(answer) if answer.streaming else answer.content
+            transaction.set_rollback(True)
+        return {name for name in self.hidden if name.encode() in text}
+
+
+def _out_of_reach(person: Person, everybody: list[Person]) -> set[str]:
+    """By what only they have: names are taken from those whom nothing connects with the person."""
+    viewer = of_person(person, "a test")
+    known = set(scopes.people(viewer).values_list("pk", flat=True)) | {person.pk}
+    children = set(scopes.children(person).values_list("pk", flat=True))
+    classes = Organisation.objects.filter(kind="class", memberships__person__in=children)
+    teachers = Person.objects.filter(profile="teacher", memberships__organisation__in=classes)
+    known |= children | set(teachers.values_list("pk", flat=True))
+    names = {each.full_name for each in everybody if each.pk in known}
+    return {each.full_name for each in everybody if each.pk not in known} - names
+
+
+@pytest.fixture
+def site(db: None) -> World:
+    return world()
+
+
+def test_acc_05_no_page_shows_more_when_a_filter_is_forgotten(
+    site: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaked, asked = _leaks(site, monkeypatch, behind=True)
+    assert leaked == {}
+    assert set(dict(_functions())) - asked == NOT_ON_THESE_PAGES
+
+
+def _functions() -> Iterator[tuple[str, CodeType]]:
+    for name, function, _code in without_filters():
+        yield name, function.__code__
+
+
+def _leaks(
+    site: World, monkeypatch: pytest.MonkeyPatch, *, behind: bool
+) -> tuple[dict[str, set[str]], set[str]]:
+    """Which function shows what to whom without its filters, and which were called at all."""
+    if behind:
+        requests_behind_it(monkeypatch)
+    everybody = list(Person.objects.all())
+    mutants = list(without_filters())
+    codes = {function.__code__: name for name, function, _code in mutants}
+    known = roles(site)
+    calls: dict[str, list[tuple[Asker, str]]] = defaultdict(list)
+    for who in (SCHOOL, TEACHER, BOTH, PARENT):
+        asker = Asker(known[who], everybody)
+        for address in asker.pages(who):
+            found: set[CodeType] = set()
+            with called(set(codes), found):
+                assert asker.shown(address) == set(), (who, address)
+            for code in found:
+                calls[codes[code]].append((asker, address))
+    leaked: dict[str, set[str]] = {}
+    for name, function, code in mutants:
+        whole = function.__code__
+        function.__code__ = code
+        try:
+            for asker, address in calls[name][:PAGES_EACH]:
+                if shown := asker.shown(address):
+                    leaked.setdefault(name, set()).update({address, *sorted(shown)[:2]})
+        finally:
+            function.__code__ = whole
+    return leaked, {name for name, each in calls.items() if each}
+
+
+def test_without_the_wall_forgotten_filters_show_more(
+    site: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the test before would show nothing: these are what the wall holds back."""
+    leaked, _asked = _leaks(site, monkeypatch, behind=False)
+    assert {"scopes.people", "scopes.relationships"} <= leaked.keys()
