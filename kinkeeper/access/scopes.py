@@ -5,8 +5,10 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, 
 from kinkeeper.access.rules import SCHOOLS_OWN, Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
+from kinkeeper.families.days import today
 from kinkeeper.families.models import PendingRelationship, Question, QuestionKind, Relationship
 from kinkeeper.families.release import inside
+from kinkeeper.families.stated_rights import areas_on
 from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
@@ -15,6 +17,7 @@ from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.people.reach import within
+from kinkeeper.roster.vocabulary import Area
 from kinkeeper.sources.models import Source
 
 
@@ -70,6 +73,13 @@ def children(parent: Person) -> QuerySet[Person]:
     return Person.objects.filter(
         pk__in=relationships.values("child_id"), state=PersonState.ACTIVE, profile=Profile.PUPIL
     )
+
+
+def areas_of_children(parent: Person) -> dict[int, frozenset[Area]]:
+    """Of these children, by internal ID, those of whom the person may see anything today (K16)."""
+    mine = children(parent).annotate(areas=areas_on(today(), parent.pk, F("pk")))
+    found = mine.exclude(areas=[]).values_list("pk", "areas")
+    return {number: frozenset(map(Area, areas)) for number, areas in found}
 
 
 def relationships(viewer: Viewer) -> QuerySet[Relationship]:

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.timezone import is_naive, make_aware
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.actor import allowed, viewer_of
 from kinkeeper.cli.output import Exit, Refused, put, put_json, say
-from kinkeeper.cli.times import as_read
+from kinkeeper.cli.times import as_read, moment
 from kinkeeper.organisations import restore_hold
 from kinkeeper.restored.checklist import ASKED
 from kinkeeper.restored.close_everything import Closed, InTheFuture, begin
@@ -37,7 +36,7 @@ def _database() -> str:
 
 def _close(viewer: Viewer, chosen: argparse.Namespace) -> int:
     try:
-        closed = begin(viewer.actor, _moment(chosen.dump_made_at))
+        closed = begin(viewer.actor, moment("--dump-made-at", chosen.dump_made_at))
     except InTheFuture as error:
         raise Refused("usage", "--dump-made-at is in the future.", Exit.USAGE) from error
     if chosen.json:
@@ -98,17 +97,5 @@ def _tell(closed: Closed) -> None:
     put(f"\nThen: {restore_hold.COMMAND} --done --reason TEXT")
 
 
-def _shown(moment: datetime) -> str:
-    return as_read(moment.isoformat())
-
-
-def _moment(text: str | None) -> datetime | None:
-    """In the site's time zone where it names none."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        message = f"--dump-made-at {text}: write it as 2026-08-01T03:00."
-        raise Refused("usage", message, Exit.USAGE) from error
-    return make_aware(moment) if is_naive(moment) else moment
+def _shown(when: datetime) -> str:
+    return as_read(when.isoformat())

@@ -1,14 +1,13 @@
 """The journal on the command line."""
 
 import argparse
-from datetime import date
 from typing import Any
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put_json, put_table
-from kinkeeper.cli.times import as_read
+from kinkeeper.cli.times import as_read, day
 from kinkeeper.journal.models import Entry
 from kinkeeper.readings import journal, looks
 from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
@@ -47,19 +46,12 @@ def _wanted(viewer: Viewer, chosen: argparse.Namespace) -> journal.Wanted:
         about=frozenset([references.person(viewer, chosen.about).pk]) if chosen.about else None,
         by=journal.of_person(by) if by else None,
         act=chosen.act or "",
-        since=_day(chosen.since),
-        until=_day(chosen.until),
+        since=day(chosen.since),
+        until=day(chosen.until),
         organisation=references.organisation(viewer, chosen.organisation)
         if chosen.organisation
         else None,
     )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Refused("usage", f"{text}: write the day as 2026-08-01.", Exit.USAGE) from error
 
 
 def _line(viewer: Viewer, entry: Entry, told: Told) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import argparse
 
 from kinkeeper.cli.option_help import fill
 from kinkeeper.cli.reading_options import PROFILES, reading_options
+from kinkeeper.roster.vocabulary import Preset, Standing
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # typeshed's
 ASKED = (
@@ -14,6 +15,8 @@ DECISIONS = (
     "keep", "cancel", "connect", "grant", "decline", "same", "other", "move",
     "release", "refuse",
 )  # fmt: skip
+PRESETS = tuple(map(str, Preset))
+STANDINGS = tuple(map(str, Standing))
 HERE = "kinkeeper.cli"
 
 
@@ -33,6 +36,7 @@ def build() -> argparse.ArgumentParser:
     _imports(commands)
     _sources(commands)
     _relationships(commands)
+    _rights(commands)
     _inbox(commands)
     _credentials(commands)
     fill(parser)
@@ -239,6 +243,26 @@ def _relationship(relationships: Commands, name: str, text: str) -> argparse.Arg
     act.add_argument("parent", metavar="PARENT")
     act.add_argument("child", metavar="CHILD")
     return act
+
+
+def _rights(commands: Commands) -> None:
+    rights = _group(commands, "rights", "what a parent may see of a child, by area")
+    show = _json(_as(_command(rights, "show", "rights:show_rights", "show it, and why")))
+    change = _json(_as(_command(rights, "set", "rights:change_rights", "set it by hand")))
+    for act in (show, change):
+        act.add_argument("parent", metavar="PARENT")
+        act.add_argument("child", metavar="CHILD")
+    show.add_argument("--at", metavar="MOMENT")
+    what = change.add_mutually_exclusive_group(required=True)
+    what.add_argument("--preset", choices=PRESETS)
+    what.add_argument("--areas", metavar="A[,A]")
+    what.add_argument("--default", action="store_true")
+    change.add_argument("--sees-only", metavar="A[,A]", default="")
+    change.add_argument("--from", dest="first_day", metavar="DATE")
+    change.add_argument("--until", metavar="DATE")
+    change.add_argument("--other-days", choices=("nothing", "as-before"), default="nothing")
+    change.add_argument("--standing", choices=STANDINGS, default="not-stated")
+    change.add_argument("--reason", required=True, metavar="TEXT")
 
 
 def _inbox(commands: Commands) -> None:

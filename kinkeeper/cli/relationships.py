@@ -70,7 +70,7 @@ def list_relationships(chosen: argparse.Namespace) -> int:
 
 
 def connect_relationship(chosen: argparse.Namespace) -> int:
-    viewer, parent, child = _both(chosen)
+    viewer, parent, child = both(chosen)
     if chosen.kind not in RelationshipKind.values:
         raise Refused(
             "usage", f"--kind takes one of: {', '.join(RelationshipKind.values)}.", Exit.USAGE
@@ -85,7 +85,7 @@ def connect_relationship(chosen: argparse.Namespace) -> int:
 
 
 def disconnect_relationship(chosen: argparse.Namespace) -> int:
-    viewer, parent, child = _both(chosen)
+    viewer, parent, child = both(chosen)
     try:
         relationship = disconnect.disconnect(
             viewer.actor, parent, child, reason=chosen.reason, block=not chosen.no_block
@@ -96,7 +96,7 @@ def disconnect_relationship(chosen: argparse.Namespace) -> int:
 
 
 def block_relationship(chosen: argparse.Namespace) -> int:
-    viewer, parent, child = _both(chosen)
+    viewer, parent, child = both(chosen)
     try:
         relationship = block.block(viewer.actor, parent, child, reason=chosen.reason)
     except Refusal as refusal:
@@ -105,7 +105,7 @@ def block_relationship(chosen: argparse.Namespace) -> int:
 
 
 def unblock_relationship(chosen: argparse.Namespace) -> int:
-    viewer, parent, child = _both(chosen)
+    viewer, parent, child = both(chosen)
     try:
         relationship = block.unblock(viewer.actor, parent, child, reason=chosen.reason)
     except Refusal as refusal:
@@ -169,7 +169,7 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
+def both(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
     """(viewer, parent, child) of a relationship that is not of the viewer's own family."""
     viewer, parent, child = _ends(chosen)
     references.not_own_relationship(viewer, parent.pk, child.pk)
@@ -201,8 +201,8 @@ def _done(relationship: Relationship, chosen: argparse.Namespace) -> int:
 
 def _relationship(relationship: Relationship) -> dict[str, Any]:
     return {
-        "parent": _named(relationship.parent),
-        "child": _named(relationship.child),
+        "parent": named(relationship.parent),
+        "child": named(relationship.child),
         "state": relationship.state,
         "kind": relationship.kind,
         "sources": relationship.sources,
@@ -213,7 +213,7 @@ def _relationship(relationship: Relationship) -> dict[str, Any]:
 
 def _pending(pending: PendingRelationship) -> dict[str, Any]:
     return {
-        "parent": _named(pending.parent),
+        "parent": named(pending.parent),
         "child": {"match": pending.match, "value": pending.value},
         "state": "pending",
         "kind": pending.kind,
@@ -233,5 +233,5 @@ def _days(relationship: PendingRelationship | Relationship) -> dict[str, str | N
     }
 
 
-def _named(person: Person) -> dict[str, Any]:
+def named(person: Person) -> dict[str, Any]:
     return {"id": person.pk, "sync_key": person.sync_key, "username": person.username}

@@ -1,7 +1,6 @@
 """Settings on the command line: of the site, and of an organisation."""
 
 import argparse
-from dataclasses import asdict
 
 from django.db import transaction
 
@@ -29,7 +28,7 @@ def show_settings(chosen: argparse.Namespace) -> int:
 
 def _show_own(node: Organisation, chosen: argparse.Namespace) -> int:
     """What parents of this organisation are told, and which of it is its own."""
-    own, shown = own_settings.of(node), asdict(own_settings.contacts().at(node.path))
+    own, shown = own_settings.of(node), own_settings.contacts().everything(node.path)
     if chosen.json:
         put_json({"organisation": node.path, "own": own, "shown": shown})
         return Exit.DONE

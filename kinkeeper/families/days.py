@@ -20,6 +20,11 @@ class Days:
     starts_on: datetime.date | None
     ends_on: datetime.date | None
 
+    def on(self, day: datetime.date) -> bool:
+        """Whether it counts on this day."""
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
+
     @property
     def to_come(self) -> bool:
         return self.starts_on is not None and today() < self.starts_on
@@ -40,6 +45,9 @@ class Days:
         if self.starts_on:
             return _("from %(from)s") % about
         return _("until %(until)s") % about if self.ends_on else ""
+
+
+ALWAYS = Days(None, None)
 
 
 def _day(day: datetime.date | None) -> str:

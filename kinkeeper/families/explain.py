@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from kinkeeper.families.days import Days
+from kinkeeper.families import rights_in_words, stated_rights
+from kinkeeper.families.days import Days, today
 from kinkeeper.families.models import (
     PARTED,
     PendingRelationship,
@@ -25,8 +26,8 @@ from kinkeeper.roster.text.isolate import alone
 
 @dataclass(frozen=True)
 class Explanation:
-    """`sees` speaks of the relationship and both people's states, not of whether the parent can
-    sign in today; that is said in `because`."""
+    """`sees` speaks of the relationship, its rights and both people's states, not of whether the
+    parent can sign in today; that is said in `because`."""
 
     sees: bool
     because: list[str]
@@ -42,10 +43,13 @@ def explain(parent: Person, child: Person, named: Named = plainly) -> Explanatio
         in_words(relationship, named) if relationship else _not_connected(parent, child, names)
     ]
     obstacles = _about_people(parent, child, names)
-    awaits = relationship is not None and relationship.awaits_way_in
-    sees = relationships.filter(lets_see()).exists() and not obstacles and not awaits
+    stated = list(stated_rights.statements(parent, child))
+    rights = stated_rights.of(stated, stated_rights.default(child), today())
+    if stated or (relationship and relationship.state == RelationshipState.ACTIVE):
+        because += rights_in_words.sentences(names, rights, stated, named)
+    connected = relationships.filter(lets_see()).exists() and not obstacles
     rest = _about_merges(named, parent, child) + _about_sign_in(parent, names)
-    return Explanation(sees, because + obstacles + rest, relationship)
+    return Explanation(connected and bool(rights.sees), because + obstacles + rest, relationship)
 
 
 def in_words(relationship: Relationship, named: Named = plainly) -> str:

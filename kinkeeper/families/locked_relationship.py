@@ -34,14 +34,30 @@ def lock(parent: Person, child: Person) -> Relationship:
     relationship = (
         Relationship.objects.select_for_update().filter(parent=parent, child=child).first()
     )
-    if relationship is None or Merge.objects.filter(gone__in=[parent, child]).exists():
-        raise MergedAway(
-            _(
-                "One of these accounts was merged into another account of the same person. "
-                "Open it to find that one, and do it there."
-            )
-        )
+    if relationship is None or _merged(parent, child):
+        raise _away()
     return relationship
+
+
+def lock_people(parent: Person, child: Person) -> None:
+    """For acts on the two that make no relationship: they wait for each other, and for a merge of
+    either account. Raises `MergedAway`."""
+    two = Person.objects.select_for_update(no_key=True).filter(pk__in=[parent.pk, child.pk])
+    if len(two.order_by("pk")) != 2 or _merged(parent, child):
+        raise _away()
+
+
+def _merged(*people: Person) -> bool:
+    return Merge.objects.filter(gone__in=people).exists()
+
+
+def _away() -> MergedAway:
+    return MergedAway(
+        _(
+            "One of these accounts was merged into another account of the same person. "
+            "Open it to find that one, and do it there."
+        )
+    )
 
 
 def is_proposed(parent: Person, child: Person) -> bool:

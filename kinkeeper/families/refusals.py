@@ -69,3 +69,15 @@ class ChangedSince(Refusal):
 
 class ReasonMissing(Refusal):
     code = "reason-missing"
+
+
+class BadDays(Refusal):
+    code = "bad-days"
+
+
+class NotSeen(Refusal):
+    code = "not-seen"
+
+
+class NothingSet(Refusal):
+    code = "nothing-set"

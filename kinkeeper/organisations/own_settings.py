@@ -1,11 +1,12 @@
-"""What an organisation says of itself to parents: its name, its office, its letterhead.
+"""What an organisation says of itself: its name, its office, its letterhead for parents, and what
+parents see where nothing was set for a parent and a child.
 
 Each is taken from the nearest organisation up the path that says it, and else from the site.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.utils.translation import gettext as _
 
@@ -33,12 +34,19 @@ class Contact:
 
 @dataclass(frozen=True)
 class Contacts:
-    """All that was said, by setting and path; the path of the site is empty."""
+    """All that was said, also of rights, by setting and path; the path of the site is empty."""
 
     said: Mapping[str, Mapping[str, str]]
 
     def at(self, path: str) -> Contact:
-        return Contact(**{name: nearest(path, said) for name, said in self.said.items()})
+        return Contact(**{each.name: self.one(path, each.name) for each in fields(Contact)})
+
+    def everything(self, path: str) -> dict[str, str]:
+        return {name: self.one(path, name) for name in OWN}
+
+    def one(self, path: str, name: str) -> str:
+        """One setting as it holds at this path."""
+        return nearest(path, self.said[name])
 
 
 def contacts() -> Contacts:
@@ -97,7 +105,7 @@ def change(actor: Actor, organisation: Organisation, name: str, value: str) -> N
         raise NotOwn(
             _("Only the whole site has %(name)s. An organisation has its own: %(names)s.") % told
         )
-    value = str(settings.fitting(name, value))
+    value = str(settings.fitting(name, value)) if value.strip() else ""
     before = of(organisation)[name]
     if before == value:
         return

@@ -10,6 +10,8 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Setting
+from kinkeeper.organisations.presets import Preset
+from kinkeeper.roster import vocabulary
 
 type Value = bool | int | str
 
@@ -17,7 +19,8 @@ type Value = bool | int | str
 @dataclass(frozen=True)
 class Known:
     """One setting: `default` also fixes its type (bool, int or str). With `own`, an organisation
-    may say it in its own words (`own_settings.py`)."""
+    may say it in its own words (`own_settings.py`). With `choices` (code and words), it is one of
+    these codes."""
 
     name: str
     default: Value
@@ -27,6 +30,7 @@ class Known:
     most: int = 1_000_000
     longest: int = 200
     own: bool = False
+    choices: tuple[tuple[str, str | Promise], ...] = ()
 
 
 KNOWN = {
@@ -60,6 +64,14 @@ KNOWN = {
             _("One line, for example: 12 School Lane, Hillside HS1 2AB."),
             longest=80,
             own=True,
+        ),
+        Known(
+            "rights",
+            vocabulary.Preset.EVERYTHING.value,
+            _("What parents see of their children"),
+            _("Where nothing else has been set for this parent and this child."),
+            own=True,
+            choices=tuple(Preset.choices),
         ),
         Known(
             "letter_days",
@@ -229,6 +241,12 @@ def fitting(name: str, value: Value) -> Value:
             )
         return int(text)
     text = " ".join(str(value).split())
+    codes = [code for code, _words in setting.choices]
+    if codes and text not in codes:
+        raise BadValue(
+            _("%(what)s: write one of these: %(codes)s.")
+            % {"what": f"{name}={value}", "codes": ", ".join(codes)}
+        )
     if len(text) > setting.longest:
         told = {"name": name, "most": setting.longest}
         raise BadValue(_("%(name)s: at most %(most)s characters.") % told)

@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.db.models import F
 
 from kinkeeper.access import scopes
 from kinkeeper.families.days import today
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
+from kinkeeper.families.rights_in_words import listed
+from kinkeeper.families.stated_rights import areas_on
 from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
+from kinkeeper.roster.vocabulary import Area
 
 # A child's colour only helps the eye; the name always stands beside it.
 COLOURS = ("accent", "brand1", "brand2", "success", "warning", "info")
@@ -18,16 +23,30 @@ COLOURS = ("accent", "brand1", "brand2", "success", "warning", "info")
 
 @dataclass(frozen=True)
 class Child:
-    """One child as its parent sees it. Nothing here tells of another parent (K19)."""
+    """One child as its parent sees it. Nothing here tells of another parent (K19).
+
+    `areas` are those that the parent sees today (K16). A child of whom that is nothing is listed by
+    name alone, and its page does not exist. School and class belong to the school day, the birth
+    date to the contact details.
+    """
 
     id: int
     given_name: str
     full_name: str
     initials: str
     colour: str
-    birth_date: date | None
-    schools: tuple[str, ...]
-    classes: tuple[str, ...]
+    areas: frozenset[Area]
+    birth_date: date | None = None
+    schools: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    @property
+    def school_day(self) -> bool:
+        return Area.SCHOOL_DAY in self.areas
+
+    @property
+    def contact(self) -> bool:
+        return Area.CONTACT in self.areas
 
 
 @dataclass(frozen=True)
@@ -38,24 +57,34 @@ class Teacher:
 
 @dataclass(frozen=True)
 class Adult:
+    """`areas` in words."""
+
     given_name: str
     kind: str
+    areas: str
 
 
 def all_of(parent: Person) -> list[Child]:
-    """Every child the person sees as a parent; three queries however many there are."""
+    """Every child the person sees as a parent; four queries however many there are."""
     children = list(scopes.children(parent).order_by("birth_date", "given_name", "pk"))
-    places = _places([child.pk for child in children])
-    return [_child(child, number, places[child.pk]) for number, child in enumerate(children)]
+    areas = scopes.areas_of_children(parent)
+    places = _places(list(areas))
+    return [
+        _child(child, number, areas.get(child.pk, frozenset()), places[child.pk])
+        for number, child in enumerate(children)
+    ]
 
 
 def one_of(parent: Person, number: int) -> Child | None:
-    """The child with this internal ID; None when it is not the person's, or not at all."""
-    return next((child for child in all_of(parent) if child.id == number), None)
+    """The child with this internal ID; None when it is not the person's, when the person may see
+    nothing of it today, or when there is none."""
+    return next((child for child in all_of(parent) if child.id == number and child.areas), None)
 
 
 def teachers_of(child: Child) -> list[Teacher]:
-    """The active teachers of the child's classes."""
+    """The active teachers of the child's classes, a part of the school day."""
+    if not child.school_day:
+        return []
     members = (
         Membership.objects.filter(
             organisation__kind=OrganisationKind.CLASS,
@@ -77,14 +106,20 @@ def pendings(parent: Person) -> bool:
 
 
 def adults_of(pupil: Person) -> list[Adult]:
-    """Who sees this pupil's school life, for the pupil."""
+    """Who sees what of this pupil's school life, for the pupil."""
     relationships = (
         Relationship.objects.filter(lets_see(), child=pupil, parent__state=PersonState.ACTIVE)
         .select_related("parent")
+        .annotate(areas=areas_on(today(), F("parent_id"), F("child_id")))
+        .exclude(areas=[])
         .order_by("parent__given_name", "parent_id")
     )
     return [
-        Adult(relationship.parent.full_name, relationship.get_kind_display())
+        Adult(
+            relationship.parent.full_name,
+            relationship.get_kind_display(),
+            listed(relationship.areas),
+        )
         for relationship in relationships
     ]
 
@@ -97,17 +132,26 @@ def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
     return found
 
 
-def _child(person: Person, number: int, places: list[Organisation]) -> Child:
-    return Child(
+def _child(
+    person: Person, number: int, areas: frozenset[Area], places: list[Organisation]
+) -> Child:
+    found = Child(
         id=person.pk,
         given_name=person.given_name,
         full_name=person.full_name,
         initials=person.initials,
         colour=COLOURS[number % len(COLOURS)],
-        birth_date=person.birth_date,
-        schools=tuple(dict.fromkeys(_school(place) for place in places if place.path)),
-        classes=tuple(place.name for place in places if place.kind == OrganisationKind.CLASS),
+        areas=areas,
     )
+    if found.contact:
+        found = replace(found, birth_date=person.birth_date)
+    if found.school_day:
+        found = replace(
+            found,
+            schools=tuple(dict.fromkeys(_school(place) for place in places if place.path)),
+            classes=tuple(place.name for place in places if place.kind == OrganisationKind.CLASS),
+        )
+    return found
 
 
 def _school(place: Organisation) -> str:

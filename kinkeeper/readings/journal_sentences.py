@@ -112,6 +112,13 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
+    "rights.forgotten": gettext_lazy(
+        "decided that the school’s default applies to what %(person)s sees of %(child)s: %(reason)s"
+    ),
+    "rights.set": gettext_lazy(
+        "set what %(person)s may see of %(child)s: %(areas)s (from %(from)s, until %(until)s): "
+        "%(reason)s"
+    ),
     "session.hat": gettext_lazy("%(person)s went on %(hat)s"),
     "session.started": gettext_lazy("%(person)s signed in"),
     "source.added": gettext_lazy("set up the source %(name)s, trusted for: %(trusted)s"),

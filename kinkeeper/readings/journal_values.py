@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.credentials.models import Channel
-from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
+from kinkeeper.families.models import Answer, Area, QuestionKind, RelationshipState
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.roster.vocabulary import Hat
@@ -74,6 +74,7 @@ PAGES: Mapping[str, str | Promise] = {
 # By the data's name. What stands in none of them is a name, a number or somebody's own words.
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "answer": dict(Answer.choices),
+    "areas": dict(Area.choices),
     "channel": dict(Channel.choices),
     "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
     "kind": dict(QuestionKind.choices),

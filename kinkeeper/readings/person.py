@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
+from kinkeeper.families.days import today
 from kinkeeper.families.explain import explain, in_words
 from kinkeeper.families.models import (
     PendingRelationship,
@@ -17,6 +18,8 @@ from kinkeeper.families.models import (
     RelationshipState,
     import_of,
 )
+from kinkeeper.families.rights_in_words import listed
+from kinkeeper.families.stated_rights import areas_on
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
 from kinkeeper.readings import looks
@@ -30,13 +33,14 @@ SHOWN = 200
 @dataclass(frozen=True)
 class ShownRelationship:
     """One relationship as the person's page shows it: the other end, the sentences of `explain`,
-    and the imports it came from that the viewer may open."""
+    what the parent may see in words, and the imports it came from that the viewer may open."""
 
     relationship: Relationship
     other: Person
     because: list[str]
     open_to_viewer: bool
     imports: list[int] = field(default_factory=list)
+    areas: str = ""
 
 
 def relationships(
@@ -52,6 +56,12 @@ def relationships(
     known = visible(
         viewer, [each for of_relationship in numbers.values() for each in of_relationship]
     )
+    pairs = Relationship.objects.filter(pk__in=numbers)
+    areas = dict(
+        pairs.annotate(areas=areas_on(today(), F("parent_id"), F("child_id"))).values_list(
+            "pk", "areas"
+        )
+    )
     return [
         ShownRelationship(
             relationship,
@@ -59,6 +69,7 @@ def relationships(
             explain(relationship.parent, relationship.child, viewer.by_name).because,
             opens,
             [each for each in numbers[relationship.pk] if each in known],
+            listed(areas[relationship.pk]),
         )
         for relationship, other, opens in found
     ]

@@ -39,7 +39,7 @@ def of_children(children: Collection[int]) -> Shown:
 def of_person(person: Person) -> Shown:
     """Of the own school; a parent's is that of the children."""
     if person.profile == Profile.PARENT:
-        return of_children(scopes.children(person).values_list("pk", flat=True))
+        return of_children(scopes.areas_of_children(person))
     own = of_people([person.pk])[person.pk]
     return Shown(own.site_name, (own,))
 

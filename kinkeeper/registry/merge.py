@@ -19,7 +19,7 @@ from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
-from kinkeeper.registry import merge_pending, merge_questions, merge_relationships
+from kinkeeper.registry import merge_pending, merge_questions, merge_relationships, merge_rights
 from kinkeeper.registry.merge_record import Memory, Moved
 from kinkeeper.registry.refusals import SAME, Refusal, reaching_all
 from kinkeeper.roster.fields import ADDRESS, DATES, NAMES, PERSON
@@ -89,6 +89,7 @@ def merge(
         tuple(merge_relationships.move(actor, kept, gone)),
         tuple(merge_pending.move(kept, gone)),
     )
+    merge_rights.move(kept, gone, memory.relationships)
     merge_questions.move(kept.pk, gone.pk)
     void_for(actor, [gone.pk], why="merged")
     _rest(gone, fields)

@@ -16,7 +16,7 @@ from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.people.shown_names import ByName
-from kinkeeper.registry import merge_pending, merge_questions, unmerge_relationships
+from kinkeeper.registry import merge_pending, merge_questions, merge_rights, unmerge_relationships
 from kinkeeper.registry.merge import not_oneself, reasoned
 from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
@@ -63,8 +63,10 @@ def unmerge(
         actor, kept, gone, memory.relationships, undone(), named=named
     )
     merge_questions.move_back(kept.pk, gone.pk)
+    merged_at = merge.made_at
     merge.delete()
-    _part_names(kept, gone)
+    back = merge_rights.Back(kept, gone, _part_names(kept, gone), merged_at)
+    back.move(memory.relationships)
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_pending.move_back(gone, memory.pendings, undone())
@@ -95,8 +97,9 @@ def _standing(merge: Merge) -> None:
         )
 
 
-def _part_names(kept: Person, gone: Person) -> None:
-    """Accounts that had been merged into the one that comes back lead to it again."""
+def _part_names(kept: Person, gone: Person) -> set[int]:
+    """Accounts that had been merged into the one that comes back lead to it again; their internal
+    IDs, with its own."""
     behind: set[int] = set()
     found = {gone.pk}
     while found:
@@ -104,6 +107,7 @@ def _part_names(kept: Person, gone: Person) -> None:
         into = Merge.objects.filter(kept__in=found)
         found = set(into.values_list("gone_id", flat=True)) - behind
     Merge.objects.filter(gone__in=behind, leads_to=kept).update(leads_to=gone)
+    return behind
 
 
 def _give_back(kept: Person, gone: Person, memory: Memory) -> list[Left]:

@@ -119,3 +119,47 @@ class Overwrite(StrEnum):
 class DateOrder(StrEnum):
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
+
+
+class Area(StrEnum):
+    """What of a child's school life a parent may see (K16), in the order in which it is told."""
+
+    SCHOOL_DAY = "school-day"
+    WORK_RESULTS = "work-results"
+    ABSENCE = "absence"
+    BEHAVIOUR = "behaviour"
+    MESSAGES = "messages"
+    CONTACT = "contact"
+    DOCUMENTS = "documents"
+
+
+class Preset(StrEnum):
+    """Areas that are often given together, under one name."""
+
+    EVERYTHING = "everything"
+    WITHOUT_CONTACT = "without-contact"
+    DAY_TO_DAY = "day-to-day"
+    RESULTS_ONLY = "results-only"
+    SCHOOL_DAY_ONLY = "school-day-only"
+    NOTHING = "nothing"
+
+
+AREAS_OF = {
+    Preset.EVERYTHING: frozenset(Area),
+    Preset.WITHOUT_CONTACT: frozenset(Area) - {Area.CONTACT},
+    Preset.DAY_TO_DAY: frozenset({Area.SCHOOL_DAY, Area.ABSENCE, Area.MESSAGES}),
+    Preset.RESULTS_ONLY: frozenset({Area.WORK_RESULTS, Area.DOCUMENTS}),
+    Preset.SCHOOL_DAY_ONLY: frozenset({Area.SCHOOL_DAY}),
+    Preset.NOTHING: frozenset[Area](),
+}
+
+
+class Standing(StrEnum):
+    """On what, in law, a parent's rights to a child rest."""
+
+    NOT_STATED = "not-stated"
+    RESPONSIBLE = "responsible"
+    NOT_RESPONSIBLE = "not-responsible"
+    COURT_ORDER = "court-order"
+    AGREEMENT = "agreement"
+    DELEGATED = "delegated"

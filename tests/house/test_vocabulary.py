@@ -10,6 +10,7 @@ from kinkeeper.credentials.models import CredentialState
 from kinkeeper.families import models as families
 from kinkeeper.intake import models as intake
 from kinkeeper.letters.models import BatchState, LetterState
+from kinkeeper.organisations.presets import Preset
 from kinkeeper.people.models import PersonState, Profile
 from kinkeeper.roster import vocabulary
 
@@ -49,6 +50,9 @@ def written(column: str) -> dict[str, set[str]]:
         (families.RelationshipState, vocabulary.RelationshipState),
         (families.PendingState, vocabulary.PendingState),
         (families.Match, vocabulary.ChildMatch),
+        (families.Area, vocabulary.Area),
+        (families.Standing, vocabulary.Standing),
+        (Preset, vocabulary.Preset),
         (Profile, vocabulary.Profile),
     ],
 )

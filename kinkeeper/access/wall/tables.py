@@ -61,6 +61,11 @@ WALLED = {
         f"""{ALL} OR parent_id = {ME} OR (child_id = {ME} AND state = 'active')
         OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", "taught")})"""
     ),
+    # As the relationships: who sees one sees what was said of it, or the default would stand there.
+    "families_rightsstatement": Walled(
+        f"""{ALL} OR parent_id = {ME} OR child_id = {ME}
+        OR {belongs("child_id")} OR {belongs("child_id", "taught")}"""
+    ),
     "families_pendingrelationship": Walled(
         f"""{ALL} OR parent_id = {ME}
         OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})"""

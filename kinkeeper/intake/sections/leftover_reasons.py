@@ -11,6 +11,7 @@ class Why(StrEnum):
     NAMED = "named"  # import
     MERGED = "merged"
     RELATED = "related"
+    RIGHTS_SET = "rights-set"
     OUTSIDE = "outside"
     # of a relationship
     RELATIONSHIP_NAMED = "pair-named"  # import

@@ -18,7 +18,7 @@ from kinkeeper.web.gate import ViewerRequest, needs
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
     mine = children.all_of(request.user)
-    show(request, school_contact.of_children([child.id for child in mine]))
+    show(request, school_contact.of_children([child.id for child in mine if child.areas]))
     context = {
         "greeting": _greeting(request.user),
         "children": mine,

@@ -68,7 +68,7 @@ def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     person = _open(request, number)
     form = Connect(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        parent, child = _relationship(request, person, form.cleaned_data["other"])
+        parent, child = lookups.ends(request, person, form.cleaned_data["other"])
         try:
             connect.connect(request.viewer.actor, parent, child, kind=form.cleaned_data["kind"])
         except Refusal as refusal:
@@ -90,7 +90,7 @@ def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     person = _open(request, number)
     form = Block(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        parent, child = _relationship(request, person, form.cleaned_data["other"])
+        parent, child = lookups.ends(request, person, form.cleaned_data["other"])
         try:
             block.block(request.viewer.actor, parent, child, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
@@ -111,7 +111,7 @@ def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
 def remove(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)
-    parent, child = _relationship(request, person, other)
+    parent, child = lookups.ends(request, person, other)
     form = Remove(request.POST or None)
     if request.method == "POST" and form.is_valid():
         blocking = form.cleaned_data["block"]
@@ -168,16 +168,6 @@ def _chosen(request: ViewerRequest, person: Person) -> Person | None:
         return None
     parent, child = both
     return parent if child.pk == person.pk else child
-
-
-def _relationship(request: ViewerRequest, person: Person, other: int) -> tuple[Person, Person]:
-    """(parent, child), or 404."""
-    relationship = reach.ends(request.viewer, person.pk, other) if other < lookups.HIGHEST else None
-    if relationship is None:
-        raise lookups.refused(request, "relationship.change", person_id=person.pk)
-    parent, child = relationship
-    lookups.not_own_relationship(request, parent.pk, child.pk)
-    return relationship
 
 
 def _open(request: ViewerRequest, number: int) -> Person:

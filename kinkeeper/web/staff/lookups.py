@@ -14,7 +14,13 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.readings import inbox, looks, organisations, unscoped_checks
+from kinkeeper.readings import (
+    changeable_relationships,
+    inbox,
+    looks,
+    organisations,
+    unscoped_checks,
+)
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -55,6 +61,18 @@ def relationship(request: ViewerRequest, number: int, state: RelationshipState) 
 def proposed_or_decided(request: ViewerRequest, number: int) -> Relationship:
     """A relationship within reach, whether or not it is still a proposal."""
     return _one(request, scopes.relationships(request.viewer), number, "relationship.view")
+
+
+def ends(request: ViewerRequest, person: Person, other: int) -> tuple[Person, Person]:
+    """(parent, child) of these two, of whom the viewer may change what is between them."""
+    found = None
+    if other < HIGHEST:
+        found = changeable_relationships.ends(request.viewer, person.pk, other)
+    if found is None:
+        raise refused(request, "relationship.change", person_id=person.pk)
+    parent, child = found
+    not_own_relationship(request, parent.pk, child.pk)
+    return found
 
 
 def pending(request: ViewerRequest, number: int) -> PendingRelationship:

@@ -21,6 +21,7 @@ LABELS = {
     "site_name": gettext_lazy("Name that parents read"),
     "office": gettext_lazy("How parents reach the office"),
     "letterhead": gettext_lazy("Address at the head of letters"),
+    "rights": gettext_lazy("What parents see of their children"),
 }
 
 
@@ -30,15 +31,23 @@ class OwnWords(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = own_settings.of(organisation)
-        above = own_settings.contacts().at(organisation.path.rpartition("/")[0])
+        said, above = own_settings.contacts(), organisation.path.rpartition("/")[0]
         for name in own_settings.OWN:
-            inherited = getattr(above, name)
+            known, inherited = settings.KNOWN[name], said.one(above, name)
+            common: dict[str, Any] = {
+                "label": LABELS[name],
+                "required": False,
+                "initial": own[name],
+            }
+            if known.choices:
+                words = dict(known.choices).get(inherited, inherited)
+                unsaid = ("", _("As above it: %s") % words)
+                self.fields[name] = forms.ChoiceField(choices=[unsaid, *known.choices], **common)
+                continue
             self.fields[name] = forms.CharField(
-                label=LABELS[name],
-                max_length=settings.KNOWN[name].longest,
-                required=False,
-                initial=own[name],
+                max_length=known.longest,
                 help_text=_("If empty: %s") % inherited if inherited else "",
+                **common,
             )
 
 

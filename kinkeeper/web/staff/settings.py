@@ -33,6 +33,10 @@ class SettingsForm(forms.Form):
                 self.fields[known.name] = forms.IntegerField(
                     min_value=known.least, max_value=known.most, **common
                 )
+            elif known.choices:
+                self.fields[known.name] = forms.ChoiceField(
+                    choices=known.choices, **common | {"required": True}
+                )
             else:
                 self.fields[known.name] = forms.CharField(max_length=known.longest, **common)
 

@@ -22,6 +22,7 @@ from kinkeeper.web.staff import (
     person,
     plan,
     relationships,
+    rights,
     sample_files,
     settings,
     sources,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("people/<int:number>/connect/", connect.connect_somebody, name="person-connect"),
     path("people/<int:number>/block/", connect.block_somebody, name="person-block"),
     path("people/<int:number>/remove/<int:other>/", connect.remove, name="person-remove"),
+    path("people/<int:number>/rights/<int:other>/", rights.rights, name="person-rights"),
     path("people/<int:number>/merge/", merging.choose, name="person-merge"),
     path("people/<int:number>/merge/<int:other>/", merging.merge_people, name="merge"),
     path(

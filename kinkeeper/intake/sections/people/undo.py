@@ -62,6 +62,7 @@ def _person(row: tuple[Any, ...], named: ByName) -> dict[str, Any]:
         "named": why(Why.NAMED, **{"import": named_by}),
         "merged": why(Why.MERGED),
         "related": why(Why.RELATED),
+        "rights-set": why(Why.RIGHTS_SET),
         "outside": why(Why.OUTSIDE),
     }.get(verdict)
     return {

@@ -39,6 +39,9 @@ SELECT person.id AS person_id, CASE
     WHEN EXISTS (SELECT FROM families_pendingrelationship pending WHERE pending.parent_id =
         person.id
                  AND pending.source <> %(source)s) THEN 'related'
+    WHEN EXISTS (SELECT FROM families_rightsstatement said
+                 WHERE (said.parent_id = person.id OR said.child_id = person.id)
+                   AND said.ended_at IS NULL AND said.source NOT LIKE 'import:%%') THEN 'rights-set'
     {{outside}}
     ELSE 'delete' END AS verdict
 FROM candidates made JOIN people_person person ON person.id = made.person_id
@@ -55,6 +58,7 @@ DELETE = (
     "DELETE FROM families_question WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM families_pendingrelationship WHERE parent_id IN ({gone})",
     "UPDATE families_pendingrelationship SET child_id = NULL WHERE child_id IN ({gone})",
+    "DELETE FROM families_rightsstatement WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
     "DELETE FROM people_newaddress WHERE person_id IN ({gone})",

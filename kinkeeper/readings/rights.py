@@ -1,0 +1,99 @@
+"""What one parent may see of one child, and all that was said of it, for whoever works here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families import rights_in_words, stated_rights
+from kinkeeper.families.areas import NOTHING, Areas, Rights
+from kinkeeper.families.models import (
+    Relationship,
+    RelationshipState,
+    RightsStatement,
+    import_of,
+)
+from kinkeeper.families.stated_rights import BY_HAND
+from kinkeeper.people.models import Person, PersonState
+from kinkeeper.readings import looks
+from kinkeeper.readings.imports import visible
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One thing that was said: who said it as far as the viewer may know it, the sentence, whether
+    it counts on the day, and the import's number where the viewer may open it."""
+
+    statement: RightsStatement
+    who: str
+    sentence: str
+    in_force: bool
+    import_number: int | None = None
+
+
+@dataclass(frozen=True)
+class PairRights:
+    """`given` is what rights alone give on the day; `seen` what the parent sees: nothing unless the
+    two are connected on it, too. `default` is what would be given if nobody had said anything."""
+
+    parent: Person
+    child: Person
+    day: date
+    relationship: Relationship | None
+    given: Rights
+    seen: Rights
+    default: Areas
+    stated: list[Stated] = field(default_factory=list)
+    former: list[Stated] = field(default_factory=list)
+
+    @property
+    def by_hand(self) -> bool:
+        return any(each.statement.source in BY_HAND for each in self.stated)
+
+    @property
+    def words(self) -> str:
+        return rights_in_words.listed(self.seen.sees)
+
+
+def of(viewer: Viewer, parent: Person, child: Person, day: date) -> PairRights:
+    """On this day, by what stands now; both must be the viewer's to look at."""
+    looks.shows(viewer, child)
+    standing = list(stated_rights.statements(parent, child))
+    default = stated_rights.default(child)
+    given = stated_rights.of(standing, default, day)
+    relationship = Relationship.objects.filter(parent=parent, child=child).first()
+    connected = relationship is not None and _lets_see(relationship, parent, child, day)
+    return PairRights(
+        parent,
+        child,
+        day,
+        relationship,
+        given,
+        given if connected else NOTHING,
+        default,
+        _shown(viewer, standing, day),
+        _shown(viewer, stated_rights.former(parent, child)[:100], day),
+    )
+
+
+def _lets_see(relationship: Relationship, parent: Person, child: Person, day: date) -> bool:
+    """As `visibility.lets_see`, which asks the database about today, on any day."""
+    here = PersonState.ACTIVE == parent.state == child.state
+    active = relationship.state == RelationshipState.ACTIVE and not relationship.awaits_way_in
+    return here and active and relationship.days.on(day)
+
+
+def _shown(viewer: Viewer, stated: Iterable[RightsStatement], day: date) -> list[Stated]:
+    stated = list(stated)
+    viewer.by_name.look(each.made_by for each in stated)
+    known = visible(viewer, [import_of(each.source) for each in stated])
+    return [
+        Stated(
+            each,
+            viewer.by_name(each.made_by, each.made_by_name),
+            rights_in_words.said(each, viewer.by_name),
+            each.days.on(day),
+            number if (number := import_of(each.source)) in known else None,
+        )
+        for each in stated
+    ]
