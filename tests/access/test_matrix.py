@@ -84,8 +84,11 @@ PAGES = {
     "entry:new-password": Page("", {ALL: (302, 302)}),
     "entry:hat": act(ALL),
     "entry:account-password": form(ALL, sent=200),
-    "parents:children": page(STAFF + PARENT),
-    "parents:child": Page("child", {BOTH + PARENT: (200, 405), OFFICE + TEACHER: (404, 405)}),
+    # a teacher who is a parent wears the other hat to look, and is told to change it to send
+    "parents:children": Page("", {OFFICE + TEACHER + PARENT: (200, 405), BOTH: (200, 403)}),
+    "parents:child": Page(
+        "child", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "staff:home": page(STAFF),
     "staff:people": page(STAFF),
@@ -102,6 +105,7 @@ PAGES = {
     "staff:person-connect": form(OFFICE, "person", sent=200),
     "staff:person-block": form(OFFICE, "person"),
     "staff:person-remove": form(OFFICE, "relationship"),
+    "staff:person-rights": form(OFFICE, "relationship"),
     "staff:duplicates": page(OFFICE),
     "staff:person-merge": page(OFFICE, "person"),
     "staff:merge": form(OFFICE, "accounts"),
