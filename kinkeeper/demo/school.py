@@ -95,7 +95,7 @@ def load() -> bool:
     for file in FILES:
         apply(_planned(file), actor)
     for school, said in OFFICES.items():
-        for name, value in zip(own_settings.OWN, said, strict=True):
+        for name, value in zip(own_settings.TOLD, said, strict=True):
             own_settings.change(actor, tree.find(school), name, value)
     _block()
     if not scopes.imports(viewer).filter(file_names=[PLANNED.name]).exists():

@@ -32,6 +32,10 @@ class Contact:
     letterhead: str
 
 
+# Those of them that parents are told.
+TOLD = tuple(each.name for each in fields(Contact))
+
+
 @dataclass(frozen=True)
 class Contacts:
     """All that was said, also of rights, by setting and path; the path of the site is empty."""
@@ -39,7 +43,7 @@ class Contacts:
     said: Mapping[str, Mapping[str, str]]
 
     def at(self, path: str) -> Contact:
-        return Contact(**{each.name: self.one(path, each.name) for each in fields(Contact)})
+        return Contact(**{name: self.one(path, name) for name in TOLD})
 
     def everything(self, path: str) -> dict[str, str]:
         return {name: self.one(path, name) for name in OWN}

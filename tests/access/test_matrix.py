@@ -287,7 +287,7 @@ def told_apart(asks: Asking, role: Role, who: str) -> Iterator[str]:
             if told is None or told[at] == 405 or each.kind in {"", *FREE}:
                 continue
             never = asks(method, address_of(name, nowhere(own)))
-            if never != shut and name not in BACK_TO_THE_LIST:
+            if never != shut and told[at] != 403 and name not in BACK_TO_THE_LIST:
                 yield f"{method} {name} of what never was: {never[0]}"
             for numbers in role.others(each.kind):
                 if asks(method, address_of(name, numbers)) != never:

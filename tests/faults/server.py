@@ -29,6 +29,7 @@ TABLES = (
 )
 FAULTS = """
 CREATE TABLE faults (at text, how text);
+GRANT SELECT ON faults TO PUBLIC;
 CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF EXISTS (SELECT FROM faults WHERE at = TG_TABLE_NAME AND how = 'full') THEN
         RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100',

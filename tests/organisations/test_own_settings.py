@@ -247,7 +247,7 @@ def test_each_letter_of_one_batch_is_its_own_schools(offices: Cast, office: Acto
 
 
 def test_the_longest_words_of_a_school_stay_on_the_one_page(offices: Cast, office: Actor) -> None:
-    for name in ("site_name", "office", "letterhead"):
+    for name in own_settings.TOLD:
         words = "Wm " * (settings.KNOWN[name].longest // 3)
         own_settings.change(office, offices.hillside, name, words)
     for number in range(12):
