@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.contacts import of_people, of_pupils
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.own_settings import Contact, contacts
 from kinkeeper.people.models import Person, Profile
 
@@ -42,6 +43,13 @@ def of_person(person: Person) -> Shown:
         return of_children(scopes.areas_of_children(person))
     own = of_people([person.pk])[person.pk]
     return Shown(own.site_name, (own,))
+
+
+def of_holder(person: Person) -> Shown:
+    """For who holds a code or link of this account, and is nobody to the database until it is used:
+    the name and office of the own school, and nothing else."""
+    with whole_site():
+        return of_person(person)
 
 
 def shown_to(viewer: Viewer | None) -> Shown:

@@ -100,7 +100,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         return _enter(request, person)
     status = 200 if request.method != "POST" else 422
     kept = signed_form_state.kept(credential.pk, CREDENTIAL)
-    show(request, school_contact.of_person(credential.person))
+    show(request, school_contact.of_holder(credential.person))
     context = {"form": form, "person": credential.person, "opened": kept}
     return render(request, "entry/activate_password.html", context, status=status)
 
