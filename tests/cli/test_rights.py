@@ -61,6 +61,7 @@ def test_k16_explain_and_the_defaults(site: Kinkeeper) -> None:
     assert site("rights", "set", *PAIR, "--areas", "none", "--reason", "order").code == 0
     assert site("explain", *PAIR, "--json").json["sees"] is False
     assert site("rights", "show", *PAIR).out.startswith("nothing\n")
+    assert site("rights", "set", *PAIR, "--default", "--reason", "withdrawn").code == 0
     assert site("settings", "set", "rights=everything").code == 0
     refused = site("settings", "set", "rights=slip")
     assert refused.code == 1
