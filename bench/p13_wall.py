@@ -46,11 +46,11 @@ def _measured(rounds: int) -> dict[str, dict[str, list[float]]]:
     django.setup()
     from django.test import Client  # noqa: PLC0415  # as above
 
-    from kinkeeper.cli.serve import collect  # noqa: PLC0415
-    from kinkeeper.journal.actor import command_line  # noqa: PLC0415
-    from kinkeeper.lib import database_role  # noqa: PLC0415
-    from kinkeeper.organisations import settings  # noqa: PLC0415
-    from kinkeeper.people.models import Membership, Person, Profile  # noqa: PLC0415
+    from kinkeeper.cli.serve import collect  # noqa: PLC0415  # as above
+    from kinkeeper.journal.actor import command_line  # noqa: PLC0415  # as above
+    from kinkeeper.lib import database_role  # noqa: PLC0415  # as above
+    from kinkeeper.organisations import settings  # noqa: PLC0415  # as above
+    from kinkeeper.people.models import Membership, Person, Profile  # noqa: PLC0415  # as above
 
     collect()
     settings.change(command_line(), "parent_login", True)

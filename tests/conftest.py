@@ -19,6 +19,7 @@ from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
 from tests.cast import Cast, make
 from tests.examples import EXAMPLES
+from tests.wall import requests_behind_it
 
 # No deadline: the machine may be busy. Each example rolls back by itself where it must.
 hypothesis_settings.register_profile(
@@ -83,6 +84,12 @@ def cast(db: None) -> Cast:
 def office(db: None) -> Actor:
     """An administrator at work, where it does not matter which."""
     return Actor(None, "the office", "a test")
+
+
+@pytest.fixture
+def behind_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests ask the database as the pages do; the test itself as the owner of the tables."""
+    requests_behind_it(monkeypatch)
 
 
 @pytest.fixture(scope="session")

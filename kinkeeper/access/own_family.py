@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import PendingRelationship, Relationship
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Person
 
 CODE = "own-family"
@@ -41,8 +42,10 @@ class OwnFamily:
 NONE = OwnFamily()
 
 
+@whole_site()
 def family_of(person: Person | None) -> OwnFamily:
-    """Two queries."""
+    """Two queries, of the whole site: no parent sees who else is connected with the own children,
+    and no office whom another one's child belongs to."""
     if person is None:
         return NONE
     mine = Relationship.objects.filter(parent=person.pk).values("child")

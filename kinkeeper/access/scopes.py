@@ -75,11 +75,12 @@ def children(parent: Person) -> QuerySet[Person]:
     )
 
 
-def areas_of_children(parent: Person) -> dict[int, frozenset[Area]]:
-    """Of these children, by internal ID, those of whom the person may see anything today (K16)."""
-    mine = children(parent).annotate(areas=areas_on(today(), parent.pk, F("pk")))
-    found = mine.exclude(areas=[]).values_list("pk", "areas")
-    return {number: frozenset(map(Area, areas)) for number, areas in found}
+def children_with_areas(parent: Person) -> dict[Person, frozenset[Area]]:
+    """The same, the oldest first, each with the areas of which the person may see something today
+    (K16); none: nothing but that there is this child."""
+    found = children(parent).annotate(areas=areas_on(today(), parent.pk, F("pk")))
+    ordered = found.order_by("birth_date", "given_name", "pk")
+    return {child: frozenset(map(Area, child.areas)) for child in ordered}
 
 
 def relationships(viewer: Viewer) -> QuerySet[Relationship]:

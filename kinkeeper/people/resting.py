@@ -1,7 +1,8 @@
 """Accounts of staff that nobody has used for long rest: no password opens them until an
 administrator wakes them (the setting `staff_rest_after_days`; 0: never).
 
-Compared whenever somebody signs in, so no job has to run. One system administrator never rests,
+Compared whenever somebody signs in, so no job has to run; of the whole site, for who is just coming
+in is nobody to the database yet. One system administrator never rests,
 or nobody could wake anybody: the one who came in last, of those who have a password.
 """
 
@@ -11,6 +12,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import STAFF, Person, PersonState, Profile
 
@@ -30,10 +32,12 @@ def resting() -> QuerySet[Person]:
     return unused.filter(~Q(profile=Profile.SYSTEM_ADMINISTRATOR) | Exists(later))
 
 
+@whole_site()
 def rests(person: Person) -> bool:
     return person.profile in STAFF and resting().filter(pk=person.pk).exists()
 
 
+@whole_site()
 def resting_among(people: Iterable[Person]) -> set[int]:
     """One query, none where nobody of them works here."""
     staff = [person.pk for person in people if person.profile in STAFF]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal import actor
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import within
@@ -32,13 +33,15 @@ class ByName:
     known: dict[int, bool] = field(default_factory=dict)
 
     def look(self, numbers: Iterable[int | None]) -> None:
-        """Before many are named, so that it is one query."""
+        """Before many are named, so that it is one query; of the whole site, for system
+        administrators may be named to offices that do not reach them."""
         new = {number for number in numbers if number is not None} - self.known.keys()
         if self.reach.whole_site or not new:
             return
         administers = Q(profile=Profile.SYSTEM_ADMINISTRATOR)
-        found = Person.objects.filter(within(self.reach) | administers, pk__in=new)
-        mine = {*found.values_list("pk", flat=True), self.me}
+        with whole_site():
+            found = Person.objects.filter(within(self.reach) | administers, pk__in=new)
+            mine = {*found.values_list("pk", flat=True), self.me}
         self.known |= {number: number in mine for number in new}
 
     def knows(self, number: int | None) -> bool:

@@ -65,13 +65,11 @@ class Adult:
 
 
 def all_of(parent: Person) -> list[Child]:
-    """Every child the person sees as a parent; four queries however many there are."""
-    children = list(scopes.children(parent).order_by("birth_date", "given_name", "pk"))
-    areas = scopes.areas_of_children(parent)
-    places = _places(list(areas))
+    """Every child the person sees as a parent; three queries however many there are."""
+    areas = scopes.children_with_areas(parent)
+    places = _places([child.pk for child in areas if areas[child]])
     return [
-        _child(child, number, areas.get(child.pk, frozenset()), places[child.pk])
-        for number, child in enumerate(children)
+        _child(child, number, areas[child], places[child.pk]) for number, child in enumerate(areas)
     ]
 
 

@@ -13,6 +13,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.actor import NAMES
 from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
 from kinkeeper.people.models import Person, Profile
@@ -29,6 +30,7 @@ NOUNS: dict[str, str | Promise] = {
     "child": _("Looking at a child"),
     "person": _("People"),
     "relationship": _("Relationships"),
+    "rights": _("What parents may see"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),
@@ -102,7 +104,7 @@ def done_by(viewer: Viewer, words: str) -> Q:
     """Acts of those whom these words mean and whose names the viewer may know (K14): people
     within reach, system administrators, and who is no person, such as the command line."""
     known = Q(pk__in=meant(viewer, words))
-    with forgiving():
+    with whole_site(), forgiving():  # no office reaches them, and each may know their names
         administrators = Person.objects.filter(profile=Profile.SYSTEM_ADMINISTRATOR)
         known |= Q(pk__in=list(search(administrators, words).values_list("pk", flat=True)[:MOST]))
     people = Person.objects.filter(known)

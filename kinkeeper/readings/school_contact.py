@@ -40,7 +40,8 @@ def of_children(children: Collection[int]) -> Shown:
 def of_person(person: Person) -> Shown:
     """Of the own school; a parent's is that of the children."""
     if person.profile == Profile.PARENT:
-        return of_children(scopes.areas_of_children(person))
+        areas = scopes.children_with_areas(person)
+        return of_children([child.pk for child in areas if areas[child]])
     own = of_people([person.pk])[person.pk]
     return Shown(own.site_name, (own,))
 

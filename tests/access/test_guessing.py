@@ -23,7 +23,7 @@ from kinkeeper.registry.start_over import start_over
 from kinkeeper.registry.trash import trash
 from tests.cast import PASSWORD, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
 OFFICE = Actor(None, "the office", "a test")
 NEW = "green harbour seven ladders"
 COOKIE = "kinkeeper-device"

@@ -21,7 +21,7 @@ from kinkeeper.web.gate import Rule
 from tests.access.every_kind import NOWHERE, Things, World, world
 from tests.routes import routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
 
 # Who asks, by one letter: nobody signed in, a system administrator, a school administrator, a
 # teacher, a teacher who is a parent, a parent, a pupil.

@@ -24,7 +24,7 @@ from tests.importing import imported
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
 SENTENCE = "This is your own family. Ask a colleague."
 # What is of no single person, and what a school's system says: the own family among it, too.
 NOBODYS = {

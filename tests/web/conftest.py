@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from kinkeeper.people.models import Person
-from tests import wall
 
 As = Callable[[Person], Client]
 
@@ -24,6 +23,5 @@ def signed_in() -> As:
 
 
 @pytest.fixture(autouse=True)
-def behind_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+def every_request_is(behind_the_wall: None) -> None:
     """Every request here asks the database as the pages do."""
-    wall.requests_behind_it(monkeypatch)

@@ -81,7 +81,11 @@ WALLED = {
         OR EXISTS (SELECT FROM families_pendingrelationship waiting
                    WHERE waiting.id = pending AND waiting.reach <@ {ADMINISTERED})"""
     ),
-    "credentials_credential": Walled(f"{ALL} OR person_id = {ME} OR {belongs('person_id')}"),
+    # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
+    "credentials_credential": Walled(
+        f"""{ALL} OR person_id = {ME} OR {belongs("person_id")}
+        OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = person_id)"""
+    ),
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
     "letters_letter": OF_BATCH,
     "letters_sealedpart": OF_BATCH,
@@ -95,7 +99,11 @@ WALLED = {
     "sources_source": Walled(INTO_OWN),
     "sources_run": Walled("EXISTS (SELECT FROM sources_source source WHERE source.id = source_id)"),
     # What somebody typed who has forgotten a password is for the worker alone.
-    "procrastinate_jobs": Walled(f"{ALL} OR task_name <> 'letters.reset'", rights=ADD, adds="true"),
+    "procrastinate_jobs": Walled(
+        f"{ALL} OR (cardinality({ADMINISTERED}) > 0 AND task_name <> 'letters.reset')",
+        rights=ADD,
+        adds="true",
+    ),
     "journal_entry": Walled(
         f"""{ALL} OR actor_id = {ME} OR {belongs("person_id")} OR {belongs("child_id")}
         OR organisation_id = ANY ({ADMINISTERED})
