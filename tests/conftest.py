@@ -65,6 +65,14 @@ def the_site_is_always_there(sender: AppConfig, **_more: object) -> None:
         Organisation.objects.get_or_create(path="", defaults={"kind": "site", "name": "Site"})
 
 
+@receiver(post_migrate)
+def no_job_stays(sender: AppConfig, **_more: object) -> None:
+    """The queue's tables are none of Django's, so emptying the tables leaves them as they are."""
+    if sender.label == "procrastinate":
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Settings) -> None:
     """Argon2 takes 20 ms by intention; one test looks at the real parameters."""
