@@ -7,7 +7,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.areas import EVERY, Rights, in_order
-from kinkeeper.families.models import Area, RightsStatement, Standing, source_in_words
+from kinkeeper.families.models import source_in_words
+from kinkeeper.families.rights_models import Area, RightsStatement, Standing
 from kinkeeper.people.shown_names import Named
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kinkeeper.families import locked_relationship as relationships
 from kinkeeper.families.areas import in_order
 from kinkeeper.families.days import ALWAYS, Days
-from kinkeeper.families.models import RightsStatement, Standing
 from kinkeeper.families.refusals import BadDays, NothingSet, NotSeen
+from kinkeeper.families.rights_models import RightsStatement, Standing
 from kinkeeper.families.stated_rights import BY_HAND, MANUAL, statements
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record

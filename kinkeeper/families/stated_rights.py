@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import DateField, Expression, F, Func, QuerySet, TextField, Value
 
 from kinkeeper.families.areas import Areas, Rights, Said, common, rights_at
-from kinkeeper.families.models import RightsStatement
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.lib import db
 from kinkeeper.organisations.own_settings import Contacts, lowest
 from kinkeeper.people.models import Person

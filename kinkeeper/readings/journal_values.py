@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.credentials.models import Channel
-from kinkeeper.families.models import Answer, Area, QuestionKind, RelationshipState
+from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
+from kinkeeper.families.rights_models import Area
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.roster.vocabulary import Hat

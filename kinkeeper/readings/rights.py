@@ -7,12 +7,8 @@ from datetime import date
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families import rights_in_words, stated_rights
 from kinkeeper.families.areas import NOTHING, Areas, Rights
-from kinkeeper.families.models import (
-    Relationship,
-    RelationshipState,
-    RightsStatement,
-    import_of,
-)
+from kinkeeper.families.models import Relationship, RelationshipState, import_of
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.stated_rights import BY_HAND
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.readings import looks

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kinkeeper.families.days import ALWAYS, Days
-from kinkeeper.families.models import RightsStatement
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.set_rights import copied, statement
 from kinkeeper.families.stated_rights import MANUAL, MERGED
 from kinkeeper.people.models import Person

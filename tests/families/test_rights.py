@@ -9,7 +9,6 @@ from kinkeeper.families.connect import connect
 from kinkeeper.families.days import Days, today
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.explain import explain
-from kinkeeper.families.models import RightsStatement
 from kinkeeper.families.refusals import (
     BadDays,
     NotAnAdult,
@@ -19,6 +18,7 @@ from kinkeeper.families.refusals import (
     OwnFamily,
     ReasonMissing,
 )
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.set_rights import Given, forget, set_rights
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry

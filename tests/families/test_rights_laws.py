@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kinkeeper.families import set_rights, stated_rights
 from kinkeeper.families.areas import Rights, Said, rights_at
 from kinkeeper.families.days import Days
-from kinkeeper.families.models import RightsStatement
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.lib import db
 from kinkeeper.organisations import own_settings, tree
 from kinkeeper.organisations.models import Setting

@@ -8,6 +8,7 @@ import pytest
 
 from kinkeeper.credentials.models import CredentialState
 from kinkeeper.families import models as families
+from kinkeeper.families import rights_models
 from kinkeeper.intake import models as intake
 from kinkeeper.letters.models import BatchState, LetterState
 from kinkeeper.organisations.presets import Preset
@@ -50,8 +51,8 @@ def written(column: str) -> dict[str, set[str]]:
         (families.RelationshipState, vocabulary.RelationshipState),
         (families.PendingState, vocabulary.PendingState),
         (families.Match, vocabulary.ChildMatch),
-        (families.Area, vocabulary.Area),
-        (families.Standing, vocabulary.Standing),
+        (rights_models.Area, vocabulary.Area),
+        (rights_models.Standing, vocabulary.Standing),
         (Preset, vocabulary.Preset),
         (Profile, vocabulary.Profile),
     ],

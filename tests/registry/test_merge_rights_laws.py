@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from kinkeeper.families import stated_rights
 from kinkeeper.families.areas import Rights
 from kinkeeper.families.days import Days
-from kinkeeper.families.models import RelationshipState, RightsStatement
+from kinkeeper.families.models import RelationshipState
 from kinkeeper.families.refusals import NothingSet
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.set_rights import Given, forget, set_rights
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, Profile

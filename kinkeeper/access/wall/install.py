@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg.sql import Literal
 
-from kinkeeper.access.wall.functions import CALLED, DEFINER, FUNCTIONS, READ, TABLES, VIEWS
+from kinkeeper.access.wall.functions import CALLED, DEFINER, FUNCTIONS, READ, TABLES
 from kinkeeper.access.wall.roles import WEB, WORK
 from kinkeeper.access.wall.tables import ACTS, GUARDS, OPEN, VIEWS_OF_THEIR_READER, WALLED, Walled
+from kinkeeper.access.wall.what_is_reached import VIEWS
 from kinkeeper.lib import asking, db
 
 ROLES = "SELECT count(*) = 2 FROM pg_roles WHERE rolname = ANY (%s)"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import rights_in_words
 from kinkeeper.families.days import Days, today
-from kinkeeper.families.models import Area, Standing
 from kinkeeper.families.refusals import Refusal
+from kinkeeper.families.rights_models import Area, Standing
 from kinkeeper.families.set_rights import Given, forget, set_rights
 from kinkeeper.organisations.presets import Preset
 from kinkeeper.readings import rights as readings

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kinkeeper.families import stated_rights
 from kinkeeper.families.days import today
-from kinkeeper.families.models import RightsStatement
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry

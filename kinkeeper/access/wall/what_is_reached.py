@@ -1,0 +1,133 @@
+"""What the asking person reaches: derived from who that is, each time it is asked.
+
+In these texts {zone} is the site's time zone, in which days begin.
+"""
+
+WHAT_IS_REACHED = """
+CREATE OR REPLACE FUNCTION wall.profile() RETURNS text
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT profile FROM people_person WHERE id = (SELECT wall.person()) AND state = 'active'
+$$;
+
+-- Whether nothing is hidden: from a system administrator, and from acts.
+CREATE OR REPLACE FUNCTION wall.sees_all() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT CASE WHEN wall.proved('kinkeeper.whole_site') = 'on' THEN true
+                ELSE coalesce(wall.profile() = 'system-administrator', false) END
+$$;
+
+-- The whole site is open to the act at hand; only then is anything about people written.
+CREATE OR REPLACE FUNCTION wall.acts() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(wall.proved('kinkeeper.whole_site') = 'on', false)
+$$;
+
+CREATE OR REPLACE FUNCTION wall.places(VARIADIC profiles text[]) RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(array_agg(DISTINCT below.organisation_id), '{{}}')
+    FROM people_person person
+    JOIN people_membership member ON member.person_id = person.id
+    JOIN organisations_organisation root ON root.id = member.organisation_id AND root.path <> ''
+    JOIN organisations_below below ON below.root_id = root.id
+    WHERE person.id = (SELECT wall.person()) AND person.state = 'active'
+      AND person.profile = ANY(profiles)
+      -- a teacher of a class works in the school above it, and teaches the class
+      AND NOT (person.profile = 'teacher' AND EXISTS (
+          SELECT FROM people_membership narrower
+          JOIN organisations_below inside ON inside.organisation_id = narrower.organisation_id
+          WHERE narrower.person_id = person.id AND inside.root_id = root.id
+            AND narrower.organisation_id <> root.id))
+$$;
+
+-- The organisations a school administrator administers, with all below them.
+CREATE OR REPLACE FUNCTION wall.administers() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT wall.places('school-administrator')
+$$;
+
+-- Those a teacher teaches, with all below them.
+CREATE OR REPLACE FUNCTION wall.teaches() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT wall.places('teacher')
+$$;
+
+CREATE OR REPLACE FUNCTION wall.works_in() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT wall.places('school-administrator', 'teacher')
+$$;
+
+CREATE OR REPLACE FUNCTION wall.today() RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+    SELECT (now() AT TIME ZONE {zone})::date
+$$;
+
+-- The children whom the asking person sees as a parent today (K16, K17, K35).
+CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(array_agg(relationship.child_id), '{{}}')
+    FROM families_relationship relationship
+    JOIN people_person child ON child.id = relationship.child_id
+    WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
+      AND NOT relationship.awaits_way_in
+      AND (relationship.starts_on IS NULL OR relationship.starts_on <= wall.today())
+      AND (relationship.ends_on IS NULL OR relationship.ends_on >= wall.today())
+      AND child.state = 'active' AND child.profile = 'pupil'
+$$;
+
+-- The adults who see the asking pupil's school life today.
+CREATE OR REPLACE FUNCTION wall.adults() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(array_agg(relationship.parent_id), '{{}}')
+    FROM families_relationship relationship
+    WHERE relationship.child_id = (SELECT wall.person()) AND relationship.state = 'active'
+$$;
+
+-- The classes of the children whom the asking person sees as a parent, and who teaches them.
+CREATE OR REPLACE FUNCTION wall.classes_of_children() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(array_agg(DISTINCT member.organisation_id), '{{}}')
+    FROM people_membership member
+    JOIN organisations_organisation place ON place.id = member.organisation_id
+    WHERE place.kind = 'class' AND member.person_id = ANY ((SELECT wall.children())::bigint[])
+$$;
+
+CREATE OR REPLACE FUNCTION wall.teachers_of_children() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(array_agg(DISTINCT person.id), '{{}}')
+    FROM people_membership member
+    JOIN people_person person ON person.id = member.person_id
+    WHERE member.organisation_id = ANY ((SELECT wall.classes_of_children())::bigint[])
+      AND person.profile = 'teacher' AND person.state = 'active'
+$$;
+
+-- The asking person, and the children whom the person sees as a parent.
+CREATE OR REPLACE FUNCTION wall.household() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT array_append(wall.children(), wall.person())
+$$;
+
+-- Those, the teachers of these children, and the adults of an asking pupil.
+CREATE OR REPLACE FUNCTION wall.acquainted() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT CASE WHEN wall.profile() = 'pupil' THEN array_append(wall.adults(), wall.person())
+                ELSE wall.household() || wall.teachers_of_children() END
+$$;
+"""
+
+# Which people an office or a teacher reaches. Views, for in policies a table would bring its own
+# policies along, and they theirs; barriers, so that no condition of a query is asked before theirs.
+VIEWS = """
+CREATE OR REPLACE VIEW wall.administered WITH (security_barrier) AS
+    SELECT person_id FROM people_membership
+    WHERE organisation_id = ANY ((SELECT wall.administers())::bigint[]);
+
+CREATE OR REPLACE VIEW wall.taught WITH (security_barrier) AS
+    SELECT person_id FROM people_membership
+    WHERE organisation_id = ANY ((SELECT wall.teaches())::bigint[]);
+
+CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
+    SELECT parent_id FROM families_relationship relationship
+    WHERE EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
+       OR (state = 'active'
+           AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id));
+"""
