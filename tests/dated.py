@@ -25,13 +25,12 @@ class Clock:
         self.set(TODAY)
 
     def set(self, day: date) -> None:
-        self.patch.setattr("django.utils.timezone.localdate", lambda **_zone: day)
+        self.at(day, 12, 0)
 
     def at(self, day: date, hour: int, minute: int) -> None:
-        """Exactly then on the site's clock; what is uploaded afterwards would be too old."""
+        """Exactly then on the server's clock. Only dates go by it: no upload is older for it."""
         moment = datetime.combine(day, time(hour, minute), ZoneInfo("Europe/Oslo"))
-        self.patch.undo()
-        self.patch.setattr("django.utils.timezone.now", lambda: moment)
+        self.patch.setattr("kinkeeper.organisations.local_date.moment", lambda: moment)
 
 
 def row(status: str = "", first: str = "", last: str = "", who: str = "P-5,Ada,Lie,H-1") -> str:

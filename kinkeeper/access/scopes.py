@@ -5,10 +5,9 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, 
 from kinkeeper.access.rules import SCHOOLS_OWN, Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
-from kinkeeper.families.days import today
 from kinkeeper.families.models import PendingRelationship, Question, QuestionKind, Relationship
 from kinkeeper.families.release import inside
-from kinkeeper.families.stated_rights import areas_on
+from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
@@ -78,7 +77,7 @@ def children(parent: Person) -> QuerySet[Person]:
 def children_with_areas(parent: Person) -> dict[Person, frozenset[Area]]:
     """The same, the oldest first, each with the areas of which the person may see something today
     (K16); none: nothing but that there is this child."""
-    found = children(parent).annotate(areas=areas_on(today(), parent.pk, F("pk")))
+    found = children(parent).annotate(areas=areas_today(parent.pk, "pk"))
     ordered = found.order_by("birth_date", "given_name", "pk")
     return {child: frozenset(map(Area, child.areas)) for child in ordered}
 

@@ -4,8 +4,6 @@ import argparse
 from collections.abc import Collection
 from typing import Any
 
-from django.utils.timezone import get_default_timezone, localdate
-
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
@@ -13,9 +11,10 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json
 from kinkeeper.cli.relationships import both, named
 from kinkeeper.cli.times import day, moment
 from kinkeeper.families.areas import in_order
-from kinkeeper.families.days import Days, today
+from kinkeeper.families.days import Days
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.families.set_rights import Given, forget, set_rights
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.readings import rights
 from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
@@ -27,7 +26,7 @@ def show_rights(chosen: argparse.Namespace) -> int:
     parent = references.person(viewer, chosen.parent)
     child = references.person(viewer, chosen.child)
     at = moment("--at", chosen.at)
-    on = today() if at is None else localdate(at, get_default_timezone())
+    on = date_of(child, at)
     _tell(rights.of(viewer, parent, child, on), chosen)
     return Exit.DONE
 
@@ -79,7 +78,7 @@ def _alone(chosen: argparse.Namespace) -> None:
 
 
 def _done(viewer: Viewer, parent: Person, child: Person, chosen: argparse.Namespace) -> int:
-    _tell(rights.of(viewer, parent, child, today()), chosen)
+    _tell(rights.of(viewer, parent, child, date_of(child)), chosen)
     return Exit.DONE
 
 

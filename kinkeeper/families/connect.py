@@ -14,6 +14,7 @@ from kinkeeper.families.withheld_reasons import UNSAID
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone
 
@@ -104,9 +105,9 @@ def restricted(relationship: Relationship) -> bool:
 
 
 def _days(relationship: Relationship, before: str) -> dict[str, date | None]:
-    days = relationship.days
-    kept = (before == RelationshipState.PROPOSED and not days.over) or (
-        before == RelationshipState.ACTIVE and days.now
+    days, today = relationship.days, date_of(relationship.child)
+    kept = (before == RelationshipState.PROPOSED and not days.over(today)) or (
+        before == RelationshipState.ACTIVE and days.on(today)
     )
     days = days if kept else Days(None, None)
     return {"starts_on": days.starts_on, "ends_on": days.ends_on}

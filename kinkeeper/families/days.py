@@ -1,16 +1,10 @@
-"""The first and the last day on which a relationship counts, held against today (K35)."""
+"""The first and the last day on which a relationship counts, held against a day (K35)."""
 
 import datetime
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-
-
-def today() -> datetime.date:
-    """The date on the site's clock."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 @dataclass(frozen=True)
@@ -22,20 +16,13 @@ class Days:
 
     def on(self, day: datetime.date) -> bool:
         """Whether it counts on this day."""
-        begun = self.starts_on is None or self.starts_on <= day
-        return begun and (self.ends_on is None or day <= self.ends_on)
+        return not self.to_come(day) and not self.over(day)
 
-    @property
-    def to_come(self) -> bool:
-        return self.starts_on is not None and today() < self.starts_on
+    def to_come(self, day: datetime.date) -> bool:
+        return self.starts_on is not None and day < self.starts_on
 
-    @property
-    def over(self) -> bool:
-        return self.ends_on is not None and self.ends_on < today()
-
-    @property
-    def now(self) -> bool:
-        return not self.to_come and not self.over
+    def over(self, day: datetime.date) -> bool:
+        return self.ends_on is not None and self.ends_on < day
 
     def __str__(self) -> str:
         """*from 1 August 2027*, *until 31 July 2028*, both, or nothing."""

@@ -1,6 +1,7 @@
 """Says in sentences why a person can, or can't, see a child: the same everywhere."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -8,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import rights_in_words, stated_rights
-from kinkeeper.families.days import Days, today
+from kinkeeper.families.days import Days
 from kinkeeper.families.models import (
     PARTED,
     PendingRelationship,
@@ -19,6 +20,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.organisations import settings
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import KnownAs, Merge, Person, PersonState, Profile
 from kinkeeper.people.shown_names import Named, plainly
 from kinkeeper.roster.text.isolate import alone
@@ -44,7 +46,7 @@ def explain(parent: Person, child: Person, named: Named = plainly) -> Explanatio
     ]
     obstacles = _about_people(parent, child, names)
     stated = list(stated_rights.statements(parent, child))
-    rights = stated_rights.of(stated, stated_rights.default(child), today())
+    rights = stated_rights.of(stated, stated_rights.default(child), date_of(child))
     if stated or (relationship and relationship.state == RelationshipState.ACTIVE):
         because += rights_in_words.sentences(names, rights, stated, named)
     connected = relationships.filter(lets_see()).exists() and not obstacles
@@ -74,7 +76,7 @@ def in_words(relationship: Relationship, named: Named = plainly) -> str:
             % about
         )
     if relationship.state == RelationshipState.ACTIVE:
-        return _active(relationship.days) % about
+        return _active(relationship.days, date_of(relationship.child)) % about
     if relationship.state == RelationshipState.BLOCKED:
         return (
             _(
@@ -99,13 +101,13 @@ def in_words(relationship: Relationship, named: Named = plainly) -> str:
     return _("The relationship of %(parent)s and %(child)s ended on %(when)s. %(why)s") % about
 
 
-def _active(days: Days) -> str:
-    if days.over:
+def _active(days: Days, today: date) -> str:
+    if days.over(today):
         return _(
             "%(parent)s was connected to %(child)s on %(when)s (%(sources)s) %(days)s, and "
             "can no longer see the child."
         )
-    if days.to_come:
+    if days.to_come(today):
         return _(
             "%(parent)s was connected to %(child)s on %(when)s (%(sources)s), but can see the "
             "child only %(days)s."

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, Expression, F, Func, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from kinkeeper.families.areas import Areas, Rights, Said, common, rights_at
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.lib import db
 from kinkeeper.organisations.own_settings import Contacts, lowest
+from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
 
@@ -69,12 +70,13 @@ def _given(preset: str) -> Areas:
     return known.get(preset, AREAS_OF[Preset.NOTHING])
 
 
-def areas_on(day: date, parent: Expression | F | int, child: Expression | F | int) -> Func:
-    """The same in a query, for many pairs at once: the codes of the areas, in their order."""
-    ends = [Value(each) if isinstance(each, int) else each for each in (parent, child)]
+def areas_today(parent: int | str, child: str) -> Func:
+    """The same in a query, for many pairs at once: the codes of the areas, in their order. Columns
+    by their names; a parent also by internal ID."""
     return Func(
-        *ends,
-        Value(day, output_field=DateField()),
+        Value(parent) if isinstance(parent, int) else F(parent),
+        F(child),
+        local_date(child),
         function="families_areas",
         output_field=ArrayField(TextField()),
     )

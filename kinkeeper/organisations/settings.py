@@ -1,5 +1,6 @@
 """The site's settings: which there are, what they mean, reading and changing them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +12,18 @@ from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Setting
 from kinkeeper.organisations.presets import Preset
+from kinkeeper.organisations.zone_names import known_to_database, zone_names
 from kinkeeper.roster import vocabulary
 
 type Value = bool | int | str
+type Choices = tuple[tuple[str, str | Promise], ...]
 
 
 @dataclass(frozen=True)
 class Known:
     """One setting: `default` also fixes its type (bool, int or str). With `own`, an organisation
     may say it in its own words (`own_settings.py`). With `choices` (code and words), it is one of
-    these codes."""
+    these codes, if it also `fits`."""
 
     name: str
     default: Value
@@ -30,7 +33,8 @@ class Known:
     most: int = 1_000_000
     longest: int = 200
     own: bool = False
-    choices: tuple[tuple[str, str | Promise], ...] = ()
+    choices: Callable[[], Choices] = tuple
+    fits: Callable[[str], bool] = bool
 
 
 KNOWN = {
@@ -71,7 +75,16 @@ KNOWN = {
             _("What parents see of their children"),
             _("Where nothing else has been set for this parent and this child."),
             own=True,
-            choices=tuple(Preset.choices),
+            choices=lambda: tuple(Preset.choices),
+        ),
+        Known(
+            "time_zone",
+            "",
+            _("Time zone"),
+            _("In which days begin and end: what a parent sees from or until a date."),
+            own=True,
+            choices=zone_names,
+            fits=known_to_database,
         ),
         Known(
             "letter_days",
@@ -157,6 +170,7 @@ KNOWN = {
 }
 
 
+MOST = 12  # of the codes that a refusal lists
 TIMES_SWITCHED_OFF = "parent_login_switched_off"  # counted, and set by nobody
 INVENTED = "everybody_is_invented"  # set by the demo alone, before its first person
 
@@ -241,13 +255,19 @@ def fitting(name: str, value: Value) -> Value:
             )
         return int(text)
     text = " ".join(str(value).split())
-    codes = [code for code, _words in setting.choices]
-    if codes and text not in codes:
+    codes = [code for code, _words in setting.choices()]
+    if codes and (text not in codes or not setting.fits(text)):
         raise BadValue(
             _("%(what)s: write one of these: %(codes)s.")
-            % {"what": f"{name}={value}", "codes": ", ".join(codes)}
+            % {"what": f"{name}={value}", "codes": _listed(codes)}
         )
     if len(text) > setting.longest:
         told = {"name": name, "most": setting.longest}
         raise BadValue(_("%(name)s: at most %(most)s characters.") % told)
     return text
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Those that are not blank; of very many the first."""
+    named = [code for code in codes if code]
+    return ", ".join(named[:MOST]) + (", …" if len(named) > MOST else "")

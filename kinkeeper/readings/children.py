@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import F
-
 from kinkeeper.access import scopes
-from kinkeeper.families.days import today
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
 from kinkeeper.families.rights_in_words import listed
-from kinkeeper.families.stated_rights import areas_on
+from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.roster.vocabulary import Area
 
@@ -98,7 +96,9 @@ def teachers_of(child: Child) -> list[Teacher]:
 
 def pendings(parent: Person) -> bool:
     """Whether a relationship waits for a child who is not here yet, or for its first day."""
-    to_come = Relationship.objects.filter(goes_on(), parent=parent, starts_on__gt=today())
+    to_come = Relationship.objects.filter(
+        goes_on(), parent=parent, starts_on__gt=local_date("child_id")
+    )
     waiting = PendingRelationship.objects.filter(parent=parent, state=PendingState.WAITING)
     return waiting.exists() or to_come.exists()
 
@@ -108,7 +108,7 @@ def adults_of(pupil: Person) -> list[Adult]:
     relationships = (
         Relationship.objects.filter(lets_see(), child=pupil, parent__state=PersonState.ACTIVE)
         .select_related("parent")
-        .annotate(areas=areas_on(today(), F("parent_id"), F("child_id")))
+        .annotate(areas=areas_today("parent_id", "child_id"))
         .exclude(areas=[])
         .order_by("parent__given_name", "parent_id")
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.days import today
 from kinkeeper.lib import db
 from kinkeeper.organisations.models import Below, Organisation
+from kinkeeper.people import local_date
 
 # Of each organisation the pupils there and below, and their parents, each once.
 FIGURES = """
@@ -29,7 +29,8 @@ WITH RECURSIVE above (node, place) AS (
     FROM families_relationship relationship
     JOIN people_person parent ON parent.id = relationship.parent_id AND parent.state = 'active'
     WHERE relationship.state = 'active' AND relationship.child_id IN (SELECT id FROM pupil)
-        AND (relationship.ends_on IS NULL OR relationship.ends_on >= %(today)s)
+        AND (relationship.ends_on IS NULL OR relationship.ends_on >= people_local_date(
+            relationship.child_id, %(moment)s, %(server_zone)s))
 ), of_pupils AS (
     SELECT pupil.place, count(*) AS pupils, count(*) FILTER (WHERE known.child_id IS NULL) AS alone,
         count(*) FILTER (WHERE known.inside) AS reached
@@ -113,6 +114,6 @@ def _worst_first(node: Node) -> tuple[float, int, str]:
 
 def _figures(places: list[int]) -> dict[int, Figures]:
     found: dict[int, Figures] = defaultdict(Figures)
-    for place, *numbers in db.rows(FIGURES, {"places": places, "today": today()}):
+    for place, *numbers in db.rows(FIGURES, {"places": places, **local_date.params()}):
         found[place] = Figures(*numbers)
     return found

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
-from kinkeeper.families.days import today
 from kinkeeper.families.explain import explain, in_words
 from kinkeeper.families.models import (
     PendingRelationship,
@@ -19,7 +18,7 @@ from kinkeeper.families.models import (
     import_of,
 )
 from kinkeeper.families.rights_in_words import listed
-from kinkeeper.families.stated_rights import areas_on
+from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
 from kinkeeper.readings import looks
@@ -58,9 +57,7 @@ def relationships(
     )
     pairs = Relationship.objects.filter(pk__in=numbers)
     areas = dict(
-        pairs.annotate(areas=areas_on(today(), F("parent_id"), F("child_id"))).values_list(
-            "pk", "areas"
-        )
+        pairs.annotate(areas=areas_today("parent_id", "child_id")).values_list("pk", "areas")
     )
     return [
         ShownRelationship(

@@ -21,6 +21,7 @@ left; where both do, or neither does, the days common to both, if there are any.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kinkeeper.families.connect import MANUAL
 from kinkeeper.families.days import Days
@@ -28,6 +29,7 @@ from kinkeeper.families.locked_relationship import opened_elsewhere
 from kinkeeper.families.models import Relationship, RelationshipKind, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.merge_record import Moved, MovedRelationship
 
@@ -80,10 +82,9 @@ def foresee(kept: Person, gone: Person) -> list[Moved]:
     side = Side.of(kept)
     mine, theirs = side.relationships(kept), side.relationships(gone)
     return [
-        Moved(
-            other, mine.get(other), theirs.get(other), _joined(mine.get(other), theirs.get(other))
-        )
+        Moved(other, one, two, _joined(one, two, side.journaled(kept, other)["child_id"]))
         for other in sorted(mine.keys() | theirs.keys())
+        for one, two in [(mine.get(other), theirs.get(other))]
     ]
 
 
@@ -109,7 +110,9 @@ def move(actor: Actor, kept: Person, gone: Person) -> list[Moved]:
     return moved
 
 
-def _joined(kept: MovedRelationship | None, gone: MovedRelationship | None) -> MovedRelationship:
+def _joined(
+    kept: MovedRelationship | None, gone: MovedRelationship | None, child: int
+) -> MovedRelationship:
     if kept is None or gone is None:
         only = kept or gone
         assert only is not None  # noqa: S101  # for the type checker: one of them names the other
@@ -140,7 +143,7 @@ def _joined(kept: MovedRelationship | None, gone: MovedRelationship | None) -> M
     if first.state == RelationshipState.PROPOSED:  # no hand has decided this one
         sources.pop(MANUAL, None)
     if first.state == second.state:
-        days = _days(kept, gone)
+        days = _days(kept, gone, date_of(child))
         first = replace(first, starts_on=days.starts_on, ends_on=days.ends_on)
     return replace(
         first,
@@ -152,12 +155,12 @@ def _joined(kept: MovedRelationship | None, gone: MovedRelationship | None) -> M
     )
 
 
-def _days(kept: MovedRelationship, gone: MovedRelationship) -> Days:
+def _days(kept: MovedRelationship, gone: MovedRelationship, today: date) -> Days:
     mine, theirs = (
         Days(relationship.starts_on, relationship.ends_on) for relationship in (kept, gone)
     )
-    if mine.now != theirs.now:
-        return mine if mine.now else theirs
+    if mine.on(today) != theirs.on(today):
+        return mine if mine.on(today) else theirs
     starts = [each.starts_on for each in (mine, theirs) if each.starts_on]
     ends = [each.ends_on for each in (mine, theirs) if each.ends_on]
     both = Days(max(starts, default=None), min(ends, default=None))

@@ -6,7 +6,7 @@ import pytest
 
 from kinkeeper.families import stated_rights
 from kinkeeper.families.connect import connect
-from kinkeeper.families.days import Days, today
+from kinkeeper.families.days import Days
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.explain import explain
 from kinkeeper.families.refusals import (
@@ -23,6 +23,7 @@ from kinkeeper.families.set_rights import Given, forget, set_rights
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations import own_settings, settings
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
 from tests.cast import Cast
@@ -34,7 +35,7 @@ DAY_TO_DAY = AREAS_OF[Preset.DAY_TO_DAY]
 
 
 def seen(parent: Person, child: Person, day: date | None = None) -> frozenset[Area]:
-    return stated_rights.on(parent, child, day or today()).sees
+    return stated_rights.on(parent, child, day or date_of(child)).sees
 
 
 def test_k16_everything_where_nobody_said_anything(cast: Cast) -> None:
@@ -70,7 +71,8 @@ def test_history_is_kept_with_who_ended_it(cast: Cast, office: Actor) -> None:
 
 
 def test_k16_on_other_days_nothing_unless_asked(cast: Cast, office: Actor) -> None:
-    now, later = today(), today() + timedelta(10)
+    now = date_of(cast.nora)
+    later = now + timedelta(10)
     given = Given({Area.ABSENCE}, days=Days(None, now))
     set_rights(office, cast.kari, cast.nora, given, reason="until then")
     assert seen(cast.kari, cast.nora) == {Area.ABSENCE}
@@ -84,7 +86,7 @@ def test_k16_on_other_days_nothing_unless_asked(cast: Cast, office: Actor) -> No
 def test_k16_only_seen_areas_are_not_acted_in(cast: Cast, office: Actor) -> None:
     given = Given(DAY_TO_DAY, sees_only={Area.ABSENCE})
     set_rights(office, cast.kari, cast.nora, given, reason="agreed")
-    rights = stated_rights.on(cast.kari, cast.nora, today())
+    rights = stated_rights.on(cast.kari, cast.nora, date_of(cast.nora))
     assert (rights.sees, rights.acts) == (DAY_TO_DAY, DAY_TO_DAY - {Area.ABSENCE})
 
 

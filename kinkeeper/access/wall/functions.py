@@ -38,7 +38,6 @@ CALLED = (
     "wall.administers()",
     "wall.teaches()",
     "wall.works_in()",
-    "wall.today()",
     "wall.children()",
     "wall.adults()",
     "wall.household()",

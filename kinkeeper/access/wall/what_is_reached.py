@@ -1,6 +1,6 @@
 """What the asking person reaches: derived from who that is, each time it is asked.
 
-In these texts {zone} is the site's time zone, in which days begin.
+In these texts {zone} is the server's time zone (`people_local_date`).
 """
 
 WHAT_IS_REACHED = """
@@ -56,11 +56,6 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT wall.places('school-administrator', 'teacher')
 $$;
 
-CREATE OR REPLACE FUNCTION wall.today() RETURNS date
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-    SELECT (now() AT TIME ZONE {zone})::date
-$$;
-
 -- The children whom the asking person sees as a parent today (K16, K17, K35).
 CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
@@ -69,8 +64,10 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     JOIN people_person child ON child.id = relationship.child_id
     WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
       AND NOT relationship.awaits_way_in
-      AND (relationship.starts_on IS NULL OR relationship.starts_on <= wall.today())
-      AND (relationship.ends_on IS NULL OR relationship.ends_on >= wall.today())
+      AND (relationship.starts_on IS NULL OR relationship.starts_on
+          <= people_local_date(child.id, now(), {zone}))
+      AND (relationship.ends_on IS NULL OR relationship.ends_on
+          >= people_local_date(child.id, now(), {zone}))
       AND child.state = 'active' AND child.profile = 'pupil'
 $$;
 

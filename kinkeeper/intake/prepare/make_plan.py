@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
-from kinkeeper.families.days import today
 from kinkeeper.intake import locks
 from kinkeeper.intake.copy_frames import copy_out
 from kinkeeper.intake.directory.fetch import fetch, keys
@@ -25,6 +24,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings as settings_of_site
+from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
 from kinkeeper.roster.columns import children_in_cells
@@ -74,7 +74,7 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     reporter.tell(rows // STEPS, rows)
     reach = of_roots(roster_import.reach)
     hints = Hints(children_in_cells.candidates(table, options), options, reach)
-    drafted = draft(table, options, weak=is_weak, today=today())
+    drafted = draft(table, options, weak=is_weak, today=today_at(roster_import.place))
     table = drafted.table
     with staged_tables(keys(drafted), reach, series_of(roster_import)) as tables:
         site = fetch(drafted, tables)
@@ -122,7 +122,7 @@ def read_all(roster_import: Import, options: Options) -> tuple[Table, Format]:
     sheets = sheets_of(
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
-    package = Package(sheets, today())
+    package = Package(sheets, today_at(roster_import.place))
     refuse_as_whole(package, options)
     kind = choose(package, options)
     return kind.read(package, options), kind

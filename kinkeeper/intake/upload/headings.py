@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kinkeeper.families.days import today
 from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.hint_children import Hints
 from kinkeeper.intake.prepare.make_plan import bounds, unread_before
 from kinkeeper.intake.upload import storage
+from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.roster.cells.dates import read_dates
 from kinkeeper.roster.columns import children_in_cells
@@ -230,7 +230,7 @@ def _table(roster_import: Import, options: Options) -> tuple[Table, Format]:
         delimiter=options.delimiter,
         bounds=bounds(),
     )
-    package = Package(sheets, today())
+    package = Package(sheets, today_at(roster_import.place))
     kind = choose(package, options)
     return kind.read(package, options), kind
 

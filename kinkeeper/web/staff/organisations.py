@@ -22,6 +22,7 @@ LABELS = {
     "office": gettext_lazy("How parents reach the office"),
     "letterhead": gettext_lazy("Address at the head of letters"),
     "rights": gettext_lazy("What parents see of their children"),
+    "time_zone": gettext_lazy("Time zone"),
 }
 
 
@@ -39,10 +40,11 @@ class OwnWords(forms.Form):
                 "required": False,
                 "initial": own[name],
             }
-            if known.choices:
-                words = dict(known.choices).get(inherited, inherited)
+            if choices := known.choices():
+                words = dict(choices).get(inherited, inherited)
                 unsaid = ("", _("As above it: %s") % words)
-                self.fields[name] = forms.ChoiceField(choices=[unsaid, *known.choices], **common)
+                own_ones = [each for each in choices if each[0]]
+                self.fields[name] = forms.ChoiceField(choices=[unsaid, *own_ones], **common)
                 continue
             self.fields[name] = forms.CharField(
                 max_length=known.longest,

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import rights_in_words
-from kinkeeper.families.days import Days, today
+from kinkeeper.families.days import Days
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.families.rights_models import Area, Standing
 from kinkeeper.families.set_rights import Given, forget, set_rights
 from kinkeeper.organisations.presets import Preset
+from kinkeeper.people.local_date import date_of
 from kinkeeper.readings import rights as readings
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.roster.vocabulary import AREAS_OF
@@ -105,7 +106,7 @@ def rights(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)
     parent, child = lookups.ends(request, person, other)
-    found = readings.of(request.viewer, parent, child, today())
+    found = readings.of(request.viewer, parent, child, date_of(child))
     form = RightsForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid() and _saved(request, found, form):
         return redirect("staff:person-rights", person.pk, other)

@@ -33,9 +33,9 @@ class SettingsForm(forms.Form):
                 self.fields[known.name] = forms.IntegerField(
                     min_value=known.least, max_value=known.most, **common
                 )
-            elif known.choices:
+            elif choices := known.choices():
                 self.fields[known.name] = forms.ChoiceField(
-                    choices=known.choices, **common | {"required": True}
+                    choices=choices, **common | {"required": choices[0][0] != ""}
                 )
             else:
                 self.fields[known.name] = forms.CharField(max_length=known.longest, **common)

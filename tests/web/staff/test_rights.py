@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from kinkeeper.families import stated_rights
-from kinkeeper.families.days import today
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
 from tests.cast import Cast
@@ -25,7 +25,7 @@ def address(person: Person, other: Person) -> str:
 
 
 def seen(parent: Person, child: Person, day: date | None = None) -> frozenset[Area]:
-    return stated_rights.on(parent, child, day or today()).sees
+    return stated_rights.on(parent, child, day or date_of(child)).sees
 
 
 @pytest.mark.parametrize("from_child", [True, False])
@@ -44,7 +44,8 @@ def test_k16_a_preset_is_set_from_either_page(cast: Cast, signed_in: As, from_ch
 
 
 def test_k16_ticked_areas_days_and_areas_only_seen(cast: Cast, signed_in: As) -> None:
-    first, last = today(), today() + timedelta(5)
+    today = date_of(cast.nora)
+    first, last = today, today + timedelta(5)
     sent = SENT | {
         "what": "chosen", "see_absence": "on", "see_contact": "on", "only_contact": "on",
         "only_messages": "on", "first": first.isoformat(), "last": last.isoformat(),

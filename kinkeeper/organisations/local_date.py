@@ -1,0 +1,20 @@
+"""The date it is at an organisation, by its own time zone (K16, K35)."""
+
+import zoneinfo
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from kinkeeper.organisations.own_settings import contacts
+
+
+def moment() -> datetime:
+    """The moment whose date decides what has begun and what is over."""
+    return timezone.now()
+
+
+def today_at(path: str) -> date:
+    """The date now at the organisation of this path, or where the next is that there is above."""
+    zone = contacts().one(path, "time_zone") or settings.TIME_ZONE
+    return timezone.localdate(moment(), zoneinfo.ZoneInfo(zone))
