@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import rights_in_words, stated_rights
+from kinkeeper.families import majority, majority_in_words, rights_in_words, stated_rights
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import (
     PARTED,
@@ -49,9 +49,12 @@ def explain(parent: Person, child: Person, named: Named = plainly) -> Explanatio
     rights = stated_rights.of(stated, stated_rights.default(child), date_of(child))
     if stated or (relationship and relationship.state == RelationshipState.ACTIVE):
         because += rights_in_words.sentences(names, rights, stated, named)
+        because += majority_in_words.sentences(parent, child, named)
+    left = majority.left_to(parent, child, date_of(child))
+    seen = rights.sees if left is None else rights.sees & left
     connected = relationships.filter(lets_see()).exists() and not obstacles
     rest = _about_merges(named, parent, child) + _about_sign_in(parent, names)
-    return Explanation(connected and bool(rights.sees), because + obstacles + rest, relationship)
+    return Explanation(connected and bool(seen), because + obstacles + rest, relationship)
 
 
 def in_words(relationship: Relationship, named: Named = plainly) -> str:

@@ -81,3 +81,19 @@ class NotSeen(Refusal):
 
 class NothingSet(Refusal):
     code = "nothing-set"
+
+
+class NotThePupil(Refusal):
+    code = "not-the-pupil"
+
+
+class NotOfAge(Refusal):
+    code = "not-of-age"
+
+
+class AlreadyContinues(Refusal):
+    code = "already-continues"
+
+
+class DoesNotContinue(Refusal):
+    code = "does-not-continue"

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, QuerySet, TextField, Value
 
+from kinkeeper.families import majority
 from kinkeeper.families.areas import Areas, Rights, Said, common, rights_at
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.lib import db
@@ -43,9 +44,11 @@ def said(statement: RightsStatement) -> Said:
 
 
 def on(parent: Person, child: Person, day: date) -> Rights:
-    """What this parent may see of this child on a day, as far as rights decide it: whether they are
-    connected is `visibility.py`'s."""
-    return of(statements(parent, child), default(child), day)
+    """What this parent may see of this child on a day, as far as rights and a pupil of age decide
+    it: whether they are connected is `visibility.py`'s."""
+    granted = of(statements(parent, child), default(child), day)
+    left = majority.left_to(parent, child, day)
+    return granted if left is None else granted & Rights(left, left)
 
 
 def of(stated: Iterable[RightsStatement], otherwise: Areas, day: date) -> Rights:

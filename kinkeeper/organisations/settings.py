@@ -87,6 +87,25 @@ KNOWN = {
             fits=known_to_database,
         ),
         Known(
+            "age_of_majority",
+            18,
+            _("Age at which a pupil comes of age"),
+            _(
+                "From that birthday on a parent sees nothing, unless the pupil has consented for "
+                "this parent. From 15 to 21."
+            ),
+            least=15,
+            most=21,
+        ),
+        Known(
+            "age_notice_days",
+            30,
+            _("Days before a pupil comes of age on which pupil and parents are told"),
+            _("0: they are not told before. At most 365."),
+            least=0,
+            most=365,
+        ),
+        Known(
             "letter_days",
             21,
             _("Days a code in a letter is valid"),

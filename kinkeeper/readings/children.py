@@ -1,4 +1,4 @@
-"""What a parent's pages show of the own children, and a pupil's page of the adults."""
+"""What a parent's pages show of the own children."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,9 +7,7 @@ from datetime import date
 
 from kinkeeper.access import scopes
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
-from kinkeeper.families.rights_in_words import listed
-from kinkeeper.families.stated_rights import areas_today
-from kinkeeper.families.visibility import goes_on, lets_see
+from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -53,15 +51,6 @@ class Teacher:
     of_class: str
 
 
-@dataclass(frozen=True)
-class Adult:
-    """`areas` in words."""
-
-    given_name: str
-    kind: str
-    areas: str
-
-
 def all_of(parent: Person) -> list[Child]:
     """Every child the person sees as a parent; three queries however many there are."""
     areas = scopes.children_with_areas(parent)
@@ -101,25 +90,6 @@ def pendings(parent: Person) -> bool:
     )
     waiting = PendingRelationship.objects.filter(parent=parent, state=PendingState.WAITING)
     return waiting.exists() or to_come.exists()
-
-
-def adults_of(pupil: Person) -> list[Adult]:
-    """Who sees what of this pupil's school life, for the pupil."""
-    relationships = (
-        Relationship.objects.filter(lets_see(), child=pupil, parent__state=PersonState.ACTIVE)
-        .select_related("parent")
-        .annotate(areas=areas_today("parent_id", "child_id"))
-        .exclude(areas=[])
-        .order_by("parent__given_name", "parent_id")
-    )
-    return [
-        Adult(
-            relationship.parent.full_name,
-            relationship.get_kind_display(),
-            listed(relationship.areas),
-        )
-        for relationship in relationships
-    ]
 
 
 def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:

@@ -31,6 +31,7 @@ NOUNS: dict[str, str | Promise] = {
     "person": _("People"),
     "relationship": _("Relationships"),
     "rights": _("What parents may see"),
+    "consent": _("Consent of pupils of age"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),

@@ -10,6 +10,13 @@ SENTENCES: dict[str, str | Promise] = {
     "address.link-sent": gettext_lazy("sent %(person)s a link to confirm the new address"),
     "address.withdrawn": gettext_lazy("withdrew the new e-mail address of %(person)s"),
     "child.viewed": gettext_lazy("looked at %(children)s (%(what)s)"),
+    "consent.changed": gettext_lazy(
+        "%(child)s, of age, changed what %(person)s may see to: %(areas)s"
+    ),
+    "consent.given": gettext_lazy("%(child)s, of age, allowed %(person)s to see: %(areas)s"),
+    "consent.withdrawn": gettext_lazy(
+        "%(child)s, of age, no longer allows %(person)s to see anything"
+    ),
     "credential.guessed": gettext_lazy(
         "typed so many wrong codes that the code of %(person)s stopped working"
     ),
@@ -95,6 +102,14 @@ SENTENCES: dict[str, str | Promise] = {
     "release.refused": gettext_lazy("did not release the account of %(person)s: %(reason)s"),
     "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
     "relationship.proposed": gettext_lazy("proposed %(person)s for %(child)s"),
+    "relationship.continues": gettext_lazy(
+        "decided that the access of %(person)s to %(child)s continues after the coming of age "
+        "(%(basis)s): %(reason)s"
+    ),
+    "relationship.continues-no-more": gettext_lazy(
+        "decided that the access of %(person)s to %(child)s no longer continues after the coming "
+        "of age: %(reason)s"
+    ),
     "relationship.confirmed": gettext_lazy(
         "confirmed by hand that %(person)s belongs to %(child)s"
     ),

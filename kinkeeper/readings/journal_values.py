@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.credentials.models import Channel
+from kinkeeper.families.consent_models import Basis
 from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.families.rights_models import Area
 from kinkeeper.organisations.settings import KNOWN
@@ -77,6 +78,7 @@ PAGES: Mapping[str, str | Promise] = {
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "answer": dict(Answer.choices),
     "areas": dict(Area.choices),
+    "basis": dict(Basis.choices),
     "channel": dict(Channel.choices),
     "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
     "kind": dict(QuestionKind.choices),

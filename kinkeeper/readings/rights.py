@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families import rights_in_words, stated_rights
+from kinkeeper.families import majority, rights_in_words, stated_rights
 from kinkeeper.families.areas import NOTHING, Areas, Rights
 from kinkeeper.families.models import Relationship, RelationshipState, import_of
 from kinkeeper.families.rights_models import RightsStatement
@@ -30,7 +30,8 @@ class Stated:
 @dataclass(frozen=True)
 class PairRights:
     """`given` is what rights alone give on the day; `seen` what the parent sees: nothing unless the
-    two are connected on it, too. `default` is what would be given if nobody had said anything."""
+    two are connected on it, too, and no more than a pupil of age allows. `default` is what would be
+    given if nobody had said anything."""
 
     parent: Person
     child: Person
@@ -59,13 +60,15 @@ def of(viewer: Viewer, parent: Person, child: Person, day: date) -> PairRights:
     given = stated_rights.of(standing, default, day)
     relationship = Relationship.objects.filter(parent=parent, child=child).first()
     connected = relationship is not None and _lets_see(relationship, parent, child, day)
+    left = majority.left_to(parent, child, day)
+    allowed = given if left is None else given & Rights(left, left)
     return PairRights(
         parent,
         child,
         day,
         relationship,
         given,
-        given if connected else NOTHING,
+        allowed if connected else NOTHING,
         default,
         _shown(viewer, standing, day),
         _shown(viewer, stated_rights.former(parent, child)[:100], day),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.families import arrival_lock
+from kinkeeper.families import arrival_lock, consent
 from kinkeeper.families.may_open_account import merging
 from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.families.pending_relationships import resolve_for
@@ -90,6 +90,7 @@ def merge(
         tuple(merge_pending.move(kept, gone)),
     )
     merge_rights.move(kept, gone, memory.relationships)
+    consent.merged(kept, gone)
     merge_questions.move(kept.pk, gone.pk)
     void_for(actor, [gone.pk], why="merged")
     _rest(gone, fields)

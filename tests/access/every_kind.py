@@ -92,6 +92,7 @@ def _things(  # noqa: PLR0917  # a school's own
     return {
         "person": (child.pk,),
         "child": (child.pk,),
+        "adult": (parent.pk,),
         "relationship": (child.pk, parent.pk),
         "accounts": _accounts(mark, "fit", school),
         "merge": _merged(mark, "was", school),

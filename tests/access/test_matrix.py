@@ -90,6 +90,7 @@ PAGES = {
         "child", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
+    "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),
     "staff:people": page(STAFF),
     "staff:person": page(STAFF, "person"),
@@ -228,6 +229,7 @@ def roles(site: World) -> dict[str, Role]:
     nora: Things = {"person": (cast.nora.pk,), "child": (cast.nora.pk,)}
     theo: Things = {"person": (cast.nora.pk,), "child": (cast.theo.pk,)}
     both = [site.hillside, site.lakeside]
+    adult: Things = {"adult": (cast.kari.pk,)}
     return {
         NOBODY: Role(None, {}, both),
         SYSTEM: Role(cast.admin, site.hillside, [{"child": (cast.nora.pk,)}]),
@@ -235,7 +237,7 @@ def roles(site: World) -> dict[str, Role]:
         TEACHER: Role(cast.maria, nora, [no_class, *both]),
         BOTH: Role(site.tora, theo, [no_class, *both]),
         PARENT: Role(cast.kari, nora, [{"child": (site.olav.pk,)}, *both]),
-        PUPIL: Role(cast.nora, {}, both),
+        PUPIL: Role(cast.nora, adult, both),
     }
 
 

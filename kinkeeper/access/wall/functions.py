@@ -39,6 +39,7 @@ CALLED = (
     "wall.teaches()",
     "wall.works_in()",
     "wall.children()",
+    "wall.gone_of_age()",
     "wall.adults()",
     "wall.household()",
     "wall.acquainted()",

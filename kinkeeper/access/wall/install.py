@@ -64,7 +64,7 @@ def _functions() -> None:
     )
     zone = Literal(settings.TIME_ZONE).as_string(connection.connection)
     db.run(FUNCTIONS.format(definer=DEFINER, zone=zone))
-    db.run(VIEWS)
+    db.run(VIEWS.format(zone=zone))
     db.run("REVOKE ALL ON ALL TABLES IN SCHEMA wall FROM PUBLIC")
     db.run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC")
     for name in GUARDS:

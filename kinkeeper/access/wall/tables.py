@@ -66,6 +66,14 @@ WALLED = {
         f"""{ALL} OR parent_id = {ME} OR child_id = {ME}
         OR {belongs("child_id")} OR {belongs("child_id", "taught")}"""
     ),
+    # A pupil's consent for one parent is nothing that another parent sees (K19).
+    "families_consent": Walled(
+        f"""{ALL} OR parent_id = {ME} OR pupil_id = {ME}
+        OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")}"""
+    ),
+    "families_continuation": Walled(
+        f"""{ALL} OR parent_id = {ME} OR child_id = {ME} OR {belongs("child_id")}"""
+    ),
     "families_pendingrelationship": Walled(
         f"""{ALL} OR parent_id = {ME}
         OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})"""

@@ -56,7 +56,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT wall.places('school-administrator', 'teacher')
 $$;
 
--- The children whom the asking person sees as a parent today (K16, K17, K35).
+-- The children whom the asking person sees as a parent today (K16, K17, K18, K35).
 CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(relationship.child_id), '{{}}')
@@ -68,10 +68,27 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
           <= people_local_date(child.id, now(), {zone}))
       AND (relationship.ends_on IS NULL OR relationship.ends_on
           >= people_local_date(child.id, now(), {zone}))
+      AND NOT families_ended_by_now(relationship.parent_id, child.id, now(), {zone})
       AND child.state = 'active' AND child.profile = 'pupil'
 $$;
 
--- The adults who see the asking pupil's school life today.
+-- First names of the children who are of age and have not consented for the asking person (K18).
+CREATE OR REPLACE FUNCTION wall.gone_of_age() RETURNS text[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT coalesce(array_agg(child.given_name::text ORDER BY child.given_name), '{{}}')
+    FROM families_relationship relationship
+    JOIN people_person child ON child.id = relationship.child_id
+    WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
+      AND NOT relationship.awaits_way_in
+      AND (relationship.starts_on IS NULL OR relationship.starts_on
+          <= people_local_date(child.id, now(), {zone}))
+      AND (relationship.ends_on IS NULL OR relationship.ends_on
+          >= people_local_date(child.id, now(), {zone}))
+      AND families_ended_by_now(relationship.parent_id, child.id, now(), {zone})
+      AND child.state = 'active' AND child.profile = 'pupil'
+$$;
+
+-- The adults who are connected to the asking pupil; one of age decides about each of them.
 CREATE OR REPLACE FUNCTION wall.adults() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(relationship.parent_id), '{{}}')
@@ -125,6 +142,6 @@ CREATE OR REPLACE VIEW wall.taught WITH (security_barrier) AS
 CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
     SELECT parent_id FROM families_relationship relationship
     WHERE EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
-       OR (state = 'active'
+       OR (state = 'active' AND NOT families_ended_by_now(parent_id, child_id, now(), {zone})
            AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id));
 """

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, school_contact, unscoped_checks
+from kinkeeper.readings import children, coming_of_age, school_contact, unscoped_checks
 from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest, needs
 
@@ -23,6 +23,8 @@ def home(request: ViewerRequest) -> HttpResponse:
         "greeting": _greeting(request.user),
         "children": mine,
         "pendings": children.pendings(request.user),
+        "announced": coming_of_age.announced(request.user, mine),
+        "gone": coming_of_age.gone(request.user),
     }
     return render(request, "parents/home.html", context)
 
