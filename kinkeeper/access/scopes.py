@@ -27,18 +27,28 @@ def organisations(viewer: Viewer) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=viewer.reach.ids())
 
 
+def shown(viewer: Viewer, *people: str) -> Q:
+    """A condition on a query: none of the people in these fields is hidden from the viewer (K28).
+    A field may be empty."""
+    hidden = viewer.hidden
+    if not hidden:
+        return Q()
+    return ~Q(*[Q(**{f"{each}__in": hidden}) for each in people], _connector=Q.OR)
+
+
 def people(viewer: Viewer) -> QuerySet[Person]:
     """For administrators the people of their organisations; for a teacher the pupils of the own
     classes and those pupils' parents; for everybody else nobody."""
-    everybody = Person.objects.all()
     if not may(viewer, Verb.PEOPLE_SEE):
-        return everybody.none()
+        return Person.objects.none()
+    everybody = Person.objects.filter(shown(viewer, "pk"))
     inside = within(viewer.reach)
     if viewer.is_administrator:
         return everybody.filter(inside)
     if viewer.profile != Profile.TEACHER:
         return everybody.none()
     pupils = Person.objects.filter(inside, profile=Profile.PUPIL, state=PersonState.ACTIVE)
+    pupils = pupils.filter(shown(viewer, "pk"))
     parents = Relationship.objects.filter(goes_on(), child__in=pupils)
     return everybody.filter(Q(pk__in=pupils.values("pk")) | Q(pk__in=parents.values("parent_id")))
 
@@ -87,7 +97,8 @@ def relationships(viewer: Viewer) -> QuerySet[Relationship]:
     relationships = Relationship.objects.select_related("parent", "child")
     if not (may(viewer, Verb.PEOPLE_SEE) and viewer.is_staff):
         return relationships.none()
-    return relationships.filter(within(viewer.reach, "child_id"))
+    seen = shown(viewer, "parent_id", "child_id")
+    return relationships.filter(seen, within(viewer.reach, "child_id"))
 
 
 def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:
@@ -97,6 +108,7 @@ def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:
     pendings = PendingRelationship.objects.select_related("parent")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return pendings.none()
+    pendings = pendings.filter(shown(viewer, "parent_id", "child_id"))
     if viewer.reach.whole_site:
         return pendings
     mine = pendings.filter(reach__isnull=False, reach__contained_by=viewer.reach.ids())
@@ -110,6 +122,7 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     asked = Question.objects.select_related("parent", "child")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return asked.none()
+    asked = asked.filter(shown(viewer, "parent_id", "child_id"))
     if viewer.reach.whole_site:
         return asked
     of_relationship = Q(kind__in=[QuestionKind.PROPOSED, QuestionKind.HELD_BACK]) & within(
@@ -187,8 +200,9 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     line would tell that there is such a thing (K14)."""
     if not may(viewer, Verb.JOURNAL_READ):
         return Entry.objects.none()
+    entries = Entry.objects.filter(shown(viewer, "person_id", "child_id"))
     if viewer.reach.whole_site:
-        return Entry.objects.all()
+        return entries
     inside = Person.objects.filter(within(viewer.reach)).values("pk")
     about = Q(person_id__in=inside) | Q(child_id__in=inside) | Q(Exists(_among(viewer)))
     me = viewer.actor.person_id
@@ -197,6 +211,4 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     nobody_else = Q(person_id=None) | Q(person_id=viewer.actor.person_id)
     # which office released an account, or did not, is not told to the one that asked (K38)
     theirs = Q(action__in=["release.given", "release.refused"]) & ~Q(actor_id=me)
-    return Entry.objects.filter(about | places | own & nobody_else & Q(child_id=None)).exclude(
-        theirs
-    )
+    return entries.filter(about | places | own & nobody_else & Q(child_id=None)).exclude(theirs)

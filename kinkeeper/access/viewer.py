@@ -6,6 +6,7 @@ from functools import cached_property
 from kinkeeper.access.own_family import NONE, OwnFamily, family_of
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE, Reach
+from kinkeeper.people.hidden import hidden_from
 from kinkeeper.people.models import ADMINISTRATORS, STAFF, Person, Profile
 from kinkeeper.people.reach import reach_of
 from kinkeeper.people.shown_names import ByName
@@ -31,6 +32,11 @@ class Viewer:
         """The pupils whom this viewer is shown and of whom no line in the journal tells yet; put
         there by `readings.looks`."""
         return set()
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The protected people whom this viewer may not see (K28)."""
+        return hidden_from(self.actor.person_id)
 
     @cached_property
     def family(self) -> OwnFamily:

@@ -37,6 +37,7 @@ def build() -> argparse.ArgumentParser:
     _sources(commands)
     _relationships(commands)
     _rights(commands)
+    _protection(commands)
     _inbox(commands)
     _credentials(commands)
     fill(parser)
@@ -263,6 +264,17 @@ def _rights(commands: Commands) -> None:
     change.add_argument("--other-days", choices=("nothing", "as-before"), default="nothing")
     change.add_argument("--standing", choices=STANDINGS, default="not-stated")
     change.add_argument("--reason", required=True, metavar="TEXT")
+
+
+def _protection(commands: Commands) -> None:
+    mark = _as(_command(commands, "protect", "protection:protect", "protect somebody's identity"))
+    mark.add_argument("ref", metavar="REF")
+    mark.add_argument("--reason", required=True, metavar="TEXT")
+    mark.add_argument("--staff", action="append", default=[], metavar="REF")
+    mark.add_argument("--review", metavar="DATE")
+    end = _as(_command(commands, "unprotect", "protection:unprotect", "end the protection"))
+    end.add_argument("ref", metavar="REF")
+    end.add_argument("--reason", required=True, metavar="TEXT")
 
 
 def _inbox(commands: Commands) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from kinkeeper.credentials.left_out_reasons import LeftOut
 from kinkeeper.families.may_open_account import CONTACT, WAY_IN, closed_to, may_open
 from kinkeeper.families.models import Relationship
@@ -11,6 +13,7 @@ from kinkeeper.families.visibility import goes_on
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.address_origin import reads_mail_of
+from kinkeeper.people.hidden import protected as all_protected
 from kinkeeper.people.models import OF_SCHOOL, Person, PersonState, Profile
 from kinkeeper.people.one_person_name import may_be_two
 
@@ -61,12 +64,15 @@ class Choice:
 
 
 def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Choice]:
-    """One choice for each of the people, in their order; five queries however many they are.
-    `reach` is that of the office which could read what is issued (K38)."""
+    """One choice for each of the people, in their order; six queries however many they are.
+    `reach` is that of the office which could read what is issued (K38). Who is protected gets one
+    only alone, and a protected child is nobody's reason for one among many (K28)."""
     listed = list(people)
+    protected = frozenset() if len(listed) == 1 else all_protected()
     connected = set(
         Relationship.objects.filter(
             goes_on(),
+            ~Q(child__in=protected),
             parent__in=[person.pk for person in listed],
             child__state=PersonState.ACTIVE,
         ).values_list("parent_id", flat=True)
@@ -79,6 +85,10 @@ def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Ch
     choices = [
         _choice(person, pupils, connected=person.pk in connected, by_email=by_email)
         for person in listed
+    ]
+    choices = [
+        Choice(choice.person, LeftOut.PROTECTED) if choice.person.pk in protected else choice
+        for choice in choices
     ]
     return [_among_others(choice, second, closed) for choice in choices]
 

@@ -13,4 +13,5 @@ class LeftOut(StrEnum):
     NO_EMAIL = "no-email"
     PUPILS_EMAIL = "pupils-email"
     SECOND_ACCOUNT = "second-account"
+    PROTECTED = "protected"
     SHARED_PERSON = NEEDS_A_RELEASE

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -17,6 +18,7 @@ from kinkeeper.lib import link_tokens
 from kinkeeper.lib.typed_codes import pretty
 from kinkeeper.organisations.own_settings import Contact, contacts
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.people.reach import within
 from kinkeeper.roster.text.isolate import alone
@@ -107,11 +109,12 @@ def pages(
 
 def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
     """The first names of each parent's children within reach whom the parent sees now, or will from
-    a day on that is set already (K35)."""
+    a day on that is set already (K35). No letter names a protected child (K28)."""
     relationships = (
         Relationship.objects.filter(
             goes_on(),
             within(reach, "child_id"),
+            ~Q(child__in=protected()),
             parent_id__in=list(parents),
             child__state=PersonState.ACTIVE,
         )

@@ -29,6 +29,7 @@ SENTENCES: dict[str, str | Promise] = {
     LeftOut.SECOND_ACCOUNT: gettext_lazy(
         "looks like a second account of one person; decide under People, Duplicates first"
     ),
+    LeftOut.PROTECTED: gettext_lazy("has a protected identity; make this one alone"),
     LeftOut.SHARED_PERSON: gettext_lazy("needs a release first"),
     Why.OUT_OF_REACH: gettext_lazy(
         "is no longer in the organisations of the person who ordered this"

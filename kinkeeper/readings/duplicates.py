@@ -31,7 +31,8 @@ WITH known AS MATERIALIZED (
     SELECT person.id, person.profile, person.birth_date, lower(person.email) AS email,
         kinkeeper_fold(person.given_name || ' ' || person.family_name) AS name
     FROM people_person person
-    WHERE person.state <> 'trashed' AND person.profile = ANY(%(profiles)s) {person}),
+    WHERE person.state <> 'trashed' AND person.profile = ANY(%(profiles)s)
+        AND person.id <> ALL(%(hidden)s) {person}),
 mailbox AS (
     SELECT email FROM known WHERE email <> '' AND profile <> 'pupil'
     GROUP BY email HAVING count(*) BETWEEN 2 AND %(sharers)s),
@@ -100,6 +101,7 @@ def find(viewer: Viewer, after: tuple[int, int] = (0, 0)) -> Found:
     params: dict[str, Any] = {
         "profiles": [each for each in Profile.values if may_handle_profile(viewer, each)],
         "within": viewer.reach.ids(),
+        "hidden": sorted(viewer.hidden),
         "sharers": SHARERS,
         "alike": ALIKE,
         "after": after[0],

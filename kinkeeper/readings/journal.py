@@ -32,6 +32,7 @@ NOUNS: dict[str, str | Promise] = {
     "relationship": _("Relationships"),
     "rights": _("What parents may see"),
     "consent": _("Consent of pupils of age"),
+    "protection": _("Protected identity"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),

@@ -117,6 +117,9 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.granted": gettext_lazy(
         "approved that %(person)s may see %(child)s (the file: %(file)s): %(reason)s"
     ),
+    "protection.changed": gettext_lazy("changed the protected identity of %(person)s: %(reason)s"),
+    "protection.ended": gettext_lazy("ended the protected identity of %(person)s: %(reason)s"),
+    "protection.made": gettext_lazy("protected the identity of %(person)s: %(reason)s"),
     "relationship.disconnected": gettext_lazy("disconnected %(person)s and %(child)s: %(reason)s"),
     "relationship.merged": gettext_lazy(
         "%(person)s and %(child)s are %(state)s after a merge of accounts (%(from)s)"

@@ -46,6 +46,7 @@ PAGES: Mapping[str, str | Promise] = {
     "person-block": gettext_lazy("blocking"),
     "person-remove": gettext_lazy("ending a relationship"),
     "person-rights": gettext_lazy("what a parent may see"),
+    "person-protection": gettext_lazy("the protected identity"),
     "person-merge": gettext_lazy("looking for a second account"),
     "merge": gettext_lazy("merging accounts"),
     "unmerge": gettext_lazy("undoing a merge"),

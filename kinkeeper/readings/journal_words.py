@@ -90,7 +90,7 @@ def _tell(viewer: Viewer, entries: Sequence[Entry], about: frozenset[int]) -> li
     together = {number for entry in entries for number in entry.children}
     if viewer.reach.whole_site:
         some = [number for each in entries for number in _some(each.children, about)]
-        people = named({*mentioned, *some})
+        people = named({*mentioned, *some} - viewer.hidden)
         return [_told(entry, _Known(people), about) for entry in entries]
     asked = {*mentioned, *together}
     scope = scopes.people(viewer).filter(pk__in=asked).values_list("pk", flat=True)

@@ -21,7 +21,7 @@ WITH RECURSIVE above (node, place) AS (
     SELECT DISTINCT above.place, member.person_id AS id FROM above
     JOIN people_membership member ON member.organisation_id = above.node
     JOIN people_person person ON person.id = member.person_id
-        AND person.profile = 'pupil' AND person.state = 'active'
+        AND person.profile = 'pupil' AND person.state = 'active' AND person.id <> ALL(%(hidden)s)
 ), connected AS (
     SELECT relationship.child_id, parent.id, parent.last_login IS NOT NULL AS inside, EXISTS (
         SELECT FROM credentials_credential credential WHERE credential.person_id = parent.id
@@ -89,7 +89,7 @@ class Node:
 def tree(viewer: Viewer) -> list[Node]:
     """The topmost organisations within reach. Two queries however many there are."""
     places = list(scopes.organisations(viewer).order_by("path"))
-    figures = _figures([place.pk for place in places])
+    figures = _figures(viewer, [place.pk for place in places])
     nodes = {place.pk: Node(place, figures[place.pk]) for place in places}
     roots: list[Node] = []
     for place in places:
@@ -104,7 +104,7 @@ def of(viewer: Viewer, organisation: Organisation) -> Figures:
     """Of one organisation within reach, with all below it."""
     below = Below.objects.filter(root=organisation).values("organisation")
     inside = scopes.organisations(viewer).filter(pk__in=below)
-    return _figures(list(inside.values_list("pk", flat=True)))[organisation.pk]
+    return _figures(viewer, list(inside.values_list("pk", flat=True)))[organisation.pk]
 
 
 def _worst_first(node: Node) -> tuple[float, int, str]:
@@ -112,8 +112,10 @@ def _worst_first(node: Node) -> tuple[float, int, str]:
     return -figures.missing, figures.reached - figures.pupils, node.organisation.path
 
 
-def _figures(places: list[int]) -> dict[int, Figures]:
+def _figures(viewer: Viewer, places: list[int]) -> dict[int, Figures]:
     found: dict[int, Figures] = defaultdict(Figures)
-    for place, *numbers in db.rows(FIGURES, {"places": places, **local_date.params()}):
+    for place, *numbers in db.rows(
+        FIGURES, {"places": places, "hidden": sorted(viewer.hidden), **local_date.params()}
+    ):
         found[place] = Figures(*numbers)
     return found

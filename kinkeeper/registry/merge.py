@@ -19,7 +19,13 @@ from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
-from kinkeeper.registry import merge_pending, merge_questions, merge_relationships, merge_rights
+from kinkeeper.registry import (
+    merge_pending,
+    merge_questions,
+    merge_relationships,
+    merge_rights,
+    protect,
+)
 from kinkeeper.registry.merge_record import Memory, Moved
 from kinkeeper.registry.refusals import SAME, Refusal, reaching_all
 from kinkeeper.roster.fields import ADDRESS, DATES, NAMES, PERSON
@@ -92,6 +98,7 @@ def merge(
     merge_rights.move(kept, gone, memory.relationships)
     consent.merged(kept, gone)
     merge_questions.move(kept.pk, gone.pk)
+    protect.also(kept, gone)
     void_for(actor, [gone.pk], why="merged")
     _rest(gone, fields)
     _take(kept, fields, gone)

@@ -107,6 +107,7 @@ PAGES = {
     "staff:person-block": form(OFFICE, "person"),
     "staff:person-remove": form(OFFICE, "relationship"),
     "staff:person-rights": form(OFFICE, "relationship"),
+    "staff:person-protection": form(OFFICE, "person"),
     "staff:duplicates": page(OFFICE),
     "staff:person-merge": page(OFFICE, "person"),
     "staff:merge": form(OFFICE, "accounts"),

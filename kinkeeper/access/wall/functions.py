@@ -34,6 +34,7 @@ CALLED = (
     "wall.person()",
     "wall.profile()",
     "wall.sees_all()",
+    "wall.hidden()",
     "wall.acts()",
     "wall.administers()",
     "wall.teaches()",

@@ -98,7 +98,7 @@ def _wall(table: str, walled: Walled) -> None:
         db.run(f"DROP POLICY {name} ON {table}")
     db.run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     policies: dict[str, str] = {
-        "web_sees": f"FOR SELECT TO {WEB} USING ({walled.sees})",
+        "web_sees": f"FOR SELECT TO {WEB} USING ({walled.shows})",
         "web_adds": f"FOR INSERT TO {WEB} WITH CHECK ({walled.adds})",
         "web_changes": f"FOR UPDATE TO {WEB} USING ({ACTS}) WITH CHECK ({ACTS})",
         "web_removes": f"FOR DELETE TO {WEB} USING ({ACTS})",

@@ -5,12 +5,13 @@ compares both with the database. Anything about people is written by acts alone
 (`lib.asking.whole_site`); the journal is only added to.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ALL = "(SELECT wall.sees_all())"
 ME = "(SELECT wall.person())"
 ACTS = "(SELECT wall.acts())"
 ADMINISTERED = "(SELECT wall.administers())::bigint[]"
+HIDDEN = "(SELECT wall.hidden())::bigint[]"
 READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
 ADD = "SELECT, INSERT"
 
@@ -28,14 +29,25 @@ def belongs(person: str, whose: str = "administered") -> str:
 
 @dataclass(frozen=True)
 class Walled:
-    """`sees`: which rows a page sees; `rights`: what it may do with the table at all; `adds`: which
+    """`sees`: which rows a page sees; `about`: the columns of the people whom they are about, each
+    of whom must not be hidden (K28); `rights`: what it may do with the table at all; `adds`: which
     rows it may add outside an act."""
 
     sees: str
+    about: tuple[str, ...] = ()
     rights: str = WRITE
     adds: str = ACTS
 
+    @property
+    def shows(self) -> str:
+        """The condition of the policy."""
+        if not self.about:
+            return self.sees
+        shown = [f"coalesce({column} <> ALL ({HIDDEN}), true)" for column in self.about]
+        return f"({self.sees}) AND ({ACTS} OR ({' AND '.join(shown)}))"
 
+
+PAIR = ("parent_id", "child_id")
 OF_IMPORT = Walled("EXISTS (SELECT FROM intake_import made WHERE made.id = roster_import_id)")
 OF_BATCH = Walled("EXISTS (SELECT FROM letters_batch batch WHERE batch.id = batch_id)")
 INTO_OWN = f"""{ALL} OR (organisation_id = ANY ({ADMINISTERED}) AND reach <@ {ADMINISTERED})"""
@@ -44,27 +56,43 @@ WALLED = {
     "people_person": Walled(
         f"""{ALL} OR id = {one_of("acquainted")} OR {belongs("people_person.id")}
         OR (profile = 'pupil' AND {belongs("people_person.id", "taught")})
-        OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = people_person.id)"""
+        OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = people_person.id)""",
+        about=("people_person.id",),
+    ),
+    # The reason of a mark is for those who are named, and in reach.
+    "people_protection": Walled(f"{ALL} OR {belongs('person_id')}", about=("person_id",)),
+    "people_namedstaff": Walled(
+        """EXISTS (SELECT FROM people_protection mark
+                   WHERE mark.id = people_namedstaff.protection_id)"""
     ),
     "people_membership": Walled(
         f"""{ALL} OR person_id = {one_of("household")} OR organisation_id = {one_of("works_in")}
         OR (person_id = {one_of("teachers_of_children")}
-            AND organisation_id = {one_of("classes_of_children")})"""
+            AND organisation_id = {one_of("classes_of_children")})""",
+        about=("person_id",),
     ),
-    "people_newaddress": Walled(f"{ALL} OR person_id = {ME} OR {belongs('person_id')}"),
+    "people_newaddress": Walled(
+        f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
+    ),
     "people_merge": Walled(
-        f"{ALL} OR {belongs('gone_id')} OR {belongs('kept_id')} OR {belongs('leads_to_id')}"
+        f"{ALL} OR {belongs('gone_id')} OR {belongs('kept_id')} OR {belongs('leads_to_id')}",
+        about=("gone_id", "kept_id", "leads_to_id"),
     ),
-    "people_formerkey": Walled(f"{ALL} OR {belongs('person_id')}"),
-    "people_different": Walled(f"{ALL} OR {belongs('first_id')} OR {belongs('second_id')}"),
+    "people_formerkey": Walled(f"{ALL} OR {belongs('person_id')}", about=("person_id",)),
+    "people_different": Walled(
+        f"{ALL} OR {belongs('first_id')} OR {belongs('second_id')}",
+        about=("first_id", "second_id"),
+    ),
     "families_relationship": Walled(
         f"""{ALL} OR parent_id = {ME} OR (child_id = {ME} AND state = 'active')
-        OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", "taught")})"""
+        OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", "taught")})""",
+        about=PAIR,
     ),
     # As the relationships: who sees one sees what was said of it, or the default would stand there.
     "families_rightsstatement": Walled(
         f"""{ALL} OR parent_id = {ME} OR child_id = {ME}
-        OR {belongs("child_id")} OR {belongs("child_id", "taught")}"""
+        OR {belongs("child_id")} OR {belongs("child_id", "taught")}""",
+        about=PAIR,
     ),
     # A pupil's consent for one parent is nothing that another parent sees (K19).
     "families_consent": Walled(
@@ -76,32 +104,36 @@ WALLED = {
     ),
     "families_pendingrelationship": Walled(
         f"""{ALL} OR parent_id = {ME}
-        OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})"""
+        OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})""",
+        about=PAIR,
     ),
     "families_question": Walled(
         f"""{ALL} OR {belongs("child_id")}
         OR (reach <@ {ADMINISTERED} AND (parent_id IS NULL OR {belongs("parent_id")}))
         OR (kind = 'release' AND EXISTS (SELECT FROM families_part part
-                                         WHERE part.question_id = families_question.id))"""
+                                         WHERE part.question_id = families_question.id))""",
+        about=PAIR,
     ),
     "families_part": Walled(
         f"""{ALL} OR organisation_id = ANY ({ADMINISTERED}) OR {belongs("child_id")}
         OR EXISTS (SELECT FROM families_pendingrelationship waiting
-                   WHERE waiting.id = pending AND waiting.reach <@ {ADMINISTERED})"""
+                   WHERE waiting.id = pending AND waiting.reach <@ {ADMINISTERED})""",
+        about=("person_id", "child_id"),
     ),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(
         f"""{ALL} OR person_id = {ME} OR {belongs("person_id")}
-        OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = person_id)"""
+        OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = person_id)""",
+        about=("person_id",),
     ),
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
-    "letters_letter": OF_BATCH,
+    "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,
     "intake_import": Walled(INTO_OWN),
     "intake_filepiece": OF_IMPORT,
     "intake_foundproblem": OF_IMPORT,
-    "intake_plannedperson": OF_IMPORT,
-    "intake_plannedrelationship": OF_IMPORT,
+    "intake_plannedperson": replace(OF_IMPORT, about=("person_id",)),
+    "intake_plannedrelationship": replace(OF_IMPORT, about=PAIR),
     "intake_progress": OF_IMPORT,
     "intake_tolerated": OF_IMPORT,
     "sources_source": Walled(INTO_OWN),
@@ -116,6 +148,7 @@ WALLED = {
         f"""{ALL} OR actor_id = {ME} OR {belongs("person_id")} OR {belongs("child_id")}
         OR organisation_id = ANY ({ADMINISTERED})
         OR {belongs("ANY (children)")}""",
+        about=("person_id", "child_id"),
         rights=ADD,
         adds="true",
     ),

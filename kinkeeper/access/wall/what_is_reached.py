@@ -56,6 +56,12 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT wall.places('school-administrator', 'teacher')
 $$;
 
+-- The protected people whom the asking person may not see (K28), whatever the act at hand may.
+CREATE OR REPLACE FUNCTION wall.hidden() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT people_hidden_from(wall.person())
+$$;
+
 -- The children whom the asking person sees as a parent today (K16, K17, K18, K35).
 CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$

@@ -12,6 +12,7 @@ class Why(StrEnum):
     MERGED = "merged"
     RELATED = "related"
     RIGHTS_SET = "rights-set"
+    PROTECTED = "protected"
     OUTSIDE = "outside"
     # of a relationship
     RELATIONSHIP_NAMED = "pair-named"  # import

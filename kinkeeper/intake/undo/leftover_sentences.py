@@ -20,6 +20,7 @@ SENTENCES: dict[str, str | Promise] = {
     Why.NAMED: gettext_lazy("import %(import)s names this person, too"),
     Why.MERGED: gettext_lazy("is one of two accounts that were merged"),
     Why.RELATED: gettext_lazy("has relationships that stay"),
+    Why.PROTECTED: gettext_lazy("this person has a protected identity"),
     Why.RIGHTS_SET: gettext_lazy("what a parent may see was set by hand for this person"),
     Why.OUTSIDE: gettext_lazy("is outside your organisations"),
     Why.RELATIONSHIP_NAMED: gettext_lazy("import %(import)s names this relationship, too"),

@@ -12,10 +12,10 @@ from kinkeeper.access import scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families.models import RelationshipState
-from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.people.resting import rests
-from kinkeeper.readings import address_origin, merging
+from kinkeeper.readings import address_origin, merging, protection
 from kinkeeper.readings import person as known
 from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import (
@@ -58,6 +58,8 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "history": tell(viewer, known.history(viewer, found)),
         "may_be_two": may_be_two(found),
         "rests": rests(found),
+        "protected": protection.mark_of(viewer, found) is not None,
+        "may_be_protected": found.profile not in STAFF,
         "own_family": sentence() if viewer.family.has_account(found.pk) else "",
         "own_relationships": viewer.family.has_relationship(found.pk, found.pk),
         "merged_away": merging.is_gone(found),

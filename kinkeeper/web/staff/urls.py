@@ -21,6 +21,7 @@ from kinkeeper.web.staff import (
     people,
     person,
     plan,
+    protection,
     relationships,
     rights,
     sample_files,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("people/<int:number>/block/", connect.block_somebody, name="person-block"),
     path("people/<int:number>/remove/<int:other>/", connect.remove, name="person-remove"),
     path("people/<int:number>/rights/<int:other>/", rights.rights, name="person-rights"),
+    path("people/<int:number>/protection/", protection.protection, name="person-protection"),
     path("people/<int:number>/merge/", merging.choose, name="person-merge"),
     path("people/<int:number>/merge/<int:other>/", merging.merge_people, name="merge"),
     path(

@@ -63,6 +63,7 @@ def _person(row: tuple[Any, ...], named: ByName) -> dict[str, Any]:
         "merged": why(Why.MERGED),
         "related": why(Why.RELATED),
         "rights-set": why(Why.RIGHTS_SET),
+        "protected": why(Why.PROTECTED),
         "outside": why(Why.OUTSIDE),
     }.get(verdict)
     return {

@@ -42,6 +42,8 @@ SELECT person.id AS person_id, CASE
     WHEN EXISTS (SELECT FROM families_rightsstatement said
                  WHERE (said.parent_id = person.id OR said.child_id = person.id)
                    AND said.ended_at IS NULL AND said.source NOT LIKE 'import:%%') THEN 'rights-set'
+    WHEN EXISTS (SELECT FROM people_protection mark WHERE mark.person_id = person.id)
+        THEN 'protected'
     {{outside}}
     ELSE 'delete' END AS verdict
 FROM candidates made JOIN people_person person ON person.id = made.person_id

@@ -1,0 +1,50 @@
+"""Protected identity on the command line (K28)."""
+
+import argparse
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.cli import actor, references
+from kinkeeper.cli.output import Exit, Refused
+from kinkeeper.cli.times import day
+from kinkeeper.people.models import Person
+from kinkeeper.readings import unscoped_checks
+from kinkeeper.registry import protect as acts
+from kinkeeper.registry.refusals import Refusal
+
+
+def protect(chosen: argparse.Namespace) -> int:
+    viewer = actor.viewer_of(chosen)
+    person = _meant(viewer, chosen.ref)
+    staff = [references.one(scopes.people(viewer), each) for each in chosen.staff]
+    try:
+        acts.protect(
+            viewer.actor,
+            person,
+            reason=chosen.reason,
+            reach=viewer.reach,
+            staff=staff,
+            review_on=day(chosen.review),
+        )
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return Exit.DONE
+
+
+def unprotect(chosen: argparse.Namespace) -> int:
+    viewer = actor.viewer_of(chosen)
+    person = _meant(viewer, chosen.ref)
+    try:
+        acts.unprotect(viewer.actor, person, reason=chosen.reason, reach=viewer.reach)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return Exit.DONE
+
+
+def _meant(viewer: Viewer, reference: str) -> Person:
+    """A system administrator may name themselves for whoever is protected already, so looks people
+    up on the whole site; the act is in the journal."""
+    actor.allowed(viewer, Verb.PEOPLE_EDIT)
+    person = unscoped_checks.meant(reference) if viewer.is_system_administrator else None
+    return person or references.editable(viewer, reference)

@@ -1,0 +1,93 @@
+"""The page of a person's protected identity (K28)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.access.rules import Verb
+from kinkeeper.people.models import Person
+from kinkeeper.readings import protection as readings
+from kinkeeper.registry.protect import protect, unprotect
+from kinkeeper.registry.refusals import Refusal
+from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.staff import lookups
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Why(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        help_text=gettext_lazy("Only the named staff read it; the family never does."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ProtectForm(Why):
+    review = forms.DateField(
+        label=gettext_lazy("Look at it again on"),
+        required=False,
+        widget=DATE,
+        help_text=gettext_lazy("Nothing ends by itself on this day."),
+    )
+    staff = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Who else may open this person"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, viewer_staff: list[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.pk, alone(each.full_name)) for each in viewer_staff]
+        self.fields["staff"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+
+
+@needs(Verb.PEOPLE_EDIT)
+def protection(request: ViewerRequest, number: int) -> HttpResponse:
+    person = lookups.editable_person(request, number)
+    mark = readings.mark_of(request.viewer, person)
+    staff = readings.staff(request.viewer, person)
+    me = request.viewer.actor.person_id
+    named = {each.pk for each in mark.named} if mark else set()
+    others = [each for each in staff if each.pk != me and each.pk not in named]
+    ends = "end" in request.POST
+    first = {"reason": mark.reason, "review": mark.review_on} if mark else {}
+    form = ProtectForm(others, None if ends else request.POST or None, initial=first)
+    ending = Why(request.POST if ends else None, prefix="end")
+    if request.method == "POST" and _done(request, person, ending if ends else form, staff):
+        return redirect("staff:person-protection", person.pk)
+    context = {"person": person, "mark": mark, "form": form, "ending": ending}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/people/protection.html", context, status=status)
+
+
+def _done(request: ViewerRequest, person: Person, form: Why, staff: list[Person]) -> bool:
+    if not form.is_valid():
+        return False
+    said, viewer = form.cleaned_data, request.viewer
+    try:
+        if isinstance(form, ProtectForm):
+            chosen = [each for each in staff if each.pk in said["staff"]]
+            protect(
+                viewer.actor,
+                person,
+                reason=said["reason"],
+                reach=viewer.reach,
+                staff=chosen,
+                review_on=said["review"],
+            )
+        else:
+            unprotect(viewer.actor, person, reason=said["reason"], reach=viewer.reach)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True
