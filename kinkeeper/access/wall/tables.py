@@ -97,10 +97,12 @@ WALLED = {
     # A pupil's consent for one parent is nothing that another parent sees (K19).
     "families_consent": Walled(
         f"""{ALL} OR parent_id = {ME} OR pupil_id = {ME}
-        OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")}"""
+        OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")}""",
+        about=("parent_id", "pupil_id"),
     ),
     "families_continuation": Walled(
-        f"""{ALL} OR parent_id = {ME} OR child_id = {ME} OR {belongs("child_id")}"""
+        f"""{ALL} OR parent_id = {ME} OR child_id = {ME} OR {belongs("child_id")}""",
+        about=PAIR,
     ),
     "families_pendingrelationship": Walled(
         f"""{ALL} OR parent_id = {ME}
