@@ -267,7 +267,7 @@ def _rights(commands: Commands) -> None:
 
 
 def _protection(commands: Commands) -> None:
-    mark = _as(_command(commands, "protect", "protection:protect", "protect somebody's identity"))
+    mark = _as(_command(commands, "protect", "protection:protect", "protect a person's identity"))
     mark.add_argument("ref", metavar="REF")
     mark.add_argument("--reason", required=True, metavar="TEXT")
     mark.add_argument("--staff", action="append", default=[], metavar="REF")

@@ -68,7 +68,7 @@ def unname(actor: Actor, person: Person, staff: int) -> None:
         raise Refusal("not-staff", _("This member of staff is not named. Nothing has changed."))
     if named == {staff}:
         raise Refusal(
-            "last-named", _("No one could open this person then. Name somebody else first.")
+            "last-named", _("No one could open this person then. Name someone else first.")
         )
     mark.named.filter(staff=staff).delete()
     record(actor, "protection.changed", person_id=person.pk, data={"removed": [staff]})
@@ -84,7 +84,7 @@ def unprotect(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Non
 
 def also(kept: Person, gone: Person) -> None:
     """Inside a merge: who is kept is protected as the account was that goes. A mark of its own
-    stays, with those of its staff who were named for both: nobody sees more than before (K27)."""
+    stays, with those of its staff who were named for both: no one sees more than before (K27)."""
     theirs = Protection.objects.filter(person=gone).first()
     if theirs is None:
         return

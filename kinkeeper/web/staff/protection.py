@@ -35,7 +35,7 @@ class ProtectForm(Why):
         label=gettext_lazy("Look at it again on"),
         required=False,
         widget=DATE,
-        help_text=gettext_lazy("Nothing ends by itself on this day."),
+        help_text=gettext_lazy("Nothing ends automatically on this day."),
     )
     staff = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Who else may open this person"),
