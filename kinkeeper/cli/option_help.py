@@ -91,6 +91,8 @@ HELP = {
     "relationships connect --kind": "mother, father, guardian, … (default: not stated)",
     "relationships connect --reason": "needed where a file names a restriction",
     "relationships disconnect --no-block": "let later files connect them again",
+    "rights continue --basis": "what the access after the coming of age rests on in law",
+    "rights continue --end": "it no longer continues: the pupil decides",
     "rights set --areas": "the areas, such as school-day,absence; none for nothing",
     "rights set --default": "forget what was set by hand: the school's default applies",
     "rights set --from": "the first day, such as 2026-08-01",

@@ -4,7 +4,7 @@ import argparse
 
 from kinkeeper.cli.option_help import fill
 from kinkeeper.cli.reading_options import PROFILES, reading_options
-from kinkeeper.roster.vocabulary import Preset, Standing
+from kinkeeper.roster.vocabulary import Basis, Preset, Standing
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # typeshed's
 ASKED = (
@@ -17,6 +17,7 @@ DECISIONS = (
 )  # fmt: skip
 PRESETS = tuple(map(str, Preset))
 STANDINGS = tuple(map(str, Standing))
+BASES = tuple(map(str, Basis))
 HERE = "kinkeeper.cli"
 
 
@@ -250,9 +251,14 @@ def _rights(commands: Commands) -> None:
     rights = _group(commands, "rights", "what a parent may see of a child, by area")
     show = _json(_as(_command(rights, "show", "rights:show_rights", "show it, and why")))
     change = _json(_as(_command(rights, "set", "rights:change_rights", "set it by hand")))
-    for act in (show, change):
+    after = _json(_as(_command(rights, "continue", "rights:continue_rights", "after 18, by law")))
+    for act in (show, change, after):
         act.add_argument("parent", metavar="PARENT")
         act.add_argument("child", metavar="CHILD")
+    either = after.add_mutually_exclusive_group(required=True)
+    either.add_argument("--basis", choices=BASES)
+    either.add_argument("--end", action="store_true")
+    after.add_argument("--reason", required=True, metavar="TEXT")
     show.add_argument("--at", metavar="MOMENT")
     what = change.add_mutually_exclusive_group(required=True)
     what.add_argument("--preset", choices=PRESETS)

@@ -26,6 +26,7 @@ from kinkeeper.cli.output import (
 from kinkeeper.cli.refusals import refused
 from kinkeeper.cli.times import as_read
 from kinkeeper.credentials import choose_password
+from kinkeeper.families import majority
 from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import inside
@@ -255,7 +256,13 @@ def described(viewer: Viewer, person: Person) -> dict[str, Any]:
 def _shown(viewer: Viewer, person: Person) -> dict[str, Any]:
     """One person, with the address that waits to be confirmed (K39), and whether it rests."""
     new = person.stated_email
-    more = {"new_email": new if new != person.email else None, "rests": rests(person)}
+    more: dict[str, Any] = {
+        "new_email": new if new != person.email else None,
+        "rests": rests(person),
+    }
+    if person.profile == Profile.PUPIL:
+        day = majority.of(person)
+        more["comes_of_age"] = day.isoformat() if day else None
     return described(viewer, person) | more
 
 

@@ -9,7 +9,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.times import as_read
-from kinkeeper.families import block, connect, disconnect, pending_relationships
+from kinkeeper.families import block, connect, disconnect, majority, pending_relationships
 from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import (
     Match,
@@ -17,8 +17,10 @@ from kinkeeper.families.models import (
     PendingState,
     Relationship,
     RelationshipKind,
+    RelationshipState,
 )
 from kinkeeper.families.refusals import Refusal
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.readings import looks
 from kinkeeper.readings.changeable_relationships import ends, parents_of
@@ -207,6 +209,7 @@ def _relationship(relationship: Relationship) -> dict[str, Any]:
         "kind": relationship.kind,
         "sources": relationship.sources,
         "since": relationship.since.isoformat(),
+        "ended_by_coming_of_age": ended_by_coming_of_age(relationship),
         **_days(relationship),
     }
 
@@ -231,6 +234,15 @@ def _days(relationship: PendingRelationship | Relationship) -> dict[str, str | N
         "from": days.starts_on.isoformat() if days.starts_on else None,
         "until": days.ends_on.isoformat() if days.ends_on else None,
     }
+
+
+def ended_by_coming_of_age(relationship: Relationship) -> bool:
+    """The state stays active: a consent brings the access back (K18)."""
+    child = relationship.child
+    return (
+        relationship.state == RelationshipState.ACTIVE
+        and majority.left_to(relationship.parent, child, date_of(child)) == frozenset()
+    )
 
 
 def named(person: Person) -> dict[str, Any]:

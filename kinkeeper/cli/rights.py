@@ -11,6 +11,7 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json
 from kinkeeper.cli.relationships import both, named
 from kinkeeper.cli.times import day, moment
 from kinkeeper.families.areas import in_order
+from kinkeeper.families.consent import continue_after, end_continuation
 from kinkeeper.families.days import Days
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.families.set_rights import Given, forget, set_rights
@@ -39,6 +40,18 @@ def change_rights(chosen: argparse.Namespace) -> int:
             forget(viewer.actor, parent, child, reason=chosen.reason)
         else:
             set_rights(viewer.actor, parent, child, _given(chosen), reason=chosen.reason)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(viewer, parent, child, chosen)
+
+
+def continue_rights(chosen: argparse.Namespace) -> int:
+    viewer, parent, child = both(chosen)
+    try:
+        if chosen.end:
+            end_continuation(viewer.actor, parent, child, reason=chosen.reason)
+        else:
+            continue_after(viewer.actor, parent, child, chosen.basis, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return _done(viewer, parent, child, chosen)
@@ -91,6 +104,8 @@ def _tell(found: rights.PairRights, chosen: argparse.Namespace) -> None:
         put(f"Not connected on this day; if they were: {' '.join(in_order(found.given.sees))}")
     for each in found.stated:
         put(each.sentence)
+    for sentence in found.of_age:
+        put(sentence)
     if not found.stated:
         put("The school's default; nothing was set for these two.")
 

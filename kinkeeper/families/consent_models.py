@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.families.rights_models import Area
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.people.models import Person
+from kinkeeper.roster import vocabulary
 
 
 class Consent(models.Model):
@@ -44,10 +45,13 @@ class Consent(models.Model):
 class Basis(models.TextChoices):
     """On what a parent's access to a pupil of age rests."""
 
-    GUARDIANSHIP = "guardianship", _("Guardianship of an adult, by a court order")
-    POWER_OF_ATTORNEY = "power-of-attorney", _("Power of attorney, in force")
-    WRONG_BIRTH_DATE = "wrong-birth-date", _("The birth date is wrong; the pupil is not of age")
-    OTHER = "other", _("Another basis in law, named in the reason")
+    GUARDIANSHIP = vocabulary.Basis.GUARDIANSHIP, _("Guardianship of an adult, by a court order")
+    POWER_OF_ATTORNEY = vocabulary.Basis.POWER_OF_ATTORNEY, _("Power of attorney, in force")
+    WRONG_BIRTH_DATE = (
+        vocabulary.Basis.WRONG_BIRTH_DATE,
+        _("The birth date is wrong; the pupil is not of age"),
+    )
+    OTHER = vocabulary.Basis.OTHER, _("Another basis in law, named in the reason")
 
 
 class Continuation(models.Model):

@@ -13,7 +13,7 @@ from kinkeeper.families.areas import Areas
 from kinkeeper.lib import db
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.local_date import moment
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.roster.vocabulary import Area
 
 AGE, NOTICE = "age_of_majority", "age_notice_days"
@@ -49,14 +49,22 @@ def left_to(parent: Person, child: Person, day: datetime.date) -> Areas | None:
     return None if found is None else frozenset(map(Area, found))
 
 
-def soon(pupils: Collection[int]) -> list[Person]:
-    """Those of these pupils who may have to be told by now: one query, however many they are."""
+def soon(pupils: Collection[int] | None) -> list[Person]:
+    """Those of these pupils (None: of all) who may have to be told by now: one query, however many
+    they are."""
     age, notice = settings.get(AGE), settings.get(NOTICE)
     around = moment().date()
     latest = around + datetime.timedelta(days=notice + 1)
     # every birthday of that age until then; 29 February falls on 1 March at the latest
     born = latest - datetime.timedelta(days=age * 365)
-    known = Person.objects.filter(pk__in=list(pupils), birth_date__lte=born)
+    known = Person.objects.filter(
+        profile=Profile.PUPIL,
+        state=PersonState.ACTIVE,
+        birth_date__lte=born,
+        birth_date__gte=around - datetime.timedelta(days=(age + 1) * 366),
+    )
+    if pupils is not None:
+        known = known.filter(pk__in=list(pupils))
     first = around - datetime.timedelta(days=1)
     return [
         pupil

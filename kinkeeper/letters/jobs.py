@@ -9,7 +9,14 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.letters import activation_again, locks, mail_batch, password_reset_mail, pdf_batch
+from kinkeeper.letters import (
+    activation_again,
+    age_notices,
+    locks,
+    mail_batch,
+    password_reset_mail,
+    pdf_batch,
+)
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
@@ -92,6 +99,13 @@ def post_resets(name: str, actor: list[object]) -> None:
     with act():  # no batch without the job that sends it
         for batch in activation_again.order_again(somebody, name):
             ask(batch, somebody)
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="letters.of-age", queue="letters")
+def tell_of_age(timestamp: int) -> None:
+    with suppress(OnHold):
+        age_notices.post()
 
 
 @app.periodic(cron="23 * * * *")

@@ -103,3 +103,24 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.person_id} {self.state}"
+
+
+class AgeNotice(models.Model):
+    """That somebody is told of the day on which a pupil comes of age (K18): kept before the mail
+    leaves, so that it never leaves twice. `sent_at` is empty where it did not leave; `code` says
+    why, and is blank where the process died between the two."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    pupil = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    comes_on = models.DateField()
+    made_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=40, db_default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "pupil", "comes_on"], name="age_notice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} of {self.pupil_id}: {self.comes_on}"

@@ -47,6 +47,7 @@ PAGES: Mapping[str, str | Promise] = {
     "person-remove": gettext_lazy("ending a relationship"),
     "person-rights": gettext_lazy("what a parent may see"),
     "person-protection": gettext_lazy("the protected identity"),
+    "person-continues": gettext_lazy("access after the coming of age"),
     "person-merge": gettext_lazy("looking for a second account"),
     "merge": gettext_lazy("merging accounts"),
     "unmerge": gettext_lazy("undoing a merge"),

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families import majority, rights_in_words, stated_rights
+from kinkeeper.families import majority, majority_in_words, rights_in_words, stated_rights
 from kinkeeper.families.areas import NOTHING, Areas, Rights
+from kinkeeper.families.consent import going_on
 from kinkeeper.families.models import Relationship, RelationshipState, import_of
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.stated_rights import BY_HAND
@@ -31,7 +32,8 @@ class Stated:
 class PairRights:
     """`given` is what rights alone give on the day; `seen` what the parent sees: nothing unless the
     two are connected on it, too, and no more than a pupil of age allows. `default` is what would be
-    given if nobody had said anything."""
+    given if nobody had said anything. `of_age` are the sentences on the pupil's coming of age; with
+    `continues` an office has set that access goes on after it."""
 
     parent: Person
     child: Person
@@ -42,6 +44,8 @@ class PairRights:
     default: Areas
     stated: list[Stated] = field(default_factory=list)
     former: list[Stated] = field(default_factory=list)
+    of_age: list[str] = field(default_factory=list)
+    continues: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -72,6 +76,8 @@ def of(viewer: Viewer, parent: Person, child: Person, day: date) -> PairRights:
         default,
         _shown(viewer, standing, day),
         _shown(viewer, stated_rights.former(parent, child)[:100], day),
+        majority_in_words.sentences(parent, child, viewer.by_name),
+        going_on(parent, child) is not None,
     )
 
 

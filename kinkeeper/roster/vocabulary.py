@@ -133,6 +133,15 @@ class Area(StrEnum):
     DOCUMENTS = "documents"
 
 
+class Basis(StrEnum):
+    """On what a parent's access to a pupil of age rests in law (K18)."""
+
+    GUARDIANSHIP = "guardianship"
+    POWER_OF_ATTORNEY = "power-of-attorney"
+    WRONG_BIRTH_DATE = "wrong-birth-date"
+    OTHER = "other"
+
+
 class Preset(StrEnum):
     """Areas that are often given together, under one name."""
 

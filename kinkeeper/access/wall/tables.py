@@ -131,6 +131,8 @@ WALLED = {
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,
+    # Whom the worker has told of a coming of age.
+    "letters_agenotice": Walled(ALL),
     "intake_import": Walled(INTO_OWN),
     "intake_filepiece": OF_IMPORT,
     "intake_foundproblem": OF_IMPORT,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access import scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.rules import Verb, may
+from kinkeeper.families import majority
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
@@ -42,6 +43,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
     viewer, found = request.viewer, lookups.person(request, number)
     context = {
         "person": found,
+        "of_age": majority.of(found) if found.profile == Profile.PUPIL else None,
         "is_pupil": found.profile == Profile.PUPIL,
         "former_keys": known.former_keys(found),
         "places": scopes.organisations(viewer).filter(people=found).order_by("path"),

@@ -113,6 +113,7 @@ def rights(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     context = {
         "person": person,
         "found": found,
+        "other": other,
         "form": form,
         "sees": rights_in_words.listed(found.seen.sees),
         "default": rights_in_words.listed(found.default),

@@ -8,6 +8,7 @@ from kinkeeper.web.staff import (
     batches,
     change_import,
     columns,
+    coming_of_age,
     connect,
     guards_and_undo,
     home,
@@ -56,6 +57,11 @@ urlpatterns = [
     path("people/<int:number>/remove/<int:other>/", connect.remove, name="person-remove"),
     path("people/<int:number>/rights/<int:other>/", rights.rights, name="person-rights"),
     path("people/<int:number>/protection/", protection.protection, name="person-protection"),
+    path(
+        "people/<int:number>/rights/<int:other>/of-age/",
+        coming_of_age.continues,
+        name="person-continues",
+    ),
     path("people/<int:number>/merge/", merging.choose, name="person-merge"),
     path("people/<int:number>/merge/<int:other>/", merging.merge_people, name="merge"),
     path(

@@ -1,11 +1,14 @@
 """K18 over HTTP: access ends on the day, and the pupil decides from then on."""
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kinkeeper.cli.main import main
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.families.consent import continue_after, decide, end_continuation
 from kinkeeper.families.consent_models import Basis, Consent
@@ -194,3 +197,44 @@ def test_k18_both_sides_are_told_before(cast: Cast, kari: Client, signed_in: As)
     assert "Nora comes of age on" in kari.get(HOME).text
     assert "You come of age on" in nora.get(ME).text
     assert cast.jonas.full_name not in kari.get(HOME).text
+
+
+def test_k18_the_page_of_the_office_sets_and_ends_it(
+    cast: Cast, kari: Client, signed_in: As
+) -> None:
+    born(cast.nora, days=0)
+    henry = signed_in(cast.henry)
+    page = reverse("staff:person-continues", args=[cast.nora.pk, cast.kari.pk])
+    assert henry.post(page, {"basis": "guardianship", "reason": " "}).status_code == 422
+    assert kari.get(of(cast.nora)).status_code == 404
+    assert henry.post(page, {"basis": "guardianship", "reason": "Order."}).status_code == 302
+    assert kari.get(of(cast.nora)).status_code == 200
+    rights = henry.get(reverse("staff:person-rights", args=[cast.nora.pk, cast.kari.pk])).text
+    assert "Access continues after the coming of age" in rights
+    henry.post(page, {"reason": "Lifted."})
+    assert kari.get(of(cast.nora)).status_code == 404
+    assert "Of age" in henry.get(reverse("staff:person", args=[cast.nora.pk])).text
+
+
+def test_k18_commands_say_it_and_set_it(
+    cast: Cast, capsys: pytest.CaptureFixture[str], kari: Client
+) -> None:
+    day = today_at("Hillside")
+    born(cast.nora, days=0)
+
+    def said(*words: str) -> Any:
+        capsys.readouterr()
+        assert main([*words, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert said("people", "show", "sync-key:H-1")["comes_of_age"] == day.isoformat()
+    [kari_and_nora] = said(
+        "relationships", "list", "--parent", "sync-key:P-1", "--child", "sync-key:H-1"
+    )
+    assert kari_and_nora["ended_by_coming_of_age"] is True
+    assert kari_and_nora["state"] == "active"
+    two = ("sync-key:P-1", "sync-key:H-1")
+    given = said("rights", "continue", *two, "--basis", "guardianship", "--reason", "Order.")
+    assert "school-day" in given["areas"]
+    assert said("explain", *two)["sees"] is True
+    assert said("rights", "continue", *two, "--end", "--reason", "Lifted.")["areas"] == []
