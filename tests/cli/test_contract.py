@@ -46,6 +46,7 @@ def test_the_main_job_from_an_empty_folder(untouched: Kinkeeper, tmp_path: Path)
         ("222", "1"), ("333", "1"), ("222", "2"), ("333", "2"),
     }  # fmt: skip
     assert relationships[0].keys() == {
+        "ended_by_coming_of_age",
         "parent",
         "child",
         "state",
