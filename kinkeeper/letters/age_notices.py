@@ -24,6 +24,7 @@ from kinkeeper.letters.models import AgeNotice
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold, settings
+from kinkeeper.people.hidden import protected
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.roster.vocabulary import Area
@@ -85,6 +86,8 @@ def _kept(person: Person, pupil: Person) -> AgeNotice | None:
 
 
 def _due(person: Person, pupil: Person) -> bool:
+    if {person.pk, pupil.pk} & protected():  # no e-mail to many tells of them (K28)
+        return False
     here = PersonState.ACTIVE == person.state == pupil.state and pupil.profile == Profile.PUPIL
     if not here or not person.email or not majority.announced(pupil, date_of(pupil)):
         return False

@@ -239,11 +239,12 @@ def test_a_school_has_words_of_its_own(kinkeeper: Kinkeeper) -> None:
     assert kinkeeper("settings", "set", "office=Own, 123", *there).code == 0
     shown = kinkeeper("settings", "show", "--organisation", "Own words/7B", "--json").json
     assert shown["shown"]["office"] == "Own, 123"
-    assert shown["own"] == {"site_name": "", "office": "", "letterhead": "", "rights": ""}
+    own = ["site_name", "office", "letterhead", "rights", "time_zone"]
+    assert shown["own"] == dict.fromkeys(own, "")
     assert "office=Own, 123\n" in kinkeeper("settings", "show", *there).out
     refused = kinkeeper("settings", "set", "parent_login=on", *there)
     assert (refused.code, refused.out) == (1, "")
-    assert "An organisation has its own: site_name, office, letterhead, rights." in refused.err
+    assert f"An organisation has its own: {', '.join(own)}." in refused.err
     assert kinkeeper("settings", "set", "office=x", "--organisation", "Nowhere").code == 1
 
 

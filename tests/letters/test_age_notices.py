@@ -15,7 +15,9 @@ from kinkeeper.letters.models import AgeNotice
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.local_date import today_at
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.registry.protect import protect
 from kinkeeper.roster.vocabulary import Area
 from tests.cast import Cast
 
@@ -77,6 +79,16 @@ def test_k18_an_address_nobody_has_used_is_not_told(cast: Cast, soon: date) -> N
     Person.objects.filter(pk=cast.kari.pk).update(last_login=None)
     age_notices.post()
     assert "kari@example.org" not in told()
+
+
+def test_k28_nobody_is_told_of_a_protected_pupil(cast: Cast, soon: date, office: Actor) -> None:
+    protect(office, cast.kari, reason="Order.", reach=WHOLE_SITE)
+    age_notices.post()
+    assert set(told()) == {"jonas@example.org", "nora@example.org"}
+    AgeNotice.objects.all().delete()
+    mail.outbox.clear()
+    protect(office, cast.nora, reason="Order.", reach=WHOLE_SITE)
+    assert age_notices.post() == 0
 
 
 def test_k18_the_setting_stops_it(cast: Cast, soon: date, office: Actor) -> None:

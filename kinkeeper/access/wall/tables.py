@@ -132,7 +132,7 @@ WALLED = {
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,
     # Whom the worker has told of a coming of age.
-    "letters_agenotice": Walled(ALL),
+    "letters_agenotice": Walled(ALL, about=("person_id", "pupil_id")),
     "intake_import": Walled(INTO_OWN),
     "intake_filepiece": OF_IMPORT,
     "intake_foundproblem": OF_IMPORT,
