@@ -22,6 +22,9 @@ DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 FUNCTIONS = WHO_ASKS + WHAT_IS_REACHED
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
+# What the work role may ask besides, of anybody.
+CALLED_AT_WORK = ("people_hidden_from(bigint)",)
+
 # What the two roles may call; the rest is for the functions themselves.
 CALLED = (
     "wall.ask(text)",

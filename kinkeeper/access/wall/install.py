@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg.sql import Literal
 
-from kinkeeper.access.wall.functions import CALLED, DEFINER, FUNCTIONS, READ, TABLES
+from kinkeeper.access.wall.functions import CALLED, CALLED_AT_WORK, DEFINER, FUNCTIONS, READ, TABLES
 from kinkeeper.access.wall.roles import WEB, WORK
 from kinkeeper.access.wall.tables import ACTS, GUARDS, OPEN, VIEWS_OF_THEIR_READER, WALLED, Walled
 from kinkeeper.access.wall.what_is_reached import VIEWS
@@ -51,7 +51,7 @@ def stands() -> bool:
 
 def _declared() -> str:
     said = (TABLES, FUNCTIONS, VIEWS, repr(WALLED), repr(OPEN), VIEWS_OF_THEIR_READER, GUARDS,
-            CALLED, READ)  # fmt: skip
+            CALLED, CALLED_AT_WORK, READ)  # fmt: skip
     here = (settings.TIME_ZONE, asking.attest("declared"), has_roles())
     return hashlib.sha256(repr((said, here)).encode()).hexdigest()
 
@@ -81,6 +81,8 @@ def _policies() -> None:
     db.run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {both}")
     for called in CALLED:
         db.run(f"GRANT EXECUTE ON FUNCTION {called} TO {both}")
+    for called in CALLED_AT_WORK:
+        db.run(f"GRANT EXECUTE ON FUNCTION {called} TO {WORK}")
     for table, walled in WALLED.items():
         db.run(f"GRANT {walled.rights} ON {table} TO {WEB}")
         _wall(table, walled)
