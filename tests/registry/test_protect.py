@@ -182,3 +182,15 @@ def test_k28_on_the_page_whoever_protects_is_named_and_ends_it_with_a_reason(
     assert list(acts.order_by("pk").values_list("action", flat=True)) == [
         "protection.made", "protection.ended",
     ]  # fmt: skip
+
+
+def test_k28_who_is_named_is_removed_on_the_page(cast: Cast, office: Actor, signed_in: As) -> None:
+    mark(office, cast.nora, cast.henry, cast.maria)
+    page = reverse("staff:person-protection", args=[cast.nora.pk])
+    client = signed_in(cast.henry)
+    assert f'name="remove" value="{cast.maria.pk}"' in client.get(page).text
+    client.post(page, {"remove": cast.maria.pk})
+    assert not sees(cast.maria, cast.nora)
+    assert "No one could open" in client.post(page, {"remove": cast.henry.pk}, follow=True).text
+    assert client.post(page, {"remove": "99999999"}).status_code == 302
+    assert sees(cast.henry, cast.nora)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Person
 from kinkeeper.readings import protection as readings
-from kinkeeper.registry.protect import protect, unprotect
+from kinkeeper.registry.protect import protect, unname, unprotect
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
+TOO_LONG = 20  # signs of an internal ID
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -62,11 +63,27 @@ def protection(request: ViewerRequest, number: int) -> HttpResponse:
     first = {"reason": mark.reason, "review": mark.review_on} if mark else {}
     form = ProtectForm(others, None if ends else request.POST or None, initial=first)
     ending = Why(request.POST if ends else None, prefix="end")
+    removed = request.POST.get("remove", "")
+    if removed.isdecimal() and len(removed) < TOO_LONG:
+        return _removed(request, person, int(removed))
     if request.method == "POST" and _done(request, person, ending if ends else form, staff):
         return redirect("staff:person-protection", person.pk)
     context = {"person": person, "mark": mark, "form": form, "ending": ending}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/people/protection.html", context, status=status)
+
+
+def _removed(request: ViewerRequest, person: Person, staff: int) -> HttpResponse:
+    """Back to this page, or to the list for who removed themselves."""
+    try:
+        unname(request.viewer.actor, person, staff)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
+    if staff == request.viewer.actor.person_id:
+        return redirect("staff:people")
+    return redirect("staff:person-protection", person.pk)
 
 
 def _done(request: ViewerRequest, person: Person, form: Why, staff: list[Person]) -> bool:
