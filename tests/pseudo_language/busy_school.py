@@ -26,6 +26,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.organisations.zone_names import zone_names
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
 from kinkeeper.registry.edit import edit
@@ -151,7 +152,7 @@ def _model(route: str) -> type[Model]:
     about: dict[str, type[Model]] = {
         "imports": Import, "inbox": Question, "sources": Source, "credentials": Batch,
         "relationships": Relationship, "people": Person, "children": Person,
-        "organisations": Organisation,
+        "organisations": Organisation, "me": Person,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 
@@ -163,7 +164,8 @@ def _woven(parts: list[str], numbers: Iterable[str]) -> Iterator[str]:
 
 def data() -> set[str]:
     """All that a page may show in any language: who is here, and what they wrote or brought."""
-    found = {WORD, "Kinkeeper", *CATALOGUE, *KNOWN.values()}
+    zones = {name for name, _words in zone_names() if name}
+    found = {WORD, "Kinkeeper", *CATALOGUE, *KNOWN.values(), *zones}
     found |= {cell for file in (HEAD, KINDS, PUPILS, ROWS) for cell in re.split("[,\n]", file)}
     found |= {"R-1", "Rut", "rut@example.org", "S-2", "Solveig", "Solveig Ek", "sol@example.org"}
     found |= {"Ada", "Berg", "Bo", "Ek", "Ina", "Kari", "Lie", "Moe", "Moec", "Tang", "Tante"}
