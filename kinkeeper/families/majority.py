@@ -50,9 +50,10 @@ def left_to(parent: Person, child: Person, day: datetime.date) -> Areas | None:
 
 
 def soon(pupils: Collection[int] | None) -> list[Person]:
-    """Those of these pupils (None: of all) who may have to be told by now: one query, however many
-    they are."""
-    age, notice = settings.get(AGE), settings.get(NOTICE)
+    """Those of these pupils (None: of all) who may have to be told by now: two queries, however
+    many they are."""
+    said = settings.everything()
+    age, notice = int(said[AGE]), int(said[NOTICE])
     around = moment().date()
     latest = around + datetime.timedelta(days=notice + 1)
     # every birthday of that age until then; 29 February falls on 1 March at the latest
