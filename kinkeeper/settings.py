@@ -67,7 +67,7 @@ def _database(role: str, address: str) -> dict[str, Any]:
 
 
 # The pages see no more than the asking person may; workers and commands everything; whoever brings
-# the tables up to date owns them. The first line of every program says which it is.
+# the tables up to date owns them. The command line and the pages say which they are.
 DATABASE_ROLES = {
     "web": _database("web", env.text("DATABASE_URL_WEB")),
     "work": _database("work", env.text("DATABASE_URL_WORK")),
