@@ -44,7 +44,10 @@ def unprotect(chosen: argparse.Namespace) -> int:
 
 def _meant(viewer: Viewer, reference: str) -> Person:
     """A system administrator may name themselves for whoever is protected already, so looks people
-    up on the whole site; the act is in the journal."""
+    up on the whole site; the act is in the journal. Nobody decides about the own family."""
     actor.allowed(viewer, Verb.PEOPLE_EDIT)
     person = unscoped_checks.meant(reference) if viewer.is_system_administrator else None
-    return person or references.editable(viewer, reference)
+    if person is None:
+        return references.editable(viewer, reference)
+    references.not_own_account(viewer, person)
+    return person

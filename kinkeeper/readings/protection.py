@@ -8,6 +8,8 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import STAFF, Person, PersonState
 from kinkeeper.people.protection_models import Protection
 
+MOST = 200  # staff who are offered
+
 
 @dataclass(frozen=True)
 class ShownMark:
@@ -44,4 +46,4 @@ def staff(viewer: Viewer, person: Person) -> list[Person]:
     places = person.memberships.values("organisation")
     here = found.filter(memberships__organisation__in=places).distinct().order_by("family_name")
     rest = found.exclude(pk__in=here.values("pk")).order_by("family_name", "given_name", "pk")
-    return [*here, *rest[: 200 - min(200, len(here))]]
+    return [*here, *rest[:MOST]][:MOST]

@@ -71,7 +71,7 @@ def unname(actor: Actor, person: Person, staff: int) -> None:
             "last-named", _("No one could open this person then. Name someone else first.")
         )
     mark.named.filter(staff=staff).delete()
-    record(actor, "protection.changed", person_id=person.pk, data={"removed": [staff]})
+    record(actor, "protection.unnamed", person_id=person.pk, data={"other_id": staff})
 
 
 @act()

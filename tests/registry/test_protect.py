@@ -1,5 +1,6 @@
 """K28: a protected person is there for the named staff alone, and K27: nothing clears the mark."""
 
+import argparse
 import re
 
 import pytest
@@ -7,6 +8,8 @@ from django.urls import reverse
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line, of_person
+from kinkeeper.cli import actor, protection
+from kinkeeper.cli.output import Refused
 from kinkeeper.credentials.eligible import choose
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -19,7 +22,7 @@ from kinkeeper.registry.merge import merge
 from kinkeeper.registry.protect import protect, unname, unprotect
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.staff import urls as staff_urls
-from tests.cast import Cast, person
+from tests.cast import Cast, connected, person
 from tests.importing import imported, undone
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
@@ -194,3 +197,18 @@ def test_k28_who_is_named_is_removed_on_the_page(cast: Cast, office: Actor, sign
     assert "No one could open" in client.post(page, {"remove": cast.henry.pk}, follow=True).text
     assert client.post(page, {"remove": "99999999"}).status_code == 302
     assert sees(cast.henry, cast.nora)
+
+
+def test_k28_acc_14_an_administrator_decides_nothing_about_the_own_child(
+    cast: Cast, office: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected(cast.admin, cast.nora)
+    mark(office, cast.nora, cast.henry)
+    viewer = of_command_line(cast.admin)
+    monkeypatch.setattr(actor, "viewer_of", lambda _chosen: viewer)
+    asked = {"ref": f"id:{cast.nora.pk}", "reason": "mine", "staff": [], "review": None}
+    for command in (protection.protect, protection.unprotect):
+        with pytest.raises(Refused) as refused:
+            command(argparse.Namespace(**asked))
+        assert refused.value.code == "own-family"
+    assert hidden_from(cast.maria.pk) == {cast.nora.pk}

@@ -62,8 +62,9 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT people_hidden_from(wall.person())
 $$;
 
--- The children whom the asking person sees as a parent today (K16, K17, K18, K35).
-CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
+-- The children whom the asking person is connected to as a parent today (K16, K17, K35): those
+-- whom the coming of age has taken from the parent, or those whom it has not (K18).
+CREATE OR REPLACE FUNCTION wall.connected(ended_by_age boolean) RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     SELECT coalesce(array_agg(relationship.child_id), '{{}}')
     FROM families_relationship relationship
@@ -74,24 +75,22 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
           <= people_local_date(child.id, now(), {zone}))
       AND (relationship.ends_on IS NULL OR relationship.ends_on
           >= people_local_date(child.id, now(), {zone}))
-      AND NOT families_ended_by_now(relationship.parent_id, child.id, now(), {zone})
+      AND ended_by_age
+          = families_ended_by_now(relationship.parent_id, child.id, now(), {zone})
       AND child.state = 'active' AND child.profile = 'pupil'
+$$;
+
+-- The children whom the asking person sees as a parent today.
+CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
+    SELECT wall.connected(ended_by_age => false)
 $$;
 
 -- First names of the children who are of age and have not consented for the asking person (K18).
 CREATE OR REPLACE FUNCTION wall.gone_of_age() RETURNS text[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT coalesce(array_agg(child.given_name::text ORDER BY child.given_name), '{{}}')
-    FROM families_relationship relationship
-    JOIN people_person child ON child.id = relationship.child_id
-    WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
-      AND NOT relationship.awaits_way_in
-      AND (relationship.starts_on IS NULL OR relationship.starts_on
-          <= people_local_date(child.id, now(), {zone}))
-      AND (relationship.ends_on IS NULL OR relationship.ends_on
-          >= people_local_date(child.id, now(), {zone}))
-      AND families_ended_by_now(relationship.parent_id, child.id, now(), {zone})
-      AND child.state = 'active' AND child.profile = 'pupil'
+    SELECT coalesce(array_agg(given_name::text ORDER BY given_name), '{{}}')
+    FROM people_person WHERE id = ANY (wall.connected(ended_by_age => true))
 $$;
 
 -- The adults who are connected to the asking pupil; one of age decides about each of them.
