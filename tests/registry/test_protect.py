@@ -206,7 +206,12 @@ def test_k28_acc_14_an_administrator_decides_nothing_about_the_own_child(
     mark(office, cast.nora, cast.henry)
     viewer = of_command_line(cast.admin)
     monkeypatch.setattr(actor, "viewer_of", lambda _chosen: viewer)
-    asked = {"ref": f"id:{cast.nora.pk}", "reason": "mine", "staff": [], "review": None}
+    asked: dict[str, object] = {
+        "ref": f"id:{cast.nora.pk}",
+        "reason": "mine",
+        "staff": [],
+        "review": None,
+    }
     for command in (protection.protect, protection.unprotect):
         with pytest.raises(Refused) as refused:
             command(argparse.Namespace(**asked))
