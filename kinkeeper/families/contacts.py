@@ -4,6 +4,8 @@ A pupil's is that of the lowest organisation to which all places of the pupil be
 of whoever works here; a parent's, of that to which all the children belong. So a parent of two
 schools is told what both have in common: the district's contact, or the site's. Where a parent is
 listed says nothing: a school that has only proposed somebody would tell where the child is (K28).
+For the same reason only those children count whose school day the parent sees, and no protected
+child: who has no other is told the site's contact, whichever school writes.
 """
 
 from collections import defaultdict
@@ -12,11 +14,14 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q
 
 from kinkeeper.families.models import Relationship
+from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.own_settings import Contact, Contacts, common, contacts, lowest
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
+from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Membership, PersonState, Profile
 from kinkeeper.people.reach import within
+from kinkeeper.roster.vocabulary import Area
 
 type Places = Mapping[int, Collection[str]]
 
@@ -38,7 +43,7 @@ def of_pupils(pupils: Collection[int], said: Contacts) -> list[Contact]:
 
 
 def _paths(people: Collection[int], reach: Reach, otherwise: str) -> dict[int, str]:
-    children = _children(people, reach)
+    children, untold = _children(people, reach)
     places = _places({child for each in children.values() for child in each} | set(people), reach)
     at = {number: common(lowest(paths)) for number, paths in places.items()}
     families = {
@@ -46,21 +51,27 @@ def _paths(people: Collection[int], reach: Reach, otherwise: str) -> dict[int, s
         for number, each in children.items()
         if (found := [at[child] for child in each if child in at])
     }
+    families = dict.fromkeys(untold, "") | families
     return {number: at.get(number, families.get(number, otherwise)) for number in people}
 
 
-def _children(people: Collection[int], reach: Reach) -> dict[int, list[int]]:
+def _children(people: Collection[int], reach: Reach) -> tuple[dict[int, list[int]], set[int]]:
+    """By parent, the children whose school the parent is told; the parents of any other child."""
     found: dict[int, list[int]] = defaultdict(list)
+    untold, hidden = set(), protected()
     relationships = Relationship.objects.filter(
         goes_on(),
         within(reach, "child_id"),
         awaits_way_in=False,
         parent_id__in=list(people),
         child__state=PersonState.ACTIVE,
-    )
-    for parent, child in relationships.values_list("parent_id", "child_id"):
-        found[parent].append(child)
-    return found
+    ).annotate(areas=areas_today("parent_id", "child_id"))
+    for parent, child, areas in relationships.values_list("parent_id", "child_id", "areas"):
+        if Area.SCHOOL_DAY in areas and child not in hidden:
+            found[parent].append(child)
+        else:
+            untold.add(parent)
+    return found, untold
 
 
 def _places(people: Collection[int], reach: Reach = WHOLE_SITE) -> Places:

@@ -57,7 +57,8 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
         if batch.state not in {BatchState.WAITING, BatchState.WORKING}:
             return 0
         setter, channel = FORMS[batch.form]
-        sender = letter_data.sender(senders.path_of(batch))
+        # what a page of letters says of a school is the page's own
+        sender = letter_data.sender(senders.path_of(batch) if batch.form == Form.LIST else "")
         with closing(setter(_pages(batch, actor, channel), sender)) as made:
             first = next(made, None)
             if first is not None:

@@ -9,6 +9,7 @@ from kinkeeper.families.contacts import of_people, of_pupils
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.own_settings import Contact, contacts
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.roster.vocabulary import Area
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def of_site() -> Shown:
 
 
 def of_children(children: Collection[int]) -> Shown:
-    """For a parent: of the schools of these children, whom the parent sees today."""
+    """For a parent: of the schools of these children, whose school day the parent sees today."""
     said = contacts()
     found, site = of_pupils(children, said), said.at("")
     names = {contact.site_name for contact in found}
@@ -41,7 +42,7 @@ def of_person(person: Person) -> Shown:
     """Of the own school; a parent's is that of the children."""
     if person.profile == Profile.PARENT:
         areas = scopes.children_with_areas(person)
-        return of_children([child.pk for child in areas if areas[child]])
+        return of_children([child.pk for child in areas if Area.SCHOOL_DAY in areas[child]])
     own = of_people([person.pk])[person.pk]
     return Shown(own.site_name, (own,))
 

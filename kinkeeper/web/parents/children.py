@@ -18,7 +18,7 @@ from kinkeeper.web.gate import ViewerRequest, needs
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
     mine = children.all_of(request.user)
-    show(request, school_contact.of_children([child.id for child in mine if child.areas]))
+    show(request, school_contact.of_children([child.id for child in mine if child.school_day]))
     context = {
         "greeting": _greeting(request.user),
         "children": mine,
@@ -39,7 +39,7 @@ def child(request: ViewerRequest, number: str) -> HttpResponse:
         if unscoped_checks.is_somebody(wanted):
             deny(request.viewer.actor, "child.view", child_id=wanted)
         raise Http404
-    show(request, school_contact.of_children([found.id]))
+    show(request, school_contact.of_children([found.id] if found.school_day else []))
     context = {"child": found, "teachers": children.teachers_of(found)}
     return render(request, "parents/child.html", context)
 
