@@ -22,10 +22,9 @@ from kinkeeper.families.parents_at import parents_at
 from kinkeeper.letters import locks, mail_batch, order_warnings, pdf_batch
 from kinkeeper.letters.models import MAILS, Batch, Form, Letter, LetterState
 from kinkeeper.letters.order import order
-from kinkeeper.letters.printable import choose_for
+from kinkeeper.letters.printable import choose_among
 from kinkeeper.letters.sentences import said
 from kinkeeper.letters.unsent_reasons import Why
-from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.readings import looks, releases
 from kinkeeper.roster.text.isolate import alone
@@ -92,8 +91,7 @@ def issue(chosen: argparse.Namespace) -> int:
 
 def _foreseen(viewer: Viewer, people: Iterable[Person], form: str) -> Foreseen:
     foreseen = Foreseen()
-    for piece in in_pieces(people):
-        choices = choose_for(form, piece, viewer.reach)
+    for choices in choose_among(form, people, viewer.reach):
         for choice in choices:
             if choice.code == Why.NO_FONT:
                 why = said(choice.code, choice.detail)

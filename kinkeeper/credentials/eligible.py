@@ -63,12 +63,16 @@ class Choice:
         return not self.code
 
 
-def choose(people: Iterable[Person], *, by_email: bool, reach: Reach) -> list[Choice]:
+def choose(
+    people: Iterable[Person], *, by_email: bool, reach: Reach, alone: bool | None = None
+) -> list[Choice]:
     """One choice for each of the people, in their order; six queries however many they are.
     `reach` is that of the office which could read what is issued (K38). Who is protected gets one
-    only alone, and a protected child is nobody's reason for one among many (K28)."""
+    only alone, and a protected child is nobody's reason for one among many (K28): `alone` says it
+    where these people are a piece of more."""
     listed = list(people)
-    protected = frozenset() if len(listed) == 1 else all_protected()
+    alone = len(listed) == 1 if alone is None else alone
+    protected = frozenset() if alone else all_protected()
     connected = set(
         Relationship.objects.filter(
             goes_on(),

@@ -12,7 +12,8 @@ from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.record_way_in import enter, held, readers_of_mail
 from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.may_open_account import WAY_IN, may_open
-from kinkeeper.families.models import Relationship, RelationshipState
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.visibility import goes_on
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib import link_tokens, request_transaction, typed_codes
@@ -151,7 +152,7 @@ def _may_enter(person: Person) -> bool:
     if person.profile in OF_SCHOOL:
         return True
     return Relationship.objects.filter(
-        parent=person, state=RelationshipState.ACTIVE, child__state=PersonState.ACTIVE
+        goes_on(), parent=person, child__state=PersonState.ACTIVE
     ).exists()
 
 

@@ -36,6 +36,11 @@ def of_people(
     return {number: said.at(path) for number, path in _paths(people, reach, otherwise).items()}
 
 
+def schools_told(people: Collection[int], reach: Reach = WHOLE_SITE) -> dict[int, list[int]]:
+    """By parent, the children within reach by whose schools the parent is written to."""
+    return _children(people, reach)[0]
+
+
 def of_pupils(pupils: Collection[int], said: Contacts) -> list[Contact]:
     """Each contact of the schools of these pupils once, in the order of the paths."""
     paths = {common(lowest(places)) for places in _places(pupils).values()}

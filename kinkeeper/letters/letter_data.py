@@ -108,8 +108,15 @@ def pages(
 
 
 def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
-    """The first names of each parent's children within reach whom the parent sees now, or will from
-    a day on that is set already (K35). No letter names a protected child (K28)."""
+    """Of the children whom the letter of each parent names, in their order."""
+    found = named(parents, reach)
+    return defaultdict(list, {parent: [*names.values()] for parent, names in found.items()})
+
+
+def named(parents: Sequence[int], reach: Reach) -> dict[int, dict[int, str]]:
+    """By parent, the first names of the children within reach whom the parent sees now, or will
+    from a day on that is set already (K35), by their internal IDs. No letter names a protected
+    child (K28)."""
     relationships = (
         Relationship.objects.filter(
             goes_on(),
@@ -119,11 +126,11 @@ def first_names(parents: Sequence[int], reach: Reach) -> dict[int, list[str]]:
             child__state=PersonState.ACTIVE,
         )
         .order_by("child__given_name", "child_id")
-        .values_list("parent_id", "child__given_name")
+        .values_list("parent_id", "child_id", "child__given_name")
     )
-    found: dict[int, list[str]] = defaultdict(list)
-    for parent_id, name in relationships:
-        found[parent_id].append(name)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for parent_id, child_id, name in relationships:
+        found[parent_id][child_id] = name
     return found
 
 

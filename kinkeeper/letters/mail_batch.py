@@ -16,7 +16,7 @@ from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import address_mails, locks, senders
+from kinkeeper.letters import address_mails, locks, senders, still_right
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, Ordered
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
@@ -103,12 +103,16 @@ def _send(letter: Letter, actor: Actor, connection: BaseEmailBackend) -> None:
     if _moved_since(letter):
         leave_out(letter, Why.ADDRESS_CHANGED)
         return
-    reach = _reader(letter)
-    choice = choose([letter.person], by_email=True, reach=reach)[0]
+    batch, reach = letter.batch, _reader(letter)
+    if letter.person_id not in still_right.still_reached(batch, [letter.person_id]):
+        leave_out(letter, Why.OUT_OF_REACH)
+        return
+    alone = still_right.is_alone(batch)
+    [choice] = choose([letter.person], by_email=True, reach=reach, alone=alone)
     if not choice.gets_one:
         leave_out(letter, choice.code)
         return
-    contact = senders.of_batch(letter.batch, [letter.person_id])[letter.person_id]
+    contact = senders.of_batch(batch, [letter.person_id])[letter.person_id]
     with act():
         [issued] = issue_many(
             actor, [letter.person_id], Channel.EMAIL, reach=reach, state=CredentialState.SENDING

@@ -8,10 +8,9 @@ from kinkeeper.credentials.eligible import Choice
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters.models import Batch, Letter, LetterState, Ordered
-from kinkeeper.letters.printable import choose_for
+from kinkeeper.letters.printable import choose_among
 from kinkeeper.lib.asking import act
 from kinkeeper.people.address_origin import digest
-from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 
@@ -32,8 +31,7 @@ def order(
         origin=actor.origin[:200],
     )
     left_out = letters = 0
-    for piece in in_pieces(people):
-        choices = choose_for(form, piece, reach)
+    for choices in choose_among(form, people, reach):
         Letter.objects.bulk_create([_letter(batch, choice) for choice in choices])
         letters += sum(choice.gets_one for choice in choices)
         left_out += sum(not choice.gets_one for choice in choices)

@@ -15,14 +15,12 @@ from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import letter_data, locks, parts, senders, typeset
+from kinkeeper.letters import letter_data, locks, parts, senders, still_right, typeset
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, SealedPart
-from kinkeeper.letters.printable import choose_for
 from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold
-from kinkeeper.people.models import Person
-from kinkeeper.people.reach import reach_now, within
+from kinkeeper.people.reach import reach_now
 
 KEPT = timedelta(hours=24)
 # How each form that is printed is typeset, and by which channel its codes go.
@@ -39,6 +37,14 @@ class NotYours(Exception):
 
 class Gone(Exception):
     """The PDF is no longer kept; order new letters."""
+
+
+class Withheld(Exception):
+    """So many of the letters must not be handed out any more; order new ones."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self.letters = letters
 
 
 def _nowhere(made: Iterator[bytes]) -> None:
@@ -74,7 +80,9 @@ def produce(batch_id: int, actor: Actor, keep: Keep = _nowhere) -> int:
 
 @act()
 def fetch(batch: Batch, actor: Actor) -> parts.Opened:
-    """The sealed PDF for its maker, within a day. Raises `NotYours`, `Gone`."""
+    """The sealed PDF for its maker, within a day. Rights are looked at once more: whoever lost a
+    child, or has become protected, since the letters were made is handed out to nobody; and no page
+    can be taken out of a PDF. Raises `NotYours`, `Gone`, `Withheld`."""
     if batch.made_by is None or batch.made_by != actor.person_id:
         raise NotYours
     if batch.finished_at is None or batch.finished_at < timezone.now() - KEPT:
@@ -82,6 +90,9 @@ def fetch(batch: Batch, actor: Actor) -> parts.Opened:
     found = parts.opened(batch)
     if not found.size:
         raise Gone
+    letters = still_right.withheld(batch)
+    if letters:
+        raise Withheld(letters)
     record(actor, "letters.fetched", data={"batch": batch.pk})
     return found
 
@@ -111,6 +122,10 @@ def _pages(batch: Batch, actor: Actor, channel: Channel) -> Iterator[Sequence[le
         Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
             credential=Subquery(now_issued.values("pk")[:1]), state=LetterState.MADE, ended_at=Now()
         )
+        said = still_right.printed(batch, numbers)
+        for letter in letters:
+            letter.detail = said[letter.person_id]
+        Letter.objects.bulk_update(letters, ["detail"])
         yield letter_data.pages(people, issued, reach, senders.of_batch(batch, numbers))
 
 
@@ -128,8 +143,8 @@ def _still_right(batch: Batch, piece: Sequence[int]) -> list[Letter]:
     when the letter is made, not only when it was ordered)."""
     letters = list(Letter.objects.filter(pk__in=piece).select_related("person").order_by("pk"))
     people = [letter.person for letter in letters]
-    choices = choose_for(batch.form, people, reach_now(batch.made_by))
-    reachable = _still_reached(batch, [person.pk for person in people])
+    choices = still_right.choices(batch, people)
+    reachable = still_right.still_reached(batch, [person.pk for person in people])
     kept = []
     for letter, choice in zip(letters, choices, strict=True):
         if letter.person_id not in reachable:
@@ -139,12 +154,6 @@ def _still_right(batch: Batch, piece: Sequence[int]) -> list[Letter]:
         else:
             leave_out(letter, choice.code, choice.detail)
     return kept
-
-
-def _still_reached(batch: Batch, people: Sequence[int]) -> set[int]:
-    """Those of the people whom the batch's maker may still reach."""
-    found = Person.objects.filter(within(reach_now(batch.made_by)), pk__in=people)
-    return set(found.values_list("pk", flat=True))
 
 
 def leave_out(letter: Letter, code: str, detail: Mapping[str, Any] | None = None) -> None:

@@ -1,8 +1,9 @@
 """Who gets a letter, and whose name could not be printed in it, before anything is issued."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.conf import settings
 
@@ -13,6 +14,7 @@ from kinkeeper.letters.models import MAILS
 from kinkeeper.letters.unsent_reasons import Why
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.people.chunks import in_pieces
 from kinkeeper.people.models import Person
 
 SHOWN = 5
@@ -20,11 +22,22 @@ SHOWN = 5
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
 
+def choose_among(form: str, people: Iterable[Person], reach: Reach) -> Iterator[list[Choice]]:
+    """As `choose_for`, a bounded number of them in memory at a time."""
+    pieces = in_pieces(people)
+    first, second = next(pieces, []), next(pieces, [])
+    alone = len(first) == 1 and not second
+    for piece in chain([first, second], pieces):
+        yield choose_for(form, piece, reach, alone=alone)
+
+
 @whole_site()
-def choose_for(form: str, people: Iterable[Person], reach: Reach) -> list[Choice]:
+def choose_for(
+    form: str, people: Iterable[Person], reach: Reach, *, alone: bool | None = None
+) -> list[Choice]:
     """As `choose`; and on paper nobody whose own or whose children's names, or whose address, hold
     a character that no font has: in their place would stand boxes."""
-    choices = choose(people, by_email=form in MAILS, reach=reach)
+    choices = choose(people, by_email=form in MAILS, reach=reach, alone=alone)
     if form in MAILS:
         return choices
     names = first_names([choice.person.pk for choice in choices if choice.gets_one], reach)

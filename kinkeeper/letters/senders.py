@@ -23,10 +23,11 @@ def path_of(batch: Batch) -> str:
 
 def of_batch(batch: Batch, people: Collection[int]) -> dict[int, Contact]:
     """By internal ID. A parent of two schools gets the letter of the one that ordered it."""
-    return of_people(people, _reach(batch), path_of(batch))
+    return of_people(people, reach_of(batch), path_of(batch))
 
 
-def _reach(batch: Batch) -> Reach:
+def reach_of(batch: Batch) -> Reach:
+    """Of which schools a batch may speak."""
     if batch.about == Ordered.ONESELF:
         return WHOLE_SITE
     place = _place(batch)

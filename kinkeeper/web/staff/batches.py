@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake.locks import worker_alive
+from kinkeeper.journal.record import deny
 from kinkeeper.letters import jobs, mail_batch, pdf_batch
 from kinkeeper.letters.jobs import OPEN
 from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
@@ -82,6 +84,10 @@ def download(request: ViewerRequest, number: int) -> HttpResponseBase:
         raise lookups.refused(request, "letters.fetch") from error
     except pdf_batch.Gone as error:
         raise Http404 from error
+    except pdf_batch.Withheld as withheld:
+        deny(request.viewer.actor, "letters.fetch", data={"batch": found.pk})
+        messages.error(request, _withheld(withheld.letters))
+        return redirect("staff:batch", found.pk)
     looks.shows_named_in_letters(request.viewer, found)
     response = StreamingHttpResponse(kept.content, content_type="application/pdf")
     response.headers["Content-Length"] = str(kept.size)
@@ -133,6 +139,18 @@ def _on_paper(found: Batch) -> list[int]:
     choices = choose_for(Form.PAGES, people, reach)
     by_letter = {each.person.pk for each in choices if each.gets_one}
     return [person.pk for person in people if person.pk in by_letter][:SHOWN]
+
+
+def _withheld(letters: int) -> str:
+    return ngettext(
+        "%(count)d letter in this PDF must not be handed out any more: since it was made, a "
+        "relationship has ended or someone’s identity has been protected. Order new letters for "
+        "everyone in it; the codes in this PDF then stop working.",
+        "%(count)d letters in this PDF must not be handed out any more: since they were made, "
+        "relationships have ended or identities have been protected. Order new letters for "
+        "everyone in it; the codes in this PDF then stop working.",
+        letters,
+    ) % {"count": letters}
 
 
 def _may_fetch(request: ViewerRequest, found: Batch) -> bool:
