@@ -14,7 +14,7 @@ from kinkeeper.readings import inbox
 from kinkeeper.readings.questions import of_question, of_relationship
 from kinkeeper.registry.answer_together import Given, answer
 
-PROPOSAL, QUESTION = "proposal", "question"
+PROPOSAL, QUESTION, BLOCK = "proposal", "question", "block"
 ANSWERS = {
     "same": Answer.SAME,
     "other": Answer.OTHER,

@@ -8,7 +8,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
-from kinkeeper.cli.alike_questions import PROPOSAL, QUESTION, decide_together
+from kinkeeper.cli.alike_questions import BLOCK, PROPOSAL, QUESTION, decide_together
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.times import as_read
 from kinkeeper.families import answer_question, release, reopen_question
@@ -134,6 +134,12 @@ def _move(viewer: Viewer, asked: Question, reason: str) -> None:
 
 def _reference(text: str) -> tuple[str, int]:
     kind, _colon, number = text.partition(":")
+    if kind == BLOCK:
+        raise Refused(
+            "usage",
+            "A block is kept with relationships review, and lifted with relationships unblock.",
+            Exit.USAGE,
+        )
     if kind not in {PROPOSAL, QUESTION} or not number.isdecimal() or len(number) > 18:
         raise Refused("usage", "Write the ID as inbox list shows it: question:7.", Exit.USAGE)
     return kind, int(number)
@@ -197,7 +203,11 @@ def _done(chosen: argparse.Namespace, act: str) -> int:
 
 
 def _asked(each: Asked) -> dict[str, Any]:
-    kind = PROPOSAL if each.kind == QuestionKind.PROPOSED else QUESTION
+    others: dict[str, str] = {
+        QuestionKind.PROPOSED: PROPOSAL,
+        QuestionKind.BLOCK_REVIEW: BLOCK,
+    }
+    kind = others.get(each.kind, QUESTION)
     return {
         "id": f"{kind}:{each.number}",
         "kind": each.kind,

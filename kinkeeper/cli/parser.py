@@ -4,12 +4,12 @@ import argparse
 
 from kinkeeper.cli.option_help import fill
 from kinkeeper.cli.reading_options import PROFILES, reading_options
-from kinkeeper.roster.vocabulary import Basis, Preset, Standing
+from kinkeeper.roster.vocabulary import Basis, BlockBasis, Preset, Standing
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # typeshed's
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
-    "other-person", "key-led-elsewhere", "release",
+    "other-person", "key-led-elsewhere", "release", "block-review", "block-lift",
 )  # fmt: skip
 DECISIONS = (
     "keep", "cancel", "connect", "grant", "decline", "same", "other", "move",
@@ -18,6 +18,7 @@ DECISIONS = (
 PRESETS = tuple(map(str, Preset))
 STANDINGS = tuple(map(str, Standing))
 BASES = tuple(map(str, Basis))
+BLOCK_BASES = tuple(map(str, BlockBasis))
 HERE = "kinkeeper.cli"
 
 
@@ -228,9 +229,14 @@ def _relationships(commands: Commands) -> None:
     remove = _relationship(relationships, "disconnect", "disconnect, and block unless --no-block")
     remove.add_argument("--reason", required=True)
     remove.add_argument("--no-block", action="store_true")
-    _relationship(relationships, "block", "keep imports from connecting the two").add_argument(
-        "--reason", required=True
-    )
+    keep = _relationship(relationships, "block", "keep imports from connecting the two")
+    keep.add_argument("--reason", required=True)
+    again = _relationship(relationships, "review", "keep a block, and say when to review it next")
+    again.add_argument("--reason", default="")
+    for act in (remove, keep, again):
+        act.add_argument("--basis", choices=BLOCK_BASES)
+        act.add_argument("--reference", metavar="TEXT")
+        act.add_argument("--review", metavar="DATE")
     _relationship(relationships, "unblock", "lift a block").add_argument("--reason", required=True)
     cancel = _json(
         _as(_command(relationships, "cancel", "relationships:cancel", "cancel a pending one"))

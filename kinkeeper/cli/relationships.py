@@ -1,6 +1,7 @@
 """Who belongs to whom, on the command line."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from kinkeeper.access import scopes
@@ -8,8 +9,10 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
-from kinkeeper.cli.times import as_read
+from kinkeeper.cli.times import as_read, day
 from kinkeeper.families import block, connect, disconnect, majority, pending_relationships
+from kinkeeper.families.block_grounds import UNSAID, Ground, of, review
+from kinkeeper.families.block_models import BlockBasis, BlockGround
 from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import (
     Match,
@@ -22,7 +25,7 @@ from kinkeeper.families.models import (
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
-from kinkeeper.readings import looks
+from kinkeeper.readings import block_grounds, looks
 from kinkeeper.readings.changeable_relationships import ends, parents_of
 from kinkeeper.roster.text.isolate import alone
 
@@ -47,7 +50,9 @@ def list_relationships(chosen: argparse.Namespace) -> int:
     elif chosen.state:
         relationships, pendings = relationships.filter(state=chosen.state), pendings.none()
     looks.shows(viewer, *(relationship.child for relationship in relationships))
-    found = [_relationship(relationship) for relationship in relationships] + [
+    rows = list(relationships)
+    grounds = block_grounds.of(viewer, rows)
+    found = [_relationship(each, grounds[each.pk]) for each in rows] + [
         _pending(pending) for pending in pendings
     ]
     if chosen.json:
@@ -83,27 +88,40 @@ def connect_relationship(chosen: argparse.Namespace) -> int:
         )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(relationship, chosen)
+    return _done(viewer, relationship, chosen)
 
 
 def disconnect_relationship(chosen: argparse.Namespace) -> int:
+    if chosen.no_block and _ground(chosen) != UNSAID:
+        raise Refused(
+            "usage",
+            "--basis, --reference and --review describe a block; --no-block makes none.",
+            Exit.USAGE,
+        )
     viewer, parent, child = both(chosen)
     try:
         relationship = disconnect.disconnect(
-            viewer.actor, parent, child, reason=chosen.reason, block=not chosen.no_block
+            viewer.actor,
+            parent,
+            child,
+            reason=chosen.reason,
+            block=not chosen.no_block,
+            ground=_ground(chosen),
         )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(relationship, chosen)
+    return _done(viewer, relationship, chosen)
 
 
 def block_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = both(chosen)
     try:
-        relationship = block.block(viewer.actor, parent, child, reason=chosen.reason)
+        relationship = block.block(
+            viewer.actor, parent, child, reason=chosen.reason, ground=_ground(chosen)
+        )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(relationship, chosen)
+    return _done(viewer, relationship, chosen)
 
 
 def unblock_relationship(chosen: argparse.Namespace) -> int:
@@ -112,7 +130,36 @@ def unblock_relationship(chosen: argparse.Namespace) -> int:
         relationship = block.unblock(viewer.actor, parent, child, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(relationship, chosen)
+    return _done(viewer, relationship, chosen)
+
+
+def review_relationship(chosen: argparse.Namespace) -> int:
+    """Basis and reference stay as they are where nothing else is said."""
+    viewer, parent, child = both(chosen)
+    try:
+        relationship = review(
+            viewer.actor, parent, child, _reviewed(parent, child, chosen), reason=chosen.reason
+        )
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(viewer, relationship, chosen)
+
+
+def _ground(chosen: argparse.Namespace) -> Ground:
+    basis = chosen.basis or BlockBasis.NOT_STATED
+    return Ground(basis, chosen.reference or "", day(chosen.review))
+
+
+def _reviewed(parent: Person, child: Person, chosen: argparse.Namespace) -> Ground:
+    before = next(iter(of(parent, child)), None)
+    said = _ground(chosen)
+    if before is None:
+        return said
+    return Ground(
+        chosen.basis or before.basis,
+        before.reference if chosen.reference is None else said.reference,
+        said.review_on,
+    )
 
 
 def cancel(chosen: argparse.Namespace) -> int:
@@ -150,7 +197,7 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
             references.person(viewer, chosen.parent),
             references.person(viewer, chosen.child),
         )
-        found = explain(parent, child, viewer.by_name)
+        found = explain(parent, child, viewer.by_name, grounds=_reads(viewer, parent, child))
     except Refused as unknown:  # "no, because there is nobody" is an answer like any other
         if unknown.exit_code == Exit.USAGE:
             raise
@@ -161,7 +208,7 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
             {
                 "sees": found.sees,
                 "because": found.because,
-                "relationship": _relationship(relationship) if relationship is not None else None,
+                "relationship": _shown(viewer, relationship) if relationship is not None else None,
             }
         )
     else:
@@ -192,16 +239,25 @@ def _ends(chosen: argparse.Namespace) -> tuple[Viewer, Person, Person]:
         return viewer, parent, child
 
 
-def _done(relationship: Relationship, chosen: argparse.Namespace) -> int:
+def _reads(viewer: Viewer, parent: Person, child: Person) -> bool:
+    return block_grounds.may_read(viewer, Relationship(parent=parent, child=child))
+
+
+def _done(viewer: Viewer, relationship: Relationship, chosen: argparse.Namespace) -> int:
     if chosen.json:
-        put_json(_relationship(relationship))
+        put_json(_shown(viewer, relationship))
     else:
         parent, child = relationship.parent.full_name, relationship.child.full_name
         put(f"{alone(parent)} and {alone(child)}: {relationship.state}")
     return Exit.DONE
 
 
-def _relationship(relationship: Relationship) -> dict[str, Any]:
+def _shown(viewer: Viewer, relationship: Relationship) -> dict[str, Any]:
+    return _relationship(relationship, block_grounds.of(viewer, [relationship])[relationship.pk])
+
+
+def _relationship(relationship: Relationship, grounds: Sequence[BlockGround]) -> dict[str, Any]:
+    """`grounds` are what a block rests on; a merge of accounts leaves several."""
     return {
         "parent": named(relationship.parent),
         "child": named(relationship.child),
@@ -210,7 +266,17 @@ def _relationship(relationship: Relationship) -> dict[str, Any]:
         "sources": relationship.sources,
         "since": relationship.since.isoformat(),
         "ended_by_coming_of_age": ended_by_coming_of_age(relationship),
+        "grounds": [_ground_of(each) for each in grounds],
         **_days(relationship),
+    }
+
+
+def _ground_of(each: BlockGround) -> dict[str, str | None]:
+    day = each.review_on
+    return {
+        "basis": each.basis,
+        "reference": each.reference,
+        "review": day.isoformat() if day else None,
     }
 
 

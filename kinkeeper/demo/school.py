@@ -7,6 +7,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.credentials import choose_password
 from kinkeeper.families.block import block
+from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
@@ -17,6 +18,7 @@ from kinkeeper.people.models import Profile
 from kinkeeper.readings import unscoped_checks
 from kinkeeper.registry.add import add
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.vocabulary import BlockBasis
 
 ROSTERS = Path(__file__).parent / "rosters"
 PASSWORD = "quiet lantern over the lake"  # noqa: S105  # printed for everybody to see
@@ -132,7 +134,8 @@ def _block() -> None:
     parent, child = people.get(sync_key="P-314"), people.get(sync_key="H-106")
     relationships = scopes.relationships(viewer).filter(parent=parent, child=child)
     if not relationships.filter(state=RelationshipState.BLOCKED).exists():
-        block(viewer.actor, parent, child, reason="The mother asked for it in writing.")
+        reason = "The mother asked for it in writing."
+        block(viewer.actor, parent, child, reason=reason, ground=Ground(BlockBasis.HEAD_OF_SCHOOL))
 
 
 def _staff() -> None:

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import decided_proposals
+from kinkeeper.families import block_grounds, decided_proposals
 from kinkeeper.families import locked_relationship as relationships
+from kinkeeper.families.block_grounds import UNSAID, Ground
 from kinkeeper.families.models import Answer, Relationship, RelationshipState
-from kinkeeper.families.refusals import AlreadyBlocked, NotBlocked
+from kinkeeper.families.refusals import AlreadyBlocked
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
@@ -14,11 +15,14 @@ from kinkeeper.roster.text.isolate import alone
 
 
 @act()
-def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
+def block(
+    actor: Actor, parent: Person, child: Person, *, reason: str, ground: Ground = UNSAID
+) -> Relationship:
     """The blocked relationship; a relationship there was ends with it. Raises `AlreadyBlocked`,
-    `ReasonMissing`, `NotAPupil`, `NotAnAdult`, `SamePerson`."""
+    `ReasonMissing`, `BadDays`, `NotAPupil`, `NotAnAdult`, `SamePerson`."""
     why = relationships.reasoned(reason)
     relationships.fit(parent, child)
+    block_grounds.possible(child, ground)
     relationship = relationships.lock(parent, child)
     if relationship.state == RelationshipState.BLOCKED:
         raise AlreadyBlocked(
@@ -31,6 +35,7 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
         )
     before, asked = relationship.state, decided_proposals.as_asked(relationship)
     relationships.write(relationship, actor, RelationshipState.BLOCKED, why)
+    block_grounds.give(actor, relationship, ground)
     if before == RelationshipState.PROPOSED:
         decided_proposals.proposal(actor, relationship, Answer.DECLINED, asked, why)
     record(
@@ -38,7 +43,7 @@ def block(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relati
         "relationship.blocked",
         person_id=parent.pk,
         child_id=child.pk,
-        data={"reason": why, "before": before},
+        data={"reason": why, "before": before, **ground.for_journal},
     )
     return relationship
 
@@ -49,15 +54,7 @@ def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Rela
     `ReasonMissing`."""
     why = relationships.reasoned(reason)
     relationships.not_oneself(actor, parent)
-    blocked = Relationship.objects.select_for_update().filter(
-        parent=parent, child=child, state=RelationshipState.BLOCKED
-    )
-    relationship = blocked.first()
-    if relationship is None:
-        raise NotBlocked(
-            _("%(parent)s and %(child)s are not blocked.")
-            % {"parent": alone(parent.full_name), "child": alone(child.full_name)}
-        )
+    relationship = block_grounds.blocked(parent, child)
     relationship.sources = []
     decided_proposals.lifted(actor, relationship, why)
     relationships.write(relationship, actor, RelationshipState.ENDED, why)

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import decided_proposals
+from kinkeeper.families import block_grounds, decided_proposals
 from kinkeeper.families import locked_relationship as relationships
+from kinkeeper.families.block_grounds import UNSAID, Ground
 from kinkeeper.families.models import Answer, Relationship, RelationshipState
 from kinkeeper.families.refusals import NotConnected
 from kinkeeper.journal.actor import Actor
@@ -15,11 +16,18 @@ from kinkeeper.roster.text.isolate import alone
 
 @act()
 def disconnect(
-    actor: Actor, parent: Person, child: Person, *, reason: str, block: bool = True
+    actor: Actor,
+    parent: Person,
+    child: Person,
+    *,
+    reason: str,
+    block: bool = True,
+    ground: Ground = UNSAID,
 ) -> Relationship:
-    """The relationship, now blocked, or merely ended without `block`. Raises `NotConnected`,
-    `ReasonMissing`."""
+    """The relationship, now blocked on this `ground`, or merely ended without `block`. Raises
+    `NotConnected`, `ReasonMissing`, `BadDays`."""
     why = relationships.reasoned(reason)
+    block_grounds.possible(child, ground)
     connected = Relationship.objects.select_for_update().filter(
         parent=parent, child=child, state__in=[RelationshipState.ACTIVE, RelationshipState.PROPOSED]
     )
@@ -33,6 +41,8 @@ def disconnect(
     relationships.write(
         relationship, actor, RelationshipState.BLOCKED if block else RelationshipState.ENDED, why
     )
+    if block:
+        block_grounds.give(actor, relationship, ground)
     if before == RelationshipState.PROPOSED:
         decided_proposals.proposal(actor, relationship, Answer.DECLINED, asked, why)
     record(
@@ -40,6 +50,6 @@ def disconnect(
         "relationship.disconnected",
         person_id=parent.pk,
         child_id=child.pk,
-        data={"reason": why, "block": block},
+        data={"reason": why, "block": block, **(ground.for_journal if block else {})},
     )
     return relationship

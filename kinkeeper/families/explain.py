@@ -8,7 +8,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import majority, majority_in_words, rights_in_words, stated_rights
+from kinkeeper.families import (
+    block_grounds,
+    grounds_in_words,
+    majority,
+    majority_in_words,
+    rights_in_words,
+    stated_rights,
+)
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import (
     PARTED,
@@ -36,14 +43,19 @@ class Explanation:
     relationship: Relationship | None
 
 
-def explain(parent: Person, child: Person, named: Named = plainly) -> Explanation:
-    """`named` gives the name of who did something, as far as the reader may know it."""
+def explain(
+    parent: Person, child: Person, named: Named = plainly, *, grounds: bool = False
+) -> Explanation:
+    """`named` gives the name of who did something, as far as the reader may know it; `grounds`:
+    also what a block rests on, for who may lift it."""
     relationships = Relationship.objects.filter(parent=parent, child=child)
     relationship = relationships.select_related("parent", "child").first()
     names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
     because = [
         in_words(relationship, named) if relationship else _not_connected(parent, child, names)
     ]
+    if relationship and grounds:
+        because += grounds_in_words.sentences(block_grounds.of(parent, child), date_of(child))
     obstacles = _about_people(parent, child, names)
     stated = list(stated_rights.statements(parent, child))
     rights = stated_rights.of(stated, stated_rights.default(child), date_of(child))

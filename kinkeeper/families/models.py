@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.families.block_models import BlockGround  # noqa: F401  # as below
 from kinkeeper.families.consent_models import Consent, Continuation  # noqa: F401  # as below
 from kinkeeper.families.days import Days
 from kinkeeper.families.rights_models import RightsStatement  # noqa: F401  # Django finds it here
@@ -199,6 +200,8 @@ class QuestionKind(models.TextChoices):
     OTHER_PERSON = "other-person", _("Still the same person?")
     KEY_LED_ELSEWHERE = "key-led-elsewhere", _("Key of another pupil?")
     RELEASE = "release", _("Release of an account")
+    BLOCK_REVIEW = "block-review", _("Block to review")
+    BLOCK_LIFT = "block-lift", _("Lifting a block")
 
 
 class Answer(models.TextChoices):
@@ -223,7 +226,8 @@ class Question(models.Model):
     """What an import left for a person to decide, and the answer, which is remembered.
 
     A proposal is asked by its relationship alone and has a row here only once it is answered, or
-    was set apart from those that are alike.
+    was set apart from those that are alike; a review of a block is asked by its review date, and
+    has none.
     `imports` are those that asked, the latest last; `reach` is theirs. `block_since` tells which
     block of the relationship is meant, `mark` what exactly the rows said. Where a file names
     somebody otherwise, `parent` is that person, whatever the profile. `was` are accounts that were

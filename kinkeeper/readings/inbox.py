@@ -1,4 +1,5 @@
-"""What imports left for this viewer to decide, and what was decided."""
+"""What waits for this viewer to decide: what imports left, and blocks to review; and what was
+decided."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -21,13 +22,15 @@ from kinkeeper.families.models import (
 from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.people.models import FormerKey, PersonState
-from kinkeeper.readings import changeable_relationships, looks
+from kinkeeper.readings import block_grounds, changeable_relationships, looks
 from kinkeeper.readings.paging import PAGE, Page, Place, after, few, words_of
 from kinkeeper.readings.questions import (
+    BLOCKS,
     QUESTIONS,
     RELATIONSHIPS,
     Asked,
     imports_of,
+    of_block,
     of_question,
     of_relationship,
     with_more,
@@ -102,14 +105,24 @@ def planned(viewer: Viewer) -> int:
 
 def page(viewer: Viewer, wanted: Wanted) -> Page[Asked]:
     """The oldest first; a dozen queries however many there are."""
-    proposed, asked = _of(viewer, wanted)
-    found = [
-        of_relationship(relationship)
-        for relationship in after(proposed, "since", wanted.here, stream=RELATIONSHIPS)[: PAGE + 1]
-    ] + [
-        of_question(each)
-        for each in after(asked, "asked_at", wanted.here, stream=QUESTIONS)[: PAGE + 1]
-    ]
+    proposed, asked, to_review = _of(viewer, wanted)
+    due = block_grounds.DUE
+    found = (
+        [
+            of_relationship(relationship)
+            for relationship in after(proposed, "since", wanted.here, stream=RELATIONSHIPS)[
+                : PAGE + 1
+            ]
+        ]
+        + [
+            of_question(each)
+            for each in after(asked, "asked_at", wanted.here, stream=QUESTIONS)[: PAGE + 1]
+        ]
+        + [
+            of_block(relationship)
+            for relationship in after(to_review, due, wanted.here, stream=BLOCKS)[: PAGE + 1]
+        ]
+    )
     found.sort(key=lambda each: (each.since, each.place.stream, each.number))
     shown = found[:PAGE]
     return Page(with_more(viewer, shown), str(shown[-1].place) if len(found) > PAGE else "")
@@ -158,19 +171,31 @@ def is_of_own_family(viewer: Viewer, question: Question) -> bool:
     return family.has_relationship(question.parent_id, question.child_id)
 
 
-def _of(viewer: Viewer, wanted: Wanted) -> tuple[QuerySet[Relationship], QuerySet[Question]]:
+def _of(
+    viewer: Viewer, wanted: Wanted
+) -> tuple[QuerySet[Relationship], QuerySet[Question], QuerySet[Relationship]]:
+    """Proposals, questions, and blocks to review."""
     proposed, asked = proposals(viewer), questions(viewer)
+    to_review = block_grounds.to_review(viewer)
     if wanted.kind:
-        asked = asked.filter(kind=wanted.kind)
+        if wanted.kind == QuestionKind.BLOCK_REVIEW:
+            asked = asked.none()
+        else:
+            asked, to_review = asked.filter(kind=wanted.kind), to_review.none()
         if wanted.kind != QuestionKind.PROPOSED:
             proposed = proposed.none()
     if wanted.roster_import is not None:
         visible = scopes.imports(viewer).filter(pk=wanted.roster_import).exists()
         proposed = proposed.filter(sources__contains=[f"import:{wanted.roster_import}"])
         asked = asked.filter(imports__contains=[wanted.roster_import])
+        to_review = to_review.none()
         if not visible:
-            return proposed.none(), asked.none()
-    return changeable_relationships.naming(proposed, wanted.words), _naming(asked, wanted.words)
+            return proposed.none(), asked.none(), to_review
+    return (
+        changeable_relationships.naming(proposed, wanted.words),
+        _naming(asked, wanted.words),
+        changeable_relationships.naming(to_review, wanted.words),
+    )
 
 
 def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:

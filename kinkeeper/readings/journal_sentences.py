@@ -101,6 +101,10 @@ SENTENCES: dict[str, str | Promise] = {
     "release.given": gettext_lazy("released the account of %(person)s to another office"),
     "release.refused": gettext_lazy("did not release the account of %(person)s: %(reason)s"),
     "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
+    "relationship.block-reviewed": gettext_lazy(
+        "decided that %(person)s and %(child)s stay blocked (%(block_basis)s, review: %(review)s): "
+        "%(reason)s"
+    ),
     "relationship.proposed": gettext_lazy("proposed %(person)s for %(child)s"),
     "relationship.continues": gettext_lazy(
         "decided that the access of %(person)s to %(child)s continues after the coming of age "

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.credentials.models import Channel
+from kinkeeper.families.block_models import BlockBasis
 from kinkeeper.families.consent_models import Basis
 from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.families.rights_models import Area
@@ -55,6 +56,7 @@ PAGES: Mapping[str, str | Promise] = {
     "duplicates": gettext_lazy("the list of possible duplicates"),
     "relationships": gettext_lazy("the list of relationships"),
     "block-lift": gettext_lazy("lifting a block"),
+    "block-review": gettext_lazy("reviewing a block"),
     "proposed-grant": gettext_lazy("approving a relationship"),
     "proposed-decline": gettext_lazy("declining a relationship"),
     "inbox": gettext_lazy("the list of what to decide"),
@@ -81,6 +83,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "answer": dict(Answer.choices),
     "areas": dict(Area.choices),
     "basis": dict(Basis.choices),
+    "block_basis": dict(BlockBasis.choices),
     "channel": dict(Channel.choices),
     "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
     "kind": dict(QuestionKind.choices),

@@ -21,7 +21,7 @@ from kinkeeper.families.rights_in_words import listed
 from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
-from kinkeeper.readings import looks
+from kinkeeper.readings import block_grounds, looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.roster.vocabulary import Profile
 
@@ -63,13 +63,19 @@ def relationships(
         ShownRelationship(
             relationship,
             other,
-            explain(relationship.parent, relationship.child, viewer.by_name).because,
+            _because(viewer, relationship),
             opens,
             [each for each in numbers[relationship.pk] if each in known],
             listed(areas[relationship.pk]),
         )
         for relationship, other, opens in found
     ]
+
+
+def _because(viewer: Viewer, relationship: Relationship) -> list[str]:
+    grounds = block_grounds.may_read(viewer, relationship)
+    parent, child = relationship.parent, relationship.child
+    return explain(parent, child, viewer.by_name, grounds=grounds).because
 
 
 def former(viewer: Viewer, person: Person) -> list[ShownRelationship]:

@@ -10,19 +10,28 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.families import grounds_in_words
 from kinkeeper.families.decided_proposals import imports
 from kinkeeper.families.models import Question, QuestionKind, Relationship, RelationshipState
 from kinkeeper.intake.directory.suggest_child import near
 from kinkeeper.intake.models import Import, PlannedPerson
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, PersonState
-from kinkeeper.readings import changeable_relationships, key_conflicts, looks, releases
+from kinkeeper.readings import (
+    block_grounds,
+    changeable_relationships,
+    key_conflicts,
+    looks,
+    releases,
+)
 from kinkeeper.readings.key_conflicts import Led
 from kinkeeper.readings.paging import Place
 from kinkeeper.readings.releases import Release
 from kinkeeper.roster.fields import BY_NAME, NAMES
 from kinkeeper.roster.text.isolate import alone
 
-RELATIONSHIPS, QUESTIONS = 0, 1  # of two things at one time the relationship comes first
+# Of things at one time the relationship comes first.
+RELATIONSHIPS, QUESTIONS, BLOCKS = 0, 1, 2
 
 
 SHOWN = ("given_name", "family_name", "birth_date", "email", "phone", "username", "sync_key")
@@ -46,9 +55,10 @@ def _side(name: str, person: Person, changes: Mapping[str, Sequence[str | None]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to decide. `number` is the relationship's for a proposal, else the question's;
-    `roster` the import that asked, where the viewer may see it; `likely` the pupils within reach
-    who may have been meant; `disagree` the rows side by side."""
+    """One thing to decide. `number` is the relationship's for a proposal and for the review of a
+    block, else the question's; `roster` the import that asked, where the viewer may see it;
+    `likely` the pupils within reach who may have been meant; `disagree` the rows side by side;
+    `grounds` what a block rests on, in words."""
 
     kind: str
     number: int
@@ -63,6 +73,7 @@ class Asked:
     open: Collection[int] = field(default_factory=set)
     led: Led | None = None
     release: Release = field(default_factory=Release)
+    grounds: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -88,6 +99,8 @@ class Asked:
 
     @property
     def place(self) -> Place:
+        if self.kind == QuestionKind.BLOCK_REVIEW:
+            return Place(self.since, BLOCKS, self.number)
         return Place(self.since, RELATIONSHIPS if self.question is None else QUESTIONS, self.number)
 
 
@@ -100,6 +113,14 @@ def of_relationship(relationship: Relationship) -> Asked:
         relationship.since,
         relationship=relationship,
     )
+
+
+def of_block(relationship: Relationship) -> Asked:
+    """Of a block whose review date has come (`block_grounds.to_review`)."""
+    due = getattr(relationship, block_grounds.DUE)
+    parent, child = relationship.parent, relationship.child
+    kind = QuestionKind.BLOCK_REVIEW
+    return Asked(kind, relationship.pk, parent, child, due, relationship=relationship)
 
 
 def of_question(each: Question) -> Asked:
@@ -119,6 +140,8 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
         [each.question for each in shown if each.question and each.kind == QuestionKind.RELEASE],
     )
     rows = _rows([each.question for each in shown if each.kind == QuestionKind.ROWS_DISAGREE])
+    about = {id(each): each.relationship or blocks.get(each.number) for each in shown}
+    grounds = _grounds(viewer, list(about.values()))
     looks.shows(viewer, *(p for each in shown for p in (each.parent, each.child)))
     looks.shows(viewer, *(p for of_one in likely.values() for p in of_one))
     return [
@@ -129,7 +152,7 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             each.child,
             each.since,
             roster_imports.get(numbers[id(each)] or 0),
-            each.relationship or blocks.get(each.number),
+            about[id(each)],
             each.question,
             likely.get(each.number, []) if each.question is not None else [],
             rows.get(each.number, []) if each.question is not None else [],
@@ -138,6 +161,7 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             if each.question is not None and each.kind == QuestionKind.KEY_LED_ELSEWHERE
             else None,
             released.get(each.number, Release()) if each.question is not None else Release(),
+            grounds.get(getattr(about[id(each)], "pk", 0), ()),
         )
         for each in shown
     ]
@@ -146,6 +170,8 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
 def _import_of(each: Asked) -> int | None:
     if each.question is not None:
         return each.question.latest_import
+    if each.kind == QuestionKind.BLOCK_REVIEW:  # no file asks
+        return None
     said = imports(each.relationship.sources) if each.relationship is not None else []
     return said[-1] if said else None
 
@@ -170,6 +196,17 @@ def _blocks(shown: Sequence[Asked]) -> dict[int, Relationship]:
         number: found[parent.pk, child.pk]
         for number, (parent, child) in ends.items()
         if parent is not None and child is not None and (parent.pk, child.pk) in found
+    }
+
+
+def _grounds(viewer: Viewer, found: Sequence[Relationship | None]) -> dict[int, Sequence[str]]:
+    """Blocked relationship -> what the block rests on, in words."""
+    blocks = [each for each in found if each and each.state == RelationshipState.BLOCKED]
+    grounds = block_grounds.of(viewer, blocks) if blocks else {}
+    return {
+        each.pk: grounds_in_words.sentences(grounds[each.pk], date_of(each.child_id))
+        for each in blocks
+        if grounds[each.pk]
     }
 
 
@@ -232,6 +269,8 @@ def title(asked: Asked) -> str:
     sentences = {
         QuestionKind.PROPOSED: _("May %(parent)s see %(child)s?"),
         QuestionKind.HELD_BACK: _("Should the block between %(parent)s and %(child)s stay?"),
+        QuestionKind.BLOCK_REVIEW: _("Should %(parent)s and %(child)s stay blocked?"),
+        QuestionKind.BLOCK_LIFT: _("May the block between %(parent)s and %(child)s be lifted?"),
         QuestionKind.LIKELY_KEY: _("Which child of %(parent)s does %(value)s mean?"),
         QuestionKind.TRASHED_CHILD: _(
             "%(parent)s has a pending relationship with %(child)s, who is in the trash. What "

@@ -20,6 +20,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
 from kinkeeper.registry import (
+    merge_grounds,
     merge_pending,
     merge_questions,
     merge_relationships,
@@ -96,6 +97,7 @@ def merge(
         tuple(merge_pending.move(kept, gone)),
     )
     merge_rights.move(kept, gone, memory.relationships)
+    merge_grounds.move(kept, gone, memory.relationships)
     consent.merged(kept, gone)
     merge_questions.move(kept.pk, gone.pk)
     protect.also(kept, gone)

@@ -16,7 +16,13 @@ from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.people.shown_names import ByName
-from kinkeeper.registry import merge_pending, merge_questions, merge_rights, unmerge_relationships
+from kinkeeper.registry import (
+    merge_grounds,
+    merge_pending,
+    merge_questions,
+    merge_rights,
+    unmerge_relationships,
+)
 from kinkeeper.registry.merge import not_oneself, reasoned
 from kinkeeper.registry.merge_record import Memory
 from kinkeeper.registry.refusals import Refusal, reaching_all
@@ -65,8 +71,9 @@ def unmerge(
     merge_questions.move_back(kept.pk, gone.pk)
     merged_at = merge.made_at
     merge.delete()
-    back = merge_rights.Back(kept, gone, _part_names(kept, gone), merged_at)
-    back.move(memory.relationships)
+    accounts = _part_names(kept, gone)
+    merge_rights.Back(kept, gone, accounts, merged_at).move(memory.relationships)
+    merge_grounds.move_back(kept, gone, accounts, merged_at)
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_pending.move_back(gone, memory.pendings, undone())

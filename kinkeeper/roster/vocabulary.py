@@ -142,6 +142,17 @@ class Basis(StrEnum):
     OTHER = "other"
 
 
+class BlockBasis(StrEnum):
+    """On what a block of a parent and a child rests (K15)."""
+
+    NOT_STATED = "not-stated"
+    COURT_ORDER = "court-order"
+    CHILD_PROTECTION = "child-protection"
+    HEAD_OF_SCHOOL = "head-of-school"
+    PUPIL_OF_AGE = "pupil-of-age"
+    OTHER = "other"
+
+
 class Preset(StrEnum):
     """Areas that are often given together, under one name."""
 

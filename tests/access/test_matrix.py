@@ -117,6 +117,7 @@ PAGES = {
     "staff:unmerged": page(OFFICE, "unmerged"),
     "staff:relationships": page(OFFICE),
     "staff:block-lift": form(OFFICE, "blocked"),
+    "staff:block-review": form(OFFICE, "blocked"),
     "staff:proposed-grant": form(OFFICE, "proposed"),
     "staff:proposed-decline": form(OFFICE, "proposed"),
     "staff:pending-cancel": act(OFFICE, "pending"),

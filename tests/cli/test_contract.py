@@ -47,6 +47,7 @@ def test_the_main_job_from_an_empty_folder(untouched: Kinkeeper, tmp_path: Path)
     }  # fmt: skip
     assert relationships[0].keys() == {
         "ended_by_coming_of_age",
+        "grounds",
         "parent",
         "child",
         "state",

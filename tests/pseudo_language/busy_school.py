@@ -3,6 +3,7 @@ themselves, and what files hold, is in no English, so that it hides none."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from kinkeeper.families.block import block
+from kinkeeper.families.block_grounds import Ground
+from kinkeeper.families.block_models import BlockGround
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.may_open_account import WAY_IN
@@ -59,6 +62,9 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     office = Actor(cast.admin.pk, cast.admin.full_name, "192.0.2.7")
     settings.change(office, "office", WORD)
     block(office, cast.stranger, cast.nora, reason=WORD)
+    due = timezone.localdate() + timedelta(days=1)
+    block(office, cast.kari, cast.mila, reason=WORD, ground=Ground("court-order", WORD, due))
+    BlockGround.objects.update(review_on=timezone.localdate())
     _imports(cast, office)
     _people(cast, office)
     _letters(office)

@@ -104,6 +104,12 @@ WALLED = {
         f"""{ALL} OR parent_id = {ME} OR child_id = {ME} OR {belongs("child_id")}""",
         about=PAIR,
     ),
+    # What a block rests on is for the child's office alone: not for the parent, at work there or
+    # not, who may read the relationship itself.
+    "families_blockground": Walled(
+        f"""{ACTS} OR (({ALL} OR {belongs("child_id")}) AND parent_id IS DISTINCT FROM {ME})""",
+        about=PAIR,
+    ),
     "families_pendingrelationship": Walled(
         f"""{ALL} OR parent_id = {ME}
         OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})""",

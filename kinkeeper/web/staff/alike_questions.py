@@ -22,8 +22,8 @@ from kinkeeper.registry.answer_together import Given, answer
 from kinkeeper.roster.match.differences import Difference
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
-from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address
+from kinkeeper.web.staff.reason import Reason
 
 HOME = "staff:inbox"
 LABELS: dict[str, str | Promise] = {

@@ -17,7 +17,7 @@ from kinkeeper.people.local_date import date_of
 from kinkeeper.readings import rights as readings
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
-from kinkeeper.web.staff.connect import Reason
+from kinkeeper.web.staff.reason import Reason
 
 
 class Continues(Reason):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import block, connect, disconnect
+from kinkeeper.families.block_grounds import UNSAID
 from kinkeeper.families.models import RelationshipKind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person, Profile
@@ -17,6 +18,8 @@ from kinkeeper.readings import people as listed
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.block_forms import GROUNDS, Grounds
+from kinkeeper.web.staff.reason import Reason
 
 
 class Search(forms.Form):
@@ -35,18 +38,8 @@ class Connect(forms.Form):
     )
 
 
-class Reason(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        help_text=gettext_lazy(
-            "Kept with the relationship and in the journal; parents never see it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class Remove(Reason):
+class Remove(Grounds, Reason):
+    field_order = ("reason", "block", *GROUNDS)
     block = forms.BooleanField(
         label=gettext_lazy("Block these two"),
         required=False,
@@ -58,7 +51,8 @@ class Remove(Reason):
     )
 
 
-class Block(Reason):
+class Block(Grounds, Reason):
+    field_order = ("reason", *GROUNDS)
     other = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -92,9 +86,15 @@ def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parent, child = lookups.ends(request, person, form.cleaned_data["other"])
         try:
-            block.block(request.viewer.actor, parent, child, reason=form.cleaned_data["reason"])
+            block.block(
+                request.viewer.actor,
+                parent,
+                child,
+                reason=form.cleaned_data["reason"],
+                ground=form.ground(),
+            )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
         else:
             messages.success(
                 request,
@@ -122,9 +122,10 @@ def remove(request: ViewerRequest, number: int, other: int) -> HttpResponse:
                 child,
                 reason=form.cleaned_data["reason"],
                 block=blocking,
+                ground=form.ground() if blocking else UNSAID,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
         else:
             messages.success(request, _removed(parent, child, blocking=blocking))
             return redirect("staff:person", person.pk)

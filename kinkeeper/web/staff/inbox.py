@@ -25,8 +25,8 @@ from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
-from kinkeeper.web.staff.connect import Reason
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
+from kinkeeper.web.staff.reason import Reason
 
 HOME = "staff:inbox"
 

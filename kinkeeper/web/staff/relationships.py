@@ -13,19 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.families import block, pending_relationships
+from kinkeeper.families import block, grounds_in_words, pending_relationships
+from kinkeeper.families.block_grounds import of as grounds_of
+from kinkeeper.families.block_grounds import review as keep_block
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
-from kinkeeper.readings import changeable_relationships, looks
+from kinkeeper.people.local_date import date_of
+from kinkeeper.readings import block_grounds, changeable_relationships, looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
-from kinkeeper.web.staff.connect import Reason
+from kinkeeper.web.staff.block_forms import Review
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
+from kinkeeper.web.staff.reason import Reason
 
 HOME = "staff:relationships"
 LISTS = ("proposed", "blocked", "waiting")
@@ -54,7 +58,9 @@ def relationships(request: ViewerRequest) -> HttpResponse:
     show = show if show in LISTS else ""
     found: dict[str, QuerySet[Any]] = {
         "proposed": _relationships(changeable_relationships.proposed(viewer), words, roster_import),
-        "blocked": _relationships(changeable_relationships.blocked(viewer), words, roster_import),
+        "blocked": block_grounds.with_review(
+            _relationships(changeable_relationships.blocked(viewer), words, roster_import)
+        ),
         "waiting": _pendings(changeable_relationships.waiting(viewer), words, roster_import),
     }
     sections = {
@@ -171,8 +177,36 @@ def lift(request: ViewerRequest, number: int) -> HttpResponse:
             messages.success(request, _("The block is lifted. Lifting it connects no one."))
             return redirect(HOME)
     status = 422 if request.method == "POST" else 200
-    context = {"relationship": relationship, "form": form}
+    context = {"relationship": relationship, "form": form, "grounds": _said(relationship)}
     return render(request, "staff/relationships/lift.html", context, status=status)
+
+
+@needs(Verb.RELATIONSHIPS_CHANGE)
+def review(request: ViewerRequest, number: int) -> HttpResponse:
+    """The block stays; what it rests on may be put right, and the next review date is set."""
+    relationship = lookups.relationship(request, number, RelationshipState.BLOCKED)
+    first = next(iter(grounds_of(relationship.parent_id, relationship.child_id)), None)
+    said = {"basis": first.basis, "reference": first.reference} if first else None
+    form = Review(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        parent, child, reason = relationship.parent, relationship.child, form.cleaned_data["reason"]
+        try:
+            keep_block(request.viewer.actor, parent, child, form.ground(), reason=reason)
+        except Refusal as refusal:
+            form.refused(refusal)
+        else:
+            messages.success(
+                request, _("%(parent)s and %(child)s stay blocked.") % _names(relationship)
+            )
+            return alike_questions.to_list(request)
+    context = {"relationship": relationship, "form": form, "grounds": _said(relationship)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/relationships/review.html", context, status=status)
+
+
+def _said(relationship: Relationship) -> list[str]:
+    grounds = grounds_of(relationship.parent_id, relationship.child_id)
+    return grounds_in_words.sentences(grounds, date_of(relationship.child))
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE)

@@ -25,7 +25,7 @@ from kinkeeper.roster.vocabulary import AREAS_OF
 from kinkeeper.roster.vocabulary import Preset as Code
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
-from kinkeeper.web.staff.connect import Reason
+from kinkeeper.web.staff.reason import Reason
 
 CHOSEN, DEFAULT = "chosen", "default"
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -73,6 +73,7 @@ urlpatterns = [
     path("people/<int:number>/unmerged/<int:other>/", merging.unmerged, name="unmerged"),
     path("relationships/", relationships.relationships, name="relationships"),
     path("relationships/blocked/<int:number>/lift/", relationships.lift, name="block-lift"),
+    path("relationships/blocked/<int:number>/review/", relationships.review, name="block-review"),
     path("relationships/proposed/<int:number>/grant/", relationships.grant, name="proposed-grant"),
     path("relationships/pending/<int:number>/cancel/", relationships.cancel, name="pending-cancel"),
     path(

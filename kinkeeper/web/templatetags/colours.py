@@ -30,6 +30,7 @@ COLOURS: dict[str, dict[str, str]] = {
     },
     "question": {
         "held-back": BAD,
+        "block-review": LOOK,
         **dict.fromkeys(("proposed", "rows-disagree", "other-person", "key-led-elsewhere"), LOOK),
         "": TOLD,
     },

@@ -232,7 +232,7 @@ def test_the_list_asks_the_database_no_more_for_more(
 ) -> None:
     roster_import = asked(60)
     sampled(cast.admin, roster_import)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(54):
         text(anna)
     with django_assert_max_num_queries(35):
         text(anna, page_of(roster_import))

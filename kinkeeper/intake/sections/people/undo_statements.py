@@ -61,6 +61,7 @@ DELETE = (
     "DELETE FROM families_pendingrelationship WHERE parent_id IN ({gone})",
     "UPDATE families_pendingrelationship SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM families_rightsstatement WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
+    "DELETE FROM families_blockground WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
     "DELETE FROM people_newaddress WHERE person_id IN ({gone})",

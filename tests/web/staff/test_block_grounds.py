@@ -1,0 +1,111 @@
+"""What a block rests on, on the pages: given, read, reviewed; and nothing of it for its parent."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from kinkeeper.families import block_grounds
+from kinkeeper.families.block import block
+from kinkeeper.families.block_grounds import Ground
+from kinkeeper.families.models import Relationship
+from kinkeeper.journal.actor import Actor
+from kinkeeper.people.models import Person
+from tests.cast import Cast
+from tests.dated import Clock
+from tests.web.conftest import As
+
+pytestmark = pytest.mark.django_db
+REFERENCE = "12 C 34/26"
+COURT = Ground("court-order", REFERENCE, date(2027, 3, 3))
+FIELDS = {"basis": "court-order", "reference": REFERENCE, "review": "2027-03-03"}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def anna(cast: Cast, signed_in: As) -> Client:
+    return signed_in(cast.admin)
+
+
+def said(parent: Person, child: Person) -> list[tuple[str, str, date | None]]:
+    found = block_grounds.of(parent, child)
+    return [(each.basis, each.reference, each.review_on) for each in found]
+
+
+COURTS = [(COURT.basis, COURT.reference, COURT.review_on)]
+
+
+def test_k15_whoever_blocks_says_what_it_rests_on(cast: Cast, anna: Client, clock: Clock) -> None:
+    page = f"/staff/people/{cast.nora.pk}/block/"
+    anna.post(page, {"other": cast.stranger.pk, "reason": "A judge said so.", **FIELDS})
+    anna.post(
+        f"/staff/people/{cast.nora.pk}/remove/{cast.kari.pk}/",
+        {"block": "on", "reason": "A judge said so.", **FIELDS},
+    )
+    assert said(cast.stranger, cast.nora) == said(cast.kari, cast.nora) == COURTS
+    for person in (cast.nora, cast.kari):
+        shown = anna.get(f"/staff/people/{person.pk}/").content.decode()
+        assert "Legal basis: Court order" in shown
+        assert REFERENCE in shown
+        assert "3 March 2027" in shown
+    assert "2027" in anna.get("/staff/relationships/?show=blocked").content.decode()
+
+
+def test_k24_a_review_date_that_has_passed_is_refused_at_its_field(
+    cast: Cast, anna: Client, clock: Clock
+) -> None:
+    page = f"/staff/people/{cast.nora.pk}/block/"
+    late = FIELDS | {"review": "2026-11-28"}
+    answer = anna.post(page, {"other": cast.stranger.pk, "reason": "A judge.", **late})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "must be in the future" in shown
+    assert REFERENCE in shown
+    assert not Relationship.objects.filter(parent=cast.stranger, child=cast.nora).exists()
+
+
+def test_k15_a_review_that_is_due_is_asked_and_answered(
+    cast: Cast, anna: Client, office: Actor, clock: Clock
+) -> None:
+    made = block(office, cast.kari, cast.nora, reason="A judge said so.", ground=COURT)
+    title = "Should Kari Berg and Nora Berg stay blocked?"
+    assert title not in anna.get("/staff/inbox/").content.decode()
+    clock.set(date(2027, 3, 3))
+    shown = anna.get("/staff/inbox/?kind=block-review").content.decode()
+    assert title in shown
+    assert REFERENCE in shown
+    assert b"1 question to decide" in anna.get("/staff/").content
+    page = f"/staff/relationships/blocked/{made.pk}/review/"
+    assert REFERENCE in anna.get(page).content.decode()
+    assert anna.post(page, FIELDS).status_code == 422  # the same day again
+    anna.post(page, FIELDS | {"review": "2028-03-03"})
+    assert said(cast.kari, cast.nora) == [("court-order", REFERENCE, date(2028, 3, 3))]
+    assert title not in anna.get("/staff/inbox/").content.decode()
+
+
+def test_k19_acc_14_nobody_reads_the_grounds_of_a_block_of_their_own(
+    cast: Cast, office: Actor, signed_in: As, clock: Clock
+) -> None:
+    """Neither a parent at work there, nor a teacher; parents and pupils have no such page."""
+    block(office, cast.kari, cast.nora, reason="A judge said so.", ground=COURT)
+    block(office, cast.henry, cast.elias, reason="A judge said so.", ground=COURT)
+    clock.set(date(2027, 3, 3))
+
+    def page(who: Person, of: Person) -> str:
+        return signed_in(who).get(f"/staff/people/{of.pk}/").content.decode()
+
+    assert REFERENCE in page(cast.admin, cast.elias)
+    assert REFERENCE in page(cast.henry, cast.nora)
+    assert REFERENCE not in page(cast.henry, cast.elias)
+    assert REFERENCE not in page(cast.maria, cast.nora)
+    asked = signed_in(cast.henry).get("/staff/inbox/").content.decode()
+    assert asked.count(REFERENCE) == 1
+    for who in (cast.kari, cast.jonas, cast.nora):
+        for address in ("/children/", f"/children/{cast.elias.pk}/", "/me/"):
+            shown = signed_in(who).get(address, follow=True).content.decode()
+            assert REFERENCE not in shown
+            assert "block" not in shown.casefold()
