@@ -41,7 +41,10 @@ SELECT person.id AS person_id, CASE
                  AND pending.source <> %(source)s) THEN 'related'
     WHEN EXISTS (SELECT FROM families_rightsstatement said
                  WHERE (said.parent_id = person.id OR said.child_id = person.id)
-                   AND said.ended_at IS NULL AND said.source NOT LIKE 'import:%%') THEN 'rights-set'
+                   AND said.ended_at IS NULL AND said.source NOT LIKE 'import:%%')
+        OR EXISTS (SELECT FROM families_consent said WHERE person.id IN (parent_id, pupil_id))
+        OR EXISTS (SELECT FROM families_continuation said WHERE person.id IN (parent_id, child_id))
+        THEN 'rights-set'
     WHEN EXISTS (SELECT FROM people_protection mark WHERE mark.person_id = person.id)
         THEN 'protected'
     {{outside}}
@@ -64,6 +67,8 @@ DELETE = (
     "DELETE FROM families_blockground WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
+    "DELETE FROM letters_agenotice WHERE person_id IN ({gone}) OR pupil_id IN ({gone})",
+    "DELETE FROM people_namedstaff WHERE staff_id IN ({gone})",
     "DELETE FROM people_newaddress WHERE person_id IN ({gone})",
     "DELETE FROM people_formerkey WHERE person_id IN ({gone})",
     "DELETE FROM people_different WHERE first_id IN ({gone}) OR second_id IN ({gone})",
