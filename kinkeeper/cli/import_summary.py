@@ -25,7 +25,8 @@ def told(
     if document["blank_rows"]:
         head += f", and {document['blank_rows']} blank"
     lines = [head + "."]
-    lines += [_counted(name, document[name]) for name in sections]
+    told_of = [name for name in sections if name not in SILENT or any(document[name].values())]
+    lines += [_counted(name, document[name]) for name in told_of]
     for name in sections:
         lines += BESIDE.get(name, _nothing)(document)
     lines += _new_places(document.get("new_places", []))
@@ -84,7 +85,10 @@ COUNTED = {
     "people": "People: {create} new, {update} changed, {unchanged} unchanged; {rejected} skipped.",
     "relationships": "Relationships: {create} new, {existing} already there, {pending} pending, "
     "{held_back} held back, {proposed} proposed, {remove} ended, {rejected} skipped.",
+    "rights": "Rights: {set} set, {narrow} narrowed, {widen} widened, {existing} unchanged.",
 }
+# Of what most files do not speak of at all.
+SILENT = ("rights",)
 
 
 def _of_people(document: dict[str, Any]) -> list[str]:

@@ -258,13 +258,16 @@ def _rights(commands: Commands) -> None:
     show = _json(_as(_command(rights, "show", "rights:show_rights", "show it, and why")))
     change = _json(_as(_command(rights, "set", "rights:change_rights", "set it by hand")))
     after = _json(_as(_command(rights, "continue", "rights:continue_rights", "after 18, by law")))
-    for act in (show, change, after):
+    lift = _json(_as(_command(rights, "lift", "rights:lift_rights", "end what a file said")))
+    for act in (show, change, after, lift):
         act.add_argument("parent", metavar="PARENT")
         act.add_argument("child", metavar="CHILD")
     either = after.add_mutually_exclusive_group(required=True)
     either.add_argument("--basis", choices=BASES)
     either.add_argument("--end", action="store_true")
-    after.add_argument("--reason", required=True, metavar="TEXT")
+    lift.add_argument("--import", dest="number", type=int, required=True, metavar="ID")
+    for act in (after, lift):
+        act.add_argument("--reason", required=True, metavar="TEXT")
     show.add_argument("--at", metavar="MOMENT")
     what = change.add_mutually_exclusive_group(required=True)
     what.add_argument("--preset", choices=PRESETS)

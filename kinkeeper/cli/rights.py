@@ -13,6 +13,7 @@ from kinkeeper.cli.times import day, moment
 from kinkeeper.families.areas import in_order
 from kinkeeper.families.consent import continue_after, end_continuation
 from kinkeeper.families.days import Days
+from kinkeeper.families.lift_rights import lift
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.families.set_rights import Given, forget, set_rights
 from kinkeeper.people.local_date import date_of
@@ -40,6 +41,15 @@ def change_rights(chosen: argparse.Namespace) -> int:
             forget(viewer.actor, parent, child, reason=chosen.reason)
         else:
             set_rights(viewer.actor, parent, child, _given(chosen), reason=chosen.reason)
+    except Refusal as refusal:
+        raise Refused(refusal.code, str(refusal)) from refusal
+    return _done(viewer, parent, child, chosen)
+
+
+def lift_rights(chosen: argparse.Namespace) -> int:
+    viewer, parent, child = both(chosen)
+    try:
+        lift(viewer.actor, parent, child, chosen.number, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     return _done(viewer, parent, child, chosen)

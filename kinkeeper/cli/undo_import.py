@@ -54,6 +54,9 @@ def _told(document: dict[str, Any]) -> str:
         f"Relationships: {relationships['removed']} removed, {relationships['restored']} changed "
         f"back. Pending relationships: {back['pending']} removed or pending again.",
     ]
+    rights = back.get("rights", {})
+    if any(rights.values()):
+        lines.append(f"Rights: {rights['removed']} removed, {rights['restored']} changed back.")
     for name, title in (("kept", "Kept"), ("failed", "Could not be undone")):
         for each in document[name][:50]:
             who = " – ".join(

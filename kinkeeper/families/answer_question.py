@@ -123,6 +123,7 @@ def connect_instead(
         awaited=bool(pendings),
     )
     for pending in pendings:
+        pending_relationships.state_rights(pending, child)
         pending_relationships.cancel(actor, pending)
     return made
 

@@ -132,7 +132,8 @@ class PendingRelationship(models.Model):
     its maker administers (null: the whole site); only a pupil below them resolves it, so two makers
     with different reach have a pending relationship each. Without
     `granted` the relationship will be proposed, not made (K26); `note` says why. It will bear the
-    days that the pending relationship bears.
+    days that the pending relationship bears, and of the `areas` (null: no file said any) a trigger
+    makes a statement of its source when the child arrives.
     """
 
     parent = models.ForeignKey(Person, models.CASCADE, related_name="pending")
@@ -147,6 +148,7 @@ class PendingRelationship(models.Model):
     note = models.TextField(db_default="", blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    areas = ArrayField(models.CharField(max_length=20), null=True)
     source = models.CharField(max_length=30)
     reach = ArrayField(models.BigIntegerField(), null=True)
     state = CodeField(max_length=10, choices=PendingState, db_default=PendingState.WAITING)

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from kinkeeper.families import decided_proposals
 from kinkeeper.families.models import Match, PendingRelationship, PendingState, Relationship
 from kinkeeper.families.refusals import NotPending
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.withheld_reasons import KIND_NOTES
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib import db
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.sql import assigned, listed
+from kinkeeper.people.models import Person
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import DAYS, RELATIONSHIP
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
@@ -91,6 +93,20 @@ def resolve_for(actor: Actor, children: Sequence[int]) -> int:
         action = "pending.held-back" if state == "blocked" else action
         record(actor, action, person_id=parent_id, child_id=child_id, data={"waited": True})
     return len(found)
+
+
+def state_rights(pending: PendingRelationship, child: Person) -> None:
+    """What a file said of the child who was pending holds of the one whom a person meant instead
+    (K27); of a child who arrives, a trigger says it."""
+    if pending.areas is not None:
+        RightsStatement.objects.create(
+            parent_id=pending.parent_id,
+            child=child,
+            of_parent=pending.parent_id,
+            of_child=child.pk,
+            source=pending.source,
+            areas=pending.areas,
+        )
 
 
 @act()

@@ -243,6 +243,49 @@ class PlannedRelationship(models.Model):
         return f"{self.roster_import_id}/{self.number}: {self.act}"
 
 
+class RightsAct(models.TextChoices):
+    SET = vocabulary.RightsAct.SET, _("Sees from now on")
+    NARROW = vocabulary.RightsAct.NARROW, _("Sees less than before")
+    WIDEN = vocabulary.RightsAct.WIDEN, _("Sees more than before")
+    EXISTING = vocabulary.RightsAct.EXISTING, _("Sees as before")
+
+
+class PlannedRights(models.Model):
+    """What a plan does with what its series says one parent may see of one child.
+
+    `child_id` is null where the relationship is pending, `pending_id` too where that is yet to be
+    made. `before` are the areas as far as this series gave them when the plan was made, null where
+    the two were not connected; `seen` what was said of the two then (the premise). `ended` are the
+    statements that the plan ended, for the undo.
+    """
+
+    roster_import = models.ForeignKey(
+        Import, models.CASCADE, related_name="rights", db_index=False, db_constraint=False
+    )
+    number = models.IntegerField()
+    row = models.IntegerField(null=True)
+    act = CodeField(max_length=10, choices=RightsAct)
+    parent_id = models.BigIntegerField()
+    child_id = models.BigIntegerField(null=True)
+    match = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    folded = models.CharField(max_length=250)
+    areas = ArrayField(models.CharField(max_length=20))
+    before = ArrayField(models.CharField(max_length=20), null=True)
+    seen = ArrayField(models.BigIntegerField(), db_default=[])
+    ended = ArrayField(models.BigIntegerField(), db_default=[])
+    pending_id = models.BigIntegerField(null=True)
+
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["child_id", "parent_id"], name="planned_rights_of_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.roster_import_id}/{self.number}: {self.act}"
+
+
 class Tolerated(models.Model):
     """Somebody whose stored name differs a little from the file's and who was taken for the same,
     or would have been without a rival (`contested`): what is needed to see whether that still

@@ -138,6 +138,9 @@ SENTENCES: dict[str, str | Promise] = {
     "rights.forgotten": gettext_lazy(
         "decided that the school’s default applies to what %(person)s sees of %(child)s: %(reason)s"
     ),
+    "rights.lifted": gettext_lazy(
+        "ended what import %(import)s said %(person)s may see of %(child)s: %(reason)s"
+    ),
     "rights.set": gettext_lazy(
         "set what %(person)s may see of %(child)s: %(areas)s (from %(from)s, until %(until)s): "
         "%(reason)s"

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.days import Days
 from kinkeeper.families.models import Relationship
+from kinkeeper.families.rights_in_words import listed
 from kinkeeper.intake.models import (
     Import,
     PersonAct,
     PlannedPerson,
     PlannedRelationship,
+    PlannedRights,
     RelationshipAct,
+    RightsAct,
 )
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
@@ -84,6 +87,19 @@ class Line:
     row: int | None
     days: Days
     block: Relationship | None = None
+    rights: PlannedRights | None = None
+
+    @property
+    def sees(self) -> str:
+        """What the file says the parent sees of the child; empty where it says nothing."""
+        return listed(self.rights.areas) if self.rights else ""
+
+    @property
+    def saw(self) -> str:
+        """What the parent saw until then, where that is something else."""
+        changed = self.rights is not None and self.rights.act != RightsAct.EXISTING
+        before = self.rights.before if self.rights and changed else None
+        return "" if before is None else listed(before)
 
 
 @dataclass(frozen=True)
@@ -214,7 +230,7 @@ def _lines(
     looks.shows_children(viewer, (each.child_id for each in relationships))
     reach = of_roots(roster_import.reach)
     names = _names([other for other in theirs if other is not None], reach)
-    blocks = _blocks(viewer, relationships)
+    blocks, rights = _blocks(viewer, relationships), _rights(roster_import, relationships)
     found: dict[int, list[Line]] = defaultdict(list)
     for relationship, other in zip(relationships, theirs, strict=True):
         owner = relationship.child_id if pupils else relationship.parent_id
@@ -231,6 +247,7 @@ def _lines(
                 relationship.row,
                 Days(relationship.starts_on, relationship.ends_on),
                 blocks.get((relationship.parent_id, relationship.child_id)),
+                rights.get((relationship.parent_id, relationship.match, relationship.folded)),
             )
         )
     return found
@@ -248,6 +265,18 @@ def _blocks(
     )
     viewer.by_name.look(each.changed_by for each in found)
     return {(each.parent_id, each.child_id): each for each in found}
+
+
+def _rights(
+    roster_import: Import, relationships: Sequence[PlannedRelationship]
+) -> dict[tuple[int | None, str, str], PlannedRights]:
+    """(parent, match, the child's key) -> what the file says of the two."""
+    if not any(roster_import.counts["rights"].values()):
+        return {}
+    said = PlannedRights.objects.filter(
+        roster_import=roster_import, parent_id__in=[each.parent_id for each in relationships]
+    )
+    return {(each.parent_id, each.match, each.folded): each for each in said}
 
 
 def _names(people: Sequence[int], reach: Reach) -> dict[int, tuple[str, str]]:

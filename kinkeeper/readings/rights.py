@@ -52,6 +52,12 @@ class PairRights:
         return any(each.statement.source in BY_HAND for each in self.stated)
 
     @property
+    def imports(self) -> list[int]:
+        """The files that speak of the two."""
+        said = {import_of(each.statement.source) for each in self.stated}
+        return sorted(number for number in said if number is not None)
+
+    @property
     def words(self) -> str:
         return rights_in_words.listed(self.seen.sees)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from kinkeeper.families.areas import in_order
 from kinkeeper.families.models import Match, PendingRelationship, PendingState
 from kinkeeper.people.models import Person
 from kinkeeper.registry.merge_record import MovedPending
@@ -46,7 +47,7 @@ def move_back(gone: Person, moved: Sequence[MovedPending], undone: Collection[st
             PendingRelationship.objects.filter(pk=pending.pk).update(parent=gone)
         if each.act == "folded" and model is not None and model.state == PendingState.WAITING:
             PendingRelationship.objects.filter(pk=model.pk).update(
-                granted=each.granted, note=each.note
+                granted=each.granted, note=each.note, areas=each.areas
             )
         cancelled = model is not None and model.state == PendingState.CANCELLED
         if model is None or pending.source in undone or (cancelled and each.act != "dropped"):
@@ -81,8 +82,10 @@ def _fold(pending: PendingRelationship, into: PendingRelationship) -> MovedPendi
     _end(pending)
     note = " · ".join(dict.fromkeys(each for each in (into.note, pending.note) if each))
     granted = into.granted and pending.granted
-    PendingRelationship.objects.filter(pk=into.pk).update(granted=granted, note=note)
-    return MovedPending(pending.pk, "folded", into.pk, into.granted, into.note)
+    said = [each.areas for each in (into, pending) if each.areas is not None]
+    areas = in_order(set.intersection(*map(set, said))) if said else None
+    PendingRelationship.objects.filter(pk=into.pk).update(granted=granted, note=note, areas=areas)
+    return MovedPending(pending.pk, "folded", into.pk, into.granted, into.note, into.areas)
 
 
 def _end(pending: PendingRelationship) -> None:

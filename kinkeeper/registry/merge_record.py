@@ -1,6 +1,7 @@
 """What a merge moved, exactly: written when it is made, read when it is taken back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -79,13 +80,14 @@ class Moved:
 @dataclass(frozen=True)
 class MovedPending:
     """`act`: *moved* to the kept account; *folded* into the pending relationship `into`, which had
-    `granted` and `note` before; *dropped*, because it waited for the person itself."""
+    `granted`, `note` and `areas` before; *dropped*, because it waited for the person itself."""
 
     pending: int
     act: str
     into: int | None = None
     granted: bool = True
     note: str = ""
+    areas: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ FIELDS = (
     Field("kind", _("Kind of relationship"), 100, Is.RELATIONSHIP),
     Field("responsibility", _("Parental responsibility"), 40, Is.RELATIONSHIP | Is.RIGHT),
     Field("restriction", _("Restriction"), 500, Is.RELATIONSHIP | Is.RIGHT),
+    Field("areas", _("Areas that the parent sees"), 300),
     Field("child", _("Child"), 200, Is.IDENTIFYING),
 )
 # A column of whole names, which is cut in two as it is read.

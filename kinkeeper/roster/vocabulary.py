@@ -43,6 +43,16 @@ class RelationshipAct(StrEnum):
     REJECTED = "rejected"
 
 
+class RightsAct(StrEnum):
+    """What a line of a plan does with what its series says a parent may see of a child: said for
+    the first time, less or more than before, or the same again."""
+
+    SET = "set"
+    NARROW = "narrow"
+    WIDEN = "widen"
+    EXISTING = "existing"
+
+
 class RelationshipState(StrEnum):
     ACTIVE = "active"
     PROPOSED = "proposed"

@@ -6,11 +6,13 @@ from kinkeeper.intake.models import (
     PersonAct,
     PlannedPerson,
     RelationshipAct,
+    RightsAct,
 )
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.roster.plan.guards import Objection
 from kinkeeper.roster.plan.people_section import PEOPLE
 from kinkeeper.roster.plan.relationship_section import RELATIONSHIPS
+from kinkeeper.roster.plan.rights_section import RIGHTS as PLANNED_RIGHTS
 from kinkeeper.sources.models import Source, TrustedAct
 
 # What each act of a plan asks for.
@@ -37,8 +39,19 @@ RELATIONSHIP_NEEDS: dict[str, TrustedAct | None] = {
     RelationshipAct.ASKED: None,
     RelationshipAct.REJECTED: None,
 }
+# Less to see is done by any source, as a file that withholds is.
+RIGHTS_NEEDS: dict[str, TrustedAct | None] = {
+    RightsAct.SET: TrustedAct.CONNECT,
+    RightsAct.WIDEN: TrustedAct.CONNECT,
+    RightsAct.NARROW: None,
+    RightsAct.EXISTING: None,
+}
 # By section; what does not stand here, or an act that does not, asks for a person.
-NEEDS = {PEOPLE.name: PERSON_NEEDS, RELATIONSHIPS.name: RELATIONSHIP_NEEDS}
+NEEDS = {
+    PEOPLE.name: PERSON_NEEDS,
+    RELATIONSHIPS.name: RELATIONSHIP_NEEDS,
+    PLANNED_RIGHTS.name: RIGHTS_NEEDS,
+}
 GUARD, PASSWORDS, TAKEN_BACK, OTHER = "guard", "passwords", "taken-back", "other"
 RIGHTS = "rights"
 

@@ -1,5 +1,7 @@
 """`kinkeeper rights`, seen from outside."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.commands import Kinkeeper
@@ -66,6 +68,23 @@ def test_k16_explain_and_the_defaults(site: Kinkeeper) -> None:
     refused = site("settings", "set", "rights=slip")
     assert refused.code == 1
     assert "everything, without-contact" in refused.err
+
+
+def test_k27_a_file_narrows_and_a_person_ends_it(site: Kinkeeper, tmp_path: Path) -> None:
+    file = tmp_path / "rights.csv"
+    file.write_text("SyncID,First name,Last name,ChildID,Areas\nR-1,Ada,Lie,RC-1,absence\n")
+    told = site("import", "run", str(file), "--profile", "parent")
+    assert "Rights: 1 set, 0 narrowed, 0 widened, 0 unchanged." in told.out
+    number = str(site("import", "list", "--json").json[0]["import"])
+    rows = site("import", "show", number, "--rows", "--json").json["rights_rows"]
+    assert rows == [
+        {"row": 2, "act": "set", "match": "sync-key", "value": "RC-1", "areas": ["absence"],
+         "before": EVERY},
+    ]  # fmt: skip
+    assert site("rights", "show", *PAIR, "--json").json["areas"] == ["absence"]
+    lift = ("rights", "lift", *PAIR, "--import", number, "--reason", "the order was lifted")
+    assert site(*lift, "--json").json["areas"] == EVERY
+    assert site(*lift, "--json").json["error"]["code"] == "nothing-set"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from kinkeeper.people.models import PersonState, Profile
 from kinkeeper.roster import vocabulary
 
 PACKAGE = Path(__file__).parents[2] / "kinkeeper"
-ACTS = {*vocabulary.PersonAct, *vocabulary.RelationshipAct}
+ACTS = {*vocabulary.PersonAct, *vocabulary.RelationshipAct, *vocabulary.RightsAct}
 STATES = {
     *vocabulary.RelationshipState, *vocabulary.PendingState, *vocabulary.ImportState,
     *PersonState, *CredentialState, *LetterState, *BatchState,
@@ -48,6 +48,7 @@ def written(column: str) -> dict[str, set[str]]:
         (intake.ImportState, vocabulary.ImportState),
         (intake.PersonAct, vocabulary.PersonAct),
         (intake.RelationshipAct, vocabulary.RelationshipAct),
+        (intake.RightsAct, vocabulary.RightsAct),
         (families.RelationshipState, vocabulary.RelationshipState),
         (families.PendingState, vocabulary.PendingState),
         (families.Match, vocabulary.ChildMatch),

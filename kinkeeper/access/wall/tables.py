@@ -144,6 +144,7 @@ WALLED = {
     "intake_foundproblem": OF_IMPORT,
     "intake_plannedperson": replace(OF_IMPORT, about=("person_id",)),
     "intake_plannedrelationship": replace(OF_IMPORT, about=PAIR),
+    "intake_plannedrights": replace(OF_IMPORT, about=PAIR),
     "intake_progress": OF_IMPORT,
     "intake_tolerated": OF_IMPORT,
     "sources_source": Walled(INTO_OWN),

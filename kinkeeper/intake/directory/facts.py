@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.directory import rights
 from kinkeeper.intake.directory.staged_tables import StagedTables
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.reach import Reach
@@ -149,6 +150,8 @@ def of(tables: StagedTables) -> Facts:
             "node"
         ].to_list(),
         kinds_to_come=tree.kinds_to_come,
+        stated=lambda relationships: rights.stated(tables, relationships),
+        default_areas=rights.default_areas,
     )
 
 

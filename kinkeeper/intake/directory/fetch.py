@@ -3,7 +3,7 @@
 import polars as pl
 
 from kinkeeper.families.models import Match
-from kinkeeper.intake.directory import facts, relationships
+from kinkeeper.intake.directory import facts, relationships, rights
 from kinkeeper.intake.directory.staged_tables import StagedTables
 from kinkeeper.lib.sql import listed
 from kinkeeper.roster.fields import GRANT, RELATIONSHIP
@@ -52,7 +52,8 @@ SELECT pending.id, pending.parent_id, pending.match, pending.folded, pending.val
        {SINCE.format("pending.made_at")}, pending.source IN (SELECT source FROM series),
        CASE WHEN pending.reach IS NOT NULL THEN to_json(ARRAY(
            SELECT root.path FROM organisations_organisation root
-           WHERE root.id = ANY(pending.reach))) END
+           WHERE root.id = ANY(pending.reach))) END,
+       {rights.bits("pending.areas")}
 FROM families_pendingrelationship pending {{join}}
 WHERE pending.state = 'waiting' {{where}}
 """  # noqa: S608  # made of field names

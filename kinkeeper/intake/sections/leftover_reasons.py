@@ -20,6 +20,7 @@ class Why(StrEnum):
     ENDED = "ended"  # by, who, when
     RESTRICTED = "restricted"
     SAID_BY_OTHERS = "said-by-others"  # sources
+    RIGHTS_NARROWED = "rights-narrowed"
     # of either
     CHANGED = "changed"  # by, who, when, as far as they are known
     # of one field

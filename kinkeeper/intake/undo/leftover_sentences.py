@@ -27,6 +27,9 @@ SENTENCES: dict[str, str | Promise] = {
     Why.BLOCKED: gettext_lazy("was blocked by %(who)s on %(when)s"),
     Why.ENDED: gettext_lazy("was ended by %(who)s on %(when)s"),
     Why.RESTRICTED: gettext_lazy("the file named a restriction; only a person can lift that"),
+    Why.RIGHTS_NARROWED: gettext_lazy(
+        "the file said that the parent sees less; only a person can lift that"
+    ),
     Why.SAID_BY_OTHERS: gettext_lazy("is also asserted by others (%(sources)s)"),
     Why.CHANGED: gettext_lazy("was changed by %(who)s on %(when)s"),
     Why.FIELD_CHANGED: gettext_lazy("%(field)s has been changed again since"),

@@ -13,7 +13,7 @@ from kinkeeper.roster.table import Table
 
 CODE = "cell-error"
 # What is looked at in columns that are no field of the row's person: whom else it names.
-LOOKED_AT = (*NAMES, NAME, *OF_RELATIONSHIP)
+LOOKED_AT = (*NAMES, NAME, *OF_RELATIONSHIP, "areas")
 
 
 def told(table: Table, mapping: Mapping, rows: pl.DataFrame) -> pl.DataFrame:

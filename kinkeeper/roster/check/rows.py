@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.cells import allowed, claims
+from kinkeeper.roster.cells import allowed, areas, claims
 from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.cells.whole_names import names
 from kinkeeper.roster.check import mojibake, odd_cells
@@ -78,6 +78,7 @@ RULES = (
     ),
     Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, allowed.good_username)),
     Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claims.readable)),
+    Rule("areas", "not-an-area", ERROR, lambda cell: ~_each(cell, areas.readable)),
     Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
     Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
 )

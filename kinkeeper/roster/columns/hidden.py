@@ -14,7 +14,7 @@ KEYS = ("sync_key", "username", "child")
 def telling(table: Table, mapping: Mapping, options: Options) -> list[str]:
     """The headings of hidden columns that say who is meant, whose child it is, or who may see it.
     What a format takes from columns of its own is not known here: any may be such a one."""
-    fields = {*KEYS, *OF_RELATIONSHIP, (options.match_on or "").replace("-", "_")}
+    fields = {*KEYS, *OF_RELATIONSHIP, "areas", (options.match_on or "").replace("-", "_")}
     taken = {heading for field, heading in mapping.headings.items() if field in fields}
     heeded = {table.headings[place] for place in table.heeded}
     return [

@@ -222,7 +222,9 @@ def _with_child(
     is none."""
     if not asks_for_children(options):
         of_relationship = (
-            {"child", *OF_RELATIONSHIP} if options.profile == Profile.PUPIL else {"child", "kind"}
+            {"child", "areas", *OF_RELATIONSHIP}
+            if options.profile == Profile.PUPIL
+            else {"child", "kind"}
         )
         return [None if field in of_relationship else field for field in chosen]
     if options.child_column is None:

@@ -213,7 +213,7 @@ def _of_adult(heading: str, said: Said, profile: str, *, open_: bool) -> str | N
     if said.whom == PARENT and profile != "parent":
         return None
     if said.whom == NOBODY and not open_:
-        return said.what if said.what in {*OF_RELATIONSHIP, "organisation"} else None
+        return said.what if said.what in {*OF_RELATIONSHIP, "areas", "organisation"} else None
     return said.what if said.whom in {NOBODY, PARENT} else None
 
 

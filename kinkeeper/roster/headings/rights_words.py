@@ -63,7 +63,7 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
-    may see; can see; can view; may view; see child; view child; allowed to see; blocked
+    areas; may see; can see; can view; may view; see child; view child; allowed to see; blocked
     parental resp; receives information; receives report*; kan se; far se
     darf sehen; peut voir; puede ver; mag zien; saa nahda; moze widziec
     protected; protection; barnefordeling; contact order; contact right*; resident parent
@@ -88,6 +88,8 @@ _HARMLESS = """
     portal url
     legal name; legal first name; legal last name; legal middle name; legal given name
     legal family name; legal surname; legal gender; legal sex; preferred legal name
+    areas of interest; interest areas; subject areas; skill areas; areas of learning
+    areas of strength; areas of need; learning areas
     financial responsib*; financially responsib*; right handed; right eye; right ear
     tennis court; basketball court; food court; garde robe; data protection; sun protection
 """

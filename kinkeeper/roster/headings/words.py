@@ -94,6 +94,12 @@ WORDS: dict[str, str] = {
         restriction restrictions courtorder contactrestriction contactrestrictions
         kontaktforbud
     """,
+    # A bare *area* may be where somebody lives.
+    "areas": """
+        areas visibleareas areasofrights rightsareas areasseen
+        synligeområder synligaområden sichtbarebereiche näkyvätalueet zichtbaregebieden
+        domainesvisibles áreasvisibles widoczneobszary
+    """,
 }
 BY_HEADING = {word: name for name, words in WORDS.items() for word in words.split()}
 # The rest of a heading that names a person, where it is that person's key; alone it would be

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.cells.areas import BITS
 from kinkeeper.roster.fields import DAYS, PERSON, RELATIONSHIP
 from kinkeeper.roster.match.fulfilled import NAMES
 
@@ -61,7 +62,7 @@ ASSERTED: dict[str, Any] = RELATIONSHIPS | {"value": pl.String}
 # Waits of the roster's own parents (made with the reach of this roster's maker or with the whole
 # site's), or those that the roster's pupils may fulfil. `made_at` in microseconds; `reach` are
 # the paths of the organisations that the pending relationship's maker administers; null: the whole
-# site. `ours`: made by a file of this series.
+# site. `ours`: made by a file of this series. `areas`: those that it will give, where a file said.
 PENDINGS: dict[str, Any] = {
     "id": pl.Int64,
     "parent_id": pl.Int64,
@@ -74,7 +75,18 @@ PENDINGS: dict[str, Any] = {
     "made_at": pl.Int64,
     "ours": pl.Boolean,
     "reach": pl.List(pl.String),
+    "areas": BITS,
 }
+# What was said a parent may see of a child and holds now; `ours`: by a file of this series.
+STATED: dict[str, Any] = {
+    "parent_id": pl.Int64,
+    "child_id": pl.Int64,
+    "id": pl.Int64,
+    "ours": pl.Boolean,
+    "areas": BITS,
+}
+# What every parent sees of these children of whom nobody said anything.
+DEFAULTS: dict[str, Any] = {"child_id": pl.Int64, "areas": BITS}
 
 # How many active children and parents people of the roster have.
 DEGREES: dict[str, Any] = {"person_id": pl.Int64, "children": pl.Int64, "parents": pl.Int64}
@@ -115,7 +127,7 @@ class Facts:
     code was accepted for a file of the series that is applied still. `placed`: where files of the
     series put these people and they are still, within reach. `named_schools`: the paths of the
     schools and districts within reach; `kinds_to_come`: what the organisations that are missing on
-    these paths would be, by path."""
+    these paths would be, by path. `stated` takes (parent, child); `default_areas` children."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -132,6 +144,8 @@ class Facts:
     placed: Callable[[Sequence[int]], pl.DataFrame]
     named_schools: Callable[[], list[str]]
     kinds_to_come: Callable[[Sequence[str]], Mapping[str, str]]
+    stated: Callable[[Sequence[tuple[int, int]]], pl.DataFrame]
+    default_areas: Callable[[Sequence[int]], pl.DataFrame]
 
 
 @dataclass
@@ -191,5 +205,7 @@ def nobody() -> Directory:
             lambda _ids: pl.DataFrame(schema=MEMBERSHIPS),
             list,
             lambda _paths: {},
+            lambda _relationships: pl.DataFrame(schema=STATED),
+            lambda _ids: pl.DataFrame(schema=DEFAULTS),
         ),
     )

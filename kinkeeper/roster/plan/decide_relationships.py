@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.cells import validity
+from kinkeeper.roster.cells import areas, validity
 from kinkeeper.roster.cells.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
 from kinkeeper.roster.cells.kinds import OTHER
 from kinkeeper.roster.cells.placeholder_columns import placeholder
@@ -23,7 +23,7 @@ from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.vocabulary import ChildMatch
 
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
-# One line a relationship. `act` is null until it is decided.
+# One line a relationship. `act` is null until it is decided; `areas` where no row says them.
 RELATIONSHIPS: dict[str, Any] = {
     "row": pl.UInt32,
     "person": pl.String,
@@ -43,6 +43,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "pending_id": pl.Int64,
     "starts_on": pl.String,
     "ends_on": pl.String,
+    "areas": areas.BITS,
 }
 
 
@@ -62,12 +63,12 @@ def named(
     held: pl.DataFrame | None,
 ) -> pl.DataFrame:
     """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, `claim` and
-    `note` as from `claims`, `heading` where it is not that of the mapping, `said`: the word for a
-    kind that is no parent, and `HOLDS`. `links`: as a format found them, `table.LINKS`; `held` as
-    in `Table`."""
+    `note` as from `claims`, `areas` as from `areas.said`, `heading` where it is not that of the
+    mapping, `said`: the word for a kind that is no parent, and `HOLDS`. `links`: as a format found
+    them, `table.LINKS`; `held` as in `Table`."""
     rows = _in_cells(checked, mapping, options, held) if links is None else links
     if "heading" not in rows.columns:
-        rows = rows.with_columns(heading=pl.lit(None, pl.String))
+        rows = rows.with_columns(heading=pl.lit(None, pl.String), areas=pl.lit(None, areas.BITS))
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
         (pl.col("value") != "") & ~placeholder(pl.col("value"))
     )
@@ -81,6 +82,7 @@ def named(
         "folded",
         "claim",
         "note",
+        "areas",
         "heading",
         *HOLDS,
         said=pl.when(pl.col("claim") == "kind").then("kind"),
@@ -97,10 +99,10 @@ def _in_cells(
         more = rows.drop("child", "heading").join(checked.children, on="row", how="inner")
         rows = pl.concat([rows, more.select(rows.columns)])
     rows = rows.filter(pl.col("child").is_not_null())
-    rows = claims(rows, asked="responsibility" in mapping.columns)
+    rows = areas.said(claims(rows, asked="responsibility" in mapping.columns))
     cell = pl.col("child")
     values = cell.str.split(options.child_separator) if options.child_separator else cell
-    rows = rows.select("row", "kind", "claim", "note", "heading", value=values)
+    rows = rows.select("row", "kind", "claim", "note", "areas", "heading", value=values)
     nothing = [pl.lit(None, kind).alias(name) for name, kind in HOLDS.items()]
     rows = rows.with_columns(nothing) if held is None else beside(rows, held, "row")
     return rows.explode("value") if options.child_separator else rows
@@ -122,7 +124,8 @@ def decide(
     relationships = same_name_as_child.doubted(
         _doubted(relationships, directory, options), rows, directory
     )
-    relationships = validity.one_span(_most_cautious(relationships))
+    relationships = areas.narrowest(_most_cautious(relationships), ["whom", "once"])
+    relationships = validity.one_span(relationships)
     relationships = _called(relationships, names, directory, options)
     relationships = _met(relationships, rows, directory.padded, options, today=today)
     relationships = validity.dated(relationships, today)

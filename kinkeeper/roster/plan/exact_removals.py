@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kinkeeper.roster.cells.areas import BITS
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.plan.decide_relationships import RELATIONSHIPS
@@ -79,6 +80,7 @@ def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.D
             pending_id=pl.lit(None, pl.Int64),
             starts_on="starts_on",
             ends_on="ends_on",
+            areas=pl.lit(None, BITS),
         )
         .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "child_id")
@@ -112,6 +114,7 @@ def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
             pending_id="id",
             starts_on="starts_on",
             ends_on="ends_on",
+            areas=pl.lit(None, BITS),
         )
         .select(list(RELATIONSHIPS))
         .cast(pl.Schema(RELATIONSHIPS))

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kinkeeper.roster.cells.areas import BITS
 from kinkeeper.roster.cells.claims import BY_KIND
 from kinkeeper.roster.fields import DAYS, RELATIONSHIP
 from kinkeeper.roster.match.directory import Directory
@@ -64,6 +65,7 @@ def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFr
             state_before="state_before",
             version="version",
             pending_id="id",
+            areas=pl.lit(None, BITS),
             **{name: pl.col(name) for name in RELATIONSHIP},
         )
         .select(list(RELATIONSHIPS))

@@ -55,6 +55,12 @@ SENTENCES: dict[str, str] = {
         "{count} of {of} new relationships are of parents with the same name as their own "
         "child; is this a file of pupils?"
     ),
+    Objection.RIGHTS_WIDENED: _(
+        "In {count} of {of} relationships, the parent would see more of the child than now."
+    ),
+    Objection.MANY_NARROWED: _(
+        "In {count} of {of} relationships, the parent would see less of the child than now."
+    ),
     Objection.LAST_YEARS_FILE: _(
         "{count} of {of} relationships had ended; is this last year's file?"
     ),

@@ -41,6 +41,8 @@ class Objection(StrEnum):
     OWN_NAMES = "own-names"
     HIDDEN_COLUMNS = "hidden-columns"
     UNREAD_RIGHTS = "unread-rights"
+    RIGHTS_WIDENED = "rights-widened"
+    MANY_NARROWED = "many-narrowed"
     NEAR_SCHOOL = "near-school"
 
 
@@ -125,6 +127,18 @@ def unread_rights(columns: Sequence[str]) -> list[Reason]:
     if not columns:
         return []
     return [Reason(Objection.UNREAD_RIGHTS, len(columns), len(columns), 0, columns=tuple(columns))]
+
+
+def rights_widened(wider: int, said: int) -> list[Reason]:
+    """`wider` of the relationships of which areas were `said` would show more than now: only a
+    person weakens a restriction (K27)."""
+    return [Reason(Objection.RIGHTS_WIDENED, wider, said, 0)] if wider else []
+
+
+def many_narrowed(narrower: int, there: int, limits: Limits) -> list[Reason]:
+    """`narrower` of the `there` relationships would show less than now: like access that ends."""
+    reason = _over(Objection.MANY_NARROWED, (narrower, there), limits.removed, FEW_REMOVED)
+    return [] if reason is None else [reason]
 
 
 def hidden_columns(columns: Sequence[str], hidden: int) -> list[Reason]:

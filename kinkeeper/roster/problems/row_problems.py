@@ -92,6 +92,19 @@ PROBLEMS = (
         example="a name with a null byte from a damaged export",
     ),
     Problem(
+        "not-an-area",
+        ERROR,
+        label=_("Not an area"),
+        happened=_("“{value}” in {column} does not say which areas the parent sees."),
+        why="Guessed, it could show a parent what someone has kept from them.",
+        todo=_(
+            "Write one or more of school-day, work-results, absence, behaviour, messages, contact "
+            "and documents, with semicolons between them; or everything, or none. Leave the cell "
+            "empty to change nothing."
+        ),
+        example="grades; school-day in the column Areas",
+    ),
+    Problem(
         "not-an-email",
         ERROR,
         label=_("Not an e-mail address"),

@@ -57,7 +57,7 @@ class Plain(Block):
 
 # Which sections a block shows, all of them.
 TOGETHER: dict[tuple[str, ...], Block] = {
-    ("people", "relationships"): Worded("staff/imports/people"),
+    ("people", "relationships", "rights"): Worded("staff/imports/people"),
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.access.rules import Verb
 from kinkeeper.families import rights_in_words
 from kinkeeper.families.days import Days
+from kinkeeper.families.lift_rights import lift
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.families.rights_models import Area, Standing
 from kinkeeper.families.set_rights import Given, forget, set_rights
@@ -27,7 +28,7 @@ from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.reason import Reason
 
-CHOSEN, DEFAULT = "chosen", "default"
+CHOSEN, DEFAULT, LIFT = "chosen", "default", "lift-"
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -65,6 +66,10 @@ class RightsForm(Reason):
         what += Preset.choices
         if found.by_hand:
             what.append((DEFAULT, _("The school’s default: forget what was set by hand")))
+        what += [
+            (f"{LIFT}{number}", _("Forget what import %(number)s said") % {"number": number})
+            for number in found.imports
+        ]
         self.fields["what"] = forms.ChoiceField(
             label=_("What the parent sees"),
             choices=what,
@@ -87,6 +92,12 @@ class RightsForm(Reason):
     @property
     def forgets(self) -> bool:
         return bool(self.cleaned_data["what"] == DEFAULT)
+
+    @property
+    def lifts(self) -> int | None:
+        """The import whose word is to be forgotten."""
+        what = str(self.cleaned_data["what"])
+        return int(what.removeprefix(LIFT)) if what.startswith(LIFT) else None
 
     def given(self) -> Given:
         said = self.cleaned_data
@@ -125,7 +136,9 @@ def rights(request: ViewerRequest, number: int, other: int) -> HttpResponse:
 def _saved(request: ViewerRequest, found: readings.PairRights, form: RightsForm) -> bool:
     actor, why = request.viewer.actor, form.cleaned_data["reason"]
     try:
-        if form.forgets:
+        if form.lifts is not None:
+            lift(actor, found.parent, found.child, form.lifts, reason=why)
+        elif form.forgets:
             forget(actor, found.parent, found.child, reason=why)
         else:
             set_rights(actor, found.parent, found.child, form.given(), reason=why)

@@ -151,7 +151,7 @@ def test_it_is_decided_counted_and_stored(lunches: LunchesInDatabase) -> None:
     assert plan.counts["lunches"] == {"serve": 2, "rejected": 0, "tables": 1}
     document = stored_plan.summary(plan)
     assert document["lunches"]["serve"] == 2
-    assert list(document)[5:8] == ["people", "relationships", "lunches"]
+    assert list(document)[5:9] == ["people", "relationships", "rights", "lunches"]
     assert "lunches: serve 2, rejected 0" in told(document, stored_plan.sections(plan))
     assert [row["row"] for row in stored_plan.rows(plan)["lunch_rows"]] == [2, 3]
     assert served() == []

@@ -41,6 +41,7 @@ def test_k13_apply_then_undo_is_as_if_nothing_had_been(cast: Cast) -> None:
     assert told.taken_back == {
         "people": {"removed": 1, "restored": 1},
         "relationships": {"removed": 2, "restored": 0},
+        "rights": {"removed": 0, "restored": 0},
         "pending": 1,
         "organisations": 0,
     }

@@ -14,6 +14,7 @@ from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
 from tests.cast import Cast
+from tests.importing import imported
 from tests.web.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,19 @@ def test_k14_another_office_has_no_name(cast: Cast, signed_in: As) -> None:
     page = signed_in(cast.henry).get(address(cast.nora, cast.jonas)).text
     assert "another office" in page
     assert "Lara" not in page
+
+
+def test_k27_what_a_file_said_is_shown_in_the_plan_and_ended_here(
+    cast: Cast, signed_in: As
+) -> None:
+    line = f"{cast.kari.sync_key},Kari,Berg,{cast.nora.sync_key},absence\n"
+    made = imported("SyncID,First name,Last name,ChildID,Areas\n" + line)
+    client = signed_in(cast.admin)
+    plan = " ".join(client.get(reverse("staff:import", args=[made.pk])).text.split())
+    assert "Sees: Absence (now: everything)" in plan
+    page = client.get(address(cast.kari, cast.nora)).text
+    assert f"Forget what import {made.pk} said" in page
+    sent = SENT | {"what": f"lift-{made.pk}"}
+    assert client.post(address(cast.kari, cast.nora), sent).status_code == 302
+    assert seen(cast.kari, cast.nora) == frozenset(Area)
+    assert client.post(address(cast.kari, cast.nora), sent).status_code == 422

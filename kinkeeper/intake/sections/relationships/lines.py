@@ -39,4 +39,4 @@ def _relationships(relationships: pl.DataFrame) -> pl.DataFrame:
     unsaid = [
         name for name in DAYS if relationships[name].null_count() == relationships.height
     ]  # not written
-    return relationships.select(pl.exclude("person", "claim", *unsaid), granted=~withheld)
+    return relationships.select(pl.exclude("person", "claim", "areas", *unsaid), granted=~withheld)
