@@ -244,10 +244,10 @@ class PlannedRelationship(models.Model):
 
 
 class RightsAct(models.TextChoices):
-    SET = vocabulary.RightsAct.SET, _("Sees from now on")
-    NARROW = vocabulary.RightsAct.NARROW, _("Sees less than before")
-    WIDEN = vocabulary.RightsAct.WIDEN, _("Sees more than before")
-    EXISTING = vocabulary.RightsAct.EXISTING, _("Sees as before")
+    SET = vocabulary.RightsAct.SET, _("Areas set")
+    NARROW = vocabulary.RightsAct.NARROW, _("Sees less")
+    WIDEN = vocabulary.RightsAct.WIDEN, _("Sees more")
+    EXISTING = vocabulary.RightsAct.EXISTING, _("Sees the same")
 
 
 class PlannedRights(models.Model):

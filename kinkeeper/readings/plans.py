@@ -36,18 +36,21 @@ MAKES_NOBODY = "not-valid-now"
 
 @dataclass(frozen=True)
 class Filter:
-    """A chip over the table. `person` or `relationship` is the act that it shows."""
+    """A chip over the table. `person`, `relationship` or `rights` are the acts that it shows."""
 
     name: str
     label: str | Promise
     person: PersonAct | None = None
     relationship: RelationshipAct | None = None
+    rights: tuple[RightsAct, ...] = ()
 
     def count(self, roster_import: Import) -> int | None:
         """How many lines it shows; None where plans did not count them yet."""
         lines = roster_import.counts.get("lines")
         if lines is None:
             return None
+        if self.rights:
+            return int(sum(roster_import.counts["rights"][act] for act in self.rights))
         if self.person is None and self.relationship is None:
             return int(sum(lines["people"].values()))
         if self.person is not None and self.relationship is not None:
@@ -63,6 +66,8 @@ FILTERS = (
     Filter("unchanged", _("Unchanged"), person=PersonAct.UNCHANGED),
     Filter("connected", _("Connected"), relationship=RelationshipAct.CREATE),
     Filter("days", _("Other dates"), relationship=RelationshipAct.REDATE),
+    Filter("wider", _("Sees more"), rights=(RightsAct.WIDEN,)),
+    Filter("areas", _("Areas set"), rights=(RightsAct.SET, RightsAct.NARROW)),
     Filter("waiting", _("Pending"), relationship=RelationshipAct.PENDING),
     Filter("proposed", _("Proposed"), relationship=RelationshipAct.PROPOSE),
     Filter("ended", _("End"), relationship=RelationshipAct.REMOVE),
@@ -189,6 +194,9 @@ def _filtered(
     people: QuerySet[PlannedPerson], roster_import: Import, chosen: Filter
 ) -> QuerySet[PlannedPerson]:
     wanted = Q()
+    if chosen.rights:
+        rights = PlannedRights.objects.filter(roster_import=roster_import, act__in=chosen.rights)
+        wanted |= Q(Exists(rights.filter(parent_id=OuterRef("person_id"))))
     if chosen.person is not None:
         wanted |= Q(act=chosen.person)
     if chosen.relationship is not None:

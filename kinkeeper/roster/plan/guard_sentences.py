@@ -21,7 +21,7 @@ def message(reason: Mapping[str, Any], translate: Callable[[str], str] = str) ->
         named = {"path": alone(reason["organisation"]), "meant": alone(reason["meant"])}
         return translate(OF_PLACES[reason["code"]]).format(**named)
     words = translate(SENTENCES[reason["code"]]).format(count=reason["count"], of=reason["of"])
-    more = translate(LOOK_AGAIN).format(limit=reason["limit"])
+    more = translate(LOOK_AGAIN).format(limit=reason["limit"]) if reason["limit"] else ""
     place = f"{reason['organisation']}: " if reason["organisation"] else ""
     return f"{place}{words} {more}".strip()
 

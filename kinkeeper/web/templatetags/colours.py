@@ -22,6 +22,7 @@ COLOURS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("rejected", "propose", "asked"), LOOK),
         "": PLAIN,
     },
+    "rights": {"widen": LOOK, "": TOLD},
     "person": {
         "create": GOOD,
         **dict.fromkeys(("rejected", "asked"), LOOK),

@@ -127,6 +127,9 @@ def test_k27_what_a_file_said_is_shown_in_the_plan_and_ended_here(
     client = signed_in(cast.admin)
     plan = " ".join(client.get(reverse("staff:import", args=[made.pk])).text.split())
     assert "Sees: Absence (now: everything)" in plan
+    shown = client.get(reverse("staff:import", args=[made.pk]), {"show": "areas"}).text
+    assert "Areas set · 1" in " ".join(shown.split())
+    assert "Sees: Absence" in " ".join(shown.split())
     page = client.get(address(cast.kari, cast.nora)).text
     assert f"Forget what import {made.pk} said" in page
     sent = SENT | {"what": f"lift-{made.pk}"}
