@@ -43,13 +43,15 @@ def told(frame: pl.DataFrame, facts: Facts, organisation: str) -> list[dict[str,
 
 def _people(frame: pl.DataFrame, new: Sequence[str]) -> dict[str, int]:
     """Each person counts once in an organisation, wherever below it."""
-    places = frame.select("person", path="new_paths").explode("path").drop_nulls().unique()
-    wanted = places.select("path").unique()
-    nodes = wanted.with_columns(
-        node=pl.col("path").map_elements(above, return_dtype=pl.List(pl.String))
-    ).explode("node")
-    below = nodes.filter(pl.col("node").is_in(list(new))).join(places, on="path")
-    counted = below.select("node", "person").unique().group_by("node").len()
+    chosen = frame.lazy().select("person", path="new_paths")
+    places = chosen.explode("path").drop_nulls().unique().collect()
+    wanted = set(new)
+    nodes = [
+        (path, node) for path in places["path"].unique() for node in above(path) if node in wanted
+    ]
+    below = pl.LazyFrame(nodes, schema={"path": pl.String, "node": pl.String}, orient="row")
+    below = below.join(places.lazy(), on="path").select("node", "person").unique()
+    counted = below.group_by("node").len().collect()
     return dict(counted.iter_rows())
 
 
