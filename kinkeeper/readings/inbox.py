@@ -36,6 +36,9 @@ from kinkeeper.readings.questions import (
     with_more,
 )
 
+# Proposals, questions, and blocks to review.
+type Waiting = tuple[QuerySet[Relationship], QuerySet[Question], QuerySet[Relationship]]
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -93,9 +96,8 @@ def count(viewer: Viewer) -> int:
 
 def counts(viewer: Viewer, kinds: Collection[str], wanted: Wanted) -> dict[str, int]:
     """Kind (blank: all) -> how many match the words and the import, each counted to a hundred."""
-    return {
-        kind: sum(few(rows) for rows in _of(viewer, replace(wanted, kind=kind))) for kind in kinds
-    }
+    found = _of(viewer, replace(wanted, kind=""))
+    return {kind: sum(few(rows) for rows in _of_kind(kind, found)) for kind in kinds}
 
 
 def planned(viewer: Viewer) -> int:
@@ -171,19 +173,9 @@ def is_of_own_family(viewer: Viewer, question: Question) -> bool:
     return family.has_relationship(question.parent_id, question.child_id)
 
 
-def _of(
-    viewer: Viewer, wanted: Wanted
-) -> tuple[QuerySet[Relationship], QuerySet[Question], QuerySet[Relationship]]:
-    """Proposals, questions, and blocks to review."""
-    proposed, asked = proposals(viewer), questions(viewer)
-    to_review = block_grounds.to_review(viewer)
-    if wanted.kind:
-        if wanted.kind == QuestionKind.BLOCK_REVIEW:
-            asked = asked.none()
-        else:
-            asked, to_review = asked.filter(kind=wanted.kind), to_review.none()
-        if wanted.kind != QuestionKind.PROPOSED:
-            proposed = proposed.none()
+def _of(viewer: Viewer, wanted: Wanted) -> Waiting:
+    everything = proposals(viewer), questions(viewer), block_grounds.to_review(viewer)
+    proposed, asked, to_review = _of_kind(wanted.kind, everything)
     if wanted.roster_import is not None:
         visible = scopes.imports(viewer).filter(pk=wanted.roster_import).exists()
         proposed = proposed.filter(sources__contains=[f"import:{wanted.roster_import}"])
@@ -196,6 +188,17 @@ def _of(
         _naming(asked, wanted.words),
         changeable_relationships.naming(to_review, wanted.words),
     )
+
+
+def _of_kind(kind: str, found: Waiting) -> Waiting:
+    """Those of one kind; blank: all."""
+    if not kind:
+        return found
+    proposed, asked, to_review = found
+    if kind == QuestionKind.BLOCK_REVIEW:
+        return proposed.none(), asked.none(), to_review
+    asked, to_review = asked.filter(kind=kind), to_review.none()
+    return proposed if kind == QuestionKind.PROPOSED else proposed.none(), asked, to_review
 
 
 def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
