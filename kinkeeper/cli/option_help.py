@@ -46,6 +46,7 @@ HELP = {
     "--same-person": "it is still the same person; say why",
     "--secret-stdin": "read its password, token or private key from stdin",
     "--series": "the series that these files belong to",
+    "--siblings": "block the parent's other children too, as far as you may",
     "--state": "only this state",
     "--trust": "what it may do automatically",
     "batch": "the number that credentials issue printed",

@@ -233,6 +233,8 @@ def _relationships(commands: Commands) -> None:
     keep.add_argument("--reason", required=True)
     again = _relationship(relationships, "review", "keep a block, and say when to review it next")
     again.add_argument("--reason", default="")
+    for act in (remove, keep):
+        act.add_argument("--siblings", action="store_true")
     for act in (remove, keep, again):
         act.add_argument("--basis", choices=BLOCK_BASES)
         act.add_argument("--reference", metavar="TEXT")

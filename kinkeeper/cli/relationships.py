@@ -13,6 +13,7 @@ from kinkeeper.cli.times import as_read, day
 from kinkeeper.families import block, connect, disconnect, majority, pending_relationships
 from kinkeeper.families.block_grounds import UNSAID, Ground, of, review
 from kinkeeper.families.block_models import BlockBasis, BlockGround
+from kinkeeper.families.block_siblings import block_siblings
 from kinkeeper.families.explain import Explanation, explain
 from kinkeeper.families.models import (
     Match,
@@ -26,7 +27,7 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.readings import block_grounds, looks
-from kinkeeper.readings.changeable_relationships import ends, parents_of
+from kinkeeper.readings.changeable_relationships import ends, parents_of, siblings
 from kinkeeper.roster.text.isolate import alone
 
 
@@ -92,21 +93,18 @@ def connect_relationship(chosen: argparse.Namespace) -> int:
 
 
 def disconnect_relationship(chosen: argparse.Namespace) -> int:
-    if chosen.no_block and _ground(chosen) != UNSAID:
+    if chosen.no_block and (_ground(chosen) != UNSAID or chosen.siblings):
         raise Refused(
             "usage",
-            "--basis, --reference and --review describe a block; --no-block makes none.",
+            "--no-block makes no block that --basis, --reference, --review or --siblings describe.",
             Exit.USAGE,
         )
     viewer, parent, child = both(chosen)
+    if not chosen.no_block:
+        return _block(viewer, parent, child, chosen, connected=True)
     try:
         relationship = disconnect.disconnect(
-            viewer.actor,
-            parent,
-            child,
-            reason=chosen.reason,
-            block=not chosen.no_block,
-            ground=_ground(chosen),
+            viewer.actor, parent, child, reason=chosen.reason, block=False
         )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
@@ -115,13 +113,37 @@ def disconnect_relationship(chosen: argparse.Namespace) -> int:
 
 def block_relationship(chosen: argparse.Namespace) -> int:
     viewer, parent, child = both(chosen)
+    return _block(viewer, parent, child, chosen)
+
+
+def _block(
+    viewer: Viewer,
+    parent: Person,
+    child: Person,
+    chosen: argparse.Namespace,
+    *,
+    connected: bool = False,
+) -> int:
+    others = siblings(viewer, parent, child) if chosen.siblings else []
     try:
-        relationship = block.block(
-            viewer.actor, parent, child, reason=chosen.reason, ground=_ground(chosen)
+        made = block_siblings(
+            viewer.actor,
+            parent,
+            child,
+            others,
+            reason=chosen.reason,
+            ground=_ground(chosen),
+            connected=connected,
         )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(viewer, relationship, chosen)
+    if chosen.json and chosen.siblings:
+        first, *rest = [_shown(viewer, each) for each in made]
+        put_json(first | {"siblings": rest})
+        return Exit.DONE
+    for each in made:
+        _done(viewer, each, chosen)
+    return Exit.DONE
 
 
 def unblock_relationship(chosen: argparse.Namespace) -> int:

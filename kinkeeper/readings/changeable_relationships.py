@@ -43,6 +43,20 @@ def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person]
     return parent, child
 
 
+def siblings(viewer: Viewer, parent: Person, child: Person) -> list[Person]:
+    """The other children of this parent, connected or proposed, with whom the viewer may block the
+    parent, too: those within reach and not of the own family. Of others nothing is told (K14)."""
+    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
+        return []
+    states = [RelationshipState.ACTIVE, RelationshipState.PROPOSED]
+    theirs = Relationship.objects.filter(parent=parent, state__in=states).exclude(child=child)
+    found = scopes.people(viewer).filter(pk__in=theirs.values("child"))
+    found = found.order_by("family_name", "given_name", "pk")
+    mine = [p for p in found if not viewer.family.has_relationship(parent.pk, p.pk)]
+    looks.shows(viewer, *mine)
+    return mine
+
+
 def within_reach(viewer: Viewer, people: Collection[int]) -> set[int]:
     return set(scopes.people(viewer).filter(pk__in=list(people)).values_list("pk", flat=True))
 

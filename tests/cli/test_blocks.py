@@ -43,3 +43,16 @@ def test_k15_a_block_with_its_grounds_is_reviewed_and_lifted(site: Kinkeeper) ->
 def test_no_grounds_without_a_block(site: Kinkeeper) -> None:
     done = site("relationships", "disconnect", *PAIR, "--reason", "x", "--no-block", *GROUNDS)
     assert done.code == 2
+
+
+def test_k15_the_siblings_are_blocked_too(site: Kinkeeper) -> None:
+    for key in ("RC-2", "RC-3"):
+        names = ("given_name=Liv", "family_name=Lie", "profile=pupil")
+        assert site("people", "add", f"key:{key}", *names).code == 0
+        assert site("relationships", "connect", PAIR[0], f"key:{key}").code == 0
+    why = ("--reason", "A judge said so.", "--siblings")
+    made = site("relationships", "disconnect", PAIR[0], "key:RC-2", *why, "--json").json
+    both = [made["child"], *(each["child"] for each in made["siblings"])]
+    assert [each["sync_key"] for each in both] == ["RC-2", "RC-3"]
+    states = {each["state"] for each in (made, *made["siblings"])}
+    assert states == {"blocked"}

@@ -1,11 +1,15 @@
 """The fields of what a block rests on, wherever somebody blocks two people or reviews a block."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.families.block_grounds import LONGEST, Ground
 from kinkeeper.families.block_models import BlockBasis
 from kinkeeper.families.refusals import BadDays, Refusal
+from kinkeeper.people.models import Person
+from kinkeeper.roster.text.isolate import alone
 
 GROUNDS = ("basis", "reference", "review")
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -43,6 +47,32 @@ class Grounds(forms.Form):
 
     def refused(self, refusal: Refusal) -> None:
         self.add_error("review" if isinstance(refusal, BadDays) else None, str(refusal))
+
+
+class ForSiblings(Grounds):
+    """Asks whether other children of the parent, `siblings`, are blocked, too; none is ticked."""
+
+    siblings = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Block these children too?"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Other children of this parent, for the same reason and with the same legal basis."
+        ),
+    )
+
+    def __init__(self, siblings: Sequence[Person], *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]  # a form's own arguments
+        self.offered = siblings
+        field = self.fields["siblings"]
+        field.choices = [(each.pk, alone(each.full_name)) for each in siblings]  # type: ignore[attr-defined]  # of a choice field
+        if not siblings:
+            del self.fields["siblings"]
+
+    def chosen(self) -> list[Person]:
+        numbers = self.cleaned_data.get("siblings", [])
+        return [each for each in self.offered if each.pk in numbers]
 
 
 class Review(Grounds):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.families import block, connect, disconnect
-from kinkeeper.families.block_grounds import UNSAID
+from kinkeeper.families import connect, disconnect
+from kinkeeper.families.block_siblings import block_siblings
 from kinkeeper.families.models import RelationshipKind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person, Profile
@@ -18,7 +18,7 @@ from kinkeeper.readings import people as listed
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
-from kinkeeper.web.staff.block_forms import GROUNDS, Grounds
+from kinkeeper.web.staff.block_forms import GROUNDS, ForSiblings
 from kinkeeper.web.staff.reason import Reason
 
 
@@ -38,8 +38,8 @@ class Connect(forms.Form):
     )
 
 
-class Remove(Grounds, Reason):
-    field_order = ("reason", "block", *GROUNDS)
+class Remove(ForSiblings, Reason):
+    field_order = ("reason", "block", *GROUNDS, "siblings")
     block = forms.BooleanField(
         label=gettext_lazy("Block these two"),
         required=False,
@@ -51,8 +51,8 @@ class Remove(Grounds, Reason):
     )
 
 
-class Block(Grounds, Reason):
-    field_order = ("reason", *GROUNDS)
+class Block(ForSiblings, Reason):
+    field_order = ("reason", *GROUNDS, "siblings")
     other = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -82,27 +82,28 @@ def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
 def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """A relationship can be blocked before there is any relationship."""
     person = _open(request, number)
-    form = Block(request.POST or None)
+    chosen = _chosen(request, person)
+    siblings = reach.siblings(request.viewer, *_in_order(person, chosen)) if chosen else []
+    form = Block(siblings, request.POST or None)
     if request.method == "POST" and form.is_valid():
         parent, child = lookups.ends(request, person, form.cleaned_data["other"])
         try:
-            block.block(
+            made = block_siblings(
                 request.viewer.actor,
                 parent,
                 child,
+                form.chosen(),
                 reason=form.cleaned_data["reason"],
                 ground=form.ground(),
             )
         except Refusal as refusal:
             form.refused(refusal)
         else:
-            messages.success(
-                request,
-                _("%(parent)s and %(child)s are blocked.")
-                % {"parent": alone(parent.full_name), "child": alone(child.full_name)},
-            )
+            for each in made:
+                names = {"parent": alone(parent.full_name), "child": alone(each.child.full_name)}
+                messages.success(request, _("%(parent)s and %(child)s are blocked.") % names)
             return redirect("staff:person", person.pk)
-    context = _found(request, person) | {"form": form, "chosen": _chosen(request, person)}
+    context = _found(request, person) | {"form": form, "chosen": chosen}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/people/block.html", context, status=status)
 
@@ -112,26 +113,38 @@ def remove(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)
     parent, child = lookups.ends(request, person, other)
-    form = Remove(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        blocking = form.cleaned_data["block"]
-        try:
-            disconnect.disconnect(
-                request.viewer.actor,
-                parent,
-                child,
-                reason=form.cleaned_data["reason"],
-                block=blocking,
-                ground=form.ground() if blocking else UNSAID,
-            )
-        except Refusal as refusal:
-            form.refused(refusal)
-        else:
-            messages.success(request, _removed(parent, child, blocking=blocking))
-            return redirect("staff:person", person.pk)
+    form = Remove(reach.siblings(request.viewer, parent, child), request.POST or None)
+    if request.method == "POST" and form.is_valid() and _disconnected(request, parent, child, form):
+        return redirect("staff:person", person.pk)
     context = {"form": form, "person": person, "parent": parent, "child": child}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/people/remove.html", context, status=status)
+
+
+def _disconnected(request: ViewerRequest, parent: Person, child: Person, form: Remove) -> bool:
+    actor, reason = request.viewer.actor, form.cleaned_data["reason"]
+    blocking, others = form.cleaned_data["block"], form.chosen()
+    if others and not blocking:
+        form.add_error(
+            "siblings", _("Other children can only be blocked. Tick the block, or no child.")
+        )
+        return False
+    try:
+        if blocking:
+            ground = form.ground()
+            block_siblings(
+                actor, parent, child, others, reason=reason, ground=ground, connected=True
+            )
+        else:
+            disconnect.disconnect(actor, parent, child, reason=reason, block=False)
+    except Refusal as refusal:
+        form.refused(refusal)
+        return False
+    messages.success(request, _removed(parent, child, blocking=blocking))
+    for each in others:
+        names = {"parent": alone(parent.full_name), "child": alone(each.full_name)}
+        messages.success(request, _("%(parent)s and %(child)s are blocked.") % names)
+    return True
 
 
 def _removed(parent: Person, child: Person, *, blocking: bool) -> str:
@@ -169,6 +182,11 @@ def _chosen(request: ViewerRequest, person: Person) -> Person | None:
         return None
     parent, child = both
     return parent if child.pk == person.pk else child
+
+
+def _in_order(person: Person, other: Person) -> tuple[Person, Person]:
+    """(parent, child) of these two."""
+    return (other, person) if person.profile == Profile.PUPIL else (person, other)
 
 
 def _open(request: ViewerRequest, number: int) -> Person:

@@ -109,3 +109,30 @@ def test_k19_acc_14_nobody_reads_the_grounds_of_a_block_of_their_own(
             shown = signed_in(who).get(address, follow=True).content.decode()
             assert REFERENCE not in shown
             assert "block" not in shown.casefold()
+
+
+def test_k15_the_page_names_the_siblings_and_ticks_none(
+    cast: Cast, anna: Client, signed_in: As
+) -> None:
+    page = f"/staff/people/{cast.nora.pk}/block/"
+    shown = anna.get(f"{page}?other={cast.jonas.pk}").content.decode()
+    assert "Theo Lund" in shown
+    assert "checked" not in shown
+    assert b"Theo Lund" not in signed_in(cast.henry).get(f"{page}?other={cast.jonas.pk}").content
+    foreign = {"other": cast.jonas.pk, "reason": "A judge.", "siblings": [cast.mila.pk]}
+    assert anna.post(page, foreign).status_code == 422
+    both = {"other": cast.jonas.pk, "reason": "A judge.", "siblings": [cast.theo.pk]}
+    done = anna.post(page, both, follow=True).content.decode()
+    assert "Jonas Lund and Theo Lund are blocked." in done
+    states = Relationship.objects.filter(parent=cast.jonas).values_list("state", flat=True)
+    assert set(states) == {"blocked"}
+
+
+def test_k15_disconnecting_asks_for_the_siblings_too(cast: Cast, anna: Client) -> None:
+    page = f"/staff/people/{cast.nora.pk}/remove/{cast.kari.pk}/"
+    assert b"Elias Berg" in anna.get(page).content
+    sent = {"reason": "A judge.", "siblings": [cast.elias.pk]}
+    assert anna.post(page, sent).status_code == 422
+    anna.post(page, sent | {"block": "on"})
+    states = Relationship.objects.filter(parent=cast.kari).values_list("state", flat=True)
+    assert set(states) == {"blocked"}
