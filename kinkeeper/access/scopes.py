@@ -125,12 +125,11 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     asked = asked.filter(shown(viewer, "parent_id", "child_id"))
     if viewer.reach.whole_site:
         return asked
-    of_relationship = Q(kind__in=[QuestionKind.PROPOSED, QuestionKind.HELD_BACK]) & within(
-        viewer.reach, "child_id"
-    )
+    pairs = [QuestionKind.PROPOSED, QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT]
+    of_relationship = Q(kind__in=pairs) & within(viewer.reach, "child_id")
     of_key = Q(reach__isnull=False, reach__contained_by=viewer.reach.ids())
     of_key &= Q(parent=None) | within(viewer.reach, "parent_id")
-    others = [QuestionKind.PROPOSED, QuestionKind.HELD_BACK, QuestionKind.RELEASE]
+    others = [*pairs, QuestionKind.RELEASE]
     of_release = Q(pk__in=inside(viewer.reach).values("question"), kind=QuestionKind.RELEASE)
     return asked.filter(of_relationship | of_release | ~Q(kind__in=others) & of_key)
 

@@ -152,7 +152,10 @@ def unblock_relationship(chosen: argparse.Namespace) -> int:
         relationship = block.unblock(viewer.actor, parent, child, reason=chosen.reason)
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
-    return _done(viewer, relationship, chosen)
+    done = _done(viewer, relationship, chosen)
+    if relationship.state == RelationshipState.BLOCKED and not chosen.json:
+        put("You have asked to lift the block. It stands until someone else does the same.")
+    return done
 
 
 def review_relationship(chosen: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.families import block_grounds, decided_proposals
+from kinkeeper.families import block_grounds, decided_proposals, second_person
 from kinkeeper.families import locked_relationship as relationships
 from kinkeeper.families.block_grounds import UNSAID, Ground
 from kinkeeper.families.models import Answer, Relationship, RelationshipState
@@ -50,11 +50,15 @@ def block(
 
 @act()
 def unblock(actor: Actor, parent: Person, child: Person, *, reason: str) -> Relationship:
-    """The relationship, ended: lifting a block connects nobody. Raises `NotBlocked`,
-    `ReasonMissing`."""
+    """The relationship, ended: lifting a block connects nobody. Where two people must agree, it is
+    still blocked after the first has asked; the second does the same again (`second_person`).
+    Raises `NotBlocked`, `ReasonMissing`, `OwnFamily`, `SecondNeeded`."""
     why = relationships.reasoned(reason)
     relationships.not_oneself(actor, parent)
     relationship = block_grounds.blocked(parent, child)
+    relationships.not_own_child(actor, child)
+    if second_person.needed(child) and not second_person.agreed(actor, relationship, why):
+        return relationship
     relationship.sources = []
     decided_proposals.lifted(actor, relationship, why)
     relationships.write(relationship, actor, RelationshipState.ENDED, why)

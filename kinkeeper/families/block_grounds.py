@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import locked_relationship as relationships
+from kinkeeper.families import second_person
 from kinkeeper.families.block_models import BlockGround
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.refusals import BadDays, NotBlocked
@@ -56,12 +57,15 @@ def review(
     actor: Actor, parent: Person, child: Person, ground: Ground, *, reason: str = ""
 ) -> Relationship:
     """The block stays, as somebody has looked at it again: it rests on this now, and is looked at
-    again on this day, or never. Of two grounds that a merge left to one block the first is changed,
-    and both bear the day. Raises `NotBlocked`, `BadDays`, `OwnFamily`."""
+    again on this day, or never. A request to lift it is answered by this. Of two grounds that a
+    merge left to one block the first is changed, and both bear the day. Raises `NotBlocked`,
+    `BadDays`, `OwnFamily`."""
     relationships.not_oneself(actor, parent)
     relationship = blocked(parent, child)
+    relationships.not_own_child(actor, child)
     possible(child, ground)
     _keep(actor, relationship, ground)
+    second_person.refused(actor, relationship, reason)
     record(
         actor,
         "relationship.block-reviewed",

@@ -61,7 +61,8 @@ def proposal(
 def lifted(actor: Actor, relationship: Relationship, reason: str) -> None:
     """Answers what was asked about the block, before it is gone."""
     asked = Question.objects.filter(
-        kind=QuestionKind.HELD_BACK,
+        Q(kind=QuestionKind.HELD_BACK)
+        | Q(kind=QuestionKind.BLOCK_LIFT, block_since=relationship.since),
         parent=relationship.parent_id,
         child=relationship.child_id,
         answer=Answer.OPEN,

@@ -14,6 +14,7 @@ from kinkeeper.families import (
     majority,
     majority_in_words,
     rights_in_words,
+    second_person,
     stated_rights,
 )
 from kinkeeper.families.days import Days
@@ -56,6 +57,7 @@ def explain(
     ]
     if relationship and grounds:
         because += grounds_in_words.sentences(block_grounds.of(parent, child), date_of(child))
+        because += second_person.sentences(relationship, named)
     obstacles = _about_people(parent, child, names)
     stated = list(stated_rights.statements(parent, child))
     rights = stated_rights.of(stated, stated_rights.default(child), date_of(child))

@@ -130,6 +130,13 @@ def not_oneself(actor: Actor, parent: Person) -> None:
         raise OwnFamily(_("Somebody else has to decide what you yourself may see."))
 
 
+def not_own_child(actor: Actor, child: Person) -> None:
+    """Raises `OwnFamily` for whoever is or was connected with the child, in any way."""
+    own = Relationship.objects.filter(parent=actor.person_id, child=child)
+    if actor.person_id is not None and own.exists():
+        raise OwnFamily(_("This is your own family. Ask a colleague."))
+
+
 def reasoned(reason: str) -> str:
     """The reason without outer white space. Raises `ReasonMissing` for an empty one."""
     text = reason.strip()

@@ -55,6 +55,10 @@ class AlreadyBlocked(Refusal):
     code = "already-blocked"
 
 
+class SecondNeeded(Refusal):
+    code = "second-person"
+
+
 class NotPending(Refusal):
     code = "not-waiting"
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import locked_relationship as relationships
+from kinkeeper.families import second_person
 from kinkeeper.families.answer_question import OF_A_NAME
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.connect import MANUAL
@@ -13,11 +14,12 @@ from kinkeeper.families.models import (
     PendingRelationship,
     PendingState,
     Question,
+    QuestionKind,
     Relationship,
     RelationshipState,
 )
 from kinkeeper.families.pending_relationships import resolve_for
-from kinkeeper.families.refusals import ChangedSince, NotAsked
+from kinkeeper.families.refusals import ChangedSince, NotAsked, SecondNeeded
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
@@ -26,6 +28,7 @@ from kinkeeper.people.references import by_match
 from kinkeeper.roster.fields import RELATIONSHIP
 
 PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
+FINAL_KINDS = (QuestionKind.BLOCK_LIFT,)  # somebody asks anew
 FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED, Answer.RELEASED)
 
 
@@ -34,11 +37,11 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
     """The question is open as before. What the answer had done is taken back with it; that needs a
     reason where it changes who sees a child, or what no import passes.
 
-    Raises `ChangedSince`, `NotAsked`, `ReasonMissing`.
+    Raises `ChangedSince`, `NotAsked`, `ReasonMissing`, `SecondNeeded`.
     """
     arriving()  # what waits again must not miss a pupil who comes just now
     locked, twins = _locked(question)
-    if locked is None or locked.answer in {Answer.OPEN, *FINAL}:
+    if locked is None or locked.answer in {Answer.OPEN, *FINAL} or locked.kind in FINAL_KINDS:
         raise NotAsked(_("This cannot be asked again: it is open, or no answer was kept."))
     if locked.detail.get("undone"):
         raise NotAsked(
@@ -108,6 +111,13 @@ def _propose_again(actor: Actor, question: Question, why: str) -> None:
             )
         )
     relationships.not_oneself(actor, relationship.parent)
+    if relationship.state == RelationshipState.BLOCKED and second_person.needed(relationship.child):
+        raise SecondNeeded(
+            _(
+                "Two people must agree to lift the block that the answer made. Open one of the two "
+                "people to ask for it."
+            )
+        )
     asked = question.detail
     relationship.sources = asked["sources"]
     for name in RELATIONSHIP:

@@ -87,6 +87,17 @@ KNOWN = {
             fits=known_to_database,
         ),
         Known(
+            "block_lift_needs_two",
+            "off",
+            _("How many people lift a block"),
+            _("With two, one asks and another confirms. It then holds for everything below."),
+            own=True,
+            choices=lambda: (
+                ("off", _("One person")),
+                ("on", _("Two people: one asks, another confirms")),
+            ),
+        ),
+        Known(
             "age_of_majority",
             18,
             _("Age at which a pupil comes of age"),

@@ -39,13 +39,13 @@ def with_review(found: QuerySet[Relationship]) -> QuerySet[Relationship]:
 
 def to_review(viewer: Viewer) -> QuerySet[Relationship]:
     """Blocks whose review date has come where the child is. Whoever is in the trash rests."""
-    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
-        return Relationship.objects.none()
     latest = local_dates.moment().astimezone(UTC).date() + timedelta(days=1)  # on all of the earth
     found = scopes.relationships(viewer).filter(state=RelationshipState.BLOCKED)
     found = found.annotate(review_on=_first_review()).filter(review_on__lte=latest)
     found = found.filter(review_on__lte=local_date("child_id"))
     found = found.annotate(**{DUE: Cast(F("review_on"), DateTimeField())})
+    if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
+        return found.none()
     return found.exclude(parent__state=PersonState.TRASHED).exclude(
         child__state=PersonState.TRASHED
     )

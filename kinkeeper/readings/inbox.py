@@ -66,7 +66,8 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
     blocked = Relationship.objects.filter(
         parent=OuterRef("parent"), child=OuterRef("child"), since=OuterRef("block_since")
     )
-    holds = Q(Exists(blocked.filter(state=RelationshipState.BLOCKED)), kind=QuestionKind.HELD_BACK)
+    of_a_block = [QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT]
+    holds = Q(Exists(blocked.filter(state=RelationshipState.BLOCKED)), kind__in=of_a_block)
     holds &= ~Q(child__state=PersonState.TRASHED)
     pendings = Q(Exists(_pendings().filter(reach=OuterRef("reach"))))
     pendings = (pendings | Q(Exists(_pendings().filter(reach=None)), reach=None)) & Q(

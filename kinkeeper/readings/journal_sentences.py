@@ -132,6 +132,9 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.parted": gettext_lazy(
         "%(person)s and %(child)s are %(state)s after a merge of accounts was undone (%(from)s)"
     ),
+    "relationship.lift-asked": gettext_lazy(
+        "asked to lift the block of %(person)s and %(child)s: %(reason)s"
+    ),
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),

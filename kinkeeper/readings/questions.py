@@ -19,11 +19,13 @@ from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.readings import (
     block_grounds,
+    block_lifts,
     changeable_relationships,
     key_conflicts,
     looks,
     releases,
 )
+from kinkeeper.readings.block_lifts import Lifting
 from kinkeeper.readings.key_conflicts import Led
 from kinkeeper.readings.paging import Place
 from kinkeeper.readings.releases import Release
@@ -58,7 +60,7 @@ class Asked:
     """One thing to decide. `number` is the relationship's for a proposal and for the review of a
     block, else the question's; `roster` the import that asked, where the viewer may see it;
     `likely` the pupils within reach who may have been meant; `disagree` the rows side by side;
-    `grounds` what a block rests on, in words."""
+    `grounds` what a block rests on, in words; `lifting` how far its lifting is."""
 
     kind: str
     number: int
@@ -74,6 +76,7 @@ class Asked:
     led: Led | None = None
     release: Release = field(default_factory=Release)
     grounds: Sequence[str] = ()
+    lifting: Lifting | None = None
 
     @property
     def title(self) -> str:
@@ -133,7 +136,8 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
     roster_imports = imports_of(viewer, list(numbers.values()))
     people = {p.pk for each in shown for p in (each.parent, each.child) if p is not None}
     reachable = changeable_relationships.within_reach(viewer, people)
-    blocks = _blocks([each for each in shown if each.kind == QuestionKind.HELD_BACK])
+    of_a_block = {QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT}
+    blocks = _blocks([each for each in shown if each.kind in of_a_block])
     likely = _likely(viewer, [each.question for each in shown if each.question is not None])
     released = releases.shown(
         viewer,
@@ -162,6 +166,9 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             else None,
             released.get(each.number, Release()) if each.question is not None else Release(),
             grounds.get(getattr(about[id(each)], "pk", 0), ()),
+            block_lifts.of_question(viewer, each.question)
+            if each.question is not None and each.kind == QuestionKind.BLOCK_LIFT
+            else None,
         )
         for each in shown
     ]

@@ -1,14 +1,14 @@
 """What blocks rest on, of two accounts that become one, and on the way back (K15, K27).
 
 A block that goes on with the account that is kept brings its grounds along; where both were
-blocked, the one block that is left has the grounds of both. The way back gives each account its
-own, as they were said or reviewed since.
+blocked, the one block that is left has the grounds of both, and no request to lift it. The way back
+gives each account its own, as they were said or reviewed since.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from kinkeeper.families import block_grounds
+from kinkeeper.families import block_grounds, second_person
 from kinkeeper.families.block_models import BlockGround
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.people.models import Person
@@ -25,6 +25,9 @@ def move(kept: Person, gone: Person, moved: Sequence[Moved]) -> None:
                 **side.relationship(gone, each.other), block_since=each.gone.since
             )
             theirs.update(**{side.mine: kept}, block_since=each.now.since)
+            if each.kept is not None and each.kept.state == RelationshipState.BLOCKED:
+                ends = side.relationship(kept, each.other)
+                second_person.forget(ends["parent_id"], ends["child_id"])
 
 
 def move_back(kept: Person, gone: Person, accounts: Collection[int], merged_at: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from kinkeeper.families.block import block
+from kinkeeper.families.block import block, unblock
 from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.block_models import BlockGround
 from kinkeeper.families.connect import connect
@@ -65,6 +65,8 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     due = timezone.localdate() + timedelta(days=1)
     block(office, cast.kari, cast.mila, reason=WORD, ground=Ground("court-order", WORD, due))
     BlockGround.objects.update(review_on=timezone.localdate())
+    settings.change(office, "block_lift_needs_two", "on")
+    unblock(office, cast.kari, cast.mila, reason=WORD)
     _imports(cast, office)
     _people(cast, office)
     _letters(office)

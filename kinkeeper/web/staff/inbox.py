@@ -84,6 +84,7 @@ def decided(request: ViewerRequest) -> HttpResponse:
         "rows": [(each, roster_imports.get(each.latest_import or 0)) for each in page.rows],
         "words": words,
         "final": asking.FINAL,
+        "final_kinds": asking.FINAL_KINDS,
         "next": address(request, after=page.after) if page.after else "",
         "first": address(request, after="") if here else "",
     }

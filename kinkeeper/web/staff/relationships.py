@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
@@ -21,7 +22,7 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
-from kinkeeper.readings import block_grounds, changeable_relationships, looks
+from kinkeeper.readings import block_grounds, block_lifts, changeable_relationships, looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
@@ -33,6 +34,10 @@ from kinkeeper.web.staff.reason import Reason
 
 HOME = "staff:relationships"
 LISTS = ("proposed", "blocked", "waiting")
+LIFTED = gettext_lazy("The block is lifted. Lifting it connects no one.")
+ASKED = gettext_lazy(
+    "You have asked to lift the block. It stands until someone else confirms it under To decide."
+)
 OLDEST_FIRST = "proposed"  # whoever waits for a decision waits longest
 
 
@@ -163,21 +168,26 @@ def decline(request: ViewerRequest, number: int) -> HttpResponse:
 
 @needs(Verb.RELATIONSHIPS_CHANGE)
 def lift(request: ViewerRequest, number: int) -> HttpResponse:
+    """Where two people must agree, the first asks here, and the second confirms."""
     relationship = lookups.relationship(request, number, RelationshipState.BLOCKED)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        parent, child, reason = relationship.parent, relationship.child, form.cleaned_data["reason"]
         try:
-            block.unblock(
-                request.viewer.actor, relationship.parent, relationship.child, reason=reason
-            )
+            now = block.unblock(request.viewer.actor, parent, child, reason=reason)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The block is lifted. Lifting it connects no one."))
+            lifted = now.state != RelationshipState.BLOCKED
+            messages.success(request, LIFTED if lifted else ASKED)
             return redirect(HOME)
+    context = {
+        "relationship": relationship,
+        "form": form,
+        "grounds": _said(relationship),
+        "lifting": block_lifts.of(request.viewer, relationship),
+    }
     status = 422 if request.method == "POST" else 200
-    context = {"relationship": relationship, "form": form, "grounds": _said(relationship)}
     return render(request, "staff/relationships/lift.html", context, status=status)
 
 

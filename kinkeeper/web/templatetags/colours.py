@@ -31,8 +31,8 @@ COLOURS: dict[str, dict[str, str]] = {
     },
     "question": {
         "held-back": BAD,
-        "block-review": LOOK,
         **dict.fromkeys(("proposed", "rows-disagree", "other-person", "key-led-elsewhere"), LOOK),
+        **dict.fromkeys(("block-review", "block-lift"), LOOK),
         "": TOLD,
     },
     "answer": {

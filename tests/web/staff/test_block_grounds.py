@@ -10,6 +10,7 @@ from kinkeeper.families.block import block
 from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations import own_settings
 from kinkeeper.people.models import Person
 from tests.cast import Cast
 from tests.dated import Clock
@@ -136,3 +137,31 @@ def test_k15_disconnecting_asks_for_the_siblings_too(cast: Cast, anna: Client) -
     anna.post(page, sent | {"block": "on"})
     states = Relationship.objects.filter(parent=cast.kari).values_list("state", flat=True)
     assert set(states) == {"blocked"}
+
+
+def test_k27_one_asks_to_lift_a_block_and_another_confirms(
+    cast: Cast, anna: Client, office: Actor, signed_in: As
+) -> None:
+    own_settings.change(office, cast.hillside, "block_lift_needs_two", "on")
+    made = block(office, cast.kari, cast.nora, reason="A judge said so.", ground=COURT)
+    page = f"/staff/relationships/blocked/{made.pk}/lift/"
+    henry = signed_in(cast.henry)
+    assert "Ask to lift the block" in henry.get(page).content.decode()
+    asked = henry.post(page, {"reason": "The order has ended."}, follow=True).content.decode()
+    assert "It stands until someone else confirms it" in asked
+    own = henry.get("/staff/inbox/").content.decode()
+    assert "The order has ended." in own
+    assert "Withdraw the request" in own
+    assert "Confirm and lift" not in own
+    assert "<textarea" not in henry.get(page).content.decode()
+    assert henry.post(page, {"reason": "Again."}).status_code == 422
+    shown = anna.get("/staff/inbox/").content.decode()
+    for words in ("Henry Office", "The order has ended.", REFERENCE, "Confirm and lift"):
+        assert words in shown
+    assert "Confirm and lift the block" in anna.get(page).content.decode()
+    anna.post(page, {"reason": "I have read it."})
+    made.refresh_from_db()
+    assert made.state == "ended"
+    decided = anna.get("/staff/inbox/decided/").content.decode()
+    assert "Block lifted" in decided
+    assert "Ask again: " not in decided
