@@ -12,6 +12,9 @@ from kinkeeper.access import scopes
 from kinkeeper.access.models import SessionOwner
 from kinkeeper.access.viewer import of_person
 from kinkeeper.access.wall.tables import WALLED
+from kinkeeper.families.block import block
+from kinkeeper.families.block_grounds import Ground
+from kinkeeper.families.block_models import BlockGround
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import asking, db
@@ -49,6 +52,24 @@ def test_a_parent_sees_the_own_children_and_who_teaches_them(cast: Cast) -> None
         assert visible("people_person") == {
             cast.kari.pk, cast.nora.pk, cast.elias.pk, cast.maria.pk,
         }  # fmt: skip
+
+
+def test_k19_acc_14_nobody_sees_what_a_block_of_their_own_rests_on(cast: Cast) -> None:
+    """Whoever administers the child does; not the parent, at work there or not."""
+    office = Actor(None, "the office", "a test")
+    grounds = {
+        parent: block(office, parent, cast.elias, reason="court", ground=Ground("court-order"))
+        for parent in (cast.kari, cast.henry)
+    }
+    rows = dict(BlockGround.objects.values_list("parent_id", "id"))
+    assert rows.keys() == {each.pk for each in grounds}
+    seen = {
+        cast.admin: set(rows.values()), cast.henry: {rows[cast.kari.pk]}, cast.kari: set(),
+        cast.elias: set(), cast.maria: set(), cast.lara: set(), cast.jonas: set(),
+    }  # fmt: skip
+    for who, expected in seen.items():
+        with asked_by(who):
+            assert visible("families_blockground") == expected
 
 
 def test_k19_no_parent_sees_the_other_parent(cast: Cast) -> None:
