@@ -97,6 +97,7 @@ HELP = {
     "relationships disconnect --no-block": "let later files connect them again",
     "rights continue --basis": "what the access after the coming of age rests on in law",
     "rights continue --end": "it no longer continues: the pupil decides",
+    "rights lift --import": "the import whose statement ends",
     "rights set --areas": "the areas, such as school-day,absence; none for nothing",
     "rights set --default": "forget what was set by hand: the school's default applies",
     "rights set --from": "the first day, such as 2026-08-01",

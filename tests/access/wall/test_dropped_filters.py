@@ -39,9 +39,9 @@ NOT_ON_THESE_PAGES = {
     "alike_questions.still", "changeable_relationships.parents_of",
     "imports.place_for", "journal._at", "journal.done_by", "key_conflicts._meant",
     "merging.of_gone", "merging.taken_back", "new_parents.made_by", "plans._beside",
-    "plans._blocks", "plans._filtered", "plans._lines", "plans._names", "plans._rows_with",
-    "plans._said", "plans._searched", "plans.page", "scopes.credentials", "seen_by.decision",
-    "seen_by.everyone",
+    "plans._blocks", "plans._filtered", "plans._lines", "plans._names", "plans._rights",
+    "plans._rows_with", "plans._said", "plans._searched", "plans.page", "scopes.credentials",
+    "seen_by.decision", "seen_by.everyone",
 }  # fmt: skip
 
 
