@@ -6,6 +6,7 @@ from typing import Any
 
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections.leftover_reasons import Why
+from kinkeeper.intake.series import series_of
 from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, as_setter
@@ -41,6 +42,7 @@ class UndoContext:
             "most": MOST,
             "opens": list(OPENS),
             "setter": as_setter(self.reach),
+            **series_of(self.roster_import).params,
         }
 
     @property

@@ -6,20 +6,20 @@ from kinkeeper.intake.sections.take_back import TakenBack, UndoContext, person, 
 
 
 def settle(job: UndoContext) -> None:
-    job.run("DROP TABLE IF EXISTS undo_rights")
+    job.run("DROP TABLE IF EXISTS undo_rights, undo_widened")
     job.run(statements.JUDGE)
 
 
 def take_back(job: UndoContext) -> TakenBack:
     """Before the relationships go."""
     kept, verdicts = job.rows(statements.KEPT), dict(job.rows(statements.COUNTS))
-    for statement in (statements.NAMED, statements.RESTORE, statements.DELETE, statements.PENDING):
+    for statement in statements.TAKE_BACK:
         job.run(statement)
     return TakenBack(
         {
             "rights": {
                 "removed": verdicts.get("delete", 0),
-                "restored": verdicts.get("restore", 0),
+                "restored": verdicts.get("restore", 0) + verdicts.get("beside", 0),
             }
         },
         kept=[
@@ -30,5 +30,5 @@ def take_back(job: UndoContext) -> TakenBack:
             }
             for row in kept
         ],
-        stays=verdicts.get("restricted", 0),
+        stays=verdicts.get("restricted", 0) + verdicts.get("beside", 0),
     )
