@@ -1,14 +1,24 @@
 """The pending relationships of two accounts that become one, and the way back."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from kinkeeper.families.areas import in_order
-from kinkeeper.families.models import Match, PendingRelationship, PendingState
+from kinkeeper.families.areas import EVERY, in_order
+from kinkeeper.families.models import (
+    PARTED,
+    Match,
+    PendingRelationship,
+    PendingState,
+    Relationship,
+    RelationshipState,
+)
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.people.models import Person
 from kinkeeper.registry.merge_record import MovedPending
+from kinkeeper.roster.vocabulary import Area
 
 
 def move(kept: Person, gone: Person) -> list[MovedPending]:
@@ -45,14 +55,15 @@ def move_back(gone: Person, moved: Sequence[MovedPending], undone: Collection[st
         model = known.get(each.into) if each.into is not None else pending
         if each.act == "moved":
             PendingRelationship.objects.filter(pk=pending.pk).update(parent=gone)
-        if each.act == "folded" and model is not None and model.state == PendingState.WAITING:
-            PendingRelationship.objects.filter(pk=model.pk).update(
-                granted=each.granted, note=each.note, areas=each.areas
-            )
+        if each.act == "folded" and model is not None:
+            _unfold(each, pending, model)
         cancelled = model is not None and model.state == PendingState.CANCELLED
         if model is None or pending.source in undone or (cancelled and each.act != "dropped"):
             continue
         if model.state == PendingState.RESOLVED and model.child_id is not None:
+            if _ended_since(model):
+                continue
+            _withhold_since(pending, model)
             came.add(model.child_id)
         _again(pending)
     return sorted(came)
@@ -82,10 +93,58 @@ def _fold(pending: PendingRelationship, into: PendingRelationship) -> MovedPendi
     _end(pending)
     note = " · ".join(dict.fromkeys(each for each in (into.note, pending.note) if each))
     granted = into.granted and pending.granted
-    said = [each.areas for each in (into, pending) if each.areas is not None]
-    areas = in_order(set.intersection(*map(set, said))) if said else None
+    areas = _common(into.areas, pending.areas)
     PendingRelationship.objects.filter(pk=into.pk).update(granted=granted, note=note, areas=areas)
     return MovedPending(pending.pk, "folded", into.pk, into.granted, into.note, into.areas)
+
+
+def _unfold(each: MovedPending, pending: PendingRelationship, into: PendingRelationship) -> None:
+    """Each as it was; but what a file has withheld of the one that both were, it has withheld of
+    both (K27)."""
+    lowered = each.granted and pending.granted and not into.granted
+    was = _common(each.areas, pending.areas)
+    kept = {*(EVERY if was is None else was)} - {*(EVERY if into.areas is None else into.areas)}
+    for one, granted, note, areas in (
+        (into, each.granted, each.note, each.areas),
+        (pending, pending.granted, pending.note, pending.areas),
+    ):
+        values: dict[str, Any] = {"granted": granted, "note": note, "areas": areas}
+        if lowered:
+            values |= {"granted": False, "note": into.note}
+        if kept:
+            values["areas"] = in_order({*(EVERY if areas is None else areas)} - kept)
+        if one is pending or one.state == PendingState.WAITING:
+            PendingRelationship.objects.filter(pk=one.pk).update(**values)
+
+
+def _ended_since(model: PendingRelationship) -> bool:
+    """Whether the relationship that it became was ended by somebody: that holds for both."""
+    ended = Relationship.objects.filter(
+        parent=model.parent_id, child=model.child_id, state=RelationshipState.ENDED
+    )
+    return ended.exclude(reason=PARTED).exists()
+
+
+def _withhold_since(pending: PendingRelationship, model: PendingRelationship) -> None:
+    """What files have withheld of the relationship that `model` became, whoever waits again waits
+    without (K26, K27)."""
+    of = {"parent": model.parent_id, "child": model.child_id}
+    stated = RightsStatement.objects.filter(**of, source__startswith="import:", ended_at=None)
+    said = [each for each in stated.values_list("areas", flat=True) if each is not None]
+    proposed = Relationship.objects.filter(**of, state=RelationshipState.PROPOSED).first()
+    waits = PendingRelationship.objects.filter(pk=pending.pk)
+    if said:
+        gives = waits.values_list("areas", flat=True).get()
+        common = set.intersection(*map(set, said), set(EVERY if gives is None else gives))
+        waits.update(areas=in_order(common))
+    if proposed is not None:
+        waits.update(granted=False, note=proposed.reason)
+
+
+def _common(one: Sequence[str] | None, other: Sequence[str] | None) -> list[Area] | None:
+    """The areas that both give; None where nothing is said by either."""
+    said = [each for each in (one, other) if each is not None]
+    return in_order(set.intersection(*map(set, said))) if said else None
 
 
 def _end(pending: PendingRelationship) -> None:

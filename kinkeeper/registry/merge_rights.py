@@ -3,8 +3,8 @@
 What was said of either account goes on counting, each for itself, so the person sees what both saw:
 nobody comes to see more by a merge. Where only one of two connected accounts had something said of
 it, the school's default is said of the other. The way back gives each account what was said of it.
-What a hand has narrowed since holds for both accounts; what it has widened stays with the account
-that was kept.
+What a hand or a file has narrowed since holds for both accounts; what it has widened stays with the
+account that was kept.
 """
 
 from collections.abc import Collection, Sequence
@@ -56,6 +56,7 @@ class Back:
         for each in moved:
             if each.gone is not None:
                 made += self._held_since(side, each.other)
+                made += self._filed_since(side, each.other)
         RightsStatement.objects.bulk_create(made)
 
     def _held_since(self, side: Side, other: int) -> list[RightsStatement]:
@@ -84,6 +85,23 @@ class Back:
             for each in theirs
         ]
         return [default, *said]
+
+    def _filed_since(self, side: Side, other: int) -> list[RightsStatement]:
+        """What the account that went bears besides, because of what files said since of the one
+        that was kept: a row of either was a row of both."""
+        by_file = RightsStatement.objects.filter(source__startswith="import:", ended_at=None)
+        mine = by_file.filter(**side.relationship(self.gone, other))
+        theirs = by_file.filter(
+            **side.relationship(self.kept, other),
+            **{f"of_{side.mine}": self.kept.pk},
+            made_at__gt=self.merged_at,
+        ).exclude(source__in=mine.values("source"))
+        said = [self._of_gone(side, each) for each in theirs]
+        if said and not _standing(side, self.gone, other):
+            default = self._unsaid(side, other, ALWAYS)
+            default.source = MERGED
+            said.append(default)
+        return said
 
     def _unsaid(self, side: Side, other: int, days: Days) -> RightsStatement:
         return copied(_unsaid(side, self.gone, self.gone, other), days)
