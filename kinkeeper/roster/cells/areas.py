@@ -53,10 +53,12 @@ def bits(areas: Iterable[Area]) -> int:
 
 def said(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `areas` as bits, null where a cell says nothing; and with `claim` *unknown*
-    where it says that they are unknown: that grants nobody anything (K26). Needs `claim`."""
+    where it says that they are unknown: that grants nobody anything (K26). Nor does a cell that
+    cannot be read: its row is left out, and is evidence beside others of the two (K31). Needs
+    `claim`."""
     cells = rows["areas"].unique().drop_nulls().to_list()
-    unknown = [cell for cell in cells if _folded(cell) in UNKNOWN]
     meant = {cell: bits_of(cell) for cell in cells}
+    unknown = [cell for cell in cells if meant[cell] is None]
     silent = pl.col("claim").is_null() | (pl.col("claim") == "yes")
     lowered = silent & pl.col("areas").is_in(unknown).fill_null(value=False)
     return rows.with_columns(

@@ -12,6 +12,7 @@ import polars as pl
 
 from kinkeeper.roster.headings.heading_subject import words_of
 from kinkeeper.roster.headings.words import ADULTS, LEGAL, WHO
+from kinkeeper.roster.text.look_alikes import LETTERS
 from kinkeeper.roster.text.word_list import listed
 
 # English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
@@ -63,7 +64,9 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
-    areas; may see; can see; can view; may view; see child; view child; allowed to see; blocked
+    areas; omrader; omraden; bereiche; alueet; gebieden; obszary; domaines visibles
+    visibility; visible; visibles; synlig*; sichtbar*; zichtba*; nakyv*; widoczn*
+    may see; can see; can view; may view; see child; view child; allowed to see; blocked
     parental resp; receives information; receives report*; kan se; far se
     darf sehen; peut voir; puede ver; mag zien; saa nahda; moze widziec
     protected; protection; barnefordeling; contact order; contact right*; resident parent
@@ -127,7 +130,7 @@ _NO_HEADING = re.compile(_NOT_MEANT)
 def speaks_of_rights(heading: str) -> bool:
     """Whether a heading may tell who may see the child, whatever its exact words."""
     words = " ".join(word for word in words_of(heading) if not word.isdigit())
-    texts = (words, heading, _once_decoded(heading))
+    texts = (words, heading, _once_decoded(heading), heading.translate(LETTERS))
     return any(_HEADING.search(_NO_HEADING.sub(" ", _plain(text))) for text in texts)
 
 

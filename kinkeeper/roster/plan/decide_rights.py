@@ -2,7 +2,8 @@
 
 What the files of one series say is one voice, beside that of others and of hands: of these the
 parent sees what all give. So a line compares the file with its own series alone. A first word where
-only the school's default held may show more than that default; that is widening, too.
+only the school's default held, or would hold of two who are new to each other, may show more than
+that default; that is widening, too.
 """
 
 from typing import Any
@@ -60,15 +61,17 @@ def _of_children(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     waited = directory.pendings.filter("ours").select(pending_id="id", waited="areas")
     said = beside(said, waited, "pending_id")
     here = pl.col("state_before").is_in(["active", "proposed", "blocked"]).fill_null(value=False)
-    silent = said.filter(here & pl.col("seen").is_null())["child_id"].unique().sort()
+    silent = said.filter(pl.col("seen").is_null())["child_id"].unique().sort()
     default = directory.facts.default_areas(silent.to_list()).rename({"areas": "default"})
     said = beside(said, default, "child_id")
     ours = pl.coalesce("ours", "waited")
     others = pl.when(pl.col("seen").is_not_null()).then(pl.lit(EVERY, BITS)).otherwise("default")
-    before = pl.coalesce(ours, pl.when(here).then(others))
     return _lines(
         said.with_columns(
-            ours=ours, before=before, seen=pl.coalesce("seen", pl.lit([], pl.List(pl.Int64)))
+            ours=ours,
+            before=pl.coalesce(ours, pl.when(here).then(others)),
+            limit=pl.coalesce(ours, others),
+            seen=pl.coalesce("seen", pl.lit([], pl.List(pl.Int64))),
         ),
         pending_id=pl.lit(None, pl.Int64),
     )
@@ -97,11 +100,13 @@ def _of_pending(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     said = said.join(there, on=["parent_id", "match", "folded"], how="left", maintain_order="left")
     new = pl.col("pending").is_null()
     joined = pl.when("mine").then("areas").otherwise(pl.col("areas") & pl.col("gives"))
+    before = pl.when(~new).then(pl.col("gives").fill_null(EVERY))
     return _lines(
         said.with_columns(
             areas=pl.coalesce(joined, "areas"),
             ours="gives",
-            before=pl.when(~new).then(pl.col("gives").fill_null(EVERY)),
+            before=before,
+            limit=before,
             seen=pl.lit([], pl.List(pl.Int64)),
         ),
         pending_id=pl.col("pending"),
@@ -109,9 +114,10 @@ def _of_pending(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:
 
 
 def _lines(said: pl.DataFrame, *, pending_id: pl.Expr) -> pl.DataFrame:
-    """`ours`: what the voice gave, null where it was silent."""
+    """`ours`: what the voice gave, null where it was silent. `limit`: what nobody need look at,
+    null where that is anything."""
     silent = pl.col("ours").is_null()
-    narrower = pl.col("before").is_null() | within(pl.col("areas"), pl.col("before"))
+    narrower = pl.col("limit").is_null() | within(pl.col("areas"), pl.col("limit"))
     act = (
         pl.when(pl.col("ours") == pl.col("areas"))
         .then(pl.lit(RightsAct.EXISTING.value))

@@ -12,6 +12,7 @@ from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.intake.apply.apply_plan import Guarded, Stale, apply
 from kinkeeper.intake.models import Import, PlannedRights
+from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
 from kinkeeper.people.local_date import date_of
@@ -20,6 +21,7 @@ from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
 from tests.cast import Cast
 from tests.importing import codes, imported, planned, undone
 from tests.merging import merged, unmerged
+from tests.roster.workbooks import book
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,38 @@ def test_k31_nothing_and_something_is_not_understood(cast: Cast, cell: str) -> N
     assert codes(made) == {"not-an-area": 1}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_k31_what_nobody_can_read_proposes_beside_a_row_that_says_nothing(
+    cast: Cast, order: int
+) -> None:
+    key = cast.nora.sync_key or ""
+    rows = [row("V-1", key, "sees nothing!"), row("V-1", key, "")]
+    made = imported(HEAD + "".join(rows[::order]))
+    assert codes(made) == {"not-an-area": 1, "proposed": 1}
+    assert Relationship.objects.get(parent=person("V-1")).state == "proposed"
+
+
+def test_k33_an_error_cell_of_areas_proposes_beside_a_row_that_says_nothing(cast: Cast) -> None:
+    who = ["V-1", "Vera", "Moe", cast.nora.sync_key]
+    sheet: list[list[object]] = [[*HEAD.strip().split(",")], [*who, "#N/A"], [*who, ""]]
+    made = imported(("parents.xlsx", book(sheet)))
+    assert "not-an-area" in codes(made) or "cell-error" in codes(made)
+    assert Relationship.objects.get(parent=person("V-1")).state == "proposed"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Αreas", "Áreas", "Områder", "Bereiche", "Visibility", "Sichtbarkeit", "Areas 2", "ÃREAS"],
+)
+def test_k31_areas_under_a_heading_that_is_not_known_are_asked_about(
+    cast: Cast, heading: str
+) -> None:
+    plan = planned(
+        f"SyncID,First name,Last name,ChildID,{heading}\nV-1,Vera,Moe,{cast.nora.sync_key},none\n"
+    )
+    assert guards(plan) == {"unread-rights"}
+
+
 def test_k26_unknown_areas_propose(cast: Cast) -> None:
     imported(HEAD + row("V-1", cast.nora.sync_key or "", "unknown"))
     assert Relationship.objects.get(parent=person("V-1")).state == "proposed"
@@ -135,6 +169,30 @@ def test_k27_a_first_word_wider_than_the_schools_default_waits(cast: Cast, offic
     wider = planned(file.replace("Moe", cast.kari.family_name))
     assert acts(wider) == ["widen"]
     assert guards(wider) == {"rights-widened"}
+
+
+def test_k27_of_a_new_parent_the_schools_default_is_the_measure_too(
+    cast: Cast, office: Actor
+) -> None:
+    settings.change(office, "rights", Preset.SCHOOL_DAY_ONLY.value)
+    file = HEAD + row("V-1", cast.nora.sync_key or "", "everything")
+    assert guards(planned(file)) == {"rights-widened"}
+    accepted(file)
+    assert acts(planned(file)) == ["existing"]
+
+
+def test_k10_another_default_since_makes_the_plan_stale(cast: Cast, office: Actor) -> None:
+    here = HEAD + row(cast.kari.sync_key or "", cast.nora.sync_key or "", "absence", "Kari")
+    new = HEAD + row("V-1", cast.nora.sync_key or "", "absence")
+    plans = [planned(here.replace("Moe", cast.kari.family_name)), planned(new)]
+    assert [acts(plan) for plan in plans] == [["set"], ["set"]]
+    settings.change(office, "rights", Preset.SCHOOL_DAY_ONLY.value)
+    for plan in plans:
+        with pytest.raises(Stale):
+            apply(plan, office)
+        renewed = renew(plan, office, "default rights")
+        assert renewed is not None
+        assert guards(renewed) == {"rights-widened"}
 
 
 def test_k27_what_a_hand_set_is_never_widened_by_a_file(cast: Cast, office: Actor) -> None:

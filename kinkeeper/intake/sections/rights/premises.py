@@ -2,6 +2,7 @@
 
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections import premises
+from kinkeeper.intake.series import IS_ALIKE
 
 STATED = """
 SELECT count(*) FROM intake_plannedrights planned
@@ -11,6 +12,27 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.child_id IS NOT N
         WHERE said.parent_id = planned.parent_id AND said.child_id = planned.child_id
           AND said.ended_at IS NULL ORDER BY said.id)
 """
+# Where nothing was said, the school's default decided what is wider.
+DEFAULTS = f"""
+WITH silent AS MATERIALIZED (
+    SELECT planned.child_id, planned.act, planned.areas::text[] AS areas,
+        planned.before::text[] AS before
+    FROM intake_plannedrights planned
+    WHERE planned.roster_import_id = %(roster_import)s AND planned.child_id IS NOT NULL
+      AND planned.seen = '{{}}'
+      AND NOT EXISTS (  -- what a pending relationship gave stands with that
+        SELECT FROM intake_plannedrelationship fulfils
+        JOIN families_pendingrelationship pending ON pending.id = fulfils.pending_id
+        WHERE fulfils.roster_import_id = planned.roster_import_id
+          AND fulfils.parent_id = planned.parent_id AND fulfils.child_id = planned.child_id
+          AND pending.areas IS NOT NULL AND pending.source IN (
+              SELECT 'import:' || import.id FROM intake_import import WHERE {IS_ALIKE}))),
+now AS MATERIALIZED (
+    SELECT child_id, families_default_areas(child_id) AS areas
+    FROM (SELECT DISTINCT child_id FROM silent) AS children)
+SELECT count(*) FROM silent JOIN now USING (child_id)
+WHERE silent.before <> now.areas OR (silent.act = 'set' AND NOT silent.areas <@ now.areas)
+"""  # noqa: S608  # made of constants
 PENDING = """
 SELECT count(*) FROM intake_plannedrights planned
 JOIN families_pendingrelationship pending ON pending.id = planned.pending_id
@@ -21,5 +43,9 @@ WHERE planned.roster_import_id = %(roster_import)s
 
 
 def broken(roster_import: Import) -> str | None:
-    checks = {"rights": STATED, "rights of pending relationships": PENDING}
+    checks = {
+        "rights": STATED,
+        "default rights": DEFAULTS,
+        "rights of pending relationships": PENDING,
+    }
     return premises.first_false(roster_import, checks)
