@@ -28,7 +28,7 @@ from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
-from kinkeeper.web.staff.block_forms import Review
+from kinkeeper.web.staff.block_forms import GROUNDS, Grounds, Review
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
 from kinkeeper.web.staff.reason import Reason
 
@@ -39,6 +39,10 @@ ASKED = gettext_lazy(
     "You have asked to lift the block. It stands until someone else confirms it under To decide."
 )
 OLDEST_FIRST = "proposed"  # whoever waits for a decision waits longest
+
+
+class Decline(Grounds, Reason):
+    field_order = ("reason", *GROUNDS)
 
 
 @dataclass(frozen=True)
@@ -149,13 +153,13 @@ def grant(request: ViewerRequest, number: int) -> HttpResponse:
 def decline(request: ViewerRequest, number: int) -> HttpResponse:
     """The relationship is blocked, with a reason: no file proposes it again."""
     relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
-    form = Reason(request.POST or None)
+    form = Decline(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        parent, child, reason = relationship.parent, relationship.child, form.cleaned_data["reason"]
         try:
-            disconnect(request.viewer.actor, relationship.parent, relationship.child, reason=reason)
+            disconnect(request.viewer.actor, parent, child, reason=reason, ground=form.ground())
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(refusal)
         else:
             messages.success(
                 request, _("%(parent)s and %(child)s are blocked.") % _names(relationship)

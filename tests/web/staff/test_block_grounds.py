@@ -12,8 +12,10 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import own_settings
 from kinkeeper.people.models import Person
+from tests.asking import CUSTODY
 from tests.cast import Cast
 from tests.dated import Clock
+from tests.importing import imported
 from tests.web.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,15 @@ def test_k27_one_asks_to_lift_a_block_and_another_confirms(
     decided = anna.get("/staff/inbox/decided/").content.decode()
     assert "Block lifted" in decided
     assert "Ask again: " not in decided
+
+
+def test_k15_whoever_declines_says_what_the_block_rests_on(
+    cast: Cast, anna: Client, clock: Clock
+) -> None:
+    imported(CUSTODY + "P-9,Vera,Stranger,no,H-1\n")
+    made = Relationship.objects.get(parent=cast.stranger, child=cast.nora)
+    page = f"/staff/relationships/proposed/{made.pk}/decline/"
+    late = {"reason": "A judge.", **FIELDS, "review": "2020-01-01"}
+    assert anna.post(page, late).status_code == 422
+    anna.post(page, {"reason": "A judge.", **FIELDS})
+    assert said(cast.stranger, cast.nora) == COURTS
