@@ -9,6 +9,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.output import BEFORE, Refused
 from kinkeeper.cli.references import one
 from kinkeeper.journal.record import deny
+from kinkeeper.lib import works_for
 from kinkeeper.people.models import PersonState
 from kinkeeper.readings import looks
 
@@ -20,6 +21,7 @@ def viewer_of(chosen: argparse.Namespace) -> Viewer:
     if chosen.acting is not None:
         people = scopes.people(acting).filter(state=PersonState.ACTIVE)
         acting = viewer.of_command_line(one(people, chosen.acting))
+    works_for.say(acting.actor.person_id)
     command = chosen.alone.prog.removeprefix("kinkeeper ")
     BEFORE[:] = [partial(looks.write, acting, command)]
     return acting

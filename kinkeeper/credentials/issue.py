@@ -12,7 +12,7 @@ from django.utils import timezone
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.record import record_each
 from kinkeeper.lib import link_tokens, typed_codes
 from kinkeeper.lib.seal import derive
 from kinkeeper.organisations import settings
@@ -70,7 +70,8 @@ def issue_many(
         )
         made.append(Issued(credential, code, token))
     Credential.objects.bulk_create([each.credential for each in made], batch_size=2000)
-    _journal(actor, people, channel, until)
+    data = {"channel": channel.value, "until": until.isoformat(timespec="minutes")}
+    record_each(actor, "credential.issued", people, data=data)
     return made
 
 
@@ -88,18 +89,3 @@ def hash_code(code: str) -> bytes:
     """A keyed hash: whoever steals the database alone cannot search the codes."""
     key = derive(django_settings.SECRET_KEY, "activation-code")
     return hmac.new(key, code.encode(), hashlib.sha256).digest()
-
-
-def _journal(actor: Actor, people: Sequence[int], channel: Channel, until: datetime) -> None:
-    lines = [
-        Entry(
-            actor_id=actor.person_id,
-            actor_name=actor.name[:300],
-            origin=actor.origin[:200],
-            action="credential.issued",
-            person_id=person_id,
-            data={"channel": channel.value, "until": until.isoformat(timespec="minutes")},
-        )
-        for person_id in people
-    ]
-    Entry.objects.bulk_create(lines, batch_size=2000)

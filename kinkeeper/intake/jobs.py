@@ -1,5 +1,6 @@
 """Background steps of an import; shallow, the work is done by the verbs."""
 
+from contextlib import suppress
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -14,6 +15,7 @@ from kinkeeper.intake.upload import storage
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib.retry import Patience
+from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.restore_hold import unhandled
 from kinkeeper.people.jobs import hash_all
 from kinkeeper.people.reach import reach_now
@@ -29,35 +31,34 @@ def lock_of(roster_import: Import) -> str:
 
 @app.task(name="imports.prepare", queue="imports", retry=AGAIN)
 def prepare_import(roster_import_id: int, actor: list[object]) -> None:
-    roster_import = _asked_for(roster_import_id, actor)
-    if roster_import is not None:
-        try:
-            prepare(roster_import, Actor.from_argument(actor))
-        except storage.Gone:
-            return
+    who = Actor.from_argument(actor)
+    with works_for(who.person_id), suppress(storage.Gone):
+        roster_import = _asked_for(roster_import_id, who)
+        if roster_import is not None:
+            prepare(roster_import, who)
 
 
 @app.task(name="imports.apply", queue="imports", retry=AGAIN)
 def apply_import(
     roster_import_id: int, actor: list[object], accept: str = "", *, new_schools: bool = False
 ) -> None:
-    roster_import = _asked_for(roster_import_id, actor)
-    if roster_import is None:
-        return
-    try:
-        who = Actor.from_argument(actor)
-        apply(roster_import, who, accept=accept, new_schools=new_schools)
-    except Stale as stale:
-        renew(roster_import, Actor.from_argument(actor), stale.reason)
-    except (NotPlanned, Guarded):
-        return
+    who = Actor.from_argument(actor)
+    with works_for(who.person_id):
+        roster_import = _asked_for(roster_import_id, who)
+        if roster_import is None:
+            return
+        try:
+            apply(roster_import, who, accept=accept, new_schools=new_schools)
+        except Stale as stale:
+            renew(roster_import, who, stale.reason)
+        except (NotPlanned, Guarded):
+            return
     hash_all()
 
 
-def _asked_for(roster_import_id: int, argument: list[object]) -> Import | None:
+def _asked_for(roster_import_id: int, actor: Actor) -> Import | None:
     """The import, if whoever asked may still do this: an administrator who lost the right, or was
     put into the trash, since then applies nothing, and neither does the job of a backup."""
-    actor = Actor.from_argument(argument)
     roster_import = Import.objects.filter(pk=roster_import_id).first()
     if roster_import is None or unhandled():
         return None

@@ -20,6 +20,7 @@ from kinkeeper.letters import (
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
+from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.restore_hold import OnHold, unhandled
 
 OPEN = {BatchState.WAITING, BatchState.WORKING}
@@ -28,14 +29,16 @@ AGAIN = Patience(tries=5, wait=10)
 
 @app.task(name="letters.produce", queue="letters", retry=AGAIN)
 def produce_batch(batch_id: int, actor: list[object]) -> None:
-    with suppress(OnHold):  # it waits, and is asked for again
-        pdf_batch.produce(batch_id, Actor.from_argument(actor))
+    who = Actor.from_argument(actor)
+    with works_for(who.person_id), suppress(OnHold):  # it waits, and is asked for again
+        pdf_batch.produce(batch_id, who)
 
 
 @app.task(name="letters.post", queue="letters", retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
-    with suppress(OnHold):  # as above
-        mail_batch.post(batch_id, Actor.from_argument(actor))
+    who = Actor.from_argument(actor)
+    with works_for(who.person_id), suppress(OnHold):  # as above
+        mail_batch.post(batch_id, who)
 
 
 FORMS: Mapping[str, Any] = {

@@ -14,6 +14,7 @@ from kinkeeper.intake.upload.receive import receive
 from kinkeeper.journal.actor import SOURCE, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
@@ -53,17 +54,22 @@ def run(source: Source, *, by_hand: bool = False) -> Run:
         source.refresh_from_db()
         if source.paused_at is not None:
             raise Paused
-        earlier_runs.close_dead(source)
-        earlier_runs.forget_unchanged(source)
-        made = Run.objects.create(source=source)
-        try:
-            end = _asked(made, by_hand=by_hand)
-        except Failure as failure:
-            end = End(Outcome.FAILED, failure.code, failure.detail)
-        except Exception:
-            _end(made, End(Outcome.FAILED, "unexpected"))
-            raise
-        _end(made, end)
+        with works_for(source.owner_id):
+            return _run(source, by_hand=by_hand)
+
+
+def _run(source: Source, *, by_hand: bool) -> Run:
+    earlier_runs.close_dead(source)
+    earlier_runs.forget_unchanged(source)
+    made = Run.objects.create(source=source)
+    try:
+        end = _asked(made, by_hand=by_hand)
+    except Failure as failure:
+        end = End(Outcome.FAILED, failure.code, failure.detail)
+    except Exception:
+        _end(made, End(Outcome.FAILED, "unexpected"))
+        raise
+    _end(made, end)
     return made
 
 
