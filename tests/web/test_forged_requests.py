@@ -239,7 +239,9 @@ def test_pc_136_a_child_that_never_signs_in_is_shown(cast: Cast, signed_in: As) 
     assert signed_in(cast.kari).get(f"/children/{cast.nora.pk}/").status_code == 200
 
 
-def test_crd_12_a_file_of_codes_is_fetched_by_who_ordered_it(cast: Cast, signed_in: As) -> None:
+def test_crd_12_acc_03_a_file_of_codes_is_fetched_by_who_ordered_it(
+    cast: Cast, signed_in: As
+) -> None:
     batch = order(Actor(cast.henry.pk, "Henry", "a test"), [cast.kari], Form.PAGES)
     for one in (cast.admin, cast.lara, cast.maria, cast.kari):
         answer = signed_in(one).get(f"/staff/credentials/{batch.pk}/letters.pdf")

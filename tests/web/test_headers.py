@@ -27,7 +27,7 @@ def test_a_page_about_children_is_kept_by_nobody(cast: Cast, signed_in: As) -> N
     assert signed_in(cast.kari).get("/children/").headers["Cache-Control"] == "no-store, private"
 
 
-def test_no_page_names_another_host(cast: Cast, signed_in: As) -> None:
+def test_prv_03_no_page_names_another_host(cast: Cast, signed_in: As) -> None:
     client = signed_in(cast.admin)
     for address in (
         "/staff/",
