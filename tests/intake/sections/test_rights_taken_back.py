@@ -2,7 +2,8 @@
 
 import pytest
 
-from kinkeeper.families.models import PendingRelationship
+from kinkeeper.families.answer_question import connect_instead
+from kinkeeper.families.models import PendingRelationship, Question
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import settings
@@ -71,6 +72,17 @@ def test_k13_what_a_pending_relationship_was_widened_by_goes_after_the_child_cam
     assert seen(person("V-1"), person("S-NEW")) == ALL
     undone(wider)
     assert seen(person("V-1"), person("S-NEW")) == DAY | {Area.ABSENCE}
+
+
+def test_k13_so_it_does_after_a_person_said_who_is_meant(cast: Cast, office: Actor) -> None:
+    imported(HEAD + row("V-1", "H-11", "school-day"))
+    wider = accepted(HEAD + row("V-1", "H-11", "everything"))
+    question = Question.objects.get(kind="likely-key")
+    pendings = list(PendingRelationship.objects.filter(state="waiting"))
+    connect_instead(office, question, cast.nora, pendings, reason="a slip of the key")
+    assert seen(person("V-1"), cast.nora) == ALL
+    undone(wider)
+    assert seen(person("V-1"), cast.nora) == DAY
 
 
 def test_k13_what_a_later_file_says_again_of_a_pending_relationship_is_its_own(

@@ -71,11 +71,15 @@ DELETE FROM families_rightsstatement said
 USING undo_rights undo WHERE undo.id = said.id AND undo.verdict IN ('delete', 'restore')
 """
 # Of pending relationships: what it showed more of is as before, and what it kept is kept. Where the
-# child has come since, the file that had made it pending says so.
+# child has come since, or a person said who is meant, the file that had made it pending says so.
 WIDENED = f"""
 CREATE TEMP TABLE undo_widened ON COMMIT DROP AS
-SELECT pending.id, pending.parent_id, pending.child_id, pending.source, planned.areas, array(
-    SELECT area FROM unnest(planned.areas) AS area WHERE area = ANY(planned.before)) AS narrower
+SELECT pending.id, pending.parent_id, pending.source, planned.areas, array(
+    SELECT area FROM unnest(planned.areas) AS area WHERE area = ANY(planned.before)) AS narrower,
+    coalesce(pending.child_id, (
+        SELECT max(question.child_id) FROM families_question question
+        WHERE question.parent_id = pending.parent_id AND question.answer = 'connected'
+          AND question.detail -> 'waits' @> to_jsonb(pending.id))) AS child_id
 FROM intake_plannedrights planned
 JOIN families_pendingrelationship pending ON pending.id = planned.pending_id
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'widen'
