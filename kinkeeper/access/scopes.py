@@ -84,6 +84,12 @@ def children(parent: Person) -> QuerySet[Person]:
     )
 
 
+def has_children(person: Person) -> bool:
+    """Whether `children` finds anybody. Most who work at a school are nobody's parent: every page
+    asks, and is told by one index."""
+    return Relationship.objects.filter(parent=person).exists() and children(person).exists()
+
+
 def children_with_areas(parent: Person) -> dict[Person, frozenset[Area]]:
     """The same, the oldest first, each with the areas of which the person may see something today
     (K16); none: nothing but that there is this child."""

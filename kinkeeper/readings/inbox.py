@@ -21,6 +21,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.lib import db
 from kinkeeper.people.models import FormerKey, PersonState
 from kinkeeper.readings import block_grounds, changeable_relationships, looks
 from kinkeeper.readings.paging import PAGE, Page, Place, after, few, words_of
@@ -91,8 +92,11 @@ def decided(viewer: Viewer) -> QuerySet[Question]:
 
 
 def count(viewer: Viewer) -> int:
-    """Counted to a hundred, however many there are."""
-    return sum(few(rows) for rows in _of(viewer, Wanted()))
+    """Each of the three counted to a hundred, however many there are. Of what waits nowhere in the
+    site nothing is counted: every page of an office asks, and most often there is nothing."""
+    [there] = db.rows("SELECT proposals, questions, reviews FROM wall.waits()")
+    ways = (proposals, questions, block_grounds.to_review)
+    return sum(few(way(viewer)) for way, any_waits in zip(ways, there, strict=True) if any_waits)
 
 
 def counts(viewer: Viewer, kinds: Collection[str], wanted: Wanted) -> dict[str, int]:

@@ -21,7 +21,7 @@ WORN = "hat"
 
 def has_both(person: Person) -> bool:
     """Whether somebody who works here sees a child as a parent, today."""
-    return person.profile in STAFF and scopes.children(person).exists()
+    return person.profile in STAFF and scopes.has_children(person)
 
 
 def worn(request: HttpRequest, person: Person) -> Hat:

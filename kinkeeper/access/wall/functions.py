@@ -4,6 +4,7 @@ All run as the owner of the tables, with a search path of their own.
 """
 
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
+from kinkeeper.access.wall.what_waits import WHAT_WAITS
 from kinkeeper.access.wall.who_asks import WHO_ASKS
 
 TABLES = """
@@ -19,7 +20,7 @@ CREATE TABLE IF NOT EXISTS wall.state (one boolean PRIMARY KEY DEFAULT true CHEC
 
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-FUNCTIONS = WHO_ASKS + WHAT_IS_REACHED
+FUNCTIONS = WHO_ASKS + WHAT_IS_REACHED + WHAT_WAITS
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
 # What the work role may ask besides, of anybody.
@@ -49,4 +50,5 @@ CALLED = (
     "wall.acquainted()",
     "wall.classes_of_children()",
     "wall.teachers_of_children()",
+    "wall.waits()",
 )
