@@ -1,6 +1,5 @@
 """K20: kill -9 while letters are made; whatever opens an account afterwards stands on paper."""
 
-import io
 import os
 import re
 import signal
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -50,7 +50,8 @@ def selectors(file: Path) -> set[str]:
     content = file.read_bytes() if file.exists() else b""
     if not content.rstrip().endswith(b"%%EOF"):
         return set()
-    texts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    with pypdfium2.PdfDocument(content) as letters:
+        texts = [page.get_textpage().get_text_range() for page in letters]
     return {CODE.findall(text)[0][:4] for text in texts}
 
 
