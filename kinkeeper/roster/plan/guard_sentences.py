@@ -56,7 +56,8 @@ SENTENCES: dict[str, str] = {
         "child; is this a file of pupils?"
     ),
     Objection.RIGHTS_WIDENED: _(
-        "In {count} of {of} relationships, the parent would see more of the child than now."
+        "In {count} of {of} relationships, the parent would see more of the child than now, or, if "
+        "new, than the school’s default."
     ),
     Objection.MANY_NARROWED: _(
         "In {count} of {of} relationships, the parent would see less of the child than now."
