@@ -19,6 +19,7 @@ class Verb(StrEnum):
     PEOPLE_EDIT = auto()
     PEOPLE_MERGE = auto()
     PEOPLE_SEE = auto()
+    PROTECTED_OPEN = auto()
     RELATIONSHIPS_CHANGE = auto()
     SETTINGS_CHANGE = auto()
     SOURCES_KEEP = auto()
@@ -40,7 +41,8 @@ SCHOOL_WORK = frozenset(
     }
 )
 MAY: dict[str, frozenset[Verb]] = {
-    Profile.SYSTEM_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE, Verb.SETTINGS_CHANGE},
+    Profile.SYSTEM_ADMINISTRATOR: SCHOOL_WORK
+    | {Verb.CHILDREN_SEE, Verb.PROTECTED_OPEN, Verb.SETTINGS_CHANGE},
     Profile.SCHOOL_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE},
     Profile.TEACHER: frozenset({Verb.PEOPLE_SEE, Verb.CHILDREN_SEE}),
     Profile.PARENT: frozenset({Verb.CHILDREN_SEE}),

@@ -25,7 +25,7 @@ def protect(chosen: argparse.Namespace) -> int:
             reason=chosen.reason,
             reach=viewer.reach,
             staff=staff,
-            review_on=day(chosen.review),
+            review_on=acts.AS_IT_IS if chosen.review is None else day(chosen.review),
         )
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal

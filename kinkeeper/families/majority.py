@@ -30,6 +30,8 @@ def comes_of_age_on(birth_date: datetime.date, age: int) -> datetime.date:
 
 def of(pupil: Person) -> datetime.date | None:
     """The day on which this pupil comes, or came, of age; None where no birth date is known."""
+    if pupil.of_age_since is not None:  # by a former birth date; it stays so
+        return pupil.of_age_since
     if pupil.birth_date is None:
         return None
     return comes_of_age_on(pupil.birth_date, settings.get(AGE))

@@ -24,10 +24,11 @@ def ends(viewer: Viewer, person_id: int, other_id: int) -> tuple[Person, Person]
     """(parent, child) of these two, in whichever order they are named; None where the viewer may
     not change this relationship. The child must be within reach; the parent, too, unless the two
     are a relationship already (a school may end what gives access to its pupil). An ended
-    relationship is none."""
+    relationship is none, and whoever is hidden from the viewer is nobody (K28)."""
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return None
-    two = {person.pk: person for person in Person.objects.filter(pk__in=[person_id, other_id])}
+    shown = Person.objects.filter(scopes.shown(viewer, "pk"), pk__in=[person_id, other_id])
+    two = {person.pk: person for person in shown}
     if len(two) != 2:
         return None
     first, second = two[person_id], two[other_id]

@@ -7,6 +7,7 @@ from datetime import date
 from kinkeeper.families import majority
 from kinkeeper.families.consent import going_on
 from kinkeeper.lib import db
+from kinkeeper.organisations import restore_hold
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.readings.children import Child
@@ -37,5 +38,8 @@ def announced(parent: Person, children: Collection[Child]) -> list[Announced]:
 def gone(parent: Person) -> list[str]:
     """First names of the children of age who have not consented for this parent, and nothing else
     of them. Only the wall's function knows them: the parent no longer sees these people. It speaks
-    of who is asking, and of nobody else."""
-    return list(db.value("SELECT wall.gone_of_age()")) if parent.is_active else []
+    of who is asking, and of nobody else. None while the site waits after a restore: a relationship
+    may have ended since the backup."""
+    if not parent.is_active or restore_hold.state() is not None:
+        return []
+    return list(db.value("SELECT wall.gone_of_age()"))

@@ -124,6 +124,7 @@ SENTENCES: dict[str, str | Promise] = {
     "protection.changed": gettext_lazy("changed the protected identity of %(person)s: %(reason)s"),
     "protection.ended": gettext_lazy("ended the protected identity of %(person)s: %(reason)s"),
     "protection.made": gettext_lazy("protected the identity of %(person)s: %(reason)s"),
+    "protection.named": gettext_lazy("named themselves to open %(person)s: %(reason)s"),
     "protection.unnamed": gettext_lazy("took from %(other)s the right to open %(person)s"),
     "relationship.disconnected": gettext_lazy("disconnected %(person)s and %(child)s: %(reason)s"),
     "relationship.merged": gettext_lazy(

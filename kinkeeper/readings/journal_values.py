@@ -28,6 +28,7 @@ VERBS: Mapping[str, str | Promise] = {
     "people edit": gettext_lazy("change people"),
     "people merge": gettext_lazy("merge accounts"),
     "people see": gettext_lazy("see people"),
+    "protected open": gettext_lazy("open a protected person"),
     "relationships change": gettext_lazy("change relationships"),
     "settings change": gettext_lazy("change settings"),
     "sources keep": gettext_lazy("keep sources"),

@@ -22,6 +22,12 @@ WITH RECURSIVE above (node, place) AS (
     JOIN people_membership member ON member.organisation_id = above.node
     JOIN people_person person ON person.id = member.person_id
         AND person.profile = 'pupil' AND person.state = 'active' AND person.id <> ALL(%(hidden)s)
+), may_decide AS (  -- of whom it costs something to ask whether they are of age (K18)
+    SELECT id FROM people_person WHERE profile = 'pupil' AND (of_age_since IS NOT NULL
+        OR birth_date <= current_date + 2 - make_interval(years => coalesce((SELECT
+            (value #>> '{}')::int FROM organisations_setting WHERE name = 'age_of_majority'), 18)))
+    UNION SELECT pupil_id FROM families_consent
+    UNION SELECT leads_to_id FROM people_merge
 ), connected AS (
     SELECT relationship.child_id, parent.id, parent.last_login IS NOT NULL AS inside, EXISTS (
         SELECT FROM credentials_credential credential WHERE credential.person_id = parent.id
@@ -29,6 +35,9 @@ WITH RECURSIVE above (node, place) AS (
     FROM families_relationship relationship
     JOIN people_person parent ON parent.id = relationship.parent_id AND parent.state = 'active'
     WHERE relationship.state = 'active' AND relationship.child_id IN (SELECT id FROM pupil)
+        AND parent.id <> ALL(%(hidden)s)
+        AND (relationship.child_id NOT IN (SELECT id FROM may_decide) OR NOT families_ended_by_now(
+            relationship.parent_id, relationship.child_id, %(moment)s, %(server_zone)s))
         AND (relationship.ends_on IS NULL OR relationship.ends_on >= people_local_date(
             relationship.child_id, %(moment)s, %(server_zone)s))
 ), of_pupils AS (
@@ -114,8 +123,7 @@ def _worst_first(node: Node) -> tuple[float, int, str]:
 
 def _figures(viewer: Viewer, places: list[int]) -> dict[int, Figures]:
     found: dict[int, Figures] = defaultdict(Figures)
-    for place, *numbers in db.rows(
-        FIGURES, {"places": places, "hidden": sorted(viewer.hidden), **local_date.params()}
-    ):
+    asked = {"places": places, "hidden": sorted(viewer.hidden), **local_date.params()}
+    for place, *numbers in db.rows(FIGURES, asked):
         found[place] = Figures(*numbers)
     return found

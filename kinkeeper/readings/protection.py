@@ -5,6 +5,7 @@ from datetime import date
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import STAFF, Person, PersonState
 from kinkeeper.people.protection_models import Protection
 
@@ -38,6 +39,12 @@ def mark_of(viewer: Viewer, person: Person) -> ShownMark | None:
         named,
         len(numbers) - len(named),
     )
+
+
+def is_protected(person: Person) -> bool:
+    """For who has named them exactly; a page asks of nobody else."""
+    with whole_site():
+        return Protection.objects.filter(person=person).exists()
 
 
 def staff(viewer: Viewer, person: Person) -> list[Person]:

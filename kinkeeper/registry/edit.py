@@ -94,6 +94,9 @@ def _edit(
         setattr(person, name, changed[name])
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()
+    if "birth_date" in changes:  # a hand says that the former one was wrong (K18)
+        Person.objects.filter(pk=person.pk).update(of_age_since=None)
+        person.of_age_since = None
     if "sync_key" in changes:
         settle(actor, person, key, moving)
     if VOIDS & changes.keys() - ({"email"} if pendings else set()):

@@ -6,6 +6,7 @@ e-mail of anybody else. What the person's own family sees stays as it is.
 
 from collections.abc import Collection
 from datetime import date
+from enum import Enum, auto
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,15 @@ from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 
 
+class AsItIs(Enum):
+    """What is not said stays as it is."""
+
+    SAID_NOTHING = auto()
+
+
+AS_IT_IS = AsItIs.SAID_NOTHING
+
+
 @act()
 def protect(
     actor: Actor,
@@ -28,22 +38,23 @@ def protect(
     reason: str,
     reach: Reach,
     staff: Collection[Person] = (),
-    review_on: date | None = None,
+    review_on: date | AsItIs | None = AS_IT_IS,
 ) -> Protection:
     """The mark, with whoever does it and `staff` among the named. Where there is one already, the
-    reason and the review date are replaced, and the staff are added. Raises `Refusal`."""
+    reason is replaced, so is the review date unless it stays `AS_IT_IS`, and the staff are added.
+    Raises `Refusal`."""
     why = _possible(person, reason, reach)
     for each in staff:
         if each.profile not in STAFF or each.state != PersonState.ACTIVE:
             raise Refusal(
                 "not-staff", _("%s does not work here. Name staff only.") % alone(each.full_name)
             )
+    said = {"reason": why} | ({} if review_on is AS_IT_IS else {"review_on": review_on})
     mark, new = Protection.objects.update_or_create(
         person=person,
-        defaults={"reason": why, "review_on": review_on},
+        defaults=said,
         create_defaults={
-            "reason": why,
-            "review_on": review_on,
+            **said,
             "made_by": actor.person_id,
             "made_by_name": actor.name[:300],
         },
@@ -52,10 +63,22 @@ def protect(
     known = set(mark.named.values_list("staff_id", flat=True))
     added = sorted(named - known)
     NamedStaff.objects.bulk_create(NamedStaff(protection=mark, staff_id=each) for each in added)
-    told = {"staff": added, "reason": why, "review": review_on.isoformat() if review_on else ""}
+    review = mark.review_on.isoformat() if mark.review_on else ""
+    told = {"staff": added, "reason": why, "review": review}
     action = "protection.made" if new else "protection.changed"
     record(actor, action, person_id=person.pk, data=told)
     return mark
+
+
+@act()
+def name_oneself(actor: Actor, person: Person, *, reason: str) -> None:
+    """Whoever runs the site may open whoever is protected, having said why; the mark's own reason
+    stays. Raises `Refusal`."""
+    if not reason.strip():
+        raise Refusal("reason-missing", _("Say why: it stays in the journal."), "reason")
+    mark = _mark(person)
+    NamedStaff.objects.get_or_create(protection=mark, staff_id=actor.person_id)
+    record(actor, "protection.named", person_id=person.pk, data={"reason": reason.strip()[:2000]})
 
 
 @act()

@@ -114,6 +114,7 @@ PAGES = {
     "staff:person-remove": form(OFFICE, "relationship"),
     "staff:person-rights": form(OFFICE, "relationship"),
     "staff:person-protection": form(OFFICE, "person"),
+    "staff:protected": form(SYSTEM),
     "staff:person-continues": form(OFFICE, "relationship"),
     "staff:duplicates": page(OFFICE),
     "staff:person-merge": page(OFFICE, "person"),

@@ -197,6 +197,7 @@ VIEWS_OF_THEIR_READER = ("people_former", "people_known_as", "families_fulfilled
 GUARDS = (
     "kinkeeper_count_person_version",
     "kinkeeper_merged_away_rests",
+    "kinkeeper_stays_of_age",
     "kinkeeper_forget_who_set_it",
     "kinkeeper_count_new_address",
     "kinkeeper_child_is_a_pupil",

@@ -146,7 +146,9 @@ CREATE OR REPLACE VIEW wall.taught WITH (security_barrier) AS
 
 CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
     SELECT parent_id FROM families_relationship relationship
-    WHERE EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
-       OR (state = 'active' AND NOT families_ended_by_now(parent_id, child_id, now(), {zone})
-           AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id));
+    -- a child who is hidden is nobody's reason to see a parent (K28)
+    WHERE relationship.child_id <> ALL ((SELECT wall.hidden())::bigint[])
+      AND (EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
+           OR (state = 'active' AND NOT families_ended_by_now(parent_id, child_id, now(), {zone})
+               AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id)));
 """

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Person
+from kinkeeper.people.references import BadReference, NoReference
 from kinkeeper.readings import protection as readings
-from kinkeeper.registry.protect import protect, unname, unprotect
+from kinkeeper.readings import unscoped_checks
+from kinkeeper.registry.protect import name_oneself, protect, unname, unprotect
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs
@@ -49,6 +51,52 @@ class ProtectForm(Why):
         super().__init__(*args, **kwargs)
         choices = [(each.pk, alone(each.full_name)) for each in viewer_staff]
         self.fields["staff"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+
+
+class OpenForm(forms.Form):
+    reference = forms.CharField(
+        label=gettext_lazy("Key, username or internal ID"),
+        max_length=300,
+        help_text=gettext_lazy("Write key:RGB346, user:martharcher or id:17."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        help_text=gettext_lazy("It stays in the journal."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@needs(Verb.PROTECTED_OPEN)
+def name_me(request: ViewerRequest) -> HttpResponse:
+    """Whoever runs the site names themselves for somebody whom no list shows them."""
+    form = OpenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = _protected(request, form)
+        if person is not None:
+            messages.success(request, _("You may open this person now. It is in the journal."))
+            return redirect("staff:person", person.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "staff/people/protected.html", {"form": form}, status=status)
+
+
+def _protected(request: ViewerRequest, form: OpenForm) -> Person | None:
+    """Who was meant; None where the form says what is wrong. Raises `OwnFamily`."""
+    try:
+        person = unscoped_checks.meant(form.cleaned_data["reference"])
+    except (BadReference, NoReference) as error:
+        form.add_error("reference", str(error))
+        return None
+    if person is None or not readings.is_protected(person):
+        form.add_error("reference", _("No person with a protected identity was found for this."))
+        return None
+    lookups.not_own_account(request, person.pk)
+    try:
+        name_oneself(request.viewer.actor, person, reason=form.cleaned_data["reason"])
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return person
 
 
 @needs(Verb.PEOPLE_EDIT)

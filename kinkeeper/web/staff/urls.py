@@ -37,6 +37,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/add/", person.add_person, name="person-add"),
     path("people/duplicates/", merging.duplicates, name="duplicates"),
+    path("people/protected/", protection.name_me, name="protected"),
     path("people/<int:number>/", person.person, name="person"),
     path("people/<int:number>/edit/", person.edit_person, name="person-edit"),
     path("people/<int:number>/trash/", person.trash_person, name="person-trash"),

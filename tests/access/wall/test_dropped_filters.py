@@ -49,7 +49,7 @@ PAGES_EACH = 3
 NOT_ON_THESE_PAGES = {
     "alike_questions.still", "changeable_relationships.parents_of", "imports.place_for",
     "journal._at", "key_conflicts._meant", "merging.of_gone", "merging.taken_back",
-    "scopes.credentials",
+    "protection.is_protected", "scopes.credentials",
 }  # fmt: skip
 
 
