@@ -34,6 +34,11 @@ class OwnFamily:
     def has_account(self, *people: int | None) -> bool:
         return any(number in self.accounts for number in people if number is not None)
 
+    def withholds(self, *people: int | None) -> bool:
+        """Whether one of them is another adult of the own children: a parent who works here is told
+        no more of them than any parent (K19)."""
+        return any(number in self.adults for number in people if number is not None)
+
     def has_relationship(self, parent: int | None, child: int | None) -> bool:
         """A relationship of an own child with whomever, or of oneself with whichever child."""
         return child in self.children or (self.me is not None and self.me in {parent, child})

@@ -206,6 +206,8 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     if not may(viewer, Verb.JOURNAL_READ):
         return Entry.objects.none()
     entries = Entry.objects.filter(shown(viewer, "person_id", "child_id"))
+    if viewer.family.adults:  # no more of another parent of an own child than any parent (K19)
+        entries = entries.exclude(person_id__in=viewer.family.adults)
     if viewer.reach.whole_site:
         return entries
     inside = Person.objects.filter(within(viewer.reach)).values("pk")

@@ -234,14 +234,16 @@ def template(chosen: argparse.Namespace) -> int:
 
 
 def described(viewer: Viewer, person: Person) -> dict[str, Any]:
-    """The person as `people list` and `people show` print it: places within reach (K14)."""
+    """The person as `people list` and `people show` print it: places within reach (K14), and of
+    another adult of an own child no address and no sign-in (K19)."""
+    told = not viewer.family.withholds(person.pk)
     return {
         "id": person.pk,
         "sync_key": person.sync_key,
         "username": person.username,
         "given_name": person.given_name,
         "family_name": person.family_name,
-        "email": person.email,
+        "email": person.email if told else None,
         "profile": person.profile,
         "organisations": sorted(
             node.path
@@ -249,13 +251,13 @@ def described(viewer: Viewer, person: Person) -> dict[str, Any]:
             if node.path and viewer.reach.covers(node.pk)
         ),
         "state": person.state,
-        "last_sign_in": person.last_login.isoformat() if person.last_login else None,
+        "last_sign_in": person.last_login.isoformat() if told and person.last_login else None,
     }
 
 
 def _shown(viewer: Viewer, person: Person) -> dict[str, Any]:
     """One person, with the address that waits to be confirmed (K39), and whether it rests."""
-    new = person.stated_email
+    new = person.email if viewer.family.withholds(person.pk) else person.stated_email
     more: dict[str, Any] = {
         "new_email": new if new != person.email else None,
         "rests": rests(person),

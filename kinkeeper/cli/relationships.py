@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kinkeeper.access import scopes
+from kinkeeper.access.own_family import CODE
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
@@ -222,9 +223,11 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
             references.person(viewer, chosen.parent),
             references.person(viewer, chosen.child),
         )
+        if viewer.family.withholds(parent.pk):
+            references.not_own_relationship(viewer, parent.pk, child.pk)
         found = explain(parent, child, viewer.by_name, grounds=_reads(viewer, parent, child))
     except Refused as unknown:  # "no, because there is nobody" is an answer like any other
-        if unknown.exit_code == Exit.USAGE:
+        if unknown.exit_code == Exit.USAGE or unknown.code == CODE:
             raise
         found = Explanation(False, [str(unknown)], None)
     if chosen.json:

@@ -41,6 +41,7 @@ def to_review(viewer: Viewer) -> QuerySet[Relationship]:
     """Blocks whose review date has come where the child is. Whoever is in the trash rests."""
     latest = local_dates.moment().astimezone(UTC).date() + timedelta(days=1)  # on all of the earth
     found = scopes.relationships(viewer).filter(state=RelationshipState.BLOCKED)
+    found = found.exclude(parent__in=viewer.family.adults)  # of the own family (K19)
     found = found.annotate(review_on=_first_review()).filter(review_on__lte=latest)
     found = found.filter(review_on__lte=local_date("child_id"))
     found = found.annotate(**{DUE: Cast(F("review_on"), DateTimeField())})

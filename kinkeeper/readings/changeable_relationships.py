@@ -63,12 +63,17 @@ def within_reach(viewer: Viewer, people: Collection[int]) -> set[int]:
 
 
 def blocked(viewer: Viewer) -> QuerySet[Relationship]:
-    return scopes.relationships(viewer).filter(state=RelationshipState.BLOCKED)
+    return _of_others(viewer).filter(state=RelationshipState.BLOCKED)
 
 
 def proposed(viewer: Viewer) -> QuerySet[Relationship]:
     """Those that a person has to decide (K26)."""
-    return scopes.relationships(viewer).filter(state=RelationshipState.PROPOSED)
+    return _of_others(viewer).filter(state=RelationshipState.PROPOSED)
+
+
+def _of_others(viewer: Viewer) -> QuerySet[Relationship]:
+    """Without other adults of an own child (K19); the viewer decides nothing about them."""
+    return scopes.relationships(viewer).exclude(parent__in=viewer.family.adults)
 
 
 def waiting(viewer: Viewer) -> QuerySet[PendingRelationship]:

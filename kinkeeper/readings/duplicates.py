@@ -101,7 +101,7 @@ def find(viewer: Viewer, after: tuple[int, int] = (0, 0)) -> Found:
     params: dict[str, Any] = {
         "profiles": [each for each in Profile.values if may_handle_profile(viewer, each)],
         "within": viewer.reach.ids(),
-        "hidden": sorted(viewer.hidden),
+        "hidden": sorted(viewer.hidden | viewer.family.adults),
         "sharers": SHARERS,
         "alike": ALIKE,
         "after": after[0],

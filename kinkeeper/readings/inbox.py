@@ -55,7 +55,7 @@ def proposals(viewer: Viewer) -> QuerySet[Relationship]:
     """K26. Whoever is in the trash rests, and so does what is asked about them."""
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return Relationship.objects.none()
-    found = scopes.relationships(viewer).filter(state=RelationshipState.PROPOSED)
+    found = changeable_relationships.proposed(viewer)
     return found.exclude(parent__state=PersonState.TRASHED).exclude(
         child__state=PersonState.TRASHED
     )
@@ -82,13 +82,18 @@ def questions(viewer: Viewer) -> QuerySet[Question]:
         kind__in=[QuestionKind.WRONG_KEY, QuestionKind.ROWS_DISAGREE, QuestionKind.OTHER_PERSON]
     )
     rest |= Q(kind=QuestionKind.RELEASE, pk__in=concerned(viewer.reach).values("question"))
-    found = scopes.questions(viewer).filter(answer=Answer.OPEN)
+    found = _of_others(viewer).filter(answer=Answer.OPEN)
     found = found.filter(holds | pendings | leads | rest)
     return found.filter(Q(parent=None) | ~Q(parent__state=PersonState.TRASHED))
 
 
 def decided(viewer: Viewer) -> QuerySet[Question]:
-    return scopes.questions(viewer).exclude(answer__in=[Answer.OPEN, Answer.SETTLED])
+    return _of_others(viewer).exclude(answer__in=[Answer.OPEN, Answer.SETTLED])
+
+
+def _of_others(viewer: Viewer) -> QuerySet[Question]:
+    """Without those about other adults of an own child (K19): a colleague answers them."""
+    return scopes.questions(viewer).exclude(parent__in=viewer.family.adults)
 
 
 def count(viewer: Viewer) -> int:

@@ -62,7 +62,7 @@ def find(viewer: Viewer, *, not_reached: bool, page: int) -> Found:
     ordered = scopes.with_places(viewer, people).order_by("family_name", "given_name", "pk")
     shown = list(ordered[(page - 1) * PAGE : page * PAGE])
     looks.shows(viewer, *shown)
-    parents = _parents([pupil.pk for pupil in shown])
+    parents = _parents(viewer, [pupil.pk for pupil in shown])
     return Found([Pupil(pupil, parents[pupil.pk]) for pupil in shown], total, page)
 
 
@@ -75,13 +75,14 @@ def _connected() -> QuerySet[Relationship]:
     return Relationship.objects.filter(goes_on(), parent__state=PersonState.ACTIVE)
 
 
-def _parents(pupils: Collection[int]) -> dict[int, list[Parent]]:
+def _parents(viewer: Viewer, pupils: Collection[int]) -> dict[int, list[Parent]]:
+    """Without the other adults of an own child (K19)."""
     usable = Credential.objects.filter(
         person=OuterRef("parent"), state=CredentialState.ISSUED, expires_at__gt=Now()
     )
     relationships = (
         _connected()
-        .filter(child__in=list(pupils))
+        .filter(~Q(parent__in=viewer.family.adults), child__in=list(pupils))
         .select_related("parent")
         .annotate(has_code=Exists(usable))
         .order_by("parent__family_name", "parent__given_name", "parent_id")

@@ -98,10 +98,11 @@ def _relationships(
     """(relationship, the other end, whether the viewer may open that person's page).
 
     An administrator sees that there is another end also where that person lies out of reach
-    (who has access to a pupil must be seen by the pupil's school), but cannot open its page.
+    (who has access to a pupil must be seen by the pupil's school), but cannot open its page. Of an
+    own child nobody sees the other adults (K19).
     """
     relationships = Relationship.objects.filter(
-        Q(parent=person) | Q(child=person), state__in=states
+        ~Q(parent__in=viewer.family.adults), Q(parent=person) | Q(child=person), state__in=states
     ).select_related("parent", "child")
     found = [
         (

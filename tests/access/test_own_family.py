@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from kinkeeper.access.own_family import family_of
 from kinkeeper.access.viewer import of_command_line
@@ -15,8 +16,13 @@ from kinkeeper.families.models import (
     QuestionKind,
     Relationship,
 )
+from kinkeeper.families.set_rights import Given, set_rights
+from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person, Profile
+from kinkeeper.registry.edit import edit
+from kinkeeper.roster.vocabulary import AREAS_OF, Preset
 from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
@@ -169,3 +175,45 @@ def test_whose_family_is_whose(cast: Cast) -> None:
     assert mine.has_relationship(cast.stranger.pk, cast.nora.pk)
     assert mine.has_relationship(cast.henry.pk, cast.mila.pk)
     assert not mine.has_relationship(cast.kari.pk, cast.elias.pk)
+
+
+def test_k19_lnk_05_acc_14_work_tells_nothing_of_another_parent_of_the_own_child(
+    cast: Cast, signed_in: As, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever is staff and a parent reads of the other household what any parent reads."""
+    secrets = {
+        "email": "kari@secret.example", "phone": "98765432", "street": "Trollveien 77",
+        "last_login": "2026-02-03T04:05Z",
+    }  # fmt: skip
+    Person.objects.filter(pk=cast.kari.pk).update(**secrets)
+    kari, nora = f"/staff/people/{cast.kari.pk}/", f"/staff/people/{cast.nora.pk}/"
+    told = ("kari@secret.example", "98765432", "Trollveien", "Order of 3 March")
+    edit(
+        Actor(cast.admin.pk, "Anna", "a test"), cast.kari,
+        {"phone": "98765432", "city": "Uttersund"}, reach=WHOLE_SITE,
+    )  # fmt: skip
+    given = Given(AREAS_OF[Preset.NOTHING])
+    set_rights(Actor(None, "x", "x"), cast.kari, cast.nora, given, reason="Order of 3 March")
+
+    def read(client: Client) -> str:
+        names = ("", "people/", "journal/", "relationships/", "inbox/", "people/duplicates/")
+        lists = [f"/staff/{name}" for name in names]
+        pages = (kari, nora, *lists)
+        return "".join(client.get(each).text for each in pages)
+
+    for staff in (cast.henry, cast.maria):
+        before = read(signed_in(staff))
+        assert told[0] in before
+        assert "Kari Berg" in signed_in(staff).get(nora).text
+        connected(staff, cast.nora)
+        page = signed_in(staff).get(kari)
+        assert page.status_code == 403
+        assert SENTENCE in page.text
+        after = read(signed_in(staff))
+        assert [word for word in told if word in after] == []
+        assert "Kari Berg" not in signed_in(staff).get(nora).text
+    as_henry = ("--as", "user:henry.office", "--json")
+    assert main(["people", "show", "user:kari.berg", *as_henry]) == 0
+    assert main(["explain", "user:kari.berg", "user:nora.berg", *as_henry]) != 0
+    printed = "".join(capsys.readouterr())
+    assert [word for word in (*told, "2026-02-03") if word in printed] == []

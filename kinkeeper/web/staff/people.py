@@ -70,6 +70,7 @@ def people(request: ViewerRequest) -> HttpResponse:
         "filtered": any(request.GET.get(name) for name in form.fields),
         "before": found.page - 1 if found.page > 1 else None,
         "after": found.page + 1 if found.page < found.last_page else None,
+        "withheld": request.viewer.family.adults,
         "chosen": chosen,
         "elsewhere": chosen_people.written(sorted(elsewhere)[: chosen_people.MOST]),
         "nobody_chosen": "letters" in request.GET and not chosen,

@@ -41,6 +41,8 @@ from kinkeeper.web.staff.refusals import say
 @require_safe
 def person(request: ViewerRequest, number: int) -> HttpResponse:
     viewer, found = request.viewer, lookups.person(request, number)
+    if viewer.family.withholds(found.pk):
+        raise lookups.own_family(request, person_id=found.pk)
     context = {
         "person": found,
         "of_age": majority.of(found) if found.profile == Profile.PUPIL else None,

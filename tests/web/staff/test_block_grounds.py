@@ -94,7 +94,7 @@ def test_k19_acc_14_nobody_reads_the_grounds_of_a_block_of_their_own(
     cast: Cast, office: Actor, signed_in: As, clock: Clock
 ) -> None:
     """Neither a parent at work there, nor a teacher; parents and pupils have no such page."""
-    block(office, cast.kari, cast.nora, reason="A judge said so.", ground=COURT)
+    block(office, cast.jonas, cast.nora, reason="A judge said so.", ground=COURT)
     block(office, cast.henry, cast.elias, reason="A judge said so.", ground=COURT)
     clock.set(date(2027, 3, 3))
 
