@@ -31,9 +31,9 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("kinkeeper")
 
 
-# Their tests start programs and take long: done by one worker, they share what is made once, and
-# nobody waits for the last of them when all others have ended.
-LONG = {"faults", "cli", "journeys", "pseudo_language"}
+# Their tests start programs or walk all pages, and take long: done by one worker, they share what
+# is made once, and nobody waits for the last of them when all others have ended.
+LONG = {"faults", "cli", "journeys", "pseudo_language", "access"}
 
 
 @pytest.hookimpl(trylast=True)
