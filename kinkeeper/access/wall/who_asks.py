@@ -51,8 +51,10 @@ $$;
 
 -- The internal ID of who is asking; null where nobody has said so with a session's secret.
 CREATE OR REPLACE FUNCTION wall.person() RETURNS bigint
-LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT wall.proved('kinkeeper.asking')::bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN (SELECT wall.proved('kinkeeper.asking')::bigint);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION wall.kept_as(secret text) RETURNS text
