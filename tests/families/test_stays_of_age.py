@@ -1,26 +1,18 @@
-"""K18, K27: whose access ended on the day stays ended, whatever becomes of the birth date; and who
-may ask the database about it."""
+"""K18, K27: whose access ended on the day stays ended, whatever becomes of the birth date."""
 
 from datetime import date
 
 import pytest
-from django.db import ProgrammingError, transaction
 
 from kinkeeper.access import scopes
 from kinkeeper.families.consent import decide
 from kinkeeper.journal.actor import Actor
-from kinkeeper.lib import db
-from kinkeeper.organisations import restore_hold
-from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
-from kinkeeper.readings import coming_of_age
 from kinkeeper.registry.edit import edit
-from tests.access.obtained import Browser
 from tests.cast import Cast, person
 from tests.importing import imported, undone
 from tests.merging import merged
-from tests.wall import as_web
 
 pytestmark = pytest.mark.django_db
 PUPILS = "SyncID,First name,Last name,Birth date\n"
@@ -92,53 +84,3 @@ def test_k18_k27_a_merge_brings_along_that_somebody_was_of_age(cast: Cast, nora:
     other = person("nora.berg2", "pupil", cast.hillside, given_name="Nora", family_name="Berg")
     merged(other, nora)
     assert not sees(cast.kari, other)
-
-
-def test_k18_while_the_site_waits_after_a_restore_nobody_is_told_of_a_child(
-    cast: Cast, nora: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = Browser(cast.kari).session
-
-    def told() -> list[str]:
-        with as_web():
-            db.value("SELECT wall.ask(%s)", [session])
-            return coming_of_age.gone(cast.kari)
-
-    assert told() == ["Nora"]
-    monkeypatch.setattr(restore_hold, "state", lambda: "waiting")
-    assert told() == []
-
-
-ASKED = """
-SELECT families_decides(%(child)s, %(day)s), families_consented(%(parent)s, %(child)s, %(day)s)
-"""
-
-
-def test_k18_k19_the_database_answers_a_page_about_its_askers_own_pairs_alone(
-    cast: Cast, nora: Person
-) -> None:
-    """Of everybody else it says what it says of a small child; asked in whatever way."""
-    decide(Actor(nora.pk, "Nora", "a test"), nora, cast.jonas, ["absence"])
-    day = today_at("Hillside")
-
-    def said(by: Person | None, parent: Person, child: Person = nora) -> tuple[object, ...]:
-        session = Browser(by).session if by else ""
-        with as_web():
-            db.value("SELECT wall.ask(%s)", [session])
-            asked = {"parent": parent.pk, "child": child.pk, "day": day}
-            return tuple(db.rows(ASKED, asked)[0])
-
-    unknown = (False, None)
-    assert said(cast.jonas, cast.jonas) == (True, ["absence"])
-    assert said(cast.kari, cast.kari) == (True, [])
-    for near in (nora, cast.maria, cast.henry, cast.admin):
-        assert said(near, cast.jonas) == (True, ["absence"])
-    assert said(cast.kari, cast.jonas) == (True, None)  # of the other parent nothing
-    for by in (None, cast.stranger, cast.elias, cast.lara):
-        for parent in (cast.jonas, cast.kari, cast.stranger):
-            assert said(by, parent) == unknown
-    asked = {"parent": cast.jonas.pk, "child": nora.pk, "day": day}
-    assert tuple(db.rows(ASKED, asked)[0]) == (True, ["absence"])  # a worker asks about anybody
-    with as_web():  # noqa: SIM117  # what fails is taken back before the role is
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            db.value("SELECT families_is_of_age(%s, %s)", [nora.pk, day])
