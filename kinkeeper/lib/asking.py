@@ -12,7 +12,7 @@ the site's secret key: setting the database's parameters by hand opens nothing.
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -44,12 +44,14 @@ def whole_site() -> Iterator[None]:
     """In this block the pages see all of the site. For what is asked about the whole of it, and
     answered with no more than a yes or a no, and for acts: they look up whom they touch before.
 
-    It costs two short statements, and nothing where this process is no page's.
+    It costs two short statements, and nothing where this process is no page's. It takes nothing
+    back: what writes is an act, and a request has a transaction of its own.
     """
     if connection.settings_dict.get("ROLE") != "web" or _open.get():
         yield
         return
-    with transaction.atomic():
+    alone = nullcontext() if connection.in_atomic_block else transaction.atomic()
+    with alone:
         minute = int(time.time() // MINUTE)
         db.run("SELECT wall.open_whole_site(%s, %s)", [minute, attest(f"whole-site:{minute}")])
         before = _open.set(True)
