@@ -12,10 +12,11 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.child_id IS NOT N
         WHERE said.parent_id = planned.parent_id AND said.child_id = planned.child_id
           AND said.ended_at IS NULL ORDER BY said.id)
 """
-# Where nothing was said, the school's default decided what is wider.
+# Where nothing was said, the school's default decided what is wider. Each child's is asked once for
+# all parents of whom the same is said: joined to the lines it would be compared with each of them.
 DEFAULTS = f"""
 WITH silent AS MATERIALIZED (
-    SELECT planned.child_id, planned.act, planned.areas::text[] AS areas,
+    SELECT DISTINCT planned.child_id, planned.act, planned.areas::text[] AS areas,
         planned.before::text[] AS before
     FROM intake_plannedrights planned
     WHERE planned.roster_import_id = %(roster_import)s AND planned.child_id IS NOT NULL
@@ -28,10 +29,9 @@ WITH silent AS MATERIALIZED (
           AND pending.areas IS NOT NULL AND pending.source IN (
               SELECT 'import:' || import.id FROM intake_import import WHERE {IS_ALIKE}))),
 now AS MATERIALIZED (
-    SELECT child_id, families_default_areas(child_id) AS areas
-    FROM (SELECT DISTINCT child_id FROM silent) AS children)
-SELECT count(*) FROM silent JOIN now USING (child_id)
-WHERE silent.before <> now.areas OR (silent.act = 'set' AND NOT silent.areas <@ now.areas)
+    SELECT act, areas, before, families_default_areas(child_id) AS otherwise FROM silent)
+SELECT count(*) FROM now
+WHERE before <> otherwise OR (act = 'set' AND NOT areas <@ otherwise)
 """  # noqa: S608  # made of constants
 PENDING = """
 SELECT count(*) FROM intake_plannedrights planned
