@@ -99,6 +99,12 @@ def cast(db: None, office: Actor) -> Cast:
     return cast
 
 
+@pytest.fixture(autouse=True)
+def whatever_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """*Good morning* becomes *Good afternoon* at noon, whoever else there is."""
+    monkeypatch.setattr("kinkeeper.web.parents.children._greeting", lambda person: "Hello")
+
+
 def differing(before: Obtained, after: Obtained) -> list[str]:
     assert before.keys() == after.keys()
     return [where for where, text in before.items() if after[where] != text]

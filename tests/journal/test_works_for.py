@@ -23,12 +23,14 @@ REFUSED = (ProgrammingError, InternalError)
 
 @pytest.fixture
 def at_work(cast: Cast) -> Iterator[None]:
-    """The connection is a command's or a worker's."""
+    """The connection is a command's or a worker's, which has not said anything yet: another test
+    may have run a command in this very process."""
     before = connection.settings_dict["ROLE"]
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {WORK}")
     connection.settings_dict["ROLE"] = "work"
-    yield
+    with works_for(None):
+        yield
     connection.settings_dict["ROLE"] = before
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
