@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kinkeeper.cli.parser import ASKED
+from kinkeeper.cli.parsers.families import ASKED
 from kinkeeper.families.models import QuestionKind
 from tests.commands import Kinkeeper
 
