@@ -48,6 +48,12 @@ def change_rights(chosen: argparse.Namespace) -> int:
 
 def lift_rights(chosen: argparse.Namespace) -> int:
     viewer, parent, child = both(chosen)
+    if chosen.number not in rights.of(viewer, parent, child, date_of(child)).imports:
+        raise Refused(
+            "nothing-set",
+            f"Import {chosen.number} says nothing of these two that you can end. What each file "
+            "says: kinkeeper rights show",
+        )
     try:
         lift(viewer.actor, parent, child, chosen.number, reason=chosen.reason)
     except Refusal as refusal:

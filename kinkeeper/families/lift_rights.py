@@ -23,7 +23,10 @@ def lift(actor: Actor, parent: Person, child: Person, number: int, *, reason: st
     ended = statements(parent, child).filter(source=f"import:{number}")
     if not ended.update(ended_at=Now(), ended_by=actor.person_id, ended_by_name=actor.name):
         raise NothingSet(
-            _("Import %(id)s says nothing of what %(parent)s sees of %(child)s.")
+            _(
+                "Import %(id)s no longer says what %(parent)s sees of %(child)s: someone ended it, "
+                "or a later file took its place. Look at what applies now."
+            )
             % {
                 "id": number,
                 "parent": alone(parent.full_name),

@@ -5,8 +5,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.families.block_models import BlockGround  # noqa: F401  # as below
-from kinkeeper.families.consent_models import Consent, Continuation  # noqa: F401  # as below
+from kinkeeper.families.block_models import BlockGround  # noqa: F401  # Django finds it here
+from kinkeeper.families.consent_models import Consent, Continuation  # noqa: F401  # Django finds it here
 from kinkeeper.families.days import Days
 from kinkeeper.families.rights_models import RightsStatement  # noqa: F401  # Django finds it here
 from kinkeeper.lib.code_field import CodeField

@@ -53,9 +53,9 @@ class PairRights:
 
     @property
     def imports(self) -> list[int]:
-        """The files that speak of the two."""
-        said = {import_of(each.statement.source) for each in self.stated}
-        return sorted(number for number in said if number is not None)
+        """The files that speak of the two, as far as the viewer may open them: what another
+        office's file keeps from the parent is that office's to end (K14, K27)."""
+        return sorted({each.import_number for each in self.stated if each.import_number})
 
     @property
     def words(self) -> str:

@@ -136,3 +136,16 @@ def test_k27_what_a_file_said_is_shown_in_the_plan_and_ended_here(
     assert client.post(address(cast.kari, cast.nora), sent).status_code == 302
     assert seen(cast.kari, cast.nora) == frozenset(Area)
     assert client.post(address(cast.kari, cast.nora), sent).status_code == 422
+
+
+def test_k14_k27_what_another_offices_file_keeps_is_not_ended_here(
+    cast: Cast, signed_in: As
+) -> None:
+    """Jonas and Nora are within Henry's reach; the file is the whole site's."""
+    line = f"{cast.jonas.sync_key},Jonas,Lund,{cast.nora.sync_key},none\n"
+    made = imported("SyncID,First name,Last name,ChildID,Areas\n" + line, by=cast.admin)
+    client, where = signed_in(cast.henry), address(cast.nora, cast.jonas)
+    assert "Forget what import" not in client.get(where).text
+    assert client.post(where, SENT | {"what": f"lift-{made.pk}"}).status_code == 422
+    assert seen(cast.jonas, cast.nora) == frozenset()
+    assert f"lift-{made.pk}" in signed_in(cast.admin).get(where).text
