@@ -3,7 +3,7 @@
 from kinkeeper.access import viewer
 from kinkeeper.families.models import Question
 from kinkeeper.people.models import Person
-from kinkeeper.readings import inbox
+from kinkeeper.readings import inbox_list
 from kinkeeper.readings.questions import Asked
 
 HEAD = "SyncID,First name,Last name,ChildID\n"
@@ -12,7 +12,7 @@ CUSTODY = "SyncID,First name,Last name,Custody,ChildID\n"
 
 def asked(by: Person | None = None, **wanted: object) -> list[Asked]:
     """What this person finds under To decide; without one, a system administrator."""
-    page = inbox.page(viewer.of_command_line(by), inbox.Wanted(**wanted))  # type: ignore[arg-type]  # any of its fields
+    page = inbox_list.page(viewer.of_command_line(by), inbox_list.Wanted(**wanted))  # type: ignore[arg-type]  # any of its fields
     return list(page.rows)
 
 

@@ -53,12 +53,13 @@ def family_of(person: Person | None) -> OwnFamily:
     and no office whom another one's child belongs to."""
     if person is None:
         return NONE
-    mine = Relationship.objects.filter(parent=person.pk).values("child")
-    both = Relationship.objects.filter(child__in=mine).values_list("child_id", "parent_id")
-    children = frozenset(child for child, _parent in both)
-    if not children and not PendingRelationship.objects.filter(parent=person.pk).exists():
-        return NONE
-    adults = frozenset(parent for _child, parent in both) - {person.pk}
+    mine = Relationship.objects.filter(parent=person.pk)
+    children = frozenset(mine.values_list("child_id", flat=True))
+    if not children:  # most who work at a school are nobody's parent
+        waits = PendingRelationship.objects.filter(parent=person.pk).exists()
+        return OwnFamily(person.pk) if waits else NONE
+    connected = Relationship.objects.filter(child__in=children)
+    adults = frozenset(connected.values_list("parent_id", flat=True)) - {person.pk}
     return OwnFamily(person.pk, children, adults)
 
 

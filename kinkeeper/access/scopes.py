@@ -1,5 +1,7 @@
 """Where every look-up starts: the rows this viewer may see. What is outside does not exist."""
 
+from collections.abc import Collection
+
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 
 from kinkeeper.access.rules import SCHOOLS_OWN, Verb, may
@@ -121,23 +123,31 @@ def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:
     return mine.filter(within(viewer.reach, "parent_id"))
 
 
-def questions(viewer: Viewer) -> QuerySet[Question]:
+def questions(
+    viewer: Viewer, kinds: Collection[str] = frozenset(QuestionKind.values)
+) -> QuerySet[Question]:
     """What there is to decide, answered or not: about a relationship, where the child is the
     viewer's; about a key or rows, where the import reached no further than the viewer does (K14); a
-    release, where a part of it is the viewer's."""
+    release, where a part of it is the viewer's. Only of these kinds: each sort costs the database
+    a look at tables of its own."""
     asked = Question.objects.select_related("parent", "child")
     if not may(viewer, Verb.RELATIONSHIPS_CHANGE):
         return asked.none()
     asked = asked.filter(shown(viewer, "parent_id", "child_id"))
     if viewer.reach.whole_site:
         return asked
-    pairs = [QuestionKind.PROPOSED, QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT]
-    of_relationship = Q(kind__in=pairs) & within(viewer.reach, "child_id")
-    of_key = Q(reach__isnull=False, reach__contained_by=viewer.reach.ids())
-    of_key &= Q(parent=None) | within(viewer.reach, "parent_id")
-    others = [*pairs, QuestionKind.RELEASE]
-    of_release = Q(pk__in=inside(viewer.reach).values("question"), kind=QuestionKind.RELEASE)
-    return asked.filter(of_relationship | of_release | ~Q(kind__in=others) & of_key)
+    of_pairs = {QuestionKind.PROPOSED, QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT}
+    pairs, of_keys = of_pairs.intersection(kinds), set(kinds) - of_pairs - {QuestionKind.RELEASE}
+    mine = Q(pk__in=[])
+    if pairs:
+        mine |= Q(kind__in=pairs) & within(viewer.reach, "child_id")
+    if of_keys:
+        of_key = Q(kind__in=of_keys, reach__isnull=False, reach__contained_by=viewer.reach.ids())
+        mine |= of_key & (Q(parent=None) | within(viewer.reach, "parent_id"))
+    if QuestionKind.RELEASE in kinds:
+        parts = inside(viewer.reach).values("question")
+        mine |= Q(kind=QuestionKind.RELEASE, pk__in=parts)
+    return asked.filter(mine)
 
 
 def imports(viewer: Viewer) -> QuerySet[Import]:

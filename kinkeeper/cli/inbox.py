@@ -18,7 +18,8 @@ from kinkeeper.families.models import Question, QuestionKind, Relationship
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import alike_questions as likes
-from kinkeeper.readings import inbox
+from kinkeeper.readings import inbox, inbox_list
+from kinkeeper.readings.inbox_list import Wanted
 from kinkeeper.readings.paging import place
 from kinkeeper.readings.questions import Asked
 from kinkeeper.registry import former_keys
@@ -35,7 +36,7 @@ def list_asked(chosen: argparse.Namespace) -> int:
         answered = inbox.decided(viewer).order_by("-answered_at", "-pk")
         seen = set(scopes.imports(viewer).values_list("pk", flat=True))
         return _put([_answered(viewer, each, seen) for each in answered], chosen)
-    wanted = inbox.Wanted(kind=chosen.kind or "", roster_import=chosen.roster_import)
+    wanted = Wanted(kind=chosen.kind or "", roster_import=chosen.roster_import)
     asked = list(_all(viewer, wanted))
     groups, drawn = likes.groups_of(asked), likes.drawn(viewer)
     rows = []
@@ -161,11 +162,11 @@ def _question(viewer: Viewer, number: int) -> Question:
     return found
 
 
-def _all(viewer: Viewer, wanted: inbox.Wanted) -> Iterator[Asked]:
+def _all(viewer: Viewer, wanted: Wanted) -> Iterator[Asked]:
     here = ""
     while True:
-        page = inbox.page(
-            viewer, inbox.Wanted(wanted.kind, wanted.words, wanted.roster_import, place(here))
+        page = inbox_list.page(
+            viewer, Wanted(wanted.kind, wanted.words, wanted.roster_import, place(here))
         )
         yield from page.rows
         here = page.after

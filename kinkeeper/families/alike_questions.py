@@ -86,16 +86,12 @@ def set_apart(asked: Iterable[Open]) -> None:
 def without_set_apart(proposals: Sequence[Relationship]) -> list[Relationship]:
     """Those of these proposals that nobody has set apart, and of whose child it is not asked who
     that is: there the file's word is not the reason for which it is only proposed."""
-    asked = Question.objects.filter(answer=Answer.OPEN)
-    apart = set(
-        asked.filter(
-            kind=QuestionKind.PROPOSED, parent__in={each.parent_id for each in proposals}
-        ).values_list("parent_id", "child_id")
-    )
-    doubted = set(
-        asked.filter(kind__in=OF_A_NAME, parent__in={each.child_id for each in proposals})
-        .values_list("parent_id", flat=True)
-    )  # fmt: skip
+    ends = {number for each in proposals for number in (each.parent_id, each.child_id)}
+    asked = Question.objects.filter(answer=Answer.OPEN, parent__in=ends)
+    found = asked.filter(kind__in=[QuestionKind.PROPOSED, *OF_A_NAME])
+    said = list(found.values_list("kind", "parent_id", "child_id"))
+    apart = {(parent, child) for kind, parent, child in said if kind == QuestionKind.PROPOSED}
+    doubted = {person for kind, person, _child in said if kind != QuestionKind.PROPOSED}
     return [
         each
         for each in proposals

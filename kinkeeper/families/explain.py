@@ -50,7 +50,9 @@ def explain(
     """`named` gives the name of who did something, as far as the reader may know it; `grounds`:
     also what a block rests on, for who may lift it."""
     relationships = Relationship.objects.filter(parent=parent, child=child)
-    relationship = relationships.select_related("parent", "child").first()
+    relationship = relationships.first()
+    if relationship:
+        relationship.parent, relationship.child = parent, child
     names = {"parent": alone(parent.full_name), "child": alone(child.full_name)}
     because = [
         in_words(relationship, named) if relationship else _not_connected(parent, child, names)
@@ -183,8 +185,14 @@ def _about_people(parent: Person, child: Person, names: dict[str, str]) -> list[
 
 
 def _about_merges(named: Named, *people: Person) -> list[str]:
+    merges = Merge.objects.filter(Q(gone__in=people) | Q(leads_to__in=people))
+    numbers = list(merges.values_list("pk", flat=True))
+    if not numbers:  # most accounts never were two
+        return []
+    numbered = {person.pk for person in people}
+    merges = Merge.objects.filter(pk__in=numbers).select_related("gone", "leads_to")
     found = []
-    for merge in Merge.objects.filter(gone__in=people).select_related("gone", "leads_to"):
+    for merge in [each for each in merges if each.gone_id in numbered]:
         found.append(
             _(
                 "This account of %(gone)s was merged into id:%(number)s on %(when)s by %(who)s; "
@@ -192,7 +200,7 @@ def _about_merges(named: Named, *people: Person) -> list[str]:
             )
             % _about(merge, named)
         )
-    for merge in Merge.objects.filter(leads_to__in=people).select_related("gone", "leads_to"):
+    for merge in [each for each in merges if each.leads_to_id in numbered]:
         found.append(
             _(
                 "Another account of %(kept)s was merged into this one on %(when)s by %(who)s, "

@@ -270,6 +270,7 @@ class Question(models.Model):
         ]
         indexes = [
             models.Index(fields=["asked_at", "id"], condition=Q(answer=""), name="question_open"),
+            models.Index(fields=["kind"], condition=Q(answer=""), name="question_open_kind"),
             models.Index(fields=["answered_at", "id"], name="question_by_answer"),
             models.Index(fields=["mark"], condition=~Q(mark=""), name="question_by_mark"),
         ]

@@ -32,13 +32,14 @@ def resting() -> QuerySet[Person]:
     return unused.filter(~Q(profile=Profile.SYSTEM_ADMINISTRATOR) | Exists(later))
 
 
-@whole_site()
 def rests(person: Person) -> bool:
-    return person.profile in STAFF and resting().filter(pk=person.pk).exists()
+    return person.pk in resting_among([person])
 
 
-@whole_site()
 def resting_among(people: Iterable[Person]) -> set[int]:
     """One query, none where nobody of them works here."""
     staff = [person.pk for person in people if person.profile in STAFF]
-    return set(resting().filter(pk__in=staff).values_list("pk", flat=True)) if staff else set()
+    if not staff:
+        return set()
+    with whole_site():
+        return set(resting().filter(pk__in=staff).values_list("pk", flat=True))

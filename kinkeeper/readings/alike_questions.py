@@ -30,6 +30,7 @@ from kinkeeper.readings.questions import (
     of_relationship,
     with_more,
 )
+from kinkeeper.readings.what_waits import there
 
 LOOKED_AT = 2_000  # of what is open that is counted
 PIECE = 200
@@ -118,8 +119,11 @@ def _word(each: Open) -> str:
 
 
 def _open(viewer: Viewer, roster_import: int | None) -> list[Open]:
-    proposed, asked = _proposed(viewer, roster_import), _questions(viewer, roster_import)
-    return [*proposed[:LOOKED_AT], *asked[:LOOKED_AT]]
+    """Of what waits nowhere in the site nothing is read."""
+    waits = there()
+    proposed = _proposed(viewer, roster_import)[:LOOKED_AT] if waits.proposals else []
+    asked = _questions(viewer, roster_import, kinds=waits.questions)[:LOOKED_AT]
+    return [*proposed, *asked]
 
 
 def _rows(
@@ -142,9 +146,13 @@ def _proposed(
 
 
 def _questions(
-    viewer: Viewer, roster_import: int | None, here: Place | None = None
+    viewer: Viewer,
+    roster_import: int | None,
+    here: Place | None = None,
+    *,
+    kinds: Collection[str] = KINDS,
 ) -> QuerySet[Question]:
-    rows = inbox.questions(viewer).filter(kind__in=KINDS)
+    rows = inbox.questions(viewer, {*KINDS} & {*kinds})
     rows = rows.exclude(parent__in=viewer.family.accounts)
     if roster_import is not None:
         rows = rows.filter(imports__0=roster_import)

@@ -1,10 +1,10 @@
 """What waits for this viewer to decide: what imports left, and blocks to review; and what was
-decided."""
+decided. `inbox_list` puts it in one list."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import IsNull
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
@@ -21,37 +21,16 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.release import concerned
 from kinkeeper.intake.models import Import, ImportState
-from kinkeeper.lib import db
 from kinkeeper.people.models import FormerKey, PersonState
 from kinkeeper.readings import block_grounds, changeable_relationships, looks
 from kinkeeper.readings.paging import PAGE, Page, Place, after, few, words_of
 from kinkeeper.readings.questions import (
-    BLOCKS,
-    QUESTIONS,
-    RELATIONSHIPS,
     Asked,
     imports_of,
-    of_block,
     of_question,
-    of_relationship,
     with_more,
 )
-
-# Proposals, questions, and blocks to review.
-type Waiting = tuple[QuerySet[Relationship], QuerySet[Question], QuerySet[Relationship]]
-
-
-KINDS = "SELECT DISTINCT kind FROM families_question WHERE answer = ''"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the list shows; a blank part filters nothing."""
-
-    kind: str = ""
-    words: str = ""
-    roster_import: int | None = None
-    here: Place | None = None
+from kinkeeper.readings.what_waits import there
 
 
 def proposals(viewer: Viewer) -> QuerySet[Relationship]:
@@ -64,58 +43,80 @@ def proposals(viewer: Viewer) -> QuerySet[Relationship]:
     )
 
 
-def questions(viewer: Viewer) -> QuerySet[Question]:
-    """Open ones that still are questions: a block that was lifted, a pending relationship that
-    ended, a former key that a hand moved, is none."""
+def questions(
+    viewer: Viewer, kinds: Collection[str] = frozenset(QuestionKind.values)
+) -> QuerySet[Question]:
+    """Open ones of these kinds that still are questions: a block that was lifted, a pending
+    relationship that ended, a former key that a hand moved, is none. Whoever knows which kinds are
+    open says so: each costs the database a look at tables of its own."""
+    still = Q(pk__in=[])
+    for of_kinds, condition in STILL:
+        asked = [kind for kind in of_kinds if kind in kinds]
+        if asked:
+            still |= Q(kind__in=asked) & condition(viewer)
+    found = _of_others(viewer, kinds).filter(still, answer=Answer.OPEN)
+    return found.filter(Q(parent=None) | ~Q(parent__state=PersonState.TRASHED))
+
+
+def _holds(_viewer: Viewer) -> Q:
     blocked = Relationship.objects.filter(
         parent=OuterRef("parent"), child=OuterRef("child"), since=OuterRef("block_since")
     )
-    of_a_block = [QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT]
-    holds = Q(Exists(blocked.filter(state=RelationshipState.BLOCKED)), kind__in=of_a_block)
-    holds &= ~Q(child__state=PersonState.TRASHED)
-    pendings = Q(Exists(_pendings().filter(reach=OuterRef("reach"))))
-    pendings = (pendings | Q(Exists(_pendings().filter(reach=None)), reach=None)) & Q(
-        kind__in=OF_A_PENDING
+    holds = Q(Exists(blocked.filter(state=RelationshipState.BLOCKED)))
+    return holds & ~Q(child__state=PersonState.TRASHED)
+
+
+def _is_pending(_viewer: Viewer) -> Q:
+    pendings = PendingRelationship.objects.filter(
+        Q(reach=OuterRef("reach")) | Q(IsNull(OuterRef("reach"), True), reach=None),
+        parent=OuterRef("parent"),
+        match=OuterRef("match"),
+        folded=OuterRef("folded"),
+        state=PendingState.WAITING,
     )
-    former = FormerKey.objects.filter(sync_key=OuterRef("folded"))
-    led = Q(Exists(former.filter(person=OuterRef("parent"))))
-    led |= Q(Exists(former.filter(person__merged__leads_to=OuterRef("parent"))))
-    leads = led & Q(kind=QuestionKind.KEY_LED_ELSEWHERE)
-    rest = Q(
-        kind__in=[QuestionKind.WRONG_KEY, QuestionKind.ROWS_DISAGREE, QuestionKind.OTHER_PERSON]
-    )
-    rest |= Q(kind=QuestionKind.RELEASE, pk__in=concerned(viewer.reach).values("question"))
-    found = _of_others(viewer).filter(answer=Answer.OPEN)
-    found = found.filter(holds | pendings | leads | rest)
-    return found.filter(Q(parent=None) | ~Q(parent__state=PersonState.TRASHED))
+    return Q(Exists(pendings))
+
+
+def _leads(_viewer: Viewer) -> Q:
+    mine = Q(person=OuterRef("parent")) | Q(person__merged__leads_to=OuterRef("parent"))
+    return Q(Exists(FormerKey.objects.filter(mine, sync_key=OuterRef("folded"))))
+
+
+def _concerns(viewer: Viewer) -> Q:
+    return Q(pk__in=concerned(viewer.reach).values("question"))
+
+
+def _always(_viewer: Viewer) -> Q:
+    return Q()
+
+
+STILL: Sequence[tuple[Collection[str], Callable[[Viewer], Q]]] = (
+    ((QuestionKind.HELD_BACK, QuestionKind.BLOCK_LIFT), _holds),
+    (OF_A_PENDING, _is_pending),
+    ((QuestionKind.KEY_LED_ELSEWHERE,), _leads),
+    ((QuestionKind.RELEASE,), _concerns),
+    ((QuestionKind.WRONG_KEY, QuestionKind.ROWS_DISAGREE, QuestionKind.OTHER_PERSON), _always),
+)
 
 
 def decided(viewer: Viewer) -> QuerySet[Question]:
     return _of_others(viewer).exclude(answer__in=[Answer.OPEN, Answer.SETTLED])
 
 
-def _of_others(viewer: Viewer) -> QuerySet[Question]:
+def _of_others(
+    viewer: Viewer, kinds: Collection[str] = frozenset(QuestionKind.values)
+) -> QuerySet[Question]:
     """Without those about other adults of an own child (K19): a colleague answers them."""
-    return scopes.questions(viewer).exclude(parent__in=viewer.family.adults)
+    return scopes.questions(viewer, kinds).exclude(parent__in=viewer.family.adults)
 
 
 def count(viewer: Viewer) -> int:
     """Each of the three counted to a hundred, however many there are. Of what waits nowhere in the
     site nothing is counted: every page of an office asks, and most often there is nothing."""
-    [there] = db.rows("SELECT proposals, questions, reviews FROM wall.waits()")
-    ways = (proposals, questions, block_grounds.to_review)
-    return sum(few(way(viewer)) for way, any_waits in zip(ways, there, strict=True) if any_waits)
-
-
-def counts(viewer: Viewer, kinds: Collection[str], wanted: Wanted) -> dict[str, int]:
-    """Kind (blank: all) -> how many match the words and the import, each counted to a hundred. Of a
-    kind of which no question is open nothing is counted: most days there are one or two."""
-    found = _of(viewer, replace(wanted, kind=""))
-    there = {"", QuestionKind.PROPOSED, QuestionKind.BLOCK_REVIEW, *db.column(KINDS)}
-    return {
-        kind: sum(few(rows) for rows in _of_kind(kind, found)) if kind in there else 0
-        for kind in kinds
-    }
+    waits = there()
+    proposed = few(proposals(viewer)) if waits.proposals else 0
+    asked = few(questions(viewer, waits.questions)) if waits.questions else 0
+    return proposed + asked + (few(block_grounds.to_review(viewer)) if waits.reviews else 0)
 
 
 def planned(viewer: Viewer) -> int:
@@ -123,36 +124,11 @@ def planned(viewer: Viewer) -> int:
     return few(scopes.imports(viewer).filter(state=ImportState.PLANNED))
 
 
-def page(viewer: Viewer, wanted: Wanted) -> Page[Asked]:
-    """The oldest first; a dozen queries however many there are."""
-    proposed, asked, to_review = _of(viewer, wanted)
-    due = block_grounds.DUE
-    found = (
-        [
-            of_relationship(relationship)
-            for relationship in after(proposed, "since", wanted.here, stream=RELATIONSHIPS)[
-                : PAGE + 1
-            ]
-        ]
-        + [
-            of_question(each)
-            for each in after(asked, "asked_at", wanted.here, stream=QUESTIONS)[: PAGE + 1]
-        ]
-        + [
-            of_block(relationship)
-            for relationship in after(to_review, due, wanted.here, stream=BLOCKS)[: PAGE + 1]
-        ]
-    )
-    found.sort(key=lambda each: (each.since, each.place.stream, each.number))
-    shown = found[:PAGE]
-    return Page(with_more(viewer, shown), str(shown[-1].place) if len(found) > PAGE else "")
-
-
 def answers(
     viewer: Viewer, words: str = "", here: Place | None = None
 ) -> tuple[Page[Question], dict[int, Import]]:
     """The latest first; and the imports that the viewer may see by number."""
-    rows = _naming(decided(viewer), words)
+    rows = naming(decided(viewer), words)
     found = list(after(rows, "answered_at", here, newest=True)[: PAGE + 1])
     shown = found[:PAGE]
     looks.shows(viewer, *(p for each in shown for p in (each.parent, each.child)))
@@ -191,35 +167,7 @@ def is_of_own_family(viewer: Viewer, question: Question) -> bool:
     return family.has_relationship(question.parent_id, question.child_id)
 
 
-def _of(viewer: Viewer, wanted: Wanted) -> Waiting:
-    everything = proposals(viewer), questions(viewer), block_grounds.to_review(viewer)
-    proposed, asked, to_review = _of_kind(wanted.kind, everything)
-    if wanted.roster_import is not None:
-        visible = scopes.imports(viewer).filter(pk=wanted.roster_import).exists()
-        proposed = proposed.filter(sources__contains=[f"import:{wanted.roster_import}"])
-        asked = asked.filter(imports__contains=[wanted.roster_import])
-        to_review = to_review.none()
-        if not visible:
-            return proposed.none(), asked.none(), to_review
-    return (
-        changeable_relationships.naming(proposed, wanted.words),
-        _naming(asked, wanted.words),
-        changeable_relationships.naming(to_review, wanted.words),
-    )
-
-
-def _of_kind(kind: str, found: Waiting) -> Waiting:
-    """Those of one kind; blank: all."""
-    if not kind:
-        return found
-    proposed, asked, to_review = found
-    if kind == QuestionKind.BLOCK_REVIEW:
-        return proposed.none(), asked.none(), to_review
-    asked, to_review = asked.filter(kind=kind), to_review.none()
-    return proposed if kind == QuestionKind.PROPOSED else proposed.none(), asked, to_review
-
-
-def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
+def naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
     for word in words_of(words):
         asked = asked.filter(
             Q(value__icontains=word)
@@ -227,13 +175,3 @@ def _naming(asked: QuerySet[Question], words: str) -> QuerySet[Question]:
             | changeable_relationships.named("child", word)
         )
     return asked
-
-
-def _pendings() -> QuerySet[PendingRelationship]:
-    """Correlated to a question: those who wait for its key."""
-    return PendingRelationship.objects.filter(
-        parent=OuterRef("parent"),
-        match=OuterRef("match"),
-        folded=OuterRef("folded"),
-        state=PendingState.WAITING,
-    )

@@ -60,7 +60,10 @@ def standing(viewer: Viewer, person: Person) -> list[Merge]:
     """The merges into this person that the viewer may take back, the latest first."""
     if not may(viewer, Verb.PEOPLE_MERGE):
         return []
-    merges = Merge.objects.filter(kept=person).select_related("gone", "kept").order_by("-pk")
+    merges = Merge.objects.filter(kept=person)
+    if not merges.exists():  # most accounts never were two
+        return []
+    merges = merges.select_related("gone", "kept").order_by("-pk")
     mine = scopes.editable_people(viewer)
     if not mine.filter(pk=person.pk).exists() or _parents_beyond(viewer, [person.pk]):
         return []

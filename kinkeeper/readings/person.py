@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
@@ -103,14 +103,8 @@ def _relationships(
     """
     relationships = Relationship.objects.filter(
         ~Q(parent__in=viewer.family.adults), Q(parent=person) | Q(child=person), state__in=states
-    ).select_related("parent", "child")
-    found = [
-        (
-            relationship,
-            relationship.child if relationship.parent_id == person.pk else relationship.parent,
-        )
-        for relationship in relationships.order_by("-since", "pk")[:SHOWN]
-    ]
+    )
+    found = _with_both_ends(person, relationships.order_by("-since", "pk")[:SHOWN])
     reachable = set(
         scopes.people(viewer)
         .filter(pk__in=[other.pk for _relationship, other in found])
@@ -123,6 +117,30 @@ def _relationships(
     looks.shows(viewer, *(other for _relationship, other in found))
     found.sort(key=lambda each: (each[1].family_name, each[1].given_name, each[1].pk))
     return [(relationship, other, other.pk in reachable) for relationship, other in found]
+
+
+def _with_both_ends(
+    person: Person, relationships: QuerySet[Relationship]
+) -> list[tuple[Relationship, Person]]:
+    """(relationship, the other end): the others are asked for at once, and one end is known. A
+    relationship whose other end nobody is told of is none."""
+    found = []
+    others = {
+        relationship.pk: relationship.child_id
+        if relationship.parent_id == person.pk
+        else relationship.parent_id
+        for relationship in relationships
+    }
+    people = Person.objects.in_bulk(set(others.values()))
+    for relationship in relationships:
+        other = people.get(others[relationship.pk])
+        if other is None:
+            continue
+        is_parent = relationship.parent_id == person.pk
+        relationship.parent = person if is_parent else other
+        relationship.child = other if is_parent else person
+        found.append((relationship, other))
+    return found
 
 
 def pendings(viewer: Viewer, person: Person) -> list[PendingRelationship]:

@@ -16,7 +16,7 @@ from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.web import hats
 
 INBOX = "staff:inbox"
-SHOWN = "shown"
+SHOWN, WAITING = "shown", "waiting"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if viewer is not None:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
     if viewer is not None and viewer.person is not None and viewer.is_staff:
-        known["navigation"] = navigation(viewer, request.path)
+        known["navigation"] = navigation(viewer, request.path, getattr(request, WAITING, None))
         known["on_hold"] = restore_hold.state()
     if viewer is not None and viewer.person is not None:
         known["other_hat"] = other_hat(viewer, viewer.person)
@@ -52,12 +52,18 @@ def show(request: HttpRequest, shown: school_contact.Shown) -> None:
     setattr(request, SHOWN, shown)
 
 
+def counted(request: HttpRequest, waiting: int) -> None:
+    """How much waits in *To decide*, where the page has counted it itself."""
+    setattr(request, WAITING, waiting)
+
+
 def _as_context(shown: school_contact.Shown) -> dict[str, Any]:
     """As the templates know it."""
     return {"site_name": shown.site_name, "office": shown.office, "offices": shown.offices}
 
 
-def navigation(viewer: Viewer, path: str) -> list[Entry]:
+def navigation(viewer: Viewer, path: str, waiting: int | None = None) -> list[Entry]:
+    """`waiting`: how much there is to decide, where it is known."""
     rooms = [
         ("staff:people", _("People"), Verb.PEOPLE_SEE),
         ("staff:imports", _("Imports"), Verb.IMPORTS_RUN),
@@ -68,13 +74,15 @@ def navigation(viewer: Viewer, path: str) -> list[Entry]:
         ("staff:settings", _("Settings"), Verb.SETTINGS_CHANGE),
         ("staff:journal", _("Journal"), Verb.JOURNAL_READ),
     ]
+    shown = [(name, label) for name, label, verb in rooms if may(viewer, verb)]
+    if waiting is None and any(name == INBOX for name, _label in shown):
+        waiting = inbox.count(viewer)
     return [
         Entry(
             reverse(name),
             label,
             path.startswith(reverse(name)),
-            inbox.count(viewer) if name == INBOX else 0,
+            (waiting or 0) if name == INBOX else 0,
         )
-        for name, label, verb in rooms
-        if may(viewer, verb)
+        for name, label in shown
     ]

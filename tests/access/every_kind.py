@@ -1,8 +1,10 @@
 """Two schools that have one of everything an address can name, made once."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kinkeeper.families.alike_questions import SAMPLE
+from kinkeeper.families.block_models import BlockBasis, BlockGround
 from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.families.models import (
     Answer,
@@ -97,7 +99,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "accounts": _accounts(mark, "fit", school),
         "merge": _merged(mark, "was", school),
         "unmerged": _merged(mark, "two", school, again=True),
-        "blocked": (_relationship(lone, child, RelationshipState.BLOCKED),),
+        "blocked": (_blocked(lone, child),),
         "proposed": (_relationship(lone, pupil, RelationshipState.PROPOSED),),
         "pending": (pending.pk,),
         "alike": (applied.pk, "day-and-month"),
@@ -121,6 +123,17 @@ def _things(  # noqa: PLR0917  # a school's own
 def _relationship(parent: Person, child: Person, state: RelationshipState) -> int:
     made = Relationship.objects.create(parent=parent, child=child, state=state, sources=["manual"])
     return made.pk
+
+
+def _blocked(parent: Person, child: Person) -> int:
+    """Somebody has to look at it again."""
+    number = _relationship(parent, child, RelationshipState.BLOCKED)
+    since = Relationship.objects.get(pk=number).since
+    BlockGround.objects.create(
+        parent=parent, child=child, block_since=since, of_parent=parent.pk, of_child=child.pk,
+        basis=BlockBasis.COURT_ORDER, review_on=date(2026, 1, 1),
+    )  # fmt: skip
+    return number
 
 
 def _accounts(mark: str, name: str, school: Organisation) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
-from kinkeeper.readings import inbox
+from kinkeeper.readings import inbox_list
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
 from tests.importing import imported
@@ -107,8 +107,8 @@ def test_k27_a_new_block_is_not_lifted_by_an_old_request(two: Cast, office: Acto
     own_settings.change(office, two.hillside, SETTING, "on")
     unblock(by(two.admin), two.kari, two.nora, reason=WHY)
     assert blocked(two)
-    assert [each.question.pk for each in inbox.page(of_command_line(), inbox.Wanted()).rows
-            if each.question] != [old.pk]  # fmt: skip
+    rows = inbox_list.page(of_command_line(), inbox_list.Wanted()).rows
+    assert [each.question.pk for each in rows if each.question] != [old.pk]
 
 
 def test_k27_who_no_longer_works_here_has_asked_for_nothing(two: Cast) -> None:
@@ -205,7 +205,7 @@ def test_k27_a_merge_keeps_a_request_about_the_one_block(
 def test_k14_the_request_is_asked_of_who_may_lift_the_block(two: Cast) -> None:
     unblock(by(two.henry), two.kari, two.nora, reason=WHY)
     asked = {
-        each: [one.kind for one in inbox.page(of_command_line(each), inbox.Wanted()).rows]
+        each: [one.kind for one in inbox_list.page(of_command_line(each), inbox_list.Wanted()).rows]
         for each in (two.admin, two.henry, two.lara, two.maria, two.kari)
     }
     kinds = [QuestionKind.BLOCK_LIFT.value]

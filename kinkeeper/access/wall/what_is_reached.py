@@ -106,8 +106,10 @@ $$;
 
 -- The children whom the asking person sees as a parent today.
 CREATE OR REPLACE FUNCTION wall.children() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT wall.connected(ended_by_age => false)
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN wall.connected(ended_by_age => false);
+END
 $$;
 
 -- First names of the children who are of age and have not consented for the asking person (K18).
@@ -125,37 +127,70 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
     WHERE relationship.child_id = (SELECT wall.person()) AND relationship.state = 'active'
 $$;
 
--- The classes of the children whom the asking person sees as a parent, and who teaches them.
-CREATE OR REPLACE FUNCTION wall.classes_of_children() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT coalesce(array_agg(DISTINCT member.organisation_id), '{{}}')
+CREATE OR REPLACE FUNCTION wall.classes_of(pupils bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT member.organisation_id), '{{}}')
     FROM people_membership member
     JOIN organisations_organisation place ON place.id = member.organisation_id
-    WHERE place.kind = 'class' AND member.person_id = ANY ((SELECT wall.children())::bigint[])
+    WHERE place.kind = 'class' AND member.person_id = ANY (pupils));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION wall.teachers_of(pupils bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+DECLARE
+    classes bigint[] := wall.classes_of(pupils);
+BEGIN
+    IF classes = '{{}}' THEN
+        RETURN '{{}}';
+    END IF;
+    RETURN (SELECT coalesce(array_agg(DISTINCT person.id), '{{}}')
+    FROM people_membership member
+    JOIN people_person person ON person.id = member.person_id
+    WHERE member.organisation_id = ANY (classes)
+      AND person.profile = 'teacher' AND person.state = 'active');
+END
+$$;
+
+-- The classes of the children whom the asking person sees as a parent, and who teaches them.
+CREATE OR REPLACE FUNCTION wall.classes_of_children() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN wall.classes_of(wall.children());
+END
 $$;
 
 CREATE OR REPLACE FUNCTION wall.teachers_of_children() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT coalesce(array_agg(DISTINCT person.id), '{{}}')
-    FROM people_membership member
-    JOIN people_person person ON person.id = member.person_id
-    WHERE member.organisation_id = ANY ((SELECT wall.classes_of_children())::bigint[])
-      AND person.profile = 'teacher' AND person.state = 'active'
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN wall.teachers_of(wall.children());
+END
 $$;
 
 -- The asking person, and the children whom the person sees as a parent.
 CREATE OR REPLACE FUNCTION wall.household() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED {definer} AS $$
-    SELECT array_append(wall.children(), wall.person())
-$$;
-
--- Those, the teachers of these children, and the adults of an asking pupil.
-CREATE OR REPLACE FUNCTION wall.acquainted() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 BEGIN
-    RETURN (SELECT CASE wall.profile()
-        WHEN 'pupil' THEN array_append(wall.adults(), wall.person())
-        ELSE wall.household() || wall.teachers_of_children() END);
+    RETURN array_append(wall.children(), wall.person());
+END
+$$;
+
+-- Those, the teachers of these children, and the adults of an asking pupil. Each look at a person
+-- asks it, so the children are looked up once, and for who has none nobody else is.
+CREATE OR REPLACE FUNCTION wall.acquainted() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+DECLARE
+    mine bigint[];
+BEGIN
+    IF wall.profile() = 'pupil' THEN
+        RETURN array_append(wall.adults(), wall.person());
+    END IF;
+    mine := wall.children();
+    IF mine = '{{}}' THEN
+        RETURN ARRAY[wall.person()];
+    END IF;
+    RETURN array_append(mine, wall.person()) || wall.teachers_of(mine);
 END
 $$;
 """

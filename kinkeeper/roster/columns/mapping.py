@@ -21,6 +21,9 @@ from kinkeeper.roster.vocabulary import Profile
 IGNORE = "ignore"
 # What a person may say of columns that a format has not, in whatever of its files they stand.
 OF_OTHERS = (IGNORE, *RIGHTS)
+# What a column may say of whom a parent may see; a person who says so of one that is not read is
+# asked whether it may be passed over (K31).
+OF_WHO_SEES = frozenset({"areas", *RIGHTS})
 PLACE = re.compile("#([1-9][0-9]*)")
 
 
@@ -30,7 +33,8 @@ class Mapping:
     the columns that are no field. `children`: whether the file says who the children are;
     `more_children` are the places of further columns of theirs. A column `name` of whole names
     stands for both halves, which have its heading. `same` are the places of columns that say
-    nothing but what another says."""
+    nothing but what another says. `in_vain` is column (`told_apart`) -> the field that a person
+    said and that files of this profile have not; such a column is no field."""
 
     columns: dict[str, int]
     headings: dict[str, str]
@@ -40,6 +44,7 @@ class Mapping:
     more_children: tuple[int, ...] = ()
     more_headings: tuple[str, ...] = ()
     same: tuple[int, ...] = ()
+    in_vain: Means[str, str] = set_by(default_factory=dict)
 
 
 def map_table(table: Table, options: Options) -> Mapping:
@@ -93,7 +98,14 @@ def map_columns(table: Table, options: Options) -> Mapping:
         more_children=tuple(more),
         more_headings=tuple(headings[place] or f"#{place + 1}" for place in more),
         same=tuple(same),
+        in_vain={told_apart(headings, at): field for at, field in _in_vain(table, options).items()},
     )
+
+
+def _in_vain(table: Table, options: Options) -> dict[int, str]:
+    """Place -> the field that a person said of it and that no file of this profile has."""
+    said, read = by_hand(table.headings, options), _chosen(table, options)
+    return {at: field for at, field in said.items() if field != IGNORE and read[at] is None}
 
 
 def _no_field(table: Table, found: Mapping) -> tuple[Unread, ...]:
@@ -104,7 +116,10 @@ def _no_field(table: Table, found: Mapping) -> tuple[Unread, ...]:
         if place in read:
             continue
         each = unread_column(told_apart(table.headings, place), heading, table.cells[f"c{place}"])
-        about = each.about_rights and place not in table.taken
+        about = each.about_rights
+        if found.in_vain.get(each.name) in OF_WHO_SEES:  # there *none* is an answer, too
+            about = about or bool((table.cells[f"c{place}"].str.strip_chars() != "").any())
+        about = about and place not in table.taken
         unread.append(replace(each, about_rights=about, heading=heading))
     return tuple(unread)
 
@@ -222,7 +237,7 @@ def _with_child(
     is none."""
     if not asks_for_children(options):
         of_relationship = (
-            {"child", "areas", *OF_RELATIONSHIP}
+            {"child", *OF_WHO_SEES, *OF_RELATIONSHIP}
             if options.profile == Profile.PUPIL
             else {"child", "kind"}
         )

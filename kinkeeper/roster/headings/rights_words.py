@@ -64,7 +64,9 @@ _ANYWHERE = """
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
-    areas; omrader; omraden; bereiche; alueet; gebieden; obszary; domaines visibles
+    areas; omrader; omraden; bereiche; alueet; gebieden; obszary; domaines; ambitos
+    permission*; tillatelse*; rettighet*; rattighet*; rettigheder; rechte; berechtigung*; rechten
+    oikeudet; kayttooikeu*; droits; autorisation*; derechos; permiso*; autorizacion*; uprawnien*
     visibility; visible; visibles; synlig*; sichtbar*; zichtba*; nakyv*; widoczn*
     may see; can see; can view; may view; see child; view child; allowed to see; blocked
     parental resp; receives information; receives report*; kan se; far se
@@ -92,7 +94,9 @@ _HARMLESS = """
     legal name; legal first name; legal last name; legal middle name; legal given name
     legal family name; legal surname; legal gender; legal sex; preferred legal name
     areas of interest; interest areas; subject areas; skill areas; areas of learning
-    areas of strength; areas of need; learning areas
+    areas of strength; areas of need; learning areas; domaines d apprentissage; domaines d etude*
+    permission slip*; trip permission*; photo permission*; media permission*; internet permission*
+    fototillatelse*; tillatelse til foto*; tillatelse til bild*
     financial responsib*; financially responsib*; right handed; right eye; right ear
     tennis court; basketball court; food court; garde robe; data protection; sun protection
 """

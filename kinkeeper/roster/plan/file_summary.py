@@ -24,6 +24,14 @@ def problems(table: Table) -> list[pl.DataFrame]:
     return [*found, problem("no-data", None)] if table.rows == 0 else found
 
 
+def in_vain(mapping: Columns) -> list[pl.DataFrame]:
+    """Columns that a person matched to a field that files of this profile do not have."""
+    return [
+        problem("not-in-such-files", {"field": field}, column=column)
+        for column, field in mapping.in_vain.items()
+    ]
+
+
 def _rows_with_errors(table: Table, problems: pl.DataFrame) -> int:
     """Lines of the file of which something is left out."""
     wrong = problems.filter((pl.col("severity") == ERROR) & pl.col("row").is_not_null())

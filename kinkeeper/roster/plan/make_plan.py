@@ -68,7 +68,7 @@ def plan(
 def _problems(draft: Draft, decided: Mapping[str, Decided]) -> pl.DataFrame:
     """All problems in the order of the file, those of the file as a whole first."""
     of_sections = [problems for each in decided.values() for problems in each.problems]
-    of_file = file_summary.problems(draft.table)
+    of_file = [*file_summary.problems(draft.table), *file_summary.in_vain(draft.mapping)]
     found = pl.concat([NO_PROBLEMS, *of_sections, *of_file])
     return found.sort("row", "column", "code", nulls_last=False, maintain_order=True)
 

@@ -129,6 +129,15 @@ PROBLEMS = (
         example="a file with names only",
     ),
     Problem(
+        "not-in-such-files",
+        WARNING,
+        label=_("Column not read"),
+        happened=_("“{column}” is matched to “{field}”, and a file of pupils does not say that."),
+        why="Only a row of a parent says it of a parent and a child; a row of a pupil names one.",
+        todo=_("Put the column into the file of parents, or skip it here."),
+        example="a file of pupils whose column Notes is matched to the areas that the parent sees",
+    ),
+    Problem(
         "columns-differ",
         ERROR,
         label=_("Files with different columns"),

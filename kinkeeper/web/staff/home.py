@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import own_pupils, parent_progress, to_do
+from kinkeeper.web.context import counted
 from kinkeeper.web.gate import ViewerRequest, needs
 
 NOT_REACHED = "not-reached"
@@ -25,10 +26,12 @@ def home(request: ViewerRequest) -> HttpResponse:
 
 def _administrator(request: ViewerRequest) -> HttpResponse:
     counts = parent_progress.counts(request.viewer)
+    waiting = to_do.waiting(request.viewer)
+    counted(request, waiting.questions)
     context = {
         "counts": counts,
         "steps": to_do.first_steps(request.viewer, counts),
-        "waiting": to_do.waiting(request.viewer),
+        "waiting": waiting,
     }
     return render(request, "staff/home.html", context)
 

@@ -1,6 +1,6 @@
 """What imports left for a person to decide, and how it was decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.contrib import messages
@@ -19,10 +19,12 @@ from kinkeeper.families.models import Question, QuestionKind, RelationshipKind
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.readings import inbox as asked
+from kinkeeper.readings.inbox_list import Wanted, look
 from kinkeeper.readings.paging import place
 from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.context import counted
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -52,18 +54,21 @@ class Perhaps(Reason):
 @require_safe
 def inbox(request: ViewerRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
-    wanted = asked.Wanted(
+    wanted = Wanted(
         kind if kind in QuestionKind.values else "",
         request.GET.get("q", ""),
         chosen_import(request),
         place(request.GET.get("after", "")),
     )
-    page = asked.page(request.viewer, wanted)
+    seen, narrowed = look(request.viewer, wanted), bool(wanted.words or wanted.roster_import)
+    page = seen.page
+    if not narrowed:
+        counted(request, seen.counts[""])
     context = {
         "page": page,
         "wanted": wanted,
-        "kinds": _kinds(request, wanted),
-        "filtered": bool(wanted.kind or wanted.words or wanted.roster_import),
+        "kinds": _kinds(request, wanted, seen.counts),
+        "filtered": bool(wanted.kind or narrowed),
         "offers": alike_questions.offers(request) if wanted.kind in {"", *KINDS} else [],
         "planned": asked.planned(request.viewer),
         "roster_imports": imports_to_choose(request, wanted.roster_import),
@@ -255,12 +260,13 @@ def _answered(
     return alike_questions.to_list(request)
 
 
-def _kinds(request: ViewerRequest, wanted: asked.Wanted) -> list[tuple[str, object, int, str]]:
+def _kinds(
+    request: ViewerRequest, wanted: Wanted, numbers: Mapping[str, int]
+) -> list[tuple[str, object, int, str]]:
     """(kind, label, how many, address): a chip each; kinds that nothing is of are left out."""
-    numbers = asked.counts(request.viewer, ["", *QuestionKind.values], wanted)
     labels = {"": _("All"), **dict(QuestionKind.choices)}
     return [
-        (kind, labels[kind], number, address(request, kind=kind, after=""))
-        for kind, number in numbers.items()
-        if number or kind in {"", wanted.kind}
+        (kind, label, numbers.get(kind, 0), address(request, kind=kind, after=""))
+        for kind, label in labels.items()
+        if numbers.get(kind) or kind in {"", wanted.kind}
     ]

@@ -10,7 +10,7 @@ from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
-from kinkeeper.readings import inbox
+from kinkeeper.readings import inbox_list
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.former_keys import move_asked
 from tests.cast import PASSWORD, Cast
@@ -40,7 +40,7 @@ def test_k34_another_pupil_under_a_former_key_is_asked_about(renumbered: Cast) -
         QuestionKind.KEY_LED_ELSEWHERE, renumbered.nora, "H-1",
     )  # fmt: skip
     assert is_empty(planned(OTHERS, profile="pupil"))
-    [shown] = inbox.page(of_command_line(None), inbox.Wanted()).rows
+    [shown] = inbox_list.page(of_command_line(None), inbox_list.Wanted()).rows
     assert shown.led is not None
     assert [parent.full_name for parent in shown.led.parents] == ["Kari Berg", "Eva Moe"]
 

@@ -1,5 +1,7 @@
 """K31: each heading is read or named, and one that may speak of rights is never passed over."""
 
+import json
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -195,6 +197,33 @@ def test_k31_what_is_harmless_is_named_and_stops_nothing(
         assert any(each.endswith(heading) for each in made.counts["ignored_columns"]), file
 
 
+@pytest.mark.parametrize("heading", ["Permissions", "Domaines"])
+@pytest.mark.parametrize("cell", ["all", "none", "work"])
+def test_k31_words_for_what_a_parent_may_see_are_asked_about(heading: str, cell: str) -> None:
+    [(file, _rows)] = FORMATS["plain"].items()
+    made = planned(*files_of("plain", file, heading, cell), site=pupils_here("1"))
+    assert "unread-rights" in {each["code"] for each in made.counts["guard"]["reasons"]}
+    assert heading in made.counts["ignored_columns"]
+
+
+@pytest.mark.parametrize("field", ["areas", "kind", "responsibility", "restriction", "child"])
+@pytest.mark.parametrize("cell", ["none", "yes", ""])
+def test_k31_what_no_file_of_pupils_says_is_told_where_somebody_matches_it(
+    field: str, cell: str
+) -> None:
+    """The column is named as not read, twice of the same heading too; where it would be about who
+    may see the child, somebody says that it may be passed over."""
+    rows = f"SyncID,First name,Last name,Notes\nS1,Kid,One,{cell}\n"
+    made = planned(rows, profile="pupil", mapping={"Notes": field})
+    told = made.problems.filter(made.problems["code"] == "not-in-such-files")
+    assert told.select("row", "column", "severity").rows() == [(None, "Notes", "warning")]
+    assert json.loads(told["detail"][0]) == {"field": field}
+    assert made.counts["ignored_columns"] == ["Notes"]
+    asked = [each["name"] for each in made.counts["unread"] if each["open"]]
+    rights = field in {"areas", "responsibility", "restriction"}
+    assert asked == (["Notes"] if rights and cell else [])
+
+
 @given(
     st.sampled_from(sorted(FORMATS)),
     st.data(),
@@ -284,7 +313,8 @@ def test_k31_only_a_person_closes_a_question(then: str, now: str, said: bool) ->
      "Patria potestad", "Władza rodzicielska", "Restrictions", "Access", "Parent portal access",
      "Lives With", "Emergency contact only", "Legal guardian?", "Tuomioistuimen päätös",
      "Besuchs- und Umgangsrecht", "Contactverbod", "Droit de visite", "Orden de alejamiento",
-     "Zakaz kontaktu", "Skyddad identitet", "Adressebeskyttelse"],
+     "Zakaz kontaktu", "Skyddad identitet", "Adressebeskyttelse", "Permissions", "Domaines",
+     "Permission level", "Rettigheter", "Berechtigungen", "Droits", "Derechos", "Uprawnienia"],
 )  # fmt: skip
 def test_headings_about_rights(heading: str) -> None:
     assert speaks_of_rights(heading)
@@ -296,7 +326,8 @@ def test_headings_about_rights(heading: str) -> None:
     ["Notes", "Vårdnadshavares yrke", "Huoltajan ammatti", "Umgangssprache", "Adgangskode",
      "Contact Priority Order", "Dietary restrictions", "Internet access", "Accessibility",
      "Legal last name", "Guardian occupation", "Sort order", "Shoe size", "Garderobe",
-     "Portal username", "Sadness", "Orderly", "Rightmost"],
+     "Portal username", "Sadness", "Orderly", "Rightmost", "Permission slip returned",
+     "Photo permission", "Domaines d'apprentissage", "Droitier"],
 )  # fmt: skip
 def test_headings_that_only_look_so(heading: str) -> None:
     assert not speaks_of_rights(heading)
