@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "kinkeeper.people",
     "kinkeeper.families",
     "kinkeeper.credentials",
+    "kinkeeper.accounts",
     "kinkeeper.letters",
     "kinkeeper.intake",
     "kinkeeper.sources",

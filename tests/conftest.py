@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import dataclasses
 import gc
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from pytest_django import Settings
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import restore_hold
+from kinkeeper.organisations import settings as site_settings
 from kinkeeper.organisations.models import Organisation
 from tests.cast import Cast, make
 from tests.examples import EXAMPLES
@@ -80,6 +82,18 @@ def quick_passwords(settings: Settings) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def staff_come_in_by_password(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second step at each sign-in would stand before what most tests are about; those about it
+    ask for it with the mark `second_step`."""
+    if request.node.get_closest_marker("second_step") is None:
+        known = site_settings.KNOWN["staff_second_factor"]
+        off = dataclasses.replace(known, default="off")
+        monkeypatch.setitem(site_settings.KNOWN, "staff_second_factor", off)
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def _print(address: str, watched: Path) -> None:
     for login in school.LOGINS:
         put(f"    {login.username:<14} {login.what}")
     put(f"\n  E-mails the school sends are shown at {address}/demo/inbox/")
+    put("  Staff sign in without a second step here: staff_second_factor=off.")
     put("  To make letters: sign in as anna.admin, then Credentials, Letters for parents.")
     put(f"  A folder to fetch from, with a file in it: {watched}/")
     put(f"  Set it up as anna.admin at {address}/staff/sources/new/, for parents of Hillside.")

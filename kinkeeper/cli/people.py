@@ -12,6 +12,7 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may_handle_profile
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.accounts import set_up
 from kinkeeper.cli import actor, key_conflicts, references
 from kinkeeper.cli.organisations import ensured
 from kinkeeper.cli.output import (
@@ -34,6 +35,7 @@ from kinkeeper.people.resting import rests
 from kinkeeper.readings import looks
 from kinkeeper.registry import (
     add,
+    allow_second_step,
     confirm_name,
     edit,
     memberships,
@@ -177,6 +179,16 @@ def start_over_with(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def allow_second_step_of(chosen: argparse.Namespace) -> int:
+    viewer = actor.viewer_of(chosen)
+    person = references.editable(viewer, chosen.ref)
+    try:
+        allow_second_step.allow(viewer.actor, person, reason=chosen.reason, reach=viewer.reach)
+    except Refusal as refusal:
+        raise refused(viewer, refusal, person) from refusal
+    return Exit.DONE
+
+
 def restore_person(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     try:
@@ -214,6 +226,7 @@ def create_admin(chosen: argparse.Namespace) -> int:
             except ValidationError as error:
                 raise Refused("password-weak", " ".join(error.messages)) from error
             choose_password.give([person], password)
+            set_up.allow_new(viewer.actor, person)
     return _answer(viewer, person, chosen)
 
 

@@ -86,6 +86,11 @@ SIGN_IN_ADDRESS = Throttle("sign-in-address", 500, 300)
 # by mail opens the account, so that nobody can lock a parent out by guessing (access.tries).
 SIGN_IN_ACCOUNT = Throttle("sign-in-account", 50, 3600)
 SIGN_IN_DEVICE = Throttle("sign-in-device", 10, 900)
+# Of who knows the password: codes of six digits, and recovery codes.
+FACTOR_PERSON = Throttle("factor-person", 5, 900)
+FACTOR_DEVICE = Throttle("factor-device", 10, 900)
+# What a device signs cannot be guessed; this spares the database who sends nonsense.
+PASSKEY_ADDRESS = Throttle("passkey-address", 500, 300)
 # Only what could be a code is a guess, and of slips one in 32 could: 400 parents with four
 # slips each in five minutes make 50. What keeps codes safe is not an address's limit but their own
 # (redeem.MOST_WRONG): docs/decisions/0018 computes both.

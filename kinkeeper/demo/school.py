@@ -92,6 +92,7 @@ def load() -> bool:
         ("site_name", "Hillside and Lakeside"),
         ("office", "Both schools, 01234 567800"),
         ("parent_login", True),
+        ("staff_second_factor", "off"),
     ):
         settings.change(actor, name, value)
     for file in FILES:

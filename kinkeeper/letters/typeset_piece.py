@@ -5,7 +5,6 @@ Everything that comes from a person is handed over as data; none of it is ever r
 
 import json
 import os
-import re
 import threading
 from functools import cache
 from multiprocessing import connection, parent_process
@@ -13,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import typst
-import zxingcpp
 
 from kinkeeper.letters.fonts import folders
+from kinkeeper.lib import qr_code
 
 TEMPLATES = Path(__file__).parent / "typst"
 # The typesetter keeps what it worked out until so many further compilations have not asked for it.
 REMEMBERS = 11
-DARK = re.compile(rb"\0+")
 
 
 # The template, the pages, the sender, the site's own folders of fonts, and whether the PDF is to be
@@ -45,7 +43,7 @@ def piece_of(job: Job) -> bytes:
     """One piece as a PDF; runs in a process of its own when there are several."""
     template, pages, sender, own, tags = job
     for page in pages:
-        page["qr"] = qr_rows(page["link"])
+        page["qr"] = qr_code.svg(page["link"])
     data = json.dumps({"sender": sender, "pages": pages}, ensure_ascii=False)
     made = typst.compile(
         str(TEMPLATES / template),
@@ -70,19 +68,3 @@ def _forget(own: tuple[str, ...]) -> None:
     gigabyte."""
     for _time in range(REMEMBERS):
         typst.compile(b"", format="svg", font_paths=_fonts(own))
-
-
-def qr_rows(link: str) -> str:
-    """The link as a QR code, an SVG of one path: small in the file and sharp in print."""
-    barcode = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    bits = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
-    height, width = bits.shape or (0, 0)
-    dots, path = bits.tobytes(), []
-    for row in range(height):
-        for run in DARK.finditer(dots[row * width : (row + 1) * width]):
-            start, end = run.span()
-            path.append(f"M{start} {row}h{end - start}v1h{start - end}z")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f'<path d="{"".join(path)}"/></svg>'
-    )

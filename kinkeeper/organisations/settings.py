@@ -135,6 +135,19 @@ KNOWN = {
             most=3650,
         ),
         Known(
+            "staff_second_factor",
+            "required",
+            _("Second step when staff sign in"),
+            _(
+                "A passkey or a code from an app, besides the password. Without it, whoever "
+                "guesses one password sees every child of a school."
+            ),
+            choices=lambda: (
+                ("required", _("Everyone on the staff needs one")),
+                ("off", _("Only those who have set one up")),
+            ),
+        ),
+        Known(
             "undo_days",
             400,
             _("Days in which an import can be undone"),

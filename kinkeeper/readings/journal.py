@@ -27,6 +27,7 @@ MOST = 50  # people whom the same words mean
 # What acts are about, by the first half of their names.
 NOUNS: dict[str, str | Promise] = {
     "session": _("Signing in"),
+    "factor": _("Second step of signing in"),
     "child": _("Looking at a child"),
     "person": _("People"),
     "relationship": _("Relationships"),

@@ -97,6 +97,17 @@ SENTENCES: dict[str, str | Promise] = {
         "decided to leave it as it is for %(person)s and %(child)s (%(kind)s, %(value)s): "
         "%(reason)s"
     ),
+    "factor.added": gettext_lazy("%(person)s set up a second step (%(factor)s)"),
+    "factor.all_removed": gettext_lazy("%(person)s began to set up the second step again"),
+    "factor.allowed": gettext_lazy("%(person)s used a code to set up a second step (%(channel)s)"),
+    "factor.copied": gettext_lazy("a copy of a passkey of %(person)s was used"),
+    "factor.guessed": gettext_lazy(
+        "so many wrong codes were tried that the app of %(person)s opens nothing more"
+    ),
+    "factor.recovery_made": gettext_lazy("%(person)s made new recovery codes"),
+    "factor.recovery_used": gettext_lazy("%(person)s signed in with a recovery code"),
+    "factor.released": gettext_lazy("allowed %(person)s to set up a new second step: %(reason)s"),
+    "factor.removed": gettext_lazy("%(person)s removed a second step (%(factor)s)"),
     "release.asked": gettext_lazy("asked for a release of the account of %(person)s"),
     "release.given": gettext_lazy("released the account of %(person)s to another office"),
     "release.refused": gettext_lazy("did not release the account of %(person)s: %(reason)s"),
@@ -170,6 +181,9 @@ DENIED: dict[str, str | Promise] = {
     "child.view": gettext_lazy("tried to see %(child)s"),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
+    "factor.copied": SENTENCES["factor.copied"],
+    "factor.guessed": SENTENCES["factor.guessed"],
+    "factor.refused": gettext_lazy("%(person)s failed at the second step"),
     "family.refused": gettext_lazy("tried to decide about the own family (%(person)s, %(child)s)"),
     "import.late": gettext_lazy("no longer had the permission to work on import %(id)s"),
     "import.rows": gettext_lazy("tried to fetch the rows of an import outside their organisations"),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.accounts.models import FactorKind
 from kinkeeper.credentials.models import Channel
 from kinkeeper.families.block_models import BlockBasis
 from kinkeeper.families.consent_models import Basis
@@ -43,6 +44,7 @@ PAGES: Mapping[str, str | Promise] = {
     "person-add": gettext_lazy("adding a person"),
     "person-edit": gettext_lazy("changing the person"),
     "person-trash": gettext_lazy("moving to the trash"),
+    "person-second-step": gettext_lazy("allowing a new second step"),
     "person-start-over": gettext_lazy("starting over"),
     "person-connect": gettext_lazy("connecting"),
     "person-block": gettext_lazy("blocking"),
@@ -87,6 +89,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "block_basis": dict(BlockBasis.choices),
     "channel": dict(Channel.choices),
     "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
+    "factor": dict(FactorKind.choices),
     "kind": dict(QuestionKind.choices),
     "outcome": dict(Outcome.choices),
     "state": dict(RelationshipState.choices),

@@ -6,6 +6,7 @@ password (K20); so the old way in ends first, and the new one is a letter like t
 
 from django.utils.translation import gettext as _
 
+from kinkeeper.accounts import set_up
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.journal.actor import Actor
@@ -34,4 +35,5 @@ def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> No
         password="", sealed_password=None, must_change_password=False
     )
     void_for(actor, [person.pk], why="started-over")
+    set_up.take_everything(person)
     record(actor, "password.taken", person_id=person.pk, data={"reason": why})

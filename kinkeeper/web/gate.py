@@ -12,9 +12,11 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.web import hats
+from kinkeeper.web.fresh_proof import Within, is_fresh
 
 type Views = Callable[..., HttpResponseBase]
 NEW_PASSWORD = "entry:new-password"  # noqa: S105  # the name of an address
+PROVE = "entry:prove"
 
 
 class ViewerRequest(HttpRequest):
@@ -26,8 +28,11 @@ class ViewerRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Rule:
+    """`fresh`: how long ago somebody may have shown that they are there."""
+
     open_to_all: bool = False
     verb: Verb | None = None
+    fresh: Within | None = None
 
     def check(self, request: HttpRequest) -> HttpResponse | None:
         """Nothing when the signed-in person may go on; raises `Http404` when not."""
@@ -41,6 +46,8 @@ class Rule:
         if self.verb is not None and not may(viewer, self.verb):
             deny(viewer.actor, "page.refused", data={"verb": self.verb.replace("_", " ")})
             raise Http404
+        if self.fresh is not None and not is_fresh(request, self.fresh):
+            return redirect(reverse(PROVE, query={"next": _way_back(request)}))
         request.viewer = viewer  # type: ignore[attr-defined]  # set on what Django passes on
         return None
 
@@ -57,11 +64,22 @@ def signed_in[View: Views](view: View) -> View:
     return view
 
 
-def needs[View: Views](verb: Verb) -> Callable[[View], View]:
+def just_proved[View: Views](view: View) -> View:
+    """Whoever is signed in and has shown a moment ago that they are there."""
+    view.gate = Rule(fresh=Within.OWN_SIGN_IN)  # type: ignore[attr-defined]  # as above
+    return view
+
+
+def needs[View: Views](verb: Verb, fresh: Within | None = None) -> Callable[[View], View]:
     """Only who may do this; everybody else gets the answer for a page that does not exist."""
 
     def mark(view: View) -> View:
-        view.gate = Rule(verb=verb)  # type: ignore[attr-defined]  # set on what Django passes on
+        view.gate = Rule(verb=verb, fresh=fresh)  # type: ignore[attr-defined]  # set on what Django passes on
         return view
 
     return mark
+
+
+def _way_back(request: HttpRequest) -> str:
+    """To this page, or to the one whose form was sent."""
+    return request.get_full_path() if request.method == "GET" else request.path

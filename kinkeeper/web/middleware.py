@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kinkeeper.lib import request_transaction
+from kinkeeper.web import half_way
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
@@ -80,6 +81,8 @@ class Gate:
         if rule.open_to_all:
             return None
         if not request.user.is_authenticated:
+            if half_way.of(request) is not None:
+                return redirect("entry:second-step")
             back = {"next": request.get_full_path()}
             return redirect(reverse("entry:sign-in", query=back))
         return rule.check(request)  # type: ignore[no-any-return]  # the gate is set by a decorator

@@ -33,6 +33,7 @@ type Obtained = dict[str, str]
 NEW = (
     re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*'),
     re.compile(r'(?<=name="opened" value=")[^"]*'),
+    re.compile(r'(?<="challenge": ")[^"]*'),
     re.compile(r"(?<=[Nn]once[-=])[\"\w'+/=-]+"),
     re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"),  # a code
     re.compile(r"(?<=/activate/)[\w-]{20,}|(?<=/address/)[\w-]{20,}|(?<=/forgotten/)[\w/-]{20,}"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from kinkeeper.accounts.models import Passkey
 from kinkeeper.families.block import block, unblock
 from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.block_models import BlockGround
@@ -160,7 +161,7 @@ def _model(route: str) -> type[Model]:
     about: dict[str, type[Model]] = {
         "imports": Import, "inbox": Question, "sources": Source, "credentials": Batch,
         "relationships": Relationship, "people": Person, "children": Person,
-        "organisations": Organisation, "me": Person,
+        "organisations": Organisation, "me": Person, "account": Passkey,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 

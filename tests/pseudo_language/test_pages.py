@@ -23,6 +23,12 @@ NO_PAGE = {
     "/", "/healthz", "/metrics", "/robots.txt", "/sign-out/", "/new-password/",
     "/activate/#/", "/activate/again/", "/activate/password/", "/address/#/", "/address/confirm/",
     "/forgotten/#/#/", "/forgotten/password/", "/staff/inbox/#/move/",
+    # for who is half-way in, or just proved who they are: see test_ways_in
+    "/sign-in/second-step/", "/sign-in/second-step/passkey/",
+    "/sign-in/second-step/passkey/options/", "/sign-in/second-step/recovery/",
+    "/sign-in/second-step/anew/", "/sign-in/set-up/", "/sign-in/set-up/allowed/",
+    "/sign-in/set-up/app/", "/sign-in/set-up/passkey/", "/sign-in/set-up/passkey/options/",
+    "/account/app/", "/account/recovery-codes/", "/account/passkeys/#/remove/",
 }  # fmt: skip
 
 

@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from kinkeeper.accounts import recovery_codes
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel
+from kinkeeper.credentials.models import Channel, Tries
 from kinkeeper.credentials.reset_tokens import tokens
-from kinkeeper.people.models import Person
+from kinkeeper.organisations import settings
+from kinkeeper.people.models import Person, Profile
+from tests.accounts.signing_in import allowed, app_of
 from tests.addressing import OFFICE, given, link, posted
 from tests.cast import PASSWORD, Cast
 from tests.pseudo_language import busy_school, catalogue, shown
@@ -87,6 +90,59 @@ def by_address(browser: Client, kari: Person) -> list[Any]:
     ]
 
 
+def by_second_step(browser: Client, kari: Person) -> list[Any]:
+    settings.change(OFFICE, "parent_login", value=True)
+    wrong, known = {"code": "000000"}, {"username": "kari.berg", "password": PASSWORD}
+    allowed(kari)
+    app_of(kari)
+    half_way = [
+        browser.post("/sign-in/", known, follow=True),
+        browser.post("/sign-in/second-step/", wrong),
+        browser.get("/sign-in/second-step/recovery/"),
+        browser.post("/sign-in/second-step/recovery/", wrong),
+        browser.post("/sign-in/second-step/passkey/", follow=True),
+        *(browser.post("/sign-in/second-step/", wrong) for _time in range(5)),
+        browser.post("/sign-in/second-step/anew/", follow=True),
+    ]
+    Tries.objects.all().delete()
+    app_of(kari)
+    [used] = [recovery_codes.make(kari)[0]]
+    browser.post("/sign-in/", known)
+    return [
+        *half_way,
+        browser.post("/sign-in/second-step/recovery/", {"code": used}),
+        browser.get("/account/"),
+        browser.get("/account/app/"),
+        browser.post("/account/app/", wrong),
+        browser.get("/account/recovery-codes/"),
+        browser.post("/account/recovery-codes/"),
+        browser.post("/account/passkeys/", follow=True),
+        browser.get("/account/prove/"),
+        browser.post("/account/prove/", wrong),
+        browser.post("/account/prove/passkey/", follow=True),
+        browser.post("/account/app/remove/", follow=True),
+    ]
+
+
+def by_setting_up(browser: Client, kari: Person) -> list[Any]:
+    """Whoever is asked for a second step has none, and then sets one up."""
+    Person.objects.filter(pk=kari.pk).update(profile=Profile.TEACHER)
+    settings.change(OFFICE, "staff_second_factor", "required")
+    known = {"username": "kari.berg", "password": PASSWORD}
+    not_yet = [
+        browser.post("/sign-in/", known, follow=True),
+        browser.post("/sign-in/set-up/allowed/", {"code": "AAAA-BBBB-CCCC"}),
+    ]
+    allowed(kari)
+    return [
+        *not_yet,
+        browser.get("/sign-in/second-step/", follow=True),
+        browser.get("/sign-in/set-up/app/"),
+        browser.post("/sign-in/set-up/app/", {"code": "000000"}),
+        browser.post("/sign-in/set-up/passkey/", follow=True),
+    ]
+
+
 def nowhere(browser: Client, kari: Person) -> list[Any]:
     careful = Client(enforce_csrf_checks=True)
     return [
@@ -97,7 +153,10 @@ def nowhere(browser: Client, kari: Person) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("way", [by_code, by_mail, by_password, by_address, nowhere])
+WAYS = [by_code, by_mail, by_password, by_address, by_second_step, by_setting_up, nowhere]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_no_way_in_has_a_sentence_in_english(
     kari: Person, way: Callable[[Client, Person], list[Any]]
 ) -> None:

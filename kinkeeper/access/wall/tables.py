@@ -134,6 +134,13 @@ WALLED = {
         OR EXISTS (SELECT FROM wall.parents mine WHERE mine.parent_id = person_id)""",
         about=("person_id",),
     ),
+    # What somebody shows to come in is read by acts alone, but for whether there is any.
+    "accounts_passkey": Walled(f"{ACTS} OR person_id = {ME}"),
+    "accounts_authenticatorapp": Walled(f"{ACTS} OR person_id = {ME}"),
+    "accounts_recoverycode": Walled(f"{ACTS} OR person_id = {ME}"),
+    "accounts_setuprelease": Walled(
+        f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
+    ),
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,

@@ -36,6 +36,16 @@ def add_people(commands: Commands) -> None:
     )
     over.add_argument("ref", metavar="REF")
     over.add_argument("--reason", required=True)
+    allow = with_as(
+        command(
+            people,
+            "allow-second-step",
+            "people:allow_second_step_of",
+            "let someone set up a second step of sign-in",
+        )
+    )
+    allow.add_argument("ref", metavar="REF")
+    allow.add_argument("--reason", required=True)
     with_json(
         with_as(command(people, "duplicates", "merging:list_duplicates", "list likely duplicates"))
     )

@@ -1,27 +1,28 @@
 """The first way in: a typed code or a link, then an own password. Opening consumes nothing."""
 
-from django import forms
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import sign_in_throttle
-from kinkeeper.access.sign_in import begin_session, may_enter
+from kinkeeper.access.sign_in import may_enter
+from kinkeeper.accounts import set_up
 from kinkeeper.credentials import duplicate_submission, redeem
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.throttle import CODE_ADDRESS, MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
-from kinkeeper.journal.record import record
 from kinkeeper.letters.renew_link import order_link
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.readings import school_contact
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.context import show
-from kinkeeper.web.entry import device_cookie, signed_form_state, throttle_words
+from kinkeeper.web.entry import come_in, device_cookie, signed_form_state, throttle_words
+from kinkeeper.web.entry.code_forms import TypeCode
 from kinkeeper.web.entry.passwords import ChoosePassword
 from kinkeeper.web.entry.sign_in import used_already
 from kinkeeper.web.gate import for_everybody
@@ -30,32 +31,13 @@ CREDENTIAL = "credential"
 OLD = "credential-to-renew"
 
 
-class TypeCode(forms.Form):
-    code = forms.CharField(
-        label=_("Your code"),
-        max_length=100,
-        help_text=_(
-            "Twelve letters and digits from your letter. Dashes and capitals do not matter."
-        ),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "code-input",
-                "dir": "ltr",
-            }
-        ),
-    )
-
-
 @for_everybody
 @sensitive_post_parameters("code")
 def type_code(request: HttpRequest) -> HttpResponse:
     form = TypeCode(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _remember(request, _meant(request, form))
+            return _remember(request, meant(request, form))
         except redeem.Unknown:
             form.add_error("code", _("We do not know this code. Compare it with your letter."))
         except throttle_words.TooMany as many:
@@ -97,6 +79,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             person = redeem.redeem(_somebody(request), credential.pk, form.cleaned_data["password"])
         except redeem.Unusable as unusable:
             return _unusable(request, unusable)
+        set_up.allow_by(credential)
         return _enter(request, person)
     status = 200 if request.method != "POST" else 422
     kept = signed_form_state.kept(credential.pk, CREDENTIAL)
@@ -120,7 +103,7 @@ def order_again(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/ordered.html")
 
 
-def _meant(request: HttpRequest, form: TypeCode) -> Credential:
+def meant(request: HttpRequest, form: TypeCode) -> Credential:
     """Raises `Unusable`, and `TooMany`. A slip that no code can be is no guess, and not counted:
     a hall full of parents shares one address."""
     typed, origin = form.cleaned_data["code"], network(origin_of(request))
@@ -161,8 +144,7 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     sign_in_throttle.forgive(person, origin_of(request))
     if not may_enter(person):
         return device_cookie.remember(request, render(request, "entry/not_open_yet.html"), person)
-    begin_session(request, person)
-    return device_cookie.remember(request, redirect("entry:home"), person)
+    return come_in.after_first_step(request, person, reverse("entry:home"))
 
 
 def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
@@ -173,8 +155,6 @@ def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:
         password = request.POST.get("password", "")
         person = duplicate_submission.just_chosen(used.person, password)
         if person is not None:
-            if may_enter(person):
-                record(_oneself(request, person), "session.started", person_id=person.pk)
             return _enter(request, person)
     if request.user.pk == used.person:
         return redirect("entry:home")
@@ -192,7 +172,3 @@ def _unusable(request: HttpRequest, unusable: redeem.Unusable) -> HttpResponse:
 
 def _somebody(request: HttpRequest) -> Actor:
     return Actor(None, SOMEBODY, origin_of(request))
-
-
-def _oneself(request: HttpRequest, person: Person) -> Actor:
-    return Actor(person.pk, person.full_name, origin_of(request))

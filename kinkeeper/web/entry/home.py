@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.roster.vocabulary import Hat
-from kinkeeper.web import hats
+from kinkeeper.web import half_way, hats
 from kinkeeper.web.gate import for_everybody
 
 HOMES = {
@@ -23,7 +23,7 @@ HOMES = {
 def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
-        return redirect("entry:sign-in")
+        return redirect("entry:sign-in" if half_way.of(request) is None else "entry:second-step")
     profile = Profile.PARENT if hats.worn(request, person) == Hat.PARENT else person.profile
     return redirect(HOMES[Profile(profile)])
 

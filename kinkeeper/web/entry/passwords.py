@@ -7,8 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.access.sign_in_throttle import Try
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.people.models import Person
+from kinkeeper.web.entry import throttle_words
 
 
 class ChoosePassword(forms.Form):
@@ -54,3 +56,27 @@ class ChangePassword(ChoosePassword):
         if not self.person.check_password(normal(old)):
             raise ValidationError(_("This is not your current password."))
         return old
+
+
+class OwnPassword(forms.Form):
+    """The password of who is signed in, once more; guessed at no faster than at sign-in."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, person: Person, tried: Try, *args: Any, **kwargs: Any) -> None:
+        self.person, self.tried = person, tried
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        typed = str(self.cleaned_data["password"])
+        if minutes := self.tried.minutes():
+            raise ValidationError(throttle_words.too_many(minutes))
+        if not self.person.check_password(normal(typed)):
+            self.tried.count()
+            raise ValidationError(_("This is not your password."))
+        return typed

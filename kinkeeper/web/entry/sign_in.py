@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from kinkeeper.access.sign_in import Joined, begin_session, may_enter, recognised
+from kinkeeper.access.sign_in import Joined, may_enter, recognised
 from kinkeeper.access.sign_in_throttle import Try
+from kinkeeper.accounts import passkeys
 from kinkeeper.journal.actor import SOMEBODY, Actor
-from kinkeeper.journal.record import deny, record
+from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.people.resting import rests
 from kinkeeper.web.client_address import origin_of
-from kinkeeper.web.entry import device_cookie, throttle_words
+from kinkeeper.web.entry import come_in, device_cookie, throttle_words
 from kinkeeper.web.gate import for_everybody
 
 
@@ -47,15 +48,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = _known(request, form)
         if person is not None:
-            begin_session(request, person)
-            record(
-                Actor(person.pk, person.full_name, origin_of(request)),
-                "session.started",
-                person_id=person.pk,
-            )
-            return device_cookie.remember(request, HttpResponseRedirect(after), person)
+            return come_in.after_first_step(request, person, after)
     status = 200 if request.method != "POST" else 422
-    return render(request, "entry/sign_in.html", {"form": form, "next": after}, status=status)
+    context = {"form": form, "next": after, "passkeys_possible": passkeys.possible()}
+    return render(request, "entry/sign_in.html", context, status=status)
 
 
 def used_already(request: HttpRequest, person: int) -> HttpResponse:

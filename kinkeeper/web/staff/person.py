@@ -16,11 +16,12 @@ from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.people.resting import rests
-from kinkeeper.readings import address_origin, merging, protection
+from kinkeeper.readings import address_origin, merging, protection, second_step
 from kinkeeper.readings import person as known
 from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import (
     add,
+    allow_second_step,
     confirm_name,
     edit,
     memberships,
@@ -31,9 +32,10 @@ from kinkeeper.registry import (
 )
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, name_confirmation
-from kinkeeper.web.staff.person_forms import PersonForm, TakePassword
+from kinkeeper.web.staff.person_forms import PersonForm, WithReason
 from kinkeeper.web.staff.refusals import say
 
 
@@ -62,6 +64,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "history": tell(viewer, known.history(viewer, found)),
         "may_be_two": may_be_two(found),
         "rests": rests(found),
+        "second_step": second_step.shown(viewer, found),
         "protected": protection.mark_of(viewer, found) is not None,
         "may_be_protected": found.profile not in STAFF,
         "own_family": sentence() if viewer.family.has_account(found.pk) else "",
@@ -122,7 +125,7 @@ def _saved(request: ViewerRequest, found: Person, form: PersonForm) -> bool:
 def take_password(request: ViewerRequest, number: int) -> HttpResponse:
     """For somebody who cannot get in any more: then a new letter can be made."""
     found = lookups.editable_person(request, number)
-    form = TakePassword(request.POST or None)
+    form = WithReason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             start_over.start_over(
@@ -138,6 +141,27 @@ def take_password(request: ViewerRequest, number: int) -> HttpResponse:
             return redirect(reverse("staff:batch-new", query={"person": found.pk}))
     context = {"form": form, "person": found}
     return render(request, "staff/people/start_over.html", context, status=_status(request))
+
+
+@needs(Verb.PEOPLE_EDIT, fresh=Within.OFFICE_WORK)
+def allow_second_step_of(request: ViewerRequest, number: int) -> HttpResponse:
+    found = lookups.editable_person(request, number)
+    form = WithReason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason, reach = form.cleaned_data["reason"], request.viewer.reach
+        try:
+            allow_second_step.allow(request.viewer.actor, found, reason=reason, reach=reach)
+        except Refusal as refusal:
+            say(request.viewer, form, refusal, found)
+        else:
+            messages.success(request, _("Allowed until this time tomorrow."))
+            return redirect("staff:person", found.pk)
+    context = {
+        "form": form,
+        "person": found,
+        "second_step": second_step.shown(request.viewer, found),
+    }
+    return render(request, "staff/people/second_step.html", context, status=_status(request))
 
 
 @needs(Verb.PEOPLE_EDIT)

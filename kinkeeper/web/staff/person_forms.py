@@ -137,7 +137,7 @@ def _named(viewer: Viewer, paths: list[str]) -> list[Organisation]:
     return found
 
 
-class TakePassword(forms.Form):
+class WithReason(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,

@@ -42,6 +42,11 @@ urlpatterns = [
     path("people/<int:number>/edit/", person.edit_person, name="person-edit"),
     path("people/<int:number>/trash/", person.trash_person, name="person-trash"),
     path("people/<int:number>/restore/", person.restore_person, name="person-restore"),
+    path(
+        "people/<int:number>/second-step/",
+        person.allow_second_step_of,
+        name="person-second-step",
+    ),
     path("people/<int:number>/wake/", person.wake_person, name="person-wake"),
     path("people/<int:number>/one-person/", person.is_one_person, name="person-one-person"),
     path("people/<int:number>/start-over/", person.take_password, name="person-start-over"),

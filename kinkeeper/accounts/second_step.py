@@ -1,0 +1,38 @@
+"""Who needs more than a password, and what they have."""
+
+from dataclasses import dataclass
+
+from kinkeeper.accounts import authenticator_app, passkeys, recovery_codes
+from kinkeeper.accounts.models import AuthenticatorApp, Passkey
+from kinkeeper.organisations import settings
+from kinkeeper.people.models import STAFF, Person
+
+STAFF_SETTING = "staff_second_factor"
+REQUIRED = "required"
+
+
+@dataclass(frozen=True)
+class Factors:
+    """All that one person can show besides the password."""
+
+    passkeys: list[Passkey]
+    app: AuthenticatorApp | None
+    codes_left: int
+
+    @property
+    def any(self) -> bool:
+        """Recovery codes alone are none: they stand in for one."""
+        return bool(self.passkeys) or self.app is not None
+
+    @property
+    def many(self) -> int:
+        return len(self.passkeys) + (self.app is not None)
+
+
+def factors_of(person: Person) -> Factors:
+    return Factors(passkeys.of(person), authenticator_app.of(person), recovery_codes.left(person))
+
+
+def required_of(person: Person) -> bool:
+    """Whether the site asks this person for a second step, whether or not there is one yet."""
+    return person.profile in STAFF and bool(settings.get(STAFF_SETTING) == REQUIRED)

@@ -1,0 +1,73 @@
+"""The second step of signing in: a code from an app, a passkey, or a recovery code."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kinkeeper.access.factor_tries import FactorTry, TooManyTries
+from kinkeeper.access.sign_in_steps import Step
+from kinkeeper.accounts import authenticator_app, passkeys, recovery_codes, set_up
+from kinkeeper.accounts.second_step import factors_of
+from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.entry import come_in, device_cookie, throttle_words
+from kinkeeper.web.entry.code_forms import AppCode, RecoveryCode
+from kinkeeper.web.entry.half_way_in import at
+from kinkeeper.web.half_way import HalfWay
+
+
+@at(Step.SHOW)
+@sensitive_post_parameters("code")
+def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
+    form = AppCode(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _tried(request, here).app_code(form.cleaned_data["code"])
+            return come_in.enter(request, here.person, HttpResponseRedirect(here.after))
+        except authenticator_app.ShutOff:
+            form.add_error("code", _("Too many wrong codes were tried. Use another way below."))
+        except authenticator_app.Wrong:
+            form.add_error("code", _("This code is wrong, or was used before. Wait for the next."))
+        except TooManyTries as many:
+            form.add_error("code", throttle_words.too_many(many.minutes))
+    context = {
+        "form": form,
+        "has": factors_of(here.person),
+        "passkeys_possible": passkeys.possible(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "entry/second_step.html", context, status=status)
+
+
+@at(Step.SHOW)
+@sensitive_post_parameters("code")
+def recovery_code(request: HttpRequest, here: HalfWay) -> HttpResponse:
+    form = RecoveryCode(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = _tried(request, here).recovery_code(form.cleaned_data["code"])
+            used = {"fresh": fresh, "after": here.after}
+            page = render(request, "entry/recovery_used.html", used)
+            return come_in.enter(request, here.person, page)
+        except recovery_codes.Wrong:
+            form.add_error("code", _("This is not one of your codes, or it was used before."))
+        except TooManyTries as many:
+            form.add_error("code", throttle_words.too_many(many.minutes))
+    context = {"form": form, "allowed": set_up.is_allowed(here.person)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "entry/recovery_code.html", context, status=status)
+
+
+@at(Step.SHOW)
+@require_POST
+def start_anew(request: HttpRequest, here: HalfWay) -> HttpResponse:
+    """For who has lost everything and whom a colleague has released."""
+    if set_up.is_allowed(here.person):
+        set_up.start_anew(come_in.oneself(request, here.person), here.person)
+        return redirect("entry:set-up")
+    return redirect("entry:recovery-code")
+
+
+def _tried(request: HttpRequest, here: HalfWay) -> FactorTry:
+    return FactorTry(here.person, origin_of(request), device_cookie.marks(request))

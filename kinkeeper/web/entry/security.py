@@ -1,0 +1,108 @@
+"""*Sign-in and security*: what somebody comes in with, added, named and removed."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from kinkeeper.accounts import passkeys, recovery_codes, set_up
+from kinkeeper.accounts.second_step import factors_of, required_of
+from kinkeeper.journal.record import record
+from kinkeeper.web.entry import app_form, passkey_form
+from kinkeeper.web.gate import ViewerRequest, just_proved, signed_in
+
+SECURITY = "entry:security"
+
+
+@signed_in
+@require_safe
+def security(request: ViewerRequest) -> HttpResponse:
+    context = {
+        "has": factors_of(request.user),
+        "required": required_of(request.user),
+        "passkeys_possible": passkeys.possible(),
+        "may_add": _may_add(request),
+        "form": passkey_form.NameIt(),
+    }
+    return render(request, "entry/security.html", context)
+
+
+@just_proved
+@sensitive_post_parameters("code")
+def add_app(request: ViewerRequest) -> HttpResponse:
+    if not _may_add(request):
+        raise Http404
+    page = app_form.shown(request, request.user)
+    if page.added(request.viewer.actor):
+        messages.success(request, _("Your app is ready."))
+        return _next(request)
+    return page.page("entry/add_app.html")
+
+
+@just_proved
+@require_POST
+def add_passkey(request: ViewerRequest) -> HttpResponse:
+    if not _may_add(request):
+        raise Http404
+    passkey_form.added(request, request.viewer.actor, request.user)
+    return _next(request)
+
+
+@just_proved
+@require_POST
+def passkey_options(request: ViewerRequest) -> HttpResponse:
+    if not _may_add(request):
+        raise Http404
+    return passkey_form.options_for_adding(request, request.user)
+
+
+@just_proved
+@require_POST
+def remove_app(request: ViewerRequest) -> HttpResponse:
+    try:
+        set_up.remove_app(request.viewer.actor, request.user)
+    except set_up.LastOne:
+        _last_one(request)
+    return redirect(SECURITY)
+
+
+@just_proved
+@require_POST
+def remove_passkey(request: ViewerRequest, number: int) -> HttpResponse:
+    try:
+        if not set_up.remove_passkey(request.viewer.actor, request.user, number):
+            raise Http404
+    except set_up.LastOne:
+        _last_one(request)
+    return redirect(SECURITY)
+
+
+@just_proved
+@sensitive_variables("codes")
+def new_recovery_codes(request: ViewerRequest) -> HttpResponse:
+    """Shown in this one answer, and kept nowhere."""
+    if not factors_of(request.user).any:
+        raise Http404
+    codes: list[str] = []
+    if request.method == "POST":
+        codes = recovery_codes.make(request.user)
+        record(request.viewer.actor, "factor.recovery_made", person_id=request.user.pk)
+    context = {"codes": codes, "has": factors_of(request.user)}
+    return render(request, "entry/recovery_codes.html", context)
+
+
+def _may_add(request: ViewerRequest) -> bool:
+    """The first one needs more than the password (`accounts.set_up`); whoever has one has shown
+    it."""
+    return factors_of(request.user).any or set_up.is_allowed(request.user)
+
+
+def _next(request: ViewerRequest) -> HttpResponse:
+    has = factors_of(request.user)
+    return redirect("entry:recovery-codes" if has.any and not has.codes_left else SECURITY)
+
+
+def _last_one(request: ViewerRequest) -> None:
+    messages.error(request, _("This is your only second step. Add another one first."))
