@@ -175,7 +175,9 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_ENGINE = "kinkeeper.lib.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # of what is kept; access.session_limits says how long one lasts
+# The cookie goes with the browser, but on a device that its person has called their own.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kinkeeper-session"
 SESSION_COOKIE_SECURE = SECURE

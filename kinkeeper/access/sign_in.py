@@ -2,22 +2,29 @@
 
 from typing import Any
 
-from django.contrib.auth import login
+from django.contrib.auth import SESSION_KEY, login
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from kinkeeper.access.session_limits import OWN_DEVICE_LIMITS
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.families.may_open_account import WAY_IN, may_open
+from kinkeeper.lib import user_agent
 from kinkeeper.lib.asking import act, whole_site
+from kinkeeper.lib.client_address import named_in
+from kinkeeper.lib.coarse_network import coarse
+from kinkeeper.lib.sessions import FACTS
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.organisations.reach import of_roots
-from kinkeeper.people.models import OF_SCHOOL, Merge, Person, PersonState
+from kinkeeper.people.models import OF_SCHOOL, STAFF, Merge, Person, PersonState
 from kinkeeper.people.preset_passwords import opened
 from kinkeeper.people.resting import rests
 from kinkeeper.roster.text.normalise import fold_username
+from kinkeeper.roster.vocabulary import SignedInBy
 
 
 class Joined(Exception):
@@ -130,6 +137,27 @@ def _fits_preset(person: Person, password: str) -> bool:
 
 
 @act()
-def begin_session(request: HttpRequest, person: Person) -> None:
-    """From the next request on the session's person asks; when that was is noted."""
+def begin_session(
+    request: HttpRequest,
+    person: Person,
+    how: SignedInBy = SignedInBy.PASSWORD,
+    *,
+    own_device: bool = False,
+) -> None:
+    """From the next request on the session's person asks; when that was is noted, and with which
+    device. Its key is new, whoever was signed in here before. `own_device`: the person says that
+    nobody else uses it, and stays signed in for long; never who works here."""
+    if SESSION_KEY in request.session:
+        request.session.flush()
     login(request, person)
+    lasting = own_device and person.profile not in STAFF
+    device = user_agent.read(request.headers.get("User-Agent", ""))
+    request.session[FACTS] = {
+        "how": how.value,
+        "started": int(timezone.now().timestamp()),
+        "browser": device.browser.value,
+        "system": device.system.value,
+        "network": coarse(named_in(request.META)),
+        "own_device": lasting,
+    }
+    request.session.set_expiry(OWN_DEVICE_LIMITS.in_all if lasting else None)

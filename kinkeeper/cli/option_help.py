@@ -83,6 +83,8 @@ HELP = {
     "journal list --organisation": f"about its people, or about the organisation itself: {PATH}",
     "journal list --since": "from this day on, such as 2026-08-01",
     "journal list --until": "until this day, such as 2026-08-31",
+    "people end-sessions --everyone": "everyone on this site; needs a reason",
+    "people end-sessions --reason": "with --everyone: why; kept in the journal",
     "people list --profile": "only people with this profile",
     "people merge gone": f"the account that is merged into the other: {PERSON}",
     "people merge keep": f"the account that is kept: {PERSON}",

@@ -4,11 +4,15 @@ A row is found by a digest of the key that the browser holds, and what the sessi
 it the link that somebody has just opened) is sealed with a key that is not in the database. The
 pages reach the rows through functions of the wall alone (`access.wall.functions`): whoever loads a
 session asks as its person from then on, and only this code, which knows the site's secret key, says
-whose a session is.
+whose a session is. A session that was idle for too long, or is too old, is not there
+(`access.session_limits`).
 """
 
 import base64
 import hashlib
+import json
+import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +24,10 @@ from kinkeeper.lib import asking, db
 from kinkeeper.lib.seal import BrokenSeal, open_sealed, seal
 
 SEALED = "session"
+# Under which a session keeps how its person came in: what `wall.sign_in` is told. Here and not in
+# the row alone, for a session gets another key when its person chooses another password.
+FACTS = "signed-in"
+MINUTE = 60
 COLUMN = 40  # characters of Django's column: 160 bits, as many as a key has
 
 
@@ -30,10 +38,12 @@ def kept_as(session_key: str) -> str:
 
 
 class SessionStore(django_sessions.SessionStore):
-    """Django's, with digests for keys and sealed data; its table and its cleaning stay."""
+    """Django's, with digests for keys and sealed data; its table stays."""
+
+    _due = False  # the last use that was noted is a while ago
 
     def load(self) -> dict[str, Any]:
-        data = db.value("SELECT wall.session(%s)", [self.session_key or ""])
+        [(data, self._due)] = db.rows("SELECT * FROM wall.session(%s)", [self.session_key or ""])
         if data is None:
             self._session_key = None
             return {}
@@ -51,16 +61,29 @@ class SessionStore(django_sessions.SessionStore):
         if not db.value("SELECT wall.keep_session(%s, %s, %s, %s)", kept):
             raise CreateError if must_create else UpdateError
         if not must_create:
-            self._say_whose(self.session_key, data.get(SESSION_KEY))
+            self._say_whose(self.session_key, data)
 
-    def _say_whose(self, key: str, person: str | None) -> None:
-        words = ["sign-in", kept_as(key), *([person] if person else [])]
-        db.run("SELECT wall.sign_in(%s, %s, %s)", [key, person, asking.attest(":".join(words))])
+    def _say_whose(self, key: str, data: dict[str, Any]) -> None:
+        person, facts = data.get(SESSION_KEY), json.dumps(data.get(FACTS, {}))
+        words = ["sign-in", kept_as(key), *([person] if person else []), facts]
+        said = [key, person, facts, asking.attest(":".join(words))]
+        db.run("SELECT wall.sign_in(%s, %s, %s, %s)", said)
+
+    def touch(self) -> None:
+        """Notes that it was used; at most once a minute, and no statement in between. To be called
+        as the last of a request."""
+        if self._due and self.session_key is not None:
+            db.run("SELECT wall.touch_session(%s)", [self.session_key])
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key is not None:
             db.run("SELECT wall.end_session(%s)", [key])
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """For the worker."""
+        db.run("SELECT wall.sweep_sessions()")
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         plain = self.serializer().dumps(session_dict)
@@ -78,3 +101,13 @@ class SessionStore(django_sessions.SessionStore):
     async def acreate_model_instance(self, data: dict[str, Any]) -> Any:
         """No page here is asynchronous; Django's own would keep the key as it is."""
         raise NotImplementedError
+
+
+def end_all_of(people: Sequence[int] | None) -> int:
+    """Ends every session of these people, by internal ID; of everybody for None. How many. Whether
+    the asking person may is looked at before."""
+    minute = int(time.time() // MINUTE)
+    whose = "everybody" if people is None else ",".join(map(str, people))
+    seal = asking.attest(f"end-sessions:{minute}:{whose}")
+    ids = None if people is None else list(people)
+    return int(db.value("SELECT wall.end_sessions_of(%s::bigint[], %s, %s)", [ids, minute, seal]))

@@ -160,6 +160,14 @@ SENTENCES: dict[str, str | Promise] = {
         "set what %(person)s may see of %(child)s: %(areas)s (from %(from)s, until %(until)s): "
         "%(reason)s"
     ),
+    "session.ended": gettext_lazy("%(person)s signed out one of their devices"),
+    "session.ended-elsewhere": gettext_lazy(
+        "%(person)s signed out everywhere else (sessions: %(count)s)"
+    ),
+    "session.ended-everywhere": gettext_lazy(
+        "signed everyone out (sessions: %(count)s): %(reason)s"
+    ),
+    "session.ended-for": gettext_lazy("signed %(person)s out everywhere (sessions: %(count)s)"),
     "session.hat": gettext_lazy("%(person)s went on %(hat)s"),
     "session.started": gettext_lazy("%(person)s signed in"),
     "source.added": gettext_lazy("set up the source %(name)s, trusted for: %(trusted)s"),

@@ -14,6 +14,17 @@ class Hat(StrEnum):
     PARENT = "parent"
 
 
+class SignedInBy(StrEnum):
+    """With what somebody has signed in."""
+
+    PASSWORD = "password"  # noqa: S105  # a code
+    CODE_OR_LINK = "code-or-link"
+    PASSKEY = "passkey"
+    PASSWORD_AND_APP = "password-and-app"  # noqa: S105  # a code
+    RECOVERY_CODE = "recovery-code"
+    PROVIDER = "provider"
+
+
 class PersonAct(StrEnum):
     """What a line of a plan does with a person."""
 

@@ -21,20 +21,24 @@ LASTS = 15 * 60  # seconds
 
 @dataclass(frozen=True)
 class HalfWay:
+    """`own_device`: the person has said that nobody else uses it."""
+
     person: Person
     after: str
+    own_device: bool
 
     @property
     def step(self) -> Step:
         return step_for(self.person)
 
 
-def begin(request: HttpRequest, person: Person, after: str) -> None:
+def begin(request: HttpRequest, person: Person, after: str, *, own_device: bool) -> None:
     """The session gets a new secret: whoever knew the old one is not half-way in, too."""
     request.session.cycle_key()
     request.session[KEPT] = {
         "person": person.pk,
         "after": after,
+        "own_device": own_device,
         "since": int(time.time()),
         "password": person.get_session_auth_hash(),
     }
@@ -53,7 +57,7 @@ def of(request: HttpRequest) -> HalfWay | None:
     # a new password ends it, as it ends sessions
     if not constant_time_compare(kept["password"], person.get_session_auth_hash()):
         return None
-    return HalfWay(person, kept["after"])
+    return HalfWay(person, kept["after"], kept["own_device"])
 
 
 def end(request: HttpRequest) -> None:

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kinkeeper.lib import request_transaction
+from kinkeeper.lib.sessions import SessionStore
 from kinkeeper.web import half_way
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -40,11 +41,21 @@ class OneTransaction:
             if response.status_code >= 500 or getattr(request, "was_left", False):
                 transaction.set_rollback(True)
                 response.cookies.clear()
+            else:
+                _note_use(request)
         return response
 
     def process_exception(self, request: HttpRequest, _exception: Exception) -> None:
         """A view was left by an exception; the page that tells of it may still read."""
         request.was_left = True  # type: ignore[attr-defined]  # set on what Django passes on
+
+
+def _note_use(request: HttpRequest) -> None:
+    """Of the session: how long it is idle counts from here. The last statement before the commit,
+    so that no request waits for another of the same session."""
+    session = getattr(request, "session", None)
+    if isinstance(session, SessionStore):
+        session.touch()
 
 
 class NeverStore:

@@ -12,7 +12,8 @@ shows.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kinkeeper.access.models import SessionOwner
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.web.gate import Rule
@@ -114,6 +116,9 @@ PAGES = {
     "entry:prove": form(ALL),
     "entry:prove-passkey": act(ALL),
     "entry:prove-passkey-options": Page("", {ALL: (405, 200)}),
+    "entry:sessions": page(ALL),
+    "entry:sessions-end-others": act(ALL),
+    "entry:session-end": act(ALL, "sign-in"),
     # a teacher who is a parent wears the other hat to look, and is told to change it to send
     "parents:children": Page("", {OFFICE + TEACHER + PARENT: (200, 405), BOTH: (200, 403)}),
     "parents:child": Page(
@@ -130,6 +135,7 @@ PAGES = {
     "staff:person-restore": act(OFFICE, "person"),
     "staff:person-wake": act(OFFICE, "person"),
     "staff:person-one-person": act(OFFICE, "person"),
+    "staff:person-sign-out": act(OFFICE, "person"),
     "staff:person-start-over": form(OFFICE, "person"),
     "staff:person-second-step": form(OFFICE, "person"),
     "staff:address-again": act(OFFICE, "person"),
@@ -236,7 +242,8 @@ def test_acc_05_every_view_says_for_whom_it_is() -> None:
 
 
 def nowhere(numbers: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(NOWHERE if isinstance(each, int) else each for each in numbers)
+    never = {int: NOWHERE, UUID: UUID(int=NOWHERE)}
+    return tuple(never.get(type(each), each) for each in numbers)
 
 
 @dataclass(frozen=True)
@@ -272,7 +279,7 @@ def roles(site: World) -> dict[str, Role]:
     theo: Things = {"person": (cast.nora.pk,), "child": (cast.theo.pk,)}
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}
-    return {
+    found = {
         NOBODY: Role(None, {}, both),
         SYSTEM: Role(cast.admin, site.hillside, [{"child": (cast.nora.pk,)}]),
         SCHOOL: Role(cast.henry, site.hillside, [theirs, site.lakeside]),
@@ -281,6 +288,22 @@ def roles(site: World) -> dict[str, Role]:
         PARENT: Role(cast.kari, nora, [{"child": (site.olav.pk,)}, *both]),
         PUPIL: Role(cast.nora, adult, both),
     }
+    hildas: Things = {"sign-in": (signed_in_elsewhere(site.hilda),)}
+    return {who: _with_sign_ins(role, hildas) for who, role in found.items()}
+
+
+def _with_sign_ins(role: Role, of_others: Things) -> Role:
+    foreign = [*role.foreign, of_others]
+    if role.person is None:
+        return replace(role, foreign=foreign)
+    own: Things = {"sign-in": (signed_in_elsewhere(role.person),)}
+    return replace(role, own=role.own | own, foreign=foreign)
+
+
+def signed_in_elsewhere(person: Person) -> UUID:
+    """What an address calls the session of another browser."""
+    Client().force_login(person)
+    return SessionOwner.objects.filter(person=person).latest("started_at").number
 
 
 class Asking:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Model
+from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.accounts.models import Passkey
@@ -72,6 +73,8 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _people(cast, office)
     _letters(office)
     _sources(set_up, folder)
+    for each in (cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
+        Client().force_login(each)  # signed in on another device, too
 
 
 def _imports(cast: Cast, office: Actor) -> None:

@@ -3,6 +3,7 @@
 All run as the owner of the tables, with a search path of their own.
 """
 
+from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
 from kinkeeper.access.wall.who_asks import WHO_ASKS
@@ -20,11 +21,11 @@ CREATE TABLE IF NOT EXISTS wall.state (one boolean PRIMARY KEY DEFAULT true CHEC
 
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-FUNCTIONS = WHO_ASKS + WHAT_IS_REACHED + WHAT_WAITS
+FUNCTIONS = WHO_ASKS + SESSIONS + WHAT_IS_REACHED + WHAT_WAITS
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
 # What the work role may ask besides, of anybody.
-CALLED_AT_WORK = ("people_hidden_from(bigint)",)
+CALLED_AT_WORK = ("people_hidden_from(bigint)", "wall.sweep_sessions()")
 
 # What the two roles may call; the rest is for the functions themselves.
 CALLED = (
@@ -32,8 +33,13 @@ CALLED = (
     "wall.session(text)",
     "wall.session_exists(text)",
     "wall.keep_session(text, text, timestamptz, boolean)",
-    "wall.sign_in(text, bigint, text)",
+    "wall.sign_in(text, bigint, text, text)",
+    "wall.touch_session(text)",
     "wall.end_session(text)",
+    "wall.sign_ins(text)",
+    "wall.end_sign_in(uuid)",
+    "wall.end_other_sign_ins(text)",
+    "wall.end_sessions_of(bigint[], bigint, text)",
     "wall.open_whole_site(bigint, text)",
     "wall.person()",
     "wall.profile()",

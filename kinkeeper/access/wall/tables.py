@@ -190,7 +190,7 @@ OPEN = {
     "django_migrations": Open(READ, "what the database was brought up to"),
     # Only the functions of the wall reach these.
     "django_session": Open("", "a session is found by its secret alone"),
-    "access_sessionowner": Open("", "who has signed in is said by wall.sign_in alone"),
+    "access_sessionowner": Open("", "wall.sign_in says who has signed in, wall.sign_ins to whom"),
     # Django's own, and empty here.
     "auth_group": Open("", "not used"),
     "auth_group_permissions": Open("", "not used"),
@@ -212,4 +212,6 @@ GUARDS = (
     "kinkeeper_pair_is_fixed",
     "kinkeeper_void_unreached",
     "kinkeeper_awaits_way_in",
+    "kinkeeper_sessions_end",
+    "kinkeeper_parents_sessions_end",
 )

@@ -1,4 +1,5 @@
-"""Who is asking: proved to the database by a session's secret, or by the pages' own code.
+"""Who is asking: proved to the database by a session's secret (`sessions`), or by the pages' own
+code.
 
 What is kept in parameters of the transaction (`kinkeeper.asking`, `kinkeeper.whole_site`) bears a
 seal made with a key that only the owner reads, for this transaction alone: whoever sets one by hand
@@ -60,76 +61,6 @@ $$;
 CREATE OR REPLACE FUNCTION wall.kept_as(secret text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
     SELECT left(encode(sha256(convert_to(secret, 'UTF8')), 'hex'), 40)
-$$;
-
--- From here to the end of the transaction the person of this session is asking; null: nobody.
-CREATE OR REPLACE FUNCTION wall.ask(secret text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE {definer} AS $$
-DECLARE
-    found bigint;
-BEGIN
-    SELECT owner.person_id INTO found
-    FROM django_session session
-    JOIN access_sessionowner owner ON owner.session_id = session.session_key
-    JOIN people_person person ON person.id = owner.person_id AND person.state = 'active'
-    WHERE session.session_key = wall.kept_as(secret) AND session.expire_date > clock_timestamp();
-    PERFORM set_config('kinkeeper.asking', coalesce(wall.sealed('kinkeeper.asking', found::text),
-                                                    ''), true);
-    RETURN found;
-END
-$$;
-
--- What a session remembers, sealed by the pages; its person asks from now on.
-CREATE OR REPLACE FUNCTION wall.session(secret text) RETURNS text
-LANGUAGE plpgsql VOLATILE {definer} AS $$
-BEGIN
-    PERFORM wall.ask(secret);
-    RETURN (SELECT session_data FROM django_session
-            WHERE session_key = wall.kept_as(secret) AND expire_date > clock_timestamp());
-END
-$$;
-
-CREATE OR REPLACE FUNCTION wall.session_exists(secret text) RETURNS boolean
-LANGUAGE sql STABLE {definer} AS $$
-    SELECT EXISTS (SELECT FROM django_session WHERE session_key = wall.kept_as(secret))
-$$;
-
--- Whether it was kept: a new one must not be there yet, any other must.
-CREATE OR REPLACE FUNCTION wall.keep_session(
-    secret text, data text, ends timestamptz, fresh boolean)
-RETURNS boolean LANGUAGE plpgsql VOLATILE {definer} AS $$
-BEGIN
-    IF fresh THEN
-        INSERT INTO django_session (session_key, session_data, expire_date)
-        VALUES (wall.kept_as(secret), data, ends) ON CONFLICT DO NOTHING;
-    ELSE
-        UPDATE django_session SET session_data = data, expire_date = ends
-        WHERE session_key = wall.kept_as(secret);
-    END IF;
-    RETURN FOUND;
-END
-$$;
-
--- Who has signed in with this session: said by the pages' own code, which has looked at a password
--- or a code; `person` null: nobody any more.
-CREATE OR REPLACE FUNCTION wall.sign_in(secret text, person bigint, seal text) RETURNS void
-LANGUAGE plpgsql VOLATILE {definer} AS $$
-DECLARE
-    name text := wall.kept_as(secret);
-BEGIN
-    IF NOT wall.is_attested(concat_ws(':', 'sign-in', name, person), seal) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'only the pages say who has signed in';
-    END IF;
-    DELETE FROM access_sessionowner WHERE session_id = name AND person_id IS DISTINCT FROM person;
-    INSERT INTO access_sessionowner (session_id, person_id)
-    SELECT name, person WHERE person IS NOT NULL ON CONFLICT DO NOTHING;
-END
-$$;
-
-CREATE OR REPLACE FUNCTION wall.end_session(secret text) RETURNS text
-LANGUAGE sql VOLATILE {definer} AS $$
-    DELETE FROM django_session WHERE session_key = wall.kept_as(secret);
-    SELECT set_config('kinkeeper.asking', '', true);
 $$;
 
 -- The pages look at the whole site until they say otherwise, or the transaction ends.

@@ -29,6 +29,12 @@ def add_people(commands: Commands) -> None:
         move.add_argument("ref", metavar="REF")
     wake = with_as(command(people, "wake", "people:wake_person", "wake an account that rests"))
     wake.add_argument("ref", metavar="REF")
+    end = with_json(
+        with_as(command(people, "end-sessions", "sessions:end", "sign a person out everywhere"))
+    )
+    end.add_argument("ref", metavar="REF", nargs="?")
+    end.add_argument("--everyone", action="store_true")
+    end.add_argument("--reason", metavar="TEXT", default="")
     over = with_as(
         command(
             people, "start-over", "people:start_over_with", "remove the password for a new code"

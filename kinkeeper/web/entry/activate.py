@@ -19,6 +19,7 @@ from kinkeeper.letters.renew_link import order_link
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
 from kinkeeper.readings import school_contact
+from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.context import show
 from kinkeeper.web.entry import come_in, device_cookie, signed_form_state, throttle_words
@@ -144,7 +145,7 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     sign_in_throttle.forgive(person, origin_of(request))
     if not may_enter(person):
         return device_cookie.remember(request, render(request, "entry/not_open_yet.html"), person)
-    return come_in.after_first_step(request, person, reverse("entry:home"))
+    return come_in.after_first_step(request, person, reverse("entry:home"), SignedInBy.CODE_OR_LINK)
 
 
 def _used(request: HttpRequest, used: redeem.Used) -> HttpResponse:

@@ -8,25 +8,50 @@ from kinkeeper.access.sign_in_steps import Step, step_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.people.models import Person
+from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web import half_way
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import device_cookie
+from kinkeeper.web.half_way import HalfWay
 
 SECOND_STEP = "entry:second-step"
 
 
-def after_first_step(request: HttpRequest, person: Person, after: str) -> HttpResponse:
+def after_first_step(
+    request: HttpRequest,
+    person: Person,
+    after: str,
+    how: SignedInBy = SignedInBy.PASSWORD,
+    *,
+    own_device: bool = False,
+) -> HttpResponse:
     """The page wanted, or the one that asks for the second step."""
     if step_for(person) == Step.NOTHING:
-        return enter(request, person, HttpResponseRedirect(after))
-    half_way.begin(request, person, after)
+        page = HttpResponseRedirect(after)
+        return enter(request, person, page, how, own_device=own_device)
+    half_way.begin(request, person, after, own_device=own_device)
     return redirect(SECOND_STEP)
 
 
-def enter(request: HttpRequest, person: Person, response: HttpResponse) -> HttpResponse:
+def after_second_step(
+    request: HttpRequest, here: HalfWay, how: SignedInBy, page: HttpResponse | None = None
+) -> HttpResponse:
+    """The page wanted at first, unless another comes before it."""
+    response = page or HttpResponseRedirect(here.after)
+    return enter(request, here.person, response, how, own_device=here.own_device)
+
+
+def enter(
+    request: HttpRequest,
+    person: Person,
+    response: HttpResponse,
+    how: SignedInBy,
+    *,
+    own_device: bool = False,
+) -> HttpResponse:
     """All steps are done: the response, with which the session is the person's."""
     half_way.end(request)
-    begin_session(request, person)
+    begin_session(request, person, how, own_device=own_device)
     record(oneself(request, person), "session.started", person_id=person.pk)
     return device_cookie.remember(request, response, person)
 

@@ -12,8 +12,10 @@ from kinkeeper.web.gate import ViewerRequest, signed_in
 @signed_in
 @require_POST
 def change(request: ViewerRequest) -> HttpResponse:
-    """Who has only one goes home with it."""
+    """Who has only one goes home with it. The session gets another key, for it may do something
+    else now."""
     wanted = request.POST.get("hat")
     if wanted in list(Hat) and hats.has_both(request.user):
         hats.put_on(request, request.user, Hat(wanted))
+        request.session.cycle_key()
     return HttpResponseRedirect(own_address(request, request.POST.get("next", "")))

@@ -13,6 +13,7 @@ from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.people.resting import rests
+from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import come_in, passkey_form
 from kinkeeper.web.entry.half_way_in import at
@@ -37,7 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         passkey = passkey_form.shown(request, None)
         if passkey is not None and _comes_in(passkey.person, origin):
             after = own_address(request, request.POST.get("next", ""))
-            return come_in.enter(request, passkey.person, HttpResponseRedirect(after))
+            page = HttpResponseRedirect(after)
+            return come_in.enter(request, passkey.person, page, SignedInBy.PASSKEY)
         if passkey is None:
             PASSKEY_ADDRESS.count(near)
             deny(Actor(None, SOMEBODY, origin), "session.refused", data={"name": "passkey"})
@@ -55,7 +57,7 @@ def second_step_options(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @require_POST
 def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
     if passkey_form.shown(request, here.person) is not None:
-        return come_in.enter(request, here.person, HttpResponseRedirect(here.after))
+        return come_in.after_second_step(request, here, SignedInBy.PASSKEY)
     deny(come_in.oneself(request, here.person), "factor.refused", person_id=here.person.pk)
     messages.error(request, _("That did not work. Try again, or use another way below."))
     return redirect(come_in.SECOND_STEP)

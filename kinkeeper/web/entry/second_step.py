@@ -1,6 +1,6 @@
 """The second step of signing in: a code from an app, a passkey, or a recovery code."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -10,6 +10,7 @@ from kinkeeper.access.factor_tries import FactorTry, TooManyTries
 from kinkeeper.access.sign_in_steps import Step
 from kinkeeper.accounts import authenticator_app, passkeys, recovery_codes, set_up
 from kinkeeper.accounts.second_step import factors_of
+from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import come_in, device_cookie, throttle_words
 from kinkeeper.web.entry.code_forms import AppCode, RecoveryCode
@@ -24,7 +25,7 @@ def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _tried(request, here).app_code(form.cleaned_data["code"])
-            return come_in.enter(request, here.person, HttpResponseRedirect(here.after))
+            return come_in.after_second_step(request, here, SignedInBy.PASSWORD_AND_APP)
         except authenticator_app.ShutOff:
             form.add_error("code", _("Too many wrong codes were tried. Use another way below."))
         except authenticator_app.Wrong:
@@ -49,7 +50,7 @@ def recovery_code(request: HttpRequest, here: HalfWay) -> HttpResponse:
             fresh = _tried(request, here).recovery_code(form.cleaned_data["code"])
             used = {"fresh": fresh, "after": here.after}
             page = render(request, "entry/recovery_used.html", used)
-            return come_in.enter(request, here.person, page)
+            return come_in.after_second_step(request, here, SignedInBy.RECOVERY_CODE, page)
         except recovery_codes.Wrong:
             form.add_error("code", _("This is not one of your codes, or it was used before."))
         except TooManyTries as many:

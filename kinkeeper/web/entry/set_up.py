@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from kinkeeper.access.sign_in_steps import Step
 from kinkeeper.accounts import letter_code, passkeys
 from kinkeeper.credentials import redeem
+from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.entry import app_form, come_in, passkey_form, throttle_words
 from kinkeeper.web.entry.activate import meant
 from kinkeeper.web.entry.code_forms import TypeCode
@@ -50,7 +51,8 @@ def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
     page = app_form.shown(request, here.person)
     if page.added(come_in.oneself(request, here.person)):
         messages.success(request, _("Your app is ready."))
-        return come_in.enter(request, here.person, redirect(RECOVERY_CODES))
+        codes = redirect(RECOVERY_CODES)
+        return come_in.after_second_step(request, here, SignedInBy.PASSWORD_AND_APP, codes)
     return page.page("entry/set_up_app.html")
 
 
@@ -58,7 +60,8 @@ def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @require_POST
 def with_passkey(request: HttpRequest, here: HalfWay) -> HttpResponse:
     if passkey_form.added(request, come_in.oneself(request, here.person), here.person):
-        return come_in.enter(request, here.person, redirect(RECOVERY_CODES))
+        codes = redirect(RECOVERY_CODES)
+        return come_in.after_second_step(request, here, SignedInBy.PASSKEY, codes)
     return redirect(SET_UP)
 
 

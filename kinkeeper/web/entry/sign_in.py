@@ -36,6 +36,14 @@ class SignIn(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    own_device = forms.BooleanField(
+        label=_("This is my own phone or computer"),
+        required=False,
+        help_text=_(
+            "You stay signed in here for up to 30 days. Not on a device that others use. Staff are "
+            "signed out after 30 minutes without use in any case."
+        ),
+    )
 
 
 @for_everybody
@@ -48,7 +56,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = _known(request, form)
         if person is not None:
-            return come_in.after_first_step(request, person, after)
+            own_device = form.cleaned_data["own_device"]
+            return come_in.after_first_step(request, person, after, own_device=own_device)
     status = 200 if request.method != "POST" else 422
     context = {"form": form, "next": after, "passkeys_possible": passkeys.possible()}
     return render(request, "entry/sign_in.html", context, status=status)
@@ -67,7 +76,9 @@ def used_already(request: HttpRequest, person: int) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = redirect("entry:sign-in")
-    response.headers["Clear-Site-Data"] = '"cache"'
+    # Not "cookies": the mark of a known device (`device_cookie`) has to stay, or strangers' guesses
+    # would slow its owner down here. The session's own cookie is deleted by name.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -14,6 +14,7 @@ from kinkeeper.web.entry import (
     prove,
     second_step,
     security,
+    sessions,
     set_up,
     sign_in,
 )
@@ -74,4 +75,7 @@ urlpatterns = [
     path("account/prove/passkey/", prove.by_passkey, name="prove-passkey"),
     path("account/prove/passkey/options/", prove.passkey_options, name="prove-passkey-options"),
     path("account/password/", account.change_password, name="account-password"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end-others/", sessions.end_others, name="sessions-end-others"),
+    path("account/sessions/<uuid:number>/end/", sessions.end, name="session-end"),
 ]

@@ -27,6 +27,7 @@ from kinkeeper.web.staff import (
     rights,
     sample_files,
     settings,
+    sign_out,
     sources,
     unconfirmed_addresses,
 )
@@ -50,6 +51,7 @@ urlpatterns = [
     path("people/<int:number>/wake/", person.wake_person, name="person-wake"),
     path("people/<int:number>/one-person/", person.is_one_person, name="person-one-person"),
     path("people/<int:number>/start-over/", person.take_password, name="person-start-over"),
+    path("people/<int:number>/sign-out/", sign_out.sign_out, name="person-sign-out"),
     path(
         "people/<int:number>/address/again/", unconfirmed_addresses.send_again, name="address-again"
     ),

@@ -194,12 +194,21 @@ def test_what_one_transaction_proved_proves_nothing_to_another_person(cast: Cast
 @pytest.mark.parametrize(
     "call",
     [
-        "SELECT wall.sign_in('any', {person}, 'x')",
+        "SELECT wall.sign_in('any', {person}, '{{}}', 'x')",
+        "SELECT wall.end_sessions_of(ARRAY[{person}]::bigint[], "
+        "(extract(epoch FROM now()) / 60)::bigint, 'x')",
+        "SELECT wall.end_sessions_of(NULL, 0, '{old_end}')",
+        "SELECT wall.end_named(ARRAY['x'])",
+        "SELECT wall.sweep_sessions()",
+        "SELECT * FROM access_sessionowner",
+        "UPDATE access_sessionowner SET last_seen_at = now()",
+        "DELETE FROM access_sessionowner",
+        "DELETE FROM django_session",
         "SELECT wall.open_whole_site((extract(epoch FROM now()) / 60)::bigint, 'x')",
         "SELECT wall.open_whole_site(0, '{old}')",
         "SELECT wall.sealed('kinkeeper.asking', '{person}')",
         "SELECT * FROM wall.key",
-        "INSERT INTO access_sessionowner VALUES ('x', {person})",
+        "INSERT INTO access_sessionowner (session_id, person_id) VALUES ('x', {person})",
         "SELECT * FROM django_session",
         "UPDATE journal_entry SET actor_name = 'nobody'",
         "DELETE FROM journal_entry",
@@ -217,7 +226,8 @@ def test_what_one_transaction_proved_proves_nothing_to_another_person(cast: Cast
 )
 def test_a_page_cannot_move_the_wall(call: str) -> None:
     """By a connection of its own: the test's own could become anybody again."""
-    statement = call.format(person=1, old=asking.attest("whole-site:0"))
+    old_end = asking.attest("end-sessions:0:everybody")
+    statement = call.format(person=1, old=asking.attest("whole-site:0"), old_end=old_end)
     address = connection.get_connection_params()
     where = {name: address[name] for name in ("host", "port", "dbname") if address.get(name)}
     with psycopg.connect(**where, user="kinkeeper_web") as page:
