@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "kinkeeper.organisations",
     "kinkeeper.people",
     "kinkeeper.families",
+    "kinkeeper.records",
     "kinkeeper.credentials",
     "kinkeeper.accounts",
     "kinkeeper.letters",

@@ -75,7 +75,12 @@ def _why_empty(document: dict[str, Any], *, all_skipped: bool) -> str:
     return "The site already matches this file. There is nothing to apply."
 
 
-def _counted(name: str, counts: dict[str, int]) -> str:
+def _counted(name: str, counts: dict[str, Any]) -> str:
+    if name == "records":
+        return "\n".join(
+            RECORDS.format(kind=kind.replace("_", " ").capitalize(), **each)
+            for kind, each in counts.items()
+        )
     if name in COUNTED:
         return COUNTED[name].format(**counts)
     return f"{name}: " + ", ".join(f"{count} {number}" for count, number in counts.items()) + "."
@@ -87,6 +92,10 @@ COUNTED = {
     "{held_back} held back, {proposed} proposed, {remove} ended, {rejected} skipped.",
     "rights": "Rights: {set} set, {narrow} narrowed, {widen} widened, {existing} unchanged.",
 }
+RECORDS = (
+    "{kind}: {create} new, {change} changed, {remove} removed, {unchanged} unchanged; {rejected} "
+    "skipped."
+)
 # Of what most files do not speak of at all.
 SILENT = ("rights",)
 

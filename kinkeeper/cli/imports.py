@@ -13,7 +13,7 @@ from kinkeeper.cli.actor import viewer_of
 from kinkeeper.cli.hash_passwords import hash_here
 from kinkeeper.cli.import_summary import told
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
-from kinkeeper.cli.times import as_read
+from kinkeeper.cli.times import as_read, day
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
@@ -23,13 +23,14 @@ from kinkeeper.intake.stored_plan import all_skipped, is_empty, refusal, rows, s
 from kinkeeper.intake.upload import discard, storage
 from kinkeeper.intake.upload.receive import TooLarge, receive
 from kinkeeper.journal.record import deny
-from kinkeeper.organisations.tree import BadPath
+from kinkeeper.organisations.tree import BadPath, parts
 from kinkeeper.readings import looks
 from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.encodings import known_as
 from kinkeeper.roster.text.normalise import tidy_key
+from kinkeeper.roster.vocabulary import About, Profile
 
 
 def plan(chosen: argparse.Namespace) -> int:
@@ -71,6 +72,7 @@ def show(chosen: argparse.Namespace) -> int:
     if chosen.rows:
         document |= rows(roster_import)
         looks.shows_planned(viewer, roster_import)
+        looks.shows_planned_records(viewer, roster_import)
     if chosen.json:
         put_json(document)
         return Exit.DONE
@@ -80,7 +82,12 @@ def show(chosen: argparse.Namespace) -> int:
             ["Row", "Column", "Problem", "What to do"],
             [(p["row"], p["column"], p["code"], p["message"]) for p in document["problems"]],
         )
-    if chosen.rows:
+    if chosen.rows and "record_rows" in document:
+        put_table(
+            ["Row", "What happens", "Kind", "Key"],
+            [(r["row"], r["act"], r["kind"], r["key"]) for r in document["record_rows"]],
+        )
+    elif chosen.rows:
         put_table(
             ["Row", "What happens", "Key", "Username", "Name"],
             [
@@ -125,8 +132,9 @@ def list_imports(chosen: argparse.Namespace) -> int:
 
 def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
     """A received import with a plan, or refused."""
+    options = options_of(chosen)
     try:
-        roster_for(viewer, chosen.profile)
+        roster_for(viewer, options.profile)
         with transaction.atomic():
             place = place_for(viewer, chosen.organisation)
             roster_import = receive(
@@ -135,7 +143,7 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
                 person=viewer.person,
                 files=[(Path(name).name, _content(name)) for name in chosen.files],
                 place=place,
-                options=options_of(chosen),
+                options=options,
             )
     except NotAllowed as error:
         deny(viewer.actor, "command.refused", data={"verb": "imports run"})
@@ -229,6 +237,13 @@ def _in_words(roster_import: Import, document: dict[str, Any]) -> str:
 
 def options_of(chosen: argparse.Namespace) -> Options:
     """How the command line says the files are to be read."""
+    about = getattr(chosen, "about", About.PEOPLE)
+    if about == About.RECORDS:
+        return _of_records(chosen)
+    if chosen.profile is None:
+        raise Refused("usage", "Say whom the files are about: --profile PROFILE.", Exit.USAGE)
+    if getattr(chosen, "scope", []):
+        raise Refused("usage", "--scope goes with --about records.", Exit.USAGE)
     mapping = {}
     for relationship in chosen.map:
         heading, equals, field = relationship.rpartition("=")
@@ -254,6 +269,24 @@ def options_of(chosen: argparse.Namespace) -> Options:
         encoding=chosen.encoding and known_as(chosen.encoding),
         delimiter=chosen.delimiter,
         format=chosen.format,
+    )
+
+
+def _of_records(chosen: argparse.Namespace) -> Options:
+    """School records are about pupils. Their days belong to a scope."""
+    first, last = day(chosen.first_day), day(chosen.until)
+    if (first or last) and not chosen.scope:
+        raise Refused("usage", "--from and --until belong to a --scope.", Exit.USAGE)
+    return Options(
+        profile=Profile.PUPIL,
+        about=About.RECORDS,
+        scope=["/".join(parts(path)) if path.strip("/ ") else "" for path in chosen.scope],
+        scope_from=first.isoformat() if first else "",
+        scope_until=last.isoformat() if last else "",
+        series=chosen.series.strip()[:100],
+        date_order=chosen.date_order,
+        encoding=chosen.encoding and known_as(chosen.encoding),
+        delimiter=chosen.delimiter,
     )
 
 

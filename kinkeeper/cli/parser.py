@@ -24,6 +24,7 @@ def build() -> argparse.ArgumentParser:
         imports.add_sources,
         families.add_relationships,
         families.add_rights,
+        families.add_shown,
         people.add_protection,
         families.add_inbox,
         credentials.add_credentials,

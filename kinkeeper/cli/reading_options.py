@@ -8,9 +8,9 @@ from kinkeeper.roster.vocabulary import DateOrder
 PROFILES = ("system-administrator", "school-administrator", "teacher", "pupil", "parent")
 
 
-def reading_options(plan: argparse.ArgumentParser) -> None:
-    """How files are read, by hand or by a source."""
-    plan.add_argument("--profile", choices=PROFILES, required=True)
+def reading_options(plan: argparse.ArgumentParser, *, of_people: bool = True) -> None:
+    """How files are read, by hand or by a source; `of_people`: they are always about people."""
+    plan.add_argument("--profile", choices=PROFILES, required=of_people)
     plan.add_argument("--organisation", metavar="PATH", default="")
     plan.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD")
     plan.add_argument("--key-prefix", metavar="TEXT", default="")

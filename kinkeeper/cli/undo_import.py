@@ -47,9 +47,26 @@ def undo_import(chosen: argparse.Namespace) -> int:
 
 def _told(document: dict[str, Any]) -> str:
     back = document["taken_back"]
+    lines = [f"Import {document['import']} has been undone."]
+    if "records" in back:
+        records = back["records"]
+        lines.append(f"Records: {records['removed']} removed, {records['restored']} changed back.")
+    if "people" in back:
+        lines += _of_people(back)
+    for name, title in (("kept", "Kept"), ("failed", "Could not be undone")):
+        for each in document[name][:50]:
+            who = " – ".join(
+                each[end]["name"] for end in ("person", "parent", "child") if end in each
+            )
+            if "record" in each:
+                who = f"{each['record']['kind']} {each['record']['key']}"
+            lines.append(f"{title}: {who}: {each['because']}.")
+    return "\n".join(lines)
+
+
+def _of_people(back: dict[str, Any]) -> list[str]:
     people, relationships = back["people"], back["relationships"]
     lines = [
-        f"Import {document['import']} has been undone.",
         f"People: {people['removed']} removed, {people['restored']} changed back.",
         f"Relationships: {relationships['removed']} removed, {relationships['restored']} changed "
         f"back. Pending relationships: {back['pending']} removed or pending again.",
@@ -57,10 +74,4 @@ def _told(document: dict[str, Any]) -> str:
     rights = back.get("rights", {})
     if any(rights.values()):
         lines.append(f"Rights: {rights['removed']} removed, {rights['restored']} changed back.")
-    for name, title in (("kept", "Kept"), ("failed", "Could not be undone")):
-        for each in document[name][:50]:
-            who = " – ".join(
-                each[end]["name"] for end in ("person", "parent", "child") if end in each
-            )
-            lines.append(f"{title}: {who}: {each['because']}.")
-    return "\n".join(lines)
+    return lines

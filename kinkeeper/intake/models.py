@@ -26,6 +26,7 @@ class ImportState(models.TextChoices):
 
 class About(models.TextChoices):
     PEOPLE = vocabulary.About.PEOPLE, _("People")
+    RECORDS = vocabulary.About.RECORDS, _("School records")
 
 
 class Import(models.Model):
@@ -284,6 +285,62 @@ class PlannedRights(models.Model):
 
     def __str__(self) -> str:
         return f"{self.roster_import_id}/{self.number}: {self.act}"
+
+
+class RecordAct(models.TextChoices):
+    CREATE = vocabulary.RecordAct.CREATE, _("New")
+    CHANGE = vocabulary.RecordAct.CHANGE, _("Changed")
+    REMOVE = vocabulary.RecordAct.REMOVE, _("Removed")
+
+
+class PlannedRecord(models.Model):
+    """What a plan does with one school record; what is unchanged has no line.
+
+    `record_id` is given at planning time also to a record that does not exist yet, `person_id` is
+    whom it is about. `values` are those of the kind's columns as they will be, `before` as they
+    are; `seen` is which import wrote the record last (the premise).
+    """
+
+    roster_import = models.ForeignKey(
+        Import, models.CASCADE, related_name="records", db_index=False, db_constraint=False
+    )
+    number = models.IntegerField()
+    row = models.IntegerField(null=True)
+    kind = models.CharField(max_length=30)
+    act = CodeField(max_length=10, choices=RecordAct)
+    key = models.CharField(max_length=700)
+    record_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True)
+    values = models.JSONField(null=True)
+    before = models.JSONField(null=True)
+    seen = models.CharField(max_length=30, null=True)
+
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.roster_import_id}/{self.number}: {self.act} {self.kind}"
+
+
+class NamedRecords(models.Model):
+    """The records of a kind that a plan's files say again, by internal ID: an undo of the import
+    that brought them leaves them to the one that names them since."""
+
+    roster_import = models.ForeignKey(
+        Import, models.CASCADE, related_name="named_records", db_constraint=False
+    )
+    kind = models.CharField(max_length=30)
+    ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roster_import", "kind"], name="named_records_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roster_import_id}: {self.kind}"
 
 
 class Tolerated(models.Model):

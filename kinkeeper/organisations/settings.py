@@ -117,6 +117,14 @@ KNOWN = {
             most=365,
         ),
         Known(
+            "records_after_leaving",
+            90,
+            _("Days parents see the records of a school that their child has left"),
+            _("Counted from the last day there. 0: nothing from the next day on. At most 3,650."),
+            least=0,
+            most=3650,
+        ),
+        Known(
             "letter_days",
             21,
             _("Days a code in a letter is valid"),

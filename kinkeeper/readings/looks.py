@@ -14,7 +14,7 @@ from django.db.models import Q
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
-from kinkeeper.intake.models import Import, PlannedPerson, PlannedRelationship
+from kinkeeper.intake.models import Import, PlannedPerson, PlannedRecord, PlannedRelationship
 from kinkeeper.journal import record
 from kinkeeper.letters.models import Batch, LetterState
 from kinkeeper.people.models import Person, Profile
@@ -52,6 +52,12 @@ def shows_planned(viewer: Viewer, roster_import: Import, **lines: str) -> None:
     if roster_import.profile == Profile.PUPIL:
         people = PlannedPerson.objects.filter(roster_import=roster_import, **lines)
         shows_children(viewer, people.values_list("person_id", flat=True))
+
+
+def shows_planned_records(viewer: Viewer, roster_import: Import) -> None:
+    """Whom the lines of a plan of school records are about."""
+    said = PlannedRecord.objects.filter(roster_import=roster_import, person_id__isnull=False)
+    shows_children(viewer, said.values_list("person_id", flat=True).distinct())
 
 
 def shows_named_in_letters(viewer: Viewer, batch: Batch) -> None:

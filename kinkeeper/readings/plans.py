@@ -279,7 +279,7 @@ def _rights(
     roster_import: Import, relationships: Sequence[PlannedRelationship]
 ) -> dict[tuple[int | None, str, str], PlannedRights]:
     """(parent, match, the child's key) -> what the file says of the two."""
-    if not any(roster_import.counts["rights"].values()):
+    if not any(roster_import.counts.get("rights", {}).values()):
         return {}
     said = PlannedRights.objects.filter(
         roster_import=roster_import, parent_id__in=[each.parent_id for each in relationships]

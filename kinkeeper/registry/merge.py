@@ -23,6 +23,7 @@ from kinkeeper.registry import (
     merge_grounds,
     merge_pending,
     merge_questions,
+    merge_records,
     merge_relationships,
     merge_rights,
     protect,
@@ -95,6 +96,7 @@ def merge(
         tuple(place.pk for place in places),
         tuple(merge_relationships.move(actor, kept, gone)),
         tuple(merge_pending.move(kept, gone)),
+        merge_records.move(kept, gone),
     )
     merge_rights.move(kept, gone, memory.relationships)
     merge_grounds.move(kept, gone, memory.relationships)

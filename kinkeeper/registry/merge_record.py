@@ -93,13 +93,15 @@ class MovedPending:
 @dataclass(frozen=True)
 class Memory:
     """`state` is what the account that went was in; `fields` are the values that the kept account
-    took where it had none; `organisations` the internal IDs of those it joined."""
+    took where it had none; `organisations` the internal IDs of those it joined, `records` those of
+    the school records that moved, by table."""
 
     state: str
     fields: dict[str, str] = field(default_factory=dict)
     organisations: tuple[int, ...] = ()
     relationships: tuple[Moved, ...] = ()
     pendings: tuple[MovedPending, ...] = ()
+    records: dict[str, list[int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Times with their microseconds, which Django's own encoder would cut."""
@@ -113,6 +115,7 @@ class Memory:
             tuple(data["organisations"]),
             tuple(_moved(each) for each in data["relationships"]),
             tuple(MovedPending(**each) for each in data["pendings"]),
+            data.get("records", {}),
         )
 
 

@@ -20,6 +20,7 @@ from kinkeeper.registry import (
     merge_grounds,
     merge_pending,
     merge_questions,
+    merge_records,
     merge_rights,
     unmerge_relationships,
 )
@@ -74,6 +75,7 @@ def unmerge(
     accounts = _part_names(kept, gone)
     merge_rights.Back(kept, gone, accounts, merged_at).move(memory.relationships)
     merge_grounds.move_back(kept, gone, accounts, merged_at)
+    merge_records.back(kept, gone, memory.records)
     left += _give_back(kept, gone, memory)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_pending.move_back(gone, memory.pendings, undone())

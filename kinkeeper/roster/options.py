@@ -1,6 +1,6 @@
 """What an administrator chose for one import."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -35,6 +35,9 @@ class Options:
 
     `format` is a name of `FORMATS`, or `auto` to tell it by the content.
 
+    `scope`: paths of the organisations, with `scope_from` and `scope_until` the days (ISO, both
+    included), for which files of records are complete.
+
     `key_prefix` is put in front of every synchronisation key of the file, the children's too.
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
     as files of the same `series` said it; without a name, the organisation's files are one series.
@@ -54,11 +57,17 @@ class Options:
     reset_passwords: bool = False
     date_order: str | None = None
     format: str = AUTO
+    scope: Sequence[str] = ()
+    scope_from: str = ""
+    scope_until: str = ""
     encoding: str | None = None
     delimiter: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"mapping": dict(self.mapping)}
+        return asdict(self) | {
+            "mapping": dict(self.mapping),
+            "scope": list(self.scope),
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Options":

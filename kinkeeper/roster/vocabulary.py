@@ -64,6 +64,15 @@ class RightsAct(StrEnum):
     EXISTING = "existing"
 
 
+class RecordAct(StrEnum):
+    """What a line of a plan does with a school record; what is unchanged is counted alone."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    REMOVE = "remove"
+    UNCHANGED = "unchanged"
+
+
 class RelationshipState(StrEnum):
     ACTIVE = "active"
     PROPOSED = "proposed"
@@ -92,6 +101,7 @@ class About(StrEnum):
     """What an import speaks of: its subject."""
 
     PEOPLE = "people"
+    RECORDS = "records"
 
 
 class Profile(StrEnum):
@@ -152,6 +162,16 @@ class Area(StrEnum):
     MESSAGES = "messages"
     CONTACT = "contact"
     DOCUMENTS = "documents"
+
+
+class ShownState(StrEnum):
+    """Whether a parent is shown anything of a child at the child's own school, or why not."""
+
+    VISIBLE = "visible"
+    NO_RIGHT = "no-right"
+    OF_AGE = "of-age"
+    NOT_STARTED = "not-started"
+    LEFT = "left"
 
 
 class Basis(StrEnum):

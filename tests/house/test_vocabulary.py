@@ -16,7 +16,12 @@ from kinkeeper.people.models import PersonState, Profile
 from kinkeeper.roster import vocabulary
 
 PACKAGE = Path(__file__).parents[2] / "kinkeeper"
-ACTS = {*vocabulary.PersonAct, *vocabulary.RelationshipAct, *vocabulary.RightsAct}
+ACTS = {
+    *vocabulary.PersonAct,
+    *vocabulary.RelationshipAct,
+    *vocabulary.RightsAct,
+    *vocabulary.RecordAct,
+}
 STATES = {
     *vocabulary.RelationshipState, *vocabulary.PendingState, *vocabulary.ImportState,
     *PersonState, *CredentialState, *LetterState, *BatchState,

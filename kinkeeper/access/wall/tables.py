@@ -7,6 +7,8 @@ compares both with the database. Anything about people is written by acts alone
 
 from dataclasses import dataclass, replace
 
+from kinkeeper.records.visibility import ATTENDANCE, EVENTS, LESSONS, NOTICES, Seen
+
 ALL = "(SELECT wall.sees_all())"
 ME = "(SELECT wall.person())"
 ACTS = "(SELECT wall.acts())"
@@ -51,6 +53,21 @@ PAIR = ("parent_id", "child_id")
 OF_IMPORT = Walled("EXISTS (SELECT FROM intake_import made WHERE made.id = roster_import_id)")
 OF_BATCH = Walled("EXISTS (SELECT FROM letters_batch batch WHERE batch.id = batch_id)")
 INTO_OWN = f"""{ALL} OR (organisation_id = ANY ({ADMINISTERED}) AND reach <@ {ADMINISTERED})"""
+
+
+def opened(seen: Seen) -> str:
+    """A parent sees the record now."""
+    return f"({seen.condition('wall.opened()', '(SELECT wall.moment())')})"
+
+
+OF_SCHOOL = f"""EXISTS (SELECT FROM records_school at
+    WHERE at.id = school_id AND at.organisation_id = {one_of("works_in")})"""
+
+
+def of_pupil(column: str) -> str:
+    """Whoever works with the pupil sees it."""
+    return f"{ALL} OR {belongs(column)} OR {belongs(column, 'taught')}"
+
 
 WALLED = {
     "people_person": Walled(
@@ -128,6 +145,23 @@ WALLED = {
                    WHERE waiting.id = pending AND waiting.reach <@ {ADMINISTERED})""",
         about=("person_id", "child_id"),
     ),
+    "records_enrolment": Walled(
+        f"{of_pupil('person_id')} OR person_id = {one_of('household')}", about=("person_id",)
+    ),
+    "records_lesson": Walled(f"{ALL} OR {OF_SCHOOL} OR {opened(LESSONS)}"),
+    # A private event is for nobody; it is kept so that its calendar can be compared.
+    "records_event": Walled(
+        f"""{ACTS} OR (NOT coalesce(private, false)
+        AND ({ALL} OR {OF_SCHOOL} OR {opened(EVENTS)}))"""
+    ),
+    "records_notice": Walled(
+        f"""{ALL} OR (pupil_id IS NULL AND {OF_SCHOOL})
+        OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")} OR {opened(NOTICES)}""",
+        about=("pupil_id",),
+    ),
+    "records_attendance": Walled(
+        f"{of_pupil('pupil_id')} OR {opened(ATTENDANCE)}", about=("pupil_id",)
+    ),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(
         f"""{ALL} OR person_id = {ME} OR {belongs("person_id")}
@@ -152,6 +186,8 @@ WALLED = {
     "intake_plannedperson": replace(OF_IMPORT, about=("person_id",)),
     "intake_plannedrelationship": replace(OF_IMPORT, about=PAIR),
     "intake_plannedrights": replace(OF_IMPORT, about=PAIR),
+    "intake_plannedrecord": replace(OF_IMPORT, about=("person_id",)),
+    "intake_namedrecords": OF_IMPORT,
     "intake_progress": OF_IMPORT,
     "intake_tolerated": OF_IMPORT,
     "sources_source": Walled(INTO_OWN),
@@ -184,6 +220,10 @@ OPEN = {
     "organisations_setting": Open(WRITE, "settings of the site"),
     "organisations_ownsetting": Open(WRITE, "settings of a school"),
     "credentials_tries": Open(WRITE, "counts by keyed digest: nobody can be read from one"),
+    "records_school": Open(WRITE, "names of schools, nobody's"),
+    "records_term": Open(WRITE, "school years, nobody's"),
+    "records_group": Open(WRITE, "names of classes, nobody's"),
+    "records_attendancecode": Open(WRITE, "what the letters of a register mean"),
     "procrastinate_events": Open(ADD, "when jobs changed their state"),
     "procrastinate_workers": Open(READ, "which workers live"),
     "procrastinate_periodic_defers": Open(READ, "when periodic jobs were last due"),

@@ -109,3 +109,12 @@ def add_inbox(commands: Commands) -> None:
     again.add_argument("id", metavar="ID")
     for act in (decide, again):
         act.add_argument("--reason", default="", metavar="TEXT")
+
+
+def add_shown(commands: Commands) -> None:
+    shown = with_json(
+        with_as(command(commands, "shown", "shown:show", "exactly what a parent is shown"))
+    )
+    shown.add_argument("parent", metavar="PARENT")
+    shown.add_argument("--child", metavar="REF")
+    shown.add_argument("--at", metavar="MOMENT")

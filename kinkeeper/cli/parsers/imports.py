@@ -4,6 +4,7 @@ import argparse
 
 from kinkeeper.cli.parsers.command import Commands, command, group, with_as, with_json
 from kinkeeper.cli.reading_options import reading_options
+from kinkeeper.roster.vocabulary import About
 
 
 def add_imports(commands: Commands) -> None:
@@ -38,8 +39,12 @@ def _new_schools(command: argparse.ArgumentParser) -> None:
 
 def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("files", nargs="+", metavar="FILE")
+    plan.add_argument("--about", choices=list(About), default=About.PEOPLE)
+    plan.add_argument("--scope", action="append", default=[], metavar="ORGANISATION")
+    plan.add_argument("--from", dest="first_day", metavar="DATE")
+    plan.add_argument("--until", metavar="DATE")
     plan.add_argument("--series", metavar="NAME", default="")
-    reading_options(plan)
+    reading_options(plan, of_people=False)
 
 
 def add_sources(commands: Commands) -> None:

@@ -21,6 +21,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import tree
+from kinkeeper.roster.plan.section import moved
 
 __all__ = ["Guarded", "NotPlanned", "Stale", "apply"]
 
@@ -136,5 +137,4 @@ def _write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> Non
 
 def _moved(roster_import: Import, section: Section) -> int:
     """How many things the section changes."""
-    counts = roster_import.counts[section.core.name]
-    return sum(counts[each] for each in section.core.moving)
+    return moved(roster_import.counts, section.core)

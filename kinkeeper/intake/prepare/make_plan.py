@@ -14,8 +14,8 @@ from kinkeeper.intake.directory.fetch import fetch, keys
 from kinkeeper.intake.directory.staged_tables import staged_tables
 from kinkeeper.intake.directory.suggest_child import suggest
 from kinkeeper.intake.file_description import written
-from kinkeeper.intake.models import Import, ImportState
-from kinkeeper.intake.prepare import store_plan
+from kinkeeper.intake.models import About, Import, ImportState
+from kinkeeper.intake.prepare import plan_records, store_plan
 from kinkeeper.intake.prepare.hint_children import Hints
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.series import series_of
@@ -69,6 +69,9 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
 def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     options = Options.from_json(roster_import.options)
     reporter.tell(0, 0)
+    if roster_import.about == About.RECORDS:
+        _plan_records(roster_import, options, reporter)
+        return
     table, kind = read_all(roster_import, options)
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
@@ -98,6 +101,20 @@ def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
     roster_import.parts = list(table.lines.parts)
     roster_import.format = kind.name
     roster_import.written = written(table)
+    _save(roster_import)
+    reporter.tell(rows, rows)
+
+
+def _plan_records(roster_import: Import, options: Options, reporter: locks.Reporter) -> None:
+    drafted = plan_records.drafted(roster_import, options, bounds())
+    rows = sum(table.rows for _name, _kind, table in drafted.files)
+    reporter.tell(rows // STEPS, rows)
+    made = plan_records.planned(roster_import, drafted, limits())
+    reporter.tell(3 * rows // STEPS, rows)
+    roster_import.state = ImportState.PLANNED
+    roster_import.counts = store_plan.plan(roster_import, made)
+    roster_import.parts = list(drafted.lines.parts)
+    roster_import.format = "records"
     _save(roster_import)
     reporter.tell(rows, rows)
 

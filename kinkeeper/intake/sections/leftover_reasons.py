@@ -13,6 +13,7 @@ class Why(StrEnum):
     RELATED = "related"
     RIGHTS_SET = "rights-set"
     PROTECTED = "protected"
+    RECORDED = "recorded"
     OUTSIDE = "outside"
     # of a relationship
     RELATIONSHIP_NAMED = "pair-named"  # import
@@ -21,6 +22,10 @@ class Why(StrEnum):
     RESTRICTED = "restricted"
     SAID_BY_OTHERS = "said-by-others"  # sources
     RIGHTS_NARROWED = "rights-narrowed"
+    # of a school record
+    RECORD_CHANGED = "record-changed"  # kind, key
+    RECORD_NAMED = "record-named"  # kind, key, import
+    RECORD_NEEDED = "record-needed"  # kind, key
     # of either
     CHANGED = "changed"  # by, who, when, as far as they are known
     # of one field

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections.people.section import PeopleInDatabase
+from kinkeeper.intake.sections.records.section import RecordsInDatabase
 from kinkeeper.intake.sections.relationships.section import RelationshipsInDatabase
 from kinkeeper.intake.sections.rights.section import RightsInDatabase
 from kinkeeper.intake.sections.section import Section
@@ -15,6 +16,7 @@ from kinkeeper.roster.vocabulary import About
 
 SECTIONS: Mapping[About, tuple[Section, ...]] = {
     About.PEOPLE: (PeopleInDatabase(), RelationshipsInDatabase(), RightsInDatabase()),
+    About.RECORDS: (RecordsInDatabase(),),
 }
 
 

@@ -5,6 +5,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.records.models import School
 
 
 def remove_empty_organisations(roster_import: Import, actor: Actor) -> int:
@@ -18,6 +19,7 @@ def remove_empty_organisations(roster_import: Import, actor: Actor) -> int:
             node.memberships.exists()
             or node.children.exists()
             or node.own_settings.exists()
+            or School.objects.filter(organisation=node).exists()
             or Import.objects.filter(organisation=node).exclude(pk=roster_import.pk).exists()
         )
         if not needed:

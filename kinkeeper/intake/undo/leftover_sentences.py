@@ -21,6 +21,7 @@ SENTENCES: dict[str, str | Promise] = {
     Why.MERGED: gettext_lazy("is one of two accounts that were merged"),
     Why.RELATED: gettext_lazy("has relationships that stay"),
     Why.PROTECTED: gettext_lazy("this person has a protected identity"),
+    Why.RECORDED: gettext_lazy("school records are about this person"),
     Why.RIGHTS_SET: gettext_lazy("what a parent may see was set by hand for this person"),
     Why.OUTSIDE: gettext_lazy("is outside your organisations"),
     Why.RELATIONSHIP_NAMED: gettext_lazy("import %(import)s names this relationship, too"),
@@ -31,6 +32,9 @@ SENTENCES: dict[str, str | Promise] = {
         "the file said that the parent sees less; only a person can lift that"
     ),
     Why.SAID_BY_OTHERS: gettext_lazy("is also asserted by others (%(sources)s)"),
+    Why.RECORD_CHANGED: gettext_lazy("was changed or removed by a later import"),
+    Why.RECORD_NAMED: gettext_lazy("import %(import)s names this record, too"),
+    Why.RECORD_NEEDED: gettext_lazy("other records need it"),
     Why.CHANGED: gettext_lazy("was changed by %(who)s on %(when)s"),
     Why.FIELD_CHANGED: gettext_lazy("%(field)s has been changed again since"),
     Why.OWNED: gettext_lazy("is the address of someone who has signed in since, so it stays"),

@@ -13,10 +13,11 @@ from kinkeeper.roster.check.dates import dated
 from kinkeeper.roster.check.invisible_signs import names_as_seen
 from kinkeeper.roster.check.more_children import more_children
 from kinkeeper.roster.check.placeholders import without_placeholders
+from kinkeeper.roster.check.ragged import ragged
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import FIELDS, NAMES, WHOLE
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, WARNING, as_problems
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, WARNING
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.fold_usernames import folded
 from kinkeeper.roster.text.look_alikes import DIGITS, LETTERS
@@ -96,7 +97,7 @@ def check(
     rows = _keyed(rows, options)
     children, of_children = more_children(table, mapping, options)
     rows, bad_dates = dated(rows, mapping, options)
-    found = [odd_cells.told(table, mapping, rows), _ragged(table), cleaned, said_nothing]
+    found = [odd_cells.told(table, mapping, rows), ragged(table), cleaned, said_nothing]
     found += [of_children, bad_dates]
     if table.found is not None:
         found.append(table.found)
@@ -181,26 +182,6 @@ def _broken(rows: pl.DataFrame, mapping: Mapping) -> list[pl.DataFrame]:
         for rule, cell, broken in zip(rules, cells, rows.select(asked), strict=True)
         if broken.any()
     ]
-
-
-def _ragged(table: Table) -> pl.DataFrame:
-    few = pl.col("have") < pl.col("want")
-    detail = pl.format('{{"have": {}, "want": {}}}', "have", "want")
-    ragged = table.ragged
-    if table.odd is not None:  # left out for that, and told so
-        ragged = ragged.join(table.odd.select("row").unique(), on="row", how="anti")
-    return ragged.select(
-        "row",
-        column=pl.lit(""),
-        code=pl.when(pl.col("have").is_null())
-        .then(pl.lit("stray-quote"))
-        .when(few)
-        .then(pl.lit("cells-missing"))
-        .otherwise(pl.lit("cells-extra")),
-        severity=pl.lit(ERROR),
-        value=pl.lit(""),
-        detail=detail,
-    ).pipe(as_problems)
 
 
 def _weak_passwords(

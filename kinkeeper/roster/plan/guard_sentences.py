@@ -62,6 +62,7 @@ SENTENCES: dict[str, str] = {
     Objection.MANY_NARROWED: _(
         "In {count} of {of} relationships, the parent would see less of the child than now."
     ),
+    Objection.RECORDS_REMOVED: _("{count} of {of} records would be removed."),
     Objection.LAST_YEARS_FILE: _(
         "{count} of {of} relationships had ended; is this last year's file?"
     ),

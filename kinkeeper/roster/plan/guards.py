@@ -44,6 +44,7 @@ class Objection(StrEnum):
     RIGHTS_WIDENED = "rights-widened"
     MANY_NARROWED = "many-narrowed"
     NEAR_SCHOOL = "near-school"
+    RECORDS_REMOVED = "records-removed"
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ def rights_widened(wider: int, said: int) -> list[Reason]:
 def many_narrowed(narrower: int, there: int, limits: Limits) -> list[Reason]:
     """`narrower` of the `there` relationships would show less than now: like access that ends."""
     reason = _over(Objection.MANY_NARROWED, (narrower, there), limits.removed, FEW_REMOVED)
+    return [] if reason is None else [reason]
+
+
+def records_removed(kind: str, gone: int, there: int, limits: Limits) -> list[Reason]:
+    """`gone` of the `there` records of a kind that files of the series have brought would go."""
+    reason = _over(Objection.RECORDS_REMOVED, (gone, there), limits.removed, FEW, kind)
     return [] if reason is None else [reason]
 
 

@@ -47,7 +47,7 @@ class Decided:
     lines: pl.DataFrame
     noted: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     problems: Sequence[pl.DataFrame] = ()
-    counts: Mapping[str, int]
+    counts: Mapping[str, Any]
     reasons: Sequence[Reason] = ()
     beside: Mapping[str, Any] = field(default_factory=dict)
 
@@ -101,4 +101,11 @@ def nothing(sections: Sections) -> dict[str, dict[str, int]]:
 
 def changes(counts: Mapping[str, Any], sections: Sections) -> bool:
     """Whether applying a plan of these counts would change something."""
-    return any(counts[section.name][each] for section in sections for each in section.moving)
+    return any(moved(counts, section) for section in sections)
+
+
+def moved(counts: Mapping[str, Any], section: Section[Any]) -> int:
+    """How many things a section changes; it may count kind by kind."""
+    said = counts[section.name]
+    kinds = [each for each in said.values() if isinstance(each, Mapping)] or [said]
+    return sum(each.get(act, 0) for each in kinds for act in section.moving)

@@ -13,6 +13,7 @@ from kinkeeper.roster.problems import (
     file_problems,
     format_problems,
     person_problems,
+    record_problems,
     relationship_problems,
     row_problems,
     upload_problems,
@@ -32,10 +33,12 @@ CATALOGUE = {
         *row_problems.PROBLEMS,
         *person_problems.PROBLEMS,
         *relationship_problems.PROBLEMS,
+        *record_problems.PROBLEMS,
     )
 }
 # Words that a problem's detail stands for, by the detail's name.
 WORDS = {
+    "wanted": record_problems.WANTED,
     "claim": {
         "no": _("it says no"),
         "unknown": _("it does not say"),
@@ -82,6 +85,7 @@ WORDS = {
     "premise": {
         "unique": _("two people would have the same key or username"),
         "people": _("the people in the file have changed"),
+        "records": _("the records in the file have changed"),
         "new people": _("people in the file were added in another way"),
         "decisions": _("it was decided again who is meant"),
         "what is asked": _("it was decided who is meant"),

@@ -20,7 +20,7 @@ from kinkeeper.web.staff.imports import Whose
 @needs(Verb.IMPORTS_RUN)
 def change(request: ViewerRequest, number: int) -> HttpResponse:
     """What was chosen of the columns stays, as far as it fits."""
-    roster_import = lookups.roster_import(request, number)
+    roster_import = lookups.roster_of_people(request, number)
     if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED}:
         return redirect("staff:import", roster_import.pk)
     first = {"profile": roster_import.profile, "organisation": roster_import.place}

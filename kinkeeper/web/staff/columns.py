@@ -30,7 +30,7 @@ BY_CHOICE = (
 
 @needs(Verb.IMPORTS_RUN)
 def columns(request: ViewerRequest, number: int) -> HttpResponse:
-    roster_import = lookups.roster_import(request, number)
+    roster_import = lookups.roster_of_people(request, number)
     if roster_import.state not in {ImportState.RECEIVED, ImportState.PLANNED}:
         return redirect("staff:import", roster_import.pk)
     options = Options.from_json(roster_import.options)
@@ -72,7 +72,7 @@ def columns(request: ViewerRequest, number: int) -> HttpResponse:
 @require_POST
 def as_hinted(request: ViewerRequest, number: int) -> HttpResponse:
     """The children are read as the plan proposes, and a new plan is made."""
-    roster_import = lookups.roster_import(request, number)
+    roster_import = lookups.roster_of_people(request, number)
     hinted = options_of(roster_import.counts)
     if roster_import.state != ImportState.PLANNED or not hinted:
         return redirect("staff:import", roster_import.pk)

@@ -8,7 +8,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
-from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import About, Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
 from kinkeeper.organisations import tree
@@ -42,6 +42,14 @@ def editable_person(request: ViewerRequest, number: int) -> Person:
 
 def roster_import(request: ViewerRequest, number: int) -> Import:
     return _one(request, scopes.imports(request.viewer), number, "import.view")
+
+
+def roster_of_people(request: ViewerRequest, number: int) -> Import:
+    """An import of people: of school records no one matches columns, nor changes the profile."""
+    found = roster_import(request, number)
+    if found.about != About.PEOPLE:
+        raise Http404
+    return found
 
 
 def source(request: ViewerRequest, number: int) -> Source:

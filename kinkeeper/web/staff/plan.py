@@ -10,10 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import enqueue, locks, new_schools, retention, rows_to_mend, stored_plan
-from kinkeeper.intake.models import Import, ImportState, PersonAct
+from kinkeeper.intake.models import About, Import, ImportState, PersonAct
 from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
-from kinkeeper.readings import looks, new_parents, new_places, plan_children, plans
+from kinkeeper.readings import (
+    looks,
+    new_parents,
+    new_places,
+    plan_children,
+    plans,
+    records_planned,
+)
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks, refusals
@@ -79,7 +86,7 @@ def discard(request: ViewerRequest, number: int) -> HttpResponse:
 @require_safe
 def download_rows_to_mend(request: ViewerRequest, number: int) -> HttpResponse:
     """Only for whoever uploaded the file: its cells are given back as they were."""
-    roster_import = lookups.roster_import(request, number)
+    roster_import = lookups.roster_of_people(request, number)
     if roster_import.made_by_id != request.user.pk:
         raise lookups.refused(request, "import.rows")
     try:
@@ -153,6 +160,8 @@ def _preview(
         words=words,
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0,
     )
+    if roster_import.about == About.RECORDS:
+        records_planned.look(request.viewer, roster_import)
     of_file = roster_import.problems.filter(row=None).order_by("number")
     context = {
         "roster_import": roster_import,
@@ -181,7 +190,10 @@ def _preview(
         "words": words,
         "failed": failed,
         "undo_until": retention.undo_until(roster_import),
-        "may_mend": roster_import.made_by_id == request.user.pk and storage.is_kept(roster_import),
+        "of_people": roster_import.about == About.PEOPLE,
+        "may_mend": roster_import.about == About.PEOPLE
+        and roster_import.made_by_id == request.user.pk
+        and storage.is_kept(roster_import),
     }
     status = 422 if unticked else 200
     return render(request, "staff/imports/plan.html", context, status=status)

@@ -8,6 +8,8 @@ from typing import Any
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections.section import Section
 from kinkeeper.intake.sections.subjects import sections_of
+from kinkeeper.roster.records.section import RECORDS
+from kinkeeper.web.staff.record_blocks import RecordBlock, block_of
 
 FIRST = 50
 
@@ -61,14 +63,19 @@ TOGETHER: dict[tuple[str, ...], Block] = {
 }
 
 
-def blocks_of(roster_import: Import, taken_back: dict[str, Any] | None = None) -> list[Block]:
+def blocks_of(
+    roster_import: Import, taken_back: dict[str, Any] | None = None
+) -> list[Block | RecordBlock]:
     """`taken_back`: what an undo takes back, where that is shown."""
     sections = {section.core.name: section for section in sections_of(roster_import)}
-    blocks: list[Block] = []
+    blocks: list[Block | RecordBlock] = []
     for names, block in TOGETHER.items():
         if set(names) <= set(sections):
             blocks.append(block)
             sections = {name: each for name, each in sections.items() if name not in names}
+    if RECORDS.name in sections:
+        del sections[RECORDS.name]
+        blocks.append(block_of(roster_import, (taken_back or {}).get(RECORDS.name, {})))
     plain = [_plain(roster_import, section, taken_back or {}) for section in sections.values()]
     return [*blocks, *plain]
 

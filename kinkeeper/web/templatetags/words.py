@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.functional import Promise
 
 from kinkeeper.intake import file_description as file
 from kinkeeper.intake import stored_plan
@@ -13,6 +14,7 @@ from kinkeeper.intake.upload.headings import Top
 from kinkeeper.journal import actor
 from kinkeeper.letters import sentences
 from kinkeeper.letters.models import Batch
+from kinkeeper.records.sentences import KINDS
 
 register = template.Library()
 
@@ -21,6 +23,12 @@ register = template.Library()
 def why_none(code: str, detail: Mapping[str, Any] | None = None) -> str:
     """Why somebody gets no letter or mail."""
     return sentences.said(code, detail)
+
+
+@register.filter
+def kind_of_record(code: str) -> str | Promise:
+    """What a record is."""
+    return KINDS.get(code, code)
 
 
 @register.filter

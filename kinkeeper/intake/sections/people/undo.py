@@ -64,6 +64,7 @@ def _person(row: tuple[Any, ...], named: ByName) -> dict[str, Any]:
         "related": why(Why.RELATED),
         "rights-set": why(Why.RIGHTS_SET),
         "protected": why(Why.PROTECTED),
+        "recorded": why(Why.RECORDED),
         "outside": why(Why.OUTSIDE),
     }.get(verdict)
     return {

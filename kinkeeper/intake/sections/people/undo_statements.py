@@ -47,6 +47,10 @@ SELECT person.id AS person_id, CASE
         THEN 'rights-set'
     WHEN EXISTS (SELECT FROM people_protection mark WHERE mark.person_id = person.id)
         THEN 'protected'
+    WHEN EXISTS (SELECT FROM records_enrolment said WHERE said.person_id = person.id)
+        OR EXISTS (SELECT FROM records_attendance said WHERE said.pupil_id = person.id)
+        OR EXISTS (SELECT FROM records_notice said WHERE said.pupil_id = person.id)
+        THEN 'recorded'
     {{outside}}
     ELSE 'delete' END AS verdict
 FROM candidates made JOIN people_person person ON person.id = made.person_id

@@ -1,0 +1,179 @@
+"""What a plan of school records must know of the site, copied out."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+
+from kinkeeper.intake.copy_frames import copy_in, copy_out
+from kinkeeper.intake.models import Import
+from kinkeeper.lib import db
+from kinkeeper.organisations.own_settings import contacts
+from kinkeeper.organisations.reach import Reach, of_roots
+from kinkeeper.records import series
+from kinkeeper.roster.records.cells import Unread, Where, day
+from kinkeeper.roster.records.kind import Kind, Type
+from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
+from kinkeeper.roster.records.kinds.classes import CLASSES
+from kinkeeper.roster.records.kinds.schools import SCHOOLS
+from kinkeeper.roster.records.kinds.terms import TERMS
+from kinkeeper.roster.records.kinds.timetable import TIMETABLE
+from kinkeeper.roster.records.plan import Draft
+from kinkeeper.roster.records.site import Site
+
+# What records of any series name; of other kinds only the series' own is compared.
+NAMED = (SCHOOLS, TERMS, CLASSES, ATTENDANCE_CODES, TIMETABLE)
+STAGED = """
+DROP TABLE IF EXISTS named_people;
+CREATE TEMP TABLE named_people (value text NOT NULL) ON COMMIT DROP
+"""
+# A key leads to one person for ever, also one that was changed by hand or merged away.
+PEOPLE = """
+WITH meant AS (
+    SELECT named.value, person.id, 1 AS place
+    FROM named_people named JOIN people_person person ON person.sync_key = named.value
+    UNION ALL
+    SELECT named.value, former.person_id, 2
+    FROM named_people named JOIN people_formerkey former ON former.sync_key = named.value)
+SELECT DISTINCT ON (meant.value) meant.value, person.id::text, person.profile
+FROM meant
+LEFT JOIN people_merge merged ON merged.gone_id = meant.id
+JOIN people_person person ON person.id = coalesce(merged.leads_to_id, meant.id)
+WHERE person.state = 'active' AND (%(everywhere)s OR EXISTS (
+    SELECT FROM people_membership member
+    WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s)))
+ORDER BY meant.value, meant.place
+"""
+ORGANISATIONS = """
+SELECT path, name FROM organisations_organisation
+WHERE path <> '' AND kind IN ('district', 'school', 'unclassified')
+  AND (%(everywhere)s OR id = ANY(%(within)s))
+"""
+PATHS = """
+SELECT school.id::text, place.path FROM records_school school
+JOIN organisations_organisation place ON place.id = school.organisation_id
+"""
+WITHIN = """(%(everywhere)s OR {school} IN (
+    SELECT at.id FROM records_school at WHERE at.organisation_id = ANY(%(within)s)))"""
+
+
+def series_of(roster_import: Import) -> str:
+    """What the records of these files are kept under."""
+    return series.named(roster_import.organisation_id, roster_import.series)
+
+
+def fetch(roster_import: Import, drafted: Draft) -> Site:
+    """In the transaction that plans."""
+    reach = of_roots(roster_import.reach)
+    params = _params(roster_import, reach)
+    asked = {kind.name: kind for kind in (*NAMED, *drafted.kinds)}
+    empty = {kind.name: _schema(kind) for kind in KINDS if kind.name not in asked}
+    rows = {name: _rows(kind, drafted, params) for name, kind in asked.items()}
+    rows |= {name: pl.DataFrame(schema=schema) for name, schema in empty.items()}
+    said = contacts()
+    paths = dict(db.rows(PATHS))
+    site_zone = said.one("", "time_zone") or settings.TIME_ZONE
+    return Site(
+        rows=rows,
+        people=_people(drafted.people(), params),
+        organisations=copy_out(ORGANISATIONS, {"path": pl.String, "name": pl.String}, params),
+        paths=paths,
+        zones={
+            number: zone for number, path in paths.items() if (zone := said.one(path, "time_zone"))
+        },
+        zone=site_zone,
+        place=roster_import.place,
+        draw=draw,
+        totals=lambda kind: _total(kind, params),
+    )
+
+
+def _params(roster_import: Import, reach: Reach) -> dict[str, Any]:
+    return {
+        "series": series_of(roster_import),
+        "everywhere": reach.whole_site,
+        "within": [] if reach.whole_site else reach.ids(),
+    }
+
+
+def _people(keys: Sequence[str], params: dict[str, Any]) -> pl.DataFrame:
+    db.run(STAGED)
+    copy_in("named_people", ["value"], pl.DataFrame({"value": list(keys)}, {"value": pl.String}))
+    db.run("ANALYZE named_people")
+    found = {"key": pl.String, "id": pl.String, "profile": pl.String}
+    people = copy_out(PEOPLE, found, params)
+    db.run("DROP TABLE named_people")
+    return people
+
+
+def _schema(kind: Kind) -> dict[str, Any]:
+    standing = {"id": pl.String, "key": pl.String, "source": pl.String, "own": pl.Boolean}
+    return standing | dict.fromkeys(kind.names, pl.String)
+
+
+def _rows(kind: Kind, drafted: Draft, params: dict[str, Any]) -> pl.DataFrame:
+    columns = ", ".join(written(kind, name) for name in kind.names)
+    asked = dict(params)
+    if kind in NAMED:
+        school = {SCHOOLS.name: "said.id", TERMS.name: ""}.get(kind.name, "said.school_id")
+        condition = WITHIN.format(school=school) if school else "true"
+    else:
+        condition = "said.series = %(series)s"
+    days = _days(kind, drafted)
+    if days is not None:
+        condition += f" AND said.{kind.day} BETWEEN %(first)s::date AND %(last)s::date"
+        asked |= {"first": days[0], "last": days[1]}
+    query = f"""SELECT said.id::text, said.key, said.source, said.series = %(series)s, {columns}
+        FROM {kind.table} said WHERE {condition} ORDER BY said.id"""  # noqa: S608  # names of columns
+    return copy_out(query, _schema(kind), asked)
+
+
+def written(kind: Kind, name: str) -> str:
+    """The column as a plan writes it."""
+    column = f"said.{name}"
+    match kind.column(name).type:
+        case Type.TEXT:
+            return column
+        case Type.MOMENT:
+            return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+        case Type.DAY:
+            return f"to_char({column}, 'YYYY-MM-DD')"
+        case _:
+            return f"{column}::text"
+
+
+def _days(kind: Kind, drafted: Draft) -> tuple[str, str] | None:
+    """The first and the last day of which the files or their scopes speak, where a record of
+    another day is another record."""
+    if kind.day is None or kind.day not in kind.own_key:
+        return None
+    read = [day(text.strip(), Where("UTC", drafted.order)) for text in drafted.days(kind) if text]
+    found = {each for each in read if not isinstance(each, Unread) and each}
+    for name, _table in drafted.of(kind):
+        for scope in drafted.stated.get(name, ()):
+            if not (scope.first and scope.last):
+                return None
+            found |= {scope.first, scope.last}
+    if not found:
+        today = date.today().isoformat()  # noqa: DTZ011  # of no day at all
+        return today, today
+    return min(found), max(found)
+
+
+def draw(kind: Kind, count: int) -> list[int]:
+    """Internal IDs for records to come. A plan that is discarded leaves a gap."""
+    if not count:
+        return []
+    query = """
+        WITH drawn AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)
+        SELECT nextval(sequence) FROM drawn, generate_series(1, %s)
+    """
+    return db.column(query, [kind.table, count])
+
+
+def _total(kind: Kind, params: dict[str, Any]) -> int:
+    query = f"SELECT count(*) FROM {kind.table} WHERE series = %(series)s"  # noqa: S608  # as above
+    return int(db.value(query, params))

@@ -1,0 +1,224 @@
+"""The statements that write and take back the records of one kind, made of what the kind declares.
+
+In all of them `planned` are the lines of the import, `said` are the records.
+"""
+
+from functools import cache
+
+from kinkeeper.roster.records.kind import Directory, Kind
+from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.kinds.schools import SCHOOLS
+
+OF_IMPORT = "planned.roster_import_id = %(roster_import)s AND planned.kind = %(kind)s"
+LINES = f"FROM intake_plannedrecord planned WHERE {OF_IMPORT}"
+# Nobody else has written the record since the plan was made.
+AS_PLANNED = "said.id = planned.record_id AND said.source = planned.seen AND said.key = planned.key"
+POINTING = {Directory.SCHOOL: "school_id", Directory.GROUP: "group_id"}
+
+
+@cache
+def create(kind: Kind) -> str:
+    """New schools stand for the organisation of their path."""
+    columns, values = ", ".join(kind.names), ", ".join(f"new.{name}" for name in kind.names)
+    if kind is SCHOOLS:
+        columns += ", organisation_id"
+        values += """, (SELECT place.id FROM organisations_organisation place
+            WHERE place.path = planned.values ->> 'path')"""
+    return f"""
+        INSERT INTO {kind.table} (id, series, key, source, {columns})
+        SELECT planned.record_id, %(series)s, planned.key, %(source)s, {values}
+        FROM intake_plannedrecord planned
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.values) AS new
+        WHERE {OF_IMPORT} AND planned.act = 'create' ORDER BY planned.number
+    """  # noqa: S608  # made of what a kind declares
+
+
+@cache
+def change(kind: Kind) -> str:
+    assigned = ", ".join(f"{name} = new.{name}" for name in kind.names)
+    return f"""
+        UPDATE {kind.table} said SET {assigned}, source = %(source)s
+        FROM intake_plannedrecord planned
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.values) AS new
+        WHERE {OF_IMPORT} AND planned.act = 'change' AND {AS_PLANNED}
+    """  # noqa: S608  # as above
+
+
+@cache
+def remove(kind: Kind) -> str:
+    return f"""
+        DELETE FROM {kind.table} said USING intake_plannedrecord planned
+        WHERE {OF_IMPORT} AND planned.act = 'remove' AND {AS_PLANNED}
+    """  # noqa: S608  # as above
+
+
+@cache
+def moved(kind: Kind) -> str:
+    """How many lines rest on a record that is no longer as it was."""
+    return f"""
+        SELECT count(*) {LINES} AND planned.act IN ('change', 'remove') AND NOT EXISTS (
+            SELECT FROM {kind.table} said WHERE {AS_PLANNED})
+    """  # noqa: S608  # as above
+
+
+def pointed_at(kind: Kind) -> list[tuple[Kind, str]]:
+    """The kinds, and their columns, whose records name records of this kind."""
+    directory = {"records_school": Directory.SCHOOL, "records_group": Directory.GROUP}
+    meant = directory.get(kind.table)
+    if meant is None:
+        return []
+    column = POINTING[meant]
+    return [(each, column) for each in KINDS if column in each.names]
+
+
+@cache
+def judge(kind: Kind) -> str:
+    """What becomes of each record that the import wrote: what a later import wrote, or says again,
+    is that one's, and what others point at stays. Asked of the kinds that point before."""
+    needed = (
+        " OR ".join(
+            f"""EXISTS (SELECT FROM {other.table} pointing
+                WHERE pointing.{column} = line.record_id AND NOT EXISTS (
+                    SELECT FROM undo_record goes WHERE goes.kind = '{other.name}'
+                        AND goes.record_id = pointing.id AND goes.verdict = 'delete'))"""  # noqa: S608  # as above
+            for other, column in pointed_at(kind)
+        )
+        or "false"
+    )
+    return f"""
+        INSERT INTO undo_record (kind, record_id, number, verdict, named_by, key)
+        WITH line AS (
+            SELECT planned.number, planned.record_id, planned.act, planned.key, planned.seen,
+                planned.person_id {LINES}
+            UNION ALL  -- what was left to this import when an earlier one was undone
+            SELECT NULL, said.id, 'create', said.key, NULL, NULL FROM {kind.table} said
+            WHERE said.source = %(source)s AND said.series = %(series)s AND NOT EXISTS (
+                SELECT {LINES} AND planned.record_id = said.id))
+        SELECT %(kind)s, line.record_id, line.number, CASE
+            WHEN line.act = 'remove' THEN CASE
+                WHEN EXISTS (SELECT FROM {kind.table} said
+                             WHERE said.series = %(series)s AND said.key = line.key) THEN 'changed'
+                WHEN line.person_id IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM people_person person WHERE person.id = line.person_id) THEN 'gone'
+                ELSE 'remake' END
+            WHEN NOT EXISTS (SELECT FROM {kind.table} said WHERE said.id = line.record_id)
+                THEN 'changed'
+            WHEN NOT EXISTS (SELECT FROM {kind.table} said
+                             WHERE said.id = line.record_id AND said.source = %(source)s)
+                THEN 'changed'
+            WHEN since.named_by IS NOT NULL THEN 'named'
+            WHEN line.act = 'change' THEN 'restore'
+            WHEN ({needed}) THEN 'needed'
+            ELSE 'delete' END, since.named_by, line.key
+        FROM line
+        LEFT JOIN named_since since ON since.kind = %(kind)s AND since.record_id = line.record_id
+    """  # noqa: S608  # as above
+
+
+# Which records later files of the series say again, and the first of these imports.
+NAMED_SINCE = """
+CREATE TEMP TABLE named_since ON COMMIT DROP AS
+SELECT named.kind, unnested.record_id, min(import.id) AS named_by
+FROM intake_namedrecords named
+JOIN intake_import import ON import.id = named.roster_import_id
+    AND import.state = 'applied' AND import.id > %(roster_import)s
+CROSS JOIN LATERAL unnest(named.ids) AS unnested(record_id)
+WHERE import.organisation_id = %(home)s AND import.series = %(name)s
+GROUP BY named.kind, unnested.record_id
+"""
+VERDICTS = """
+CREATE TEMP TABLE undo_record (kind text, record_id bigint, number int, verdict text,
+    named_by bigint, key text) ON COMMIT DROP;
+CREATE INDEX ON undo_record (kind, record_id)
+"""
+OF_VERDICT = "undo.kind = %(kind)s AND undo.verdict = "
+
+
+@cache
+def hand_over(kind: Kind) -> str:
+    return f"""
+        UPDATE {kind.table} said SET source = 'import:' || undo.named_by
+        FROM undo_record undo WHERE {OF_VERDICT} 'named' AND said.id = undo.record_id
+    """  # noqa: S608  # as above
+
+
+@cache
+def restore(kind: Kind) -> str:
+    assigned = ", ".join(f"{name} = old.{name}" for name in kind.names)
+    return f"""
+        UPDATE {kind.table} said SET {assigned}, source = planned.seen
+        FROM undo_record undo
+        JOIN intake_plannedrecord planned ON planned.roster_import_id = %(roster_import)s
+            AND planned.number = undo.number
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.before) AS old
+        WHERE {OF_VERDICT} 'restore' AND said.id = undo.record_id
+    """  # noqa: S608  # as above
+
+
+@cache
+def remake(kind: Kind) -> str:
+    columns, values = ", ".join(kind.names), ", ".join(f"old.{name}" for name in kind.names)
+    return f"""
+        INSERT INTO {kind.table} (id, series, key, source, {columns})
+        SELECT planned.record_id, %(series)s, planned.key, planned.seen, {values}
+        FROM undo_record undo
+        JOIN intake_plannedrecord planned ON planned.roster_import_id = %(roster_import)s
+            AND planned.number = undo.number
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.before) AS old
+        WHERE {OF_VERDICT} 'remake' ORDER BY planned.number
+    """  # noqa: S608  # as above
+
+
+@cache
+def delete(kind: Kind) -> str:
+    return f"""
+        DELETE FROM {kind.table} said USING undo_record undo
+        WHERE {OF_VERDICT} 'delete' AND said.id = undo.record_id
+    """  # noqa: S608  # as above
+
+
+# An organisation goes by the time zone of its school's file where nobody had said another.
+SET_ZONES = """
+WITH made AS (
+    INSERT INTO organisations_ownsetting (organisation_id, name, value)
+    SELECT DISTINCT ON (school.organisation_id) school.organisation_id, 'time_zone',
+        school.time_zone
+    FROM records_school school
+    WHERE school.source = %(source)s AND school.time_zone <> ''
+    ORDER BY school.organisation_id, school.id
+    ON CONFLICT DO NOTHING RETURNING organisation_id)
+UPDATE records_school school SET sets_zone = true
+FROM made WHERE made.organisation_id = school.organisation_id AND school.source = %(source)s
+"""
+FOLLOW_ZONES = """
+UPDATE organisations_ownsetting own SET value = school.time_zone
+FROM records_school school
+JOIN intake_plannedrecord planned ON planned.record_id = school.id AND planned.kind = 'schools'
+    AND planned.roster_import_id = %(roster_import)s AND planned.act = 'change'
+WHERE own.organisation_id = school.organisation_id AND own.name = 'time_zone'
+  AND school.sets_zone AND school.time_zone <> ''
+  AND own.value IN (planned.before ->> 'time_zone', planned.values ->> 'time_zone')
+"""
+UNSET_ZONES = """
+DELETE FROM organisations_ownsetting own USING records_school school, undo_record undo
+WHERE undo.kind = 'schools' AND undo.verdict = 'delete' AND school.id = undo.record_id
+  AND school.sets_zone AND own.organisation_id = school.organisation_id
+  AND own.name = 'time_zone' AND own.value = school.time_zone
+"""
+COUNTS = "SELECT verdict, count(*) FROM undo_record GROUP BY verdict"
+KEPT = """
+SELECT kind, key, verdict, named_by FROM undo_record
+WHERE verdict IN ('changed', 'named', 'needed', 'gone') ORDER BY kind, record_id LIMIT %(most)s
+"""
+PLACES = f"""
+SELECT DISTINCT planned.values ->> 'path', planned.values ->> 'leaf' {LINES}
+  AND planned.act = 'create' AND planned.values ? 'path' ORDER BY 1
+"""  # as above
+# Whom a line is about must still be there, and be a pupil's or somebody's account as planned.
+PEOPLE = """
+SELECT count(*) FROM intake_plannedrecord planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'change')
+  AND planned.person_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM people_person person WHERE person.id = planned.person_id
+        AND person.state = 'active')
+"""

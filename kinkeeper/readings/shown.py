@@ -1,0 +1,179 @@
+"""Exactly what a parent is shown at a moment: the truth of who sees what.
+
+It asks by the same texts as the policies of the database (`records.visibility`), for whoever may
+look at the parent and the children.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.majority import left_to
+from kinkeeper.families.models import Relationship, RelationshipState
+from kinkeeper.families.stated_rights import default, of, statements
+from kinkeeper.organisations.own_settings import nearest
+from kinkeeper.people.local_date import date_of
+from kinkeeper.people.models import Membership, Person, PersonState, Profile
+from kinkeeper.readings import looks
+from kinkeeper.records.absence import Absence, absence_of
+from kinkeeper.records.models import Attendance, Enrolment, Event, Notice, School
+from kinkeeper.records.opened import Asked
+from kinkeeper.records.sourced import Sourced
+from kinkeeper.records.visibility import ATTENDANCE, EVENTS, NOTICES, Seen
+from kinkeeper.roster.vocabulary import Area, ShownState
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Child:
+    """What is shown of one child. `state` and `areas` are those of the child's own school."""
+
+    child: Person
+    state: ShownState
+    areas: Collection[Area]
+    attendance: Sequence[Attendance] = ()
+    events: Sequence[Event] = ()
+    notices: Sequence[Notice] = ()
+    absence: Mapping[str, Absence] = field(default_factory=dict)
+
+
+@dataclass
+class Item:
+    """Something of the next seven days, once, with all the children it is for."""
+
+    kind: str
+    id: str
+    when: date
+    children: list[Person] = field(default_factory=list)
+    needs_you: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    children: list[Child]
+    home: list[Item]
+
+
+def of_parent(
+    viewer: Viewer, parent: Person, moment: datetime, only: Person | None = None
+) -> Shown:
+    """All children to whom the parent is connected, or this one, as far as the viewer may look at
+    them."""
+    asked = Asked(parent.pk, moment)
+    marks = _records(asked, ATTENDANCE, Attendance.objects.all())
+    events = _records(asked, EVENTS, Event.objects.all())
+    notices = _records(asked, NOTICES, Notice.objects.all())
+    children = [
+        Child(
+            child,
+            *_standing(parent, child, relationship, asked),
+            sorted(marks.get(child.pk, ()), key=lambda mark: (mark.day, mark.session)),
+            events.get(child.pk, ()),
+            notices.get(child.pk, ()),
+            absence_of(marks.get(child.pk, ())),
+        )
+        for child, relationship in _connected(viewer, parent)
+        if only is None or child == only
+    ]
+    looks.shows(viewer, *(each.child for each in children))
+    return Shown(children, _home(children, asked))
+
+
+def _connected(viewer: Viewer, parent: Person) -> list[tuple[Person, Relationship]]:
+    found = Relationship.objects.filter(
+        parent=parent,
+        state=RelationshipState.ACTIVE,
+        child__in=scopes.people(viewer),
+        child__profile=Profile.PUPIL,
+        child__state=PersonState.ACTIVE,
+    ).select_related("child")
+    return [(each.child, each) for each in found.order_by("child__sync_key", "child_id")]
+
+
+def _records[M: Sourced](asked: Asked, seen: Seen, records: QuerySet[M]) -> dict[int, list[M]]:
+    """Child -> what is seen of the child."""
+    pairs = asked.records(seen)
+    known = records.in_bulk([record for found in pairs.values() for record in found])
+    return {child: [known[record] for record in found] for child, found in pairs.items()}
+
+
+def _standing(
+    parent: Person, child: Person, relationship: Relationship, asked: Asked
+) -> tuple[ShownState, list[Area]]:
+    """The first reason why nothing is seen, or that something is; and the areas then."""
+    school = _own_school(child)
+    day = date_of(child, asked.moment) if school is None else asked.dates([school.pk])[school.pk]
+    given = of(statements(parent, child), default(child), day).sees
+    if not given or not relationship.days.on(day) or relationship.awaits_way_in:
+        return ShownState.NO_RIGHT, []
+    left = left_to(parent, child, day)
+    areas = given if left is None else given & left
+    if school is not None and not school.behaviour_shown:
+        areas -= {Area.BEHAVIOUR}
+    if not areas:
+        return ShownState.OF_AGE, []
+    state = ShownState.VISIBLE if school is None else _enrolled(child, school, day)
+    return state, [area for area in Area if area in areas] if state == ShownState.VISIBLE else []
+
+
+def _own_school(child: Person) -> School | None:
+    """The school to which the pupil belongs, of those whose records there are; without one, that of
+    the first enrolment."""
+    attended = Enrolment.objects.filter(person=child, role="pupil").order_by("starts_on", "pk")
+    schools = {each.school_id: each.school for each in attended.select_related("school")}
+    by_path = {school.organisation.path: school for school in schools.values()}
+    places = Membership.objects.filter(person=child).values_list("organisation__path", flat=True)
+    for path in sorted(places, key=len, reverse=True):
+        found = nearest(path, {"": "", **{place: place for place in by_path}})
+        if found:
+            return by_path[found]
+    return next(iter(schools.values()), None)
+
+
+def _enrolled(child: Person, school: School, day: date) -> ShownState:
+    spans = Enrolment.objects.filter(person=child, role="pupil", school=school)
+    days = list(spans.values_list("starts_on", "ends_on"))
+    if all(first is not None and day < first for first, _last in days):
+        return ShownState.NOT_STARTED
+    if all(last is not None and day > last for _first, last in days):
+        return ShownState.LEFT
+    return ShownState.VISIBLE
+
+
+def _home(children: Sequence[Child], asked: Asked) -> list[Item]:
+    """By day, kind and key: events of the next seven days, and notices to be answered in them or
+    published in the last seven."""
+    schools = {event.school_id for each in children for event in each.events}
+    schools |= {notice.school_id for each in children for notice in each.notices}
+    dates = asked.dates(sorted(schools))
+    items: dict[tuple[str, str], Item] = {}
+    for each in children:
+        found = [_event(event, dates[event.school_id]) for event in each.events]
+        found += [_notice(notice, dates[notice.school_id], asked) for notice in each.notices]
+        for item in filter(None, found):
+            items.setdefault((item.kind, item.id), item).children.append(each.child)
+    return sorted(items.values(), key=lambda item: (item.when, item.kind, item.id))
+
+
+def _event(event: Event, today: date) -> Item | None:
+    if (event.ends_on or event.starts_on) < today or event.starts_on >= today + WEEK:
+        return None
+    first = max(event.starts_on, today)
+    return Item("event", event.shown_key, first, cancelled=event.status == "cancelled")
+
+
+def _notice(notice: Notice, today: date, asked: Asked) -> Item | None:
+    if notice.published_at is None or notice.published_on is None:
+        return None
+    if notice.deadline is not None:
+        near = today <= notice.deadline < today + WEEK
+    else:
+        near = notice.published_at > asked.moment - WEEK
+    when = notice.deadline or notice.published_on
+    return Item("notice", notice.key, when, needs_you=bool(notice.needs_answer)) if near else None

@@ -1,0 +1,15 @@
+from kinkeeper.records.places import Enrolment, Group, School, Term
+from kinkeeper.records.register import Attendance, AttendanceCode
+from kinkeeper.records.school_day import Event, Lesson, Notice
+
+__all__ = [
+    "Attendance",
+    "AttendanceCode",
+    "Enrolment",
+    "Event",
+    "Group",
+    "Lesson",
+    "Notice",
+    "School",
+    "Term",
+]

@@ -1,0 +1,16 @@
+"""The words for kinds of records."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, str | Promise] = {
+    "schools": _("Schools"),
+    "terms": _("School years and terms"),
+    "classes": _("Classes and groups"),
+    "enrolments": _("Enrolments"),
+    "attendance_codes": _("Attendance codes"),
+    "timetable": _("Timetable"),
+    "events": _("Events"),
+    "notices": _("Notices"),
+    "attendance": _("Attendance"),
+}

@@ -1,0 +1,94 @@
+"""Which records a parent sees of a child at a moment: said once, for pages and for the database.
+
+`records_opened(parent, moment, zone)` of the database says of which children, schools and groups
+something is open at all: connected, with which areas on the date at each school, and enrolled there
+today (or until lately). A record is then seen by its area, its audience, the days that count for
+it, and its moments. The policies of the wall are made of the same texts as what readings ask.
+"""
+
+from dataclasses import dataclass
+
+from kinkeeper.roster.vocabulary import Area
+
+ON_ITS_DAY = "{row}.%s BETWEEN opened.starts_on AND opened.ends_on"
+TODAY = "opened.today BETWEEN opened.starts_on AND opened.ends_on"
+# Something of a span of days: as far as the child was in the group on any of them.
+AT_ALL = """coalesce({row}.starts_on <= opened.ends_on, true)
+    AND coalesce({row}.ends_on >= opened.starts_on, true)"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How parents see the records of a table.
+
+    `area`: by which right. `days`: SQL, when the child must have been in the group, or else the
+    school, that it is for. `pupil`, `group`: whether it has these columns. `shows_from`,
+    `hidden_from`: its moments. `unless`: the flag that hides it from everyone.
+    """
+
+    table: str
+    area: Area
+    days: str
+    pupil: bool = False
+    group: bool = False
+    shows_from: str = ""
+    hidden_from: tuple[str, ...] = ()
+    unless: str = ""
+
+    def audience(self, row: str) -> str:
+        """SQL: whether the row, by its alias, is for the child of `opened`."""
+        said = [
+            f"opened.school_id = {row}.school_id",
+            f"'{self.area}' = ANY (opened.areas)",
+            self.days.format(row=row),
+        ]
+        if self.pupil:
+            said.append(f"coalesce({row}.pupil_id = opened.child_id, true)")
+        if self.group:
+            said.append(f"coalesce({row}.group_id = opened.group_id, true)")
+        return " AND ".join(said)
+
+    def in_time(self, row: str, moment: str) -> str:
+        """SQL: whether it is published and not withdrawn at the moment."""
+        said = [f"{row}.{self.shows_from} <= {moment}"] if self.shows_from else []
+        said += [f"coalesce({row}.{column} > {moment}, true)" for column in self.hidden_from]
+        said += [f"NOT coalesce({row}.{self.unless}, false)"] if self.unless else []
+        return " AND ".join(said) or "true"
+
+    def condition(self, opened: str, moment: str) -> str:
+        """SQL: whether a row of the table is seen by whom `opened` is asked for."""
+        met = self.audience(self.table)
+        seen = f"EXISTS (SELECT FROM {opened} opened WHERE {met})"
+        return f"{self.in_time(self.table, moment)} AND {seen}"
+
+    def pairs(self, opened: str, moment: str) -> str:
+        """SQL: the same as a query: (child, record) by internal IDs, each once."""
+        return f"""
+            SELECT DISTINCT opened.child_id, said.id FROM {opened} opened
+            JOIN {self.table} said ON {self.audience("said")}
+            WHERE {self.in_time("said", moment)} ORDER BY 1, 2
+        """  # noqa: S608  # made of constants
+
+
+LESSONS = Seen("records_lesson", Area.SCHOOL_DAY, AT_ALL, group=True)
+EVENTS = Seen(
+    "records_event", Area.SCHOOL_DAY, ON_ITS_DAY % "starts_on", group=True, unless="private"
+)
+NOTICES = Seen(
+    "records_notice",
+    Area.SCHOOL_DAY,
+    TODAY,
+    pupil=True,
+    group=True,
+    shows_from="published_at",
+    hidden_from=("expires_at", "withdrawn_at"),
+)
+ATTENDANCE = Seen(
+    "records_attendance",
+    Area.ABSENCE,
+    ON_ITS_DAY % "day",
+    pupil=True,
+    shows_from="published_at",
+    hidden_from=("withdrawn_at",),
+)
+SEEN = (LESSONS, EVENTS, NOTICES, ATTENDANCE)

@@ -1,0 +1,215 @@
+"""What a plan does with the records of one kind: made, changed, removed, or left as they are."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster.plan.file_summary import problem
+from kinkeeper.roster.records import read_rows
+from kinkeeper.roster.records.kind import Kind, Known
+from kinkeeper.roster.records.read_rows import Rows
+from kinkeeper.roster.records.scopes import Scope, widest_first
+from kinkeeper.roster.table import Table
+from kinkeeper.roster.vocabulary import RecordAct
+
+LINES: dict[str, Any] = {
+    "row": pl.UInt32,
+    "kind": pl.String,
+    "act": pl.String,
+    "key": pl.String,
+    "record_id": pl.Int64,
+    "person_id": pl.Int64,
+    "values": pl.String,
+    "before": pl.String,
+    "seen": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a kind: its table, whose rows are numbered through all files, and the scopes for
+    which it is complete."""
+
+    name: str
+    table: Table
+    scopes: Sequence[Scope] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`lines` of the plan (`LINES`), `named` the internal IDs of what the files say again, `after`
+    the records of the kind as they will be (`id`, `key` and the columns). `removed` of `there`."""
+
+    lines: pl.DataFrame
+    named: pl.Series
+    after: pl.DataFrame
+    problems: pl.DataFrame
+    counts: dict[str, int]
+    removed: int
+
+
+def decide(
+    kind: Kind,
+    files: Sequence[File],
+    known: Known,
+    there: pl.DataFrame,
+    *,
+    draw: Callable[[Kind, int], list[int]],
+    order: str | None,
+) -> Outcome:
+    """`there`: the records of the kind (`site.STANDING` and the columns)."""
+    read = [read_rows.read(kind, file.table, known, order) for file in files]
+    read = _narrowest(kind, files, read)
+    rows = read_rows.joined(kind, read)
+    own = there.filter("own").drop("own")
+    met = rows.good.join(
+        own, on="key", how="left", suffix="_before", maintain_order="left", coalesce=True
+    )
+    differs = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in kind.names
+    )
+    met = met.with_columns(
+        act=pl.when(pl.col("id").is_null())
+        .then(pl.lit(RecordAct.CREATE.value))
+        .when(differs)
+        .then(pl.lit(RecordAct.CHANGE.value))
+        .otherwise(pl.lit(RecordAct.UNCHANGED.value))
+    )
+    new = met.filter(pl.col("act") == RecordAct.CREATE)
+    ids = pl.Series("_id", [str(number) for number in draw(kind, new.height)], pl.String)
+    met = pl.concat(
+        [
+            new.with_columns(id=ids),
+            met.filter(pl.col("act") != RecordAct.CREATE),
+        ]
+    ).sort("row")
+    gone, kept_because = _gone(kind, files, read, rows, own)
+    lines = pl.concat([_lines(kind, met), _removals(kind, gone)])
+    acts = dict(met["act"].value_counts().iter_rows())
+    problems = rows.problems
+    if kept_because:
+        problems = pl.concat([problems, problem("records-kept", kept_because)])
+    return Outcome(
+        lines,
+        met.filter(pl.col("act") == RecordAct.UNCHANGED)["id"].cast(pl.Int64),
+        _after(kind, there, met, gone),
+        problems,
+        {
+            "create": acts.get(RecordAct.CREATE, 0),
+            "change": acts.get(RecordAct.CHANGE, 0),
+            "remove": gone.height,
+            "unchanged": acts.get(RecordAct.UNCHANGED, 0),
+            "rejected": rows.rejected,
+        },
+        gone.height,
+    )
+
+
+def _narrowest(kind: Kind, files: Sequence[File], read: Sequence[Rows]) -> list[Rows]:
+    """Of a record of which a file with a narrower scope speaks, the others do not."""
+    ranked: list[Scope] = []
+    for scope in widest_first([scope for file in files for scope in file.scopes]):
+        if scope not in ranked:
+            ranked.append(scope)
+    if not ranked:
+        return list(read)
+    found = []
+    for file, rows in zip(files, read, strict=True):
+        top = _rank(kind, ranked, ranked)
+        mine = _rank(kind, ranked, file.scopes)
+        found.append(
+            Rows(
+                rows.good.filter(mine >= top),
+                rows.bad,
+                rows.problems,
+                rows.rejected,
+                rows.unreadable,
+            )
+        )
+    return found
+
+
+def _rank(kind: Kind, ranked: Sequence[Scope], scopes: Sequence[Scope]) -> pl.Expr:
+    """How narrow the narrowest of these scopes is that holds a record; -1 where none does."""
+    found = pl.lit(-1)
+    for rank, scope in enumerate(ranked):
+        holds = scope.holds(kind) if scope in scopes else None
+        if holds is not None:
+            found = pl.when(holds.fill_null(value=False)).then(pl.lit(rank)).otherwise(found)
+    return found
+
+
+def _gone(
+    kind: Kind, files: Sequence[File], read: Sequence[Rows], rows: Rows, own: pl.DataFrame
+) -> tuple[pl.DataFrame, dict[str, object]]:
+    """What the files are complete for and do not name; and how many stay because rows could not be
+    read. A file without a good row says nothing."""
+    nothing = own.clear()
+    if not kind.removed:
+        return nothing, {}
+    scopes = [
+        holds
+        for file, said in zip(files, read, strict=True)
+        if said.good.height
+        for scope in file.scopes
+        if (holds := scope.holds(kind)) is not None
+    ]
+    if not scopes:
+        return nothing, {}
+    named = pl.concat([rows.good.select("key"), rows.bad.select("key")])
+    gone = own.filter(pl.any_horizontal(scopes).fill_null(value=False)).join(
+        named, on="key", how="anti", maintain_order="left"
+    )
+    if gone.height and rows.unreadable:
+        return nothing, {"count": gone.height, "rows": rows.unreadable, "kind": kind.name}
+    return gone, {}
+
+
+def _lines(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:
+    """What is left as it is has no line."""
+    moved = met.filter(pl.col("act") != RecordAct.UNCHANGED)
+    before = pl.struct(pl.col(f"{name}_before").alias(name) for name in kind.names)
+    changed = pl.col("act") == RecordAct.CHANGE
+    return _shaped(
+        kind,
+        moved,
+        row=pl.col("row"),
+        act=pl.col("act"),
+        values=pl.struct(kind.names).struct.json_encode(),
+        before=pl.when(changed).then(before.struct.json_encode()),
+        seen=pl.col("source"),
+    )
+
+
+def _removals(kind: Kind, gone: pl.DataFrame) -> pl.DataFrame:
+    return _shaped(
+        kind,
+        gone.sort("key"),
+        row=pl.lit(None),
+        act=pl.lit(RecordAct.REMOVE.value),
+        values=pl.lit(None),
+        before=pl.struct(kind.names).struct.json_encode(),
+        seen=pl.col("source"),
+    )
+
+
+def _shaped(kind: Kind, frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
+    person = pl.col(kind.of_person) if kind.of_person else pl.lit(None)
+    return frame.select(
+        kind=pl.lit(kind.name),
+        key=pl.col("key"),
+        record_id=pl.col("id"),
+        person_id=person,
+        **columns,
+    ).select(pl.col(name).cast(each) for name, each in LINES.items())
+
+
+def _after(kind: Kind, there: pl.DataFrame, met: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """Those of the series first: a key of its own means them."""
+    columns = ["id", "key", *kind.names]
+    said = met.select(columns)
+    rest = there.join(said, on="id", how="anti").join(gone, on="id", how="anti")
+    rest = rest.sort("own", descending=True, maintain_order=True).select(columns)
+    return pl.concat([said, rest])

@@ -1,0 +1,127 @@
+"""What a kind of school record is: declared once, for reading, comparing, storing and showing.
+
+A kind is a module in `kinds`. Each of its columns is a column of the kind's table, too, under the
+same name; everything else (the statements that write it, the policy by area) is made from this.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import polars as pl
+
+from kinkeeper.roster.records.cells import Read
+from kinkeeper.roster.vocabulary import Area
+
+
+class Type(StrEnum):
+    """What the database holds of a column. Here every value is a text, or null."""
+
+    TEXT = "text"
+    REFERENCE = "bigint"
+    DAY = "date"
+    MOMENT = "timestamptz"
+    FLAG = "boolean"
+    NUMBER = "integer"
+
+
+class Directory(StrEnum):
+    """Whom or what a cell names by its key."""
+
+    PUPIL = "pupil"
+    PERSON = "person"
+    SCHOOL = "school"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`name` in the plan and in the table, `heading` as the files have it. `read` makes a cell's
+    text a value; a column of a `directory` is an internal ID, found by the key that the cell holds.
+    Two columns may be read from one heading."""
+
+    name: str
+    heading: str
+    type: Type = Type.TEXT
+    read: Read | None = None
+    directory: Directory | None = None
+    required: bool = False
+    longest: int = 200
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A rule that a row breaks: where `broken` holds the row is skipped, with the problem `code`
+    at the column of `heading`. `detail`: columns whose values the sentence names."""
+
+    code: str
+    heading: str
+    broken: pl.Expr
+    detail: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Flaws that need more than the row: `known` are the frames of `site.Known`."""
+
+    find: Callable[[pl.DataFrame, "Known"], list[Flaw]]
+    needs: Callable[[pl.DataFrame, "Known"], pl.DataFrame] = lambda frame, _known: frame
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the site has, and what earlier kinds of the same plan bring: frames whose values are
+    texts. `schools`: id, key, path, zone, am_minutes, pm_minutes; `groups`: id, key, school_id;
+    `people`: key, id, profile; the rest as the columns of their kinds."""
+
+    people: pl.DataFrame
+    schools: pl.DataFrame
+    groups: pl.DataFrame
+    codes: pl.DataFrame
+    lessons: pl.DataFrame
+    terms: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`name`: of its counts, and of its files. `table`: where its records stand. A record's key,
+    within the files of one series, is what stands under the heading `key`, or what the columns
+    `own_key` say together. `told`: the headings by which a file is known if its name says nothing.
+
+    `day`: the column whose day a scope compares; None where a scope is of the school alone.
+    `removed`: whether what a complete file no longer names is removed. `area`: what of the school
+    life of a child it is; None for what is nobody's. With `school_of_group` its school is that of
+    its group.
+    """
+
+    name: str
+    table: str
+    columns: tuple[Column, ...]
+    told: tuple[str, ...]
+    key: str = ""
+    own_key: tuple[str, ...] = ()
+    day: str | None = None
+    removed: bool = True
+    area: Area | None = None
+    rules: tuple[Rule, ...] = ()
+    school_of_group: bool = False
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def of_person(self) -> str | None:
+        """The column of whom it is about."""
+        return next(
+            (
+                column.name
+                for column in self.columns
+                if column.directory in {Directory.PUPIL, Directory.PERSON}
+            ),
+            None,
+        )
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)

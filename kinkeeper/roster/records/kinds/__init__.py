@@ -1,0 +1,25 @@
+"""Every kind of school record, in the order in which they rest on each other."""
+
+from kinkeeper.roster.records.kind import Kind
+from kinkeeper.roster.records.kinds.attendance import ATTENDANCE
+from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
+from kinkeeper.roster.records.kinds.classes import CLASSES
+from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
+from kinkeeper.roster.records.kinds.events import EVENTS
+from kinkeeper.roster.records.kinds.notices import NOTICES
+from kinkeeper.roster.records.kinds.schools import SCHOOLS
+from kinkeeper.roster.records.kinds.terms import TERMS
+from kinkeeper.roster.records.kinds.timetable import TIMETABLE
+
+KINDS: tuple[Kind, ...] = (
+    SCHOOLS,
+    TERMS,
+    CLASSES,
+    ENROLMENTS,
+    ATTENDANCE_CODES,
+    TIMETABLE,
+    EVENTS,
+    NOTICES,
+    ATTENDANCE,
+)
+BY_NAME = {kind.name: kind for kind in KINDS}

@@ -1,0 +1,252 @@
+"""The whole way of records through the core: files and the site in, a plan out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster.plan import file_summary, guards
+from kinkeeper.roster.plan.make_plan import Plan
+from kinkeeper.roster.plan.section import Decided
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS
+from kinkeeper.roster.read.files import Sheet
+from kinkeeper.roster.records import places
+from kinkeeper.roster.records.decide import LINES, File, Outcome, decide
+from kinkeeper.roster.records.kind import Directory, Kind, Known
+from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
+from kinkeeper.roster.records.kinds.classes import CLASSES
+from kinkeeper.roster.records.kinds.schools import SCHOOLS
+from kinkeeper.roster.records.kinds.terms import TERMS
+from kinkeeper.roster.records.kinds.timetable import TIMETABLE
+from kinkeeper.roster.records.recognise import kind_of
+from kinkeeper.roster.records.scopes import Stated
+from kinkeeper.roster.records.section import RECORDS
+from kinkeeper.roster.records.site import Site
+from kinkeeper.roster.table import Table, numbered
+from kinkeeper.roster.text.normalise import tidy_key
+from kinkeeper.roster.text.row_numbers import Lines
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The files, each with its kind. `lines` names the file of each row. `stated`: the scopes of
+    each file, by its name."""
+
+    files: Sequence[tuple[str, Kind, Table]]
+    lines: Lines
+    order: str | None = None
+    stated: Mapping[str, Sequence[Stated]] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> list[tuple[str, Table]]:
+        return [(name, table) for name, its, table in self.files if its is kind]
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """In the order in which they rest on each other."""
+        return [kind for kind in KINDS if any(its is kind for _name, its, _table in self.files)]
+
+    def people(self) -> list[str]:
+        """The keys of everybody whom the files name."""
+        found: set[str] = set()
+        for _name, kind, table in self.files:
+            for column in kind.columns:
+                place = table.place(column.heading) if column.heading else None
+                if place is not None and column.directory in {Directory.PUPIL, Directory.PERSON}:
+                    found |= {tidy_key(text) for text in table.cells[f"c{place}"].unique() if text}
+        return sorted(found - {""})
+
+    def days(self, kind: Kind) -> pl.Series:
+        """What stands under the heading of the kind's day, unread."""
+        heading = kind.column(kind.day or "").heading
+        cells = [
+            table.cells[f"c{place}"]
+            for _name, table in self.of(kind)
+            if (place := table.place(heading)) is not None
+        ]
+        return pl.concat(cells).unique() if cells else pl.Series([], dtype=pl.String)
+
+
+def draft(
+    sheets: Sequence[Sheet], order: str | None, stated: Mapping[str, Sequence[Stated]]
+) -> Draft:
+    """Raises `FileRefused` for a file of no kind that is known."""
+    lines = Lines(tuple(sheet.name for sheet in sheets) if len(sheets) > 1 else ())
+    files = []
+    for part, sheet in enumerate(sheets):
+        kind, table = kind_of(sheet), sheet.table
+        if lines.parts:
+            number = numbered(lines, pl.col("row"), part).alias("row")
+            table = _renumbered(table, number)
+        files.append((sheet.name, kind, table))
+    return Draft(files, lines, order, stated)
+
+
+def _renumbered(table: Table, number: pl.Expr) -> Table:
+    return replace(
+        table,
+        cells=table.cells.with_columns(number),
+        ragged=table.ragged.with_columns(number),
+        odd=None if table.odd is None else table.odd.with_columns(number),
+    )
+
+
+def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
+    """A draft's plan; raises `FileRefused` where a scope names no school."""
+    outcomes: dict[str, Outcome] = {}
+    new_places: dict[str, places.Place] = {}
+    for kind in KINDS:
+        files = drafted.of(kind)
+        if not files:
+            continue
+        known = known_now(site, outcomes, new_places)
+        scoped = [
+            File(name, table, [each.within(known) for each in drafted.stated.get(name, ())])
+            for name, table in files
+        ]
+        outcomes[kind.name] = decide(
+            kind, scoped, known, site.rows[kind.name], draw=site.draw, order=drafted.order
+        )
+        if kind is SCHOOLS:
+            new_places = _places(site, outcomes[SCHOOLS.name])
+            outcomes[SCHOOLS.name] = _placed(outcomes[SCHOOLS.name], new_places)
+    decided = _decided(drafted, site, outcomes, new_places, limits)
+    problems = pl.concat([NO_PROBLEMS, *decided.problems])
+    for _name, _kind, table in drafted.files:
+        problems = pl.concat([problems, *file_summary.problems(table)])
+    problems = problems.sort("row", "column", "code", nulls_last=False, maintain_order=True)
+    return Plan({RECORDS.name: decided}, problems, _counts(drafted, decided, problems))
+
+
+def known_now(
+    site: Site, outcomes: Mapping[str, Outcome], new_places: Mapping[str, places.Place]
+) -> Known:
+    """The site, with what the plan has decided so far."""
+
+    def of(kind: Kind) -> pl.DataFrame:
+        if kind.name in outcomes:
+            return outcomes[kind.name].after
+        return site.rows[kind.name].select("id", "key", *kind.names)
+
+    schools = of(SCHOOLS)
+    zones = [
+        site.zones.get(number) or zone or site.zone
+        for number, zone in schools.select("id", "time_zone").iter_rows()
+    ]
+    paths = [
+        site.paths.get(number) or (new_places[key].path if key in new_places else "")
+        for number, key in schools.select("id", "key").iter_rows()
+    ]
+    schools = schools.with_columns(
+        zone=pl.Series(zones, dtype=pl.String), path=pl.Series(paths, dtype=pl.String)
+    )
+    return Known(
+        people=site.people,
+        schools=_once(schools),
+        groups=_once(of(CLASSES)),
+        codes=of(ATTENDANCE_CODES),
+        lessons=_once(of(TIMETABLE)),
+        terms=of(TERMS),
+    )
+
+
+def _once(frame: pl.DataFrame) -> pl.DataFrame:
+    """A key that files of several series use means the record of the own one."""
+    return frame.unique("key", keep="first", maintain_order=True)
+
+
+def _places(site: Site, schools: Outcome) -> dict[str, places.Place]:
+    known = {
+        key: site.paths[number]
+        for number, key in schools.after.select("id", "key").iter_rows()
+        if number in site.paths
+    }
+    new = schools.after.filter(~pl.col("key").is_in(list(known)))
+    return places.places(
+        new.select("key", "name", "above", "sort"), known, site.organisations, site.place
+    )
+
+
+def _placed(schools: Outcome, found: Mapping[str, places.Place]) -> Outcome:
+    """The lines of new schools say which organisation each of them is."""
+
+    def with_place(line: dict[str, Any]) -> str | None:
+        place = found.get(line["key"])
+        if place is None or line["values"] is None:
+            text: str | None = line["values"]
+            return text
+        return json.dumps(json.loads(line["values"]) | {"path": place.path, "leaf": place.kind})
+
+    values = [with_place(line) for line in schools.lines.iter_rows(named=True)]
+    lines = schools.lines.with_columns(values=pl.Series(values, dtype=pl.String))
+    return replace(schools, lines=lines)
+
+
+def _decided(
+    drafted: Draft,
+    site: Site,
+    outcomes: Mapping[str, Outcome],
+    new_places: Mapping[str, places.Place],
+    limits: guards.Limits,
+) -> Decided:
+    removals = [
+        (kind, outcomes[kind.name].removed, site.totals(kind))
+        for kind in drafted.kinds
+        if outcomes[kind.name].removed
+    ]
+    new = [
+        {"path": each.path, "kind": each.kind, "people": 0, "meant": None, "sure": False}
+        for each in sorted(new_places.values(), key=lambda place: place.path)
+        if each.new
+    ]
+    empty = pl.DataFrame(schema=LINES)
+    named = [
+        pl.DataFrame({"kind": [name], "ids": [each.named]}, schema=NAMED)
+        for name, each in outcomes.items()
+        if each.named.len()
+    ]
+    return Decided(
+        lines=pl.concat([empty, *(each.lines for each in outcomes.values())]),
+        noted={"named": pl.concat([pl.DataFrame(schema=NAMED), *named])},
+        problems=[each.problems for each in outcomes.values()],
+        counts={name: each.counts for name, each in outcomes.items()},
+        reasons=[
+            reason
+            for kind, gone, total in removals
+            for reason in guards.records_removed(kind.name, gone, total, limits)
+        ],
+        beside={"new_places": new, "new_organisations": [each["path"] for each in new]},
+    )
+
+
+NAMED: dict[str, Any] = {"kind": pl.String, "ids": pl.List(pl.Int64)}
+
+
+def _counts(drafted: Draft, decided: Decided, problems: pl.DataFrame) -> dict[str, Any]:
+    tables = [table for _name, _kind, table in drafted.files]
+    wrong = problems.filter((pl.col("severity") == ERROR) & pl.col("row").is_not_null())
+    return {
+        "rows": sum(table.rows for table in tables),
+        "blank_rows": sum(table.blank_rows for table in tables),
+        "rows_with_errors": wrong["row"].n_unique(),
+        RECORDS.name: {name: dict(counts) for name, counts in decided.counts.items()},
+        "ignored_columns": [
+            heading
+            for _name, kind, table in drafted.files
+            for heading in table.headings
+            if not _is_read(kind, table, heading)
+        ],
+        "standard_columns": 0,
+        "problem_counts": dict(problems["code"].value_counts(sort=True).iter_rows()),
+        "unread": [],
+        **decided.beside,
+        "guard": guards.as_json(decided.reasons),
+    }
+
+
+def _is_read(kind: Kind, table: Table, heading: str) -> bool:
+    read = {kind.key, *(column.heading for column in kind.columns)} - {""}
+    places_read = {table.place(each) for each in read}
+    return table.headings.index(heading) in places_read

@@ -1,0 +1,259 @@
+"""From the files of one kind to tidy rows: cells are read, keys are found, rules are held.
+
+Each distinct text of a column is read once, however many rows bear it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.check.ragged import ragged
+from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, SCHEMA
+from kinkeeper.roster.records.cells import Unread, Where
+from kinkeeper.roster.records.kind import Column, Directory, Flaw, Kind, Known, Type
+from kinkeeper.roster.table import Table
+from kinkeeper.roster.text.normalise import tidy_key
+
+# What no text may hold; lines and tabs may stand in a notice.
+UNSHOWN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+BETWEEN = "|"
+UTC = "UTC"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """`good`: `row`, `key` and the kind's columns, each key once. `bad`: the same of rows that are
+    skipped, as far as they could be read. `unreadable`: how many of them bear no key."""
+
+    good: pl.DataFrame
+    bad: pl.DataFrame
+    problems: pl.DataFrame
+    rejected: int
+    unreadable: int
+
+
+class _Reading:
+    """The rows of one file on their way."""
+
+    def __init__(self, kind: Kind, table: Table, known: Known, order: str | None) -> None:
+        self.kind, self.table, self.known, self.order = kind, table, known, order
+        self.problems: list[pl.DataFrame] = []
+        self.frame = table.cells.select("row")
+        for heading in {column.heading for column in kind.columns if column.heading} | {kind.key}:
+            place = table.place(heading) if heading else None
+            cells = pl.lit(None, pl.String) if place is None else _tidy(table, place)
+            self.frame = self.frame.with_columns(cells.alias(_raw(heading)))
+
+    def say(
+        self, code: str, heading: str, broken: pl.DataFrame, *, value: str = "", detail: str = ""
+    ) -> None:
+        """`broken` has the rows; `value` and `detail` name columns of it."""
+        found = broken.select(
+            row=pl.col("row").cast(pl.UInt32),
+            column=pl.lit(heading),
+            code=pl.lit(code),
+            severity=pl.lit(ERROR),
+            value=pl.col(value).fill_null("") if value else pl.lit(""),
+            detail=pl.col(detail) if detail else pl.lit(None, pl.String),
+        )
+        self.problems.append(found.cast(pl.Schema(SCHEMA)))
+
+    def read(self) -> pl.DataFrame:
+        kind = self.kind
+        for column in kind.columns:
+            if column.directory is not None:
+                self._find(column)
+        if kind.school_of_group:
+            groups = self.known.groups.select(group_id="id", school_id="school_id")
+            self.frame = self.frame.join(groups, on="group_id", how="left", maintain_order="left")
+        self._zones()
+        for column in kind.columns:
+            if column.read is not None:
+                self._cells(column)
+        for column in kind.columns:
+            if column.required and column.heading:
+                raw = pl.col(_raw(column.heading))
+                self.say("record-empty", column.heading, self.frame.filter(raw.is_null()))
+        self._key()
+        for rule in kind.rules:
+            frame = rule.needs(self.frame, self.known)
+            for flaw in rule.find(frame, self.known):
+                self._flaw(frame, flaw)
+        return self.frame
+
+    def _find(self, column: Column) -> None:
+        """Internal IDs for the keys; one that nobody has is a problem."""
+        raw, name = _raw(column.heading), column.name
+        ids = _directory(column, self.known).select(key="key", **{name: "id"})
+        self.frame = self.frame.join(
+            ids, left_on=raw, right_on="key", how="left", maintain_order="left"
+        )
+        lost = self.frame.filter(pl.col(raw).is_not_null() & pl.col(name).is_null())
+        self.say(f"record-{column.directory}-unknown", column.heading, lost, value=raw)
+
+    def _zones(self) -> None:
+        zones = self.known.schools.select(school_id="id", _zone="zone")
+        if "school_id" in self.frame.columns:
+            self.frame = self.frame.join(zones, on="school_id", how="left", maintain_order="left")
+            self.frame = self.frame.with_columns(pl.col("_zone").fill_null(UTC))
+        else:
+            self.frame = self.frame.with_columns(_zone=pl.lit(UTC))
+
+    def _cells(self, column: Column) -> None:
+        raw, name = _raw(column.heading), column.name
+        distinct = self.frame.select(text=raw, zone="_zone").drop_nulls("text").unique()
+        read = [_one(column, text, Where(zone, self.order)) for text, zone in distinct.iter_rows()]
+        values = distinct.with_columns(
+            pl.Series(name, [value for value, _code, _detail in read], pl.String),
+            pl.Series("_code", [code for _value, code, _detail in read], pl.String),
+            pl.Series("_wanted", [detail for _value, _code, detail in read], pl.String),
+        )
+        joined = self.frame.join(
+            values,
+            left_on=[raw, "_zone"],
+            right_on=["text", "zone"],
+            how="left",
+            maintain_order="left",
+        )
+        wrong = joined.filter(pl.col("_code").is_not_null())
+        told = {each.heading for each in self.kind.columns[: self.kind.columns.index(column)]}
+        if column.heading not in told:  # a cell that two columns are read from is told of once
+            for (code,), part in wrong.group_by("_code", maintain_order=True):
+                self.say(str(code), column.heading, part, value=raw, detail="_wanted")
+        elif wrong.height:
+            self.problems.append(_again(wrong, column, raw, self.problems))
+        if column.type == Type.TEXT:
+            joined = joined.with_columns(pl.col(name).fill_null(""))
+        self.frame = joined.drop("_code", "_wanted")
+
+    def _key(self) -> None:
+        if self.kind.key:
+            key = pl.col(_raw(self.kind.key))
+            self.say("record-empty", self.kind.key, self.frame.filter(key.is_null()))
+            self.say(
+                "too-long",
+                self.kind.key,
+                self.frame.filter(key.str.len_chars() > 200).with_columns(
+                    _limit=pl.lit('{"limit": 200}')
+                ),
+                detail="_limit",
+            )
+        else:
+            # by the key of a pupil, not the internal ID: a merge of two accounts changes no key
+            parts = [self._part(self.kind.column(name)) for name in self.kind.own_key]
+            key = pl.concat_str(parts, separator=BETWEEN)  # null where a part that it needs is
+        self.frame = self.frame.with_columns(key=key)
+
+    def _part(self, column: Column) -> pl.Expr:
+        said = pl.col(_raw(column.heading) if column.directory is not None else column.name)
+        return pl.when(said != "").then(said) if column.required else said.fill_null("")
+
+    def _flaw(self, frame: pl.DataFrame, flaw: Flaw) -> None:
+        broken = frame.filter(flaw.broken.fill_null(value=False))
+        raw = _raw(flaw.heading)
+        detail = ""
+        if flaw.detail:
+            told = pl.struct(pl.col(column).alias(name) for name, column in flaw.detail.items())
+            broken, detail = broken.with_columns(_detail=told.struct.json_encode()), "_detail"
+        self.say(flaw.code, flaw.heading, broken, value=raw, detail=detail)
+
+
+def _again(
+    wrong: pl.DataFrame, column: Column, raw: str, said: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
+    """Of rows that nothing was said of at this heading yet."""
+    known = pl.concat([NO_PROBLEMS, *said]).filter(pl.col("column") == column.heading)
+    new = wrong.with_columns(pl.col("row").cast(pl.UInt32)).join(known, on="row", how="anti")
+    return new.select(
+        row="row",
+        column=pl.lit(column.heading),
+        code="_code",
+        severity=pl.lit(ERROR),
+        value=pl.col(raw),
+        detail="_wanted",
+    ).cast(pl.Schema(SCHEMA))
+
+
+def _raw(heading: str) -> str:
+    return f"={heading}"
+
+
+def _tidy(table: Table, place: int) -> pl.Series:
+    """Trimmed and composed; what is blank, or stands for no value, is null."""
+    cells = table.cells[f"c{place}"]
+    distinct = cells.unique().drop_nulls()
+    tidied = [tidy_key(text) or None for text in distinct]
+    return cells.replace_strict(distinct, tidied, default=None, return_dtype=pl.String)
+
+
+def _one(column: Column, text: str, where: Where) -> tuple[str | None, str | None, str | None]:
+    """The value, or a problem's code and detail."""
+    if column.type != Type.TEXT and is_placeholder(text) and text != "0":
+        return None, None, None
+    if column.type == Type.TEXT and len(text) > column.longest:
+        return None, "too-long", f'{{"limit": {column.longest}}}'
+    found = column.read(text, where) if column.read is not None else text
+    if isinstance(found, Unread):
+        wanted = f'{{"wanted": "{found.wanted}"}}' if found.wanted else None
+        return None, found.code, wanted
+    if column.type == Type.TEXT and _is_unshown(found):
+        return None, "bad-character", None
+    return found or None, None, None
+
+
+def _is_unshown(text: str) -> bool:
+    return not text.isprintable() and pl.Series([text]).str.contains(UNSHOWN).item()
+
+
+def _directory(column: Column, known: Known) -> pl.DataFrame:
+    if column.directory == Directory.SCHOOL:
+        return known.schools
+    if column.directory == Directory.GROUP:
+        return known.groups
+    people = known.people
+    if column.directory == Directory.PUPIL:
+        return people.filter(pl.col("profile") == "pupil")
+    return people
+
+
+def read(kind: Kind, table: Table, known: Known, order: str | None) -> Rows:
+    """The rows of one file."""
+    reading = _Reading(kind, table, known, order)
+    frame = reading.read().select("row", "key", *kind.names)
+    found = pl.concat([NO_PROBLEMS, *reading.problems])
+    wrong = found.select(pl.col("row").unique())
+    bad = frame.join(wrong, on="row", how="semi", maintain_order="left")
+    good = frame.join(wrong, on="row", how="anti", maintain_order="left")
+    problems = pl.concat([found, ragged(table)])
+    rejected = wrong.height + table.ragged.height
+    unreadable = bad["key"].null_count() + table.ragged.height
+    return Rows(good, bad, problems, rejected, unreadable)
+
+
+def joined(kind: Kind, files: Iterable[Rows]) -> Rows:
+    """The rows of several files of one kind as one: what is said twice alike counts once, and rows
+    that say different things of one record are all skipped."""
+    files = list(files)
+    good = pl.concat([each.good for each in files])
+    problems = pl.concat([each.problems for each in files])
+    alike = good.unique(["key", *kind.names], keep="first", maintain_order=True)
+    twins = alike.filter(pl.len().over("key") > 1)
+    others = good.join(twins.select("key").unique(), on="key", how="semi", maintain_order="left")
+    kept = alike.join(twins.select("key").unique(), on="key", how="anti", maintain_order="left")
+    told = others.select(
+        row=pl.col("row").cast(pl.UInt32),
+        column=pl.lit(kind.key or kind.column(kind.own_key[0]).heading),
+        code=pl.lit("record-twins"),
+        severity=pl.lit(ERROR),
+        value=pl.lit(""),
+        detail=pl.lit(None, pl.String),
+    ).cast(pl.Schema(SCHEMA))
+    return Rows(
+        kept,
+        pl.concat([*(each.bad for each in files), others]),
+        pl.concat([problems, told]),
+        sum(each.rejected for each in files) + others.height,
+        sum(each.unreadable for each in files),
+    )

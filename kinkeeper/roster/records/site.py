@@ -1,0 +1,34 @@
+"""What a plan of records must be told of the site."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from kinkeeper.roster.records.kind import Kind
+
+# Of a record that is there, beside the columns of its kind; `own`: of the series of the files.
+STANDING = ("id", "key", "source", "own")
+
+
+@dataclass(frozen=True)
+class Site:
+    """All values are texts, as in a plan, but the flag `own`.
+
+    `rows`: the records that are there, by kind (`STANDING` and the kind's columns): of kinds that
+    are not `removed` (schools, groups, codes) all within reach, of others those of the series.
+    `people`: key, id, profile of whom the files name, within reach. `organisations`: path and name.
+    `zones` is the time zone of a school by its internal ID, `zone` that of a new one that says
+    none, `place` the path below which new schools come. `draw` gives internal IDs for a table.
+    `totals`: how many records of a kind the series has.
+    """
+
+    rows: Mapping[str, pl.DataFrame]
+    people: pl.DataFrame
+    organisations: pl.DataFrame
+    paths: Mapping[str, str]
+    zones: Mapping[str, str]
+    zone: str
+    place: str
+    draw: Callable[[Kind, int], list[int]]
+    totals: Callable[[Kind], int]

@@ -1,0 +1,94 @@
+"""Every record table has its policy: behind the wall a parent sees exactly what readings show."""
+
+import pytest
+
+from kinkeeper.lib import db
+from kinkeeper.people.models import Person
+from kinkeeper.records.opened import Asked
+from kinkeeper.records.visibility import SEEN
+from kinkeeper.roster.records.kinds import KINDS
+from tests.access.obtained import Browser
+from tests.cast import Cast
+from tests.records import school
+from tests.wall import as_web
+
+pytestmark = pytest.mark.django_db
+MOMENT = """
+CREATE OR REPLACE FUNCTION wall.moment() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+SECURITY DEFINER AS $$ SELECT timestamptz '{}' $$
+"""
+
+
+@pytest.fixture
+def records(db: None) -> None:
+    school.people()
+    school.everything()
+
+
+def behind_it(person: Person | None, table: str) -> set[int]:
+    session = Browser(person).session if person else ""
+    with as_web():
+        db.value("SELECT wall.ask(%s)", [session])
+        return set(db.column(f"SELECT id FROM {table}"))
+
+
+def test_every_kind_with_an_area_has_a_policy() -> None:
+    assert {kind.table for kind in KINDS if kind.area} == {each.table for each in SEEN}
+    assert {each.table: each.area for each in SEEN} == {
+        kind.table: kind.area for kind in KINDS if kind.area
+    }
+
+
+@pytest.mark.usefixtures("records")
+def test_a_parent_sees_behind_the_wall_what_is_shown() -> None:
+    parents = list(Person.objects.filter(profile="parent"))
+    some = 0
+    for moment in school.moments().values():
+        db.run(MOMENT.format(moment.isoformat()))
+        school.consents_on(moment.date())
+        for parent in parents:
+            asked = Asked(parent.pk, moment)
+            for seen in SEEN:
+                shown = {record for found in asked.records(seen).values() for record in found}
+                assert behind_it(parent, seen.table) == shown, (parent.sync_key, seen.table)
+                some += len(shown)
+    assert some > 1000
+
+
+@pytest.mark.usefixtures("records")
+def test_nobody_else_sees_any_of_it(cast: Cast) -> None:
+    """A stranger, staff of another school, and who has not signed in."""
+    for seen in SEEN:
+        for person in (None, cast.stranger, cast.kari, cast.henry, cast.nora):
+            assert behind_it(person, seen.table) == set(), (person, seen.table)
+
+
+@pytest.mark.usefixtures("records")
+def test_a_teacher_sees_the_register_of_the_own_school_alone() -> None:
+    """As it is for pupils: whoever teaches at s01."""
+    teacher = Person.objects.get(sync_key="tc-0001")
+    own = db.column(
+        "SELECT mark.id FROM records_attendance mark JOIN people_membership member "
+        "ON member.person_id = mark.pupil_id JOIN organisations_organisation place "
+        "ON place.id = member.organisation_id WHERE place.path IN ('s01', 's01/s01-3A')"
+    )
+    seen = behind_it(teacher, "records_attendance")
+    assert set(own) <= seen
+    others = db.column(
+        "SELECT id FROM records_attendance WHERE pupil_id NOT IN (SELECT person_id FROM "
+        "people_membership member JOIN organisations_organisation place "
+        "ON place.id = member.organisation_id WHERE starts_with(place.path, 's01'))"
+    )
+    assert not seen & set(others)
+
+
+@pytest.mark.usefixtures("records")
+def test_a_private_event_is_for_nobody() -> None:
+    private = db.column("SELECT id FROM records_event WHERE private")
+    assert private
+    admin = Person.objects.create(
+        username="root", username_folded="root", given_name="R", family_name="T",
+        profile="system-administrator",
+    )  # fmt: skip
+    for person in (admin, *Person.objects.filter(profile__in=["parent", "teacher"])):
+        assert not behind_it(person, "records_event") & set(private)
