@@ -44,11 +44,11 @@ class Kinkeeper:
     def __call__(self, *words: str, stdin: str = "") -> Done:
         return Done(*fork_server.run([str(PROGRAM), *words], self.environment, stdin, timeout=120))
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """In a process group of its own, to be killed as a whole."""
+    def start(self, *words: str, **more: str) -> subprocess.Popen[bytes]:
+        """In a process group of its own, to be killed as a whole; `more` for its environment."""
         return subprocess.Popen(
             [str(PROGRAM), *words],
-            env=self.environment,
+            env=self.environment | more,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -43,6 +43,7 @@ class Served:
     def __init__(self, site: Site) -> None:
         self.site = site
         assert site(*ADMIN, stdin=f"{PASSWORD}\n").code == 0
+        assert site("settings", "set", "staff_second_factor=off").code == 0
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.pages, self.pages_log = start(

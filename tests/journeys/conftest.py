@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,18 +75,27 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An empty site with parent login on and one administrator."""
-    home = tmp_path_factory.mktemp("site")
+    """An empty site with parent login on and one administrator, who signs in by a password."""
+    with served(tmp_path_factory.mktemp("site"), "127.0.0.1", "staff_second_factor=off") as made:
+        yield made
+
+
+@contextmanager
+def served(home: Path, host: str, *settings: str) -> Iterator[Site]:
+    """A site at this host with parent login on and one administrator, anna."""
     kinkeeper = sites.start(home)
-    kinkeeper("settings", "set", "parent_login=on", "site_name=Hillside School")
+    kinkeeper("settings", "set", "parent_login=on", "site_name=Hillside School", *settings)
     anna = ("admin", "create", "anna", "--profile", "system-administrator", "--password-stdin")
     assert kinkeeper(*anna, stdin="quiet lantern over the lake\n").code == 0
     port = free_port()
+    address = f"http://{host}:{port}"
+    named = {"KINKEEPER_URL": address} if host != "127.0.0.1" else {}
     running = [
-        kinkeeper.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"),
-        kinkeeper.start("worker"),
+        kinkeeper.start(
+            "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--no-worker", **named
+        ),
+        kinkeeper.start("worker", **named),
     ]
-    address = f"http://127.0.0.1:{port}"
     answers(address)
     yield Site(address, kinkeeper)
     for process in running:
