@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kinkeeper.accounts import authenticator_app, recovery_codes
 from kinkeeper.credentials import known_devices
+from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.credentials.throttle import FACTOR_DEVICE, FACTOR_PERSON, Throttle
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny, record
@@ -50,6 +51,7 @@ class FactorTry:
         except recovery_codes.Wrong:
             self._count()
             raise
+        tell(self.person, What.RECOVERY_USED)
         record(self._owner, "factor.recovery_used", person_id=self.person.pk)
         return fresh
 
@@ -78,4 +80,5 @@ class FactorTry:
 
     def _count_at_the_app(self) -> None:
         if authenticator_app.count_wrong(self.person, known_device=bool(self._device)):
+            tell(self.person, What.APP_GUESSED)
             deny(self._owner, "factor.guessed", person_id=self.person.pk)

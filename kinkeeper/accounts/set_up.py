@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from kinkeeper.accounts import authenticator_app, passkeys
+from kinkeeper.accounts import authenticator_app, passkeys, recovery_codes
 from kinkeeper.accounts.authenticator_app import NewApp
 from kinkeeper.accounts.models import (
     AuthenticatorApp,
@@ -20,6 +20,7 @@ from kinkeeper.accounts.models import (
 )
 from kinkeeper.accounts.second_step import factors_of, required_of
 from kinkeeper.credentials.models import Channel, Credential
+from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act, whole_site
@@ -45,6 +46,7 @@ def allow_by(credential: Credential) -> None:
 def release(actor: Actor, person: Person, reason: str) -> None:
     """For a day."""
     _allow(person.pk, actor.person_id, actor.name)
+    tell(person, What.STEP_ALLOWED)
     record(actor, "factor.released", person_id=person.pk, data={"reason": reason.strip()[:2000]})
 
 
@@ -81,6 +83,7 @@ def start_anew(actor: Actor, person: Person) -> None:
     """What somebody had is lost, or somebody else's: nothing of it opens any more. The release is
     left: it is what allows the next."""
     _forget(person)
+    tell(person, What.STEPS_RESET)
     record(actor, "factor.all_removed", person_id=person.pk)
 
 
@@ -90,6 +93,15 @@ def take_everything(person: Person) -> None:
     in the journal is the caller's."""
     _forget(person)
     SetUpRelease.objects.filter(person=person).delete()
+
+
+@act()
+def new_recovery_codes(actor: Actor, person: Person) -> list[str]:
+    """As they are read; kept nowhere."""
+    codes = recovery_codes.make(person)
+    tell(person, What.RECOVERY_MADE)
+    record(actor, "factor.recovery_made", person_id=person.pk)
+    return codes
 
 
 @act()
@@ -127,11 +139,13 @@ def _allow_removal(person: Person) -> None:
 def _removed(actor: Actor, person: Person, kind: FactorKind, **told: str) -> None:
     if not factors_of(person).any:
         RecoveryCode.objects.filter(person=person).delete()  # nothing is left to stand in for
+    tell(person, What.STEP_REMOVED)
     record(actor, "factor.removed", person_id=person.pk, data={"factor": kind.value, **told})
 
 
 def _added(actor: Actor, person: Person, kind: FactorKind, **told: str) -> None:
     SetUpRelease.objects.filter(person=person).delete()
+    tell(person, What.STEP_ADDED)
     record(actor, "factor.added", person_id=person.pk, data={"factor": kind.value, **told})
 
 

@@ -7,7 +7,9 @@ choice, or because the school had set the first one.
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 
+from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.passwords import normal
+from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -15,6 +17,11 @@ from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
 
 CHANGED, REDEEMED, RESET = "password.changed", "credential.redeemed", "password.reset"
+NOTICES = {
+    CHANGED: What.PASSWORD_CHANGED,
+    REDEEMED: What.ACCOUNT_OPENED,
+    RESET: What.PASSWORD_RESET,
+}
 
 
 @act()
@@ -33,6 +40,8 @@ def choose(actor: Actor, person: Person, password: str, act: str, **told: object
     )
     void_for(actor, [person.pk], why=act, quietly=act == REDEEMED)
     record(actor, act, person_id=person.pk, data=told)
+    if told.get("channel") != Channel.EMAIL:  # there it was the mail that led here
+        tell(person, NOTICES[act])
 
 
 def give(people: list[Person], password: str) -> None:

@@ -32,6 +32,29 @@ class Tries(models.Model):
         return f"{self.name}: {self.count}"
 
 
+class SignInNotice(models.Model):
+    """A mail that tells an owner of a change (`sign_in_notices.What`). `sent_at` is empty where it
+    did not leave, and `code` says why; `disputed_at` is when its link was used."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=30)
+    address = models.EmailField(max_length=254)
+    made_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=40, db_default="", blank=True)
+    disputed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(sent_at=None, code=""), name="sign_in_notice_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} to {self.person_id}"
+
+
 class Credential(models.Model):
     """One way in, once, for one person. The code and the token themselves are kept nowhere.
 

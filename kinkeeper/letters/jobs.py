@@ -8,6 +8,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kinkeeper.credentials.sign_in_notices import JOB
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import (
     activation_again,
@@ -16,6 +17,7 @@ from kinkeeper.letters import (
     mail_batch,
     password_reset_mail,
     pdf_batch,
+    sign_in_notices,
 )
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.lib.asking import act
@@ -104,6 +106,14 @@ def post_resets(name: str, actor: list[object]) -> None:
             ask(batch, somebody)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name=JOB, queue="letters", lock=JOB, retry=AGAIN)
+def post_sign_in_notices(timestamp: int = 0) -> None:
+    """At once after each change, and again for what was left."""
+    if not unhandled():  # a backup's are of then
+        sign_in_notices.post()
+
+
 @app.periodic(cron="47 * * * *")
 @app.task(name="letters.of-age", queue="letters")
 def tell_of_age(timestamp: int) -> None:
@@ -115,3 +125,4 @@ def tell_of_age(timestamp: int) -> None:
 @app.task(name="letters.forget", queue="letters")
 def forget_old_letters(timestamp: int) -> None:
     pdf_batch.forget_old()
+    sign_in_notices.forget_old()

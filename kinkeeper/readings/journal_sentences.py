@@ -97,6 +97,9 @@ SENTENCES: dict[str, str | Promise] = {
         "decided to leave it as it is for %(person)s and %(child)s (%(kind)s, %(value)s): "
         "%(reason)s"
     ),
+    "password.disputed": gettext_lazy(
+        "%(person)s said that a change was not theirs, and shut the account (%(notice)s)"
+    ),
     "factor.added": gettext_lazy("%(person)s set up a second step (%(factor)s)"),
     "factor.all_removed": gettext_lazy("%(person)s began to set up the second step again"),
     "factor.allowed": gettext_lazy("%(person)s used a code to set up a second step (%(channel)s)"),

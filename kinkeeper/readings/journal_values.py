@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.accounts.models import FactorKind
 from kinkeeper.credentials.models import Channel
+from kinkeeper.credentials.sign_in_notices import What
 from kinkeeper.families.block_models import BlockBasis
 from kinkeeper.families.consent_models import Basis
 from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
@@ -95,6 +96,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "state": dict(RelationshipState.choices),
     "verb": VERBS,
     "trusted": dict(TrustedAct.choices),
+    "notice": dict(What.choices),
     "file": {
         "": gettext_lazy("it needs a decision"),
         "no": gettext_lazy("no right to see the child"),

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.duplicate_submission import WITHIN
+from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.may_open_account import CONTACT
 from kinkeeper.journal.actor import Actor
@@ -50,6 +51,7 @@ def confirm(actor: Actor, person: Person, token: str) -> bool:
     if new is None:
         return False
     judge(locked, new)
+    tell(locked, What.ADDRESS_CHANGED)  # at the former one
     email, reach = new.email, [] if _is_proof(locked, new) else new.reach
     new.delete()
     Person.objects.filter(pk=locked.pk).update(

@@ -7,6 +7,7 @@ password (K20); so the old way in ends first, and the new one is a letter like t
 from django.utils.translation import gettext as _
 
 from kinkeeper.accounts import set_up
+from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.journal.actor import Actor
@@ -36,4 +37,5 @@ def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> No
     )
     void_for(actor, [person.pk], why="started-over")
     set_up.take_everything(person)
+    tell(person, What.PASSWORD_TAKEN)
     record(actor, "password.taken", person_id=person.pk, data={"reason": why})

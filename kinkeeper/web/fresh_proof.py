@@ -19,8 +19,8 @@ TO_SEND_A_FORM = timedelta(minutes=15)
 class Within(Enum):
     """How long ago at most."""
 
-    OWN_SIGN_IN = timedelta(minutes=15)
-    OFFICE_WORK = timedelta(hours=1)
+    QUARTER_HOUR = timedelta(minutes=15)
+    TWO_HOURS = timedelta(hours=2)
 
 
 def prove(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -66,7 +67,7 @@ def signed_in[View: Views](view: View) -> View:
 
 def just_proved[View: Views](view: View) -> View:
     """Whoever is signed in and has shown a moment ago that they are there."""
-    view.gate = Rule(fresh=Within.OWN_SIGN_IN)  # type: ignore[attr-defined]  # as above
+    view.gate = Rule(fresh=Within.QUARTER_HOUR)  # type: ignore[attr-defined]  # as above
     return view
 
 
@@ -82,4 +83,7 @@ def needs[View: Views](verb: Verb, fresh: Within | None = None) -> Callable[[Vie
 
 def _way_back(request: HttpRequest) -> str:
     """To this page, or to the one whose form was sent."""
-    return request.get_full_path() if request.method == "GET" else request.path
+    if request.method == "GET":
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.get_host() and page.path else "/"

@@ -102,6 +102,9 @@ PAGES = {
     "entry:address-confirm": Page("", {ALL: (404, 404)}),
     "entry:address-link": entry((302, 405), (302, 405), TOKEN),
     "entry:address-stray": entry((302, 405), (302, 405), TOKEN),
+    "entry:not-me": entry((400, 400), (410, 410)),
+    "entry:not-me-link": entry((302, 405), (302, 405), TOKEN),
+    "entry:not-me-stray": entry((302, 405), (302, 405), TOKEN),
     "entry:new-password": Page("", {ALL: (302, 302)}),
     "entry:hat": act(ALL),
     "entry:account-password": form(ALL, sent=200),
@@ -222,6 +225,7 @@ LITERAL = {
     "entry:forgotten-link": "/forgotten/MQ/no-such-token/",
     "entry:forgotten-stray": "/forgotten/MQ/no-such-token/.",
     "entry:address-stray": "/address/no-such-token/)",
+    "entry:not-me-stray": "/not-me/no-such-token/)",
 }
 
 

@@ -175,6 +175,8 @@ WALLED = {
     "accounts_setuprelease": Walled(
         f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
     ),
+    # A page may add one; whom it goes to is read by the worker, and by the act behind its link.
+    "credentials_signinnotice": Walled(ACTS),
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,

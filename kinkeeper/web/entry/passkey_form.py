@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.accounts import passkeys, set_up
 from kinkeeper.accounts.models import Passkey
+from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
@@ -73,6 +74,7 @@ def shown(request: HttpRequest, person: Person | None) -> Passkey | None:
         passkey = passkeys.shown(state, answer)
     except passkeys.Copied as copied:
         owner = Actor(copied.person.pk, copied.person.full_name, origin_of(request))
+        tell(copied.person, What.PASSKEY_COPIED)
         deny(owner, "factor.copied", person_id=copied.person.pk)
         return None
     except passkeys.Refused:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.accounts import passkeys, recovery_codes, set_up
+from kinkeeper.accounts import passkeys, set_up
 from kinkeeper.accounts.second_step import factors_of, required_of
-from kinkeeper.journal.record import record
 from kinkeeper.web.entry import app_form, passkey_form
 from kinkeeper.web.gate import ViewerRequest, just_proved, signed_in
 
@@ -87,8 +86,7 @@ def new_recovery_codes(request: ViewerRequest) -> HttpResponse:
         raise Http404
     codes: list[str] = []
     if request.method == "POST":
-        codes = recovery_codes.make(request.user)
-        record(request.viewer.actor, "factor.recovery_made", person_id=request.user.pk)
+        codes = set_up.new_recovery_codes(request.viewer.actor, request.user)
     context = {"codes": codes, "has": factors_of(request.user)}
     return render(request, "entry/recovery_codes.html", context)
 

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import restore_hold
 from kinkeeper.restored.checklist import ASKED
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 
 
-@needs(Verb.SETTINGS_CHANGE)
+@needs(Verb.SETTINGS_CHANGE, fresh=Within.QUARTER_HOUR)
 @require_safe
 def restored(request: ViewerRequest) -> HttpResponse:
     """Nothing is opened here but on the machine itself: whoever was an administrator when the

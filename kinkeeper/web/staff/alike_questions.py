@@ -20,6 +20,7 @@ from kinkeeper.readings import alike_questions as likes
 from kinkeeper.readings.paging import PAGE, place
 from kinkeeper.registry.answer_together import Given, answer
 from kinkeeper.roster.match.differences import Difference
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.filters import address
@@ -62,7 +63,7 @@ GO_ON = {Answer.SAME, Answer.OTHER, Answer.MOVED}
 MILD = {Answer.SAME, Answer.GRANTED, Answer.KEPT}
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def alike(request: ViewerRequest, roster_import: int, kind: str) -> HttpResponse:
     if kind.partition(".")[0] not in LABELS or roster_import > lookups.HIGHEST:

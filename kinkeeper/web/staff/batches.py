@@ -19,6 +19,7 @@ from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.reach import reach_now
 from kinkeeper.readings import looks
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
@@ -73,7 +74,7 @@ def batch(request: ViewerRequest, number: int) -> HttpResponse:
     return look_again(request, response, 1 if context["worker"] else 5)
 
 
-@needs(Verb.CREDENTIALS_ISSUE)
+@needs(Verb.CREDENTIALS_ISSUE, fresh=Within.QUARTER_HOUR)
 @require_safe
 def download(request: ViewerRequest, number: int) -> HttpResponseBase:
     """The letters, for whoever ordered them (nobody else is to see the codes)."""

@@ -15,6 +15,7 @@ from kinkeeper.families.consent_models import Basis
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
 from kinkeeper.readings import rights as readings
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.reason import Reason
@@ -25,7 +26,7 @@ class Continues(Reason):
     field_order = ("basis", "reason")
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def continues(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end. Sets it, or ends it where it is set."""
     person = lookups.person(request, number)

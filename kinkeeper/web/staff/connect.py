@@ -16,6 +16,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import changeable_relationships as reach
 from kinkeeper.readings import people as listed
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.block_forms import GROUNDS, ForSiblings
@@ -56,7 +57,7 @@ class Block(ForSiblings, Reason):
     other = forms.IntegerField(widget=forms.HiddenInput)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """Search first, then one button at each person found."""
     person = _open(request, number)
@@ -78,7 +79,7 @@ def connect_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/people/connect.html", context)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     """A relationship can be blocked before there is any relationship."""
     person = _open(request, number)
@@ -108,7 +109,7 @@ def block_somebody(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/people/block.html", context, status=status)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def remove(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)

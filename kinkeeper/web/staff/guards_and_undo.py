@@ -15,6 +15,7 @@ from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, fores
 from kinkeeper.intake.undo.undo_import import undo as take_back
 from kinkeeper.readings import looks
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks, refusals
 
@@ -47,7 +48,7 @@ class Accept(forms.Form):
         return self.wanted
 
 
-@needs(Verb.IMPORTS_RUN)
+@needs(Verb.IMPORTS_RUN, fresh=Within.TWO_HOURS)
 def guard(request: ViewerRequest, number: int) -> HttpResponse:
     roster_import = lookups.roster_import(request, number)
     reasons = new_schools.other_reasons(roster_import)
@@ -73,7 +74,7 @@ def guard(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/imports/guard.html", context, status=status)
 
 
-@needs(Verb.IMPORTS_RUN)
+@needs(Verb.IMPORTS_RUN, fresh=Within.TWO_HOURS)
 def undo(request: ViewerRequest, number: int) -> HttpResponse:
     """What it would do is shown first; it is done only as shown."""
     roster_import = lookups.roster_import(request, number)

@@ -25,6 +25,7 @@ from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.context import counted
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.filters import address, chosen_import, imports_to_choose
@@ -103,7 +104,7 @@ def keep(request: ViewerRequest, number: int) -> HttpResponse:
     return _answered(request, number, questions.keep, words)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 @require_POST
 def same(request: ViewerRequest, number: int) -> HttpResponse:
     words = _("The same person. Import the file again: it now goes through.")
@@ -117,7 +118,7 @@ def other(request: ViewerRequest, number: int) -> HttpResponse:
     return _answered(request, number, questions.other, words)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def released(request: ViewerRequest, number: int) -> HttpResponse:
     """Says to whom an account opens what, before it is released."""
     words = _("Released. The other office can go on once everyone concerned has released it.")
@@ -153,7 +154,7 @@ def _about_release(
     return render(request, "staff/inbox/release_sure.html", context, status=status)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def move(request: ViewerRequest, number: int) -> HttpResponse:
     """Whom the key would move is shown before it moves."""
     question = lookups.question(request, number)
@@ -195,7 +196,7 @@ def cancel(request: ViewerRequest, number: int) -> HttpResponse:
     return alike_questions.to_list(request)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def connect(request: ViewerRequest, number: int, child: int) -> HttpResponse:
     """Both sides of the question on one page, before a page is opened to anybody."""
     question = lookups.question(request, number)
@@ -231,7 +232,7 @@ def connect(request: ViewerRequest, number: int, child: int) -> HttpResponse:
     return render(request, "staff/inbox/connect.html", context, status=status)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def again(request: ViewerRequest, number: int) -> HttpResponse:
     question = lookups.answer(request, number)
     form = Perhaps(request.POST or None, needed=asking.needs_reason(question))

@@ -23,6 +23,7 @@ from kinkeeper.registry.not_duplicates import differ
 from kinkeeper.registry.refusals import SAME, Refusal
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Search
@@ -85,7 +86,7 @@ def choose(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/people/merge_choose.html", context)
 
 
-@needs(Verb.PEOPLE_MERGE)
+@needs(Verb.PEOPLE_MERGE, fresh=Within.TWO_HOURS)
 def merge_people(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """`number` is kept, `other` goes; the page says what will happen, and has the way round."""
     kept, gone = _two(request, number, other)
@@ -132,7 +133,7 @@ def different(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     return redirect(LIST)
 
 
-@needs(Verb.PEOPLE_MERGE)
+@needs(Verb.PEOPLE_MERGE, fresh=Within.TWO_HOURS)
 def unmerge_people(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """Takes back that `other` was merged into `number`."""
     kept = lookups.editable_person(request, number)

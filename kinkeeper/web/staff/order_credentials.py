@@ -24,6 +24,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.readings import address_origin, looks, new_parents, releases
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import chosen_people, lookups
 
@@ -60,7 +61,7 @@ class Choose(forms.Form):
             del self.fields["organisation"]
 
 
-@needs(Verb.CREDENTIALS_ISSUE)
+@needs(Verb.CREDENTIALS_ISSUE, fresh=Within.QUARTER_HOUR)
 def new(request: ViewerRequest) -> HttpResponse:
     """GET shows whom the choice means; POST orders it."""
     data = request.POST if request.method == "POST" else request.GET

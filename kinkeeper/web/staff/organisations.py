@@ -14,6 +14,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.readings import organisation_tree
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
@@ -62,7 +63,7 @@ def organisations(request: ViewerRequest) -> HttpResponse:
     )
 
 
-@needs(Verb.ORGANISATIONS_EDIT)
+@needs(Verb.ORGANISATIONS_EDIT, fresh=Within.TWO_HOURS)
 def organisation(request: ViewerRequest, number: int) -> HttpResponse:
     """The whole site's are among its settings."""
     found = lookups.organisation_numbered(request, number)

@@ -95,7 +95,7 @@ def add_person(request: ViewerRequest) -> HttpResponse:
     return render(request, "staff/people/add.html", context, status=_status(request))
 
 
-@needs(Verb.PEOPLE_EDIT)
+@needs(Verb.PEOPLE_EDIT, fresh=Within.TWO_HOURS)
 def edit_person(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     form = PersonForm(request.viewer, found, request.POST or None)
@@ -121,7 +121,7 @@ def _saved(request: ViewerRequest, found: Person, form: PersonForm) -> bool:
     return True
 
 
-@needs(Verb.PEOPLE_EDIT)
+@needs(Verb.PEOPLE_EDIT, fresh=Within.QUARTER_HOUR)
 def take_password(request: ViewerRequest, number: int) -> HttpResponse:
     """For somebody who cannot get in any more: then a new letter can be made."""
     found = lookups.editable_person(request, number)
@@ -143,7 +143,7 @@ def take_password(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/people/start_over.html", context, status=_status(request))
 
 
-@needs(Verb.PEOPLE_EDIT, fresh=Within.OFFICE_WORK)
+@needs(Verb.PEOPLE_EDIT, fresh=Within.QUARTER_HOUR)
 def allow_second_step_of(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
     form = WithReason(request.POST or None)

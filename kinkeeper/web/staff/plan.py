@@ -22,6 +22,7 @@ from kinkeeper.readings import (
     records_planned,
 )
 from kinkeeper.roster.problems import CATALOGUE
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups, plan_blocks, refusals
 from kinkeeper.web.staff.auto_refresh import look_again
@@ -51,7 +52,7 @@ def plan(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/imports/ended.html", context)
 
 
-@needs(Verb.IMPORTS_RUN)
+@needs(Verb.IMPORTS_RUN, fresh=Within.TWO_HOURS)
 @require_POST
 def apply(request: ViewerRequest, number: int) -> HttpResponse:
     """A worker does it; the page shows how far it is."""
@@ -82,7 +83,7 @@ def discard(request: ViewerRequest, number: int) -> HttpResponse:
     return redirect("staff:imports")
 
 
-@needs(Verb.IMPORTS_RUN)
+@needs(Verb.IMPORTS_RUN, fresh=Within.QUARTER_HOUR)
 @require_safe
 def download_rows_to_mend(request: ViewerRequest, number: int) -> HttpResponse:
     """Only for whoever uploaded the file: its cells are given back as they were."""

@@ -17,6 +17,7 @@ from kinkeeper.readings import unscoped_checks
 from kinkeeper.registry.protect import name_oneself, protect, unname, unprotect
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
@@ -67,7 +68,7 @@ class OpenForm(forms.Form):
     )
 
 
-@needs(Verb.PROTECTED_OPEN)
+@needs(Verb.PROTECTED_OPEN, fresh=Within.QUARTER_HOUR)
 def name_me(request: ViewerRequest) -> HttpResponse:
     """Whoever runs the site names themselves for somebody whom no list shows them."""
     form = OpenForm(request.POST or None)
@@ -99,7 +100,7 @@ def _protected(request: ViewerRequest, form: OpenForm) -> Person | None:
     return person
 
 
-@needs(Verb.PEOPLE_EDIT)
+@needs(Verb.PEOPLE_EDIT, fresh=Within.TWO_HOURS)
 def protection(request: ViewerRequest, number: int) -> HttpResponse:
     person = lookups.editable_person(request, number)
     mark = readings.mark_of(request.viewer, person)

@@ -26,6 +26,7 @@ from kinkeeper.readings import block_grounds, block_lifts, changeable_relationsh
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import alike_questions, lookups
 from kinkeeper.web.staff.block_forms import GROUNDS, Grounds, Review
@@ -130,7 +131,7 @@ def _section(request: ViewerRequest, name: str, rows: QuerySet[Any]) -> Section:
     )
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def grant(request: ViewerRequest, number: int) -> HttpResponse:
     """K26: an import proposed it, a person grants it, with a reason."""
     relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
@@ -170,7 +171,7 @@ def decline(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/relationships/decline.html", context, status=status)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def lift(request: ViewerRequest, number: int) -> HttpResponse:
     """Where two people must agree, the first asks here, and the second confirms."""
     relationship = lookups.relationship(request, number, RelationshipState.BLOCKED)
@@ -195,7 +196,7 @@ def lift(request: ViewerRequest, number: int) -> HttpResponse:
     return render(request, "staff/relationships/lift.html", context, status=status)
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def review(request: ViewerRequest, number: int) -> HttpResponse:
     """The block stays; what it rests on may be put right, and the next review date is set."""
     relationship = lookups.relationship(request, number, RelationshipState.BLOCKED)

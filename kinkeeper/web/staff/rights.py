@@ -24,6 +24,7 @@ from kinkeeper.readings import rights as readings
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.roster.vocabulary import AREAS_OF
 from kinkeeper.roster.vocabulary import Preset as Code
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.reason import Reason
@@ -112,7 +113,7 @@ class RightsForm(Reason):
         )
 
 
-@needs(Verb.RELATIONSHIPS_CHANGE)
+@needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def rights(request: ViewerRequest, number: int, other: int) -> HttpResponse:
     """From the page of `number`; `other` is the other end."""
     person = lookups.person(request, number)

@@ -13,6 +13,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import looks
 from kinkeeper.roster.formats.sample_rows import SAMPLE
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
@@ -25,7 +26,7 @@ def sample(request: ViewerRequest, profile: str) -> HttpResponse:
     return _csv(f"sample-{profile}", SAMPLE[profile])
 
 
-@needs(Verb.IMPORTS_RUN)
+@needs(Verb.IMPORTS_RUN, fresh=Within.QUARTER_HOUR)
 @require_safe
 def pupils(request: ViewerRequest) -> HttpResponse:
     """Names and keys of the pupils of one organisation, or of all within reach."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import settings as site
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 
 
@@ -41,7 +42,7 @@ class SettingsForm(forms.Form):
                 self.fields[known.name] = forms.CharField(max_length=known.longest, **common)
 
 
-@needs(Verb.SETTINGS_CHANGE)
+@needs(Verb.SETTINGS_CHANGE, fresh=Within.QUARTER_HOUR)
 def settings(request: ViewerRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -19,6 +19,7 @@ from kinkeeper.sources import jobs, locks, manage
 from kinkeeper.sources.fetch.sftp import NoKey, fingerprint
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
@@ -34,7 +35,7 @@ def sources(request: ViewerRequest) -> HttpResponse:
     return render(request, "staff/sources/list.html", context)
 
 
-@needs(Verb.SOURCES_KEEP)
+@needs(Verb.SOURCES_KEEP, fresh=Within.TWO_HOURS)
 def add(request: ViewerRequest) -> HttpResponse:
     """`?like=` names an import whose columns and options are taken over."""
     like, home = _like(request) or (Options(profile=Profile.PARENT), "")
@@ -48,7 +49,7 @@ def add(request: ViewerRequest) -> HttpResponse:
     return _form(request, form, None)
 
 
-@needs(Verb.SOURCES_KEEP)
+@needs(Verb.SOURCES_KEEP, fresh=Within.TWO_HOURS)
 def edit(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     like, _home = _like(request) or (Options.from_json(found.options), "")
@@ -113,7 +114,7 @@ def resume(request: ViewerRequest, number: int) -> HttpResponse:
     return _back_to(found)
 
 
-@needs(Verb.SOURCES_KEEP)
+@needs(Verb.SOURCES_KEEP, fresh=Within.TWO_HOURS)
 def remove(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.source(request, number)
     if request.method == "POST":

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 from kinkeeper.access.rules import Verb
 from kinkeeper.registry import confirm_address
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.refusals import tell
 
 
-@needs(Verb.PEOPLE_EDIT)
+@needs(Verb.PEOPLE_EDIT, fresh=Within.TWO_HOURS)
 @require_POST
 def send_again(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)
@@ -25,7 +26,7 @@ def send_again(request: ViewerRequest, number: int) -> HttpResponse:
     return redirect("staff:person", found.pk)
 
 
-@needs(Verb.PEOPLE_EDIT)
+@needs(Verb.PEOPLE_EDIT, fresh=Within.TWO_HOURS)
 @require_POST
 def withdraw(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.editable_person(request, number)

@@ -1,0 +1,38 @@
+"""*This was not me*, from a mail that told of a change: opening it does nothing, the button shuts
+the account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kinkeeper.accounts import not_me
+from kinkeeper.credentials.sign_in_notices import What
+from kinkeeper.lib import link_tokens
+from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.entry import signed_form_state
+from kinkeeper.web.gate import for_everybody
+
+KEPT = "not-me"
+
+
+@for_everybody
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The token leaves the address at once."""
+    request.session[KEPT] = link_tokens.tidy(token)
+    return redirect("entry:not-me")
+
+
+@for_everybody
+def shut(request: HttpRequest) -> HttpResponse:
+    token = signed_form_state.of(request, KEPT) or request.session.get(KEPT, "")
+    notice = not_me.meant(token)
+    if notice is None:
+        missing = None if token else signed_form_state.without_cookies(request)
+        return missing or render(request, "entry/not_me_unusable.html", status=410)
+    if request.method == "POST":
+        not_me.shut(origin_of(request), token)
+        done = {"by_mail": notice.what != What.ADDRESS_CHANGED and bool(notice.person.email)}
+        return render(request, "entry/not_me_done.html", done)
+    context = {"what": What(notice.what).label, "opened": signed_form_state.kept(token, KEPT)}
+    return render(request, "entry/not_me.html", context)
