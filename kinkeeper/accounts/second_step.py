@@ -36,3 +36,8 @@ def factors_of(person: Person) -> Factors:
 def required_of(person: Person) -> bool:
     """Whether the site asks this person for a second step, whether or not there is one yet."""
     return person.profile in STAFF and bool(settings.get(STAFF_SETTING) == REQUIRED)
+
+
+def may_require(person: Person, wanted: str) -> bool:
+    """Whether whoever sets this value of the setting can still come in afterwards."""
+    return wanted != REQUIRED or factors_of(person).any

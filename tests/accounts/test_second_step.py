@@ -30,6 +30,7 @@ from tests.accounts.signing_in import (
 )
 from tests.cast import Cast
 
+OFFICE = Actor(None, "the office", "a test")
 pytestmark = [pytest.mark.django_db, pytest.mark.second_step]
 
 
@@ -300,3 +301,27 @@ def test_nothing_secret_stands_in_the_journal(henry: Person) -> None:
     assert secret not in told
     assert code_of(secret) not in told
     assert "factor.refused" in told
+
+
+def test_no_session_without_a_second_step_goes_on_when_one_is_required(henry: Person) -> None:
+    settings.change(OFFICE, "staff_second_factor", "off")
+    simple = password_given(henry)
+    assert is_in(simple, henry)
+    secret = app_of(henry)
+    careful = password_given(henry)
+    careful.post("/sign-in/second-step/", {"code": code_of(secret)})
+    settings.change(OFFICE, "staff_second_factor", "required")
+    assert simple.get("/staff/").status_code == 302
+    assert careful.get("/staff/").status_code == 200
+
+
+def test_who_requires_it_has_one(cast: Cast) -> None:
+    settings.change(OFFICE, "staff_second_factor", "off")
+    browser = Client()
+    browser.force_login(cast.admin)
+    form = settings.everything() | {"staff_second_factor": "required"}
+    refused = browser.post("/staff/settings/", form)
+    assert "shut yourself out" in refused.content.decode()
+    app_of(cast.admin)
+    assert browser.post("/staff/settings/", form).status_code == 302
+    assert settings.get("staff_second_factor") == "required"

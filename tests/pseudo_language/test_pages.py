@@ -28,7 +28,8 @@ NO_PAGE = {
     "/sign-in/second-step/passkey/options/", "/sign-in/second-step/recovery/",
     "/sign-in/second-step/anew/", "/sign-in/set-up/", "/sign-in/set-up/allowed/",
     "/sign-in/set-up/app/", "/sign-in/set-up/passkey/", "/sign-in/set-up/passkey/options/",
-    "/account/app/", "/account/recovery-codes/", "/account/passkeys/#/remove/",
+    "/not-me/", "/not-me/#/", "/account/app/", "/account/recovery-codes/",
+    "/account/passkeys/#/remove/",
     "/account/sessions/#/end/",
 }  # fmt: skip
 

@@ -14,8 +14,10 @@ from django.utils.http import urlsafe_base64_encode
 
 from kinkeeper.accounts import recovery_codes
 from kinkeeper.credentials.issue import issue_many
-from kinkeeper.credentials.models import Channel, Tries
+from kinkeeper.credentials.models import Channel, SignInNotice, Tries
 from kinkeeper.credentials.reset_tokens import tokens
+from kinkeeper.credentials.sign_in_notices import What, tell, token_of
+from kinkeeper.letters import sign_in_notices
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, Profile
 from tests.accounts.signing_in import allowed, app_of
@@ -143,6 +145,20 @@ def by_setting_up(browser: Client, kari: Person) -> list[Any]:
     ]
 
 
+def by_not_me(browser: Client, kari: Person) -> list[Any]:
+    """For each change that is told, and with and without a mailbox that is trusted."""
+    pages = []
+    for what in What:
+        tell(kari, what, address="kari@example.org")
+        token = token_of(SignInNotice.objects.latest("pk"))
+        pages.append(browser.get(f"/not-me/{token}/", follow=True))
+    tell(kari, What.ADDRESS_CHANGED, address="was@example.org")
+    sign_in_notices.post()
+    done = browser.post("/not-me/")
+    browser.get(f"/not-me/{token_of(SignInNotice.objects.latest('pk'))}/")
+    return [*pages, done, browser.post("/not-me/"), browser.get("/not-me/")]
+
+
 def nowhere(browser: Client, kari: Person) -> list[Any]:
     careful = Client(enforce_csrf_checks=True)
     return [
@@ -153,7 +169,16 @@ def nowhere(browser: Client, kari: Person) -> list[Any]:
     ]
 
 
-WAYS = [by_code, by_mail, by_password, by_address, by_second_step, by_setting_up, nowhere]
+WAYS = [
+    by_code,
+    by_mail,
+    by_password,
+    by_address,
+    by_second_step,
+    by_setting_up,
+    by_not_me,
+    nowhere,
+]
 
 
 @pytest.mark.parametrize("way", WAYS)

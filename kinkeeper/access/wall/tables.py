@@ -256,4 +256,5 @@ GUARDS = (
     "kinkeeper_awaits_way_in",
     "kinkeeper_sessions_end",
     "kinkeeper_parents_sessions_end",
+    "kinkeeper_staff_sessions_end",
 )

@@ -9,16 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb
+from kinkeeper.accounts import second_step
 from kinkeeper.organisations import settings as site
+from kinkeeper.people.models import Person
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 
 
 class SettingsForm(forms.Form):
-    """One control for each setting there is, in its own type."""
+    """One control for each setting there is, in its own type; filled in by `person`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         values = site.everything()
         for known in site.KNOWN.values():
             common: dict[str, Any] = {
@@ -41,10 +44,19 @@ class SettingsForm(forms.Form):
             else:
                 self.fields[known.name] = forms.CharField(max_length=known.longest, **common)
 
+    def clean_staff_second_factor(self) -> str:
+        wanted = str(self.cleaned_data[second_step.STAFF_SETTING])
+        before = site.get(second_step.STAFF_SETTING)
+        if wanted != before and not second_step.may_require(self.person, wanted):
+            raise forms.ValidationError(
+                _("Set up your own second step first, or you would shut yourself out.")
+            )
+        return wanted
+
 
 @needs(Verb.SETTINGS_CHANGE, fresh=Within.QUARTER_HOUR)
 def settings(request: ViewerRequest) -> HttpResponse:
-    form = SettingsForm(request.POST or None)
+    form = SettingsForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         for name, value in form.cleaned_data.items():
             site.change(request.viewer.actor, name, value)
