@@ -57,6 +57,18 @@ def test_r_034_not_even_a_system_administrator_is(cast: Cast) -> None:
             assert [each[1] for each in told(mine)] == [True]
 
 
+def test_r_034_what_is_over_is_not_listed(cast: Cast) -> None:
+    for profile, over in ((cast.kari, LIMITS), (cast.henry, STAFF_LIMITS)):
+        secret_of(profile)
+        pass_by(profile, since_use=over.idle)
+        secret_of(profile)
+        pass_by(profile, since_use=timedelta(), since_start=over.in_all)
+        mine = secret_of(profile)
+        with as_web():
+            db.run("SELECT wall.ask(%s)", [mine])
+            assert [each[1] for each in told(mine)] == [True]
+
+
 def test_nobody_ends_the_session_of_another(cast: Cast) -> None:
     mine, theirs = secret_of(cast.kari), secret_of(cast.stranger)
     number = number_of(theirs)
