@@ -1,11 +1,11 @@
 """Pages through a stored plan: what happens, row by row, and why."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,8 @@ BY_NAME = {each.name: each for each in FILTERS}
 @dataclass(frozen=True)
 class Line:
     """One relationship of a planned person: the other end as far as it is known, and the `block`
-    that holds it back as far as the viewer may see it."""
+    that holds it back as far as the viewer may see it. `instead` is the name of the child whom a
+    person connected instead of the one this key names, and of whom the file says `rights`."""
 
     act: str
     label: str
@@ -93,6 +94,7 @@ class Line:
     days: Days
     block: Relationship | None = None
     rights: PlannedRights | None = None
+    instead: str = ""
 
     @property
     def sees(self) -> str:
@@ -237,8 +239,11 @@ def _lines(
     ]
     looks.shows_children(viewer, (each.child_id for each in relationships))
     reach = of_roots(roster_import.reach)
-    names = _names([other for other in theirs if other is not None], reach)
     blocks, rights = _blocks(viewer, relationships), _rights(roster_import, relationships)
+    insteads = _insteads(relationships, rights)
+    looks.shows_children(viewer, insteads.values())
+    others = [*theirs, *insteads.values()]
+    names = _names([other for other in others if other is not None], reach)
     found: dict[int, list[Line]] = defaultdict(list)
     for relationship, other in zip(relationships, theirs, strict=True):
         owner = relationship.child_id if pupils else relationship.parent_id
@@ -255,7 +260,8 @@ def _lines(
                 relationship.row,
                 Days(relationship.starts_on, relationship.ends_on),
                 blocks.get((relationship.parent_id, relationship.child_id)),
-                rights.get((relationship.parent_id, relationship.match, relationship.folded)),
+                rights.get(_key_of(relationship)),
+                names.get(insteads.get(_key_of(relationship), 0), ("", ""))[0],
             )
         )
     return found
@@ -275,16 +281,34 @@ def _blocks(
     return {(each.parent_id, each.child_id): each for each in found}
 
 
+def _key_of(each: PlannedRelationship | PlannedRights) -> tuple[int | None, str, str]:
+    return each.parent_id, each.match, each.folded
+
+
 def _rights(
     roster_import: Import, relationships: Sequence[PlannedRelationship]
 ) -> dict[tuple[int | None, str, str], PlannedRights]:
-    """(parent, match, the child's key) -> what the file says of the two."""
+    """(parent, match, the child's key) -> what the file says of the two; where a person connected
+    another child than the key names, of that one."""
     if not any(roster_import.counts.get("rights", {}).values()):
         return {}
     said = PlannedRights.objects.filter(
         roster_import=roster_import, parent_id__in=[each.parent_id for each in relationships]
     )
-    return {(each.parent_id, each.match, each.folded): each for each in said}
+    return {_key_of(each): each for each in said.order_by(F("child_id").desc(nulls_first=True))}
+
+
+def _insteads(
+    relationships: Sequence[PlannedRelationship],
+    rights: Mapping[tuple[int | None, str, str], PlannedRights],
+) -> dict[tuple[int | None, str, str], int]:
+    """(parent, match, the child's key) -> whom a person connected instead of whom it names."""
+    found = {}
+    for each in relationships:
+        said = rights.get(_key_of(each))
+        if said is not None and said.child_id not in {None, each.child_id}:
+            found[_key_of(each)] = said.child_id or 0
+    return found
 
 
 def _names(people: Sequence[int], reach: Reach) -> dict[int, tuple[str, str]]:

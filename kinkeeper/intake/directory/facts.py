@@ -152,6 +152,7 @@ def of(tables: StagedTables) -> Facts:
         kinds_to_come=tree.kinds_to_come,
         stated=lambda relationships: rights.stated(tables, relationships),
         default_areas=rights.default_areas,
+        instead=lambda keys: rights.instead(tables, keys),
     )
 
 

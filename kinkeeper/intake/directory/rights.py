@@ -29,6 +29,39 @@ SELECT child.id, {bits("areas")}
 FROM unnest(%(children)s::bigint[]) AS child(id), families_default_areas(child.id) AS areas
 """  # noqa: S608  # made of constants
 
+# Of several answers the last. What is out of reach is nobody (K14).
+INSTEAD = """
+SELECT DISTINCT ON (question.parent_id, question.match, question.folded)
+    question.parent_id, question.match, question.folded, question.child_id, relationship.state
+FROM unnest(%(parents)s::bigint[], %(matches)s::text[], %(keys)s::text[])
+    AS said(parent_id, match, folded)
+JOIN families_question question ON question.parent_id = said.parent_id
+    AND question.match = said.match AND question.folded = said.folded
+    AND question.kind IN ('likely-key', 'trashed-child', 'wrong-key')
+    AND question.answer = 'connected'
+    AND EXISTS (SELECT FROM unnest(question.imports) AS asked(id)
+                JOIN series ON series.source = 'import:' || asked.id)
+JOIN families_relationship relationship ON relationship.parent_id = question.parent_id
+    AND relationship.child_id = question.child_id
+    AND relationship.state IN ('active', 'proposed', 'blocked')
+WHERE %(within)s::bigint[] IS NULL OR EXISTS (
+    SELECT FROM people_membership member
+    WHERE member.person_id = question.child_id AND member.organisation_id = ANY(%(within)s))
+ORDER BY question.parent_id, question.match, question.folded, question.answered_at DESC,
+    question.id DESC
+"""
+
+
+def instead(tables: StagedTables, keys: Sequence[tuple[int, str, str]]) -> pl.DataFrame:
+    """As `Facts.instead`."""
+    params = {
+        "parents": [parent for parent, _match, _key in keys],
+        "matches": [match for _parent, match, _key in keys],
+        "keys": [key for _parent, _match, key in keys],
+        "within": None if tables.reach.whole_site else tables.reach.ids(),
+    }
+    return tables.frame(INSTEAD, shape.INSTEAD, params)
+
 
 def stated(tables: StagedTables, relationships: Sequence[tuple[int, int]]) -> pl.DataFrame:
     """As `Facts.stated`."""

@@ -87,6 +87,15 @@ STATED: dict[str, Any] = {
 }
 # What every parent sees of these children of whom nobody said anything.
 DEFAULTS: dict[str, Any] = {"child_id": pl.Int64, "areas": BITS}
+# Whom a person connected instead of the child whom this key names, for files of this series, as
+# long as the two are connected, proposed or blocked.
+INSTEAD: dict[str, Any] = {
+    "parent_id": pl.Int64,
+    "match": pl.String,
+    "folded": pl.String,
+    "child_id": pl.Int64,
+    "state_before": pl.String,
+}
 
 # How many active children and parents people of the roster have.
 DEGREES: dict[str, Any] = {"person_id": pl.Int64, "children": pl.Int64, "parents": pl.Int64}
@@ -127,7 +136,8 @@ class Facts:
     code was accepted for a file of the series that is applied still. `placed`: where files of the
     series put these people and they are still, within reach. `named_schools`: the paths of the
     schools and districts within reach; `kinds_to_come`: what the organisations that are missing on
-    these paths would be, by path. `stated` takes (parent, child); `default_areas` children."""
+    these paths would be, by path. `stated` takes (parent, child); `default_areas` children;
+    `instead` (parent, match, the folded key of a child)."""
 
     answers: Callable[[Sequence[int]], pl.DataFrame]
     kin: Callable[[Sequence[int], Sequence[tuple[int, int]]], pl.DataFrame]
@@ -146,6 +156,7 @@ class Facts:
     kinds_to_come: Callable[[Sequence[str]], Mapping[str, str]]
     stated: Callable[[Sequence[tuple[int, int]]], pl.DataFrame]
     default_areas: Callable[[Sequence[int]], pl.DataFrame]
+    instead: Callable[[Sequence[tuple[int, str, str]]], pl.DataFrame]
 
 
 @dataclass
@@ -207,5 +218,6 @@ def nobody() -> Directory:
             lambda _paths: {},
             lambda _relationships: pl.DataFrame(schema=STATED),
             lambda _ids: pl.DataFrame(schema=DEFAULTS),
+            lambda _keys: pl.DataFrame(schema=INSTEAD),
         ),
     )

@@ -4,8 +4,13 @@ What the files of one series say is one voice, beside that of others and of hand
 parent sees what all give. So a line compares the file with its own series alone. A first word where
 only the school's default held, or would hold of two who are new to each other, may show more than
 that default; that is widening, too.
+
+A key that a person has answered for (another child is connected instead of the one whom it names)
+speaks of the child chosen whenever it comes again; there it only takes away, and what it would add
+is nobody's decision.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -46,15 +51,54 @@ OF_PENDING = (
 )
 
 
-def decide(relationships: pl.DataFrame, directory: Directory) -> pl.DataFrame:
-    """`relationships` as `decide_relationships.RELATIONSHIPS`, decided; the lines of `RIGHTS`."""
+def decide(
+    relationships: pl.DataFrame, directory: Directory, *, skipped: Callable[[], pl.Series]
+) -> pl.DataFrame:
+    """`relationships` as `decide_relationships.RELATIONSHIPS`, decided; `skipped`: the rows that
+    count for nothing; the lines of `RIGHTS`."""
     said = relationships.filter(pl.col("areas").is_not_null())
     connected = said.filter(pl.col("act").is_in(list(OF_CHILDREN)))
     pending = said.filter(pl.col("act").is_in(list(OF_PENDING)))
-    return pl.concat([_of_children(connected, directory), _of_pending(pending, directory)])
+    refused = said.filter(pl.col("act") == RelationshipAct.REJECTED)
+    if refused.height:  # keys of somebody who is no pupil
+        refused = refused.filter(~pl.col("row").is_in(skipped().implode()))
+    instead = _instead(pl.concat([pending, refused]), directory)
+    ends = ["parent_id", "child_id"]
+    also = instead.select(*ends, also="areas")
+    connected = beside(connected, also, ends).with_columns(
+        pl.col("areas") & pl.col("also").fill_null(EVERY)
+    )
+    rest = instead.join(connected, on=ends, how="anti", maintain_order="left")
+    return pl.concat(
+        [
+            _of_children(connected, directory),
+            _of_children(rest, directory, only_less=True),
+            _of_pending(pending, directory),
+        ]
+    )
 
 
-def _of_children(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+def _instead(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """The lines whose key a person has answered for, of the child chosen; of several for one child
+    what all of them give."""
+    key, ends = ["parent_id", "match", "folded"], ["parent_id", "child_id"]
+    asked = said.filter(pl.col("parent_id").is_not_null()).select(key).unique().sort(key)
+    if asked.is_empty():
+        return said.clear()
+    chosen = directory.facts.instead(list(asked.iter_rows()))
+    theirs = said.drop("child_id", "state_before").join(
+        chosen, on=key, how="inner", maintain_order="left"
+    )
+    lines = theirs.select(said.columns).with_columns(pending_id=pl.lit(None, pl.Int64))
+    once = lines.unique(ends, keep="first", maintain_order=True)
+    both = lines.group_by(ends).agg(both=pl.col("areas").bitwise_and())
+    return beside(once, both, ends).with_columns(areas="both").select(said.columns)
+
+
+def _of_children(
+    said: pl.DataFrame, directory: Directory, *, only_less: bool = False
+) -> pl.DataFrame:
+    """`only_less`: what would show more, or first say what holds anyway, is not said."""
     if said.is_empty():
         return pl.DataFrame(schema=RIGHTS)
     said = beside(said, _stated(said, directory), ["parent_id", "child_id"])
@@ -66,15 +110,16 @@ def _of_children(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     said = beside(said, default, "child_id")
     ours = pl.coalesce("ours", "waited")
     others = pl.when(pl.col("seen").is_not_null()).then(pl.lit(EVERY, BITS)).otherwise("default")
-    return _lines(
-        said.with_columns(
-            ours=ours,
-            before=pl.coalesce(ours, pl.when(here).then(others)),
-            limit=pl.coalesce(ours, others),
-            seen=pl.coalesce("seen", pl.lit([], pl.List(pl.Int64))),
-        ),
-        pending_id=pl.lit(None, pl.Int64),
+    said = said.with_columns(
+        ours=ours,
+        before=pl.coalesce(ours, pl.when(here).then(others)),
+        limit=pl.coalesce(ours, others),
+        seen=pl.coalesce("seen", pl.lit([], pl.List(pl.Int64))),
     )
+    if only_less:
+        said = said.with_columns(pl.col("areas") & pl.col("limit"))
+        said = said.filter(pl.col("ours").is_not_null() | (pl.col("areas") != pl.col("limit")))
+    return _lines(said, pending_id=pl.lit(None, pl.Int64))
 
 
 def _stated(said: pl.DataFrame, directory: Directory) -> pl.DataFrame:

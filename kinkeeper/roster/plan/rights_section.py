@@ -3,9 +3,10 @@
 import polars as pl
 
 from kinkeeper.roster.plan import decide_rights, guards
+from kinkeeper.roster.plan.people_section import PEOPLE
 from kinkeeper.roster.plan.relationship_section import RELATIONSHIPS
 from kinkeeper.roster.plan.section import Case, Decided, Decisions
-from kinkeeper.roster.vocabulary import RightsAct
+from kinkeeper.roster.vocabulary import PersonAct, RightsAct
 
 
 class RightsSection:
@@ -16,7 +17,11 @@ class RightsSection:
     moving = (RightsAct.SET, RightsAct.NARROW, RightsAct.WIDEN)
 
     def decide(self, case: Case, earlier: Decisions) -> Decided:
-        lines = decide_rights.decide(earlier.of(RELATIONSHIPS).lines, case.directory)
+        lines = decide_rights.decide(
+            earlier.of(RELATIONSHIPS).lines,
+            case.directory,
+            skipped=lambda: _skipped(earlier.of(PEOPLE).lines),
+        )
         acts = dict(lines["act"].value_counts().iter_rows())
         return Decided(
             lines=lines,
@@ -29,6 +34,11 @@ class RightsSection:
 
 
 RIGHTS = RightsSection()
+
+
+def _skipped(people: pl.DataFrame) -> pl.Series:
+    """The rows of people who are left out."""
+    return people.filter(pl.col("act") == PersonAct.REJECTED)["rows"].explode()
 
 
 def _less(lines: pl.DataFrame) -> tuple[int, int]:

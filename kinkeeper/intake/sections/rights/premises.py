@@ -33,6 +33,23 @@ now AS MATERIALIZED (
 SELECT count(*) FROM now
 WHERE before <> otherwise OR (act = 'set' AND NOT areas <@ otherwise)
 """  # noqa: S608  # made of constants
+# What a key says of a child who was connected instead rests on the answer that said so.
+INSTEAD = """
+SELECT count(*) FROM intake_plannedrights planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.child_id IS NOT NULL
+  AND NOT EXISTS (
+        SELECT FROM intake_plannedrelationship relationship
+        WHERE relationship.roster_import_id = planned.roster_import_id
+          AND relationship.parent_id = planned.parent_id
+          AND relationship.child_id = planned.child_id)
+  AND NOT EXISTS (
+        SELECT FROM families_question question
+        JOIN families_relationship relationship ON relationship.parent_id = question.parent_id
+            AND relationship.child_id = question.child_id AND relationship.state <> 'ended'
+        WHERE question.parent_id = planned.parent_id AND question.child_id = planned.child_id
+          AND question.match = planned.match AND question.folded = planned.folded
+          AND question.answer = 'connected')
+"""
 PENDING = """
 SELECT count(*) FROM intake_plannedrights planned
 JOIN families_pendingrelationship pending ON pending.id = planned.pending_id
@@ -46,6 +63,7 @@ def broken(roster_import: Import) -> str | None:
     checks = {
         "rights": STATED,
         "default rights": DEFAULTS,
+        "rights of children connected instead": INSTEAD,
         "rights of pending relationships": PENDING,
     }
     return premises.first_false(roster_import, checks)
