@@ -8,7 +8,7 @@ notices off, stops what is left (K17).
 import logging
 from collections.abc import Iterator
 
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
@@ -17,11 +17,13 @@ from django.utils.formats import date_format
 from kinkeeper.credentials.eligible import of_pupils
 from kinkeeper.families import majority, stated_rights
 from kinkeeper.families.consent import going_on
+from kinkeeper.families.consent_models import Continuation
 from kinkeeper.families.contacts import of_people
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.letters.models import AgeNotice
 from kinkeeper.letters.smtp_delivery import handed_over
+from kinkeeper.lib import link_tokens
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.people.hidden import protected
@@ -99,7 +101,7 @@ def _due(person: Person, pupil: Person) -> bool:
     return found.exists() and bool(stated_rights.on(person, pupil, date_of(pupil)).sees)
 
 
-def message(person: Person, pupil: Person) -> EmailMessage:
+def message(person: Person, pupil: Person) -> EmailMultiAlternatives:
     """The day is part of the contact details: a parent who does not see those reads *soon*."""
     own = person.pk == pupil.pk
     sees = {Area.CONTACT} if own else stated_rights.on(person, pupil, date_of(pupil)).sees
@@ -110,9 +112,13 @@ def message(person: Person, pupil: Person) -> EmailMessage:
         "pupil": pupil,
         "day": date_format(day, "DATE_FORMAT") if day else "",
         "own": own,
+        "continues": own and Continuation.objects.filter(child=pupil, ended_at=None).exists(),
+        "link": link_tokens.to("entry:sign-in"),
         "site": contact.site_name,
         "office": contact.office,
     }
     subject = " ".join(render_to_string("letters/of_age/subject.txt", data).split())
     text = render_to_string("letters/of_age/message.txt", data)
-    return EmailMessage(subject, text, to=[person.email])
+    made = EmailMultiAlternatives(subject, text, to=[person.email])
+    made.attach_alternative(render_to_string("letters/of_age/message.html", data), "text/html")
+    return made

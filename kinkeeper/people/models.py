@@ -61,7 +61,8 @@ class Person(AbstractBaseUser):
     knows; a trigger forgets it when the address alone changes. `preset_reach` are those of the
     office whose file set the password, as long as it must be changed, `way_in_reach` those of who
     could read the last way in (null: nobody, or the whole site), which is of `way_in_at`.
-    `of_age_since` is set by a trigger where a pupil had come of age by a former birth date (K18).
+    `of_age_since` is set by a trigger where a pupil had come of age by a former birth date (K18),
+    `of_age_marked_at` says when.
     `awake_since` is when an administrator last woke an account that rested (`resting`).
 
     `version` counts the changes of what a plan may rest on; a trigger keeps it, so that a sign-in
@@ -95,6 +96,7 @@ class Person(AbstractBaseUser):
     preset_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     awake_since = models.DateTimeField(null=True, editable=False)
     of_age_since = models.DateField(null=True, editable=False)
+    of_age_marked_at = models.DateTimeField(null=True, editable=False)
     way_in_at = models.DateTimeField(null=True, editable=False)
     way_in_reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
     one_person_name = models.CharField(max_length=511, db_default="", editable=False)

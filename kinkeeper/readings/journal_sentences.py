@@ -76,6 +76,9 @@ SENTENCES: dict[str, str | Promise] = {
     "person.unmerged": gettext_lazy(
         "undid the merge of the account of %(gone)s into that of %(account)s: %(reason)s"
     ),
+    "person.not-of-age": gettext_lazy(
+        "ended that %(person)s counts as of age by a wrong birth date: %(reason)s"
+    ),
     "person.woken": gettext_lazy("woke the account of %(person)s"),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("moved %(person)s to the trash"),

@@ -74,6 +74,7 @@ PAGES: Mapping[str, str | Promise] = {
     "import": gettext_lazy("the plan of an import"),
     "import-children": gettext_lazy("the children of an import"),
     "import-undo": gettext_lazy("undoing an import"),
+    "import-of-age": gettext_lazy("pupils made of age by mistake"),
     "import-pupils": gettext_lazy("the file of pupils, downloaded"),
     "import-rows-to-mend": gettext_lazy("the skipped rows of an import, downloaded"),
     "batch": gettext_lazy("a batch of letters"),

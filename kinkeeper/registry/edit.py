@@ -19,6 +19,7 @@ from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people import unconfirmed_address
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry import mistaken_age
 from kinkeeper.registry.former_keys import Moving, settle
 from kinkeeper.registry.refusals import SAME, Refusal, needs_release, not_merged, refuse
 from kinkeeper.registry.typed_values import tried
@@ -95,8 +96,7 @@ def _edit(
     person.hand_changed = sorted({*person.hand_changed, *changes})
     person.save()
     if "birth_date" in changes:  # a hand says that the former one was wrong (K18)
-        Person.objects.filter(pk=person.pk).update(of_age_since=None)
-        person.of_age_since = None
+        mistaken_age.forget(person)
     if "sync_key" in changes:
         settle(actor, person, key, moving)
     if VOIDS & changes.keys() - ({"email"} if pendings else set()):

@@ -17,7 +17,7 @@ from kinkeeper.families.models import (
     RelationshipState,
 )
 from kinkeeper.families.release import ask
-from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import pdf_batch
 from kinkeeper.letters.models import Batch, Form
@@ -29,7 +29,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.sources.models import Source
 from tests import alike
 from tests.cast import Cast, connected, make, person
-from tests.importing import planned
+from tests.importing import imported, planned
 from tests.merging import merged, unmerged
 
 type Things = dict[str, tuple[object, ...]]
@@ -114,6 +114,7 @@ def _things(  # noqa: PLR0917  # a school's own
         ),
         "release": (release.pk,),
         "applied": (applied.pk,),
+        "of-age": (_made_of_age(mark, by, school).pk,),
         "import": (_import(mark, by, school).pk,),
         "source": (_source(mark, by, school),),
         "batch": (_batch(by, parent).pk,),
@@ -167,6 +168,18 @@ def _alike(mark: str, by: Person, school: Organisation) -> Import:
 def _import(mark: str, by: Person, school: Organisation) -> Import:
     file = f"SyncID,First name,Last name,ChildID\n{mark}-77,Ada,Lie,{mark}-78\n{mark}-79,,,\n"
     return planned(file, by=by, organisation=school.path)
+
+
+def _made_of_age(mark: str, by: Person, school: Organisation) -> Import:
+    """An import that made a pupil of age, and was undone; by hand, for an undo leaves tables to
+    the role that made them."""
+    young = person(f"young.{mark}", Profile.PUPIL, school, sync_key=f"{mark}-age")
+    file = f"SyncID,First name,Last name,Birth date\n{mark}-age,{young.given_name},"
+    file += f"{young.family_name},2001-05-05\n"
+    made = imported(file, profile="pupil", by=by, organisation=school.path)
+    Import.objects.filter(pk=made.pk).update(state=ImportState.UNDONE)
+    Person.objects.filter(pk=young.pk).update(birth_date=None)
+    return made
 
 
 def _source(mark: str, by: Person, school: Organisation) -> int:

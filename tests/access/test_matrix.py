@@ -187,6 +187,7 @@ PAGES = {
     "staff:import-discard": act(OFFICE, "import"),
     "staff:import-guard": Page("import", {OFFICE: (302, 302)}),
     "staff:import-undo": form(OFFICE, "applied", sent=200),
+    "staff:import-of-age": form(OFFICE, "of-age"),
     "staff:import-rows-to-mend": Page("import", {SCHOOL: (200, 405), SYSTEM: (404, 405)}),
     "staff:sources": page(OFFICE),
     "staff:source-new": form(OFFICE),

@@ -1,9 +1,11 @@
 """K18: pupil and parents are told before the day, each once and each alone."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
+from django.utils.html import strip_tags
 
 from kinkeeper.families.block import block
 from kinkeeper.families.consent import continue_after
@@ -42,6 +44,11 @@ def told() -> dict[str, str]:
     """Address -> text; each mail is to one."""
     assert all(len(each.recipients()) == 1 for each in mail.outbox)
     assert len({each.to[0] for each in mail.outbox}) == len(mail.outbox)
+    for each in mail.outbox:
+        [(html, kind)] = each.alternatives  # type: ignore[union-attr]  # it has two forms
+        assert kind == "text/html"
+        shown = unescape(strip_tags("<body" + str(html).partition("<body")[2]))
+        assert shown.split() == each.body.split()
     return {each.to[0]: f"{each.subject}\n{each.body}" for each in mail.outbox}
 
 
@@ -54,6 +61,8 @@ def test_k18_k19_pc_124_each_is_told_once_and_of_nobody_else(cast: Cast, soon: d
     assert "Jonas" not in found["kari@example.org"]
     assert "Kari" not in found["jonas@example.org"]
     assert not {"Kari", "Jonas"} & set(found["nora@example.org"].split())
+    assert "the law" not in found["nora@example.org"]
+    assert "/sign-in/" in found["nora@example.org"]
 
 
 def test_k18_a_parent_without_contact_details_is_not_told_the_day(
@@ -73,6 +82,7 @@ def test_k18_k17_whom_it_does_not_concern_is_not_told(
     continue_after(office, cast.jonas, cast.nora, "guardianship", reason="Order.")
     age_notices.post()
     assert set(told()) == {"nora@example.org"}
+    assert "where the law says that access continues" in told()["nora@example.org"]
 
 
 def test_k18_an_address_nobody_has_used_is_not_told(cast: Cast, soon: date) -> None:

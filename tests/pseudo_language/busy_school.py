@@ -92,6 +92,9 @@ def _imports(cast: Cast, office: Actor) -> None:
     back = imported(HEAD + "P-3,Una,Ek,una@example.org,ja,H-1\n", by=cast.admin)
     edit(office, Person.objects.get(sync_key="P-3"), {"phone": "5551234"}, reach=WHOLE_SITE)
     undone(back, cast.admin)
+    imported(PUPILS + "H-8,Eir,Vik,\n", profile="pupil", by=cast.admin)
+    grown = imported(PUPILS + "H-8,Eir,Vik,2001-05-05\n", profile="pupil", by=cast.admin)
+    undone(grown, cast.admin)
     discard(office, planned(HEAD + "P-4,Ulf,Ek,ulf@example.org,ja,H-1\n", by=cast.admin))
     alike.say(cast.admin, alike.asked(12), *["same"] * 5)
 

@@ -15,6 +15,7 @@ from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
 from kinkeeper.readings import (
     looks,
+    mistaken_age,
     new_parents,
     new_places,
     plan_children,
@@ -47,6 +48,7 @@ def plan(request: ViewerRequest, number: int) -> HttpResponse:
     context = {
         "roster_import": roster_import,
         "failed": asked is not None,
+        "made_of_age": mistaken_age.count(request.viewer, roster_import),
         "blocks": plan_blocks.blocks_of(roster_import, undo.get("taken_back")),
     }
     return render(request, "staff/imports/ended.html", context)

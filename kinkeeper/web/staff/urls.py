@@ -16,6 +16,7 @@ from kinkeeper.web.staff import (
     inbox,
     journal,
     merging,
+    mistaken_age,
     order_credentials,
     organisations,
     parent_progress,
@@ -114,6 +115,7 @@ urlpatterns = [
     path("imports/<int:number>/discard/", plan.discard, name="import-discard"),
     path("imports/<int:number>/guard/", guards_and_undo.guard, name="import-guard"),
     path("imports/<int:number>/undo/", guards_and_undo.undo, name="import-undo"),
+    path("imports/<int:number>/of-age/", mistaken_age.of_age, name="import-of-age"),
     path(
         "imports/<int:number>/rows-to-mend.csv",
         plan.download_rows_to_mend,
