@@ -10,6 +10,10 @@ class Outcome(models.TextChoices):
     DENIED = "denied"
 
 
+# Acts that tell of an attack on an account; an office is shown them (`readings.attacks`).
+ATTACKS = ("credential.guessed", "factor.copied", "factor.guessed", "password.disputed")
+
+
 class Entry(models.Model):
     """One line of the journal. Only ever added: a trigger refuses changes and deletions.
 
@@ -40,6 +44,9 @@ class Entry(models.Model):
             models.Index(fields=["child_id", "-id"], name="journal_by_child"),
             models.Index(fields=["actor_id", "-id"], name="journal_by_actor"),
             GinIndex(fields=["children"], name="journal_by_children"),
+            models.Index(
+                fields=["-id"], condition=models.Q(action__in=ATTACKS), name="journal_attacks"
+            ),
         ]
 
     def __str__(self) -> str:

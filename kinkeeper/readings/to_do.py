@@ -19,7 +19,8 @@ from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import PersonState
 from kinkeeper.people.reach import within
-from kinkeeper.readings import inbox
+from kinkeeper.readings import attacks, inbox
+from kinkeeper.readings.attacks import Attack
 from kinkeeper.readings.parent_progress import Counts
 from kinkeeper.sources.models import Outcome, Run, Source
 
@@ -55,11 +56,17 @@ class Waiting:
     last_unsent: int | None
     sources: Sequence[Source]
     without_office: Sequence[Organisation]
+    attacks: Sequence[Attack]
 
     @property
     def nothing(self) -> bool:
         return not (
-            self.questions or self.plans or self.unsent or self.sources or self.without_office
+            self.questions
+            or self.plans
+            or self.unsent
+            or self.sources
+            or self.without_office
+            or self.attacks
         )
 
 
@@ -94,6 +101,7 @@ def waiting(viewer: Viewer) -> Waiting:
         last_unsent=unsent.order_by("-batch").values_list("batch", flat=True).first(),
         sources=list(_failed(viewer)),
         without_office=_without_office(viewer),
+        attacks=attacks.recent(viewer),
     )
 
 
