@@ -57,7 +57,7 @@ def explain(
     because = [
         in_words(relationship, named) if relationship else _not_connected(parent, child, names)
     ]
-    if relationship and grounds:
+    if relationship and grounds and relationship.state == RelationshipState.BLOCKED:
         because += grounds_in_words.sentences(block_grounds.of(parent, child), date_of(child))
         because += second_person.sentences(relationship, named)
     obstacles = _about_people(parent, child, names)

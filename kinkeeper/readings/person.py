@@ -88,8 +88,8 @@ def former(viewer: Viewer, person: Person) -> list[ShownRelationship]:
 
 def former_keys(person: Person) -> list[FormerKey]:
     """Keys that lead to this person because a hand changed them, the latest first."""
-    mine = Q(person=person) | Q(person__merged__leads_to=person)
-    return list(FormerKey.objects.filter(mine).order_by("-until", "-pk"))
+    accounts = [person.pk, *person.merged_here.values_list("gone_id", flat=True)]
+    return list(FormerKey.objects.filter(person__in=accounts).order_by("-until", "-pk"))
 
 
 def _relationships(
@@ -144,11 +144,11 @@ def _with_both_ends(
 
 
 def pendings(viewer: Viewer, person: Person) -> list[PendingRelationship]:
-    return list(
-        scopes.pending(viewer)
-        .filter(parent=person, state=PendingState.WAITING)
-        .order_by("pk")[:SHOWN]
-    )
+    mine = scopes.pending(viewer).filter(parent=person, state=PendingState.WAITING)
+    found = list(mine.select_related(None).order_by("pk")[:SHOWN])
+    for each in found:
+        each.parent = person
+    return found
 
 
 def credentials(viewer: Viewer, person: Person) -> list[Credential]:
