@@ -17,6 +17,7 @@ from kinkeeper.letters import (
     mail_batch,
     password_reset_mail,
     pdf_batch,
+    second_step_mail,
     sign_in_notices,
 )
 from kinkeeper.letters.models import Batch, BatchState, Form
@@ -24,6 +25,7 @@ from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
 from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.restore_hold import OnHold, unhandled
+from kinkeeper.people.models import Person
 
 OPEN = {BatchState.WAITING, BatchState.WORKING}
 AGAIN = Patience(tries=5, wait=10)
@@ -104,6 +106,18 @@ def post_resets(name: str, actor: list[object]) -> None:
     with act():  # no batch without the job that sends it
         for batch in activation_again.order_again(somebody, name):
             ask(batch, somebody)
+
+
+@act()
+def ask_for_second_step_link(person: Person) -> None:
+    """A worker sends it to the address on file."""
+    post_second_step_link.defer(number=person.pk)
+
+
+@app.task(name="letters.second-step-link", queue="letters", retry=AGAIN)
+def post_second_step_link(number: int) -> None:
+    if not unhandled():  # a backup's: asked for again where it is still wanted
+        second_step_mail.post(number)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -110,6 +110,8 @@ PAGES = {
     "entry:account-password": form(ALL, sent=200),
     "entry:security": page(ALL),
     # the first one needs more than an open session
+    "entry:second-step-ask": act(ALL),
+    "entry:second-step-link": Page(TOKEN, {ALL: (302, 405)}),
     "entry:add-app": Page("", {ALL: (404, 404)}),
     "entry:remove-app": act(ALL),
     "entry:add-passkey": Page("", {ALL: (405, 404)}),

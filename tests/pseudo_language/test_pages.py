@@ -28,7 +28,7 @@ NO_PAGE = {
     "/sign-in/second-step/passkey/options/", "/sign-in/second-step/recovery/",
     "/sign-in/second-step/anew/", "/sign-in/set-up/", "/sign-in/set-up/allowed/",
     "/sign-in/set-up/app/", "/sign-in/set-up/passkey/", "/sign-in/set-up/passkey/options/",
-    "/not-me/", "/not-me/#/", "/account/app/", "/account/recovery-codes/",
+    "/not-me/", "/not-me/#/", "/account/link/#/", "/account/app/", "/account/recovery-codes/",
     "/account/passkeys/#/remove/",
     "/account/sessions/#/end/",
 }  # fmt: skip

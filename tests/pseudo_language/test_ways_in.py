@@ -123,6 +123,9 @@ def by_second_step(browser: Client, kari: Person) -> list[Any]:
         browser.post("/account/prove/", wrong),
         browser.post("/account/prove/passkey/", follow=True),
         browser.post("/account/app/remove/", follow=True),
+        browser.get("/account/"),
+        browser.post("/account/link/", follow=True),
+        browser.get("/account/link/x/", follow=True),
     ]
 
 

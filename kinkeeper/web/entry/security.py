@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.accounts import passkeys, set_up
+from kinkeeper.access import end_sessions
+from kinkeeper.accounts import mail_proof, passkeys, set_up
 from kinkeeper.accounts.second_step import factors_of, required_of
+from kinkeeper.letters.jobs import ask_for_second_step_link
 from kinkeeper.web.entry import app_form, passkey_form
 from kinkeeper.web.gate import ViewerRequest, just_proved, signed_in
 
@@ -23,6 +25,7 @@ def security(request: ViewerRequest) -> HttpResponse:
         "required": required_of(request.user),
         "passkeys_possible": passkeys.possible(),
         "may_add": _may_add(request),
+        "may_ask": mail_proof.may_have(request.user),
         "form": passkey_form.NameIt(),
     }
     return render(request, "entry/security.html", context)
@@ -36,7 +39,7 @@ def add_app(request: ViewerRequest) -> HttpResponse:
     page = app_form.shown(request, request.user)
     if page.added(request.viewer.actor):
         messages.success(request, _("Your app is ready."))
-        return _next(request)
+        return _changed(request)
     return page.page("entry/add_app.html")
 
 
@@ -45,8 +48,9 @@ def add_app(request: ViewerRequest) -> HttpResponse:
 def add_passkey(request: ViewerRequest) -> HttpResponse:
     if not _may_add(request):
         raise Http404
-    passkey_form.added(request, request.viewer.actor, request.user)
-    return _next(request)
+    if not passkey_form.added(request, request.viewer.actor, request.user):
+        return redirect(SECURITY)
+    return _changed(request)
 
 
 @just_proved
@@ -59,9 +63,30 @@ def passkey_options(request: ViewerRequest) -> HttpResponse:
 
 @just_proved
 @require_POST
+def ask_for_link(request: ViewerRequest) -> HttpResponse:
+    if mail_proof.may_have(request.user):
+        ask_for_second_step_link(request.user)
+        messages.success(request, _("We have sent you an e-mail. Open its link in this browser."))
+    return redirect(SECURITY)
+
+
+@signed_in
+@require_safe
+def open_link(request: ViewerRequest, token: str) -> HttpResponse:
+    """Opening it twice does no more than once: what it allows is asked for on the page."""
+    if mail_proof.allow(request.viewer.actor, request.user, token):
+        messages.success(request, _("Now add a passkey or an app."))
+    else:
+        messages.error(request, _("This link no longer works. Ask for a new one."))
+    return redirect(SECURITY)
+
+
+@just_proved
+@require_POST
 def remove_app(request: ViewerRequest) -> HttpResponse:
     try:
         set_up.remove_app(request.viewer.actor, request.user)
+        return _changed(request)
     except set_up.LastOne:
         _last_one(request)
     return redirect(SECURITY)
@@ -73,6 +98,7 @@ def remove_passkey(request: ViewerRequest, number: int) -> HttpResponse:
     try:
         if not set_up.remove_passkey(request.viewer.actor, request.user, number):
             raise Http404
+        return _changed(request)
     except set_up.LastOne:
         _last_one(request)
     return redirect(SECURITY)
@@ -97,7 +123,9 @@ def _may_add(request: ViewerRequest) -> bool:
     return factors_of(request.user).any or set_up.is_allowed(request.user)
 
 
-def _next(request: ViewerRequest) -> HttpResponse:
+def _changed(request: ViewerRequest) -> HttpResponse:
+    """Whoever else was signed in came in by what counted before."""
+    end_sessions.end_others(request.viewer.actor, request.session.session_key or "")
     has = factors_of(request.user)
     return redirect("entry:recovery-codes" if has.any and not has.codes_left else SECURITY)
 

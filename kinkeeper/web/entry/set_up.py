@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from kinkeeper.access.sign_in_steps import Step
 from kinkeeper.accounts import letter_code, passkeys
 from kinkeeper.credentials import redeem
+from kinkeeper.lib.sessions import end_all_of
 from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.entry import app_form, come_in, passkey_form, throttle_words
 from kinkeeper.web.entry.activate import meant
@@ -50,6 +51,7 @@ def choose(request: HttpRequest, here: HalfWay) -> HttpResponse:
 def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
     page = app_form.shown(request, here.person)
     if page.added(come_in.oneself(request, here.person)):
+        end_all_of([here.person.pk])
         messages.success(request, _("Your app is ready."))
         codes = redirect(RECOVERY_CODES)
         return come_in.after_second_step(request, here, SignedInBy.PASSWORD_AND_APP, codes)
@@ -60,6 +62,7 @@ def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @require_POST
 def with_passkey(request: HttpRequest, here: HalfWay) -> HttpResponse:
     if passkey_form.added(request, come_in.oneself(request, here.person), here.person):
+        end_all_of([here.person.pk])
         codes = redirect(RECOVERY_CODES)
         return come_in.after_second_step(request, here, SignedInBy.PASSKEY, codes)
     return redirect(SET_UP)
