@@ -35,7 +35,12 @@ def factors_of(person: Person) -> Factors:
 
 def required_of(person: Person) -> bool:
     """Whether the site asks this person for a second step, whether or not there is one yet."""
-    return person.profile in STAFF and bool(settings.get(STAFF_SETTING) == REQUIRED)
+    return person.profile in STAFF and is_required()
+
+
+def is_required() -> bool:
+    """Of everyone on the staff."""
+    return bool(settings.get(STAFF_SETTING) == REQUIRED)
 
 
 def may_require(person: Person, wanted: str) -> bool:

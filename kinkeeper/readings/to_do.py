@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.accounts import second_step
 from kinkeeper.credentials.models import Credential
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
@@ -47,7 +48,8 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class Waiting:
-    """`questions` is counted no further than a person cares."""
+    """`questions` is counted no further than a person cares. `password_alone`: staff need no second
+    step, which is said to whoever may change it and is nothing that waits."""
 
     questions: int
     plans: Sequence[Import]
@@ -57,6 +59,7 @@ class Waiting:
     sources: Sequence[Source]
     without_office: Sequence[Organisation]
     attacks: Sequence[Attack]
+    password_alone: bool
 
     @property
     def nothing(self) -> bool:
@@ -102,6 +105,7 @@ def waiting(viewer: Viewer) -> Waiting:
         sources=list(_failed(viewer)),
         without_office=_without_office(viewer),
         attacks=attacks.recent(viewer),
+        password_alone=may(viewer, Verb.SETTINGS_CHANGE) and not second_step.is_required(),
     )
 
 
