@@ -25,6 +25,7 @@ def told(
     if document["blank_rows"]:
         head += f", and {document['blank_rows']} blank"
     lines = [head + "."]
+    sections = [name for name in sections if name in document]
     told_of = [name for name in sections if name not in SILENT or any(document[name].values())]
     lines += [_counted(name, document[name]) for name in told_of]
     for name in sections:
@@ -91,13 +92,14 @@ COUNTED = {
     "relationships": "Relationships: {create} new, {existing} already there, {pending} pending, "
     "{held_back} held back, {proposed} proposed, {remove} ended, {rejected} skipped.",
     "rights": "Rights: {set} set, {narrow} narrowed, {widen} widened, {existing} unchanged.",
+    "consents": "Consents: {set} set, {existing} unchanged, {decided} decided by the pupil.",
 }
 RECORDS = (
     "{kind}: {create} new, {change} changed, {remove} removed, {unchanged} unchanged; {rejected} "
     "skipped."
 )
 # Of what most files do not speak of at all.
-SILENT = ("rights",)
+SILENT = ("rights", "consents")
 
 
 def _of_people(document: dict[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """Rosters on the command line: the work is done in this process, no worker need run."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.stored_plan import all_skipped, is_empty, refusal, rows, sections, summary
 from kinkeeper.intake.upload import discard, storage
 from kinkeeper.intake.upload.receive import TooLarge, receive
+from kinkeeper.intake.upload.unpack import whole_school_files
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations.tree import BadPath, parts
 from kinkeeper.readings import looks
@@ -29,6 +31,7 @@ from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.encodings import known_as
+from kinkeeper.roster.records.whole_school import is_known
 from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.roster.vocabulary import About, Profile
 
@@ -109,7 +112,7 @@ def list_imports(chosen: argparse.Namespace) -> int:
             "received_at": roster_import.received_at.isoformat(),
             "by": roster_import.made_by_name,
         }
-        for roster_import in scopes.imports(viewer_of(chosen))
+        for roster_import in scopes.imports(viewer_of(chosen)).filter(bundle=None)
     ]
     if chosen.json:
         put_json(found)
@@ -141,7 +144,7 @@ def _planned(chosen: argparse.Namespace, viewer: Viewer) -> Import:
                 viewer.actor,
                 reach=viewer.reach,
                 person=viewer.person,
-                files=[(Path(name).name, _content(name)) for name in chosen.files],
+                files=_files(chosen),
                 place=place,
                 options=options,
             )
@@ -238,6 +241,8 @@ def _in_words(roster_import: Import, document: dict[str, Any]) -> str:
 def options_of(chosen: argparse.Namespace) -> Options:
     """How the command line says the files are to be read."""
     about = getattr(chosen, "about", About.PEOPLE)
+    if about == About.EVERYTHING:
+        return replace(_of_records(chosen), about=About.EVERYTHING)
     if about == About.RECORDS:
         return _of_records(chosen)
     if chosen.profile is None:
@@ -288,6 +293,23 @@ def _of_records(chosen: argparse.Namespace) -> Options:
         encoding=chosen.encoding and known_as(chosen.encoding),
         delimiter=chosen.delimiter,
     )
+
+
+def _files(chosen: argparse.Namespace) -> list[tuple[str, bytes]]:
+    """The files by name; of a whole school those of a folder or a ZIP file that are its own."""
+    if getattr(chosen, "about", About.PEOPLE) != About.EVERYTHING:
+        return [(Path(name).name, _content(name)) for name in chosen.files]
+    found: list[tuple[str, bytes]] = []
+    for name in chosen.files:
+        folder = Path(name)
+        if folder.is_dir():
+            inside = sorted(each for each in folder.iterdir() if each.is_file())
+            found += [(each.name, _content(str(each))) for each in inside if is_known(each.name)]
+        else:
+            found += whole_school_files(folder.name, _content(name))
+    if not found:
+        raise Refused("no-file", "There is no file of a whole school there.", Exit.USAGE)
+    return found
 
 
 def _content(name: str) -> bytes:

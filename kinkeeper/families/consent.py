@@ -43,7 +43,7 @@ def decide(actor: Actor, pupil: Person, parent: Person, areas: Collection[str]) 
         raise NotOfAge(_("You can decide this from the day on which you come of age."))
     wanted = [area.value for area in in_order(areas)]
     now = in_force(pupil).filter(parent=parent).first()
-    if wanted == (now.areas if now else []):
+    if wanted == (now.areas if now else []) and not (now and now.source):
         return
     if wanted and not _connected(parent, pupil):
         raise NotConnected(_("The school has not connected this adult to you."))
@@ -71,9 +71,16 @@ def merged(kept: Person, gone: Person) -> None:
             both = [] if said.withdrawn_at else [each for each in held.areas if each in said.areas]
             if both == held.areas:
                 continue
-            _withdraw(Consent.objects.filter(pk=held.pk))
+            Consent.objects.filter(pk=held.pk).update(withdrawn_at=Now())
             if both:
-                Consent.objects.create(pupil=held.pupil, parent=held.parent, areas=both)
+                Consent.objects.create(
+                    pupil=held.pupil,
+                    parent=held.parent,
+                    areas=both,
+                    source=held.source,
+                    starts_on=held.starts_on,
+                    ends_on=held.ends_on,
+                )
 
 
 def _latest(consents: QuerySet[Consent], of: str) -> QuerySet[Consent]:
@@ -81,7 +88,8 @@ def _latest(consents: QuerySet[Consent], of: str) -> QuerySet[Consent]:
 
 
 def _withdraw(consents: QuerySet[Consent]) -> None:
-    consents.update(withdrawn_at=Now())
+    """By the pupil, who has decided then: no file says it again."""
+    consents.update(withdrawn_at=Now(), source="")
 
 
 def _connected(parent: Person, pupil: Person) -> bool:

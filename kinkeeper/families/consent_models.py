@@ -15,6 +15,10 @@ from kinkeeper.roster import vocabulary
 class Consent(models.Model):
     """What a pupil of age allows a parent to see, from when until it was withdrawn or replaced.
 
+    With a `source` (`import:12`) a file says that the pupil allowed it; it holds on its days, both
+    included, and says nothing of whether the pupil is of age. Only without one was it the pupil's
+    own act here.
+
     It can only take away from the rights of the two (`areas.py`). One at most is in force; the
     others stay as history. That there is any row means that the pupil has decided: nothing but the
     pupil's own act gives a new one.
@@ -23,6 +27,9 @@ class Consent(models.Model):
     pupil = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
     parent = models.ForeignKey(Person, models.CASCADE, related_name="+")
     areas = ArrayField(models.CharField(max_length=20))
+    source = models.CharField(max_length=30, db_default="", blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     given_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -1,6 +1,7 @@
 """Frames into tables and back by COPY: no object per row."""
 
 import io
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -49,6 +50,29 @@ def copy_out(
         if isinstance(kind, pl.List)
     ]
     return frame.with_columns(lists)
+
+
+def packed_out(query: str) -> bytes:
+    """The rows of a query as the database copies them, packed; for `packed_in`."""
+    pack = zlib.compressobj(1)
+    packed = bytearray()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy,
+    ):
+        while block := copy.read():
+            packed += pack.compress(block)
+    return bytes(packed + pack.flush())
+
+
+def packed_in(table: str, packed: bytes) -> None:
+    """Into all columns of a table, in their order."""
+    statement = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(table))
+    unpack = zlib.decompressobj()
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for start in range(0, len(packed), 1 << 20):
+            copy.write(unpack.decompress(packed[start : start + (1 << 20)]))
+        copy.write(unpack.flush())
 
 
 def _read(data: bytes, schema: dict[str, Any]) -> pl.DataFrame:

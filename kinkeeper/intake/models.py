@@ -27,6 +27,8 @@ class ImportState(models.TextChoices):
 class About(models.TextChoices):
     PEOPLE = vocabulary.About.PEOPLE, _("People")
     RECORDS = vocabulary.About.RECORDS, _("School records")
+    RIGHTS = vocabulary.About.RIGHTS, _("Rights and consents")
+    EVERYTHING = vocabulary.About.EVERYTHING, _("A whole school")
 
 
 class Import(models.Model):
@@ -52,6 +54,9 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     # Why the file was refused: the problem's code and detail.
     refusal = models.JSONField(null=True)
+    # The import of a whole school is one of parts, which are planned, applied and undone together,
+    # in order of their IDs.
+    bundle = models.ForeignKey("self", models.CASCADE, null=True, related_name="steps")
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="imports")
     made_by_name = models.CharField(max_length=300, db_default="")
@@ -276,12 +281,48 @@ class PlannedRights(models.Model):
     seen = ArrayField(models.BigIntegerField(), db_default=[])
     ended = ArrayField(models.BigIntegerField(), db_default=[])
     pending_id = models.BigIntegerField(null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
 
     pk = models.CompositePrimaryKey("roster_import_id", "number")
 
     class Meta:
         ordering = ["number"]
         indexes = [models.Index(fields=["child_id", "parent_id"], name="planned_rights_of_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.roster_import_id}/{self.number}: {self.act}"
+
+
+class ConsentAct(models.TextChoices):
+    SET = vocabulary.ConsentAct.SET, _("Consent set")
+    EXISTING = vocabulary.ConsentAct.EXISTING, _("Unchanged")
+    DECIDED = vocabulary.ConsentAct.DECIDED, _("The pupil has decided already")
+
+
+class PlannedConsent(models.Model):
+    """What a plan does with what a pupil of age allows one parent, as a file says. `seen` are the
+    pupil's consents for the parent when the plan was made, withdrawn ones too (the premise);
+    `ended` is the one that the plan ended, for the undo."""
+
+    roster_import = models.ForeignKey(
+        Import, models.CASCADE, related_name="consents", db_index=False, db_constraint=False
+    )
+    number = models.IntegerField()
+    row = models.IntegerField(null=True)
+    act = CodeField(max_length=10, choices=ConsentAct)
+    parent_id = models.BigIntegerField()
+    pupil_id = models.BigIntegerField()
+    areas = ArrayField(models.CharField(max_length=20))
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    seen = ArrayField(models.BigIntegerField(), db_default=[])
+    ended = models.BigIntegerField(null=True)
+
+    pk = models.CompositePrimaryKey("roster_import_id", "number")
+
+    class Meta:
+        ordering = ["number"]
 
     def __str__(self) -> str:
         return f"{self.roster_import_id}/{self.number}: {self.act}"

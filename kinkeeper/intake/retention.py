@@ -32,7 +32,7 @@ def thin_old() -> int:
     as long; how many imports. The oldest first, and none before an older one that somebody is at:
     an undo reads the lines of later imports."""
     limit = timezone.now() - timedelta(days=settings.get("undo_days"))
-    for roster_import in Import.objects.filter(state__in=OPEN, received_at__lt=limit):
+    for roster_import in Import.objects.filter(state__in=OPEN, received_at__lt=limit, bundle=None):
         with suppress(NotOpen, locks.Busy):
             discard(BY_ITSELF, roster_import)
     thinned = 0

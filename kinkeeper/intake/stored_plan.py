@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from kinkeeper.intake.locks import state_of
-from kinkeeper.intake.models import FoundProblem, Import
+from kinkeeper.intake.models import About, FoundProblem, Import
 from kinkeeper.intake.new_schools import other_reasons
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.undo.leftover_sentences import worded
@@ -27,7 +28,7 @@ LEGACY = "legacy"  # the sentence of an earlier version, whose code nobody knows
 
 def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
     """The object that `import plan`, `show`, `apply` and `run` print."""
-    found = roster_import.problems.order_by("number")[:MOST]
+    found = problems_of(roster_import)[:MOST]
     return {
         "import": roster_import.pk,
         "state": state_of(roster_import),
@@ -39,6 +40,16 @@ def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
         "problems": [described(problem) for problem in found] if problems else [],
         "problem_counts": roster_import.counts.get("problem_counts", {}),
     }
+
+
+def problems_of(roster_import: Import) -> QuerySet[FoundProblem]:
+    """Of the import, or of all its parts."""
+    if roster_import.about != About.EVERYTHING:
+        return roster_import.problems.order_by("number")
+    found = FoundProblem.objects.filter(
+        Q(roster_import=roster_import) | Q(roster_import__bundle=roster_import)
+    )
+    return found.select_related("roster_import").order_by("roster_import_id", "number")
 
 
 def _nothing(roster_import: Import) -> dict[str, Any]:
@@ -58,14 +69,20 @@ def sections(roster_import: Import) -> list[str]:
 
 def counts(roster_import: Import) -> dict[str, dict[str, int]]:
     """Of each section of the plan, by its name."""
-    return {each.name: roster_import.counts[each.name] for each in _sections(roster_import)}
+    mine = [each.name for each in _sections(roster_import)]
+    return {name: roster_import.counts[name] for name in mine if name in roster_import.counts}
 
 
 def rows(roster_import: Import) -> dict[str, list[dict[str, object]]]:
     """All lines of the plan, section by section, as `import show --rows` prints them."""
-    return {
-        section.rows_name: section.rows(roster_import) for section in sections_of(roster_import)
-    }
+    imports = [roster_import]
+    if roster_import.about == About.EVERYTHING:
+        imports = list(roster_import.steps.order_by("pk"))
+    found: dict[str, list[dict[str, object]]] = {}
+    for each in imports:
+        for section in sections_of(each):
+            found.setdefault(section.rows_name, []).extend(section.rows(each))
+    return found
 
 
 def _guard(roster_import: Import) -> dict[str, Any]:
@@ -80,8 +97,7 @@ def _undo(roster_import: Import) -> dict[str, Any]:
 
 def described(problem: FoundProblem) -> dict[str, Any]:
     """`part` is there where a line has several: the parent, or the file, that is meant."""
-    lines, row = problem.roster_import.lines, problem.row
-    part = "" if row is None else lines.part(row)
+    lines, row, part = problem.roster_import.lines, problem.row, _part(problem)
     return {
         "row": None if row is None else lines.line(row),
         **({"part": part} if part else {}),
@@ -91,6 +107,21 @@ def described(problem: FoundProblem) -> dict[str, Any]:
         "value": problem.value,
         "message": message(problem),
     }
+
+
+def _part(problem: FoundProblem) -> str:
+    """Of a whole school's files each is one."""
+    made = problem.roster_import
+    part = "" if problem.row is None else made.lines.part(problem.row)
+    return made.file_names[0] if made.bundle_id is not None and not part else part
+
+
+def label(problem: FoundProblem) -> str:
+    """Its row as a person finds it; empty for a problem of the file."""
+    if problem.row is None:
+        return ""
+    row = str(problem.roster_import.lines.line(problem.row))
+    return " · ".join(filter(None, (row, _part(problem))))
 
 
 def message(problem: FoundProblem) -> str:
@@ -142,7 +173,7 @@ def connects_nobody(roster_import: Import) -> str:
 def is_empty(roster_import: Import) -> bool:
     """Whether applying would change nothing."""
     mine = _sections(roster_import)
-    planned = all(section.name in roster_import.counts for section in mine)
+    planned = any(section.name in roster_import.counts for section in mine)
     return not planned or not changes(roster_import.counts, mine)
 
 

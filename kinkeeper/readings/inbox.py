@@ -121,7 +121,7 @@ def count(viewer: Viewer) -> int:
 
 def planned(viewer: Viewer) -> int:
     """Plans that wait for a person to look."""
-    return few(scopes.imports(viewer).filter(state=ImportState.PLANNED))
+    return few(scopes.imports(viewer).filter(state=ImportState.PLANNED, bundle=None))
 
 
 def answers(

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.intake.models import FoundProblem, Import, PlannedRecord
+from kinkeeper.intake.stored_plan import problems_of
 from kinkeeper.readings import looks
 
 FIRST = 50
@@ -15,7 +16,7 @@ def lines(roster_import: Import) -> QuerySet[PlannedRecord]:
 
 
 def problems(roster_import: Import) -> QuerySet[FoundProblem]:
-    return roster_import.problems.exclude(row=None).order_by("row", "number")[:FIRST]
+    return problems_of(roster_import).exclude(row=None)[:FIRST]
 
 
 def look(viewer: Viewer, roster_import: Import) -> None:

@@ -94,7 +94,7 @@ def first_steps(viewer: Viewer, counts: Counts) -> list[FirstStep]:
 
 def waiting(viewer: Viewer) -> Waiting:
     """What waits for this viewer, however much it is in a dozen queries."""
-    plans = list(scopes.imports(viewer).filter(state=ImportState.PLANNED)[: PLANS + 1])
+    plans = list(scopes.imports(viewer).filter(state=ImportState.PLANNED, bundle=None)[: PLANS + 1])
     unsent = _unsent(viewer)
     return Waiting(
         questions=inbox.count(viewer),

@@ -73,6 +73,15 @@ class RecordAct(StrEnum):
     UNCHANGED = "unchanged"
 
 
+class ConsentAct(StrEnum):
+    """What a line of a plan does with what a pupil of age allows a parent by a file: what the pupil
+    has decided stays."""
+
+    SET = "set"
+    EXISTING = "existing"
+    DECIDED = "decided"
+
+
 class RelationshipState(StrEnum):
     ACTIVE = "active"
     PROPOSED = "proposed"
@@ -102,6 +111,8 @@ class About(StrEnum):
 
     PEOPLE = "people"
     RECORDS = "records"
+    RIGHTS = "rights"
+    EVERYTHING = "everything"
 
 
 class Profile(StrEnum):

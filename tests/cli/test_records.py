@@ -1,6 +1,7 @@
 """School records and `kinkeeper shown`, from outside."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,33 @@ def test_shown_is_one_moment_of_the_truth(site: Kinkeeper) -> None:
     assert child["child"] in one.out
     (entry, *_more) = site("journal", "list", "--act", "child.viewed", "--json").json
     assert entry["detail"]["what"] == "shown" if "detail" in entry else True
+
+
+def test_a_whole_school_comes_as_a_folder_or_as_a_zip_file(
+    alone: Kinkeeper, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    site, elsewhere = alone, tmp_path_factory.mktemp("zip")
+    assert site("settings", "set", "records_after_leaving=0").code == 0
+    done = site("import", "run", str(FOLDER), "--about", "everything", "--json")
+    assert done.code == 0, done.err
+    assert done.json["people"]["create"] == 59
+    assert done.json["records"]["attendance"]["create"] == 223
+    packed = shutil.make_archive(str(elsewhere / "school"), "zip", FOLDER)
+    again = site("import", "plan", packed, "--about", "everything", "--json")
+    assert again.json["people"]["create"] == 0
+    assert again.json["records"]["attendance"]["unchanged"] == 223
+    expected = json.loads((FOLDER / "expected.json").read_text())
+    truth = next(each for each in expected["parents"] if "consent" in each["why"])
+    at = ("--at", expected["moments"]["mid"], "--json")
+    shown = site("shown", f"key:{truth['parent']}", *at).json
+    states = {each["child"]: each["state"] for each in shown["children"]}
+    assert states == {each["child"]: each["state"] for each in truth["at"]["mid"]["children"]}
+    number = str(done.json["import"])
+    (part, *_more) = [str(done.json["import"] + each) for each in (1, 2)]
+    assert site("import", "undo", part).code == 1
+    undone = site("import", "undo", number, "--json")
+    assert undone.json["taken_back"]["people"]["removed"] == 59
+    assert site("import", "plan", str(elsewhere), "--about", "everything").code == 2
 
 
 def test_wrong_usage_and_unknown_files_are_refused(site: Kinkeeper, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from kinkeeper.intake import locks
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person
-from tests.importing import undone
+from tests.importing import planned, undone
 from tests.records import school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -43,6 +43,18 @@ def test_a_plan_is_shown_by_kind(admin: Client) -> None:
     for part in ("columns", "change", "rows-to-mend.csv"):
         assert admin.get(f"/staff/imports/{plan.pk}/{part}").status_code in {301, 404}
     assert page(admin, "/staff/imports/")
+
+
+def test_a_whole_schools_plan_is_shown(admin: Client) -> None:
+    ugly = ("attendance.csv", (school.FOLDER / "ugly" / "attendance.csv").read_bytes())
+    more = map(school.file, (*school.BASE, "notices", "rights", "consents"))
+    plan = planned(ugly, *more, profile="pupil", about="everything")
+    shown = page(admin, f"/staff/imports/{plan.pk}/")
+    assert "Records by kind" in shown
+    assert "is a Sunday" in shown
+    listed = page(admin, "/staff/imports/")
+    assert f"/staff/imports/{plan.pk}/" in listed
+    assert f"/staff/imports/{plan.steps.earliest('pk').pk}/" not in listed
 
 
 def test_k23_whoever_looks_at_a_plan_of_records_is_in_the_journal(admin: Client) -> None:

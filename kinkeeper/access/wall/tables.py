@@ -188,6 +188,7 @@ WALLED = {
     "intake_plannedperson": replace(OF_IMPORT, about=("person_id",)),
     "intake_plannedrelationship": replace(OF_IMPORT, about=PAIR),
     "intake_plannedrights": replace(OF_IMPORT, about=PAIR),
+    "intake_plannedconsent": replace(OF_IMPORT, about=("parent_id", "pupil_id")),
     "intake_plannedrecord": replace(OF_IMPORT, about=("person_id",)),
     "intake_namedrecords": OF_IMPORT,
     "intake_progress": OF_IMPORT,

@@ -6,6 +6,8 @@ from kinkeeper.cli.parsers.command import Commands, command, group, with_as, wit
 from kinkeeper.cli.reading_options import reading_options
 from kinkeeper.roster.vocabulary import About
 
+ABOUT = (About.PEOPLE, About.RECORDS, About.EVERYTHING)
+
 
 def add_imports(commands: Commands) -> None:
     imports = group(commands, "import", "import files: plan, check, apply")
@@ -39,7 +41,7 @@ def _new_schools(command: argparse.ArgumentParser) -> None:
 
 def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("files", nargs="+", metavar="FILE")
-    plan.add_argument("--about", choices=list(About), default=About.PEOPLE)
+    plan.add_argument("--about", choices=ABOUT, default=About.PEOPLE)
     plan.add_argument("--scope", action="append", default=[], metavar="ORGANISATION")
     plan.add_argument("--from", dest="first_day", metavar="DATE")
     plan.add_argument("--until", metavar="DATE")

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply import premises
-from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.models import About, Import, ImportState
 from kinkeeper.intake.new_schools import new_schools as schools_of
 from kinkeeper.intake.new_schools import other_reasons
 from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
@@ -63,10 +63,10 @@ def apply(
             roster_import.refresh_from_db()
             if roster_import.state == ImportState.APPLIED:
                 return roster_import
-            if roster_import.state != ImportState.PLANNED:
+            if roster_import.state != ImportState.PLANNED or roster_import.bundle_id is not None:
                 raise NotPlanned
             _pass_the_guard(roster_import, actor, accept.strip(), new_schools=new_schools)
-            _write(roster_import, actor, reporter)
+            write(roster_import, actor, reporter)
     except IntegrityError as error:  # somebody took a key, a name or a relationship meanwhile
         raise Stale("unique") from error
     return roster_import
@@ -96,7 +96,14 @@ def _pass_the_guard(roster_import: Import, actor: Actor, accept: str, *, new_sch
     )
 
 
-def _write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None:
+def write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None:
+    """Within a transaction; whether a guard objects is no question here. Raises `Stale`."""
+    if roster_import.about == About.EVERYTHING:
+        for part in roster_import.steps.order_by("pk"):
+            write(part, actor, reporter)
+        _applied(roster_import)
+        _recorded(roster_import, actor)
+        return
     sections = sections_of(roster_import)
     sizes = [section.size(roster_import) for section in sections]
     work = ApplyContext(roster_import, actor, reporter, sum(sizes))
@@ -114,25 +121,33 @@ def _write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> Non
         if _moved(roster_import, section) > MANY:
             analyse(section.site_tables)
         work = replace(work, before=work.before + size)
+    _applied(roster_import)
+    for section in reversed(sections):  # about children first, in the inbox, too
+        section.ask(work)
+    _recorded(roster_import, actor)
+    work.tell(0)
+
+
+def _applied(roster_import: Import) -> None:
     Import.objects.filter(pk=roster_import.pk).update(
         state=ImportState.APPLIED,
         ended_at=Now(),
         organisation=tree.nearest(roster_import.place),
     )
     roster_import.state = ImportState.APPLIED
-    for section in reversed(sections):  # about children first, in the inbox, too
-        section.ask(work)
+
+
+def _recorded(roster_import: Import, actor: Actor) -> None:
     if not roster_import.counts.get("rows_with_errors"):
         storage.forget(roster_import)  # else it waits, at most its 24 hours, to be mended
-    names = [section.core.name for section in sections]
+    names = [section.core.name for section in sections_of(roster_import)]
     record(
         actor,
         "import.applied",
         import_id=roster_import.pk,
         organisation_id=roster_import.organisation_id,
-        data={name: roster_import.counts[name] for name in names},
+        data={name: roster_import.counts[name] for name in names if name in roster_import.counts},
     )
-    work.tell(0)
 
 
 def _moved(roster_import: Import, section: Section) -> int:

@@ -91,6 +91,11 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
     )
 
 
+def fetch_people(roster_import: Import, keys: Sequence[str]) -> pl.DataFrame:
+    """Who bears these keys within the import's reach: key, id, profile."""
+    return _people(keys, _params(roster_import, of_roots(roster_import.reach)))
+
+
 def _params(roster_import: Import, reach: Reach) -> dict[str, Any]:
     return {
         "series": series_of(roster_import),

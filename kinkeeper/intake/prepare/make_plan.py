@@ -15,7 +15,7 @@ from kinkeeper.intake.directory.staged_tables import staged_tables
 from kinkeeper.intake.directory.suggest_child import suggest
 from kinkeeper.intake.file_description import written
 from kinkeeper.intake.models import About, Import, ImportState
-from kinkeeper.intake.prepare import plan_records, store_plan
+from kinkeeper.intake.prepare import plan_everything, plan_pairs, plan_records, store_plan
 from kinkeeper.intake.prepare.hint_children import Hints
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.series import series_of
@@ -34,7 +34,7 @@ from kinkeeper.roster.formats.rows_to_mend import refuse_as_whole
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
-from kinkeeper.roster.plan.make_plan import plan
+from kinkeeper.roster.plan.make_plan import Plan, plan
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 
@@ -53,7 +53,7 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
         if roster_import.state != ImportState.RECEIVED:
             return roster_import
         try:
-            _plan(roster_import, reporter)
+            _plan(roster_import, actor, reporter)
         except FileRefused as refused:
             refuse(roster_import, refused)
         record(
@@ -66,11 +66,23 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
     return roster_import
 
 
-def _plan(roster_import: Import, reporter: locks.Reporter) -> None:
+def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None:
     options = Options.from_json(roster_import.options)
     reporter.tell(0, 0)
     if roster_import.about == About.RECORDS:
         _plan_records(roster_import, options, reporter)
+        return
+    if roster_import.about == About.RIGHTS:
+        made, lines = plan_pairs.planned(roster_import, options, bounds(), limits())
+        _keep(roster_import, made, list(lines.parts))
+        return
+    if roster_import.about == About.EVERYTHING:
+        roster_import.counts = plan_everything.plan(
+            roster_import, options, actor, reporter, prepare
+        )
+        roster_import.state = ImportState.PLANNED
+        roster_import.format = "records"
+        _save(roster_import)
         return
     table, kind = read_all(roster_import, options)
     rows = table.rows
@@ -111,12 +123,17 @@ def _plan_records(roster_import: Import, options: Options, reporter: locks.Repor
     reporter.tell(rows // STEPS, rows)
     made = plan_records.planned(roster_import, drafted, limits())
     reporter.tell(3 * rows // STEPS, rows)
+    _keep(roster_import, made, list(drafted.lines.parts))
+    reporter.tell(rows, rows)
+
+
+def _keep(roster_import: Import, made: Plan, parts: list[str]) -> None:
+    """The plan of files that are no roster of people."""
     roster_import.state = ImportState.PLANNED
     roster_import.counts = store_plan.plan(roster_import, made)
-    roster_import.parts = list(drafted.lines.parts)
+    roster_import.parts = parts
     roster_import.format = "records"
     _save(roster_import)
-    reporter.tell(rows, rows)
 
 
 def unread_before(roster_import: Import) -> list[dict[str, Any]]:

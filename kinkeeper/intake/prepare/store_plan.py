@@ -26,6 +26,13 @@ def plan(roster_import: Import, made: Plan) -> dict[str, Any]:
     return counts
 
 
+def clear_parts(roster_import: Import) -> None:
+    """The parts of a whole school's import, with their lines."""
+    for part in Import.objects.filter(bundle=roster_import):
+        clear(part)
+        part.delete()
+
+
 def clear(roster_import: Import) -> None:
     for section in sections_of(roster_import):
         section.clear(roster_import)

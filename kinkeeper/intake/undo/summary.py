@@ -47,3 +47,23 @@ def told(parts: Sequence[TakenBack], organisations: int) -> Undone:
         sum(part.stays for part in parts) + len(changed),
         [each for part in parts for each in part.failed][:MOST],
     )
+
+
+def together(parts: Sequence[Undone]) -> Undone:
+    """What the undo of several imports did, as one: numbers are added."""
+    taken_back: dict[str, Any] = {}
+    for part in parts:
+        for name, value in part.taken_back.items():
+            if isinstance(value, int):
+                taken_back[name] = taken_back.get(name, 0) + value
+            else:
+                before = taken_back.get(name, {})
+                taken_back[name] = {
+                    each: before.get(each, 0) + value.get(each, 0) for each in {**before, **value}
+                }
+    return Undone(
+        taken_back,
+        [each for part in parts for each in part.kept][:MOST],
+        sum(part.kept_count for part in parts),
+        [each for part in parts for each in part.failed][:MOST],
+    )

@@ -1,6 +1,7 @@
 """Undoes an import, or foresees what an undo would do: the same act, rolled back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -8,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
-from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.models import About, Import, ImportState
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.sections.take_back import UndoContext
 from kinkeeper.intake.undo import questions
 from kinkeeper.intake.undo.empty_organisations import remove_empty_organisations
-from kinkeeper.intake.undo.summary import Undone, told
+from kinkeeper.intake.undo.summary import Undone, together, told
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act, whole_site
@@ -78,8 +79,8 @@ def _undo(job: UndoContext, waiting: Callable[[], None]) -> Undone:
         locks.wait_for_site()
     arrival_lock.applying()
     job.roster_import.refresh_from_db()
-    if job.roster_import.state != ImportState.APPLIED:
-        raise NotApplied
+    if job.roster_import.state != ImportState.APPLIED or job.roster_import.bundle_id is not None:
+        raise NotApplied  # a part of a whole school's import goes with the whole
     if job.roster_import.thinned_at is not None:
         raise TooOld(
             _(
@@ -91,6 +92,14 @@ def _undo(job: UndoContext, waiting: Callable[[], None]) -> Undone:
                 "day": date_format(localtime(job.roster_import.thinned_at)),
             }
         )
+    if job.roster_import.about == About.EVERYTHING:
+        steps = list(job.roster_import.steps.order_by("-pk"))
+        parts = [_take_back(replace(job, roster_import=step)) for step in steps]
+        return _undone(job, together(parts[::-1]))
+    return _take_back(job)
+
+
+def _take_back(job: UndoContext) -> Undone:
     sections = sections_of(job.roster_import)
     # the last first: what a section writes rests on what earlier ones have written
     for section in reversed(sections):
@@ -101,7 +110,10 @@ def _undo(job: UndoContext, waiting: Callable[[], None]) -> Undone:
         job.run(statement)
     parts = [section.take_back(job) for section in reversed(sections)]
     organisations = remove_empty_organisations(job.roster_import, job.actor)
-    undone = told(parts[::-1], organisations)
+    return _undone(job, told(parts[::-1], organisations))
+
+
+def _undone(job: UndoContext, undone: Undone) -> Undone:
     job.roster_import.state = ImportState.UNDONE
     job.roster_import.counts = job.roster_import.counts | {"undo": undone.as_json()}
     Import.objects.filter(pk=job.roster_import.pk).update(

@@ -21,7 +21,9 @@ def discard(actor: Actor, roster_import: Import) -> None:
     """Raises `NotOpen`, and `locks.Busy` while a process is at it."""
     locks.claim(roster_import.pk)
     done = Import.objects.filter(
-        pk=roster_import.pk, state__in=[ImportState.RECEIVED, ImportState.PLANNED]
+        pk=roster_import.pk,
+        bundle=None,
+        state__in=[ImportState.RECEIVED, ImportState.PLANNED],
     ).update(state=ImportState.DISCARDED, ended_at=Now())
     roster_import.refresh_from_db()
     if not done:
@@ -30,6 +32,7 @@ def discard(actor: Actor, roster_import: Import) -> None:
             % {"id": roster_import.pk, "state": roster_import.get_state_display()}
         )
     store_plan.clear(roster_import)
+    store_plan.clear_parts(roster_import)
     storage.forget(roster_import)
     record(
         actor,

@@ -106,6 +106,6 @@ def changes(counts: Mapping[str, Any], sections: Sections) -> bool:
 
 def moved(counts: Mapping[str, Any], section: Section[Any]) -> int:
     """How many things a section changes; it may count kind by kind."""
-    said = counts[section.name]
+    said = counts.get(section.name, {})
     kinds = [each for each in said.values() if isinstance(each, Mapping)] or [said]
     return sum(each.get(act, 0) for each in kinds for act in section.moving)

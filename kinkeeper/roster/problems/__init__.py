@@ -86,6 +86,7 @@ WORDS = {
         "unique": _("two people would have the same key or username"),
         "people": _("the people in the file have changed"),
         "records": _("the records in the file have changed"),
+        "consents": _("a pupil has decided something since"),
         "new people": _("people in the file were added in another way"),
         "decisions": _("it was decided again who is meant"),
         "what is asked": _("it was decided who is meant"),

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kinkeeper.roster.table import Bounds, FileRefused
@@ -29,6 +29,23 @@ def files_in(data: bytes, bounds: Bounds) -> tuple[list[tuple[str, bytes]], list
             raise FileRefused("archive-refused", reason="nothing")
         others = [_base(entry.filename) for entry in entries if entry not in tables]
         return [(_base(entry.filename), _unpacked(archive, entry)) for entry in tables], others
+
+
+def folder_in(
+    data: bytes, bounds: Bounds, wanted: Callable[[str], bool]
+) -> list[tuple[str, bytes]]:
+    """Of the outermost folder that has any, the files with `wanted` names; folders inside are left
+    alone, however much is in them. Raises `FileRefused`, as `files_in`."""
+    with opened(data) as archive:
+        entries = [entry for entry in archive.infolist() if not _litter(entry)]
+        entries = [entry for entry in entries if wanted(_base(entry.filename))]
+        depth = min((entry.filename.count("/") for entry in entries), default=0)
+        chosen = [entry for entry in entries if entry.filename.count("/") == depth]
+        check(chosen, len(data), bounds, entries_limit=bounds.entries)
+        names = [_base(entry.filename).lower() for entry in chosen]
+        if len(set(names)) < len(names):
+            raise FileRefused("archive-refused", reason="twins")
+        return [(_base(entry.filename), _unpacked(archive, entry)) for entry in chosen]
 
 
 @contextmanager

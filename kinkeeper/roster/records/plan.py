@@ -78,13 +78,14 @@ def draft(
     for part, sheet in enumerate(sheets):
         kind, table = kind_of(sheet), sheet.table
         if lines.parts:
-            number = numbered(lines, pl.col("row"), part).alias("row")
-            table = _renumbered(table, number)
+            table = renumbered(table, lines, part)
         files.append((sheet.name, kind, table))
     return Draft(files, lines, order, stated)
 
 
-def _renumbered(table: Table, number: pl.Expr) -> Table:
+def renumbered(table: Table, lines: Lines, part: int) -> Table:
+    """The rows numbered through all files."""
+    number = numbered(lines, pl.col("row"), part).alias("row")
     return replace(
         table,
         cells=table.cells.with_columns(number),

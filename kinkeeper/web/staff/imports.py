@@ -68,7 +68,7 @@ class Upload(Whose):
 @needs(Verb.IMPORTS_RUN)
 @require_safe
 def imports(request: ViewerRequest) -> HttpResponse:
-    listed = scopes.imports(request.viewer)[: SHOWN + 1]
+    listed = scopes.imports(request.viewer).filter(bundle=None)[: SHOWN + 1]
     context = {
         "imports": listed[:SHOWN],
         "more": len(listed) > SHOWN,

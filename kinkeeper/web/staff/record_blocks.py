@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from kinkeeper.intake.models import Import
-from kinkeeper.intake.stored_plan import message
+from kinkeeper.intake.stored_plan import label, message
 from kinkeeper.readings import records_planned
 from kinkeeper.records.sentences import KINDS
 from kinkeeper.roster.vocabulary import RecordAct
@@ -45,7 +45,7 @@ def block_of(roster_import: Import, taken_back: Mapping[str, int]) -> RecordBloc
         total,
         [(name, counts[kind]) for kind, name in KINDS.items() if kind in counts],
         [
-            (lines.label(each.row), message(each))
+            (label(each), message(each))
             for each in records_planned.problems(roster_import)
             if each.row is not None
         ],

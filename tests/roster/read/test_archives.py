@@ -112,3 +112,14 @@ def test_two_tables_of_one_kind_are_read_as_one_with_their_names() -> None:
         "2 · a.csv",
         "2 · b.csv",
     ]
+
+
+def test_of_a_folder_only_the_outermost_files_are_taken() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        for name in ("school/a.csv", "school/more/a.csv", "school/b.txt", "__MACOSX/a.csv"):
+            made.writestr(name, name)
+        for number in range(100):
+            made.writestr(f"school/more/{number}.csv", "x")
+    found = archive.folder_in(packed.getvalue(), Bounds(), lambda name: name.endswith(".csv"))
+    assert found == [("a.csv", b"school/a.csv")]

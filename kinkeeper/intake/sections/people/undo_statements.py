@@ -42,7 +42,8 @@ SELECT person.id AS person_id, CASE
     WHEN EXISTS (SELECT FROM families_rightsstatement said
                  WHERE (said.parent_id = person.id OR said.child_id = person.id)
                    AND said.ended_at IS NULL AND said.source NOT LIKE 'import:%%')
-        OR EXISTS (SELECT FROM families_consent said WHERE person.id IN (parent_id, pupil_id))
+        OR EXISTS (SELECT FROM families_consent said
+                   WHERE person.id IN (parent_id, pupil_id) AND said.source = '')
         OR EXISTS (SELECT FROM families_continuation said WHERE person.id IN (parent_id, child_id))
         THEN 'rights-set'
     WHEN EXISTS (SELECT FROM people_protection mark WHERE mark.person_id = person.id)
@@ -68,6 +69,7 @@ DELETE = (
     "DELETE FROM families_pendingrelationship WHERE parent_id IN ({gone})",
     "UPDATE families_pendingrelationship SET child_id = NULL WHERE child_id IN ({gone})",
     "DELETE FROM families_rightsstatement WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
+    "DELETE FROM families_consent WHERE parent_id IN ({gone}) OR pupil_id IN ({gone})",
     "DELETE FROM families_blockground WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",

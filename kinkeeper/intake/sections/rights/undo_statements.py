@@ -15,6 +15,7 @@ JUDGE = f"""
 CREATE TEMP TABLE undo_rights ON COMMIT DROP AS
 WITH known AS MATERIALIZED (
     SELECT said.id, said.parent_id, said.child_id, said.areas::text[] AS areas,
+        said.starts_on IS NOT NULL OR said.ends_on IS NOT NULL AS dated,
         relationship.verdict = 'delete' AS goes, later.named_by,
         CASE WHEN planned.act = 'widen' THEN planned.ended ELSE '{{}}' END AS ended
     FROM families_rightsstatement said
@@ -45,7 +46,8 @@ after AS (
 SELECT id, parent_id, child_id, ended, named_by, CASE
     WHEN goes THEN 'delete'
     WHEN named_by IS NOT NULL THEN 'named'
-    WHEN areas @> CASE
+    -- what holds on some days only keeps everything from the parent on the others
+    WHEN NOT dated AND areas @> CASE
         WHEN ended <> '{{}}' THEN restored
         WHEN EXISTS (
             SELECT FROM families_rightsstatement other

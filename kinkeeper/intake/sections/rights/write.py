@@ -27,8 +27,9 @@ WHERE planned.roster_import_id = %(roster_import)s AND said.id = ANY(planned.end
 # Of each account that was merged into either end it is said, too: an unmerge gives each its own.
 MAKE = f"""
 INSERT INTO families_rightsstatement
-    (parent_id, child_id, of_parent, of_child, source, areas)
-SELECT planned.parent_id, planned.child_id, of.parent, of.child, %(source)s, planned.areas
+    (parent_id, child_id, of_parent, of_child, source, areas, starts_on, ends_on)
+SELECT planned.parent_id, planned.child_id, of.parent, of.child, %(source)s, planned.areas,
+    planned.starts_on, planned.ends_on
 FROM intake_plannedrights planned
 CROSS JOIN LATERAL (
     SELECT planned.parent_id AS parent, planned.child_id AS child

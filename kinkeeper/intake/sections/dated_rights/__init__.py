@@ -1,0 +1,1 @@
+"""Rights with days: kept, checked and written as other rights are."""

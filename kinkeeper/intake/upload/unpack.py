@@ -1,0 +1,24 @@
+"""A whole school's folder as one ZIP file."""
+
+from django.conf import settings
+
+from kinkeeper.roster.read.archive import folder_in
+from kinkeeper.roster.read.file_kind import ARCHIVE, content_of
+from kinkeeper.roster.records.whole_school import is_known
+from kinkeeper.roster.table import Bounds, FileRefused
+
+
+def whole_school_files(name: str, data: bytes) -> list[tuple[str, bytes]]:
+    """The files inside that are a whole school's, by name; a file that is no archive is itself, and
+    so is one that is damaged: it is refused when it is read."""
+    bounds = Bounds(
+        entries=settings.ROSTER_MAX_ENTRIES,
+        unpacked=settings.ROSTER_MAX_UNPACKED,
+        ratio=settings.ROSTER_MAX_RATIO,
+    )
+    try:
+        if content_of(name, data) != ARCHIVE:
+            return [(name, data)]
+        return folder_in(data, bounds, is_known) or [(name, data)]
+    except FileRefused:
+        return [(name, data)]

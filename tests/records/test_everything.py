@@ -1,0 +1,107 @@
+"""A whole school's folder: one plan, one apply, one undo; and what parents are shown of it."""
+
+from typing import Any
+
+import pytest
+
+from kinkeeper.families.consent_models import Consent
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.rights_models import RightsStatement
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.stored_plan import is_empty, summary
+from kinkeeper.organisations.models import Organisation, Setting
+from kinkeeper.people.models import Person
+from kinkeeper.roster.vocabulary import About
+from tests.importing import imported, planned, undone
+from tests.records import school
+
+pytestmark = pytest.mark.django_db
+STEMS = (*school.BASE, *school.THREE, "teachers", "pupils", "parents", "rights", "consents")
+
+
+@pytest.fixture(autouse=True)
+def nothing_after_leaving(db: None) -> None:
+    Setting.objects.create(name="records_after_leaving", value=0)
+
+
+def folder() -> list[tuple[str, bytes]]:
+    return [*map(school.file, STEMS), school.scopes()]
+
+
+def plan(files: list[tuple[str, bytes]] | None = None) -> Import:
+    return planned(*(files or folder()), profile="pupil", about=About.EVERYTHING)
+
+
+def applied(files: list[tuple[str, bytes]] | None = None) -> Import:
+    made = imported(*(files or folder()), profile="pupil", about=About.EVERYTHING)
+    assert made.state == "applied", made.refusal
+    return made
+
+
+def differing() -> list[tuple[str, str]]:
+    return [
+        (each["parent"], name)
+        for name, moment in school.moments().items()
+        for each in school.expected()["parents"]
+        if school.shown_at(each["parent"], moment) != school.wanted(each["at"][name])
+    ]
+
+
+def state() -> dict[str, Any]:
+    return school.snapshot() | {
+        "people": Person.objects.count(),
+        "relationships": Relationship.objects.count(),
+        "rights": list(RightsStatement.objects.values_list("parent_id", "areas", "ended_at")),
+        "consents": list(Consent.objects.values_list("parent_id", "areas", "withdrawn_at")),
+    }
+
+
+def test_one_folder_is_the_truth_at_every_moment() -> None:
+    made = applied()
+    counts = made.counts
+    assert counts["people"]["create"] == 24 + 10 + 25  # a teacher is one of the parents
+    assert counts["rights"]["set"] == 7
+    assert counts["consents"]["set"] == 4
+    assert counts["records"]["enrolments"]["create"] == 144
+    assert differing() == []
+    assert "Fjordland District/Lindenberg Primary/5A" in set(
+        Organisation.objects.values_list("path", flat=True)
+    )
+
+
+def test_a_plan_alone_changes_nothing() -> None:
+    before = state()
+    made = plan()
+    assert made.counts["people"]["create"] == 59
+    assert state() == before
+    assert not is_empty(made)
+
+
+def test_k9_the_same_folder_again_is_an_empty_plan() -> None:
+    applied()
+    again = plan()
+    assert is_empty(again), again.counts
+    assert again.counts["records"]["attendance"]["unchanged"] == 223
+
+
+def test_k13_undo_is_the_way_back_and_forth_again() -> None:
+    before = state()
+    undone(applied())
+    assert state() == before
+    applied()
+    assert differing() == []
+
+
+def test_files_of_its_own_kind_go_on_where_the_folder_ended() -> None:
+    applied()
+    assert is_empty(school.plan("attendance", "attendance_correction", school.scopes()))
+
+
+def test_problems_name_their_file() -> None:
+    ugly = [
+        (name, (school.FOLDER / "ugly" / name).read_bytes() if name == "attendance.csv" else data)
+        for name, data in folder()
+    ]
+    document = summary(plan(ugly))
+    told = {each["part"] for each in document["problems"] if each["code"] == "record-sunday"}
+    assert told == {"attendance.csv"}
