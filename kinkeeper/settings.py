@@ -269,6 +269,8 @@ ROSTER_MAX_RATIO = env.number("KINKEEPER_ROSTER_MAX_RATIO", 200)
 # Where sources may point; nowhere unless the operator says so.
 SOURCE_FOLDERS = env.folders("KINKEEPER_SOURCE_FOLDERS")
 SOURCE_HOSTS = env.words("KINKEEPER_SOURCE_HOSTS")
+# Where an identity provider may send our requests beside its own host.
+PROVIDER_HOSTS = env.words("KINKEEPER_PROVIDER_HOSTS")
 
 # More fonts for letters, beside those that come with the installation.
 FONTS = tuple(str(folder) for folder in env.folders("KINKEEPER_FONTS"))

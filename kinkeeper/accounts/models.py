@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.accounts.provider_models import Identity, IdentityProvider  # noqa: F401  # Django finds them here
 from kinkeeper.people.models import Person
 
 

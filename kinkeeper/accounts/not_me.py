@@ -1,7 +1,8 @@
 """*This was not me*: the owner shuts an account that somebody else may have got into.
 
 The link is in the mail that told of the change. Opening it does nothing; using it ends every
-session, the password, open codes and links, and each second step that has come since. Where the
+session, the password, open codes and links, and each second step and account elsewhere that has
+come since. Where the
 address was changed, neither of the two is trusted any more: only the office opens the account then.
 """
 
@@ -10,6 +11,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from kinkeeper.accounts.models import AuthenticatorApp, Passkey, RecoveryCode, SetUpRelease
+from kinkeeper.accounts.provider_models import Identity
 from kinkeeper.accounts.second_step import factors_of
 from kinkeeper.credentials.models import SignInNotice
 from kinkeeper.credentials.sign_in_notices import What, by_token
@@ -17,6 +19,7 @@ from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act, whole_site
+from kinkeeper.lib.sessions import end_all_of
 from kinkeeper.people.models import NewAddress, Person, PersonState
 
 HOLDS = timedelta(days=3)
@@ -56,6 +59,7 @@ def shut(origin: str, token: str) -> SignInNotice | None:
     Person.objects.filter(pk=person.pk).update(**closed)
     actor = Actor(person.pk, person.full_name, origin)
     void_for(actor, [person.pk], why="disputed", quietly=True)
+    end_all_of([person.pk])  # with the password go those that began with one
     _forget_what_came_since(person, notice)
     record(actor, "password.disputed", person_id=person.pk, data={"notice": notice.what})
     return notice
@@ -67,5 +71,6 @@ def _forget_what_came_since(person: Person, notice: SignInNotice) -> None:
     for added in (Passkey, AuthenticatorApp):
         added.objects.filter(person=person, added_at__gte=since).delete()
     RecoveryCode.objects.filter(person=person, made_at__gte=since).delete()
+    Identity.objects.filter(person=person, linked_at__gte=since).delete()
     if not factors_of(person).any:
         RecoveryCode.objects.filter(person=person).delete()

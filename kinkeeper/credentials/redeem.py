@@ -109,7 +109,7 @@ def usable(credential: Credential) -> Credential:
         raise Replaced
     if credential.expires_at <= timezone.now():
         raise Expired
-    if not _may_enter(credential.person):
+    if not may_be_opened(credential.person):
         raise Unknown
     if not may_open(of_roots(credential.reach), credential.person_id, WAY_IN):
         raise Replaced  # the account has come to reach further than whoever could read it (K38)
@@ -146,7 +146,8 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
     return person
 
 
-def _may_enter(person: Person) -> bool:
+def may_be_opened(person: Person) -> bool:
+    """Whether somebody may come to be in this account: a parent for a child's sake alone."""
     if person.state != PersonState.ACTIVE:
         return False
     if person.profile in OF_SCHOOL:

@@ -40,6 +40,14 @@ class What(models.TextChoices):
     PASSWORD_TAKEN = "password-taken", _("The school removed your password, to send a new letter.")
     RECOVERY_MADE = "recovery-made", _("New recovery codes were made.")
     RECOVERY_USED = "recovery-used", _("Someone signed in with one of your recovery codes.")
+    SERVICE_CONNECTED = (
+        "service-connected",
+        _("An account at another service can now be used to sign in as you."),
+    )
+    SERVICE_REMOVED = (
+        "service-removed",
+        _("An account at another service can no longer be used to sign in as you."),
+    )
     STEP_ADDED = "step-added", _("A second step was added to your sign-in.")
     STEP_ALLOWED = (
         "step-allowed",

@@ -91,6 +91,8 @@ FACTOR_PERSON = Throttle("factor-person", 5, 900)
 FACTOR_DEVICE = Throttle("factor-device", 10, 900)
 # What a device signs cannot be guessed; this spares the database who sends nonsense.
 PASSKEY_ADDRESS = Throttle("passkey-address", 500, 300)
+# So can what a provider signs; this spares the provider.
+PROVIDER_ADDRESS = Throttle("provider-address", 500, 300)
 # Only what could be a code is a guess, and of slips one in 32 could: 400 parents with four
 # slips each in five minutes make 50. What keeps codes safe is not an address's limit but their own
 # (redeem.MOST_WRONG): docs/decisions/0018 computes both.

@@ -6,7 +6,9 @@ import re
 from kinkeeper.lib.outage import trouble, words_of
 
 # All that stands behind: a blank or a quotation mark before a token does not end the address.
-TOKEN = re.compile(r"(/(?:activate|address|forgotten)/).+", re.IGNORECASE | re.DOTALL)
+TOKEN = re.compile(
+    r"(/(?:activate|address|forgotten|sign-in/provider/\d+/back)/).+", re.IGNORECASE | re.DOTALL
+)
 
 
 class WithoutTokens(logging.Filter):

@@ -28,6 +28,8 @@ MOST = 50  # people whom the same words mean
 NOUNS: dict[str, str | Promise] = {
     "session": _("Signing in"),
     "factor": _("Second step of signing in"),
+    "identity": _("Accounts at identity providers"),
+    "provider": _("Identity providers"),
     "child": _("Looking at a child"),
     "person": _("People"),
     "relationship": _("Relationships"),

@@ -114,6 +114,14 @@ SENTENCES: dict[str, str | Promise] = {
     "factor.recovery_used": gettext_lazy("%(person)s signed in with a recovery code"),
     "factor.released": gettext_lazy("allowed %(person)s to set up a new second step: %(reason)s"),
     "factor.removed": gettext_lazy("%(person)s removed a second step (%(factor)s)"),
+    "identity.linked": gettext_lazy("%(person)s connected an account at %(provider)s (%(how)s)"),
+    "identity.removed": gettext_lazy("%(person)s removed the account at %(provider)s"),
+    "identity.taken": gettext_lazy("removed the account of %(person)s at %(provider)s: %(reason)s"),
+    "provider.added": gettext_lazy("set up the identity provider %(name)s"),
+    "provider.changed": gettext_lazy("changed the identity provider %(name)s"),
+    "provider.removed": gettext_lazy(
+        "removed the identity provider %(name)s with the accounts of %(count)s people"
+    ),
     "release.asked": gettext_lazy("asked for a release of the account of %(person)s"),
     "release.given": gettext_lazy("released the account of %(person)s to another office"),
     "release.refused": gettext_lazy("did not release the account of %(person)s: %(reason)s"),
@@ -199,6 +207,9 @@ DENIED: dict[str, str | Promise] = {
     "factor.guessed": SENTENCES["factor.guessed"],
     "factor.refused": gettext_lazy("%(person)s failed at the second step"),
     "family.refused": gettext_lazy("tried to decide about the own family (%(person)s, %(child)s)"),
+    "identity.refused": gettext_lazy(
+        "someone from %(provider)s was not let in as %(person)s (%(why)s)"
+    ),
     "import.late": gettext_lazy("no longer had the permission to work on import %(id)s"),
     "import.rows": gettext_lazy("tried to fetch the rows of an import outside their organisations"),
     "import.view": gettext_lazy("tried to see an import outside their organisations (%(id)s)"),
@@ -208,6 +219,11 @@ DENIED: dict[str, str | Promise] = {
         "tried to see an organisation outside their organisations (%(id)s)"
     ),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
+    "provider.away": gettext_lazy("%(provider)s did not answer as it should (%(why)s)"),
+    "provider.stranger": gettext_lazy("came from %(provider)s and is not known here"),
+    "provider.untrue": gettext_lazy(
+        "brought from %(provider)s what is not to be trusted (%(why)s)"
+    ),
     "person.change": gettext_lazy("tried to change %(person)s"),
     "person.merge": gettext_lazy("tried to merge %(person)s with someone"),
     "person.view": gettext_lazy("tried to see %(person)s"),

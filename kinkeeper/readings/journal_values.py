@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.accounts.models import FactorKind
+from kinkeeper.accounts.provider_models import Clash, LinkedBy
 from kinkeeper.credentials.models import Channel
 from kinkeeper.credentials.sign_in_notices import What
 from kinkeeper.families.block_models import BlockBasis
@@ -46,6 +47,7 @@ PAGES: Mapping[str, str | Promise] = {
     "person-edit": gettext_lazy("changing the person"),
     "person-trash": gettext_lazy("moving to the trash"),
     "person-second-step": gettext_lazy("allowing a new second step"),
+    "person-identity": gettext_lazy("removing an account at an identity provider"),
     "person-start-over": gettext_lazy("starting over"),
     "person-connect": gettext_lazy("connecting"),
     "person-block": gettext_lazy("blocking"),
@@ -92,6 +94,8 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "channel": dict(Channel.choices),
     "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
     "factor": dict(FactorKind.choices),
+    "how": dict(LinkedBy.choices),
+    "why": {**dict(Clash.choices), "taken": gettext_lazy("someone else has this account there")},
     "kind": dict(QuestionKind.choices),
     "outcome": dict(Outcome.choices),
     "state": dict(RelationshipState.choices),

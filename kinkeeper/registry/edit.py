@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
+from kinkeeper.accounts import providers
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.families.may_open_account import CONTACT, may_open
@@ -71,8 +72,9 @@ def judge(
     not_merged(person)
     found, wrong = tried(values, person, Moving(reach, move_key))
     changed = {name: value for name, value in found.items() if _is(person, name) != value}
-    if VOIDS & changed.keys() and not may_open(reach, person.pk, CONTACT):
-        wrong.append(needs_release(CONTACT, min(VOIDS & changed.keys())))
+    opens = VOIDS | ({"sync_key"} if providers.find_by_key() else set())
+    if opens & changed.keys() and not may_open(reach, person.pk, CONTACT):
+        wrong.append(needs_release(CONTACT, min(opens & changed.keys())))
     if not same_person.strip() and not still_the_same(person, changed):
         sentence = _(
             "Still %s? The name or birth date is different. Say why it is the same person; if "

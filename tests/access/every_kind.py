@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kinkeeper.accounts.models import Passkey
+from kinkeeper.accounts.provider_models import Identity, IdentityProvider
 from kinkeeper.families.alike_questions import SAMPLE
 from kinkeeper.families.block_models import BlockBasis, BlockGround
 from kinkeeper.families.may_open_account import WAY_IN
@@ -120,6 +121,9 @@ def _things(  # noqa: PLR0917  # a school's own
         "batch": (_batch(by, parent).pk,),
         "organisation": (school.pk,),
         "passkey": (_passkey(mark, lone),),
+        "identity": (_identity(mark, lone),),
+        "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),
+        "provider": (_provider(),),
     }  # fmt: skip
 
 
@@ -127,6 +131,17 @@ def _passkey(mark: str, owner: Person) -> int:
     """Of somebody who asks for nothing here: whoever asks finds it shut."""
     known = {"number": mark.encode(), "credential": b"", "sign_count": 0, "transports": []}
     return Passkey.objects.create(person=owner, name="phone", **known).pk
+
+
+def _identity(mark: str, owner: Person) -> int:
+    known = {"issuer": f"https://{mark}.example.org", "subject": mark, "linked_by": "claim"}
+    return Identity.objects.create(person=owner, **known).pk
+
+
+def _provider() -> int:
+    """The site's; nobody answers at its address."""
+    where = {"issuer": "http://127.0.0.1:9", "client_id": "kinkeeper", "audience": "parents"}
+    return IdentityProvider.objects.get_or_create(name="Town", defaults=where)[0].pk
 
 
 def _relationship(parent: Person, child: Person, state: RelationshipState) -> int:

@@ -77,6 +77,9 @@ PAGES = {
     "entry:sign-in": entry((200, 422), (302, 302)),
     "entry:passkey": entry((405, 302), (405, 302)),
     "entry:passkey-options": entry((405, 200), (405, 200)),
+    # the provider is away, and no browser has begun a way there
+    "entry:provider": Page("provider", {NOBODY: (405, 302), ALL: (405, 302)}),
+    "entry:provider-back": Page("provider", {NOBODY: (400, 405), ALL: (400, 405)}),
     # for who is half-way in, and these are not
     "entry:second-step": entry((302, 302), (302, 302)),
     "entry:second-step-passkey": entry((302, 302), (302, 302)),
@@ -119,6 +122,10 @@ PAGES = {
     "entry:remove-passkey": Page("passkey", {ALL: (405, 404)}),
     "entry:recovery-codes": Page("", {ALL: (404, 404)}),
     "entry:prove": form(ALL),
+    # for whom the provider is, and who has an account there
+    "entry:prove-provider": Page("provider", {ALL: (405, 404)}),
+    "entry:link-provider": Page("provider", {PARENT: (405, 302), STAFF + PUPIL: (405, 404)}),
+    "entry:unlink": Page("identity", {ALL: (405, 404)}),
     "entry:prove-passkey": act(ALL),
     "entry:prove-passkey-options": Page("", {ALL: (405, 200)}),
     "entry:sessions": page(ALL),
@@ -143,6 +150,7 @@ PAGES = {
     "staff:person-sign-out": act(OFFICE, "person"),
     "staff:person-start-over": form(OFFICE, "person"),
     "staff:person-second-step": form(OFFICE, "person"),
+    "staff:person-identity": form(OFFICE, "person-identity"),
     "staff:address-again": act(OFFICE, "person"),
     "staff:address-withdraw": act(OFFICE, "person"),
     "staff:person-connect": form(OFFICE, "person", sent=200),
@@ -209,6 +217,10 @@ PAGES = {
     "staff:organisations": page(OFFICE),
     "staff:organisation": form(OFFICE, "organisation", sent=200),
     "staff:settings": form(SYSTEM, sent=200),
+    "staff:providers": page(SYSTEM),
+    "staff:provider-new": form(SYSTEM),
+    "staff:provider-edit": form(SYSTEM, "provider"),
+    "staff:provider-remove": form(SYSTEM, "provider", sent=302),
     "staff:journal": page(OFFICE),
     "staff:restored": page(SYSTEM),
 }

@@ -8,6 +8,7 @@ from django.test import Client
 
 from kinkeeper.access.own_family import family_of
 from kinkeeper.access.viewer import of_command_line
+from kinkeeper.accounts.provider_models import Identity
 from kinkeeper.cli.main import main
 from kinkeeper.families.models import (
     Match,
@@ -63,8 +64,14 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
     answered = question(QuestionKind.OTHER_PERSON, cast.nora, answer="same")
     release = question(QuestionKind.RELEASE, cast.henry)
     Question.objects.get(pk=release).parts.create(person=cast.henry, organisation=cast.hillside)
+    at = {"issuer": "https://login.example.org", "linked_by": "claim"}
+    mine, theirs = (
+        Identity.objects.create(person=each, subject=each.username, **at).pk
+        for each in (cast.henry, cast.kari)
+    )
     return {
         "person": [(me,), (child,), (other,)],
+        "person-identity": [(me, mine), (other, theirs)],
         "child": [(child,)],
         "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],
         "accounts": [(me, twin.pk), (twin.pk, me), (other, twin.pk)],

@@ -18,7 +18,7 @@ def signs_in(page: Page, site: Site, name: str, password: str = PASSWORD) -> Non
     page.goto(f"{site.address}/sign-in/")
     page.get_by_label("Username or e-mail").fill(name)
     page.get_by_label("Password").fill(password)
-    follow(page, page.get_by_role("button", name="Sign in"))
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
 
 
 def imports(page: Page, site: Site, number: int, profile: str) -> None:

@@ -12,7 +12,10 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from kinkeeper.accounts import identities, providers
 from kinkeeper.accounts.models import Passkey
+from kinkeeper.accounts.provider_models import Clash, Identity, IdentityProvider, LinkedBy
+from kinkeeper.accounts.providers import Wanted
 from kinkeeper.families.block import block, unblock
 from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.block_models import BlockGround
@@ -41,6 +44,7 @@ from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.run import run
+from kinkeeper.web.entry.provider_trip import back
 from tests import alike
 from tests.cast import Cast, connected, person
 from tests.importing import imported, planned, undone
@@ -73,6 +77,7 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _people(cast, office)
     _letters(office)
     _sources(set_up, folder)
+    _providers(cast, office)
     for each in (cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
         Client().force_login(each)  # signed in on another device, too
 
@@ -137,6 +142,16 @@ def _sources(set_up: SetUp, folder: Path) -> None:
     run(careful)
 
 
+def _providers(cast: Cast, office: Actor) -> None:
+    """One, with accounts there that were refused since."""
+    wanted = Wanted(WORD, "https://login.example.org", "kinkeeper", "both", claim="key")
+    made = providers.add(office, wanted)
+    for number, (each, clash) in enumerate(zip((cast.kari, cast.maria), Clash, strict=True)):
+        known = {"issuer": made.issuer, "subject": str(number), "linked_by": LinkedBy.CLAIM}
+        identity = Identity.objects.create(person=each, **known)
+        identities.clash(office, identity, clash)
+
+
 def named(route: str) -> str:
     """The route with the words of what there is; numbers are left."""
     named = route.replace("<str:profile>", "parent").replace("<str:kind>", "day-and-month")
@@ -168,6 +183,7 @@ def _model(route: str) -> type[Model]:
         "imports": Import, "inbox": Question, "sources": Source, "credentials": Batch,
         "relationships": Relationship, "people": Person, "children": Person,
         "organisations": Organisation, "me": Person, "account": Passkey,
+        "sign-in": IdentityProvider, "settings": IdentityProvider,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 
@@ -191,6 +207,8 @@ def data() -> set[str]:
         found |= {place.name, place.path}
     for source in Source.objects.all():
         found |= {source.name, source.address}
+    for provider in IdentityProvider.objects.all():
+        found |= {provider.name, provider.issuer, provider.client_id, back(provider)}
     for name, origin in Entry.objects.values_list("actor_name", "origin"):
         found |= {origin.removeprefix(f"{COMMAND_LINE} "), *({name} - set(NAMES))}
     for roster_import in Import.objects.all():

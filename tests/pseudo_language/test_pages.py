@@ -30,7 +30,8 @@ NO_PAGE = {
     "/sign-in/set-up/app/", "/sign-in/set-up/passkey/", "/sign-in/set-up/passkey/options/",
     "/not-me/", "/not-me/#/", "/account/link/#/", "/account/app/", "/account/recovery-codes/",
     "/account/passkeys/#/remove/",
-    "/account/sessions/#/end/",
+    "/account/sessions/#/end/", "/sign-in/provider/#/back/", "/account/identity/#/remove/",
+    "/account/provider/#/link/", "/account/prove/provider/#/",
 }  # fmt: skip
 
 

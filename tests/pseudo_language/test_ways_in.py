@@ -1,6 +1,7 @@
 """In another language no page on the way into an account, and none that tells of a failure, has a
 sentence left in English."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from kinkeeper.accounts import recovery_codes
+from kinkeeper.accounts.oidc import ask, description
+from kinkeeper.accounts.provider_models import Identity
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, SignInNotice, Tries
 from kinkeeper.credentials.reset_tokens import tokens
@@ -20,9 +23,11 @@ from kinkeeper.credentials.sign_in_notices import What, tell, token_of
 from kinkeeper.letters import sign_in_notices
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person, Profile
+from tests.accounts import lying_provider, provider_steps
 from tests.accounts.signing_in import allowed, app_of
 from tests.addressing import OFFICE, given, link, posted
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, person
+from tests.merging import merged
 from tests.pseudo_language import busy_school, catalogue, shown
 from tests.pseudo_language.walk import is_page
 
@@ -162,6 +167,49 @@ def by_not_me(browser: Client, kari: Person) -> list[Any]:
     return [*pages, done, browser.post("/not-me/"), browser.get("/not-me/")]
 
 
+def by_provider(browser: Client, kari: Person) -> list[Any]:
+    """With a provider that is there, and then away."""
+    settings.change(OFFICE, "parent_login", value=True)
+    ask.forget()
+    description.forget()
+    with lying_provider.running() as lying:
+        made = provider_steps.set_up(lying, name="Zurvelo")
+        begin, connect = f"/sign-in/provider/{made.pk}/", f"/account/provider/{made.pk}/link/"
+        stranger = [
+            browser.post(begin),
+            browser.get(f"{begin}back/"),
+            provider_steps.come(made, lying, browser),
+        ]
+        lying.says = {"key": "P-1", "nonce": "wrong"}
+        provider_steps.come(made, lying, browser)
+        untrue = browser.get("/sign-in/")
+        lying.says = {"key": "P-1", "auth_time": int(time.time())}
+        provider_steps.come(made, lying, browser)
+        number = Identity.objects.get().pk
+        own = [
+            browser.get("/account/"),
+            browser.get("/account/prove/"),
+            browser.post(f"/account/identity/{number}/remove/", follow=True),
+        ]
+        Identity.objects.update(subject="another")
+        for says in ({}, {"key": "P-2"}, {"sub": "another"}):
+            lying.says = says
+            provider_steps.come(made, lying, browser, connect)
+            own.append(browser.get("/account/"))
+        lying.says = {"sub": "another"}
+        provider_steps.come(made, lying, browser, f"/account/prove/provider/{made.pk}/")
+        own.append(browser.get("/account/"))
+        settings.change(OFFICE, "parent_login", value=False)
+        closed = provider_steps.come(made, lying, Client())
+        settings.change(OFFICE, "parent_login", value=True)
+        kept = person("kari.kept", Profile.PARENT)
+        merged(kept, Person.objects.get(pk=kari.pk))
+        joined = provider_steps.come(made, lying, Client())
+    ask.forget()
+    description.forget()
+    return [*stranger, untrue, *own, closed, joined, Client().post(begin, follow=True)]
+
+
 def nowhere(browser: Client, kari: Person) -> list[Any]:
     careful = Client(enforce_csrf_checks=True)
     return [
@@ -180,6 +228,7 @@ WAYS = [
     by_second_step,
     by_setting_up,
     by_not_me,
+    by_provider,
     nowhere,
 ]
 

@@ -172,6 +172,12 @@ WALLED = {
     "accounts_passkey": Walled(f"{ACTS} OR person_id = {ME}"),
     "accounts_authenticatorapp": Walled(f"{ACTS} OR person_id = {ME}"),
     "accounts_recoverycode": Walled(f"{ACTS} OR person_id = {ME}"),
+    # An office sees where its people have accounts; who they are there, no page shows.
+    "accounts_identity": Walled(
+        f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
+    ),
+    # Names for whoever comes are asked for by name; the secret is sealed besides.
+    "accounts_identityprovider": Walled(f"{ALL} OR {ACTS}"),
     "accounts_setuprelease": Walled(
         f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
     ),

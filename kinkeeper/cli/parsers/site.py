@@ -36,6 +36,7 @@ def add_site(commands: Commands) -> None:
     change.add_argument("values", nargs="+", metavar="NAME=VALUE")
     for act in (shown, change):
         act.add_argument("--organisation", metavar="PATH")
+    _add_providers(commands)
     journal = group(commands, "journal", "who did what to whom")
     lines = with_json(
         with_as(command(journal, "list", "journal:list_lines", "list entries, newest first"))
@@ -66,3 +67,24 @@ def add_site(commands: Commands) -> None:
     with_json(
         with_as(command(organisations, "list", "organisations:list_organisations", "list them"))
     )
+
+
+def _add_providers(commands: Commands) -> None:
+    providers = group(commands, "providers", "services at which people sign in (OpenID Connect)")
+    listed = command(providers, "list", "providers:list_providers", "list them")
+    with_json(with_as(listed))
+    for name, text in (("add", "set one up"), ("edit", "change one")):
+        act = with_json(with_as(command(providers, name, f"providers:{name}_provider", text)))
+        act.add_argument("name", metavar="NAME")
+        needed = name == "add"
+        act.add_argument("--issuer", metavar="URL", required=needed)
+        act.add_argument("--client-id", metavar="ID", required=needed)
+        act.add_argument(
+            "--for", dest="audience", choices=("parents", "staff", "both"), required=needed
+        )
+        act.add_argument("--scope", metavar="WORDS")
+        act.add_argument("--claim", metavar="NAME")
+        act.add_argument("--second-step", metavar="VALUES")
+        act.add_argument("--secret-stdin", action="store_true")
+    gone = command(providers, "remove", "providers:remove_provider", "remove one")
+    with_json(with_as(gone)).add_argument("name", metavar="NAME")

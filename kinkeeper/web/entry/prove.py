@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.factor_tries import FactorTry, TooManyTries
 from kinkeeper.access.sign_in_throttle import Try
-from kinkeeper.accounts import authenticator_app, passkeys
+from kinkeeper.accounts import authenticator_app, identities, passkeys
+from kinkeeper.accounts.provider_models import IdentityProvider
 from kinkeeper.accounts.second_step import factors_of
 from kinkeeper.web import fresh_proof
 from kinkeeper.web.client_address import origin_of
@@ -32,7 +33,13 @@ def prove(request: ViewerRequest) -> HttpResponse:
     form = AppCode(request.POST or None) if has.any else _own_password(request)
     if request.method == "POST" and form.is_valid() and _is_good(request, form):
         return _proved(request, after)
-    context = {"form": form, "has": has, "next": after, "passkeys_possible": passkeys.possible()}
+    context = {
+        "form": form,
+        "has": has,
+        "next": after,
+        "passkeys_possible": passkeys.possible(),
+        "providers": [] if has.any else _mine(request),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "entry/prove.html", context, status=status)
 
@@ -51,6 +58,10 @@ def by_passkey(request: ViewerRequest) -> HttpResponse:
         return _proved(request, after)
     messages.error(request, _("That did not work. Try again."))
     return redirect(reverse(PROVE, query={"next": after}))
+
+
+def _mine(request: ViewerRequest) -> list[IdentityProvider]:
+    return [provider for provider, mine in identities.ways_of(request.user) if mine is not None]
 
 
 def _own_password(request: ViewerRequest) -> OwnPassword:

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import end_sessions
-from kinkeeper.accounts import mail_proof, passkeys, set_up
+from kinkeeper.accounts import identities, mail_proof, passkeys, set_up
 from kinkeeper.accounts.second_step import factors_of, required_of
 from kinkeeper.letters.jobs import ask_for_second_step_link
 from kinkeeper.web.entry import app_form, passkey_form
@@ -26,6 +26,7 @@ def security(request: ViewerRequest) -> HttpResponse:
         "passkeys_possible": passkeys.possible(),
         "may_add": _may_add(request),
         "may_ask": mail_proof.may_have(request.user),
+        "providers": identities.ways_of(request.user),
         "form": passkey_form.NameIt(),
     }
     return render(request, "entry/security.html", context)

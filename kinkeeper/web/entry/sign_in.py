@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import Joined, may_enter, recognised
 from kinkeeper.access.sign_in_throttle import Try
-from kinkeeper.accounts import passkeys
+from kinkeeper.accounts import passkeys, providers
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
@@ -59,7 +59,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             own_device = form.cleaned_data["own_device"]
             return come_in.after_first_step(request, person, after, own_device=own_device)
     status = 200 if request.method != "POST" else 422
-    context = {"form": form, "next": after, "passkeys_possible": passkeys.possible()}
+    context = {
+        "form": form,
+        "next": after,
+        "passkeys_possible": passkeys.possible(),
+        "providers": providers.everyone(),
+    }
     return render(request, "entry/sign_in.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.people.resting import rests
-from kinkeeper.readings import address_origin, merging, protection, second_step
+from kinkeeper.readings import address_origin, identities, merging, protection, second_step
 from kinkeeper.readings import person as known
 from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import (
@@ -65,6 +65,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "may_be_two": may_be_two(found),
         "rests": rests(found),
         "second_step": second_step.shown(viewer, found),
+        "identities": identities.of(viewer, found),
         "protected": protection.mark_of(viewer, found) is not None,
         "may_be_protected": found.profile not in STAFF,
         "own_family": sentence() if viewer.family.has_account(found.pk) else "",
