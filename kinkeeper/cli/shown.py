@@ -45,6 +45,7 @@ def as_document(found: shown.Shown) -> dict[str, Any]:
             ),
             "events": sorted(event.shown_key for event in each.events),
             "notices": sorted(notice.key for notice in each.notices),
+            "today": [each_lesson.words for each_lesson in each.today],
             "absence": {
                 excused: {"marks": absence.marks, "minutes": absence.minutes}
                 for excused in ("yes", "no", "unknown")
@@ -85,7 +86,7 @@ def _told(document: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         )
         lines += [
             f"  {kind}: {' '.join(each[kind])}"
-            for kind in ("attendance", "events", "notices")
+            for kind in ("today", "attendance", "events", "notices")
             if kind in each
         ]
         lines += [

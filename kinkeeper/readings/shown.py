@@ -19,11 +19,20 @@ from kinkeeper.organisations.own_settings import nearest
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks
+from kinkeeper.readings.lessons_today import Today, of_children
 from kinkeeper.records.absence import Absence, absence_of
-from kinkeeper.records.models import Attendance, Enrolment, Event, Notice, School
+from kinkeeper.records.models import (
+    Attendance,
+    Change,
+    Enrolment,
+    Event,
+    Lesson,
+    Notice,
+    School,
+)
 from kinkeeper.records.opened import Asked
 from kinkeeper.records.sourced import Sourced
-from kinkeeper.records.visibility import ATTENDANCE, EVENTS, NOTICES, Seen
+from kinkeeper.records.visibility import ATTENDANCE, CHANGES, EVENTS, LESSONS, NOTICES, Seen
 from kinkeeper.roster.vocabulary import Area, ShownState
 
 WEEK = timedelta(days=7)
@@ -40,6 +49,8 @@ class Child:
     events: Sequence[Event] = ()
     notices: Sequence[Notice] = ()
     absence: Mapping[str, Absence] = field(default_factory=dict)
+    today: Sequence[Today] = ()
+    changes: Sequence[Change] = ()
 
 
 @dataclass
@@ -69,6 +80,8 @@ def of_parent(
     marks = _records(asked, ATTENDANCE, Attendance.objects.all())
     events = _records(asked, EVENTS, Event.objects.all())
     notices = _records(asked, NOTICES, Notice.objects.all())
+    changes = _records(asked, CHANGES, Change.objects.all())
+    today = of_children(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
     children = [
         Child(
             child,
@@ -77,6 +90,8 @@ def of_parent(
             events.get(child.pk, ()),
             notices.get(child.pk, ()),
             absence_of(marks.get(child.pk, ())),
+            today.get(child.pk, ()),
+            changes.get(child.pk, ()),
         )
         for child, relationship in _connected(viewer, parent)
         if only is None or child == only
@@ -147,14 +162,16 @@ def _enrolled(child: Person, school: School, day: date) -> ShownState:
 
 
 def _home(children: Sequence[Child], asked: Asked) -> list[Item]:
-    """By day, kind and key: events of the next seven days, and notices to be answered in them or
-    published in the last seven."""
+    """By day, kind and key: events and changed lessons of the next seven days, and notices to be
+    answered in them or published in the last seven."""
     schools = {event.school_id for each in children for event in each.events}
     schools |= {notice.school_id for each in children for notice in each.notices}
+    schools |= {change.school_id for each in children for change in each.changes}
     dates = asked.dates(sorted(schools))
     items: dict[tuple[str, str], Item] = {}
     for each in children:
         found = [_event(event, dates[event.school_id]) for event in each.events]
+        found += [_change(change, dates[change.school_id]) for change in each.changes]
         found += [_notice(notice, dates[notice.school_id], asked) for notice in each.notices]
         for item in filter(None, found):
             items.setdefault((item.kind, item.id), item).children.append(each.child)
@@ -166,6 +183,11 @@ def _event(event: Event, today: date) -> Item | None:
         return None
     first = max(event.starts_on, today)
     return Item("event", event.shown_key, first, cancelled=event.status == "cancelled")
+
+
+def _change(change: Change, today: date) -> Item | None:
+    near = today <= change.day < today + WEEK
+    return Item("change", change.key, change.day) if near else None
 
 
 def _notice(notice: Notice, today: date, asked: Asked) -> Item | None:

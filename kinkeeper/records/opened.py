@@ -31,6 +31,14 @@ class Asked:
             found[child].append(record)
         return found
 
+    def groups_today(self) -> set[tuple[int, int]]:
+        """(child, group) of the groups in which the children are today."""
+        query = f"""
+            SELECT DISTINCT child_id, group_id FROM {OPENED}
+            WHERE today BETWEEN starts_on AND ends_on
+        """  # noqa: S608  # a constant
+        return set(db.rows(query, self.params))
+
     def dates(self, schools: list[int]) -> dict[int, date]:
         """School -> the date there."""
         query = """

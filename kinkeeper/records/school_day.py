@@ -27,6 +27,37 @@ class Lesson(Sourced):
         constraints = [once("lesson")]
 
 
+class Change(Sourced):
+    """What of one lesson is otherwise on one day. `lesson` is the lesson's key; parents see it from
+    `published_at` on."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    lesson = models.CharField(max_length=200)
+    day = models.DateField()
+    sort = models.CharField(max_length=20)
+    teacher = models.CharField(max_length=200, blank=True, db_default="")
+    room = models.CharField(max_length=100, blank=True, db_default="")
+    note = models.CharField(max_length=1000, blank=True, db_default="")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [once("change")]
+        indexes = [models.Index(fields=["group", "day"], name="change_of_group")]
+
+
+class DayOff(Sourced):
+    """Days without lessons at a school, both included."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    title = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        constraints = [once("day_off")]
+
+
 class Event(Sourced):
     """Something that takes place, for a class or (without one) the whole school. The days are the
     school's; the moments are null where it lasts whole days. A `private` one is for nobody here.

@@ -91,4 +91,11 @@ ATTENDANCE = Seen(
     shows_from="published_at",
     hidden_from=("withdrawn_at",),
 )
-SEEN = (LESSONS, EVENTS, NOTICES, ATTENDANCE)
+CHANGES = Seen(
+    "records_change",
+    Area.SCHOOL_DAY,
+    ON_ITS_DAY % "day",
+    group=True,
+    shows_from="published_at",
+)
+SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE)

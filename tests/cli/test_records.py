@@ -9,7 +9,7 @@ import pytest
 from tests.commands import Kinkeeper
 
 FOLDER = Path(__file__).parents[1] / "data" / "school"
-BASE = ("schools", "terms", "classes", "enrolments", "attendance_codes", "timetable")
+BASE = ("schools", "terms", "classes", "enrolments", "attendance_codes", "timetable", "days_off")
 
 
 def files(*stems: str) -> list[str]:

@@ -22,9 +22,9 @@ from kinkeeper.roster.vocabulary import About
 from tests.importing import imported, planned
 
 FOLDER = Path(__file__).parents[1] / "data" / "school"
-BASE = ("schools", "terms", "classes", "enrolments", "attendance_codes", "timetable")
-THREE = ("events", "notices", "attendance", "attendance_correction")
-SHOWN = {"child", "state", "areas", "attendance", "events", "notices", "absence"}
+BASE = ("schools", "terms", "classes", "enrolments", "attendance_codes", "timetable", "days_off")
+THREE = ("timetable_changes", "events", "notices", "attendance", "attendance_correction")
+SHOWN = {"child", "state", "areas", "attendance", "events", "notices", "absence", "today"}
 
 
 def file(stem: str) -> tuple[str, bytes]:
@@ -122,7 +122,7 @@ def wanted(said: Mapping[str, Any]) -> dict[str, Any]:
             {name: value for name, value in child.items() if name in SHOWN}
             for child in said["children"]
         ],
-        "home": [item for item in said["home"] if item["kind"] in {"event", "notice"}],
+        "home": [item for item in said["home"] if item["kind"] in {"change", "event", "notice"}],
     }
 
 

@@ -42,7 +42,7 @@ def test_order_and_split_of_files_do_not_matter() -> None:
     """Files that rest on others come after them, in other imports; the rest in any order."""
     school.records(*school.BASE[::-1])
     school.records("attendance", "attendance_correction", "notices", school.scopes())
-    school.records("events")
+    school.records("timetable_changes", "events")
     assert differing() == []
     for stems in (school.BASE, school.THREE, (*school.BASE, *school.THREE)[::-1]):
         assert is_empty(school.plan(*stems, school.scopes()))

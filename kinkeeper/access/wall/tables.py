@@ -7,7 +7,7 @@ compares both with the database. Anything about people is written by acts alone
 
 from dataclasses import dataclass, replace
 
-from kinkeeper.records.visibility import ATTENDANCE, EVENTS, LESSONS, NOTICES, Seen
+from kinkeeper.records.visibility import ATTENDANCE, CHANGES, EVENTS, LESSONS, NOTICES, Seen
 
 ALL = "(SELECT wall.sees_all())"
 ME = "(SELECT wall.person())"
@@ -149,6 +149,7 @@ WALLED = {
         f"{of_pupil('person_id')} OR person_id = {one_of('household')}", about=("person_id",)
     ),
     "records_lesson": Walled(f"{ALL} OR {OF_SCHOOL} OR {opened(LESSONS)}"),
+    "records_change": Walled(f"{ALL} OR {OF_SCHOOL} OR {opened(CHANGES)}"),
     # A private event is for nobody; it is kept so that its calendar can be compared.
     "records_event": Walled(
         f"""{ACTS} OR (NOT coalesce(private, false)
@@ -231,6 +232,7 @@ OPEN = {
     "credentials_tries": Open(WRITE, "counts by keyed digest: nobody can be read from one"),
     "records_school": Open(WRITE, "names of schools, nobody's"),
     "records_term": Open(WRITE, "school years, nobody's"),
+    "records_dayoff": Open(WRITE, "holidays, nobody's"),
     "records_group": Open(WRITE, "names of classes, nobody's"),
     "records_attendancecode": Open(WRITE, "what the letters of a register mean"),
     "procrastinate_events": Open(ADD, "when jobs changed their state"),

@@ -91,8 +91,8 @@ class Kind:
 
     `day`: the column whose day a scope compares; None where a scope is of the school alone.
     `removed`: whether what a complete file no longer names is removed. `area`: what of the school
-    life of a child it is; None for what is nobody's. With `school_of_group` its school is that of
-    its group.
+    life of a child it is; None for what is nobody's. `placed_by` is the heading of the
+    group or the lesson whose school, and group, are the record's.
     """
 
     name: str
@@ -105,7 +105,7 @@ class Kind:
     removed: bool = True
     area: Area | None = None
     rules: tuple[Rule, ...] = ()
-    school_of_group: bool = False
+    placed_by: str = ""
 
     @cached_property
     def names(self) -> list[str]:

@@ -65,9 +65,8 @@ class _Reading:
         for column in kind.columns:
             if column.directory is not None:
                 self._find(column)
-        if kind.school_of_group:
-            groups = self.known.groups.select(group_id="id", school_id="school_id")
-            self.frame = self.frame.join(groups, on="group_id", how="left", maintain_order="left")
+        if kind.placed_by:
+            self._place(kind.placed_by)
         self._zones()
         for column in kind.columns:
             if column.read is not None:
@@ -92,6 +91,16 @@ class _Reading:
         )
         lost = self.frame.filter(pl.col(raw).is_not_null() & pl.col(name).is_null())
         self.say(f"record-{column.directory}-unknown", column.heading, lost, value=raw)
+
+    def _place(self, heading: str) -> None:
+        """The school of the group, or the group and the school of the lesson."""
+        if "group_id" in self.frame.columns:
+            places = self.known.groups.select(key="key", school_id="school_id")
+        else:
+            places = self.known.lessons.select("key", "group_id", "school_id")
+        self.frame = self.frame.join(
+            places, left_on=_raw(heading), right_on="key", how="left", maintain_order="left"
+        )
 
     def _zones(self) -> None:
         zones = self.known.schools.select(school_id="id", _zone="zone")

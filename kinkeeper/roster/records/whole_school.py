@@ -20,8 +20,6 @@ PEOPLE = {"teachers": Profile.TEACHER, "pupils": Profile.PUPIL, "parents": Profi
 PAIRS = ("rights", "consents")
 RECORDS = tuple(kind.name for kind in KINDS if kind.name not in FIRST)
 KNOWN = (*FIRST, *PEOPLE, *PAIRS, *RECORDS)
-# Files of a folder that are not read: a change of the timetable is no timetable.
-LEFT = ("timetable_changes",)
 SCHOOL, CLASS = "School", "Class"
 FIELDS = {SCHOOL: "organisation", CLASS: "class", "Birth date": "birth_date"}
 
@@ -55,7 +53,7 @@ def _is(kind: str, name: str) -> bool:
 
 def _longest(name: str) -> str:
     """`attendance_codes` is no attendance."""
-    return max((each for each in (*KNOWN, *LEFT) if stem(name).startswith(each)), key=len)
+    return max((each for each in KNOWN if stem(name).startswith(each)), key=len)
 
 
 def parts(names: Mapping[str, bytes]) -> list[Part]:

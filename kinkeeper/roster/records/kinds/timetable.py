@@ -28,7 +28,7 @@ TIMETABLE = Kind(
     told=("lesson_id", "group_id", "weekday", "start"),
     area=Area.SCHOOL_DAY,
     rules=(not_before("ends_on", "starts_on", "until"), not_before("ends", "starts", "end")),
-    school_of_group=True,
+    placed_by="group_id",
 )
 
 

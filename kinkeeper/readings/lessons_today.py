@@ -1,0 +1,67 @@
+"""The lessons of today, each with what is otherwise about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kinkeeper.records.models import Change, DayOff, Lesson
+from kinkeeper.records.opened import Asked
+from kinkeeper.roster.records.kinds.timetable import WEEKDAYS
+
+
+@dataclass(frozen=True)
+class Today:
+    """A lesson, and its changes of today."""
+
+    lesson: Lesson
+    changes: Sequence[Change]
+
+    @property
+    def words(self) -> str:
+        """Its key, and what is otherwise, as `tt-5 substitution tc-0004`."""
+        said = [self.lesson.key]
+        for change in self.changes:
+            said += [word for word in (change.sort, change.teacher, change.room) if word]
+        return " ".join(said)
+
+
+def of_children(
+    asked: Asked, lessons: Mapping[int, Sequence[Lesson]], changes: Mapping[int, Sequence[Change]]
+) -> dict[int, list[Today]]:
+    """Child -> lessons in order of time. Given are those seen of each child, on any day."""
+    schools = {lesson.school_id for some in lessons.values() for lesson in some}
+    dates, groups = asked.dates(sorted(schools)), asked.groups_today()
+    free = {
+        day_off.school_id
+        for day_off in DayOff.objects.filter(school__in=schools)
+        if day_off.starts_on <= dates[day_off.school_id] <= day_off.ends_on
+    }
+    found: dict[int, list[Today]] = {}
+    for child, some in lessons.items():
+        held = [
+            lesson
+            for lesson in some
+            if lesson.school_id not in free
+            and (child, lesson.group_id) in groups
+            and _is_on(lesson, dates[lesson.school_id])
+        ]
+        today = [
+            Today(
+                lesson,
+                [
+                    change
+                    for change in changes.get(child, ())
+                    if (change.lesson, change.school_id) == (lesson.key, lesson.school_id)
+                    and change.day == dates[lesson.school_id]
+                ],
+            )
+            for lesson in held
+        ]
+        found[child] = sorted(today, key=lambda each: (each.lesson.starts, each.words))
+    return found
+
+
+def _is_on(lesson: Lesson, day: date) -> bool:
+    begun = lesson.starts_on is None or lesson.starts_on <= day
+    goes_on = lesson.ends_on is None or lesson.ends_on >= day
+    return begun and goes_on and lesson.weekday == WEEKDAYS[day.weekday()]
