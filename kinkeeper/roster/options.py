@@ -41,6 +41,8 @@ class Options:
     `key_prefix` is put in front of every synchronisation key of the file, the children's too.
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
     as files of the same `series` said it; without a name, the organisation's files are one series.
+
+    `whole_school`: the file is one of a folder whose files say by their names whom they are about.
     """
 
     profile: str
@@ -62,6 +64,7 @@ class Options:
     scope_until: str = ""
     encoding: str | None = None
     delimiter: str | None = None
+    whole_school: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {

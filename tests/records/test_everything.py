@@ -105,3 +105,20 @@ def test_problems_name_their_file() -> None:
     document = summary(plan(ugly))
     told = {each["part"] for each in document["problems"] if each["code"] == "record-sunday"}
     assert told == {"attendance.csv"}
+
+
+def test_a_mother_called_like_her_daughter_is_no_doubt_in_a_folder() -> None:
+    """The folder's files say by their names whom they are about (K26)."""
+    child = school.rows("pupils")[0]
+    parents = school.rows("parents")
+    mine = next(row for row in parents if child["SyncID"] in row["ChildID"].split(";"))
+    text = school.file("parents")[1].decode()
+    alike = text.replace(
+        f"{mine['First name']},{mine['Last name']}", f"{child['First name']},{child['Last name']}"
+    )
+    files = [each for each in folder() if each[0] != "parents.csv"]
+    applied([*files, ("parents.csv", alike.encode())])
+    found = Relationship.objects.get(
+        parent__sync_key=mine["SyncID"], child__sync_key=child["SyncID"]
+    )
+    assert found.state == "active"

@@ -141,6 +141,7 @@ def _options(part: Part, options: Options, mapping: Mapping[str, str]) -> Option
         date_order=options.date_order,
         encoding=options.encoding,
         delimiter=None if people else options.delimiter,
+        whole_school=True,
     )
 
 

@@ -121,9 +121,9 @@ def decide(
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
     `names` as from `child_names.named`."""
     relationships = met_by(rows, children, directory, options)
-    relationships = same_name_as_child.doubted(
-        _doubted(relationships, directory, options), rows, directory
-    )
+    relationships = _doubted(relationships, directory, options)
+    if not options.whole_school:  # there no file of pupils is taken for one of parents
+        relationships = same_name_as_child.doubted(relationships, rows, directory)
     relationships = areas.narrowest(_most_cautious(relationships), ["whom", "once"])
     relationships = validity.one_span(relationships)
     relationships = _called(relationships, names, directory, options)
