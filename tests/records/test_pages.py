@@ -38,6 +38,8 @@ def test_a_plan_is_shown_by_kind(admin: Client) -> None:
     shown = page(admin, f"/staff/imports/{plan.pk}/")
     assert "Records by kind" in shown
     assert "st-00001|2026-09-04|AM" in shown
+    assert "file:" not in shown
+    assert '<h2 id="rows">' in shown
     assert "is a Sunday" in shown
     assert "Match the columns differently" not in shown
     for part in ("columns", "change", "rows-to-mend.csv"):
