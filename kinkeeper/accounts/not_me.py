@@ -2,8 +2,9 @@
 
 The link is in the mail that told of the change. Opening it does nothing; using it ends every
 session, the password, open codes and links, and each second step and account elsewhere that has
-come since. Where the
-address was changed, neither of the two is trusted any more: only the office opens the account then.
+come since or in the three days before: somebody who has got in does several things, and the owner
+uses the mail that lies on top. Where the address was changed, neither of the two is trusted any
+more: only the office opens the account then.
 """
 
 from datetime import timedelta
@@ -23,8 +24,6 @@ from kinkeeper.lib.sessions import end_all_of
 from kinkeeper.people.models import NewAddress, Person, PersonState
 
 HOLDS = timedelta(days=3)
-# A change and its notice are of one transaction; what it added is at most so much older.
-TOGETHER = timedelta(minutes=1)
 
 
 @whole_site()
@@ -39,8 +38,9 @@ def meant(token: str) -> SignInNotice | None:
 
 
 @act()
-def shut(origin: str, token: str) -> SignInNotice | None:
-    """The notice that was disputed; None where the link is no good any more."""
+def shut(origin: str, token: str) -> Person | None:
+    """Whose account is shut, with an e-mail address where a new link can be ordered to it; None
+    where the link is no good any more."""
     notice = meant(token)
     if notice is None:
         return None
@@ -53,24 +53,28 @@ def shut(origin: str, token: str) -> SignInNotice | None:
         "sealed_password": None,
         "must_change_password": False,
     }
-    if notice.what == What.ADDRESS_CHANGED:
+    if notice.what == What.ADDRESS_CHANGED or notice.address.lower() != person.email.lower():
         closed |= {"email": "", "email_reach": None}
         NewAddress.objects.filter(person=person).delete()
     Person.objects.filter(pk=person.pk).update(**closed)
     actor = Actor(person.pk, person.full_name, origin)
     void_for(actor, [person.pk], why="disputed", quietly=True)
-    end_all_of([person.pk])  # with the password go those that began with one
-    _forget_what_came_since(person, notice)
+    end_all_of([person.pk])  # with or without a password to lose
+    _forget_what_came(person, notice)
     record(actor, "password.disputed", person_id=person.pk, data={"notice": notice.what})
-    return notice
+    person.refresh_from_db()
+    return person
 
 
-def _forget_what_came_since(person: Person, notice: SignInNotice) -> None:
-    since = notice.made_at - TOGETHER
+def _forget_what_came(person: Person, notice: SignInNotice) -> None:
+    since = notice.made_at - HOLDS
     SetUpRelease.objects.filter(person=person).delete()
     for added in (Passkey, AuthenticatorApp):
         added.objects.filter(person=person, added_at__gte=since).delete()
     RecoveryCode.objects.filter(person=person, made_at__gte=since).delete()
     Identity.objects.filter(person=person, linked_at__gte=since).delete()
-    if not factors_of(person).any:
+    if notice.what == What.PASSKEY_COPIED:  # it opens alone; those that count nothing are not seen
+        Passkey.objects.filter(person=person, sign_count__gt=0).delete()
+    # Whoever used one of the codes had the paper with them all.
+    if notice.what == What.RECOVERY_USED or not factors_of(person).any:
         RecoveryCode.objects.filter(person=person).delete()

@@ -31,8 +31,8 @@ def shut(request: HttpRequest) -> HttpResponse:
         missing = None if token else signed_form_state.without_cookies(request)
         return missing or render(request, "entry/not_me_unusable.html", status=410)
     if request.method == "POST":
-        not_me.shut(origin_of(request), token)
-        done = {"by_mail": notice.what != What.ADDRESS_CHANGED and bool(notice.person.email)}
-        return render(request, "entry/not_me_done.html", done)
+        shut_now = not_me.shut(origin_of(request), token)
+        by_mail = shut_now is not None and bool(shut_now.email)
+        return render(request, "entry/not_me_done.html", {"by_mail": by_mail})
     context = {"what": What(notice.what).label, "opened": signed_form_state.kept(token, KEPT)}
     return render(request, "entry/not_me.html", context)
