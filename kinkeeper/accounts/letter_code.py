@@ -1,5 +1,7 @@
 """The code of a letter shows who somebody is who knows the password already."""
 
+from django.db.models.functions import Now
+
 from kinkeeper.accounts import set_up
 from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.credentials.redeem import Unknown, usable
@@ -20,7 +22,9 @@ def show(actor: Actor, person: Person, number: int) -> None:
     if credential.person_id != person.pk:
         raise Unknown
     usable(credential)
-    Credential.objects.filter(pk=number).update(state=CredentialState.REDEEMED)
+    Credential.objects.filter(pk=number).update(
+        state=CredentialState.REDEEMED, ended_at=Now()
+    )
     void_for(actor, [person.pk], why="factor.allowed", quietly=True)
     set_up.allow_by(credential)
     record(actor, "factor.allowed", person_id=person.pk, data={"channel": credential.channel})

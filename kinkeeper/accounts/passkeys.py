@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
@@ -34,6 +35,7 @@ from kinkeeper.organisations import settings as site_settings
 from kinkeeper.people.models import Person
 
 MOST = 10  # passkeys of one person
+LONGEST_NAME = 60  # characters
 LONGEST_NUMBER = 1023  # bytes, by the standard
 TRANSPORTS = ("ble", "hybrid", "internal", "nfc", "smart-card", "usb")
 
@@ -91,16 +93,20 @@ def add(person: Person, state: State, answer: Mapping[str, Any], name: str) -> P
     credential = data.credential_data
     if credential is None or len(credential.credential_id) > LONGEST_NUMBER:
         raise Refused
-    if Passkey.objects.filter(number=credential.credential_id).exists():
-        raise Refused
-    return Passkey.objects.create(
+    passkey = Passkey(
         person=person,
-        name=" ".join(name.split())[:60] or _("Passkey"),
+        name=_tidy(name) or _("Passkey"),
         number=credential.credential_id,
         credential=bytes(credential),
         sign_count=data.counter,
         transports=transports,
     )
+    try:
+        with transaction.atomic():
+            passkey.save(force_insert=True)
+    except IntegrityError as error:  # the device is somebody's already, perhaps since this moment
+        raise Refused from error
+    return passkey
 
 
 def begin_showing(person: Person | None) -> tuple[dict[str, Any], State]:
@@ -136,6 +142,12 @@ def shown(state: State, answer: Mapping[str, Any]) -> Passkey:
 @whole_site()
 def of(person: Person) -> list[Passkey]:
     return list(Passkey.objects.filter(person=person).order_by("pk"))
+
+
+def _tidy(name: str) -> str:
+    """In one line, and without what is not seen: it could turn the words around it."""
+    words = " ".join("".join(char if char.isprintable() else " " for char in name).split())
+    return words[:LONGEST_NAME].strip()
 
 
 def _server() -> Fido2Server:

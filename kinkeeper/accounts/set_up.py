@@ -33,12 +33,18 @@ class LastOne(Exception):
     """The site asks this person for a second step, and this is the only one."""
 
 
+class NotAllowed(Exception):
+    """Not, or not any more: another browser was quicker, and one release sets up one."""
+
+
 @act()
 def allow_by(credential: Credential) -> None:
     """By the code or link that has just opened the account, where it stands for the person: it came
-    on paper, or a colleague sent it. A link that somebody ordered stands for a mailbox alone."""
+    on paper, or a colleague sent it. A link that somebody ordered stands for a mailbox alone, and
+    no mail gets around a second step that is there."""
     ordered = credential.issued_by is None and credential.issued_by_name == SOMEBODY
-    if credential.channel != Channel.EMAIL or not ordered:
+    by_mail = credential.channel == Channel.EMAIL
+    if not by_mail or not (ordered or factors_of(credential.person).any):
         _allow(credential.person_id, credential.issued_by, credential.issued_by_name)
 
 
@@ -61,19 +67,30 @@ def is_allowed(person: Person) -> bool:
 
 
 @act()
-def add_app(actor: Actor, person: Person, new: NewApp, typed: str) -> None:
-    """Raises `authenticator_app.Wrong`."""
+def add_app(
+    actor: Actor, person: Person, new: NewApp, typed: str, *, half_way: bool = False
+) -> None:
+    """Raises `authenticator_app.Wrong`, `NotAllowed`. `half_way`: by who has shown a password alone,
+    so that it is the first one or none."""
+    _claim(person, half_way=half_way)
     authenticator_app.add(person, new, typed)
     _added(actor, person, FactorKind.APP)
 
 
 @act()
 def add_passkey(
-    actor: Actor, person: Person, state: passkeys.State, answer: object, name: str
+    actor: Actor,
+    person: Person,
+    state: passkeys.State,
+    answer: object,
+    name: str,
+    *,
+    half_way: bool = False,
 ) -> None:
-    """Raises `passkeys.Refused`."""
+    """Raises `passkeys.Refused`, `NotAllowed`; `half_way` as for `add_app`."""
     if not isinstance(answer, dict):
         raise passkeys.Refused
+    _claim(person, half_way=half_way)
     passkey = passkeys.add(person, state, answer, name)
     _added(actor, person, FactorKind.PASSKEY, name=passkey.name)
 
@@ -81,7 +98,10 @@ def add_passkey(
 @act()
 def start_anew(actor: Actor, person: Person) -> None:
     """What somebody had is lost, or somebody else's: nothing of it opens any more. The release is
-    left: it is what allows the next."""
+    left: it is what allows the next. Raises `NotAllowed`."""
+    _held(person)
+    if not is_allowed(person):
+        raise NotAllowed
     _forget(person)
     tell(person, What.STEPS_RESET)
     record(actor, "factor.all_removed", person_id=person.pk)
@@ -98,6 +118,7 @@ def take_everything(person: Person) -> None:
 @act()
 def new_recovery_codes(actor: Actor, person: Person) -> list[str]:
     """As they are read; kept nowhere."""
+    _held(person)
     codes = recovery_codes.make(person)
     tell(person, What.RECOVERY_MADE)
     record(actor, "factor.recovery_made", person_id=person.pk)
@@ -130,8 +151,23 @@ def _allow(number: int, by: int | None, name: str) -> None:
     SetUpRelease.objects.update_or_create(person_id=number, defaults=made)
 
 
+def _held(person: Person) -> None:
+    """To the end of the transaction: two at once are one after the other."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _claim(person: Person, *, half_way: bool) -> None:
+    """Who has a second step has shown it; any other uses up the release. Raises `NotAllowed`."""
+    _held(person)
+    held = SetUpRelease.objects.filter(person=person, until__gt=timezone.now())
+    allowed = bool(held.delete()[0])
+    has = factors_of(person).any
+    if (has and half_way) or not (has or allowed):
+        raise NotAllowed
+
+
 def _allow_removal(person: Person) -> None:
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once are two
+    _held(person)
     if required_of(person) and factors_of(person).many < 2:
         raise LastOne
 

@@ -21,19 +21,23 @@ KEPT = "new-app"
 
 @dataclass(frozen=True)
 class NewAppPage:
-    """`new` stays the same however often the page is loaded, until a code of it was typed."""
+    """`new` stays the same however often the page is loaded, until a code of it was typed.
+    `half_way`: for who has shown a password alone."""
 
     request: HttpRequest
     person: Person
     new: NewApp
     form: forms.Form
+    half_way: bool
 
     def added(self, actor: Actor) -> bool:
-        """Whether a good code was sent, and the app is the person's now."""
+        """Whether a good code was sent, and the app is the person's now. Raises
+        `set_up.NotAllowed`."""
         if self.request.method != "POST" or not self.form.is_valid():
             return False
         try:
-            set_up.add_app(actor, self.person, self.new, self.form.cleaned_data["code"])
+            code = self.form.cleaned_data["code"]
+            set_up.add_app(actor, self.person, self.new, code, half_way=self.half_way)
         except authenticator_app.Wrong:
             self.form.add_error(
                 "code",
@@ -55,9 +59,10 @@ class NewAppPage:
         return render(self.request, template, context, status=status)
 
 
-def shown(request: HttpRequest, person: Person) -> NewAppPage:
+def shown(request: HttpRequest, person: Person, *, half_way: bool = False) -> NewAppPage:
     kept = request.session.get(KEPT)
     if kept is None or kept["person"] != person.pk:
         kept = {"person": person.pk, "secret": NewApp.draw().secret}
         request.session[KEPT] = kept
-    return NewAppPage(request, person, NewApp(kept["secret"]), AppCode(request.POST or None))
+    form = AppCode(request.POST or None)
+    return NewAppPage(request, person, NewApp(kept["secret"]), form, half_way)

@@ -49,15 +49,16 @@ def options_for_showing(request: HttpRequest, person: Person | None) -> HttpResp
     return JsonResponse(options)
 
 
-def added(request: HttpRequest, actor: Actor, person: Person) -> bool:
-    """Whether the device's answer was good; else a message says that it was not."""
+def added(request: HttpRequest, actor: Actor, person: Person, *, half_way: bool = False) -> bool:
+    """Whether the device's answer was good; else a message says that it was not. `half_way`: the
+    person has shown a password alone."""
     state = _taken(request, ADDING, person.pk)
     try:
         if state is None:
             raise passkeys.Refused
-        name = request.POST.get("name", "")[:60]
-        set_up.add_passkey(actor, person, state, _answer(request), name)
-    except passkeys.Refused:
+        name = request.POST.get("name", "")
+        set_up.add_passkey(actor, person, state, _answer(request), name, half_way=half_way)
+    except (passkeys.Refused, set_up.NotAllowed):
         messages.error(request, _("The passkey was not added. Try again, or use an app."))
         return False
     messages.success(request, _("Your passkey is ready."))

@@ -64,10 +64,11 @@ def recovery_code(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @require_POST
 def start_anew(request: HttpRequest, here: HalfWay) -> HttpResponse:
     """For who has lost everything and whom a colleague has released."""
-    if set_up.is_allowed(here.person):
+    try:
         set_up.start_anew(come_in.oneself(request, here.person), here.person)
-        return redirect("entry:set-up")
-    return redirect("entry:recovery-code")
+    except set_up.NotAllowed:
+        return redirect("entry:recovery-code")
+    return redirect("entry:set-up")
 
 
 def _tried(request: HttpRequest, here: HalfWay) -> FactorTry:

@@ -38,9 +38,12 @@ def add_app(request: ViewerRequest) -> HttpResponse:
     if not _may_add(request):
         raise Http404
     page = app_form.shown(request, request.user)
-    if page.added(request.viewer.actor):
-        messages.success(request, _("Your app is ready."))
-        return _changed(request)
+    try:
+        if page.added(request.viewer.actor):
+            messages.success(request, _("Your app is ready."))
+            return _changed(request)
+    except set_up.NotAllowed as error:
+        raise Http404 from error
     return page.page("entry/add_app.html")
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in_steps import Step
-from kinkeeper.accounts import letter_code, passkeys
+from kinkeeper.accounts import letter_code, passkeys, set_up
 from kinkeeper.credentials import redeem
 from kinkeeper.lib.sessions import end_all_of
 from kinkeeper.roster.vocabulary import SignedInBy
@@ -49,8 +49,12 @@ def choose(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @at(Step.SET_UP)
 @sensitive_post_parameters("code")
 def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
-    page = app_form.shown(request, here.person)
-    if page.added(come_in.oneself(request, here.person)):
+    page = app_form.shown(request, here.person, half_way=True)
+    try:
+        added = page.added(come_in.oneself(request, here.person))
+    except set_up.NotAllowed:  # a moment ago it was; where this one stands now is looked at anew
+        return redirect(SET_UP)
+    if added:
         end_all_of([here.person.pk])
         messages.success(request, _("Your app is ready."))
         codes = redirect(RECOVERY_CODES)
@@ -61,7 +65,8 @@ def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @at(Step.SET_UP)
 @require_POST
 def with_passkey(request: HttpRequest, here: HalfWay) -> HttpResponse:
-    if passkey_form.added(request, come_in.oneself(request, here.person), here.person):
+    owner = come_in.oneself(request, here.person)
+    if passkey_form.added(request, owner, here.person, half_way=True):
         end_all_of([here.person.pk])
         codes = redirect(RECOVERY_CODES)
         return come_in.after_second_step(request, here, SignedInBy.PASSKEY, codes)
