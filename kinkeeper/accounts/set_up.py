@@ -108,11 +108,22 @@ def start_anew(actor: Actor, person: Person) -> None:
 
 
 @act()
+def withdraw(person: Person) -> None:
+    """Who is away meanwhile needs another release. The line in the journal is the caller's."""
+    SetUpRelease.objects.filter(person=person).delete()
+
+
+def withdraw_all() -> int:
+    """Everybody's; how many."""
+    return SetUpRelease.objects.all().delete()[0]
+
+
+@act()
 def take_everything(person: Person) -> None:
     """The account is made ready for a new letter: whoever opens it next sets up their own. The line
     in the journal is the caller's."""
     _forget(person)
-    SetUpRelease.objects.filter(person=person).delete()
+    withdraw(person)
 
 
 @act()

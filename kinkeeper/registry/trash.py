@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from kinkeeper.accounts import set_up
 from kinkeeper.credentials.void import void_for
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -37,4 +38,5 @@ def trash(actor: Actor, person: Person, *, reach: Reach) -> None:
     if not moved:
         raise Refusal("in-trash", _("%s is already in the trash.") % alone(person.full_name))
     void_for(actor, [person.pk], why="trashed")
+    set_up.withdraw(person)
     record(actor, "person.trashed", person_id=person.pk)

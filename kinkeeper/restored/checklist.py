@@ -35,8 +35,9 @@ ASKED = (
     ),
     Asked(
         _(
-            "Whose password was removed or changed because somebody else knew it, and whose "
-            "e-mail address was changed? The earlier ones are back."
+            "Whose password was removed or changed because somebody else knew it, whose e-mail "
+            "address was changed, and who removed a phone or a passkey that was lost? The earlier "
+            "ones are back."
         ),
         reverse_lazy("staff:people"),
         _("People"),

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.timezone import now
 
-from kinkeeper.accounts import recovery_codes
+from kinkeeper.accounts import recovery_codes, set_up
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
 from kinkeeper.journal.actor import Actor
@@ -52,6 +52,7 @@ def _void(actor: Actor, found: restore_hold.Hold) -> Closed:
     codes = void_for(actor, list(holders.distinct()), why="restored")
     sessions = Session.objects.all().delete()[0]
     recovery_codes.void_all()  # some were used since
+    set_up.withdraw_all()  # and so were some of these
     unsent = Batch.objects.filter(state__in=[BatchState.WAITING, BatchState.WORKING])
     batches = sum(mail_batch.stop(batch, actor) for batch in unsent)
     jobs = db.run(CANCEL)

@@ -7,10 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from kinkeeper.access.sign_in_throttle import Try
 from kinkeeper.credentials import choose_password
 from kinkeeper.credentials.passwords import normal
 from kinkeeper.credentials.record_way_in import held
 from kinkeeper.people.unconfirmed_address import waiting_of
+from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import device_cookie
 from kinkeeper.web.entry.passwords import ChangePassword, ChoosePassword
 from kinkeeper.web.gate import ViewerRequest, signed_in
@@ -19,7 +21,8 @@ from kinkeeper.web.gate import ViewerRequest, signed_in
 @signed_in
 @sensitive_post_parameters()
 def change_password(request: ViewerRequest) -> HttpResponse:
-    form = ChangePassword(request.user, request.POST or None)
+    tried = Try(request.user.username, origin_of(request), device_cookie.marks(request))
+    form = ChangePassword(request.user, tried, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _set(request, form.cleaned_data["password"])
     context = {"form": form, "new": waiting_of(request.user)}

@@ -144,7 +144,8 @@ def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     logout(request)
     sign_in_throttle.forgive(person, origin_of(request))
     if not may_enter(person):
-        return device_cookie.remember(request, render(request, "entry/not_open_yet.html"), person)
+        page = render(request, "entry/not_open_yet.html")
+        return device_cookie.remember_before_second_step(request, page, person)
     return come_in.after_first_step(request, person, reverse("entry:home"), SignedInBy.CODE_OR_LINK)
 
 

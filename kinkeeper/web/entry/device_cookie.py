@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kinkeeper.access.sign_in import active
+from kinkeeper.accounts.second_step import factors_of
 from kinkeeper.credentials import known_devices
 from kinkeeper.people.models import Person
 
@@ -24,6 +25,14 @@ def remember(request: HttpRequest, response: HttpResponse, person: Person) -> Ht
         samesite="Lax",
     )
     return response
+
+
+def remember_before_second_step(
+    request: HttpRequest, response: HttpResponse, person: Person
+) -> HttpResponse:
+    """The same for who has not come in yet, by a link or a code: where there is a second step, that
+    says first whose device it is. A mailbox is no phone."""
+    return response if factors_of(person).any else remember(request, response, person)
 
 
 def is_of(request: HttpRequest, number: int) -> bool:

@@ -105,4 +105,4 @@ def _unusable(request: HttpRequest, *, opened: bool) -> HttpResponse:
 
 def _done(request: HttpRequest, person: Person) -> HttpResponse:
     done = render(request, "entry/reset_done.html", {"person": person})
-    return device_cookie.remember(request, done, person)
+    return device_cookie.remember_before_second_step(request, done, person)

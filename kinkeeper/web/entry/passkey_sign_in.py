@@ -56,9 +56,12 @@ def second_step_options(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @at(Step.SHOW)
 @require_POST
 def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
-    if passkey_form.shown(request, here.person) is not None:
-        return come_in.after_second_step(request, here, SignedInBy.PASSKEY)
-    deny(come_in.oneself(request, here.person), "factor.refused", person_id=here.person.pk)
+    near = network(origin_of(request))
+    if not PASSKEY_ADDRESS.used_up(near):
+        if passkey_form.shown(request, here.person) is not None:
+            return come_in.after_second_step(request, here, SignedInBy.PASSKEY)
+        PASSKEY_ADDRESS.count(near)
+        deny(come_in.oneself(request, here.person), "factor.refused", person_id=here.person.pk)
     messages.error(request, _("That did not work. Try again, or use another way below."))
     return redirect(come_in.SECOND_STEP)
 
