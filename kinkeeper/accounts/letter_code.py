@@ -22,9 +22,7 @@ def show(actor: Actor, person: Person, number: int) -> None:
     if credential.person_id != person.pk:
         raise Unknown
     usable(credential)
-    Credential.objects.filter(pk=number).update(
-        state=CredentialState.REDEEMED, ended_at=Now()
-    )
+    Credential.objects.filter(pk=number).update(state=CredentialState.REDEEMED, ended_at=Now())
     void_for(actor, [person.pk], why="factor.allowed", quietly=True)
     set_up.allow_by(credential)
     record(actor, "factor.allowed", person_id=person.pk, data={"channel": credential.channel})

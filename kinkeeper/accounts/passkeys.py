@@ -95,7 +95,7 @@ def add(person: Person, state: State, answer: Mapping[str, Any], name: str) -> P
         raise Refused
     passkey = Passkey(
         person=person,
-        name=_tidy(name) or _("Passkey"),
+        name=tidy_name(name) or _("Passkey"),
         number=credential.credential_id,
         credential=bytes(credential),
         sign_count=data.counter,
@@ -144,7 +144,7 @@ def of(person: Person) -> list[Passkey]:
     return list(Passkey.objects.filter(person=person).order_by("pk"))
 
 
-def _tidy(name: str) -> str:
+def tidy_name(name: str) -> str:
     """In one line, and without what is not seen: it could turn the words around it."""
     words = " ".join("".join(char if char.isprintable() else " " for char in name).split())
     return words[:LONGEST_NAME].strip()

@@ -70,8 +70,8 @@ def is_allowed(person: Person) -> bool:
 def add_app(
     actor: Actor, person: Person, new: NewApp, typed: str, *, half_way: bool = False
 ) -> None:
-    """Raises `authenticator_app.Wrong`, `NotAllowed`. `half_way`: by who has shown a password alone,
-    so that it is the first one or none."""
+    """Raises `authenticator_app.Wrong`, `NotAllowed`. `half_way`: by who has shown a password
+    alone, so that it is the first one or none."""
     _claim(person, half_way=half_way)
     authenticator_app.add(person, new, typed)
     _added(actor, person, FactorKind.APP)

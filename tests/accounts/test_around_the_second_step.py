@@ -169,7 +169,9 @@ def test_a_new_profile_asks_for_a_second_step_at_once(cast: Cast) -> None:
 # What is typed and sent
 
 
-@pytest.mark.parametrize("name", ["my\0phone", "\0", "a" * 5000, "\u202egnp.exe", "<b>x</b>", "🔑" * 61])
+@pytest.mark.parametrize(
+    "name", ["my\0phone", "\0", "a" * 5000, "\u202egnp.exe", "<b>x</b>", "🔑" * 61]
+)
 def test_no_name_of_a_passkey_breaks_a_page(henry: Person, name: str) -> None:
     browser, device = Client(), Device()
     browser.force_login(henry)
@@ -186,11 +188,11 @@ def test_no_name_of_a_passkey_breaks_a_page(henry: Person, name: str) -> None:
 
 @given(st.text(max_size=100))
 def test_law_a_name_is_one_visible_line(name: str) -> None:
-    kept = passkeys._tidy(name)
+    kept = passkeys.tidy_name(name)
     assert kept.isprintable()
     assert kept == kept.strip()
     assert len(kept) <= 60
-    assert passkeys._tidy(kept) == kept
+    assert passkeys.tidy_name(kept) == kept
 
 
 HOSTILE = [
@@ -224,7 +226,9 @@ def test_no_answer_of_a_device_breaks_a_page(henry: Person, address: str, answer
     assert is_in(browser, henry) == address.startswith("/account/")
 
 
-@pytest.mark.parametrize("typed", ["\0", "１２３４５６", "x" * 100_000, "0" * 16, "🔑" * 16, "ı" * 16])
+@pytest.mark.parametrize(
+    "typed", ["\0", "１２３４５６", "x" * 100_000, "0" * 16, "🔑" * 16, "ı" * 16]
+)
 @pytest.mark.parametrize("page", ["second-step/", "second-step/recovery/", "set-up/allowed/"])
 def test_no_code_that_is_typed_breaks_a_page(henry: Person, page: str, typed: str) -> None:
     if page != "set-up/allowed/":

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test import Client
 
@@ -32,6 +33,7 @@ from tests.accounts.signing_in import (
 from tests.accounts.soft_passkey import Device
 from tests.cast import Cast
 
+COOKIE = django_settings.SESSION_COOKIE_NAME
 OFFICE = Actor(None, "the office", "a test")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.second_step]
 type Answers = list[Any]
@@ -122,7 +124,7 @@ def test_a_button_pressed_twice_is_no_error(henry: Person) -> None:
     allowed(henry)
     browser = password_given(henry)
     again = Client()
-    again.cookies = browser.cookies.copy()
+    again.cookies[COOKIE] = browser.cookies[COOKIE].value
     code = {"code": code_of(page_of_an_app(browser))}
     answers = at_once(
         lambda: browser.post("/sign-in/set-up/app/", code),
@@ -151,7 +153,7 @@ def test_recovery_codes_made_twice_at_once_are_ten(henry: Person) -> None:
     app_of(henry)
     browser, again = Client(), Client()
     browser.force_login(henry)
-    again.cookies = browser.cookies.copy()
+    again.cookies[COOKIE] = browser.cookies[COOKIE].value
     page = "/account/recovery-codes/"
     at_once(lambda: browser.post(page), lambda: again.post(page))
     assert RecoveryCode.objects.filter(used_at=None).count() == 10
@@ -200,10 +202,14 @@ def test_ten_wrong_codes_at_once_are_ten(henry: Person) -> None:
     secret = app_of(henry)
     browsers = [password_given(henry) for _time in range(4)]
     wrong = code_of(secret, later=40)
-    threads = [
-        threading.Thread(target=lambda each=each: (with_code(each, wrong)(), connection.close()))
-        for each in browsers
-    ]
+
+    def typed(browser: Client) -> None:
+        try:
+            with_code(browser, wrong)()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=typed, args=[each]) for each in browsers]
     for thread in threads:
         thread.start()
     for thread in threads:

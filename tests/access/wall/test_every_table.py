@@ -1,5 +1,7 @@
 """What a page's role may do with each table: as declared, and nothing beside it."""
 
+import re
+
 import pytest
 
 from kinkeeper.access.wall import install
@@ -42,6 +44,15 @@ def test_what_is_declared_stands() -> None:
 def test_without_a_person_no_table_says_anything(cast: Cast, table: str) -> None:
     with as_web():
         assert db.value(f"SELECT count(*) FROM {table}") == 0
+
+
+def test_no_policy_compares_a_column_with_itself() -> None:
+    """An unqualified name within a policy's own query means that query's column: `mine.person_id =
+    person_id` is true of every row."""
+    said = db.rows("SELECT tablename, qual, with_check FROM pg_policies")
+    itself = re.compile(r"\b(\w+\.\w+) = (?:ANY )?\(*\1\b")
+    found = {table for table, *texts in said for text in texts if text and itself.search(text)}
+    assert not found
 
 
 def test_the_tables_are_not_empty(cast: Cast) -> None:
