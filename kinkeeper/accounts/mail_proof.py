@@ -7,7 +7,7 @@ who must have a second step need more: a letter, or a colleague (`set_up`).
 from django.core import signing
 
 from kinkeeper.accounts import set_up
-from kinkeeper.accounts.second_step import required_of
+from kinkeeper.accounts.second_step import factors_of, required_of
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
@@ -18,7 +18,8 @@ LASTS = 60 * 60  # seconds
 
 
 def may_have(person: Person) -> bool:
-    return bool(person.email) and not required_of(person)
+    """Not who has a second step: no mail gets around it, and the next one needs no link."""
+    return bool(person.email) and not required_of(person) and not factors_of(person).any
 
 
 def token_for(person: Person) -> str:

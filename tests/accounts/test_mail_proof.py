@@ -12,7 +12,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import second_step_mail
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
-from tests.accounts.signing_in import KEY, code_of, is_in, password_given, with_password
+from tests.accounts.signing_in import KEY, app_of, code_of, is_in, password_given, with_password
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,15 @@ def test_a_link_ends_with_another_address(kari: Person) -> None:
     Person.objects.filter(pk=kari.pk).update(email="other@example.org")
     password_given(kari).get(link)
     assert not SetUpRelease.objects.exists()
+
+
+def test_crd_14_no_mail_gets_around_a_second_step_that_is_there(kari: Person) -> None:
+    """A release would let whoever has password and mailbox begin again without the phone."""
+    browser, link = password_given(kari), link_of(kari)
+    app_of(kari)
+    browser.get(link)
+    assert not SetUpRelease.objects.exists()
+    assert not second_step_mail.post(kari.pk)
 
 
 @pytest.mark.second_step
