@@ -27,7 +27,8 @@ def belongs(person: str, whose: str = "administered") -> str:
     """The person of this column belongs to an organisation that the asking person administers. The
     view's own column gets a name that no table has: `person_id` would mean the view's again, and
     the condition would hold for everybody."""
-    return f"EXISTS (SELECT FROM wall.{whose} mine (belonging) WHERE belonging = {person})"
+    view = f"wall.{whose}"
+    return f"EXISTS (SELECT FROM {view} mine (belonging) WHERE belonging = {person})"
 
 
 @dataclass(frozen=True)
