@@ -19,6 +19,9 @@ WITH candidates AS (
 SELECT person.id AS person_id, CASE
     WHEN person.last_login IS NOT NULL OR EXISTS (
         SELECT FROM credentials_credential WHERE person_id = person.id AND state = 'redeemed')
+        OR EXISTS (SELECT FROM accounts_passkey WHERE person_id = person.id)
+        OR EXISTS (SELECT FROM accounts_authenticatorapp WHERE person_id = person.id)
+        OR EXISTS (SELECT FROM accounts_identity WHERE person_id = person.id)
         THEN 'used'
     WHEN EXISTS (SELECT FROM people_merge WHERE person.id IN (gone_id, kept_id, leads_to_id))
         THEN 'merged'
@@ -71,6 +74,9 @@ DELETE = (
     "DELETE FROM families_rightsstatement WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM families_consent WHERE parent_id IN ({gone}) OR pupil_id IN ({gone})",
     "DELETE FROM families_blockground WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
+    "DELETE FROM accounts_setuprelease WHERE person_id IN ({gone})",
+    "DELETE FROM accounts_recoverycode WHERE person_id IN ({gone})",
+    "DELETE FROM credentials_signinnotice WHERE person_id IN ({gone})",
     "DELETE FROM letters_letter WHERE person_id IN ({gone})",
     "DELETE FROM credentials_credential WHERE person_id IN ({gone})",
     "DELETE FROM letters_agenotice WHERE person_id IN ({gone}) OR pupil_id IN ({gone})",
