@@ -3,7 +3,7 @@
 from enum import StrEnum, auto
 
 from kinkeeper.accounts import set_up
-from kinkeeper.accounts.second_step import factors_of, required_of
+from kinkeeper.accounts.second_step import has_what_counts, required_of
 from kinkeeper.people.models import Person
 
 
@@ -16,7 +16,7 @@ class Step(StrEnum):
 
 def step_for(person: Person) -> Step:
     """Who has a second step is asked for it, whatever the site asks for."""
-    if factors_of(person).any:
+    if has_what_counts(person):
         return Step.SHOW
     if not required_of(person):
         return Step.NOTHING

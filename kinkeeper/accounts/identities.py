@@ -3,7 +3,7 @@
 from django.db.models import Func, Q, TextField, Value
 from django.utils import timezone
 
-from kinkeeper.accounts import passkeys, providers
+from kinkeeper.accounts import parent_rule, passkeys, providers
 from kinkeeper.accounts.oidc.id_token import Claims
 from kinkeeper.accounts.provider_models import Clash, Identity, IdentityProvider, LinkedBy
 from kinkeeper.credentials.models import SignInNotice
@@ -13,6 +13,7 @@ from kinkeeper.journal.record import deny, record
 from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.vocabulary import SignedInBy
 
 LONGEST_KEY = 200  # characters
 
@@ -109,13 +110,20 @@ def unlink(actor: Actor, person: Person, number: int) -> bool:
     identity = mine.filter(pk=number).first()
     if identity is None:
         return False
-    if not person.has_password and not passkeys.of(person) and mine.count() < 2:
+    if mine.count() < 2 and not _opens_without(person):
         raise LastWay
     about = {"provider": name_of(identity)}
     record(actor, "identity.removed", person_id=person.pk, data=about)
     tell(person, What.SERVICE_REMOVED)
     identity.delete()
     return True
+
+
+def _opens_without(person: Person) -> bool:
+    """Whether anything but an account elsewhere lets the person in."""
+    return (person.has_password and parent_rule.opens(person, SignedInBy.PASSWORD)) or (
+        bool(passkeys.of(person)) and parent_rule.opens(person, SignedInBy.PASSKEY)
+    )
 
 
 def take(actor: Actor, identity: Identity, reason: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kinkeeper.accounts import parent_rule
 from kinkeeper.accounts.oidc.places import BadPlace, issuer_of
 from kinkeeper.accounts.oidc.round_trip import Client
 from kinkeeper.accounts.provider_models import Audience, Identity, IdentityProvider
@@ -65,7 +66,9 @@ def change(actor: Actor, provider: IdentityProvider, wanted: Wanted) -> None:
 
 @act()
 def remove(actor: Actor, provider: IdentityProvider) -> int:
-    """With it go all accounts there: of how many people. Their passwords and passkeys stay."""
+    """With it go all accounts there: of how many people. Their passwords and passkeys stay. Raises
+    `Refusal`."""
+    _leaves_parents_one(provider)
     gone = Identity.objects.filter(issuer=provider.issuer).delete()[0]
     record(actor, "provider.removed", data={**_told(provider), "count": gone})
     provider.delete()
@@ -127,12 +130,21 @@ def _save(provider: IdentityProvider, wanted: Wanted) -> None:
         raise Refusal("name", _("There is a provider of this name already."))
     if others.filter(issuer=provider.issuer).exists():
         raise Refusal("issuer", _("There is a provider with this issuer already."))
+    if provider.audience == Audience.STAFF or not provider.claim:
+        _leaves_parents_one(provider)
     if wanted.secret is not None:
         secret = _ascii("secret", wanted.secret.strip(), 2000)
         provider.sealed_secret = _sealed(provider, secret)
     elif before and before != provider.issuer and provider.sealed_secret is not None:
         raise Refusal("secret", _("With another issuer, type the client secret again."))
     provider.save()
+
+
+def _leaves_parents_one(provider: IdentityProvider) -> None:
+    """While parents may come by a provider only."""
+    if parent_rule.needs_one() and not parent_rule.finds_parents(but=provider.pk or 0):
+        sentence = _("Parents sign in with it alone. Change “With what parents sign in” first.")
+        raise Refusal("audience", sentence)
 
 
 def _issuer(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kinkeeper.accounts import authenticator_app, passkeys, recovery_codes
+from kinkeeper.accounts import authenticator_app, parent_rule, passkeys, recovery_codes
 from kinkeeper.accounts.models import AuthenticatorApp, Passkey
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import STAFF, Person
@@ -33,9 +33,17 @@ def factors_of(person: Person) -> Factors:
     return Factors(passkeys.of(person), authenticator_app.of(person), recovery_codes.left(person))
 
 
+def has_what_counts(person: Person) -> bool:
+    """Where the site asks parents for passkeys, an app stands in for none."""
+    has = factors_of(person)
+    return bool(has.passkeys) or (has.any and not parent_rule.passkey_only(person))
+
+
 def required_of(person: Person) -> bool:
     """Whether the site asks this person for a second step, whether or not there is one yet."""
-    return person.profile in STAFF and is_required()
+    if person.profile in STAFF:
+        return is_required()
+    return parent_rule.asks_for_second_step(person)
 
 
 def is_required() -> bool:

@@ -18,7 +18,7 @@ from kinkeeper.accounts.models import (
     RecoveryCode,
     SetUpRelease,
 )
-from kinkeeper.accounts.second_step import factors_of, required_of
+from kinkeeper.accounts.second_step import factors_of, has_what_counts, required_of
 from kinkeeper.credentials.models import Channel, Credential
 from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.journal.actor import SOMEBODY, Actor
@@ -172,7 +172,7 @@ def _claim(person: Person, *, half_way: bool) -> None:
     _held(person)
     held = SetUpRelease.objects.filter(person=person, until__gt=timezone.now())
     allowed = bool(held.delete()[0])
-    has = factors_of(person).any
+    has = has_what_counts(person)
     if (has and half_way) or not (has or allowed):
         raise NotAllowed
 

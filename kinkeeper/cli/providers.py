@@ -51,7 +51,10 @@ def remove_provider(chosen: argparse.Namespace) -> int:
     viewer = _viewer(chosen)
     found = _one(chosen)
     name = found.name
-    gone = providers.remove(viewer.actor, found)
+    try:
+        gone = providers.remove(viewer.actor, found)
+    except providers.Refusal as refusal:
+        raise Refused("in-use", str(refusal)) from refusal
     if chosen.json:
         put_json({"removed": name, "accounts": gone})
     else:

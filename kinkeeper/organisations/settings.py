@@ -11,12 +11,17 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations.models import Setting
+from kinkeeper.organisations.parent_sign_in import ParentSignIn
 from kinkeeper.organisations.presets import Preset
 from kinkeeper.organisations.zone_names import known_to_database, zone_names
 from kinkeeper.roster import vocabulary
 
 type Value = bool | int | str
 type Choices = tuple[tuple[str, str | Promise], ...]
+
+
+PARENTS_BY = "parent_sign_in"
+WHY_PASSWORD = "parent_sign_in_reason"  # noqa: S105  # the name of a setting
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,20 @@ KNOWN = {
             ),
         ),
         Known(
+            "parent_sign_in_reason",
+            "",
+            _("Why a password is enough for parents"),
+            _("Needed to go back to passwords alone; kept in the journal."),
+            longest=500,
+        ),
+        Known(
+            PARENTS_BY,
+            ParentSignIn.PASSWORD.value,
+            _("With what parents sign in"),
+            _("If you change it, parents are signed out. Pages tell them what to do next."),
+            choices=lambda: tuple(ParentSignIn.choices),
+        ),
+        Known(
             "undo_days",
             400,
             _("Days in which an import can be undone"),
@@ -221,6 +240,8 @@ KNOWN = {
 }
 
 
+# What parts further up know that speaks against a value; each raises `BadValue`.
+CHECKS: list[Callable[[str, Value], None]] = []
 MOST = 12  # of the codes that a refusal lists
 TIMES_SWITCHED_OFF = "parent_login_switched_off"  # counted, and set by nobody
 INVENTED = "everybody_is_invented"  # set by the demo alone, before its first person
@@ -241,7 +262,8 @@ def get(name: str) -> Any:
 
 
 def times_switched_off() -> int:
-    """How often parent login has been turned off: parents' sessions from before are no more."""
+    """How often parent login has been turned off, or another way to sign in was asked of parents:
+    their sessions from before are no more."""
     found = Setting.objects.filter(name=TIMES_SWITCHED_OFF).values_list("value", flat=True)
     return int(found.first() or 0)
 
@@ -267,12 +289,28 @@ def change(actor: Actor, name: str, value: Value) -> None:
     value = fitting(name, value)
     if before == value:
         return
+    _reasoned(name, value)
+    for check in CHECKS:
+        check(name, value)
     Setting.objects.update_or_create(name=name, defaults={"value": value})
-    if name == "parent_login" and not value:
+    if (name == "parent_login" and not value) or name == PARENTS_BY:
         Setting.objects.update_or_create(
             name=TIMES_SWITCHED_OFF, defaults={"value": times_switched_off() + 1}
         )
     record(actor, "setting.changed", data={"name": name, "from": before, "to": value})
+
+
+def _reasoned(name: str, value: Value) -> None:
+    """A password alone for parents is chosen with a reason, which stays as long as that does
+    (R-002). Raises `BadValue`."""
+    if name == PARENTS_BY and value == ParentSignIn.PASSWORD and not get(WHY_PASSWORD):
+        what = f"{PARENTS_BY}={value}"
+        raise BadValue(
+            _("%(what)s: first say why in %(reason)s.") % {"what": what, "reason": WHY_PASSWORD}
+        )
+    chosen = Setting.objects.filter(name=PARENTS_BY, value=ParentSignIn.PASSWORD.value)
+    if name == WHY_PASSWORD and not value and chosen.exists():
+        raise BadValue(_("%s: keep the reason as long as a password is enough.") % WHY_PASSWORD)
 
 
 def known(name: str) -> Known:

@@ -233,6 +233,9 @@ DENIED: dict[str, str | Promise] = {
     "relationship.view": gettext_lazy(
         "tried to change a relationship outside their organisations (%(id)s)"
     ),
+    "session.another-way": gettext_lazy(
+        "%(person)s could not sign in: the school asks parents for an account elsewhere"
+    ),
     "session.resting": gettext_lazy("%(person)s could not sign in: the account rests"),
     "session.refused": gettext_lazy("failed to sign in (%(name)s)"),
 }

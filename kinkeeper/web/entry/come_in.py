@@ -1,12 +1,13 @@
 """Somebody has shown a password, a code or a passkey: in they come, or one step further."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from kinkeeper.access.sign_in import begin_session
 from kinkeeper.access.sign_in_steps import Step, step_for
+from kinkeeper.accounts import parent_rule, providers
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.record import record
+from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web import half_way
@@ -25,12 +26,22 @@ def after_first_step(
     *,
     own_device: bool = False,
 ) -> HttpResponse:
-    """The page wanted, or the one that asks for the second step."""
+    """The page wanted, or the one that asks for the second step; or the one that says with what
+    parents sign in here."""
+    if not parent_rule.opens(person, how):
+        return another_way(request, person)
     if step_for(person) == Step.NOTHING:
         page = HttpResponseRedirect(after)
         return enter(request, person, page, how, own_device=own_device)
     half_way.begin(request, person, after, own_device=own_device)
     return redirect(SECOND_STEP)
+
+
+def another_way(request: HttpRequest, person: Person) -> HttpResponse:
+    """What somebody showed is good, and the school asks parents for something else."""
+    deny(oneself(request, person), "session.another-way", person_id=person.pk)
+    fitting = [each for each in providers.everyone() if providers.is_for(each, person)]
+    return render(request, "entry/another_way.html", {"providers": fitting}, status=403)
 
 
 def after_second_step(

@@ -8,12 +8,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access import sign_in_throttle
+from kinkeeper.accounts import parent_rule
 from kinkeeper.credentials import duplicate_submission, reset
 from kinkeeper.credentials.throttle import MAIL_ADDRESS, MAIL_NAME, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.letters.jobs import ask_for_links
 from kinkeeper.lib import link_tokens
 from kinkeeper.people.models import Person
+from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import device_cookie, signed_form_state, throttle_words
 from kinkeeper.web.entry.passwords import ChoosePassword
@@ -104,5 +106,7 @@ def _unusable(request: HttpRequest, *, opened: bool) -> HttpResponse:
 
 
 def _done(request: HttpRequest, person: Person) -> HttpResponse:
-    done = render(request, "entry/reset_done.html", {"person": person})
+    elsewhere = not parent_rule.opens(person, SignedInBy.PASSWORD)
+    context = {"person": person, "elsewhere": elsewhere}
+    done = render(request, "entry/reset_done.html", context)
     return device_cookie.remember_before_second_step(request, done, person)

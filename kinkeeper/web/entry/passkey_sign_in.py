@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import may_enter
 from kinkeeper.access.sign_in_steps import Step
+from kinkeeper.accounts import parent_rule
 from kinkeeper.credentials.throttle import PASSKEY_ADDRESS, network
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny
@@ -37,6 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not PASSKEY_ADDRESS.used_up(near):
         passkey = passkey_form.shown(request, None)
         if passkey is not None and _comes_in(passkey.person, origin):
+            if not parent_rule.opens(passkey.person, SignedInBy.PASSKEY):
+                return come_in.another_way(request, passkey.person)
             after = own_address(request, request.POST.get("next", ""))
             page = HttpResponseRedirect(after)
             return come_in.enter(request, passkey.person, page, SignedInBy.PASSKEY)

@@ -1,5 +1,7 @@
 """The second step of signing in: a code from an app, a passkey, or a recovery code."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.factor_tries import FactorTry, TooManyTries
 from kinkeeper.access.sign_in_steps import Step
-from kinkeeper.accounts import authenticator_app, passkeys, recovery_codes, set_up
-from kinkeeper.accounts.second_step import factors_of
+from kinkeeper.accounts import authenticator_app, parent_rule, passkeys, recovery_codes, set_up
+from kinkeeper.accounts.second_step import Factors, factors_of
 from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import come_in, device_cookie, throttle_words
@@ -21,8 +23,8 @@ from kinkeeper.web.half_way import HalfWay
 @at(Step.SHOW)
 @sensitive_post_parameters("code")
 def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
-    form = AppCode(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, has = AppCode(request.POST or None), _usable(here)
+    if request.method == "POST" and has.app is not None and form.is_valid():
         try:
             _tried(request, here).app_code(form.cleaned_data["code"])
             return come_in.after_second_step(request, here, SignedInBy.PASSWORD_AND_APP)
@@ -34,7 +36,7 @@ def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
             form.add_error("code", throttle_words.too_many(many.minutes))
     context = {
         "form": form,
-        "has": factors_of(here.person),
+        "has": has,
         "passkeys_possible": passkeys.possible(),
     }
     status = 422 if request.method == "POST" else 200
@@ -69,6 +71,12 @@ def start_anew(request: HttpRequest, here: HalfWay) -> HttpResponse:
     except set_up.NotAllowed:
         return redirect("entry:recovery-code")
     return redirect("entry:set-up")
+
+
+def _usable(here: HalfWay) -> Factors:
+    """Where the site asks for passkeys, an app stands in for none."""
+    has = factors_of(here.person)
+    return replace(has, app=None) if parent_rule.passkey_only(here.person) else has
 
 
 def _tried(request: HttpRequest, here: HalfWay) -> FactorTry:

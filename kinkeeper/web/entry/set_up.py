@@ -8,9 +8,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in_steps import Step
-from kinkeeper.accounts import letter_code, passkeys, set_up
+from kinkeeper.accounts import letter_code, parent_rule, passkeys, set_up
 from kinkeeper.credentials import redeem
 from kinkeeper.lib.sessions import end_all_of
+from kinkeeper.people.models import Profile
 from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.entry import app_form, come_in, passkey_form, throttle_words
 from kinkeeper.web.entry.activate import meant
@@ -37,18 +38,25 @@ def allowed(request: HttpRequest, here: HalfWay) -> HttpResponse:
         except throttle_words.TooMany as many:
             form.add_error("code", str(many))
     status = 422 if request.method == "POST" else 200
-    return render(request, "entry/set_up_allowed.html", {"form": form}, status=status)
+    context = {"form": form, "parent": here.person.profile == Profile.PARENT}
+    return render(request, "entry/set_up_allowed.html", context, status=status)
 
 
 @at(Step.SET_UP)
 def choose(request: HttpRequest, here: HalfWay) -> HttpResponse:
-    context = {"passkeys_possible": passkeys.possible(), "form": passkey_form.NameIt()}
+    context = {
+        "passkeys_possible": passkeys.possible(),
+        "passkey_only": parent_rule.passkey_only(here.person),
+        "form": passkey_form.NameIt(),
+    }
     return render(request, "entry/set_up.html", context)
 
 
 @at(Step.SET_UP)
 @sensitive_post_parameters("code")
 def with_app(request: HttpRequest, here: HalfWay) -> HttpResponse:
+    if parent_rule.passkey_only(here.person):
+        return redirect(SET_UP)
     page = app_form.shown(request, here.person, half_way=True)
     try:
         added = page.added(come_in.oneself(request, here.person))

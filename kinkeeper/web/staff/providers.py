@@ -41,8 +41,12 @@ def edit(request: ViewerRequest, number: int) -> HttpResponse:
 def remove(request: ViewerRequest, number: int) -> HttpResponse:
     found = _found(number)
     if request.method == "POST":
-        providers.remove(request.viewer.actor, found)
-        messages.success(request, _("%s has been removed.") % alone(found.name))
+        try:
+            providers.remove(request.viewer.actor, found)
+        except providers.Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("%s has been removed.") % alone(found.name))
         return redirect(LIST)
     return render(request, "staff/providers/remove.html", {"provider": found})
 

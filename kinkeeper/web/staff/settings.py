@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -57,10 +58,21 @@ class SettingsForm(forms.Form):
 @needs(Verb.SETTINGS_CHANGE, fresh=Within.QUARTER_HOUR)
 def settings(request: ViewerRequest) -> HttpResponse:
     form = SettingsForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
-            site.change(request.viewer.actor, name, value)
+    if request.method == "POST" and form.is_valid() and _saved(request, form):
         messages.success(request, _("Saved."))
         return redirect("staff:settings")
     status = 422 if form.errors else 200
     return render(request, "staff/settings.html", {"form": form}, status=status)
+
+
+def _saved(request: ViewerRequest, form: SettingsForm) -> bool:
+    """All or nothing; False with the sentence at its field."""
+    name = ""
+    try:
+        with transaction.atomic():
+            for name, value in form.cleaned_data.items():
+                site.change(request.viewer.actor, name, value)
+    except site.BadValue as error:
+        form.add_error(name, str(error))
+        return False
+    return True
