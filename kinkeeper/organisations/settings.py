@@ -304,9 +304,8 @@ def _reasoned(name: str, value: Value) -> None:
     """A password alone for parents is chosen with a reason, which stays as long as that does
     (R-002). Raises `BadValue`."""
     if name == PARENTS_BY and value == ParentSignIn.PASSWORD and not get(WHY_PASSWORD):
-        what = f"{PARENTS_BY}={value}"
         raise BadValue(
-            _("%(what)s: first say why in %(reason)s.") % {"what": what, "reason": WHY_PASSWORD}
+            _("First write down why a password is enough for parents (%s).") % WHY_PASSWORD
         )
     chosen = Setting.objects.filter(name=PARENTS_BY, value=ParentSignIn.PASSWORD.value)
     if name == WHY_PASSWORD and not value and chosen.exists():

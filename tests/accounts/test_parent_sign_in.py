@@ -76,7 +76,7 @@ def test_r_002_the_page_refuses_it_at_its_field(cast: Cast) -> None:
     form = settings.everything() | {"parent_sign_in": "password", "site_name": "Renamed"}
     answer = admin.post("/staff/settings/", form)
     assert answer.status_code == 422
-    assert "first say why" in answer.content.decode()
+    assert "First write down why" in answer.content.decode()
     assert settings.get("site_name") != "Renamed"
     answer = admin.post("/staff/settings/", form | {"parent_sign_in_reason": "No phones."})
     assert answer.status_code == 302
