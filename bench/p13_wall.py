@@ -15,8 +15,11 @@ import time
 from pathlib import Path
 from statistics import median
 
+import psycopg
+
 from bench import rosters
 from bench.measure import Line, run, site
+from kinkeeper.embedded.paths import DATABASE, USER, Places
 
 LIMIT = 1.3
 SCHOOL = "Hillside"
@@ -33,6 +36,7 @@ def lines(count: int, rounds: int) -> list[Line]:
             (rosters.parents(home, count, bad=0.02), "parent"),  # leaves questions
         ]:
             run(home, "import", "run", str(file), "--profile", profile, "--organisation", SCHOOL)
+        _analyse(home)
         asked = [sys.executable, "-m", "bench.p13_wall", str(max(rounds, 3))]
         done = subprocess.run(
             asked, env=os.environ | {"KINKEEPER_HOME": str(home)}, check=True, capture_output=True
@@ -45,6 +49,12 @@ def lines(count: int, rounds: int) -> list[Line]:
              f"{median(times['web cpu']) / median(times['migrate cpu']):.2f}")
         for page, times in found.items()
     ]  # fmt: skip
+
+
+def _analyse(home: Path) -> None:
+    sockets = str(Places(home).sockets)
+    with psycopg.connect(host=sockets, user=USER, dbname=DATABASE, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def _measured(rounds: int) -> dict[str, dict[str, list[float]]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
@@ -79,8 +80,7 @@ def find(viewer: Viewer, wanted: Wanted) -> QuerySet[Entry]:
     if wanted.about is not None:
         people = list(wanted.about)
         mine = Q(person_id__in=people) | Q(child_id__in=people) | Q(actor_id__in=people)
-        mine |= Q(children__overlap=people)
-        found = found.filter(mine)
+        found = found.filter(mine | _seen_together(people))
     if wanted.by is not None:
         found = found.filter(wanted.by)
     if wanted.act:
@@ -96,6 +96,22 @@ def find(viewer: Viewer, wanted: Wanted) -> QuerySet[Entry]:
     if wanted.before is not None:
         found = found.filter(pk__lt=wanted.before)
     return found
+
+
+class _AmongLinesListing(Func):
+    """A condition: the line is one of those that list any of these people."""
+
+    template = "%(expressions)s::bigint[])))"
+    arg_joiner = " = ANY (ARRAY(SELECT wall.lines_listing("
+    output_field = BooleanField()
+
+
+def _seen_together(people: list[int]) -> Q:
+    """Lines that list any of these people, who are within reach. Behind the wall of the database
+    the index of the lists is of use only to its own function (`access.wall.what_is_found`)."""
+    if connection.settings_dict.get("ROLE") == "web":
+        return Q(_AmongLinesListing(F("pk"), Value(people)))
+    return Q(children__overlap=people)
 
 
 def meant(viewer: Viewer, words: str) -> frozenset[int]:

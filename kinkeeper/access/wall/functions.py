@@ -4,6 +4,7 @@ All run as the owner of the tables, with a search path of their own.
 """
 
 from kinkeeper.access.wall.sessions import SESSIONS
+from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
@@ -22,7 +23,7 @@ CREATE TABLE IF NOT EXISTS wall.state (one boolean PRIMARY KEY DEFAULT true CHEC
 
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-FUNCTIONS = WHO_ASKS + SESSIONS + WHAT_IS_REACHED + WHAT_IS_OPENED + WHAT_WAITS
+FUNCTIONS = WHO_ASKS + SESSIONS + WHAT_IS_REACHED + WHAT_IS_OPENED + WHAT_WAITS + WHAT_IS_FOUND
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
 # What the work role may ask besides, of anybody.
@@ -60,4 +61,6 @@ CALLED = (
     "wall.waits()",
     "wall.moment()",
     "wall.opened()",
+    "wall.people_named(text[], text[])",
+    "wall.lines_listing(bigint[])",
 )

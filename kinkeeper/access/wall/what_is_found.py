@@ -1,0 +1,66 @@
+"""What an index finds for the asking person, where the policies would read a whole table first.
+
+PostgreSQL asks a condition that is not leakproof (LIKE, trigrams, overlapping arrays) only of rows
+that have passed the policy, so it cannot look them up in an index. These functions look there as
+the owner and apply the very text of the policy themselves. They answer with internal IDs that the
+policy shows, and use the index only where the time it takes tells of nobody out of reach: for
+whoever sees all, and about people within reach.
+"""
+
+from kinkeeper.access.wall.tables import WALLED
+
+MOST_NAMED = 1_000_000
+
+_PATTERN = r"""'%' || replace(replace(replace($1[#], '\', '\\'), '%', '\%'), '_', '\_') || '%'"""
+
+
+def _shows(table: str) -> str:
+    """The policy's text, as it stands in what is formatted later."""
+    return WALLED[table].shows.replace("{", "{{").replace("}", "}}")
+
+
+WHAT_IS_FOUND = rf"""
+-- Who has each word in what a search looks into, or is among the people of the same place in
+-- `besides` (arrays of internal IDs). Null for whoever does not see all, who begins from their own
+-- reach, and where too many are found. How alike a word must be is set by who asks.
+CREATE OR REPLACE FUNCTION wall.people_named(words text[], besides text[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE {{definer}} AS $$
+DECLARE
+    has_them text := '';
+    found bigint[];
+BEGIN
+    IF NOT wall.sees_all() OR cardinality(words) = 0 THEN
+        RETURN NULL;
+    END IF;
+    FOR place IN 1 .. cardinality(words) LOOP
+        has_them := has_them || replace($one$
+            AND (kinkeeper_search_text(given_name, family_name, username, sync_key, email)
+                     LIKE {_PATTERN}
+                 OR kinkeeper_search_text(given_name, family_name, username, sync_key, email)
+                     %> $1[#]
+                 OR id = ANY ($2[#]::bigint[]))$one$, '#', place::text);
+    END LOOP;
+    -- planned for these words: how rare they are decides
+    EXECUTE $all$SELECT coalesce(array_agg(id), '{{{{}}}}') FROM (
+        SELECT id FROM people_person WHERE ({_shows("people_person")})$all$
+        || has_them || ' LIMIT {MOST_NAMED} + 1) found'
+    INTO found USING ARRAY(SELECT kinkeeper_fold(word) FROM unnest(words) WITH ORDINALITY
+                           AS each (word, place) ORDER BY place), besides;
+    RETURN CASE WHEN cardinality(found) <= {MOST_NAMED} THEN found END;
+END
+$$;
+
+-- The lines of the journal in whose lists any of these people stands, as far as the asking person
+-- sees all or administers them.
+CREATE OR REPLACE FUNCTION wall.lines_listing(people bigint[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE {{definer}} AS $$
+BEGIN
+    RETURN QUERY EXECUTE $all$
+        SELECT id FROM journal_entry WHERE children && $1
+        AND ({_shows("journal_entry")})$all$
+    USING ARRAY(SELECT each FROM unnest(people) each
+                WHERE wall.sees_all()
+                   OR EXISTS (SELECT FROM wall.administered mine WHERE mine.person_id = each));
+END
+$$;
+"""  # noqa: S608  # made of our own policies
