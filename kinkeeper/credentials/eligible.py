@@ -22,7 +22,8 @@ from kinkeeper.people.one_person_name import may_be_two
 PUPILS = """
 SELECT DISTINCT lower(pupil.email) FROM people_person pupil
 WHERE pupil.profile = 'pupil' AND pupil.state <> 'trashed'
-    AND (pupil.password <> '' OR pupil.sealed_password IS NOT NULL) AND lower(pupil.email) = ANY(%s)
+    AND (pupil.password <> '' OR pupil.sealed_password IS NOT NULL)
+    AND pupil.email <> '' AND lower(pupil.email) = ANY(%s)
 """
 # Step by step, each child's parents by the index (OFFSET 0 keeps it so): just after a large import
 # the database knows no better than to compare everybody with everybody.
