@@ -40,7 +40,7 @@ def disputed(what: What) -> str:
     notice = SignInNotice.objects.filter(what=what).latest("pk")
     owner = Client()
     owner.get(f"/not-me/{token_of(notice)}/")
-    return str(owner.post("/not-me/").content.decode())
+    return str(owner.post("/not-me/", {"sure": "on"}).content.decode())
 
 
 def test_crd_16_the_newest_mail_takes_the_phone_that_an_earlier_one_told_of(henry: Person) -> None:

@@ -109,13 +109,22 @@ def test_crd_16_this_was_not_me_shuts_the_account(henry: Person) -> None:
     assert token not in page.request["PATH_INFO"]
     assert is_in(thief, henry)
     assert thief.get("/staff/").status_code == 200  # opening the link does nothing
-    assert "shut" in owner.post("/not-me/").content.decode()
+    assert "shut" in owner.post("/not-me/", {"sure": "on"}).content.decode()
     henry.refresh_from_db()
     assert henry.password == ""
     assert not factors_of(henry).any
     assert thief.get("/staff/").status_code == 302
     assert Entry.objects.filter(action="password.disputed", person_id=henry.pk).exists()
     assert owner.get(f"/not-me/{token}/", follow=True).status_code == 410
+
+
+def test_crd_01_a_scanner_that_sends_the_form_shuts_nothing(henry: Person) -> None:
+    _changed(henry)
+    scanner = Client()
+    scanner.get(f"/not-me/{link()}/", follow=True)
+    assert scanner.post("/not-me/").status_code == 422
+    henry.refresh_from_db()
+    assert henry.password
 
 
 def test_what_was_there_before_stays(henry: Person) -> None:
@@ -125,7 +134,7 @@ def test_what_was_there_before_stays(henry: Person) -> None:
     allowed(henry)
     owner = Client()
     owner.get(f"/not-me/{link()}/")
-    owner.post("/not-me/")
+    owner.post("/not-me/", {"sure": "on"})
     assert AuthenticatorApp.objects.exists()
     assert not SetUpRelease.objects.exists()
 
@@ -136,7 +145,7 @@ def test_after_a_change_of_address_the_office_alone_opens_the_account(henry: Per
     Person.objects.filter(pk=henry.pk).update(email="thief@example.org")
     owner = Client()
     owner.get(f"/not-me/{link()}/")
-    assert "new letter" in owner.post("/not-me/").content.decode()
+    assert "new letter" in owner.post("/not-me/", {"sure": "on"}).content.decode()
     henry.refresh_from_db()
     assert (henry.email, henry.password) == ("", "")
 

@@ -162,9 +162,10 @@ def by_not_me(browser: Client, kari: Person) -> list[Any]:
         pages.append(browser.get(f"/not-me/{token}/", follow=True))
     tell(kari, What.ADDRESS_CHANGED, address="was@example.org")
     sign_in_notices.post()
-    done = browser.post("/not-me/")
+    doubted = browser.post("/not-me/")
+    done = browser.post("/not-me/", {"sure": "on"})
     browser.get(f"/not-me/{token_of(SignInNotice.objects.latest('pk'))}/")
-    return [*pages, done, browser.post("/not-me/"), browser.get("/not-me/")]
+    return [*pages, doubted, done, browser.post("/not-me/"), browser.get("/not-me/")]
 
 
 def _by_the_rule(kari: Person) -> list[Any]:

@@ -1,8 +1,10 @@
 """*This was not me*, from a mail that told of a change: opening it does nothing, the button shuts
 the account."""
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kinkeeper.accounts import not_me
@@ -13,6 +15,15 @@ from kinkeeper.web.entry import signed_form_state
 from kinkeeper.web.gate import for_everybody
 
 KEPT = "not-me"
+
+
+class Sure(forms.Form):
+    """A mail scanner that follows links and sends forms ticks nothing."""
+
+    sure = forms.BooleanField(
+        label=_("I did not do this, and did not ask for it"),
+        error_messages={"required": _("Tick this box if it was not you.")},
+    )
 
 
 @for_everybody
@@ -30,9 +41,12 @@ def shut(request: HttpRequest) -> HttpResponse:
     if notice is None:
         missing = None if token else signed_form_state.without_cookies(request)
         return missing or render(request, "entry/not_me_unusable.html", status=410)
-    if request.method == "POST":
+    form = Sure(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         shut_now = not_me.shut(origin_of(request), token)
         by_mail = shut_now is not None and bool(shut_now.email)
         return render(request, "entry/not_me_done.html", {"by_mail": by_mail})
-    context = {"what": What(notice.what).label, "opened": signed_form_state.kept(token, KEPT)}
-    return render(request, "entry/not_me.html", context)
+    opened = signed_form_state.kept(token, KEPT)
+    context = {"what": What(notice.what).label, "opened": opened, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "entry/not_me.html", context, status=status)
