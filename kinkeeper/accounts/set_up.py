@@ -191,7 +191,6 @@ def _removed(actor: Actor, person: Person, kind: FactorKind, **told: str) -> Non
 
 
 def _added(actor: Actor, person: Person, kind: FactorKind, **told: str) -> None:
-    SetUpRelease.objects.filter(person=person).delete()
     tell(person, What.STEP_ADDED)
     record(actor, "factor.added", person_id=person.pk, data={"factor": kind.value, **told})
 

@@ -25,6 +25,6 @@ def allow(actor: Actor, person: Person, *, reason: str, reach: Reach) -> None:
         raise Refusal("oneself", _("You cannot vouch for yourself. Ask a colleague."))
     not_merged(person)
     if person.state != PersonState.ACTIVE:
-        raise Refusal("not-open", _("This person is in the trash."))
+        raise Refusal("not-open", _("This person is in the trash. Restore the person first."))
     reaching_all(reach, person, act=WAY_IN)
     set_up.release(actor, person, reason)
