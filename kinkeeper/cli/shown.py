@@ -15,6 +15,7 @@ from kinkeeper.readings import shown
 from kinkeeper.roster.vocabulary import Area
 
 ALL = "all"
+SHOWN = ("today", "assignments", "results", "attendance", "remarks", "events", "notices")
 
 
 def show(chosen: argparse.Namespace) -> int:
@@ -40,9 +41,12 @@ def as_document(found: shown.Shown) -> dict[str, Any]:
             "child": _key(each.child),
             "state": each.state,
             "areas": ALL if len(each.areas) == len(Area) else list(each.areas),
+            "assignments": sorted(work.key for work in each.assignments),
+            "results": sorted(result.assignment.key for result in each.results),
             "attendance": sorted(
                 f"{mark.day.isoformat()}|{mark.session}" for mark in each.attendance
             ),
+            "remarks": sorted(remark.key for remark in each.remarks),
             "events": sorted(event.shown_key for event in each.events),
             "notices": sorted(notice.key for notice in each.notices),
             "today": [each_lesson.words for each_lesson in each.today],
@@ -50,6 +54,13 @@ def as_document(found: shown.Shown) -> dict[str, Any]:
                 excused: {"marks": absence.marks, "minutes": absence.minutes}
                 for excused in ("yes", "no", "unknown")
                 if (absence := each.absence.get(excused)) is not None
+            },
+            "subjects": {
+                subject: {
+                    "results": said.results,
+                    "mean": None if said.mean is None else str(said.mean),
+                }
+                for subject, said in each.subjects.items()
             },
         }
         for each in found.children
@@ -84,10 +95,11 @@ def _told(document: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
             f"{each['child']}: {each['state']}. Areas: "
             f"{areas if isinstance(areas, str) else ' '.join(areas)}."
         )
+        lines += [f"  {kind}: {' '.join(each[kind])}" for kind in SHOWN if kind in each]
         lines += [
-            f"  {kind}: {' '.join(each[kind])}"
-            for kind in ("today", "attendance", "events", "notices")
-            if kind in each
+            f"  {subject or 'without a subject'}: {said['results']} results, mean "
+            f"{said['mean'] or 'none'}"
+            for subject, said in each.get("subjects", {}).items()
         ]
         lines += [
             f"  absence, excused {excused}: {said['marks']} marks, {said['minutes']} minutes"

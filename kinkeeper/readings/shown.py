@@ -21,18 +21,32 @@ from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks
 from kinkeeper.readings.lessons_today import Today, of_children
 from kinkeeper.records.absence import Absence, absence_of
+from kinkeeper.records.means import Subject, by_subject
 from kinkeeper.records.models import (
+    Assignment,
     Attendance,
     Change,
     Enrolment,
     Event,
     Lesson,
     Notice,
+    Remark,
+    Result,
     School,
 )
 from kinkeeper.records.opened import Asked
 from kinkeeper.records.sourced import Sourced
-from kinkeeper.records.visibility import ATTENDANCE, CHANGES, EVENTS, LESSONS, NOTICES, Seen
+from kinkeeper.records.visibility import (
+    ASSIGNMENTS,
+    ATTENDANCE,
+    CHANGES,
+    EVENTS,
+    LESSONS,
+    NOTICES,
+    REMARKS,
+    RESULTS,
+    Seen,
+)
 from kinkeeper.roster.vocabulary import Area, ShownState
 
 WEEK = timedelta(days=7)
@@ -51,6 +65,10 @@ class Child:
     absence: Mapping[str, Absence] = field(default_factory=dict)
     today: Sequence[Today] = ()
     changes: Sequence[Change] = ()
+    assignments: Sequence[Assignment] = ()
+    results: Sequence[Result] = ()
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
 
 
 @dataclass
@@ -81,6 +99,9 @@ def of_parent(
     events = _records(asked, EVENTS, Event.objects.all())
     notices = _records(asked, NOTICES, Notice.objects.all())
     changes = _records(asked, CHANGES, Change.objects.all())
+    work = _records(asked, ASSIGNMENTS, Assignment.objects.all())
+    results = _records(asked, RESULTS, Result.objects.select_related("assignment"))
+    remarks = _records(asked, REMARKS, Remark.objects.all())
     today = of_children(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
     children = [
         Child(
@@ -92,6 +113,10 @@ def of_parent(
             absence_of(marks.get(child.pk, ())),
             today.get(child.pk, ()),
             changes.get(child.pk, ()),
+            work.get(child.pk, ()),
+            results.get(child.pk, ()),
+            by_subject(results.get(child.pk, ())),
+            remarks.get(child.pk, ()),
         )
         for child, relationship in _connected(viewer, parent)
         if only is None or child == only
@@ -162,16 +187,18 @@ def _enrolled(child: Person, school: School, day: date) -> ShownState:
 
 
 def _home(children: Sequence[Child], asked: Asked) -> list[Item]:
-    """By day, kind and key: events and changed lessons of the next seven days, and notices to be
-    answered in them or published in the last seven."""
+    """By day, kind and key: events, changed lessons and work that is due in the next seven days,
+    and notices to be answered in them or published in the last seven."""
     schools = {event.school_id for each in children for event in each.events}
     schools |= {notice.school_id for each in children for notice in each.notices}
     schools |= {change.school_id for each in children for change in each.changes}
+    schools |= {work.school_id for each in children for work in each.assignments}
     dates = asked.dates(sorted(schools))
     items: dict[tuple[str, str], Item] = {}
     for each in children:
         found = [_event(event, dates[event.school_id]) for event in each.events]
         found += [_change(change, dates[change.school_id]) for change in each.changes]
+        found += [_assignment(work, dates[work.school_id]) for work in each.assignments]
         found += [_notice(notice, dates[notice.school_id], asked) for notice in each.notices]
         for item in filter(None, found):
             items.setdefault((item.kind, item.id), item).children.append(each.child)
@@ -188,6 +215,11 @@ def _event(event: Event, today: date) -> Item | None:
 def _change(change: Change, today: date) -> Item | None:
     near = today <= change.day < today + WEEK
     return Item("change", change.key, change.day) if near else None
+
+
+def _assignment(work: Assignment, today: date) -> Item | None:
+    near = today <= work.due_on < today + WEEK
+    return Item("assignment", work.key, work.due_on) if near else None
 
 
 def _notice(notice: Notice, today: date, asked: Asked) -> Item | None:

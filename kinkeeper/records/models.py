@@ -1,8 +1,11 @@
 from kinkeeper.records.places import Enrolment, Group, School, Term
 from kinkeeper.records.register import Attendance, AttendanceCode
+from kinkeeper.records.remarks import Remark
 from kinkeeper.records.school_day import Change, DayOff, Event, Lesson, Notice
+from kinkeeper.records.work import Assignment, Result
 
 __all__ = [
+    "Assignment",
     "Attendance",
     "AttendanceCode",
     "Change",
@@ -12,6 +15,8 @@ __all__ = [
     "Group",
     "Lesson",
     "Notice",
+    "Remark",
+    "Result",
     "School",
     "Term",
 ]

@@ -15,4 +15,7 @@ KINDS: dict[str, str | Promise] = {
     "events": _("Events"),
     "notices": _("Notices"),
     "attendance": _("Attendance"),
+    "assignments": _("Assignments"),
+    "results": _("Results"),
+    "remarks": _("Remarks"),
 }

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from kinkeeper.roster.vocabulary import Area
 
+OPENED_WORK = "wall.opened_work()"
 ON_ITS_DAY = "{row}.%s BETWEEN opened.starts_on AND opened.ends_on"
+ANY_DAY = "true"
 TODAY = "opened.today BETWEEN opened.starts_on AND opened.ends_on"
 # Something of a span of days: as far as the child was in the group on any of them.
 AT_ALL = """coalesce({row}.starts_on <= opened.ends_on, true)
@@ -23,7 +25,11 @@ class Seen:
 
     `area`: by which right. `days`: SQL, when the child must have been in the group, or else the
     school, that it is for. `pupil`, `group`: whether it has these columns. `shows_from`,
-    `hidden_from`: its moments. `unless`: the flag that hides it from everyone.
+    `hidden_from`: its moments. `never`: SQL, what hides it from everyone.
+
+    `work`: how the record is seen for whose audience it is, with the column that names it: a result
+    is for who was to do the assignment. `wall.opened_work()` of the database says which these are,
+    because a policy cannot ask a table that has one itself.
     """
 
     table: str
@@ -33,7 +39,8 @@ class Seen:
     group: bool = False
     shows_from: str = ""
     hidden_from: tuple[str, ...] = ()
-    unless: str = ""
+    never: str = ""
+    work: "tuple[Seen, str] | None" = None
 
     def audience(self, row: str) -> str:
         """SQL: whether the row, by its alias, is for the child of `opened`."""
@@ -52,27 +59,39 @@ class Seen:
         """SQL: whether it is published and not withdrawn at the moment."""
         said = [f"{row}.{self.shows_from} <= {moment}"] if self.shows_from else []
         said += [f"coalesce({row}.{column} > {moment}, true)" for column in self.hidden_from]
-        said += [f"NOT coalesce({row}.{self.unless}, false)"] if self.unless else []
+        said += [f"NOT {self.never.format(row=row)}"] if self.never else []
         return " AND ".join(said) or "true"
 
     def condition(self, opened: str, moment: str) -> str:
         """SQL: whether a row of the table is seen by whom `opened` is asked for."""
-        met = self.audience(self.table)
-        seen = f"EXISTS (SELECT FROM {opened} opened WHERE {met})"
+        if self.work is not None:
+            whose = f"{self.table}.{self.work[1]}, {self.table}.pupil_id"
+            seen = f"({whose}) IN (SELECT work_id, child_id FROM {OPENED_WORK})"  # noqa: S608  # constants
+        else:
+            seen = f"EXISTS (SELECT FROM {opened} opened WHERE {self.audience(self.table)})"
         return f"{self.in_time(self.table, moment)} AND {seen}"
 
     def pairs(self, opened: str, moment: str) -> str:
         """SQL: the same as a query: (child, record) by internal IDs, each once."""
+        if self.work is None:
+            said = f"JOIN {self.table} said ON {self.audience('said')}"
+        else:
+            work, column = self.work
+            said = f"""JOIN {work.table} work ON {work.audience("work")}
+            JOIN {self.table} said ON said.{column} = work.id AND said.pupil_id = opened.child_id"""
         return f"""
-            SELECT DISTINCT opened.child_id, said.id FROM {opened} opened
-            JOIN {self.table} said ON {self.audience("said")}
+            SELECT DISTINCT opened.child_id, said.id FROM {opened} opened {said}
             WHERE {self.in_time("said", moment)} ORDER BY 1, 2
         """  # noqa: S608  # made of constants
 
 
 LESSONS = Seen("records_lesson", Area.SCHOOL_DAY, AT_ALL, group=True)
 EVENTS = Seen(
-    "records_event", Area.SCHOOL_DAY, ON_ITS_DAY % "starts_on", group=True, unless="private"
+    "records_event",
+    Area.SCHOOL_DAY,
+    ON_ITS_DAY % "starts_on",
+    group=True,
+    never="coalesce({row}.private, false)",
 )
 NOTICES = Seen(
     "records_notice",
@@ -98,4 +117,30 @@ CHANGES = Seen(
     group=True,
     shows_from="published_at",
 )
-SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE)
+ASSIGNMENTS = Seen(
+    "records_assignment",
+    Area.WORK_RESULTS,
+    ON_ITS_DAY % "due_on",
+    group=True,
+    shows_from="published_at",
+    hidden_from=("withdrawn_at",),
+)
+RESULTS = Seen(
+    "records_result",
+    Area.WORK_RESULTS,
+    ANY_DAY,
+    pupil=True,
+    shows_from="published_at",
+    hidden_from=("withdrawn_at",),
+    work=(ASSIGNMENTS, "assignment_id"),
+)
+REMARKS = Seen(
+    "records_remark",
+    Area.BEHAVIOUR,
+    ANY_DAY,
+    pupil=True,
+    shows_from="published_at",
+    hidden_from=("withdrawn_at",),
+    never="({row}.sort = 'note')",
+)
+SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE, ASSIGNMENTS, RESULTS, REMARKS)

@@ -16,7 +16,8 @@ from tests.importing import imported, planned, undone
 from tests.records import school
 
 pytestmark = pytest.mark.django_db
-STEMS = (*school.BASE, *school.THREE, "teachers", "pupils", "parents", "rights", "consents")
+PEOPLE = ("teachers", "pupils", "parents", "rights", "consents")
+STEMS = (*school.BASE, *school.THREE, *school.WORK, *PEOPLE)
 
 
 @pytest.fixture(autouse=True)

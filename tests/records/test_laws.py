@@ -18,16 +18,17 @@ from tests.records import school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 type Fresh = Callable[[], AbstractContextManager[None]]
-STEMS = ("events", "notices", "attendance")
+STEMS = ("events", "notices", "attendance", "assignments", "results", "remarks")
+MARKED = ("reason", "comment", "text", "title")  # a cell whose text says nothing else
 KEPT = st.lists(st.booleans(), min_size=40, max_size=40)
 
 
 def some(stem: str, kept: list[bool], mark: str = "") -> tuple[str, bytes]:
-    """A file with some of its rows; in each third of them `mark` is the reason, or the title."""
+    """A file with some of its rows; in each third of them `mark` is the reason, or the text."""
     rows = school.rows(stem)
     chosen = [row for number, row in enumerate(rows) if kept[number % len(kept)]]
     for row in chosen[::3] if mark else ():
-        row["reason" if "reason" in row else "title"] = mark
+        row[next(name for name in MARKED if name in row)] = mark
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0], lineterminator="\n")
     writer.writeheader()
@@ -35,12 +36,19 @@ def some(stem: str, kept: list[bool], mark: str = "") -> tuple[str, bytes]:
     return f"{stem}.csv", out.getvalue().encode()
 
 
+def base(stem: str) -> None:
+    """What the files rest on."""
+    school.records(*school.BASE)
+    if stem == "results":
+        school.records("assignments")
+
+
 @given(first=KEPT, second=KEPT, stem=st.sampled_from(STEMS), complete=st.booleans())
 def test_k9_k13_apply_then_undo_is_the_identity(
     fresh: Fresh, first: list[bool], second: list[bool], stem: str, complete: bool
 ) -> None:
     with fresh():
-        school.records(*school.BASE)
+        base(stem)
         start = school.snapshot()
         scope = {"scope": ["s01", "s02"]} if complete else {}
         one = school.records(some(stem, first))
@@ -61,7 +69,7 @@ def test_parts_of_a_file_in_any_order_are_the_file(
     fresh: Fresh, kept: list[bool], stem: str
 ) -> None:
     with fresh():
-        school.records(*school.BASE)
+        base(stem)
         rest = [not each for each in kept]
         name, data = some(stem, rest)
         school.records((f"{stem}_2.csv", data), some(stem, kept))

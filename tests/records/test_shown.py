@@ -42,14 +42,15 @@ def test_order_and_split_of_files_do_not_matter() -> None:
     """Files that rest on others come after them, in other imports; the rest in any order."""
     school.records(*school.BASE[::-1])
     school.records("attendance", "attendance_correction", "notices", school.scopes())
-    school.records("timetable_changes", "events")
+    school.records("remarks", "assignments")
+    school.records("timetable_changes", "events", "results")
     assert differing() == []
-    for stems in (school.BASE, school.THREE, (*school.BASE, *school.THREE)[::-1]):
+    for stems in (school.BASE, school.THREE, school.WORK, (*school.BASE, *school.THREE)[::-1]):
         assert is_empty(school.plan(*stems, school.scopes()))
 
 
 def test_a_correction_that_comes_alone_replaces_its_scope() -> None:
-    school.records(*school.BASE, *school.THREE[:-1])
+    school.records(*school.BASE, *school.THREE[:-1], *school.WORK)
     made = school.records("attendance_correction", school.scopes())
     counts = made.counts["records"]["attendance"]
     truth = school.expected()["correction"]

@@ -61,6 +61,8 @@ CALLED = (
     "wall.waits()",
     "wall.moment()",
     "wall.opened()",
+    "wall.opened_work()",
+    "wall.work_with_results()",
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",
 )

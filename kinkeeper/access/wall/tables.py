@@ -7,7 +7,17 @@ compares both with the database. Anything about people is written by acts alone
 
 from dataclasses import dataclass, replace
 
-from kinkeeper.records.visibility import ATTENDANCE, CHANGES, EVENTS, LESSONS, NOTICES, Seen
+from kinkeeper.records.visibility import (
+    ASSIGNMENTS,
+    ATTENDANCE,
+    CHANGES,
+    EVENTS,
+    LESSONS,
+    NOTICES,
+    REMARKS,
+    RESULTS,
+    Seen,
+)
 
 ALL = "(SELECT wall.sees_all())"
 ME = "(SELECT wall.person())"
@@ -165,6 +175,13 @@ WALLED = {
     "records_attendance": Walled(
         f"{of_pupil('pupil_id')} OR {opened(ATTENDANCE)}", about=("pupil_id",)
     ),
+    # An assignment goes with each result that is seen.
+    "records_assignment": Walled(
+        f"""{ALL} OR {OF_SCHOOL} OR {opened(ASSIGNMENTS)}
+        OR id IN (SELECT wall.work_with_results())"""
+    ),
+    "records_result": Walled(f"{of_pupil('pupil_id')} OR {opened(RESULTS)}", about=("pupil_id",)),
+    "records_remark": Walled(f"{of_pupil('pupil_id')} OR {opened(REMARKS)}", about=("pupil_id",)),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(
         f"""{ALL} OR person_id = {ME} OR {belongs("person_id")}

@@ -3,16 +3,38 @@
 `records_opened` decides it, for these policies and for whoever reads for a parent.
 """
 
-WHAT_IS_OPENED = """
+from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS
+
+WHAT_IS_OPENED = f"""
 -- The moment at which the pages ask.
 CREATE OR REPLACE FUNCTION wall.moment() RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE {definer} AS $$ SELECT now() $$;
+LANGUAGE sql STABLE PARALLEL SAFE {{definer}} AS $$ SELECT now() $$;
 
 CREATE OR REPLACE FUNCTION wall.opened() RETURNS TABLE (child_id bigint, school_id bigint,
     group_id bigint, starts_on date, ends_on date, today date, areas text[])
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
 BEGIN
-    RETURN QUERY SELECT * FROM records_opened(wall.person(), wall.moment(), {zone});
+    RETURN QUERY SELECT * FROM records_opened(wall.person(), wall.moment(), {{zone}});
 END
 $$;
-"""
+
+-- Which assignments are for which child, published or not: by them it is decided whose a result is.
+CREATE OR REPLACE FUNCTION wall.opened_work() RETURNS TABLE (work_id bigint, child_id bigint)
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT work.id, opened.child_id FROM wall.opened() opened
+        JOIN records_assignment work ON {ASSIGNMENTS.audience("work")};
+END
+$$;
+
+-- The assignments of which a result is seen: its title, and out of how many points it is.
+CREATE OR REPLACE FUNCTION wall.work_with_results() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT said.assignment_id FROM wall.opened_work() opened
+        JOIN records_result said
+            ON said.assignment_id = opened.work_id AND said.pupil_id = opened.child_id
+        WHERE {RESULTS.in_time("said", "wall.moment()")};
+END
+$$;
+"""  # noqa: S608  # made of constants

@@ -43,7 +43,8 @@ def known(roster_import: Import, keys: list[str]) -> Known:
     """Nothing but people is named."""
     nothing = pl.DataFrame(schema={"id": pl.String, "key": pl.String})
     places = nothing.with_columns(zone=pl.lit("UTC"), school_id=pl.lit(""))
-    return Known(fetch_people(roster_import, keys), places, places, nothing, nothing, nothing)
+    people = fetch_people(roster_import, keys)
+    return Known(people, places, places, nothing, nothing, nothing, nothing, nothing)
 
 
 def standing(

@@ -16,8 +16,11 @@ from kinkeeper.records import series
 from kinkeeper.roster.records.cells import Unread, Where, day
 from kinkeeper.roster.records.kind import Kind, Type
 from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
 from kinkeeper.roster.records.kinds.classes import CLASSES
+from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
+from kinkeeper.roster.records.kinds.results import RESULTS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
 from kinkeeper.roster.records.kinds.terms import TERMS
 from kinkeeper.roster.records.kinds.timetable import TIMETABLE
@@ -26,6 +29,7 @@ from kinkeeper.roster.records.site import Site
 
 # What records of any series name; of other kinds only the series' own is compared.
 NAMED = (SCHOOLS, TERMS, CLASSES, ATTENDANCE_CODES, TIMETABLE)
+NAMED_BY_RESULTS = (ASSIGNMENTS, ENROLMENTS)
 STAGED = """
 DROP TABLE IF EXISTS named_people;
 CREATE TEMP TABLE named_people (value text NOT NULL) ON COMMIT DROP
@@ -69,7 +73,8 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
     """In the transaction that plans."""
     reach = of_roots(roster_import.reach)
     params = _params(roster_import, reach)
-    asked = {kind.name: kind for kind in (*NAMED, *drafted.kinds)}
+    named = (*NAMED, *(NAMED_BY_RESULTS if RESULTS in drafted.kinds else ()))
+    asked = {kind.name: kind for kind in (*named, *drafted.kinds)}
     empty = {kind.name: _schema(kind) for kind in KINDS if kind.name not in asked}
     rows = {name: _rows(kind, drafted, params) for name, kind in asked.items()}
     rows |= {name: pl.DataFrame(schema=schema) for name, schema in empty.items()}
@@ -122,7 +127,7 @@ def _schema(kind: Kind) -> dict[str, Any]:
 def _rows(kind: Kind, drafted: Draft, params: dict[str, Any]) -> pl.DataFrame:
     columns = ", ".join(written(kind, name) for name in kind.names)
     asked = dict(params)
-    if kind in NAMED:
+    if kind in (*NAMED, *NAMED_BY_RESULTS):
         school = {SCHOOLS.name: "said.id", TERMS.name: ""}.get(kind.name, "said.school_id")
         condition = WITHIN.format(school=school) if school else "true"
     else:
@@ -144,6 +149,8 @@ def written(kind: Kind, name: str) -> str:
             return column
         case Type.MOMENT:
             return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+        case Type.DECIMAL:
+            return f"trim_scale({column})::text"
         case Type.DAY:
             return f"to_char({column}, 'YYYY-MM-DD')"
         case _:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from kinkeeper.roster.vocabulary import DateOrder
@@ -176,6 +177,42 @@ def minutes(text: str, _where: Where) -> Value:
     if named is None or int(named[1]) < 0:
         return Unread(WRONG, "minutes")
     return str(int(named[1]))
+
+
+# With a comma before three digits it may be a thousand or one.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
+_NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,14}))?")
+
+
+def points(text: str, where: Where) -> Value:
+    """A decimal number that is not negative, as `14.5`; or a share of the maximum, as `80%`."""
+    share = text.removesuffix("%").rstrip()
+    number = _number(share, where)
+    if share != text and not isinstance(number, Unread):
+        return f"{number}%"
+    return number
+
+
+def maximum(text: str, where: Where) -> Value:
+    """A decimal number above nought."""
+    number = _number(text, where)
+    return Unread(WRONG, "maximum") if number == "0" else number
+
+
+def _number(text: str, _where: Where) -> Value:
+    if _THOUSANDS.fullmatch(text):
+        return Unread(UNCLEAR)
+    named = _NUMBER.fullmatch(text)
+    if named is None:
+        return Unread(WRONG, "number")
+    return plain(Decimal(f"{named[1]}.{named[2] or 0}"))
+
+
+def plain(number: Decimal) -> str:
+    """Without noughts that say nothing, as the database writes it."""
+    whole, _, rest = f"{number:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole.lstrip('0') or '0'}{'.' * bool(rest)}{rest}"
 
 
 def clock(text: str, _where: Where) -> Value:

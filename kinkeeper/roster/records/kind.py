@@ -24,6 +24,7 @@ class Type(StrEnum):
     MOMENT = "timestamptz"
     FLAG = "boolean"
     NUMBER = "integer"
+    DECIMAL = "numeric"
 
 
 class Directory(StrEnum):
@@ -33,6 +34,7 @@ class Directory(StrEnum):
     PERSON = "person"
     SCHOOL = "school"
     GROUP = "group"
+    ASSIGNMENT = "assignment"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Known:
     codes: pl.DataFrame
     lessons: pl.DataFrame
     terms: pl.DataFrame
+    enrolments: pl.DataFrame
+    assignments: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ class Kind:
     `day`: the column whose day a scope compares; None where a scope is of the school alone.
     `removed`: whether what a complete file no longer names is removed. `area`: what of the school
     life of a child it is; None for what is nobody's. `placed_by` is the heading of the
-    group or the lesson whose school, and group, are the record's.
+    group, the lesson or the assignment whose school, and group, are the record's. `completed`:
+    values that more than a cell says.
     """
 
     name: str
@@ -106,6 +111,7 @@ class Kind:
     area: Area | None = None
     rules: tuple[Rule, ...] = ()
     placed_by: str = ""
+    completed: Callable[[pl.DataFrame, Known], pl.DataFrame] = lambda frame, _known: frame
 
     @cached_property
     def names(self) -> list[str]:

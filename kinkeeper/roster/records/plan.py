@@ -16,8 +16,10 @@ from kinkeeper.roster.records import places
 from kinkeeper.roster.records.decide import LINES, File, Outcome, decide
 from kinkeeper.roster.records.kind import Directory, Kind, Known
 from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
 from kinkeeper.roster.records.kinds.classes import CLASSES
+from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
 from kinkeeper.roster.records.kinds.terms import TERMS
 from kinkeeper.roster.records.kinds.timetable import TIMETABLE
@@ -150,6 +152,8 @@ def known_now(
         codes=of(ATTENDANCE_CODES),
         lessons=_once(of(TIMETABLE)),
         terms=of(TERMS),
+        enrolments=of(ENROLMENTS),
+        assignments=_once(of(ASSIGNMENTS)),
     )
 
 

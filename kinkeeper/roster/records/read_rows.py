@@ -75,6 +75,7 @@ class _Reading:
             if column.required and column.heading:
                 raw = pl.col(_raw(column.heading))
                 self.say("record-empty", column.heading, self.frame.filter(raw.is_null()))
+        self.frame = kind.completed(self.frame, self.known)
         self._key()
         for rule in kind.rules:
             frame = rule.needs(self.frame, self.known)
@@ -93,9 +94,11 @@ class _Reading:
         self.say(f"record-{column.directory}-unknown", column.heading, lost, value=raw)
 
     def _place(self, heading: str) -> None:
-        """The school of the group, or the group and the school of the lesson."""
+        """The school of the group or the assignment, or the group and the school of the lesson."""
         if "group_id" in self.frame.columns:
-            places = self.known.groups.select(key="key", school_id="school_id")
+            places = self.known.groups.select("key", "school_id")
+        elif "assignment_id" in self.frame.columns:
+            places = self.known.assignments.select("key", "school_id")
         else:
             places = self.known.lessons.select("key", "group_id", "school_id")
         self.frame = self.frame.join(
@@ -221,6 +224,8 @@ def _directory(column: Column, known: Known) -> pl.DataFrame:
         return known.schools
     if column.directory == Directory.GROUP:
         return known.groups
+    if column.directory == Directory.ASSIGNMENT:
+        return known.assignments
     people = known.people
     if column.directory == Directory.PUPIL:
         return people.filter(pl.col("profile") == "pupil")
@@ -228,17 +233,34 @@ def _directory(column: Column, known: Known) -> pl.DataFrame:
 
 
 def read(kind: Kind, table: Table, known: Known, order: str | None) -> Rows:
-    """The rows of one file."""
+    """The rows of one file. A row that has an unreadable twin is skipped with it."""
     reading = _Reading(kind, table, known, order)
     frame = reading.read().select("row", "key", *kind.names)
     found = pl.concat([NO_PROBLEMS, *reading.problems])
     wrong = found.select(pl.col("row").unique())
     bad = frame.join(wrong, on="row", how="semi", maintain_order="left")
     good = frame.join(wrong, on="row", how="anti", maintain_order="left")
-    problems = pl.concat([found, ragged(table)])
-    rejected = wrong.height + table.ragged.height
     unreadable = bad["key"].null_count() + table.ragged.height
-    return Rows(good, bad, problems, rejected, unreadable)
+    doubted = good.join(bad.select("key").unique(), on="key", how="semi", maintain_order="left")
+    return Rows(
+        good.join(doubted.select("row"), on="row", how="anti", maintain_order="left"),
+        pl.concat([bad, doubted]),
+        pl.concat([found, ragged(table), _twins(kind, doubted)]),
+        wrong.height + table.ragged.height + doubted.height,
+        unreadable,
+    )
+
+
+def _twins(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
+    """What is said of rows that differ about one record."""
+    return rows.select(
+        row=pl.col("row").cast(pl.UInt32),
+        column=pl.lit(kind.key or kind.column(kind.own_key[0]).heading),
+        code=pl.lit("record-twins"),
+        severity=pl.lit(ERROR),
+        value=pl.lit(""),
+        detail=pl.lit(None, pl.String),
+    ).cast(pl.Schema(SCHEMA))
 
 
 def joined(kind: Kind, files: Iterable[Rows]) -> Rows:
@@ -251,18 +273,10 @@ def joined(kind: Kind, files: Iterable[Rows]) -> Rows:
     twins = alike.filter(pl.len().over("key") > 1)
     others = good.join(twins.select("key").unique(), on="key", how="semi", maintain_order="left")
     kept = alike.join(twins.select("key").unique(), on="key", how="anti", maintain_order="left")
-    told = others.select(
-        row=pl.col("row").cast(pl.UInt32),
-        column=pl.lit(kind.key or kind.column(kind.own_key[0]).heading),
-        code=pl.lit("record-twins"),
-        severity=pl.lit(ERROR),
-        value=pl.lit(""),
-        detail=pl.lit(None, pl.String),
-    ).cast(pl.Schema(SCHEMA))
     return Rows(
         kept,
         pl.concat([*(each.bad for each in files), others]),
-        pl.concat([problems, told]),
+        pl.concat([problems, _twins(kind, others)]),
         sum(each.rejected for each in files) + others.height,
         sum(each.unreadable for each in files),
     )

@@ -4,8 +4,9 @@ import pytest
 
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person
+from kinkeeper.records.models import Result
 from kinkeeper.records.opened import Asked
-from kinkeeper.records.visibility import SEEN
+from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS, SEEN
 from kinkeeper.roster.records.kinds import KINDS
 from tests.access.obtained import Browser
 from tests.cast import Cast
@@ -50,9 +51,16 @@ def test_a_parent_sees_behind_the_wall_what_is_shown() -> None:
             asked = Asked(parent.pk, moment)
             for seen in SEEN:
                 shown = {record for found in asked.records(seen).values() for record in found}
+                if seen is ASSIGNMENTS:  # each result that is seen has its assignment
+                    shown |= of_results(asked)
                 assert behind_it(parent, seen.table) == shown, (parent.sync_key, seen.table)
                 some += len(shown)
     assert some > 1000
+
+
+def of_results(asked: Asked) -> set[int]:
+    results = [result for found in asked.records(RESULTS).values() for result in found]
+    return set(Result.objects.filter(pk__in=results).values_list("assignment_id", flat=True))
 
 
 @pytest.mark.usefixtures("records")

@@ -54,6 +54,8 @@ SELECT person.id AS person_id, CASE
     WHEN EXISTS (SELECT FROM records_enrolment said WHERE said.person_id = person.id)
         OR EXISTS (SELECT FROM records_attendance said WHERE said.pupil_id = person.id)
         OR EXISTS (SELECT FROM records_notice said WHERE said.pupil_id = person.id)
+        OR EXISTS (SELECT FROM records_result said WHERE said.pupil_id = person.id)
+        OR EXISTS (SELECT FROM records_remark said WHERE said.pupil_id = person.id)
         THEN 'recorded'
     {{outside}}
     ELSE 'delete' END AS verdict

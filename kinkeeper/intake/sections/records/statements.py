@@ -5,7 +5,7 @@ In all of them `planned` are the lines of the import, `said` are the records.
 
 from functools import cache
 
-from kinkeeper.roster.records.kind import Directory, Kind
+from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
 
@@ -13,7 +13,11 @@ OF_IMPORT = "planned.roster_import_id = %(roster_import)s AND planned.kind = %(k
 LINES = f"FROM intake_plannedrecord planned WHERE {OF_IMPORT}"
 # Nobody else has written the record since the plan was made.
 AS_PLANNED = "said.id = planned.record_id AND said.source = planned.seen AND said.key = planned.key"
-POINTING = {Directory.SCHOOL: "school_id", Directory.GROUP: "group_id"}
+POINTING = {
+    "records_school": "school_id",
+    "records_group": "group_id",
+    "records_assignment": "assignment_id",
+}
 
 
 @cache
@@ -63,12 +67,8 @@ def moved(kind: Kind) -> str:
 
 def pointed_at(kind: Kind) -> list[tuple[Kind, str]]:
     """The kinds, and their columns, whose records name records of this kind."""
-    directory = {"records_school": Directory.SCHOOL, "records_group": Directory.GROUP}
-    meant = directory.get(kind.table)
-    if meant is None:
-        return []
-    column = POINTING[meant]
-    return [(each, column) for each in KINDS if column in each.names]
+    column = POINTING.get(kind.table)
+    return [(each, column) for each in KINDS if column in each.names] if column else []
 
 
 @cache

@@ -1,6 +1,7 @@
 """Every kind of school record, in the order in which they rest on each other."""
 
 from kinkeeper.roster.records.kind import Kind
+from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.attendance import ATTENDANCE
 from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
 from kinkeeper.roster.records.kinds.classes import CLASSES
@@ -8,6 +9,8 @@ from kinkeeper.roster.records.kinds.days_off import DAYS_OFF
 from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
 from kinkeeper.roster.records.kinds.notices import NOTICES
+from kinkeeper.roster.records.kinds.remarks import REMARKS
+from kinkeeper.roster.records.kinds.results import RESULTS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
 from kinkeeper.roster.records.kinds.terms import TERMS
 from kinkeeper.roster.records.kinds.timetable import TIMETABLE
@@ -25,5 +28,8 @@ KINDS: tuple[Kind, ...] = (
     EVENTS,
     NOTICES,
     ATTENDANCE,
+    ASSIGNMENTS,
+    RESULTS,
+    REMARKS,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -26,6 +26,10 @@ def moment(name: str, heading: str) -> Column:
     return Column(name, heading, Type.MOMENT, cells.moment)
 
 
+def points(name: str, heading: str, read: cells.Read = cells.points) -> Column:
+    return Column(name, heading, Type.DECIMAL, read)
+
+
 def flag(name: str, heading: str) -> Column:
     return Column(name, heading, Type.FLAG, cells.flag)
 

@@ -1,0 +1,40 @@
+"""Work that is set for a class or a group, with the day on which it is due."""
+
+from kinkeeper.roster.records import cells
+from kinkeeper.roster.records.kind import Column, Kind, Type
+from kinkeeper.roster.records.kinds.shared import (
+    day,
+    flag,
+    group,
+    moment,
+    not_before,
+    points,
+    text,
+)
+from kinkeeper.roster.vocabulary import Area
+
+ASSIGNMENTS = Kind(
+    "assignments",
+    "records_assignment",
+    (
+        group("class_id", required=True),
+        Column("school_id", "", Type.REFERENCE),
+        text("title", "title", required=True, longest=500),
+        text("description", "description", longest=20_000),
+        day("assigned_on", "assigned"),
+        Column("due_on", "due", Type.DAY, cells.event_day, required=True),
+        Column("due_at", "due", Type.MOMENT, cells.event_moment),
+        points("max_points", "max_points", cells.maximum),
+        text("subject", "subject", longest=100),
+        text("category", "category", longest=100),
+        flag("homework", "homework"),
+        moment("published_at", "published_at"),
+        moment("withdrawn_at", "withdrawn_at"),
+    ),
+    key="assignment_id",
+    told=("assignment_id", "class_id", "title", "due"),
+    day="due_on",
+    area=Area.WORK_RESULTS,
+    rules=(not_before("due_on", "assigned_on", "due"),),
+    placed_by="class_id",
+)
