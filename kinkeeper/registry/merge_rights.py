@@ -1,8 +1,8 @@
 """What may be seen of whom, of two accounts that become one, and on the way back (K16, K27).
 
 What was said of either account goes on counting, each for itself, so the person sees what both saw:
-nobody comes to see more by a merge. Where only one of two connected accounts had something said of
-it, the school's default is said of the other. The way back gives each account what was said of it.
+nobody comes to see more by a merge. Where something was said of only one account, and the other is
+connected, the school's default is said of that one. The way back gives each account what was said of it.
 What a hand or a file has narrowed since holds for both accounts; what it has widened stays with the
 account that was kept.
 """
@@ -26,11 +26,15 @@ def move(kept: Person, gone: Person, moved: Sequence[Moved]) -> None:
     side = Side.of(kept)
     made = []
     for each in moved:
-        if not (each.kept and each.gone and each.kept.state in OPEN and each.gone.state in OPEN):
-            continue
-        silent = [person for person in (kept, gone) if not _standing(side, person, each.other)]
+        silent = [
+            (person, relationship)
+            for person, relationship in ((kept, each.kept), (gone, each.gone))
+            if not _standing(side, person, each.other)
+        ]
         if len(silent) == 1:
-            made.append(_unsaid(side, kept, silent[0], each.other))
+            person, relationship = silent[0]
+            if relationship is not None and relationship.state in OPEN:
+                made.append(_unsaid(side, kept, person, each.other))
     RightsStatement.objects.bulk_create(made)
     RightsStatement.objects.filter(**{side.mine: gone}).update(**{side.mine: kept})
 
@@ -65,9 +69,8 @@ class Back:
         mine = by_hand.filter(**side.relationship(self.gone, other))
         now = mine.filter(ended_at=None)
         before = mine.filter(made_at__lte=self.merged_at)
-        replaced = list(before.filter(ended_at__gt=self.merged_at))
-        if replaced:  # as it was, beside what a hand has said since
-            return [self._again(each) for each in replaced]
+        # as it was, beside what a hand has said since
+        replaced = [self._again(each) for each in before.filter(ended_at__gt=self.merged_at)]
         theirs = by_hand.filter(
             source=MANUAL,
             **side.relationship(self.kept, other),
@@ -75,7 +78,7 @@ class Back:
             ended_at=None,
         )
         if now.exists() or not theirs.filter(made_at__gt=self.merged_at).exists():
-            return []
+            return replaced
         default = self._unsaid(side, other, ALWAYS)
         default.source = MERGED
         said = [
@@ -84,7 +87,7 @@ class Back:
             else self._unsaid(side, other, each.days)
             for each in theirs
         ]
-        return [default, *said]
+        return [*(replaced or [default]), *said]
 
     def _filed_since(self, side: Side, other: int) -> list[RightsStatement]:
         """What the account that went bears besides, because of what files said since of the one

@@ -47,7 +47,7 @@ HALF_A_NAME = Is.PERSON | Is.NAME | Is.OPENS
 KEY = Is.PERSON | Is.FINDS | Is.IDENTIFYING
 LOCATED = Is.PERSON | Is.CONTACT | Is.ADDRESS
 FIELDS = (
-    Field("sync_key", _("Synchronisation key"), 200, KEY | Is.ABSENT),
+    Field("sync_key", _("Synchronisation key"), 200, KEY | Is.ABSENT | Is.OPENS),
     Field("username", _("Username"), 150, KEY | Is.OPENS),
     Field("given_name", _("First name"), 255, HALF_A_NAME),
     Field("family_name", _("Last name"), 255, HALF_A_NAME),

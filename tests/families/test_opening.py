@@ -11,6 +11,7 @@ from kinkeeper.credentials.eligible import choose
 from kinkeeper.credentials.issue import Issued, issue_many
 from kinkeeper.credentials.models import Channel, Credential, CredentialState
 from kinkeeper.credentials.redeem import Replaced, by_code, redeem
+from kinkeeper.families.answer_question import same
 from kinkeeper.families.connect import connect
 from kinkeeper.families.may_open_account import (
     SHARED_PERSON,
@@ -40,6 +41,7 @@ from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.start_over import start_over
+from kinkeeper.roster.vocabulary import Overwrite
 from tests.cast import Cast, person
 from tests.importing import codes, imported, planned, undone
 
@@ -135,6 +137,23 @@ def test_k38_a_file_opens_nothing(cast: Cast, column: str, value: str) -> None:
         "kari@example.org", "kari.berg", "Berg",
     )  # fmt: skip
     assert imported(file, by=cast.henry, overwrite="all").counts["people"]["update"] == 0
+
+
+def test_k38_a_file_gives_a_shared_account_no_key(cast: Cast) -> None:
+    """A provider may find people by key, and no other office could give it afterwards (K1)."""
+    moved_away(cast)
+    Person.objects.filter(pk=cast.kari.pk).update(sync_key=None)
+    file = "SyncID,User name,First name,Last name\nP-77,kari.berg,Kari,Berg\n"
+    imported(file, by=cast.henry, match_on="username")
+    same(by(cast.henry), Question.objects.get(parent=cast.kari), reason="I know her")
+    for overwrite in Overwrite:
+        roster_import = imported(file, by=cast.henry, match_on="username", overwrite=overwrite)
+        assert codes(roster_import)["shared-person"] == 1
+        assert Person.objects.get(pk=cast.kari.pk).sync_key is None
+    imported(file, match_on="username")
+    same(by(cast.admin), Question.objects.get(parent=cast.kari, answer=""), reason="so do I")
+    imported(file, match_on="username")
+    assert Person.objects.get(pk=cast.kari.pk).sync_key == "P-77"
 
 
 def test_k38_a_code_opens_nothing_that_came_since(cast: Cast) -> None:
