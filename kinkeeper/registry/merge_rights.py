@@ -2,9 +2,9 @@
 
 What was said of either account goes on counting, each for itself, so the person sees what both saw:
 nobody comes to see more by a merge. Where something was said of only one account, and the other is
-connected, the school's default is said of that one. The way back gives each account what was said of it.
-What a hand or a file has narrowed since holds for both accounts; what it has widened stays with the
-account that was kept.
+connected, the school's default is said of that one. The way back gives each account what was said
+of it. What a hand or a file has narrowed since holds for both accounts; what it has widened stays
+with the account that was kept.
 """
 
 from collections.abc import Collection, Sequence

@@ -112,8 +112,8 @@ PROBLEMS = (
             "This account gives access to more than your organisations; {value} was not changed."
         ),
         why=(
-            "With another name, address, username, key or password the account could be opened, and "
-            "it shows children who are not yours."
+            "With another name, address, username, key or password the account could be "
+            "opened, and it shows children who are not yours."
         ),
         todo=_("Change it by hand: the page tells you how to ask for a release."),
         example="a parent with children at two schools",
