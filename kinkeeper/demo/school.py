@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils import timezone
+
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.credentials import choose_password
+from kinkeeper.demo.year.files import files as records_of_the_year
 from kinkeeper.families.block import block
 from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.models import RelationshipState
@@ -18,7 +21,7 @@ from kinkeeper.people.models import Profile
 from kinkeeper.readings import unscoped_checks
 from kinkeeper.registry.add import add
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.vocabulary import BlockBasis
+from kinkeeper.roster.vocabulary import About, BlockBasis
 
 ROSTERS = Path(__file__).parent / "rosters"
 PASSWORD = "quiet lantern over the lake"  # noqa: S105  # printed for everybody to see
@@ -97,6 +100,7 @@ def load() -> bool:
         settings.change(actor, name, value)
     for file in FILES:
         apply(_planned(file), actor)
+    apply(_planned_records(), actor)
     for school, said in OFFICES.items():
         for name, value in zip(own_settings.TOLD, said, strict=True):
             own_settings.change(actor, tree.find(school), name, value)
@@ -124,6 +128,20 @@ def _planned(file: File) -> Import:
         files=[(file.name, (ROSTERS / file.name).read_bytes())],
         place=tree.place(file.organisation),
         options=Options(profile=file.profile),
+    )
+    return prepare(roster_import, viewer.actor)
+
+
+def _planned_records() -> Import:
+    """A school year with today in it."""
+    viewer = of_command_line()
+    roster_import = receive(
+        viewer.actor,
+        reach=viewer.reach,
+        person=None,
+        files=records_of_the_year(timezone.localdate()),
+        place=tree.place(""),
+        options=Options(profile="", about=About.RECORDS),
     )
     return prepare(roster_import, viewer.actor)
 

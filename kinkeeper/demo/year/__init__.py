@@ -1,0 +1,1 @@
+"""The demo's school year: made around today's date, the same for the same day, and imported."""
