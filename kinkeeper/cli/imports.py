@@ -297,8 +297,10 @@ def _of_records(chosen: argparse.Namespace) -> Options:
 
 def _files(chosen: argparse.Namespace) -> list[tuple[str, bytes]]:
     """The files by name; of a whole school those of a folder or a ZIP file that are its own."""
-    if getattr(chosen, "about", About.PEOPLE) != About.EVERYTHING:
-        return [(Path(name).name, _content(name)) for name in chosen.files]
+    about = getattr(chosen, "about", About.PEOPLE)
+    if about != About.EVERYTHING:
+        names = [each for name in chosen.files for each in _named(Path(name), about)]
+        return [(name.name, _content(str(name))) for name in names]
     found: list[tuple[str, bytes]] = []
     for name in chosen.files:
         folder = Path(name)
@@ -310,6 +312,13 @@ def _files(chosen: argparse.Namespace) -> list[tuple[str, bytes]]:
     if not found:
         raise Refused("no-file", "There is no file of a whole school there.", Exit.USAGE)
     return found
+
+
+def _named(path: Path, about: str) -> list[Path]:
+    """Records may come as a folder, as OneRoster's do."""
+    if about == About.RECORDS and path.is_dir():
+        return sorted(each for each in path.iterdir() if each.is_file())
+    return [path]
 
 
 def _content(name: str) -> bytes:

@@ -130,6 +130,17 @@ KNOWN = {
             most=3650,
         ),
         Known(
+            "results_after_days",
+            0,
+            _("Days after the due day from which parents see results whose file does not say when"),
+            _(
+                "As OneRoster files without metadata.publishedAt. 0: from the end of the due day "
+                "on. At most 365."
+            ),
+            least=0,
+            most=365,
+        ),
+        Known(
             "letter_days",
             21,
             _("Days a code in a letter is valid"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from kinkeeper.intake.copy_frames import copy_in, copy_out
 from kinkeeper.intake.models import Import
 from kinkeeper.lib import db
+from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.records import series
@@ -93,6 +94,7 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
         place=roster_import.place,
         draw=draw,
         totals=lambda kind: _total(kind, params),
+        results_after=settings_of_site.get("results_after_days"),
     )
 
 

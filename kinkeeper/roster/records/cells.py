@@ -93,6 +93,11 @@ def in_utc(found: datetime) -> str:
     return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def midnight(on: str, zone: str) -> datetime:
+    """When a day, as ISO has it, begins there."""
+    return datetime.combine(date.fromisoformat(on), time(), ZoneInfo(zone))
+
+
 def _moment(text: str, where: Where, *, twice_is_first: bool) -> datetime | Unread:
     at = re.search(r"[T ]\d{1,2}:\d{2}", text)
     if at is None:

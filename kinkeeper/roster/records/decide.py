@@ -11,6 +11,7 @@ from kinkeeper.roster.records import read_rows
 from kinkeeper.roster.records.kind import Kind, Known
 from kinkeeper.roster.records.read_rows import Rows
 from kinkeeper.roster.records.scopes import Scope, widest_first
+from kinkeeper.roster.records.translated import Translated
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.vocabulary import RecordAct
 
@@ -67,6 +68,7 @@ def decide(
     met = rows.good.join(
         own, on="key", how="left", suffix="_before", maintain_order="left", coalesce=True
     )
+    met = _with_unsaid(kind, met)
     differs = pl.any_horizontal(
         pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in kind.names
     )
@@ -86,6 +88,7 @@ def decide(
         ]
     ).sort("row")
     gone, kept_because = _gone(kind, files, read, rows, own)
+    gone = _with_deleted(kind, files, gone, own)
     lines = pl.concat([_lines(kind, met), _removals(kind, gone)])
     acts = dict(met["act"].value_counts().iter_rows())
     problems = rows.problems
@@ -165,6 +168,33 @@ def _gone(
     if gone.height and rows.unreadable:
         return nothing, {"count": gone.height, "rows": rows.unreadable, "kind": kind.name}
     return gone, {}
+
+
+def _with_deleted(
+    kind: Kind, files: Sequence[File], gone: pl.DataFrame, own: pl.DataFrame
+) -> pl.DataFrame:
+    """And what the files say is gone."""
+    keys = {
+        key for file in files if isinstance(file.table, Translated) for key in file.table.deleted
+    }
+    if not kind.removed or not keys:
+        return gone
+    deleted = own.filter(pl.col("key").is_in(list(keys)))
+    return pl.concat([gone, deleted]).unique("id", keep="first", maintain_order=True)
+
+
+def _with_unsaid(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:
+    """A file without a column says nothing of it: what the record has stays."""
+    unsaid = {name for names in met["unsaid"].unique() for name in names}
+    there = pl.col("id").is_not_null()
+    return met.with_columns(
+        pl.when(there & pl.col("unsaid").list.contains(name))
+        .then(f"{name}_before")
+        .otherwise(name)
+        .alias(name)
+        for name in kind.names
+        if name in unsaid
+    )
 
 
 def _lines(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:

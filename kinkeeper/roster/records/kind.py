@@ -75,7 +75,8 @@ class Rule:
 class Known:
     """What the site has, and what earlier kinds of the same plan bring: frames whose values are
     texts. `schools`: id, key, path, zone, am_minutes, pm_minutes; `groups`: id, key, school_id;
-    `people`: key, id, profile; the rest as the columns of their kinds."""
+    `people`: key, id, profile; the rest as the columns of their kinds. `results_after`: how many
+    days after the due day parents see results whose file does not say when."""
 
     people: pl.DataFrame
     schools: pl.DataFrame
@@ -85,6 +86,7 @@ class Known:
     terms: pl.DataFrame
     enrolments: pl.DataFrame
     assignments: pl.DataFrame
+    results_after: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class Kind:
     `removed`: whether what a complete file no longer names is removed. `area`: what of the school
     life of a child it is; None for what is nobody's. `placed_by` is the heading of the
     group, the lesson or the assignment whose school, and group, are the record's. `completed`:
-    values that more than a cell says.
+    values that more than a cell says. `undated`: the day at whose beginning parents see records of
+    a file that cannot say when; without it they never do.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Kind:
     rules: tuple[Rule, ...] = ()
     placed_by: str = ""
     completed: Callable[[pl.DataFrame, Known], pl.DataFrame] = lambda frame, _known: frame
+    undated: Callable[[Known], pl.Expr] | None = None
 
     @cached_property
     def names(self) -> list[str]:

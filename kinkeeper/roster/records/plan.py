@@ -12,7 +12,7 @@ from kinkeeper.roster.plan.make_plan import Plan
 from kinkeeper.roster.plan.section import Decided
 from kinkeeper.roster.problems import ERROR, NO_PROBLEMS
 from kinkeeper.roster.read.files import Sheet
-from kinkeeper.roster.records import places
+from kinkeeper.roster.records import oneroster, places
 from kinkeeper.roster.records.decide import LINES, File, Outcome, decide
 from kinkeeper.roster.records.kind import Directory, Kind, Known
 from kinkeeper.roster.records.kinds import KINDS
@@ -27,7 +27,7 @@ from kinkeeper.roster.records.recognise import kind_of
 from kinkeeper.roster.records.scopes import Stated
 from kinkeeper.roster.records.section import RECORDS
 from kinkeeper.roster.records.site import Site
-from kinkeeper.roster.table import Table, numbered
+from kinkeeper.roster.table import FileRefused, Table, numbered
 from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.roster.text.row_numbers import Lines
 
@@ -77,11 +77,19 @@ def draft(
     """Raises `FileRefused` for a file of no kind that is known."""
     lines = Lines(tuple(sheet.name for sheet in sheets) if len(sheets) > 1 else ())
     files = []
+    packed = oneroster.translated(sheets, order)
     for part, sheet in enumerate(sheets):
-        kind, table = kind_of(sheet), sheet.table
+        if part in packed:
+            kind, table = packed[part].kind, packed[part].table
+        else:
+            kind, table = kind_of(sheet), sheet.table
+        if kind is None:
+            continue
         if lines.parts:
             table = renumbered(table, lines, part)
         files.append((sheet.name, kind, table))
+    if not files:
+        raise FileRefused("records-unknown", file=", ".join(sheet.name for sheet in sheets)[:200])
     return Draft(files, lines, order, stated)
 
 
@@ -93,6 +101,7 @@ def renumbered(table: Table, lines: Lines, part: int) -> Table:
         cells=table.cells.with_columns(number),
         ragged=table.ragged.with_columns(number),
         odd=None if table.odd is None else table.odd.with_columns(number),
+        found=None if table.found is None else table.found.with_columns(number),
     )
 
 
@@ -154,6 +163,7 @@ def known_now(
         terms=of(TERMS),
         enrolments=of(ENROLMENTS),
         assignments=_once(of(ASSIGNMENTS)),
+        results_after=site.results_after,
     )
 
 

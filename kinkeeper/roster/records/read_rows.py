@@ -11,8 +11,9 @@ import polars as pl
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.check.ragged import ragged
 from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, SCHEMA
-from kinkeeper.roster.records.cells import Unread, Where
+from kinkeeper.roster.records.cells import Unread, Where, in_utc, midnight
 from kinkeeper.roster.records.kind import Column, Directory, Flaw, Kind, Known, Type
+from kinkeeper.roster.records.translated import Translated
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.text.normalise import tidy_key
 
@@ -24,8 +25,9 @@ UTC = "UTC"
 
 @dataclass(frozen=True)
 class Rows:
-    """`good`: `row`, `key` and the kind's columns, each key once. `bad`: the same of rows that are
-    skipped, as far as they could be read. `unreadable`: how many of them bear no key."""
+    """`good`: `row`, `key` and the kind's columns, each key once; `unsaid` are those of which
+    the file has no column. `bad`: the same of rows that are skipped, as far as they could be read.
+    `unreadable`: how many of them bear no key."""
 
     good: pl.DataFrame
     bad: pl.DataFrame
@@ -41,6 +43,13 @@ class _Reading:
         self.kind, self.table, self.known, self.order = kind, table, known, order
         self.problems: list[pl.DataFrame] = []
         self.frame = table.cells.select("row")
+        self.unsaid = {
+            column.name
+            for column in kind.columns
+            if column.heading and table.place(column.heading) is None
+        }
+        if table.found is not None:
+            self.problems.append(table.found)
         for heading in {column.heading for column in kind.columns if column.heading} | {kind.key}:
             place = table.place(heading) if heading else None
             cells = pl.lit(None, pl.String) if place is None else _tidy(table, place)
@@ -71,17 +80,22 @@ class _Reading:
         for column in kind.columns:
             if column.read is not None:
                 self._cells(column)
-        for column in kind.columns:
-            if column.required and column.heading:
-                raw = pl.col(_raw(column.heading))
-                self.say("record-empty", column.heading, self.frame.filter(raw.is_null()))
+        self._required()
         self.frame = kind.completed(self.frame, self.known)
+        if isinstance(self.table, Translated) and self.table.undated:
+            self._date()
         self._key()
         for rule in kind.rules:
             frame = rule.needs(self.frame, self.known)
             for flaw in rule.find(frame, self.known):
                 self._flaw(frame, flaw)
         return self.frame
+
+    def _required(self) -> None:
+        for column in self.kind.columns:
+            if column.required and column.heading:
+                raw = pl.col(_raw(column.heading))
+                self.say("record-empty", column.heading, self.frame.filter(raw.is_null()))
 
     def _find(self, column: Column) -> None:
         """Internal IDs for the keys; one that nobody has is a problem."""
@@ -139,6 +153,19 @@ class _Reading:
         if column.type == Type.TEXT:
             joined = joined.with_columns(pl.col(name).fill_null(""))
         self.frame = joined.drop("_code", "_wanted")
+
+    def _date(self) -> None:
+        """When parents see records of a file that cannot say it."""
+        if self.kind.undated is None:
+            return
+        self.frame = self.frame.with_columns(_seen=self.kind.undated(self.known))
+        distinct = self.frame.select("_seen", "_zone").drop_nulls().unique()
+        begins = [in_utc(midnight(day, zone)) for day, zone in distinct.iter_rows()]
+        found = distinct.with_columns(published_at=pl.Series(begins, dtype=pl.String))
+        self.frame = self.frame.drop("published_at").join(
+            found, on=["_seen", "_zone"], how="left", maintain_order="left"
+        )
+        self.unsaid -= {"published_at"}
 
     def _key(self) -> None:
         if self.kind.key:
@@ -235,8 +262,10 @@ def _directory(column: Column, known: Known) -> pl.DataFrame:
 def read(kind: Kind, table: Table, known: Known, order: str | None) -> Rows:
     """The rows of one file. A row that has an unreadable twin is skipped with it."""
     reading = _Reading(kind, table, known, order)
-    frame = reading.read().select("row", "key", *kind.names)
-    found = pl.concat([NO_PROBLEMS, *reading.problems])
+    frame = reading.read().select(
+        "row", "key", *kind.names, unsaid=pl.lit(sorted(reading.unsaid), pl.List(pl.String))
+    )
+    found = _as_told(pl.concat([NO_PROBLEMS, *reading.problems]), table)
     wrong = found.select(pl.col("row").unique())
     bad = frame.join(wrong, on="row", how="semi", maintain_order="left")
     good = frame.join(wrong, on="row", how="anti", maintain_order="left")
@@ -249,6 +278,13 @@ def read(kind: Kind, table: Table, known: Known, order: str | None) -> Rows:
         wrong.height + table.ragged.height + doubted.height,
         unreadable,
     )
+
+
+def _as_told(problems: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """By the headings that the file has."""
+    if not isinstance(table, Translated):
+        return problems
+    return problems.with_columns(pl.col("column").replace(table.told_as))
 
 
 def _twins(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ class Site:
     `people`: key, id, profile of whom the files name, within reach. `organisations`: path and name.
     `zones` is the time zone of a school by its internal ID, `zone` that of a new one that says
     none, `place` the path below which new schools come. `draw` gives internal IDs for a table.
-    `totals`: how many records of a kind the series has.
+    `totals`: how many records of a kind the series has. `results_after`: as in `Known`.
     """
 
     rows: Mapping[str, pl.DataFrame]
@@ -32,3 +32,4 @@ class Site:
     place: str
     draw: Callable[[Kind, int], list[int]]
     totals: Callable[[Kind], int]
+    results_after: int = 0

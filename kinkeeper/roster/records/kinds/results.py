@@ -6,7 +6,7 @@ import polars as pl
 
 from kinkeeper.roster.records import cells
 from kinkeeper.roster.records.kind import Column, Directory, Flaw, Kind, Known, Rule, Type
-from kinkeeper.roster.records.kinds.shared import day, flag, moment, points, pupil, text
+from kinkeeper.roster.records.kinds.shared import flag, moment, points, pupil, text
 from kinkeeper.roster.vocabulary import Area
 
 FULLY_GRADED = "fully graded"
@@ -31,6 +31,13 @@ def _completed(frame: pl.DataFrame, known: Known) -> pl.DataFrame:
         .then(pl.col("_meant"))
         .otherwise(pl.col("points")),
         day=pl.col("day").fill_null(pl.col("due_on")),
+    )
+
+
+def _undated(known: Known) -> pl.Expr:
+    """When the day is over on which the work was due, or some days later."""
+    return (
+        pl.col("due_on").str.to_date().dt.offset_by(f"{known.results_after + 1}d").cast(pl.String)
     )
 
 
@@ -88,7 +95,7 @@ RESULTS = Kind(
         moment("published_at", "published_at"),
         moment("withdrawn_at", "withdrawn_at"),
         flag("late", "late"),
-        day("day", "scored"),
+        Column("day", "scored", Type.DAY, cells.event_day),
     ),
     own_key=("assignment_id", "pupil_id"),
     told=("assignment_id", "student_id", "status"),
@@ -97,4 +104,5 @@ RESULTS = Kind(
     rules=(Rule(_find, _needs),),
     placed_by="assignment_id",
     completed=_completed,
+    undated=_undated,
 )
