@@ -259,6 +259,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DEMO = env.flag("KINKEEPER_DEMO", default=False)
 if DEMO and MAIL_FOLDER is None:
     raise env.Misconfigured("KINKEEPER_DEMO=on sends no e-mail: leave KINKEEPER_EMAIL_URL unset.")
+# The moment at which the demo's pages ask what is seen, and what is next; None: now.
+CLOCK = env.moment("KINKEEPER_NOW")
+if CLOCK and not EMBEDDED:
+    raise env.Misconfigured("KINKEEPER_NOW sets the clock of a demo: leave DATABASE_URL unset.")
 
 # Roster files: what is refused before it is read.
 ROSTER_MAX_BYTES = env.number("KINKEEPER_ROSTER_MAX_BYTES", 200 * 1000 * 1000)

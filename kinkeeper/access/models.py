@@ -42,3 +42,15 @@ class SessionOwner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}"
+
+
+class HomeVisit(models.Model):
+    """When a parent last asked for the home, and the last time before the pause that came before:
+    what is newer is new to the parent. The wall alone reads and writes it; nobody else is told."""
+
+    person = models.OneToOneField(Person, models.DB_CASCADE, primary_key=True, related_name="+")
+    last_at = models.DateTimeField()
+    before_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

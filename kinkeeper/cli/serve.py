@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
+from kinkeeper.access.wall.clock import set_clock
 from kinkeeper.cli.output import Exit, Refused, say
 from kinkeeper.cli.processes import Program, run
 from kinkeeper.organisations import restore_hold, settings
@@ -23,6 +24,7 @@ def serve(chosen: argparse.Namespace) -> int:
     if ":" not in host:
         refuse_taken(host or "127.0.0.1", int(port))
     collect()
+    set_clock(django_settings.CLOCK if django_settings.DEMO else None)
     found = restore_hold.pulse()
     if found is not None:
         say(restore_hold.said(found))

@@ -9,7 +9,7 @@ child: who has no other is told the site's contact, whichever school writes.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q
 
@@ -41,9 +41,9 @@ def schools_told(people: Collection[int], reach: Reach = WHOLE_SITE) -> dict[int
     return _children(people, reach)[0]
 
 
-def of_pupils(pupils: Collection[int], said: Contacts) -> list[Contact]:
-    """Each contact of the schools of these pupils once, in the order of the paths."""
-    paths = {common(lowest(places)) for places in _places(pupils).values()}
+def of_places(people: Iterable[Collection[str]], said: Contacts) -> list[Contact]:
+    """By the paths of all places of each of some people: each contact once, in their order."""
+    paths = {common(lowest(places)) for places in people}
     return list(dict.fromkeys(said.at(path) for path in sorted(paths)))
 
 

@@ -7,7 +7,7 @@ asked: the date at the child's school.
 
 import datetime
 from calendar import isleap
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from kinkeeper.families.areas import Areas
 from kinkeeper.lib import db
@@ -51,29 +51,36 @@ def left_to(parent: Person, child: Person, day: datetime.date) -> Areas | None:
     return None if found is None else frozenset(map(Area, found))
 
 
-def soon(pupils: Collection[int] | None) -> list[Person]:
-    """Those of these pupils (None: of all) who may have to be told by now: two queries, however
-    many they are."""
-    said = settings.everything()
-    age, notice = int(said[AGE]), int(said[NOTICE])
+def soon() -> list[Person]:
+    """Those pupils who may have to be told by now."""
+    age, notice = _set()
     around = moment().date()
-    latest = around + datetime.timedelta(days=notice + 1)
     # every birthday of that age until then; 29 February falls on 1 March at the latest
-    born = latest - datetime.timedelta(days=age * 365)
+    born = around + datetime.timedelta(days=notice + 1 - age * 365)
     known = Person.objects.filter(
         profile=Profile.PUPIL,
         state=PersonState.ACTIVE,
         birth_date__lte=born,
         birth_date__gte=around - datetime.timedelta(days=(age + 1) * 366),
     )
-    if pupils is not None:
-        known = known.filter(pk__in=list(pupils))
-    first = around - datetime.timedelta(days=1)
+    return near(known)
+
+
+def near(pupils: Iterable[Person]) -> list[Person]:
+    """Those of these, without asking the database for any."""
+    age, notice = _set()
+    first = moment().date() - datetime.timedelta(days=1)
+    latest = first + datetime.timedelta(days=notice + 2)
     return [
         pupil
-        for pupil in known
+        for pupil in pupils
         if pupil.birth_date and first <= comes_of_age_on(pupil.birth_date, age) <= latest
     ]
+
+
+def _set() -> tuple[int, int]:
+    said = settings.everything()
+    return int(said[AGE]), int(said[NOTICE])
 
 
 def announced(pupil: Person, day: datetime.date) -> bool:

@@ -39,7 +39,7 @@ def post() -> int:
     restore_hold.refuse()
     connection, sent = mailers.default, 0
     try:
-        for pupil in majority.soon(None):
+        for pupil in majority.soon():
             for person in [pupil, *_parents(pupil)]:
                 sent += _tell(person, pupil, connection)
     finally:

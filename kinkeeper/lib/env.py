@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +46,20 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise Misconfigured(f"{name}={value}: write a whole number.") from error
+
+
+def moment(name: str) -> datetime | None:
+    """Raises `Misconfigured` for anything but a date with a clock time and an offset."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Misconfigured(f"{name}={value}: write it as 2026-09-14T07:30:00+02:00.")
+    return found
 
 
 def site(name: str, default: str) -> str:

@@ -10,8 +10,9 @@ from kinkeeper.organisations.own_settings import contacts
 
 
 def moment() -> datetime:
-    """The moment whose date decides what has begun and what is over."""
-    return timezone.now()
+    """The moment whose date decides what has begun and what is over: now, but where the clock of
+    a demo is set (`access.wall.clock` has it, too)."""
+    return (settings.CLOCK if settings.DEMO else None) or timezone.now()
 
 
 def today_at(path: str) -> date:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.request_memo import forget, once
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation, OwnSetting
 
@@ -54,7 +55,11 @@ class Contacts:
 
 
 def contacts() -> Contacts:
-    """Two queries, however many organisations there are."""
+    """Two queries for each request, however many organisations there are."""
+    return once("own settings", _contacts)
+
+
+def _contacts() -> Contacts:
     site = settings.everything()
     said = {name: {"": str(site[name])} for name in OWN}
     rows = OwnSetting.objects.filter(name__in=OWN)
@@ -119,5 +124,6 @@ def change(actor: Actor, organisation: Organisation, name: str, value: str) -> N
         )
     else:
         OwnSetting.objects.filter(organisation=organisation, name=name).delete()
+    forget()
     told = {"path": organisation.path, "name": name, "from": before, "to": value}
     record(actor, "organisation.changed", organisation_id=organisation.pk, data=told)

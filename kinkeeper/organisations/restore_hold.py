@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db, restore_counter
+from kinkeeper.lib.request_memo import forget, once
 from kinkeeper.organisations.models import Setting
 
 PULSE, EPOCH, RESTORED = "pulse", "epoch", "restored"  # settings that nobody sets
@@ -47,6 +48,10 @@ class Hold:
 
 def state() -> Hold | None:
     """None when the site is not on hold. Parents see nothing while it is."""
+    return once("restore hold", _state)
+
+
+def _state() -> Hold | None:
     here = restore_counter.read(marker_file())  # first: what is read after it can only be newer
     rows = dict(Setting.objects.filter(name__in=[PULSE, RESTORED]).values_list("name", "value"))
     pulse, kept = int(rows.get(PULSE, 0)), rows.get(RESTORED)
@@ -112,6 +117,7 @@ def close(since: datetime | None) -> Hold:
     until = found.until if found is not None else None
     kept = {"since": _written(made), "until": _written(until), "voided": False}
     Setting.objects.update_or_create(name=RESTORED, defaults={"value": kept})
+    forget()
     return Hold(made, until, voided=False)
 
 
@@ -120,18 +126,21 @@ def voided() -> None:
     row = Setting.objects.select_for_update().get(name=RESTORED)
     row.value = row.value | {"voided": True}
     row.save(update_fields=["value"])
+    forget()
     _grow(EPOCH, 1)
     _renew()
 
 
 def end() -> None:
     Setting.objects.filter(name=RESTORED).delete()
+    forget()
 
 
 def _renew() -> None:
     file = marker_file()
     least = max(int(time.time() * 1000), restore_counter.read(file) + 1)
     number = _grow(PULSE, least)
+    forget()
     transaction.on_commit(lambda: _remember(file, number))
 
 

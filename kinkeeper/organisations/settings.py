@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.request_memo import forget, once
 from kinkeeper.organisations.models import Setting
 from kinkeeper.organisations.parent_sign_in import ParentSignIn
 from kinkeeper.organisations.presets import Preset
@@ -268,28 +269,27 @@ class BadValue(Exception):
 
 def get(name: str) -> Any:
     """The setting's value now: a bool, an int or a str."""
-    found = Setting.objects.filter(name=name).values_list("value", flat=True).first()
+    found = _said().get(name)
     return KNOWN[name].default if found is None else found
 
 
 def times_switched_off() -> int:
     """How often parent login has been turned off, or another way to sign in was asked of parents:
     their sessions from before are no more."""
-    found = Setting.objects.filter(name=TIMES_SWITCHED_OFF).values_list("value", flat=True)
-    return int(found.first() or 0)
+    return int(_said().get(TIMES_SWITCHED_OFF) or 0)
 
 
 def mark_invented() -> None:
     """Everybody who comes into this site is the demo's."""
-    Setting.objects.update_or_create(name=INVENTED, defaults={"value": True})
+    _set(INVENTED, True)
 
 
 def is_invented() -> bool:
-    return Setting.objects.filter(name=INVENTED, value=True).exists()
+    return _said().get(INVENTED) is True
 
 
 def everything() -> dict[str, Any]:
-    changed = dict(Setting.objects.values_list("name", "value"))
+    changed = _said()
     return {name: changed.get(name, known.default) for name, known in KNOWN.items()}
 
 
@@ -303,12 +303,20 @@ def change(actor: Actor, name: str, value: Value) -> None:
     _reasoned(name, value)
     for check in CHECKS:
         check(name, value)
-    Setting.objects.update_or_create(name=name, defaults={"value": value})
+    _set(name, value)
     if (name == "parent_login" and not value) or name == PARENTS_BY:
-        Setting.objects.update_or_create(
-            name=TIMES_SWITCHED_OFF, defaults={"value": times_switched_off() + 1}
-        )
+        _set(TIMES_SWITCHED_OFF, times_switched_off() + 1)
     record(actor, "setting.changed", data={"name": name, "from": before, "to": value})
+
+
+def _said() -> dict[str, Any]:
+    """All rows, in one query for each request."""
+    return once("settings", lambda: dict(Setting.objects.values_list("name", "value")))
+
+
+def _set(name: str, value: Value) -> None:
+    Setting.objects.update_or_create(name=name, defaults={"value": value})
+    forget()
 
 
 def _reasoned(name: str, value: Value) -> None:

@@ -1,9 +1,11 @@
 """What a parent's pages show of the own children."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+from django.db.models import Exists
 
 from kinkeeper.access import scopes
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
@@ -14,12 +16,15 @@ from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.roster.vocabulary import Area
 
 # A child's colour only helps the eye; the name always stands beside it.
-COLOURS = ("accent", "brand1", "brand2", "success", "warning", "info")
+COLOURS = 4
 
 
 @dataclass(frozen=True)
 class Child:
     """One child as its parent sees it. Nothing here tells of another parent (K19).
+
+    `mark` are the first letters, as many as tell the children apart; `colour` goes by the order of
+    birth. `places` are the paths of all organisations of the child, and no page's business.
 
     `areas` are those that the parent sees today (K16). A child of whom that is nothing is listed by
     name alone, and its page does not exist. School and class belong to the school day, the birth
@@ -29,12 +34,13 @@ class Child:
     id: int
     given_name: str
     full_name: str
-    initials: str
-    colour: str
+    mark: str
+    colour: int
     areas: frozenset[Area]
     birth_date: date | None = None
     schools: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def school_day(self) -> bool:
@@ -53,17 +59,18 @@ class Teacher:
 
 def all_of(parent: Person) -> list[Child]:
     """Every child the person sees as a parent; three queries however many there are."""
+    return list(by_person(parent).values())
+
+
+def by_person(parent: Person) -> dict[Person, Child]:
+    """The same, in the same order, by the pupils themselves."""
     areas = scopes.children_with_areas(parent)
     places = _places([child.pk for child in areas if areas[child]])
-    return [
-        _child(child, number, areas[child], places[child.pk]) for number, child in enumerate(areas)
-    ]
-
-
-def one_of(parent: Person, number: int) -> Child | None:
-    """The child with this internal ID; None when it is not the person's, when the person may see
-    nothing of it today, or when there is none."""
-    return next((child for child in all_of(parent) if child.id == number and child.areas), None)
+    marks = _marks(list(areas))
+    return {
+        child: _child(child, number, areas[child], places[child.pk], marks[child.pk])
+        for number, child in enumerate(areas)
+    }
 
 
 def teachers_of(child: Child) -> list[Teacher]:
@@ -89,7 +96,8 @@ def pendings(parent: Person) -> bool:
         goes_on(), parent=parent, starts_on__gt=local_date("child_id")
     )
     waiting = PendingRelationship.objects.filter(parent=parent, state=PendingState.WAITING)
-    return waiting.exists() or to_come.exists()
+    either = Exists(waiting) | Exists(to_come)
+    return Person.objects.filter(either, pk=parent.pk).exists()
 
 
 def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
@@ -100,15 +108,24 @@ def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
     return found
 
 
+def _marks(children: Sequence[Person]) -> dict[int, str]:
+    """One letter; of those who begin alike, two."""
+    first = Counter(child.given_name[:1].upper() for child in children)
+    return {
+        child.pk: child.given_name[: 1 if first[child.given_name[:1].upper()] == 1 else 2].title()
+        for child in children
+    }
+
+
 def _child(
-    person: Person, number: int, areas: frozenset[Area], places: list[Organisation]
+    person: Person, number: int, areas: frozenset[Area], places: list[Organisation], mark: str
 ) -> Child:
     found = Child(
         id=person.pk,
         given_name=person.given_name,
         full_name=person.full_name,
-        initials=person.initials,
-        colour=COLOURS[number % len(COLOURS)],
+        mark=mark,
+        colour=number % COLOURS + 1,
         areas=areas,
     )
     if found.contact:
@@ -118,6 +135,7 @@ def _child(
             found,
             schools=tuple(dict.fromkeys(_school(place) for place in places if place.path)),
             classes=tuple(place.name for place in places if place.kind == OrganisationKind.CLASS),
+            places=tuple(place.path for place in places),
         )
     return found
 

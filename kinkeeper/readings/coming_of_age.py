@@ -1,6 +1,6 @@
 """What a parent's home says of a child's coming of age: before the day, and after it (K18)."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,13 +21,13 @@ class Announced:
     on: date | None
 
 
-def announced(parent: Person, children: Collection[Child]) -> list[Announced]:
-    """The children, as the parent sees them, who come of age soon."""
-    near = {pupil.pk: pupil for pupil in majority.soon([child.id for child in children])}
+def announced(parent: Person, children: Mapping[Person, Child]) -> list[Announced]:
+    """The children, as the parent sees them, who come of age soon. It asks nothing where there is
+    none."""
     found = []
-    for child in children:
-        pupil = near.get(child.id)
-        if pupil is None or not child.areas or not majority.announced(pupil, date_of(pupil)):
+    for pupil in majority.near(children):
+        child = children[pupil]
+        if not child.areas or not majority.announced(pupil, date_of(pupil)):
             continue
         if going_on(parent, pupil) is None:
             day = majority.of(pupil) if child.contact else None

@@ -1,6 +1,6 @@
 """The lessons of today, each with what is otherwise about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,10 @@ class Today:
     changes: Sequence[Change]
 
     @property
+    def cancelled(self) -> bool:
+        return any(change.sort == "cancelled" for change in self.changes)
+
+    @property
     def words(self) -> str:
         """Its key, and what is otherwise, as `tt-5 substitution tc-0004`."""
         said = [self.lesson.key]
@@ -30,12 +34,20 @@ def of_children(
 ) -> dict[int, list[Today]]:
     """Child -> lessons in order of time. Given are those seen of each child, on any day."""
     schools = {lesson.school_id for some in lessons.values() for lesson in some}
-    dates, groups = asked.dates(sorted(schools)), asked.groups_today()
-    free = {
-        day_off.school_id
-        for day_off in DayOff.objects.filter(school__in=schools)
-        if day_off.starts_on <= dates[day_off.school_id] <= day_off.ends_on
-    }
+    days = asked.dates(sorted(schools))
+    off = list(DayOff.objects.filter(school__in=schools))
+    return on_days(days, asked.groups_today(), off, lessons, changes)
+
+
+def on_days(
+    days: Mapping[int, date],
+    groups: Collection[tuple[int, int]],
+    off: Iterable[DayOff],
+    lessons: Mapping[int, Sequence[Lesson]],
+    changes: Mapping[int, Sequence[Change]],
+) -> dict[int, list[Today]]:
+    """The same on a day for each school, for who is in these groups on it: (child, group)."""
+    free = {each.school_id for each in off if is_off(each, days)}
     found: dict[int, list[Today]] = {}
     for child, some in lessons.items():
         held = [
@@ -43,7 +55,7 @@ def of_children(
             for lesson in some
             if lesson.school_id not in free
             and (child, lesson.group_id) in groups
-            and _is_on(lesson, dates[lesson.school_id])
+            and _is_on(lesson, days[lesson.school_id])
         ]
         today = [
             Today(
@@ -52,13 +64,18 @@ def of_children(
                     change
                     for change in changes.get(child, ())
                     if (change.lesson, change.school_id) == (lesson.key, lesson.school_id)
-                    and change.day == dates[lesson.school_id]
+                    and change.day == days[lesson.school_id]
                 ],
             )
             for lesson in held
         ]
         found[child] = sorted(today, key=lambda each: (each.lesson.starts, each.words))
     return found
+
+
+def is_off(day_off: DayOff, days: Mapping[int, date]) -> bool:
+    day = days.get(day_off.school_id)
+    return day is not None and day_off.starts_on <= day <= day_off.ends_on
 
 
 def _is_on(lesson: Lesson, day: date) -> bool:

@@ -1,15 +1,15 @@
 """Whom a page tells somebody to ask, and under which name it stands."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.contacts import of_people, of_pupils
+from kinkeeper.families.contacts import of_people, of_places
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.own_settings import Contact, contacts
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.roster.vocabulary import Area
+from kinkeeper.readings import children as own
+from kinkeeper.readings.children import Child
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ def of_site() -> Shown:
     return Shown(site.site_name, (site,))
 
 
-def of_children(children: Collection[int]) -> Shown:
-    """For a parent: of the schools of these children, whose school day the parent sees today."""
+def of_children(children: Iterable[Child]) -> Shown:
+    """For a parent: of the schools of those children whose school day the parent sees today."""
     said = contacts()
-    found, site = of_pupils(children, said), said.at("")
-    names = {contact.site_name for contact in found}
+    found = of_places([child.places for child in children if child.school_day], said)
+    names, site = {contact.site_name for contact in found}, said.at("")
     offices = tuple(contact for contact in found if contact.office)
     return Shown(names.pop() if len(names) == 1 else site.site_name, offices or (site,))
 
@@ -41,10 +41,9 @@ def of_children(children: Collection[int]) -> Shown:
 def of_person(person: Person) -> Shown:
     """Of the own school; a parent's is that of the children."""
     if person.profile == Profile.PARENT:
-        areas = scopes.children_with_areas(person)
-        return of_children([child.pk for child in areas if Area.SCHOOL_DAY in areas[child]])
-    own = of_people([person.pk])[person.pk]
-    return Shown(own.site_name, (own,))
+        return of_children(own.all_of(person))
+    contact = of_people([person.pk])[person.pk]
+    return Shown(contact.site_name, (contact,))
 
 
 def of_holder(person: Person) -> Shown:

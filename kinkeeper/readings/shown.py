@@ -81,6 +81,7 @@ class Item:
     children: list[Person] = field(default_factory=list)
     needs_you: bool = False
     cancelled: bool = False
+    record: Assignment | Change | Event | Notice | Remark | Result | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,11 @@ def of_parent(
         if only is None or child == only
     ]
     looks.shows(viewer, *(each.child for each in children))
-    return Shown(children, _home(children, asked))
+    schools = {event.school_id for some in events.values() for event in some}
+    schools |= {notice.school_id for some in notices.values() for notice in some}
+    schools |= {change.school_id for some in changes.values() for change in some}
+    schools |= {each.school_id for some in work.values() for each in some}
+    return Shown(children, home(children, asked.dates(sorted(schools)), moment))
 
 
 def _connected(viewer: Viewer, parent: Person) -> list[tuple[Person, Relationship]]:
@@ -186,20 +191,15 @@ def _enrolled(child: Person, school: School, day: date) -> ShownState:
     return ShownState.VISIBLE
 
 
-def _home(children: Sequence[Child], asked: Asked) -> list[Item]:
+def home(children: Sequence[Child], dates: Mapping[int, date], moment: datetime) -> list[Item]:
     """By day, kind and key: events, changed lessons and work that is due in the next seven days,
-    and notices to be answered in them or published in the last seven."""
-    schools = {event.school_id for each in children for event in each.events}
-    schools |= {notice.school_id for each in children for notice in each.notices}
-    schools |= {change.school_id for each in children for change in each.changes}
-    schools |= {work.school_id for each in children for work in each.assignments}
-    dates = asked.dates(sorted(schools))
+    and notices to be answered in them or published in the last seven. `dates`: at each school."""
     items: dict[tuple[str, str], Item] = {}
     for each in children:
         found = [_event(event, dates[event.school_id]) for event in each.events]
         found += [_change(change, dates[change.school_id]) for change in each.changes]
         found += [_assignment(work, dates[work.school_id]) for work in each.assignments]
-        found += [_notice(notice, dates[notice.school_id], asked) for notice in each.notices]
+        found += [_notice(notice, dates[notice.school_id], moment) for notice in each.notices]
         for item in filter(None, found):
             items.setdefault((item.kind, item.id), item).children.append(each.child)
     return sorted(items.values(), key=lambda item: (item.when, item.kind, item.id))
@@ -208,26 +208,26 @@ def _home(children: Sequence[Child], asked: Asked) -> list[Item]:
 def _event(event: Event, today: date) -> Item | None:
     if (event.ends_on or event.starts_on) < today or event.starts_on >= today + WEEK:
         return None
-    first = max(event.starts_on, today)
-    return Item("event", event.shown_key, first, cancelled=event.status == "cancelled")
+    first, cancelled = max(event.starts_on, today), event.status == "cancelled"
+    return Item("event", event.shown_key, first, cancelled=cancelled, record=event)
 
 
 def _change(change: Change, today: date) -> Item | None:
     near = today <= change.day < today + WEEK
-    return Item("change", change.key, change.day) if near else None
+    return Item("change", change.key, change.day, record=change) if near else None
 
 
 def _assignment(work: Assignment, today: date) -> Item | None:
     near = today <= work.due_on < today + WEEK
-    return Item("assignment", work.key, work.due_on) if near else None
+    return Item("assignment", work.key, work.due_on, record=work) if near else None
 
 
-def _notice(notice: Notice, today: date, asked: Asked) -> Item | None:
+def _notice(notice: Notice, today: date, moment: datetime) -> Item | None:
     if notice.published_at is None or notice.published_on is None:
         return None
     if notice.deadline is not None:
         near = today <= notice.deadline < today + WEEK
     else:
-        near = notice.published_at > asked.moment - WEEK
-    when = notice.deadline or notice.published_on
-    return Item("notice", notice.key, when, needs_you=bool(notice.needs_answer)) if near else None
+        near = notice.published_at > moment - WEEK
+    when, needs_you = notice.deadline or notice.published_on, bool(notice.needs_answer)
+    return Item("notice", notice.key, when, needs_you=needs_you, record=notice) if near else None

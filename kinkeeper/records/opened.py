@@ -1,16 +1,81 @@
 """What is open to a parent at a moment: children, their schools and groups, and their records."""
 
+import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Model
 
 from kinkeeper.lib import db
+from kinkeeper.records.models import Assignment, DayOff
+from kinkeeper.records.sourced import Sourced
 from kinkeeper.records.visibility import Seen
 
 OPENED = "records_opened(%(parent)s, %(moment)s, %(server)s)"
+PLACES = """
+    SELECT 'place', opened.child_id, to_jsonb(opened) || jsonb_build_object(
+        'school', school.name, 'path', at.path, 'group', taught.title)
+    FROM opened
+    JOIN records_school school ON school.id = opened.school_id
+    JOIN organisations_organisation at ON at.id = school.organisation_id
+    JOIN records_group taught ON taught.id = opened.group_id
+"""
+DAYS_OFF = """
+    SELECT DISTINCT ON (said.id) 'records_dayoff', 0::bigint, to_jsonb(said)
+    FROM opened JOIN records_dayoff said ON said.school_id = opened.school_id
+    WHERE said.starts_on <= opened.today + {days} AND said.ends_on >= opened.today
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A group of a child at a school that is open, and the date there. The days are those on which
+    the child is in it, both included; None: since ever, for ever. `path` is the school's
+    organisation."""
+
+    child: int
+    school_id: int
+    school: str
+    path: str
+    group_id: int
+    group: str
+    starts_on: date | None
+    ends_on: date | None
+    today: date
+
+    def on(self, day: date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or self.ends_on >= day)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was asked for, all at once. `records`: by table and child."""
+
+    places: list[Place]
+    days_off: list[DayOff]
+    records: Mapping[str, Mapping[int, list[Any]]]
+
+    def of[M: Sourced](self, model: type[M]) -> Mapping[int, list[M]]:
+        """Child -> records."""
+        return self.records.get(model._meta.db_table, {})
+
+    @property
+    def dates(self) -> dict[int, date]:
+        """School -> the date there."""
+        return {place.school_id: place.today for place in self.places}
+
+    def groups_on(self, days: Mapping[int, date]) -> set[tuple[int, int]]:
+        """(child, group) of those in which the children are on the day of the school."""
+        return {
+            (each.child, each.group_id) for each in self.places if each.on(days[each.school_id])
+        }
 
 
 @dataclass(frozen=True)
@@ -19,6 +84,7 @@ class Asked:
 
     parent: int
     moment: datetime
+    opened: ClassVar[str] = OPENED
 
     @property
     def params(self) -> dict[str, Any]:
@@ -27,14 +93,36 @@ class Asked:
     def records(self, seen: Seen) -> dict[int, list[int]]:
         """Child -> the records of this table that are seen of the child."""
         found: dict[int, list[int]] = defaultdict(list)
-        for child, record in db.rows(seen.pairs(OPENED, "%(moment)s"), self.params):
+        for child, record in db.rows(seen.pairs(self.opened, "%(moment)s"), self.params):
             found[child].append(record)
         return found
+
+    def some(self, wanted: Mapping[Seen, str], days: int = 0, **more: object) -> Found:
+        """Where the children are, the days without lessons from today on, as many `days` ahead, and
+        of each kind what SQL narrows it to (`Seen.rows`; `more` are its parameters): one query."""
+        kinds = [seen.rows("opened", "%(moment)s", where) for seen, where in wanted.items()]
+        parts = " UNION ALL ".join(
+            f"({part})" for part in (PLACES, DAYS_OFF.format(days=days), *kinds)
+        )
+        query = f"WITH opened AS MATERIALIZED (SELECT * FROM {self.opened}) {parts}"  # noqa: S608  # made of constants
+        known = {each._meta.db_table: each for each in apps.get_app_config("records").get_models()}
+        places: list[Place] = []
+        records: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for table, child, text in db.rows(query, self.params | more):
+            said = json.loads(text, parse_float=Decimal)  # points keep all their digits
+            if table == "place":
+                places.append(_place(child, said))
+            else:
+                record = _record(known[table], said)
+                if "work" in said:
+                    record.assignment = _record(Assignment, said["work"])
+                records[table][child].append(record)
+        return Found(places, records.pop(DayOff._meta.db_table, {}).get(0, []), records)
 
     def groups_today(self) -> set[tuple[int, int]]:
         """(child, group) of the groups in which the children are today."""
         query = f"""
-            SELECT DISTINCT child_id, group_id FROM {OPENED}
+            SELECT DISTINCT child_id, group_id FROM {self.opened}
             WHERE today BETWEEN starts_on AND ends_on
         """  # noqa: S608  # a constant
         return set(db.rows(query, self.params))
@@ -46,3 +134,33 @@ class Asked:
             FROM records_school school WHERE school.id = ANY(%(schools)s)
         """
         return dict(db.rows(query, self.params | {"schools": schools}))
+
+
+class AskedByPage(Asked):
+    """The same of whoever asks for a page, now: as the wall itself knows it, so that it is found
+    once for the reading and for the policies."""
+
+    opened = "wall.opened()"
+
+
+def _place(child: int, said: Mapping[str, Any]) -> Place:
+    return Place(
+        child,
+        said["school_id"],
+        said["school"],
+        said["path"],
+        said["group_id"],
+        said["group"],
+        _day(said["starts_on"]),
+        _day(said["ends_on"]),
+        date.fromisoformat(said["today"]),
+    )
+
+
+def _day(text: str) -> date | None:
+    return None if text.endswith("infinity") else date.fromisoformat(text)
+
+
+def _record(model: type[Model], said: Mapping[str, Any]) -> Any:
+    fields = model._meta.concrete_fields
+    return model(**{each.attname: each.to_python(said[str(each.column)]) for each in fields})

@@ -73,16 +73,30 @@ class Seen:
 
     def pairs(self, opened: str, moment: str) -> str:
         """SQL: the same as a query: (child, record) by internal IDs, each once."""
-        if self.work is None:
-            said = f"JOIN {self.table} said ON {self.audience('said')}"
-        else:
-            work, column = self.work
-            said = f"""JOIN {work.table} work ON {work.audience("work")}
-            JOIN {self.table} said ON said.{column} = work.id AND said.pupil_id = opened.child_id"""
         return f"""
-            SELECT DISTINCT opened.child_id, said.id FROM {opened} opened {said}
+            SELECT DISTINCT opened.child_id, said.id FROM {opened} opened {self._said()}
             WHERE {self.in_time("said", moment)} ORDER BY 1, 2
         """  # noqa: S608  # made of constants
+
+    def rows(self, opened: str, moment: str, narrowed: str) -> str:
+        """SQL: table, child and the whole record as JSON, each once. `narrowed`: SQL, which of them
+        are wanted; the record is `said`, and `opened` says what the date is there. A result bears
+        its assignment as `work`."""
+        more = " || jsonb_build_object('work', to_jsonb(work))" if self.work else ""
+        return f"""
+            SELECT DISTINCT ON (opened.child_id, said.id)
+                '{self.table}', opened.child_id, to_jsonb(said){more}
+            FROM {opened} opened {self._said()}
+            WHERE {self.in_time("said", moment)} AND ({narrowed})
+        """  # noqa: S608  # made of constants
+
+    def _said(self) -> str:
+        """SQL: the records joined to those for whom they are."""
+        if self.work is None:
+            return f"JOIN {self.table} said ON {self.audience('said')}"
+        work, column = self.work
+        return f"""JOIN {work.table} work ON {work.audience("work")}
+            JOIN {self.table} said ON said.{column} = work.id AND said.pupil_id = opened.child_id"""
 
 
 LESSONS = Seen("records_lesson", Area.SCHOOL_DAY, AT_ALL, group=True)

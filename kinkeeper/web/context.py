@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ class Entry:
 def site(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
     known = _as_context(getattr(request, SHOWN, None) or school_contact.shown_to(viewer))
+    if settings.DEMO and settings.CLOCK:
+        known["clock"] = settings.CLOCK
     if viewer is not None:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
     if viewer is not None and viewer.person is not None and viewer.is_staff:

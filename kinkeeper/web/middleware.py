@@ -14,7 +14,7 @@ from django.http import (
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from kinkeeper.lib import request_transaction
+from kinkeeper.lib import request_memo, request_transaction
 from kinkeeper.lib.sessions import SessionStore
 from kinkeeper.web import half_way
 
@@ -36,7 +36,7 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with request_transaction.one_transaction():
+        with request_memo.one_request(), request_transaction.one_transaction():
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "was_left", False):
                 transaction.set_rollback(True)

@@ -26,12 +26,14 @@ from kinkeeper.letters.order import order
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
 from kinkeeper.people.models import FormerKey, Person, Profile
+from kinkeeper.records.models import Group
 from kinkeeper.roster.options import Options
 from kinkeeper.sources.models import Source
 from tests import alike
 from tests.cast import Cast, connected, make, person
 from tests.importing import imported, planned
 from tests.merging import merged, unmerged
+from tests.records import small
 
 type Things = dict[str, tuple[object, ...]]
 
@@ -48,6 +50,7 @@ class World:
     tora: Person
     olav: Person
     hildas_batch: Batch
+    theos_notice: int
     hillside: Things
     lakeside: Things
 
@@ -58,12 +61,15 @@ def world() -> World:
     tora = person("tora.both", Profile.TEACHER, cast.class_5a)
     connected(tora, cast.theo)
     olav = person("olav.alone", Profile.PUPIL, cast.hillside, sync_key="H-3")
+    lakeside = small.school(cast.lakeside, cast.theo, cast.mila)
+    small.school(cast.hillside, cast.nora, cast.elias, olav)
     return World(
         cast,
         hilda,
         tora,
         olav,
         _batch(hilda, cast.kari),
+        small.notice(lakeside, "For Theo", pupil=cast.theo).pk,
         _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
         _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
     )
@@ -75,6 +81,7 @@ def _things(  # noqa: PLR0917  # a school's own
     """What the school of this administrator has; `child` and `parent` belong together."""
     office = Actor(by.pk, by.full_name, "a test")
     reach = [school.pk]
+    group = Group.objects.get(school__organisation=school)
     lone = person(f"lone.{mark}", Profile.PARENT, school)
     key = {"match": Match.SYNC_KEY, "value": f"{mark}-900l", "folded": f"{mark}-900l"}
     pupil = person(f"likely.{mark}", Profile.PUPIL, school, sync_key=f"{mark}-9001")
@@ -96,6 +103,7 @@ def _things(  # noqa: PLR0917  # a school's own
     return {
         "person": (child.pk,),
         "child": (child.pk,),
+        "notice": (child.pk, small.notice(group, "For one", pupil=child).pk),
         "adult": (parent.pk,),
         "relationship": (child.pk, parent.pk),
         "accounts": _accounts(mark, "fit", school),

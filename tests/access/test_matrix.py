@@ -136,6 +136,9 @@ PAGES = {
     "parents:child": Page(
         "child", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
+    "parents:notice": Page(
+        "notice", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),
@@ -294,8 +297,13 @@ def roles(site: World) -> dict[str, Role]:
     cast = site.cast
     theirs: Things = {"batch": (site.hildas_batch.pk,), "child": (cast.nora.pk,)}
     no_class: Things = {"person": (cast.elias.pk,), "child": (cast.nora.pk,)}
-    nora: Things = {"person": (cast.nora.pk,), "child": (cast.nora.pk,)}
-    theo: Things = {"person": (cast.nora.pk,), "child": (cast.theo.pk,)}
+    nora: Things = {
+        "person": (cast.nora.pk,), "child": (cast.nora.pk,), "notice": site.hillside["notice"],
+    }  # fmt: skip
+    theo: Things = {
+        "person": (cast.nora.pk,), "child": (cast.theo.pk,),
+        "notice": (cast.theo.pk, site.theos_notice),
+    }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}
     found = {

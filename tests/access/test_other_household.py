@@ -127,12 +127,13 @@ def test_k19_acc_11_lnk_05_the_other_household_changes_nothing_that_a_parent_obt
         assert [place for place in shut if theirs[place] != shut[place]] == []
     assert len(after) > ENOUGH
     assert {"way_in", "reset", "post", "moved"} <= {place.split()[0] for place in after}
-    mine_alone = children.all_of
+    mine_alone = children.by_person
 
-    def with_the_other(person: Person) -> list[children.Child]:
-        return [replace(each, schools=("Quistgaard",)) for each in mine_alone(person)]
+    def with_the_other(person: Person) -> dict[Person, children.Child]:
+        found = mine_alone(person).items()
+        return {pupil: replace(each, schools=("Quistgaard",)) for pupil, each in found}
 
-    monkeypatch.setattr("kinkeeper.web.parents.children.children.all_of", with_the_other)
+    monkeypatch.setattr("kinkeeper.web.parents.children.children.by_person", with_the_other)
     assert "'Quistgaard' in GET /children/" in told(links(cast.kari), here.words)
 
 

@@ -8,10 +8,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Value
 from django.test import Client
 from django.utils import timezone
 
+from kinkeeper.access.models import HomeVisit
 from kinkeeper.accounts import identities, providers
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.accounts.provider_models import Clash, Identity, IdentityProvider, LinkedBy
@@ -37,6 +38,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.organisations.zone_names import zone_names
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.records.models import Enrolment, Group, Notice
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.trash import trash
@@ -49,6 +51,7 @@ from tests import alike
 from tests.cast import Cast, connected, person
 from tests.importing import imported, planned, undone
 from tests.merging import merged, unmerged
+from tests.records import small
 from tests.sources.conftest import ALL, SetUp
 
 WORD = "Zurvelo"  # what a person wrote, wherever one may write
@@ -78,6 +81,7 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _letters(office)
     _sources(set_up, folder)
     _providers(cast, office)
+    _records(cast)
     for each in (cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
         Client().force_login(each)  # signed in on another device, too
 
@@ -152,6 +156,33 @@ def _providers(cast: Cast, office: Actor) -> None:
         identities.clash(office, identity, clash)
 
 
+def _records(cast: Cast) -> None:
+    """Of each kind, today, tomorrow and later, read before and new."""
+    group = small.school(cast.hillside, cast.nora, cast.elias, behaviour_shown=True)
+    Group.objects.update(title=WORD)
+    today = timezone.localdate()
+    first = small.lesson(group, today, "08:30", "09:30")
+    for number, sort in enumerate(("cancelled", "room", "substitution")):
+        small.change(first, sort, number, room=WORD, note=WORD)
+        small.event(group, WORD, number, location=WORD, status="cancelled" if number else "")
+        small.assignment(group, WORD, number + 1, subject=WORD, homework=bool(number))
+    small.event(group, WORD, 1, ends_on=today + timedelta(days=9))
+    small.event(group, WORD, 2, all_day=False, starts_at=timezone.now() + timedelta(days=2))
+    small.day_off(group.school, WORD, 1)
+    small.result(small.assignment(group, WORD, -1, subject=WORD), cast.nora)
+    for sort in ("praise", "concern", "incident"):
+        small.remark(group, cast.nora, sort, WORD)
+    small.absent(group, cast.nora, today)
+    asked: dict[str, Any] = {"needs_answer": True, "deadline": today + timedelta(days=1)}
+    long_ago = timezone.now() - timedelta(days=3)
+    small.notice(group, WORD, body=f"{WORD} https://example.org/", **asked)
+    small.notice(group, WORD, needs_answer=True)
+    small.notice(group, WORD, deadline=asked["deadline"])
+    for at in (None, long_ago):
+        small.notice(group, WORD, at)
+    HomeVisit.objects.create(person=cast.kari, last_at=timezone.now() - timedelta(days=2))
+
+
 def named(route: str) -> str:
     """The route with the words of what there is; numbers are left."""
     named = route.replace("<str:profile>", "parent").replace("<str:kind>", "day-and-month")
@@ -167,6 +198,8 @@ def addresses(route: str) -> list[str]:
     if len(parts) == 2:
         rows = _model(route)._default_manager.order_by("pk").values_list("pk")
         numbers = list(rows[:MANY])
+    elif route.startswith("/children/"):
+        numbers = list(Notice.objects.filter(pupil=None).values_list(Value(_a_child()), "pk"))
     elif len(parts) == 3:  # connecting by an answer is found by links
         parted = Entry.objects.filter(action="person.unmerged")
         numbers = [
@@ -174,6 +207,11 @@ def addresses(route: str) -> list[str]:
             *parted.values_list("person_id", "data__gone_id"),
         ]
     return ["".join(_woven(parts, map(str, each))) for each in numbers]
+
+
+def _a_child() -> int:
+    """One with a school day."""
+    return int(Enrolment.objects.values_list("person_id", flat=True)[0])
 
 
 def _model(route: str) -> type[Model]:
@@ -201,6 +239,7 @@ def data() -> set[str]:
     found |= {"R-1", "Rut", "rut@example.org", "S-2", "Solveig", "Solveig Ek", "sol@example.org"}
     found |= {"Ada", "Berg", "Bo", "Ek", "Ina", "Kari", "Lie", "Moe", "Moec", "Tang", "Tante"}
     for each in Person.objects.all():
+        found |= {each.given_name[:1].upper(), each.given_name[:2].title()}  # marks of children
         found |= {each.full_name, each.given_name, each.username, each.initials, each.street}
         found |= {each.email, each.stated_email, each.sync_key or "", each.city}
     for place in Organisation.objects.all():

@@ -3,14 +3,17 @@
 All run as the owner of the tables, with a search path of their own.
 """
 
+from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
+from kinkeeper.access.wall.when_here import WHEN_HERE
 from kinkeeper.access.wall.who_asks import WHO_ASKS
 
-TABLES = """
+TABLES = (
+    """
 CREATE SCHEMA IF NOT EXISTS wall;
 CREATE TABLE IF NOT EXISTS wall.key (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -20,10 +23,21 @@ CREATE TABLE IF NOT EXISTS wall.key (
 CREATE TABLE IF NOT EXISTS wall.state (one boolean PRIMARY KEY DEFAULT true CHECK (one),
     declared text NOT NULL);
 """
+    + CLOCK_TABLE
+)
 
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-FUNCTIONS = WHO_ASKS + SESSIONS + WHAT_IS_REACHED + WHAT_IS_OPENED + WHAT_WAITS + WHAT_IS_FOUND
+FUNCTIONS = (
+    CLOCK
+    + WHO_ASKS
+    + SESSIONS
+    + WHAT_IS_REACHED
+    + WHAT_IS_OPENED
+    + WHAT_WAITS
+    + WHAT_IS_FOUND
+    + WHEN_HERE
+)
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
 # What the work role may ask besides, of anybody.
@@ -63,6 +77,7 @@ CALLED = (
     "wall.opened()",
     "wall.opened_work()",
     "wall.work_with_results()",
+    "wall.note_home(timestamptz, interval)",
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",
 )

@@ -6,10 +6,6 @@
 from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS
 
 WHAT_IS_OPENED = f"""
--- The moment at which the pages ask.
-CREATE OR REPLACE FUNCTION wall.moment() RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE {{definer}} AS $$ SELECT now() $$;
-
 CREATE OR REPLACE FUNCTION wall.opened() RETURNS TABLE (child_id bigint, school_id bigint,
     group_id bigint, starts_on date, ends_on date, today date, areas text[])
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$

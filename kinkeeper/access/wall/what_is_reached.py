@@ -95,11 +95,11 @@ BEGIN
     WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
       AND NOT relationship.awaits_way_in
       AND (relationship.starts_on IS NULL OR relationship.starts_on
-          <= people_local_date(child.id, now(), {zone}))
+          <= people_local_date(child.id, wall.moment(), {zone}))
       AND (relationship.ends_on IS NULL OR relationship.ends_on
-          >= people_local_date(child.id, now(), {zone}))
+          >= people_local_date(child.id, wall.moment(), {zone}))
       AND ended_by_age
-          = families_ended_by_now(relationship.parent_id, child.id, now(), {zone})
+          = families_ended_by_now(relationship.parent_id, child.id, wall.moment(), {zone})
       AND child.state = 'active' AND child.profile = 'pupil');
 END
 $$;
@@ -211,6 +211,7 @@ CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
     -- a child who is hidden is nobody's reason to see a parent (K28)
     WHERE relationship.child_id <> ALL ((SELECT wall.hidden())::bigint[])
       AND (EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
-           OR (state = 'active' AND NOT families_ended_by_now(parent_id, child_id, now(), {zone})
+           OR (state = 'active'
+               AND NOT families_ended_by_now(parent_id, child_id, wall.moment(), {zone})
                AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id)));
 """

@@ -1,4 +1,6 @@
-"""All children at a glance, and a page for each."""
+"""All children at a glance, a page for each, and what is behind their lines."""
+
+from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -7,21 +9,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.journal.record import deny
+from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, coming_of_age, school_contact, unscoped_checks
+from kinkeeper.readings import children, coming_of_age, notice, school_contact
+from kinkeeper.readings import home as living
+from kinkeeper.readings.children import Child
 from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.parents.own_child import own_child
 
 
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
-    mine = children.all_of(request.user)
-    show(request, school_contact.of_children([child.id for child in mine if child.school_day]))
+    """`?child=17`: of this one alone."""
+    mine = children.by_person(request.user)
+    show(request, school_contact.of_children(mine.values()))
+    chosen = _chosen(request, mine)
     context = {
         "greeting": _greeting(request.user),
-        "children": mine,
+        "children": list(mine.values()),
+        "chips": [each for each in mine.values() if each.areas],
+        "chosen": chosen,
+        "home": living.of(request.user, mine, local_date.moment(), chosen),
         "pendings": children.pendings(request.user),
         "announced": coming_of_age.announced(request.user, mine),
         "gone": coming_of_age.gone(request.user),
@@ -32,20 +42,29 @@ def home(request: ViewerRequest) -> HttpResponse:
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def child(request: ViewerRequest, number: str) -> HttpResponse:
-    """A child that is not theirs answers like one that never existed."""
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    found = children.one_of(request.user, wanted)
-    if found is None:
-        if unscoped_checks.is_somebody(wanted):
-            deny(request.viewer.actor, "child.view", child_id=wanted)
-        raise Http404
-    show(request, school_contact.of_children([found.id] if found.school_day else []))
+    found = own_child(request, number, children.by_person(request.user))
     context = {"child": found, "teachers": children.teachers_of(found)}
     return render(request, "parents/child.html", context)
 
 
+@needs(Verb.CHILDREN_SEE)
+@require_safe
+def one_notice(request: ViewerRequest, number: str, notice_number: int) -> HttpResponse:
+    mine = children.by_person(request.user)
+    found = own_child(request, number, mine)
+    row = notice.of(request.user, mine, found, notice_number, local_date.moment())
+    if row is None:
+        raise Http404
+    return render(request, "parents/notice.html", {"child": found, "row": row})
+
+
+def _chosen(request: ViewerRequest, mine: Mapping[Person, Child]) -> Child | None:
+    wanted = request.GET.get("child")
+    return own_child(request, wanted, mine) if wanted is not None else None
+
+
 def _greeting(person: Person) -> str:
-    hour = timezone.localtime().hour
+    hour = timezone.localtime(local_date.moment()).hour
     name = {"name": person.given_name}
     if 5 <= hour < 12:
         return _("Good morning, %(name)s") % name

@@ -1,0 +1,30 @@
+"""The child that an address names."""
+
+from collections.abc import Mapping
+
+from django.http import Http404
+
+from kinkeeper.journal.record import deny
+from kinkeeper.people.models import Person
+from kinkeeper.readings import school_contact, unscoped_checks
+from kinkeeper.readings.children import Child
+from kinkeeper.web.context import show
+from kinkeeper.web.gate import ViewerRequest
+
+
+def own_child(request: ViewerRequest, number: str, mine: Mapping[Person, Child]) -> Child:
+    """The page is about this one of the own children. A child that is not theirs, or of whom they
+    see nothing today, answers like one that never existed."""
+    wanted = number_in(number)
+    found = next((child for child in mine.values() if child.id == wanted and child.areas), None)
+    if found is None:
+        if unscoped_checks.is_somebody(wanted):
+            deny(request.viewer.actor, "child.view", child_id=wanted)
+        raise Http404
+    show(request, school_contact.of_children([found]))
+    return found
+
+
+def number_in(text: str) -> int:
+    """The internal ID that an address says; 0, which nobody has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

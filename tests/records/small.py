@@ -1,0 +1,119 @@
+"""A few records for the small school of the cast, made one by one."""
+
+import itertools
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
+from kinkeeper.records.models import (
+    Assignment,
+    Attendance,
+    AttendanceCode,
+    Change,
+    DayOff,
+    Enrolment,
+    Event,
+    Group,
+    Lesson,
+    Notice,
+    Remark,
+    Result,
+    School,
+)
+from kinkeeper.roster.records.kinds.timetable import WEEKDAYS
+from tests.cast import Cast
+
+_number = itertools.count(1)
+
+
+def _own(**more: Any) -> dict[str, Any]:
+    return {"series": "1/test", "key": f"r-{next(_number)}", "source": "import:1"} | more
+
+
+def school(place: Organisation, *pupils: Person, **more: Any) -> Group:
+    """A school with one class, in which these pupils are; the class."""
+    made = School.objects.create(**_own(organisation=place, name=place.name, **more))
+    group = Group.objects.create(**_own(school=made, title="Class of all", sort="form"))
+    for pupil in pupils:
+        enrolled(group, pupil)
+    return group
+
+
+def enrolled(group: Group, pupil: Person, **more: Any) -> Enrolment:
+    return Enrolment.objects.create(
+        **_own(person=pupil, group=group, school=group.school, role="pupil", **more)
+    )
+
+
+def hillside(cast: Cast) -> Group:
+    return school(cast.hillside, cast.nora, cast.elias)
+
+
+def event(group: Group, title: str, ahead: int = 0, **more: Any) -> Event:
+    """On a whole day, so many days ahead."""
+    key = f"r-{next(_number)}"
+    day = timezone.localdate() + timedelta(days=ahead)
+    said = {"group": group, "number": key, "starts_on": day, "all_day": True, "title": title}
+    return Event.objects.create(**_own(key=key, school=group.school, **(said | more)))
+
+
+def notice(group: Group, title: str, at: datetime | None = None, **more: Any) -> Notice:
+    """Published a minute ago, or then."""
+    at = at or timezone.now() - timedelta(minutes=1)
+    said = {"group": group, "title": title, "published_at": at, "published_on": at.date()}
+    return Notice.objects.create(**_own(school=group.school, **(said | more)))
+
+
+def change(lesson: Lesson, sort: str, ahead: int = 0, **more: Any) -> Change:
+    """Of this lesson, so many days ahead; known for an hour."""
+    said = {"lesson": lesson.key, "group": lesson.group, "sort": sort} | _since_an_hour()
+    day = timezone.localdate() + timedelta(days=ahead)
+    return Change.objects.create(**_own(school=lesson.school, day=day, **(said | more)))
+
+
+def day_off(school: School, title: str, ahead: int = 0) -> DayOff:
+    day = timezone.localdate() + timedelta(days=ahead)
+    return DayOff.objects.create(**_own(school=school, starts_on=day, ends_on=day, title=title))
+
+
+def assignment(group: Group, title: str, ahead: int = 0, **more: Any) -> Assignment:
+    """Due so many days ahead."""
+    said = {"group": group, "title": title, "max_points": 10} | _since_an_hour()
+    day = timezone.localdate() + timedelta(days=ahead)
+    return Assignment.objects.create(**_own(school=group.school, due_on=day, **(said | more)))
+
+
+def result(work: Assignment, pupil: Person, **more: Any) -> Result:
+    said = {"status": "fully graded", "points": 8, "day": work.due_on} | _since_an_hour()
+    return Result.objects.create(
+        **_own(school=work.school, assignment=work, pupil=pupil, **(said | more))
+    )
+
+
+def remark(group: Group, pupil: Person, sort: str, body: str, **more: Any) -> Remark:
+    said = {"sort": sort, "body": body, "day": timezone.localdate()} | _since_an_hour()
+    return Remark.objects.create(**_own(school=group.school, pupil=pupil, **(said | more)))
+
+
+def absent(group: Group, pupil: Person, day: date, **more: Any) -> Attendance:
+    """On a whole morning; without a code of its own the mark is of the letter A."""
+    code, said = {"code": "A"}, {"session": "AM", "day": day} | _since_an_hour()
+    if not AttendanceCode.objects.filter(school=group.school, **code).exists():
+        meant = {"label": "Absent", "status": "absent", "excused": "unknown"}
+        AttendanceCode.objects.create(**_own(school=group.school, **code, **meant))
+    return Attendance.objects.create(
+        **_own(school=group.school, pupil=pupil, **(code | said | more))
+    )
+
+
+def _since_an_hour() -> dict[str, Any]:
+    return {"published_at": timezone.now() - timedelta(hours=1)}
+
+
+def lesson(group: Group, day: date, starts: str, ends: str, **more: Any) -> Lesson:
+    """On the weekday of this day, each week."""
+    said = {"weekday": WEEKDAYS[day.weekday()], "starts": starts, "ends": ends}
+    return Lesson.objects.create(**_own(group=group, school=group.school, **(said | more)))
