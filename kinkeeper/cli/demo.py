@@ -7,7 +7,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from kinkeeper.access.wall.clock import set_clock
 from kinkeeper.cli import serve
 from kinkeeper.cli.migrate import alone_migrating
 from kinkeeper.cli.output import Exit, Refused, put, say
@@ -40,7 +39,7 @@ def demo(chosen: argparse.Namespace) -> int:
     if chosen.no_serve:
         return Exit.DONE
     serve.collect()
-    set_clock(settings.CLOCK)
+    serve.set_the_clock(demo=True)
     watched = settings.HOME / WATCHED
     school.fill(watched)
     _print(address, watched)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from kinkeeper.access.wall.clock import set_clock
 from kinkeeper.cli.output import Exit, Refused, say
 from kinkeeper.cli.processes import Program, run
+from kinkeeper.lib import database_role
 from kinkeeper.organisations import restore_hold, settings
 from kinkeeper.people.models import Profile
 from kinkeeper.people.reach import site_is_administered
@@ -24,7 +25,7 @@ def serve(chosen: argparse.Namespace) -> int:
     if ":" not in host:
         refuse_taken(host or "127.0.0.1", int(port))
     collect()
-    set_clock(django_settings.CLOCK if django_settings.DEMO else None)
+    set_the_clock(demo=django_settings.DEMO)
     found = restore_hold.pulse()
     if found is not None:
         say(restore_hold.said(found))
@@ -53,6 +54,14 @@ def _tell(address: str) -> None:
         )
     if not settings.get("parent_login"):
         say("Parent login is off. To switch it on: kinkeeper settings set parent_login=on")
+
+
+def set_the_clock(*, demo: bool) -> None:
+    """Of the pages, as the environment says for a demo; else it is now. Only the embedded database
+    can have another."""
+    if django_settings.EMBEDDED:
+        with database_role.connected_as(database_role.MIGRATE):
+            set_clock(django_settings.CLOCK if demo else None)
 
 
 def worker(chosen: argparse.Namespace) -> int:

@@ -66,7 +66,8 @@ def test_a_parent_at_two_schools_sees_both(demo: Site, browser: Browser) -> None
     signed_in(page, demo, "jonas.lund")
     expect(page.get_by_role("main")).to_contain_text("Lakeside")
     expect(page.get_by_role("main")).to_contain_text("Hillside")
-    assert page.get_by_role("main").get_by_role("link").count() == 3
+    mine = page.get_by_role("region", name="My children")
+    assert mine.get_by_role("link").count() == 3
     page.close()
 
 
