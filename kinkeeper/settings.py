@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "kinkeeper.people",
     "kinkeeper.families",
     "kinkeeper.records",
+    "kinkeeper.from_home",
     "kinkeeper.credentials",
     "kinkeeper.accounts",
     "kinkeeper.letters",

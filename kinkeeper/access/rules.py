@@ -9,6 +9,7 @@ from kinkeeper.people.models import Profile
 class Verb(StrEnum):
     """noun_verb, in alphabetical order; how far a verb reaches is decided by the scopes."""
 
+    ABSENCE_CONFIRM = auto()
     CHILDREN_SEE = auto()
     CREDENTIALS_ISSUE = auto()
     IMPORTS_RUN = auto()
@@ -27,6 +28,7 @@ class Verb(StrEnum):
 
 SCHOOL_WORK = frozenset(
     {
+        Verb.ABSENCE_CONFIRM,
         Verb.CREDENTIALS_ISSUE,
         Verb.IMPORTS_RUN,
         Verb.JOURNAL_READ,
@@ -44,7 +46,7 @@ MAY: dict[str, frozenset[Verb]] = {
     Profile.SYSTEM_ADMINISTRATOR: SCHOOL_WORK
     | {Verb.CHILDREN_SEE, Verb.PROTECTED_OPEN, Verb.SETTINGS_CHANGE},
     Profile.SCHOOL_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE},
-    Profile.TEACHER: frozenset({Verb.PEOPLE_SEE, Verb.CHILDREN_SEE}),
+    Profile.TEACHER: frozenset({Verb.ABSENCE_CONFIRM, Verb.PEOPLE_SEE, Verb.CHILDREN_SEE}),
     Profile.PARENT: frozenset({Verb.CHILDREN_SEE}),
     Profile.PUPIL: frozenset(),
 }

@@ -11,6 +11,7 @@ from kinkeeper.families.models import PendingRelationship, Question, QuestionKin
 from kinkeeper.families.release import inside
 from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import goes_on, lets_see
+from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
@@ -108,6 +109,15 @@ def relationships(viewer: Viewer) -> QuerySet[Relationship]:
         return relationships.none()
     seen = shown(viewer, "parent_id", "child_id")
     return relationships.filter(seen, within(viewer.reach, "child_id"))
+
+
+def absence_reports(viewer: Viewer) -> QuerySet[AbsenceReport]:
+    """What parents reported of pupils whom the viewer administers or teaches."""
+    reports = AbsenceReport.objects.select_related("child", "reported_by")
+    if not may(viewer, Verb.ABSENCE_CONFIRM):
+        return reports.none()
+    mine = reports.filter(shown(viewer, "child_id", "reported_by_id"))
+    return mine.filter(within(viewer.reach, "child_id"))
 
 
 def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:

@@ -76,10 +76,19 @@ def _given(preset: str) -> Areas:
 def areas_today(parent: int | str, child: str) -> Func:
     """The same in a query, for many pairs at once: the codes of the areas, in their order. Columns
     by their names; a parent also by internal ID."""
+    return _today("families_areas", parent, child)
+
+
+def areas_to_act_in_today(parent: int | str, child: str) -> Func:
+    """In which of them the parent may act, where a page offers something to do."""
+    return _today("families_areas_to_act_in", parent, child)
+
+
+def _today(function: str, parent: int | str, child: str) -> Func:
     return Func(
         Value(parent) if isinstance(parent, int) else F(parent),
         F(child),
         local_date(child),
-        function="families_areas",
+        function=function,
         output_field=ArrayField(TextField()),
     )

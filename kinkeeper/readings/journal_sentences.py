@@ -6,6 +6,16 @@ from django.utils.translation import gettext_lazy
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
 SENTENCES: dict[str, str | Promise] = {
+    "absence.confirmed": gettext_lazy(
+        "confirmed that %(child)s is away from %(from)s to %(until)s"
+    ),
+    "absence.declined": gettext_lazy(
+        "did not accept that %(child)s is away from %(from)s to %(until)s"
+    ),
+    "absence.reported": gettext_lazy("reported that %(child)s is away from %(from)s to %(until)s"),
+    "absence.withdrawn": gettext_lazy(
+        "withdrew the report that %(child)s is away from %(from)s to %(until)s"
+    ),
     "address.confirmed": gettext_lazy("%(person)s confirmed the new e-mail address"),
     "address.link-sent": gettext_lazy("sent %(person)s a link to confirm the new address"),
     "address.withdrawn": gettext_lazy("withdrew the new e-mail address of %(person)s"),

@@ -41,6 +41,9 @@ VERBS: Mapping[str, str | Promise] = {
 PAGES: Mapping[str, str | Promise] = {
     "": gettext_lazy("a page"),
     "home": gettext_lazy("the list of own pupils"),
+    "absence": gettext_lazy("reported absence"),
+    "absence-confirm": gettext_lazy("confirming an absence"),
+    "absence-decline": gettext_lazy("not accepting an absence"),
     "people": gettext_lazy("the list of people"),
     "person": gettext_lazy("the person’s page"),
     "person-add": gettext_lazy("adding a person"),

@@ -20,7 +20,7 @@ from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import PersonState
 from kinkeeper.people.reach import within
-from kinkeeper.readings import attacks, inbox
+from kinkeeper.readings import absence_reports, attacks, inbox
 from kinkeeper.readings.attacks import Attack
 from kinkeeper.readings.parent_progress import Counts
 from kinkeeper.sources.models import Outcome, Run, Source
@@ -52,6 +52,7 @@ class Waiting:
     step, which is said to whoever may change it and is nothing that waits."""
 
     questions: int
+    absences: int
     plans: Sequence[Import]
     more_plans: bool
     unsent: int
@@ -65,6 +66,7 @@ class Waiting:
     def nothing(self) -> bool:
         return not (
             self.questions
+            or self.absences
             or self.plans
             or self.unsent
             or self.sources
@@ -98,6 +100,7 @@ def waiting(viewer: Viewer) -> Waiting:
     unsent = _unsent(viewer)
     return Waiting(
         questions=inbox.count(viewer),
+        absences=absence_reports.waiting(viewer),
         plans=plans[:PLANS],
         more_plans=len(plans) > PLANS,
         unsent=unsent.values("person").distinct().count(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations import restore_hold
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox, school_contact
 from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.web import hats
@@ -77,6 +77,8 @@ def navigation(viewer: Viewer, path: str, waiting: int | None = None) -> list[En
         ("staff:settings", _("Settings"), Verb.SETTINGS_CHANGE),
         ("staff:journal", _("Journal"), Verb.JOURNAL_READ),
     ]
+    if viewer.profile == Profile.TEACHER:  # an office finds it on its first page
+        rooms.append(("staff:absence", _("Absence"), Verb.ABSENCE_CONFIRM))
     shown = [(name, label) for name, label, verb in rooms if may(viewer, verb)]
     if waiting is None and any(name == INBOX for name, _label in shown):
         waiting = inbox.count(viewer)

@@ -1,7 +1,7 @@
 """Two schools that have one of everything an address can name, made once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.accounts.provider_models import Identity, IdentityProvider
@@ -18,6 +18,7 @@ from kinkeeper.families.models import (
     RelationshipState,
 )
 from kinkeeper.families.release import ask
+from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import pdf_batch
@@ -25,6 +26,7 @@ from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.records.models import Group
 from kinkeeper.roster.options import Options
@@ -51,6 +53,7 @@ class World:
     olav: Person
     hildas_batch: Batch
     theos_notice: int
+    toras_report: AbsenceReport
     hillside: Things
     lakeside: Things
 
@@ -70,6 +73,7 @@ def world() -> World:
         olav,
         _batch(hilda, cast.kari),
         small.notice(lakeside, "For Theo", pupil=cast.theo).pk,
+        reported(tora, cast.theo),
         _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
         _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
     )
@@ -100,11 +104,14 @@ def _things(  # noqa: PLR0917  # a school's own
     likely = question(QuestionKind.LIKELY_KEY, lone, **key)
     release = ask(office, below([other]), [shared.pk], WAY_IN)
     assert release is not None
+    report = (reported(parent, child).pk,)
     return {
         "person": (child.pk,),
         "child": (child.pk,),
         "notice": (child.pk, small.notice(group, "For one", pupil=child).pk),
         "adult": (parent.pk,),
+        "report": report,
+        "own-report": report,
         "relationship": (child.pk, parent.pk),
         "accounts": _accounts(mark, "fit", school),
         "merge": _merged(mark, "was", school),
@@ -133,6 +140,14 @@ def _things(  # noqa: PLR0917  # a school's own
         "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),
         "provider": (_provider(),),
     }  # fmt: skip
+
+
+def reported(parent: Person, child: Person) -> AbsenceReport:
+    """That the child is ill tomorrow."""
+    day = date_of(child) + timedelta(days=1)
+    return AbsenceReport.objects.create(
+        child=child, reported_by=parent, days=[day], last_on=day, part="all-day", reason="ill"
+    )
 
 
 def _passkey(mark: str, owner: Person) -> int:

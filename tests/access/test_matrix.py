@@ -139,9 +139,21 @@ PAGES = {
     "parents:notice": Page(
         "notice", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
+    "parents:absence": Page(
+        "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
+    "parents:absence-sent": Page(
+        "own-report", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
+    "parents:absence-withdraw": Page(
+        "own-report", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
+    ),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),
+    "staff:absence": page(STAFF),
+    "staff:absence-confirm": act(STAFF, "report"),
+    "staff:absence-decline": form(STAFF, "report"),
     "staff:people": page(STAFF),
     "staff:person": page(STAFF, "person"),
     "staff:person-add": form(OFFICE),
@@ -299,10 +311,12 @@ def roles(site: World) -> dict[str, Role]:
     no_class: Things = {"person": (cast.elias.pk,), "child": (cast.nora.pk,)}
     nora: Things = {
         "person": (cast.nora.pk,), "child": (cast.nora.pk,), "notice": site.hillside["notice"],
+        "report": site.hillside["report"], "own-report": site.hillside["own-report"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
-        "notice": (cast.theo.pk, site.theos_notice),
+        "notice": (cast.theo.pk, site.theos_notice), "report": site.hillside["report"],
+        "own-report": (site.toras_report.pk,),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}
@@ -334,7 +348,7 @@ def signed_in_elsewhere(person: Person) -> UUID:
 
 
 class Asking:
-    """One person's browser; what a request does is taken back, so each finds the same site."""
+    """One person's browser; what a request does is withdrawn, so each finds the same site."""
 
     def __init__(self, person: Person | None) -> None:
         self.client = Client()

@@ -24,6 +24,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.registry.edit import edit
 from kinkeeper.roster.vocabulary import AREAS_OF, Preset
+from tests.access.every_kind import reported
 from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
@@ -73,6 +74,7 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "person": [(me,), (child,), (other,)],
         "person-identity": [(me, mine), (other, theirs)],
         "child": [(child,)],
+        "report": [(reported(cast.kari, cast.nora).pk,)],
         "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],
         "accounts": [(me, twin.pk), (twin.pk, me), (other, twin.pk)],
         "merge": [(other, merge.gone_id)],

@@ -6,6 +6,7 @@ All run as the owner of the tables, with a search path of their own.
 from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
+from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
@@ -36,6 +37,7 @@ FUNCTIONS = (
     + WHAT_IS_OPENED
     + WHAT_WAITS
     + WHAT_IS_FOUND
+    + WHAT_IS_KNOWN
     + WHEN_HERE
 )
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
@@ -78,6 +80,7 @@ CALLED = (
     "wall.opened_work()",
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",
+    "wall.known_absence()",
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",
 )

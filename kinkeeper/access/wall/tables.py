@@ -181,6 +181,10 @@ WALLED = {
         OR id IN (SELECT wall.work_with_results())"""
     ),
     "records_result": Walled(f"{of_pupil('pupil_id')} OR {opened(RESULTS)}", about=("pupil_id",)),
+    # What one parent wrote is nothing that another one reads (K19).
+    "from_home_absencereport": Walled(
+        f"{of_pupil('child_id')} OR reported_by_id = {ME}", about=("child_id", "reported_by_id")
+    ),
     "records_remark": Walled(f"{of_pupil('pupil_id')} OR {opened(REMARKS)}", about=("pupil_id",)),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(

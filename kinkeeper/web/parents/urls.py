@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from kinkeeper.web.parents import children
+from kinkeeper.web.parents import absence, children
 
 app_name = "parents"
 urlpatterns = [
     path("", children.home, name="children"),
+    path("absence/", absence.report, name="absence"),
+    path("absence/<int:number>/", absence.sent, name="absence-sent"),
+    path("absence/<int:number>/withdraw/", absence.withdraw, name="absence-withdraw"),
     path("<str:number>/", children.child, name="child"),
     path("<str:number>/notices/<int:notice_number>/", children.one_notice, name="notice"),
 ]

@@ -8,6 +8,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
+from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import About, Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
@@ -38,6 +39,13 @@ def editable_person(request: ViewerRequest, number: int) -> Person:
     if number in request.viewer.family.accounts:
         not_own_account(request, person(request, number).pk)
     return _one(request, scopes.editable_people(request.viewer), number, "person.change")
+
+
+def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
+    """A report of a pupil whom the viewer administers or teaches. Raises `OwnFamily`."""
+    found = _one(request, scopes.absence_reports(request.viewer), number, "absence.view")
+    not_own_relationship(request, found.reported_by_id, found.child_id)
+    return found
 
 
 def roster_import(request: ViewerRequest, number: int) -> Import:
@@ -185,6 +193,8 @@ def _pupils(found: Model) -> list[Person | None]:
     """Whom a page about this shows."""
     if isinstance(found, Person):
         return [found]
+    if isinstance(found, AbsenceReport):
+        return [found.child]
     if isinstance(found, Relationship | Question):
         return [found.parent, found.child]
     return []

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kinkeeper.web.staff import (
+    absence,
     after_restore,
     alike_questions,
     batches,
@@ -38,6 +39,9 @@ from kinkeeper.web.staff import (
 app_name = "staff"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("absence/", absence.reports, name="absence"),
+    path("absence/<int:number>/confirm/", absence.confirm, name="absence-confirm"),
+    path("absence/<int:number>/decline/", absence.decline, name="absence-decline"),
     path("people/", people.people, name="people"),
     path("people/add/", person.add_person, name="person-add"),
     path("people/duplicates/", merging.duplicates, name="duplicates"),

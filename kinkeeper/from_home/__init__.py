@@ -1,0 +1,1 @@
+"""What parents send to the school."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FromHomeConfig(AppConfig):
+    name = "kinkeeper.from_home"
+    label = "from_home"

@@ -1,0 +1,77 @@
+"""The rows of what parents send to the school."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.lib.code_field import CodeField
+from kinkeeper.people.models import Person
+
+
+class PartOfDay(models.TextChoices):
+    ALL_DAY = "all-day", _("All day")
+    COMES_LATER = "comes-later", _("Comes later")
+    LEAVES_EARLIER = "leaves-earlier", _("Leaves earlier")
+    AWAY_BETWEEN = "away-between", _("Away in between")
+
+
+class AbsenceReason(models.TextChoices):
+    """No diagnosis is asked for."""
+
+    ILL = "ill", _("Ill")
+    APPOINTMENT = "appointment", _("Appointment, for example with a dentist")
+    FAMILY = "family", _("Family reason")
+    OTHER = "other", _("Something else")
+
+
+class ReportState(models.TextChoices):
+    SENT = "sent", _("Waits for the school")
+    CONFIRMED = "confirmed", _("Confirmed by the school")
+    DECLINED = "declined", _("Not accepted by the school")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class AbsenceReport(models.Model):
+    """A parent tells the school that a child is away. `days` are the school days it is for, at
+    least one, the earliest first; `last_on` is the last of them. The clock times are the school's,
+    `08:30`: when the child comes, when it leaves.
+
+    Who reported, the reason and the note are for staff and for who wrote them. What another parent
+    learns is in `wall.known_absence()` of the database: that the school knows, and of which days
+    (K19).
+    """
+
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    reported_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    days = ArrayField(models.DateField())
+    last_on = models.DateField()
+    part = CodeField(max_length=20, choices=PartOfDay)
+    comes_at = models.CharField(max_length=5, blank=True, db_default="")
+    leaves_at = models.CharField(max_length=5, blank=True, db_default="")
+    reason = CodeField(max_length=20, choices=AbsenceReason)
+    note = models.CharField(max_length=500, blank=True, db_default="")
+    state = CodeField(max_length=20, choices=ReportState, db_default=ReportState.SENT)
+    made_at = models.DateTimeField(db_default=Now())
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_by_name = models.CharField(max_length=300, blank=True, db_default="")
+    answer = models.CharField(max_length=500, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="absence_report_has_days", condition=~Q(days=[])),
+            models.CheckConstraint(
+                name="absence_report_codes_known",
+                condition=Q(
+                    part__in=PartOfDay.values,
+                    reason__in=AbsenceReason.values,
+                    state__in=ReportState.values,
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["child", "last_on"], name="absence_report_of_child")]
+
+    def __str__(self) -> str:
+        return f"{self.child_id}: {self.days}"

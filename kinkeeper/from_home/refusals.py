@@ -1,0 +1,10 @@
+"""What an absence report can be refused for; each is a sentence that says what to do next."""
+
+
+class Refusal(Exception):
+    """`code` is stable and in kebab case; the text is the sentence; `field` is what it is about."""
+
+    def __init__(self, code: str, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.field = field

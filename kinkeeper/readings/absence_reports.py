@@ -1,0 +1,95 @@
+"""What parents reported of absence: for who wrote it, for another parent, and for the school."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.stated_rights import areas_to_act_in_today
+from kinkeeper.from_home.models import AbsenceReport, ReportState
+from kinkeeper.lib import db
+from kinkeeper.people.local_date import local_date
+from kinkeeper.people.models import Person
+from kinkeeper.readings import looks, paging
+from kinkeeper.roster.vocabulary import Area
+
+# How long a parent finds an own report after its last day.
+KEPT_IN_VIEW = timedelta(days=14)
+KNOWN = "SELECT child_id, day FROM wall.known_absence() ORDER BY 1, 2"
+
+
+def reportable(parent: Person) -> list[Person]:
+    """The children whose absence this parent may report today, the oldest first."""
+    found = scopes.children(parent).annotate(acts=areas_to_act_in_today(parent.pk, "pk"))
+    ordered = found.order_by("birth_date", "given_name", "pk")
+    return [child for child in ordered if Area.ABSENCE in child.acts]
+
+
+def own(parent: Person) -> list[AbsenceReport]:
+    """What this parent reported of children whose absence the parent still sees (K17), until some
+    days after; the next day first."""
+    found = _of_seen(parent).filter(last_on__gte=local_date("child_id") - KEPT_IN_VIEW)
+    return sorted(found, key=lambda each: (each.days[0], each.pk))
+
+
+def one_of(parent: Person, number: int) -> AbsenceReport | None:
+    return _of_seen(parent).filter(pk=number).first()
+
+
+def known() -> dict[int, list[date]]:
+    """Child -> the days from today on, of which the school knows that the child is away; asked as
+    the signed-in parent."""
+    found: dict[int, list[date]] = defaultdict(list)
+    for child, day in db.rows(KNOWN):
+        found[child].append(day)
+    return found
+
+
+def _of_seen(parent: Person) -> QuerySet[AbsenceReport]:
+    seen = [
+        child.pk
+        for child, areas in scopes.children_with_areas(parent).items()
+        if Area.ABSENCE in areas
+    ]
+    reports = AbsenceReport.objects.filter(reported_by=parent, child__in=seen)
+    return reports.select_related("child")
+
+
+@dataclass(frozen=True)
+class OfSchool:
+    """`waiting`: the next day first. `more_wait`: how many are not listed. `decided`: what was
+    answered or withdrawn, the latest first."""
+
+    waiting: Sequence[AbsenceReport]
+    more_wait: int
+    decided: Sequence[AbsenceReport]
+
+
+def of_school(viewer: Viewer) -> OfSchool:
+    """The reports whose last day is not long over."""
+    waits = _waiting(viewer).order_by("days", "pk")
+    found = list(waits[: paging.PAGE])
+    more = waits.count() - len(found) if len(found) == paging.PAGE else 0
+    others = _recent(viewer).exclude(state=ReportState.SENT).order_by("-made_at", "-pk")
+    decided = list(others[: paging.PAGE])
+    looks.shows(viewer, *(each.child for each in (*found, *decided)))
+    return OfSchool(found, more, decided)
+
+
+def waiting(viewer: Viewer) -> int:
+    """How many wait, counted no further than a person cares."""
+    return paging.few(_waiting(viewer))
+
+
+def _waiting(viewer: Viewer) -> QuerySet[AbsenceReport]:
+    return _recent(viewer).filter(state=ReportState.SENT)
+
+
+def _recent(viewer: Viewer) -> QuerySet[AbsenceReport]:
+    """None of the own children, about whom a colleague decides (K19)."""
+    mine = scopes.absence_reports(viewer).exclude(child_id__in=viewer.family.children)
+    return mine.filter(last_on__gte=local_date("child_id") - KEPT_IN_VIEW)

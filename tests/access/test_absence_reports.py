@@ -1,0 +1,130 @@
+"""K19: what a parent told the school of a child, and who learns of it, behind the wall."""
+
+from datetime import timedelta
+
+import pytest
+
+from kinkeeper.families.set_rights import Given, set_rights
+from kinkeeper.from_home.models import AbsenceReport
+from kinkeeper.journal.actor import Actor
+from kinkeeper.lib import db
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.local_date import date_of
+from kinkeeper.people.models import Person
+from kinkeeper.registry.merge import merge
+from kinkeeper.registry.unmerge import unmerge
+from kinkeeper.roster.vocabulary import Area
+from tests.access.obtained import Browser
+from tests.cast import Cast, connected, person
+from tests.from_home.test_report_absence import sent
+from tests.wall import as_web
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
+FORM = "/children/absence/"
+OFFICE = Actor(None, "the office", "a test")
+
+
+def asked_as(person: Person, query: str) -> list[int]:
+    session = Browser(person).session
+    with as_web():
+        db.value("SELECT wall.ask(%s)", [session])
+        return db.column(query)
+
+
+def seen_by(person: Person) -> list[int]:
+    return asked_as(person, "SELECT id FROM from_home_absencereport")
+
+
+def known_to(person: Person) -> set[int]:
+    return set(asked_as(person, "SELECT child_id FROM wall.known_absence()"))
+
+
+def test_k19_another_parent_learns_only_that_the_school_knows(cast: Cast, signed_in: As) -> None:
+    made = sent(cast.kari, cast.nora, note="at the heart specialist", reason="appointment")
+    day = made.days[0]
+    assert seen_by(cast.kari) == [made.pk]
+    assert seen_by(cast.jonas) == []
+    assert known_to(cast.jonas) == {cast.nora.pk}
+    client = signed_in(cast.jonas)
+    page = client.get(FORM).content.decode()
+    assert "knows already that" in page
+    assert str(day.day) in page
+    for secret in ("Kari", "specialist", "Appointment</", "absence-report:"):
+        assert secret not in page.replace("Appointment, for example with a dentist</", "")
+    assert client.get(f"{FORM}{made.pk}/").status_code == 404
+    assert client.post(f"{FORM}{made.pk}/withdraw/").status_code == 404
+
+
+def test_strangers_and_other_schools_learn_nothing(cast: Cast) -> None:
+    sent(cast.kari, cast.elias)
+    for who in (cast.stranger, cast.lara, cast.theo, cast.mila):
+        assert (seen_by(who), known_to(who)) == ([], set())
+    assert len(seen_by(cast.henry)) == 1
+    assert known_to(cast.henry) == set()
+
+
+def test_k16_without_the_area_nothing_is_known(cast: Cast) -> None:
+    sent(cast.kari, cast.nora)
+    set_rights(OFFICE, cast.jonas, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
+    assert known_to(cast.jonas) == set()
+
+
+def test_what_was_declined_or_is_over_is_not_known(cast: Cast) -> None:
+    made = sent(cast.kari, cast.nora)
+    AbsenceReport.objects.filter(pk=made.pk).update(state="declined")
+    assert known_to(cast.jonas) == set()
+    past = date_of(cast.nora) - timedelta(days=1)
+    AbsenceReport.objects.filter(pk=made.pk).update(state="sent", days=[past], last_on=past)
+    assert known_to(cast.jonas) == set()
+
+
+def test_k17_a_right_that_ends_takes_the_own_report_along(cast: Cast, signed_in: As) -> None:
+    made = sent(cast.kari, cast.nora)
+    client = signed_in(cast.kari)
+    assert client.get(f"{FORM}{made.pk}/").status_code == 200
+    set_rights(OFFICE, cast.kari, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
+    assert client.get(f"{FORM}{made.pk}/").status_code == 404
+    assert f"absence-report:{made.pk}" not in client.get(FORM).content.decode()
+
+
+def test_a_parent_sends_and_a_teacher_confirms(cast: Cast, signed_in: As) -> None:
+    client = signed_in(cast.kari)
+    said = {"child": [cast.nora.pk], "when": "tomorrow", "part": "all-day", "reason": "ill"}
+    answer = client.post(FORM, said)
+    made = AbsenceReport.objects.get()
+    assert answer.headers["Location"] == f"{FORM}{made.pk}/"
+    teacher = signed_in(cast.maria)
+    assert "Kari" in teacher.get("/staff/absence/").content.decode()
+    assert teacher.post(f"/staff/absence/{made.pk}/confirm/").status_code == 302
+    page = client.get(f"{FORM}{made.pk}/").content.decode()
+    assert "The school has confirmed it" in page
+
+
+def test_a_form_that_names_another_child_reports_nothing(cast: Cast, signed_in: As) -> None:
+    client = signed_in(cast.kari)
+    said = {"when": "today", "part": "all-day", "reason": "ill"}
+    assert client.post(FORM, said | {"child": [cast.theo.pk]}).status_code == 422
+    assert client.post(FORM, said).status_code == 422
+    assert not AbsenceReport.objects.exists()
+
+
+def test_who_works_here_does_not_read_of_the_own_child(cast: Cast, signed_in: As) -> None:
+    connected(cast.henry, cast.nora)
+    made = sent(cast.kari, cast.nora)
+    client = signed_in(cast.henry)
+    assert "Kari" not in client.get("/staff/absence/").content.decode()
+    assert client.post(f"/staff/absence/{made.pk}/confirm/").status_code == 403
+
+
+def test_reports_go_with_a_merged_account_and_come_back(cast: Cast) -> None:
+    twin = person("kari.two", cast.kari.profile, cast.hillside, given_name="Kari",
+                  family_name="Berg")  # fmt: skip
+    connected(twin, cast.nora)
+    made = sent(twin, cast.nora)
+    done = merge(OFFICE, cast.kari, twin, reason="one", reach=WHOLE_SITE, same_person="yes")
+    assert seen_by(cast.kari) == [made.pk]
+    unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list)
+    assert seen_by(cast.kari) == []
+    assert seen_by(twin) == [made.pk]
