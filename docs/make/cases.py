@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs/cases.md"
-NAMED = re.compile(r"(?<![a-z])(pc|imp|lnk|acc|prv|crd|web)[_-]?(\d{2,3})(?!\d)")
+NAMED = re.compile(r"(?<![a-z])(pc|imp|lnk|acc|prv|crd|web|rec)[_-]?(\d{2,3})(?!\d)")
 
 
 def held() -> dict[str, list[str]]:
@@ -30,7 +30,7 @@ def filled(text: str) -> str:
     lines = []
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| ") and re.fullmatch(r"(?:PC|IMP|LNK|ACC|PRV|CRD|WEB)-\d+", cells[0]):
+        if line.startswith("| ") and re.fullmatch(r"[A-Z]+-\d+", cells[0]):
             cells[2] = "<br>".join(f"`{name}`" for name in tests.get(cells[0], []))
             line = f"| {' | '.join(cells)} |".replace("|  |", "| |")
         lines.append(line)

@@ -31,7 +31,12 @@ from kinkeeper.readings.imports import NotAllowed, place_for, roster_for
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.encodings import known_as
-from kinkeeper.roster.records.whole_school import is_known
+from kinkeeper.roster.records.whole_school import (
+    CALENDAR,
+    CALENDARS,
+    is_known,
+    reads_calendars,
+)
 from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.roster.vocabulary import About, Profile
 
@@ -249,6 +254,8 @@ def options_of(chosen: argparse.Namespace) -> Options:
         raise Refused("usage", "Say whom the files are about: --profile PROFILE.", Exit.USAGE)
     if getattr(chosen, "scope", []):
         raise Refused("usage", "--scope goes with --about records.", Exit.USAGE)
+    if getattr(chosen, "calendar_of", ""):
+        raise Refused("usage", "--calendar-of goes with --about records.", Exit.USAGE)
     mapping = {}
     for relationship in chosen.map:
         heading, equals, field = relationship.rpartition("=")
@@ -288,6 +295,7 @@ def _of_records(chosen: argparse.Namespace) -> Options:
         scope=["/".join(parts(path)) if path.strip("/ ") else "" for path in chosen.scope],
         scope_from=first.isoformat() if first else "",
         scope_until=last.isoformat() if last else "",
+        calendar_of=chosen.calendar_of.strip("/ "),
         series=chosen.series.strip()[:100],
         date_order=chosen.date_order,
         encoding=chosen.encoding and known_as(chosen.encoding),
@@ -306,7 +314,10 @@ def _files(chosen: argparse.Namespace) -> list[tuple[str, bytes]]:
         folder = Path(name)
         if folder.is_dir():
             inside = sorted(each for each in folder.iterdir() if each.is_file())
-            found += [(each.name, _content(str(each))) for each in inside if is_known(each.name)]
+            inside = [each for each in inside if is_known(each.name)]
+            if reads_calendars(each.name for each in inside):
+                inside += sorted((folder / CALENDARS).glob(f"*{CALENDAR}"))
+            found += [(each.name, _content(str(each))) for each in inside]
         else:
             found += whole_school_files(folder.name, _content(name))
     if not found:

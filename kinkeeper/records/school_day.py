@@ -61,6 +61,7 @@ class DayOff(Sourced):
 class Event(Sourced):
     """Something that takes place, for a class or (without one) the whole school. The days are the
     school's; the moments are null where it lasts whole days. A `private` one is for nobody here.
+    `sequence` and `changed_at` are the version that a calendar gives it.
     """
 
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
@@ -78,6 +79,7 @@ class Event(Sourced):
     status = models.CharField(max_length=10, blank=True, db_default="")
     private = models.BooleanField(null=True)
     sequence = models.IntegerField(null=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

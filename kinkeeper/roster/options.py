@@ -38,6 +38,8 @@ class Options:
     `scope`: paths of the organisations, with `scope_from` and `scope_until` the days (ISO, both
     included), for which files of records are complete.
 
+    `calendar_of`: the key of the school or the class whose calendars the files are.
+
     `key_prefix` is put in front of every synchronisation key of the file, the children's too.
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
     as files of the same `series` said it; without a name, the organisation's files are one series.
@@ -62,6 +64,7 @@ class Options:
     scope: Sequence[str] = ()
     scope_from: str = ""
     scope_until: str = ""
+    calendar_of: str = ""
     encoding: str | None = None
     delimiter: str | None = None
     whole_school: bool = False

@@ -1,5 +1,7 @@
 """A whole school's folder: one plan, one apply, one undo; and what parents are shown of it."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.stored_plan import is_empty, summary
+from kinkeeper.intake.upload.unpack import whole_school_files
 from kinkeeper.organisations.models import Organisation, Setting
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import About
@@ -123,3 +126,19 @@ def test_a_mother_called_like_her_daughter_is_no_doubt_in_a_folder() -> None:
         parent__sync_key=mine["SyncID"], child__sync_key=child["SyncID"]
     )
     assert found.state == "active"
+
+
+def test_a_folder_without_a_file_of_events_brings_its_calendars() -> None:
+    names = [f"school/{name}" for name, _data in folder() if name != "events.csv"]
+    by_name = dict(folder())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in names:
+            archive.writestr(name, by_name[name.rpartition("/")[2]])
+        for path in (school.FOLDER / "ics").rglob("*.ics"):
+            archive.writestr(f"school/{path.relative_to(school.FOLDER)}", path.read_bytes())
+    files = whole_school_files("school.zip", packed.getvalue())
+    assert sum(name.endswith(".ics") for name, _data in files) == 9
+    applied(files)
+    assert differing() == []
+    assert is_empty(plan())  # the folder with events.csv says the same

@@ -45,6 +45,7 @@ def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--scope", action="append", default=[], metavar="ORGANISATION")
     plan.add_argument("--from", dest="first_day", metavar="DATE")
     plan.add_argument("--until", metavar="DATE")
+    plan.add_argument("--calendar-of", metavar="SCHOOL|CLASS", default="")
     plan.add_argument("--series", metavar="NAME", default="")
     reading_options(plan, of_people=False)
 

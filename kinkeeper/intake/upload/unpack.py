@@ -4,7 +4,12 @@ from django.conf import settings
 
 from kinkeeper.roster.read.archive import folder_in
 from kinkeeper.roster.read.file_kind import ARCHIVE, content_of
-from kinkeeper.roster.records.whole_school import is_known
+from kinkeeper.roster.records.whole_school import (
+    CALENDAR,
+    CALENDARS,
+    is_known,
+    reads_calendars,
+)
 from kinkeeper.roster.table import Bounds, FileRefused
 
 
@@ -19,6 +24,9 @@ def whole_school_files(name: str, data: bytes) -> list[tuple[str, bytes]]:
     try:
         if content_of(name, data) != ARCHIVE:
             return [(name, data)]
-        return folder_in(data, bounds, is_known) or [(name, data)]
+        found = folder_in(data, bounds, is_known, CALENDARS)
+        if not reads_calendars(each for each, _content in found):
+            found = [each for each in found if not each[0].lower().endswith(CALENDAR)]
+        return found or [(name, data)]
     except FileRefused:
         return [(name, data)]

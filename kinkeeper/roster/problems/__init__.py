@@ -10,6 +10,7 @@ from typing import Any
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.roster.options import FORMATS
 from kinkeeper.roster.problems import (
+    calendar_problems,
     file_problems,
     format_problems,
     person_problems,
@@ -34,6 +35,7 @@ CATALOGUE = {
         *person_problems.PROBLEMS,
         *relationship_problems.PROBLEMS,
         *record_problems.PROBLEMS,
+        *calendar_problems.PROBLEMS,
     )
 }
 # Words that a problem's detail stands for, by the detail's name.

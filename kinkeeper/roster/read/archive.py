@@ -12,16 +12,19 @@ PIECE = 1 << 20
 TABLES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 # What desktops leave in folders, and what travels with rosters.
 LITTER = ("__macosx", ".ds_store", "desktop.ini", "thumbs.db")
+CALENDAR, MOST_CALENDARS = ".ics", 2_000  # each class of a district has one, and each is small
 SMALL = 10_000_000  # bytes: below this no growth is worth a refusal
 
 
-def files_in(data: bytes, bounds: Bounds) -> tuple[list[tuple[str, bytes]], list[str]]:
+def files_in(
+    data: bytes, bounds: Bounds, endings: tuple[str, ...] = TABLES
+) -> tuple[list[tuple[str, bytes]], list[str]]:
     """The tables inside as (file name without folders, content), and the names of what is not a
     table. Raises `FileRefused`: `archive-refused`, with the reason."""
     with opened(data) as archive:
         entries = [entry for entry in archive.infolist() if not _litter(entry)]
         check(entries, len(data), bounds, entries_limit=bounds.entries)
-        tables = [entry for entry in entries if entry.filename.lower().endswith(TABLES)]
+        tables = [entry for entry in entries if entry.filename.lower().endswith(endings)]
         names = [_base(entry.filename) for entry in tables]
         if len({name.lower() for name in names}) < len(names):
             raise FileRefused("archive-refused", reason="twins")
@@ -32,15 +35,20 @@ def files_in(data: bytes, bounds: Bounds) -> tuple[list[tuple[str, bytes]], list
 
 
 def folder_in(
-    data: bytes, bounds: Bounds, wanted: Callable[[str], bool]
+    data: bytes, bounds: Bounds, wanted: Callable[[str], bool], calendars: str = ""
 ) -> list[tuple[str, bytes]]:
-    """Of the outermost folder that has any, the files with `wanted` names; folders inside are left
-    alone, however much is in them. Raises `FileRefused`, as `files_in`."""
+    """Of the outermost folder that has any, the files with `wanted` names, and the calendars in its
+    folder `calendars`; other folders inside are left alone, however much is in them. Raises
+    `FileRefused`, as `files_in`."""
     with opened(data) as archive:
         entries = [entry for entry in archive.infolist() if not _litter(entry)]
-        entries = [entry for entry in entries if wanted(_base(entry.filename))]
-        depth = min((entry.filename.count("/") for entry in entries), default=0)
-        chosen = [entry for entry in entries if entry.filename.count("/") == depth]
+        known = [entry for entry in entries if wanted(_base(entry.filename))]
+        depth = min((entry.filename.count("/") for entry in known), default=0)
+        chosen = [entry for entry in known if entry.filename.count("/") == depth]
+        at = chosen[0].filename.rpartition("/")[0] if chosen else ""
+        inside = f"{at}/{calendars}" if at else calendars
+        if calendars:
+            chosen += [entry for entry in entries if _is_calendar_in(inside, entry.filename)]
         check(chosen, len(data), bounds, entries_limit=bounds.entries)
         names = [_base(entry.filename).lower() for entry in chosen]
         if len(set(names)) < len(names):
@@ -72,7 +80,8 @@ def check(
     """By the archive's own directory; Python unpacks no more of an entry than that names."""
     size = sum(entry.file_size for entry in entries)
     reason = ""
-    if len(entries) > entries_limit:
+    calendars = sum(entry.filename.lower().endswith(CALENDAR) for entry in entries)
+    if len(entries) - calendars > entries_limit or calendars > MOST_CALENDARS:
         reason = "entries"
     elif size > bounds.unpacked:
         reason = "unpacked"
@@ -86,6 +95,10 @@ def check(
         reason = "nested"
     if reason:
         raise FileRefused("archive-refused", reason=reason)
+
+
+def _is_calendar_in(folder: str, name: str) -> bool:
+    return name.lower().endswith(CALENDAR) and name.rpartition("/")[0] == folder
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -146,6 +146,15 @@ def event_day(text: str, where: Where) -> Value:
     return found.astimezone(ZoneInfo(where.zone)).date().isoformat()
 
 
+def occurrence(text: str, where: Where) -> Value:
+    """The day that an event has in its series; `2026-09-14/2` is the second one of that day."""
+    day_of, stroke, number = text.partition("/")
+    if not stroke or not re.fullmatch(r"[1-9]\d{0,3}", number):
+        return event_day(text, where)
+    found = event_day(day_of, where)
+    return found if isinstance(found, Unread) else f"{found}/{number}"
+
+
 def words(text: str, _where: Where) -> Value:
     return text
 

@@ -8,6 +8,9 @@ import polars as pl
 
 from kinkeeper.roster.plan.file_summary import problem
 from kinkeeper.roster.records import read_rows
+from kinkeeper.roster.records.calendars import effects as of_calendars
+from kinkeeper.roster.records.calendars.calendar import Calendar
+from kinkeeper.roster.records.calendars.effects import Effects
 from kinkeeper.roster.records.kind import Kind, Known
 from kinkeeper.roster.records.read_rows import Rows
 from kinkeeper.roster.records.scopes import Scope, widest_first
@@ -31,11 +34,12 @@ LINES: dict[str, Any] = {
 @dataclass(frozen=True)
 class File:
     """One file of a kind: its table, whose rows are numbered through all files, and the scopes for
-    which it is complete."""
+    which it is complete. `calendar`: what a calendar says besides."""
 
     name: str
     table: Table
     scopes: Sequence[Scope] = ()
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -65,17 +69,20 @@ def decide(
     read = _narrowest(kind, files, read)
     rows = read_rows.joined(kind, read)
     own = there.filter("own").drop("own")
+    calendars = [file.calendar for file in files if file.calendar is not None]
+    rows = of_calendars.with_cancelled(calendars, rows, own)
     met = rows.good.join(
         own, on="key", how="left", suffix="_before", maintain_order="left", coalesce=True
     )
     met = _with_unsaid(kind, met)
     differs = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in kind.names
+        pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in kind.compared
     )
+    older = of_calendars.older(kind, met)
     met = met.with_columns(
         act=pl.when(pl.col("id").is_null())
         .then(pl.lit(RecordAct.CREATE.value))
-        .when(differs)
+        .when(differs & ~pl.col("key").is_in(older["key"].to_list()))
         .then(pl.lit(RecordAct.CHANGE.value))
         .otherwise(pl.lit(RecordAct.UNCHANGED.value))
     )
@@ -87,11 +94,12 @@ def decide(
             met.filter(pl.col("act") != RecordAct.CREATE),
         ]
     ).sort("row")
-    gone, kept_because = _gone(kind, files, read, rows, own)
+    more = of_calendars.effects(calendars, older["number"].to_list() if calendars else [])
+    gone, kept_because = _gone(kind, list(zip(files, read, strict=True)), rows, own, more)
     gone = _with_deleted(kind, files, gone, own)
     lines = pl.concat([_lines(kind, met), _removals(kind, gone)])
     acts = dict(met["act"].value_counts().iter_rows())
-    problems = rows.problems
+    problems = pl.concat([rows.problems, of_calendars.older_problems(older)])
     if kept_because:
         problems = pl.concat([problems, problem("records-kept", kept_because)])
     return Outcome(
@@ -145,7 +153,11 @@ def _rank(kind: Kind, ranked: Sequence[Scope], scopes: Sequence[Scope]) -> pl.Ex
 
 
 def _gone(
-    kind: Kind, files: Sequence[File], read: Sequence[Rows], rows: Rows, own: pl.DataFrame
+    kind: Kind,
+    files: Sequence[tuple[File, Rows]],
+    rows: Rows,
+    own: pl.DataFrame,
+    more: Effects,
 ) -> tuple[pl.DataFrame, dict[str, object]]:
     """What the files are complete for and do not name; and how many stay because rows could not be
     read. A file without a good row says nothing."""
@@ -154,20 +166,27 @@ def _gone(
         return nothing, {}
     scopes = [
         holds
-        for file, said in zip(files, read, strict=True)
+        for file, said in files
         if said.good.height
         for scope in file.scopes
         if (holds := scope.holds(kind)) is not None
     ]
-    if not scopes:
+    if not scopes and not more.over:
         return nothing, {}
     named = pl.concat([rows.good.select("key"), rows.bad.select("key")])
-    gone = own.filter(pl.any_horizontal(scopes).fill_null(value=False)).join(
-        named, on="key", how="anti", maintain_order="left"
+    left = own.join(named, on="key", how="anti", maintain_order="left")
+    if more.stays is not None:
+        left = left.filter(~more.stays)
+    over = pl.any_horizontal(more.over or [pl.lit(value=False)]).fill_null(value=False)
+    complete = pl.any_horizontal(scopes or [pl.lit(value=False)]).fill_null(value=False)
+    unreadable = rows.unreadable + sum(
+        file.calendar.nameless for file, _said in files if file.calendar is not None
     )
-    if gone.height and rows.unreadable:
-        return nothing, {"count": gone.height, "rows": rows.unreadable, "kind": kind.name}
-    return gone, {}
+    if unreadable:
+        kept = left.filter(complete & ~over).height
+        told = {"count": kept, "rows": unreadable, "kind": kind.name} if kept else {}
+        return left.filter(over), told
+    return left.filter(over | complete), {}
 
 
 def _with_deleted(

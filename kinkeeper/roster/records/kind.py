@@ -100,7 +100,8 @@ class Kind:
     life of a child it is; None for what is nobody's. `placed_by` is the heading of the
     group, the lesson or the assignment whose school, and group, are the record's. `completed`:
     values that more than a cell says. `undated`: the day at whose beginning parents see records of
-    a file that cannot say when; without it they never do.
+    a file that cannot say when; without it they never do. `version`: the columns of a number and a
+    moment that say of two sayings which is the later; the moment alone is no change.
     """
 
     name: str
@@ -116,10 +117,16 @@ class Kind:
     placed_by: str = ""
     completed: Callable[[pl.DataFrame, Known], pl.DataFrame] = lambda frame, _known: frame
     undated: Callable[[Known], pl.Expr] | None = None
+    version: tuple[str, str] | None = None
 
     @cached_property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @cached_property
+    def compared(self) -> list[str]:
+        """The columns in which a record can differ from what is said of it."""
+        return [name for name in self.names if self.version is None or name != self.version[1]]
 
     @property
     def of_person(self) -> str | None:

@@ -13,6 +13,8 @@ from kinkeeper.roster.plan.section import Decided
 from kinkeeper.roster.problems import ERROR, NO_PROBLEMS
 from kinkeeper.roster.read.files import Sheet
 from kinkeeper.roster.records import oneroster, places
+from kinkeeper.roster.records.calendars.calendar import Calendar, placed
+from kinkeeper.roster.records.calendars.whose import whose
 from kinkeeper.roster.records.decide import LINES, File, Outcome, decide
 from kinkeeper.roster.records.kind import Directory, Kind, Known
 from kinkeeper.roster.records.kinds import KINDS
@@ -20,6 +22,7 @@ from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
 from kinkeeper.roster.records.kinds.classes import CLASSES
 from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
+from kinkeeper.roster.records.kinds.events import EVENTS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
 from kinkeeper.roster.records.kinds.terms import TERMS
 from kinkeeper.roster.records.kinds.timetable import TIMETABLE
@@ -35,12 +38,15 @@ from kinkeeper.roster.text.row_numbers import Lines
 @dataclass(frozen=True)
 class Draft:
     """The files, each with its kind. `lines` names the file of each row. `stated`: the scopes of
-    each file, by its name."""
+    each file, by its name. `calendars`: those of the files that are calendars, and `whose` they are
+    said to be."""
 
     files: Sequence[tuple[str, Kind, Table]]
     lines: Lines
     order: str | None = None
     stated: Mapping[str, Sequence[Stated]] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    whose: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[tuple[str, Table]]:
         return [(name, table) for name, its, table in self.files if its is kind]
@@ -72,25 +78,37 @@ class Draft:
 
 
 def draft(
-    sheets: Sequence[Sheet], order: str | None, stated: Mapping[str, Sequence[Stated]]
+    sheets: Sequence[Sheet],
+    order: str | None,
+    stated: Mapping[str, Sequence[Stated]],
+    calendars: Sequence[Calendar] = (),
+    whose: Mapping[str, str] | None = None,
 ) -> Draft:
     """Raises `FileRefused` for a file of no kind that is known."""
-    lines = Lines(tuple(sheet.name for sheet in sheets) if len(sheets) > 1 else ())
-    files = []
+    names = [*(sheet.name for sheet in sheets), *(calendar.name for calendar in calendars)]
+    lines = Lines(tuple(names) if len(names) > 1 else ())
     packed = oneroster.translated(sheets, order)
+    files = []
     for part, sheet in enumerate(sheets):
         if part in packed:
             kind, table = packed[part].kind, packed[part].table
         else:
             kind, table = kind_of(sheet), sheet.table
-        if kind is None:
-            continue
-        if lines.parts:
-            table = renumbered(table, lines, part)
-        files.append((sheet.name, kind, table))
+        if kind is not None:
+            files.append((sheet.name, kind, _in_part(table, lines, part)))
+    kept = {}
+    for part, calendar in enumerate(calendars, start=len(sheets)):
+        table = _in_part(calendar.table, lines, part)
+        cancels = calendar.cancels.with_columns(row=numbered(lines, pl.col("row"), part))
+        kept[calendar.name] = replace(calendar, table=table, cancels=cancels)
+        files.append((calendar.name, EVENTS, table))
     if not files:
-        raise FileRefused("records-unknown", file=", ".join(sheet.name for sheet in sheets)[:200])
-    return Draft(files, lines, order, stated)
+        raise FileRefused("records-unknown", file=", ".join(names)[:200])
+    return Draft(files, lines, order, stated, kept, whose or {})
+
+
+def _in_part(table: Table, lines: Lines, part: int) -> Table:
+    return renumbered(table, lines, part) if lines.parts else table
 
 
 def renumbered(table: Table, lines: Lines, part: int) -> Table:
@@ -114,10 +132,7 @@ def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
         if not files:
             continue
         known = known_now(site, outcomes, new_places)
-        scoped = [
-            File(name, table, [each.within(known) for each in drafted.stated.get(name, ())])
-            for name, table in files
-        ]
+        scoped = [_scoped(drafted, name, table, known) for name, table in files]
         outcomes[kind.name] = decide(
             kind, scoped, known, site.rows[kind.name], draw=site.draw, order=drafted.order
         )
@@ -130,6 +145,18 @@ def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
         problems = pl.concat([problems, *file_summary.problems(table)])
     problems = problems.sort("row", "column", "code", nulls_last=False, maintain_order=True)
     return Plan({RECORDS.name: decided}, problems, _counts(drafted, decided, problems))
+
+
+def _scoped(drafted: Draft, name: str, table: Table, known: Known) -> File:
+    """A calendar is complete for its own events alone: another class has another."""
+    scopes = [each.within(known) for each in drafted.stated.get(name, ())]
+    calendar = drafted.calendars.get(name)
+    if calendar is None:
+        return File(name, table, scopes)
+    school, group = whose(name, calendar.stem, drafted.whose.get(name, ""), known)
+    ids = known.groups.filter(pl.col("key") == group)["id"].to_list()
+    own = [replace(scope, group=ids[0] if ids else "") for scope in scopes]
+    return File(name, placed(calendar, school, group), own, calendar)
 
 
 def known_now(

@@ -266,7 +266,7 @@ def read(kind: Kind, table: Table, known: Known, order: str | None) -> Rows:
         "row", "key", *kind.names, unsaid=pl.lit(sorted(reading.unsaid), pl.List(pl.String))
     )
     found = _as_told(pl.concat([NO_PROBLEMS, *reading.problems]), table)
-    wrong = found.select(pl.col("row").unique())
+    wrong = found.filter(pl.col("severity") == ERROR).select(pl.col("row").unique())
     bad = frame.join(wrong, on="row", how="semi", maintain_order="left")
     good = frame.join(wrong, on="row", how="anti", maintain_order="left")
     unreadable = bad["key"].null_count() + table.ragged.height
@@ -305,7 +305,7 @@ def joined(kind: Kind, files: Iterable[Rows]) -> Rows:
     files = list(files)
     good = pl.concat([each.good for each in files])
     problems = pl.concat([each.problems for each in files])
-    alike = good.unique(["key", *kind.names], keep="first", maintain_order=True)
+    alike = good.unique(["key", *kind.compared], keep="first", maintain_order=True)
     twins = alike.filter(pl.len().over("key") > 1)
     others = good.join(twins.select("key").unique(), on="key", how="semi", maintain_order="left")
     kept = alike.join(twins.select("key").unique(), on="key", how="anti", maintain_order="left")

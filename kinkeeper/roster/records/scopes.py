@@ -24,11 +24,13 @@ EVER = "9999-12-31"
 @dataclass(frozen=True)
 class Scope:
     """`schools`: internal IDs of the schools as texts; the days, both included, empty where it is
-    for all days."""
+    for all days. `group`: of a calendar, the internal ID of its class or group; empty: it is that
+    of the whole school."""
 
     schools: frozenset[str]
     first: str = ""
     last: str = ""
+    group: str | None = None
 
     @property
     def has_days(self) -> bool:
@@ -40,6 +42,8 @@ class Scope:
         if "school_id" not in kind.names:
             return None
         inside = pl.col("school_id").is_in(list(self.schools))
+        if self.group is not None:
+            inside &= pl.col("group_id").eq_missing(pl.lit(self.group or None, pl.String))
         if not self.has_days:
             return inside
         if kind.day is None:
@@ -80,12 +84,33 @@ class Stated:
 def read(data: bytes) -> dict[str, list[Stated]]:
     """`scopes.json`: the scopes of each file, by its name. Raises `FileRefused`."""
     try:
-        said = json.loads(data)
         return {
-            str(name): [_stated(each) for each in scopes] for name, scopes in dict(said).items()
+            name: [_stated(each) for each in scopes if "school_id" in each]
+            for name, scopes in _entries(data).items()
         }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise FileRefused("records-scopes-file") from error
+
+
+def calendars(data: bytes) -> dict[str, str]:
+    """Whose calendar a file is, where `scopes.json` says it, by the file's name: the key of a
+    school or a class. Raises `FileRefused`."""
+    found: dict[str, str] = {}
+    try:
+        for name, scopes in _entries(data).items():
+            for each in scopes:
+                said = each.get("calendar_of") or each.get("class_id") or each.get("school_id")
+                if said:
+                    found.setdefault(name, str(said))
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise FileRefused("records-scopes-file") from error
+    return found
+
+
+def _entries(data: bytes) -> dict[str, list[Mapping[str, Any]]]:
+    """By the last part of each file's name."""
+    said = dict(json.loads(data))
+    return {str(name).rsplit("/", 1)[-1]: list(scopes) for name, scopes in said.items()}
 
 
 def _stated(said: Mapping[str, Any]) -> Stated:

@@ -6,7 +6,7 @@ alone. People name their school and class by key; in their part these are paths.
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kinkeeper.roster.read.detect import decode
@@ -21,6 +21,7 @@ PAIRS = ("rights", "consents")
 RECORDS = tuple(kind.name for kind in KINDS if kind.name not in FIRST)
 KNOWN = (*FIRST, *PEOPLE, *PAIRS, *RECORDS)
 SCHOOL, CLASS = "School", "Class"
+CALENDARS, CALENDAR = "ics", ".ics"  # the folder inside, and its files
 FIELDS = {SCHOOL: "organisation", CLASS: "class", "Birth date": "birth_date"}
 
 
@@ -46,6 +47,11 @@ def is_known(name: str) -> bool:
     )
 
 
+def reads_calendars(names: Iterable[str]) -> bool:
+    """A folder's calendars are the same events as its file of events, if it has one."""
+    return not any(_is("events", name) for name in names)
+
+
 def _is(kind: str, name: str) -> bool:
     rest = stem(name).removeprefix(kind)
     return rest != stem(name) and not rest[:1].isalpha() and _longest(name) == kind
@@ -69,6 +75,8 @@ def parts(names: Mapping[str, bytes]) -> list[Part]:
         Part(About.RIGHTS, of(*PAIRS)),
     ]
     records = of(*RECORDS)
+    if reads_calendars(names):
+        records += tuple(name for name in sorted(names) if name.lower().endswith(CALENDAR))
     if records:
         found.append(Part(About.RECORDS, (*records, *scopes)))
     return [part for part in found if part.files]
