@@ -5,6 +5,7 @@ All run as the owner of the tables, with a search path of their own.
 
 from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
+from kinkeeper.access.wall.statistics import STATISTICS
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
@@ -38,12 +39,13 @@ FUNCTIONS = (
     + WHAT_WAITS
     + WHAT_IS_FOUND
     + WHAT_IS_KNOWN
+    + STATISTICS
     + WHEN_HERE
 )
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
 
 # What the work role may ask besides, of anybody.
-CALLED_AT_WORK = ("people_hidden_from(bigint)", "wall.sweep_sessions()")
+CALLED_AT_WORK = ("people_hidden_from(bigint)", "wall.sweep_sessions()", "wall.analyse(text[])")
 
 # What the two roles may call; the rest is for the functions themselves.
 CALLED = (

@@ -93,11 +93,12 @@ def plan(
 def _planned(
     bundle: Import,
     part: Part,
-    files: Mapping[str, bytes],
+    files: dict[str, bytes],
     options: Options,
     prepare: Callable[[Import], Import],
 ) -> Import:
-    contents = {name: files[name] for name in part.files}
+    """Its files are taken out: they are in the import, and need not be in memory twice."""
+    contents = {name: files.pop(name) for name in part.files}
     unknown: list[tuple[int, str, str]] = []
     mapping: dict[str, str] = {}
     if part.about == About.PEOPLE:
@@ -122,6 +123,7 @@ def _planned(
     )
     made.refresh_from_db()
     storage.put(made, list(contents.values()))
+    contents.clear()
     made = prepare(made)
     if made.refusal is not None:
         raise FileRefused(made.refusal["code"], **made.refusal["detail"])

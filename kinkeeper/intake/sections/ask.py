@@ -8,6 +8,7 @@ from typing import Any
 
 from kinkeeper.families.models import QuestionKind
 from kinkeeper.intake.sections.apply_context import ApplyContext
+from kinkeeper.intake.sections.plan_lines import analyse
 from kinkeeper.lib import db
 
 # More than these are no cases for a person: it is the wrong file, or the wrong column.
@@ -84,7 +85,7 @@ def ask(work: ApplyContext, kind: QuestionKind, asked: str, more: dict[str, Any]
     _run(work, SAID_AGAIN.format(asked=asked, same=same), known)
     new = _run(work, ASK.format(asked=asked, same=same, series=series), known)
     if new > MANY:  # else the next such file would be joined blindly, each row with each
-        _run(work, "ANALYZE families_question", {})
+        analyse(["families_question"])
 
 
 def _declined(kind: QuestionKind) -> str:

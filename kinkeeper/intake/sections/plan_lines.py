@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 from django.db.models import Model
-from psycopg import sql
 
 from kinkeeper.intake.copy_frames import copy_in
 from kinkeeper.intake.models import Import
@@ -63,5 +62,5 @@ def acts(roster_import: Import, model: type[Model]) -> set[str]:
 
 
 def analyse(tables: Sequence[str]) -> None:
-    for table in tables:
-        db.run(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+    """Statistics of tables that are just being filled."""
+    db.run("SELECT wall.analyse(%s)", [list(tables)])

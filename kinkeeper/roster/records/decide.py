@@ -63,8 +63,10 @@ def decide(
     *,
     draw: Callable[[Kind, int], list[int]],
     order: str | None,
+    named: bool,
 ) -> Outcome:
-    """`there`: the records of the kind (`site.STANDING` and the columns)."""
+    """`there`: the records of the kind (`site.STANDING` and the columns). `named`: whether records
+    of other kinds name these, or `after` is empty."""
     read = [read_rows.read(kind, file.table, known, order) for file in files]
     read = _narrowest(kind, files, read)
     rows = read_rows.joined(kind, read)
@@ -105,7 +107,7 @@ def decide(
     return Outcome(
         lines,
         met.filter(pl.col("act") == RecordAct.UNCHANGED)["id"].cast(pl.Int64),
-        _after(kind, there, met, gone),
+        _after(kind, there, met, gone) if named else there.select("id", "key", *kind.names).clear(),
         problems,
         {
             "create": acts.get(RecordAct.CREATE, 0),

@@ -34,6 +34,9 @@ from kinkeeper.roster.table import FileRefused, Table, numbered
 from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.roster.text.row_numbers import Lines
 
+# The kinds that others name.
+NAMED = (SCHOOLS, TERMS, CLASSES, ENROLMENTS, ATTENDANCE_CODES, TIMETABLE, ASSIGNMENTS)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -41,7 +44,7 @@ class Draft:
     each file, by its name. `calendars`: those of the files that are calendars, and `whose` they are
     said to be."""
 
-    files: Sequence[tuple[str, Kind, Table]]
+    files: list[tuple[str, Kind, Table]]
     lines: Lines
     order: str | None = None
     stated: Mapping[str, Sequence[Stated]] = field(default_factory=dict)
@@ -50,6 +53,13 @@ class Draft:
 
     def of(self, kind: Kind) -> list[tuple[str, Table]]:
         return [(name, table) for name, its, table in self.files if its is kind]
+
+    def spend(self, kind: Kind) -> None:
+        """What the rows say is no longer needed; how many there were is."""
+        for place, (name, its, table) in enumerate(self.files):
+            if its is kind:
+                spent = replace(table, cells=table.cells.clear(), data_rows=table.rows)
+                self.files[place] = (name, its, spent)
 
     @property
     def kinds(self) -> list[Kind]:
@@ -124,7 +134,8 @@ def renumbered(table: Table, lines: Lines, part: int) -> Table:
 
 
 def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
-    """A draft's plan; raises `FileRefused` where a scope names no school."""
+    """A draft's plan. The draft is used up by that. Raises `FileRefused` where a scope names no
+    school."""
     outcomes: dict[str, Outcome] = {}
     new_places: dict[str, places.Place] = {}
     for kind in KINDS:
@@ -134,8 +145,16 @@ def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
         known = known_now(site, outcomes, new_places)
         scoped = [_scoped(drafted, name, table, known) for name, table in files]
         outcomes[kind.name] = decide(
-            kind, scoped, known, site.rows[kind.name], draw=site.draw, order=drafted.order
+            kind,
+            scoped,
+            known,
+            site.rows[kind.name],
+            draw=site.draw,
+            order=drafted.order,
+            named=kind in NAMED,
         )
+        del files, scoped
+        drafted.spend(kind)
         if kind is SCHOOLS:
             new_places = _places(site, outcomes[SCHOOLS.name])
             outcomes[SCHOOLS.name] = _placed(outcomes[SCHOOLS.name], new_places)
@@ -245,13 +264,13 @@ def _decided(
     ]
     empty = pl.DataFrame(schema=LINES)
     named = [
-        pl.DataFrame({"kind": [name], "ids": [each.named]}, schema=NAMED)
+        pl.DataFrame({"kind": [name], "ids": [each.named]}, schema=NAMED_LINES)
         for name, each in outcomes.items()
         if each.named.len()
     ]
     return Decided(
         lines=pl.concat([empty, *(each.lines for each in outcomes.values())]),
-        noted={"named": pl.concat([pl.DataFrame(schema=NAMED), *named])},
+        noted={"named": pl.concat([pl.DataFrame(schema=NAMED_LINES), *named])},
         problems=[each.problems for each in outcomes.values()],
         counts={name: each.counts for name, each in outcomes.items()},
         reasons=[
@@ -263,7 +282,7 @@ def _decided(
     )
 
 
-NAMED: dict[str, Any] = {"kind": pl.String, "ids": pl.List(pl.Int64)}
+NAMED_LINES: dict[str, Any] = {"kind": pl.String, "ids": pl.List(pl.Int64)}
 
 
 def _counts(drafted: Draft, decided: Decided, problems: pl.DataFrame) -> dict[str, Any]:

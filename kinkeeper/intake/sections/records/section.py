@@ -17,7 +17,8 @@ class RecordsInDatabase:
     core = RECORDS
     rows_name = "record_rows"
     plan_tables = ("intake_plannedrecord", "intake_namedrecords")
-    site_tables = tuple(kind.table for kind in KINDS)
+    # Each record asks at the end whether its person is there.
+    site_tables = ("people_person", *(kind.table for kind in KINDS))
 
     def store(self, roster_import: Import, decided: Decided) -> None:
         lines.store(roster_import, decided)
