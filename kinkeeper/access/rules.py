@@ -14,6 +14,7 @@ class Verb(StrEnum):
     CREDENTIALS_ISSUE = auto()
     IMPORTS_RUN = auto()
     JOURNAL_READ = auto()
+    NOTICES_FOLLOW = auto()
     ORGANISATIONS_EDIT = auto()
     PARENT_FEATURES_SEE = auto()
     PEOPLE_ADD = auto()
@@ -32,6 +33,7 @@ SCHOOL_WORK = frozenset(
         Verb.CREDENTIALS_ISSUE,
         Verb.IMPORTS_RUN,
         Verb.JOURNAL_READ,
+        Verb.NOTICES_FOLLOW,
         Verb.ORGANISATIONS_EDIT,
         Verb.PARENT_FEATURES_SEE,
         Verb.PEOPLE_ADD,
@@ -46,7 +48,9 @@ MAY: dict[str, frozenset[Verb]] = {
     Profile.SYSTEM_ADMINISTRATOR: SCHOOL_WORK
     | {Verb.CHILDREN_SEE, Verb.PROTECTED_OPEN, Verb.SETTINGS_CHANGE},
     Profile.SCHOOL_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE},
-    Profile.TEACHER: frozenset({Verb.ABSENCE_CONFIRM, Verb.PEOPLE_SEE, Verb.CHILDREN_SEE}),
+    Profile.TEACHER: frozenset(
+        {Verb.ABSENCE_CONFIRM, Verb.CHILDREN_SEE, Verb.NOTICES_FOLLOW, Verb.PEOPLE_SEE}
+    ),
     Profile.PARENT: frozenset({Verb.CHILDREN_SEE}),
     Profile.PUPIL: frozenset(),
 }

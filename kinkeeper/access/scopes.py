@@ -7,9 +7,10 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, 
 from kinkeeper.access.rules import SCHOOLS_OWN, Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential
+from kinkeeper.families.areas import Rights
 from kinkeeper.families.models import PendingRelationship, Question, QuestionKind, Relationship
 from kinkeeper.families.release import inside
-from kinkeeper.families.stated_rights import areas_today
+from kinkeeper.families.stated_rights import areas_to_act_in_today, areas_today
 from kinkeeper.families.visibility import goes_on, lets_see
 from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import Import
@@ -94,12 +95,17 @@ def has_children(person: Person) -> bool:
     return Relationship.objects.filter(parent=person).exists() and children(person).exists()
 
 
-def children_with_areas(parent: Person) -> dict[Person, frozenset[Area]]:
-    """The same, the oldest first, each with the areas of which the person may see something today
-    (K16); none: nothing but that there is this child."""
-    found = children(parent).annotate(areas=areas_today(parent.pk, "pk"))
+def children_with_rights(parent: Person) -> dict[Person, Rights]:
+    """The same, the oldest first, each with the areas of which the person may see something today,
+    and in which the person may act (K16); none: nothing but that there is this child."""
+    found = children(parent).annotate(
+        sees=areas_today(parent.pk, "pk"), acts=areas_to_act_in_today(parent.pk, "pk")
+    )
     ordered = found.order_by("birth_date", "given_name", "pk")
-    return {child: frozenset(map(Area, child.areas)) for child in ordered}
+    return {
+        child: Rights(frozenset(map(Area, child.sees)), frozenset(map(Area, child.acts)))
+        for child in ordered
+    }
 
 
 def relationships(viewer: Viewer) -> QuerySet[Relationship]:

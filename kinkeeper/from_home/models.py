@@ -75,3 +75,43 @@ class AbsenceReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id}: {self.days}"
+
+
+class YesOrNo(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class NoticeAnswer(models.Model):
+    """What a parent, or by phone the office, answered to a notice for one child. The newest of each
+    counts; earlier ones stay as history.
+
+    The notice is named by its files' series and its key, not by its row: an import that is undone
+    makes the row again. `version` (`answer_notice.version_of`) is what the notice said then: an
+    answer to something else is none. Without `answered_by` the office `settled_by` settled it, with
+    a reason. Who answered is for staff and for who wrote it (K19).
+    """
+
+    notice_series = models.CharField(max_length=130)
+    notice_key = models.CharField(max_length=700)
+    version = models.CharField(max_length=64)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    answered_by = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    answer = CodeField(max_length=10, choices=YesOrNo)
+    settled_by = models.BigIntegerField(null=True)
+    settled_by_name = models.CharField(max_length=300, blank=True, db_default="")
+    reason = models.CharField(max_length=2000, blank=True, db_default="")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notice_answer_known", condition=Q(answer__in=YesOrNo.values)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["notice_series", "notice_key"], name="answers_to_notice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_key}: {self.answer}"

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.stated_rights import areas_to_act_in_today
 from kinkeeper.from_home.models import AbsenceReport, ReportState
 from kinkeeper.lib import db
 from kinkeeper.people.local_date import local_date
@@ -24,9 +23,8 @@ KNOWN = "SELECT child_id, day FROM wall.known_absence() ORDER BY 1, 2"
 
 def reportable(parent: Person) -> list[Person]:
     """The children whose absence this parent may report today, the oldest first."""
-    found = scopes.children(parent).annotate(acts=areas_to_act_in_today(parent.pk, "pk"))
-    ordered = found.order_by("birth_date", "given_name", "pk")
-    return [child for child in ordered if Area.ABSENCE in child.acts]
+    rights = scopes.children_with_rights(parent)
+    return [child for child in rights if Area.ABSENCE in rights[child].acts]
 
 
 def own(parent: Person) -> list[AbsenceReport]:
@@ -52,8 +50,8 @@ def known() -> dict[int, list[date]]:
 def _of_seen(parent: Person) -> QuerySet[AbsenceReport]:
     seen = [
         child.pk
-        for child, areas in scopes.children_with_areas(parent).items()
-        if Area.ABSENCE in areas
+        for child, rights in scopes.children_with_rights(parent).items()
+        if Area.ABSENCE in rights.sees
     ]
     reports = AbsenceReport.objects.filter(reported_by=parent, child__in=seen)
     return reports.select_related("child")

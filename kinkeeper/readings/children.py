@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Exists
 
 from kinkeeper.access import scopes
+from kinkeeper.families.areas import Rights
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation, OrganisationKind
@@ -27,7 +28,8 @@ class Child:
     birth. `places` are the paths of all organisations of the child, and no page's business.
 
     `areas` are those that the parent sees today (K16). A child of whom that is nothing is listed by
-    name alone, and its page does not exist. School and class belong to the school day, the birth
+    name alone, and its page does not exist. `acts` are those of them in which the parent may do
+    something. School and class belong to the school day, the birth
     date to the contact details.
     """
 
@@ -37,6 +39,7 @@ class Child:
     mark: str
     colour: int
     areas: frozenset[Area]
+    acts: frozenset[Area]
     birth_date: date | None = None
     schools: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
@@ -64,12 +67,12 @@ def all_of(parent: Person) -> list[Child]:
 
 def by_person(parent: Person) -> dict[Person, Child]:
     """The same, in the same order, by the pupils themselves."""
-    areas = scopes.children_with_areas(parent)
-    places = _places([child.pk for child in areas if areas[child]])
-    marks = _marks(list(areas))
+    rights = scopes.children_with_rights(parent)
+    places = _places([child.pk for child in rights if rights[child].sees])
+    marks = _marks(list(rights))
     return {
-        child: _child(child, number, areas[child], places[child.pk], marks[child.pk])
-        for number, child in enumerate(areas)
+        child: _child(child, number, rights[child], places[child.pk], marks[child.pk])
+        for number, child in enumerate(rights)
     }
 
 
@@ -118,7 +121,7 @@ def _marks(children: Sequence[Person]) -> dict[int, str]:
 
 
 def _child(
-    person: Person, number: int, areas: frozenset[Area], places: list[Organisation], mark: str
+    person: Person, number: int, rights: Rights, places: list[Organisation], mark: str
 ) -> Child:
     found = Child(
         id=person.pk,
@@ -126,7 +129,8 @@ def _child(
         full_name=person.full_name,
         mark=mark,
         colour=number % COLOURS + 1,
-        areas=areas,
+        areas=rights.sees,
+        acts=rights.acts,
     )
     if found.contact:
         found = replace(found, birth_date=person.birth_date)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from kinkeeper.access import home_visits
 from kinkeeper.people.models import Person
-from kinkeeper.readings import school_hours, shown
+from kinkeeper.readings import notice_answers, school_hours, shown
 from kinkeeper.readings.children import Child
 from kinkeeper.readings.record_rows import Family, Published, Row, in_order
 from kinkeeper.readings.school_hours import Hours
@@ -45,7 +45,8 @@ NEAR: Mapping[Seen, str] = {
 
 
 class Part(StrEnum):
-    """In the order of the page. *Earlier* are notices of the last days that are not new."""
+    """In the order of the page. *Earlier* are notices of the last days that are not new, *answered*
+    those that this parent has answered for each of the own children."""
 
     NEEDS_YOU = "needs_you"
     TODAY = "today"
@@ -53,6 +54,7 @@ class Part(StrEnum):
     LATER = "later"
     NEW = "new"
     EARLIER = "earlier"
+    ANSWERED = "answered"
 
 
 PUBLISHED: Mapping[str, type[Published]] = {
@@ -104,6 +106,7 @@ def of(
     parts: dict[Part, list[Row]] = {part: [] for part in Part}
     for row in _next_days(family):
         parts[_part(row, alone.today, since)].append(row)
+    _set_aside_answered(parent, parts)
     near = {row.name for row in (row for rows in parts.values() for row in rows)}
     parts[Part.NEW] += [row for row in _new(family, since) if row.name not in near]
     for part, rows in parts.items():
@@ -127,6 +130,15 @@ def _next_days(family: Family) -> list[Row]:
         for person, child in family.children.items()
     ]
     return family.rows(shown.home(some, family.found.dates, family.moment))
+
+
+def _set_aside_answered(parent: Person, parts: dict[Part, list[Row]]) -> None:
+    asked = [row.record for row in parts[Part.NEEDS_YOU] if isinstance(row.record, Notice)]
+    said = notice_answers.own(parent, (each for each in asked if each.needs_answer))
+    for row in [*parts[Part.NEEDS_YOU]]:
+        if all((row.record.pk, child.id) in said for child in row.children):
+            parts[Part.NEEDS_YOU].remove(row)
+            parts[Part.ANSWERED].append(row)
 
 
 def _new(family: Family, since: datetime | None) -> list[Row]:

@@ -52,6 +52,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "letters.sent": gettext_lazy("%(sent)s e-mails in batch %(batch)s were sent"),
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
+    "notice.answered": gettext_lazy("answered the notice “%(title)s” for %(child)s"),
+    "notice.settled": gettext_lazy("settled the answer to “%(title)s” for %(child)s: %(reason)s"),
     "organisation.changed": gettext_lazy("changed %(name)s of %(path)s from %(from)s to %(to)s"),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),

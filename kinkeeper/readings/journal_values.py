@@ -41,6 +41,8 @@ VERBS: Mapping[str, str | Promise] = {
 PAGES: Mapping[str, str | Promise] = {
     "": gettext_lazy("a page"),
     "home": gettext_lazy("the list of own pupils"),
+    "notice": gettext_lazy("the answers to a notice"),
+    "notice-settle": gettext_lazy("settling the answer to a notice"),
     "absence": gettext_lazy("reported absence"),
     "absence-confirm": gettext_lazy("confirming an absence"),
     "absence-decline": gettext_lazy("not accepting an absence"),

@@ -11,6 +11,8 @@ from kinkeeper.roster.records.kinds import KINDS
 ABOUT = {kind.table: (kind.table, kind.of_person) for kind in KINDS if kind.of_person} | {
     "absence reports about": ("from_home_absencereport", "child_id"),
     "absence reports by": ("from_home_absencereport", "reported_by_id"),
+    "answers about": ("from_home_noticeanswer", "child_id"),
+    "answers by": ("from_home_noticeanswer", "answered_by_id"),
 }
 
 

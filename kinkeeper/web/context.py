@@ -78,7 +78,10 @@ def navigation(viewer: Viewer, path: str, waiting: int | None = None) -> list[En
         ("staff:journal", _("Journal"), Verb.JOURNAL_READ),
     ]
     if viewer.profile == Profile.TEACHER:  # an office finds it on its first page
-        rooms.append(("staff:absence", _("Absence"), Verb.ABSENCE_CONFIRM))
+        rooms += [
+            ("staff:absence", _("Absence"), Verb.ABSENCE_CONFIRM),
+            ("staff:notices", _("Notices"), Verb.NOTICES_FOLLOW),
+        ]
     shown = [(name, label) for name, label, verb in rooms if may(viewer, verb)]
     if waiting is None and any(name == INBOX for name, _label in shown):
         waiting = inbox.count(viewer)

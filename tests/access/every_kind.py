@@ -105,6 +105,7 @@ def _things(  # noqa: PLR0917  # a school's own
     release = ask(office, below([other]), [shared.pk], WAY_IN)
     assert release is not None
     report = (reported(parent, child).pk,)
+    asked = small.notice(group, "May your child come?", pupil=child, needs_answer=True).pk
     return {
         "person": (child.pk,),
         "child": (child.pk,),
@@ -112,6 +113,8 @@ def _things(  # noqa: PLR0917  # a school's own
         "adult": (parent.pk,),
         "report": report,
         "own-report": report,
+        "asked": (asked,),
+        "asked-child": (asked, child.pk),
         "relationship": (child.pk, parent.pk),
         "accounts": _accounts(mark, "fit", school),
         "merge": _merged(mark, "was", school),

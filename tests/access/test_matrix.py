@@ -137,7 +137,7 @@ PAGES = {
         "child", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
     "parents:notice": Page(
-        "notice", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+        "notice", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
     "parents:absence": Page(
         "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
@@ -154,6 +154,9 @@ PAGES = {
     "staff:absence": page(STAFF),
     "staff:absence-confirm": act(STAFF, "report"),
     "staff:absence-decline": form(STAFF, "report"),
+    "staff:notices": page(STAFF),
+    "staff:notice": page(STAFF, "asked"),
+    "staff:notice-settle": form(STAFF, "asked-child"),
     "staff:people": page(STAFF),
     "staff:person": page(STAFF, "person"),
     "staff:person-add": form(OFFICE),
@@ -312,11 +315,13 @@ def roles(site: World) -> dict[str, Role]:
     nora: Things = {
         "person": (cast.nora.pk,), "child": (cast.nora.pk,), "notice": site.hillside["notice"],
         "report": site.hillside["report"], "own-report": site.hillside["own-report"],
+        "asked": site.hillside["asked"], "asked-child": site.hillside["asked-child"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
         "notice": (cast.theo.pk, site.theos_notice), "report": site.hillside["report"],
-        "own-report": (site.toras_report.pk,),
+        "own-report": (site.toras_report.pk,), "asked": site.hillside["asked"],
+        "asked-child": site.hillside["asked-child"],
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}

@@ -29,6 +29,7 @@ from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
 from tests.importing import imported
+from tests.records import small
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
@@ -75,6 +76,8 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "person-identity": [(me, mine), (other, theirs)],
         "child": [(child,)],
         "report": [(reported(cast.kari, cast.nora).pk,)],
+        "asked": [],
+        "asked-child": [(_asked(cast), child)],
         "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],
         "accounts": [(me, twin.pk), (twin.pk, me), (other, twin.pk)],
         "merge": [(other, merge.gone_id)],
@@ -90,6 +93,11 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "question-of-former-key": [(of_name,)],
         "release": [(release,)],
     }
+
+
+def _asked(cast: Cast) -> int:
+    group = small.hillside(cast)
+    return small.notice(group, "May your child come?", pupil=cast.nora, needs_answer=True).pk
 
 
 # A page about another parent of the own child may connect that parent with other children.

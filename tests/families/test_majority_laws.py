@@ -94,7 +94,7 @@ def check(born: int | None, said: list[frozenset[Area]], goes_on: bool) -> None:
         Continuation.objects.create(parent=parent, child=child, basis="guardianship", reason="x")
     expected = frozenset(Area) if goes_on or not of_age else allowed
     assert stated_rights.on(parent, child, today).sees == expected
-    found = scopes.children_with_areas(parent)
+    found = {each: rights.sees for each, rights in scopes.children_with_rights(parent).items()}
     assert found == ({child: expected} if expected else {})
     asked = [parent.pk, child.pk]
     now = db.value("SELECT families_ended_by_now(%s, %s, %s, %s)", [*asked, *params().values()])

@@ -25,6 +25,8 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.families.models import Question, Relationship
 from kinkeeper.families.release import ask
+from kinkeeper.from_home.answer_notice import version_of
+from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, PartOfDay, ReportState
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import COMMAND_LINE, NAMES, Actor
@@ -36,6 +38,7 @@ from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.organisations.zone_names import zone_names
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
 from kinkeeper.records.models import Enrolment, Group, Notice
@@ -175,12 +178,30 @@ def _records(cast: Cast) -> None:
     small.absent(group, cast.nora, today)
     asked: dict[str, Any] = {"needs_answer": True, "deadline": today + timedelta(days=1)}
     long_ago = timezone.now() - timedelta(days=3)
-    small.notice(group, WORD, body=f"{WORD} https://example.org/", **asked)
+    trip = small.notice(group, WORD, body=f"{WORD} https://example.org/", **asked)
+    _from_home(cast, trip)
     small.notice(group, WORD, needs_answer=True)
     small.notice(group, WORD, deadline=asked["deadline"])
     for at in (None, long_ago):
         small.notice(group, WORD, at)
     HomeVisit.objects.create(person=cast.kari, last_at=timezone.now() - timedelta(days=2))
+
+
+def _from_home(cast: Cast, trip: Notice) -> None:
+    """Absence in every part of a day and state; both parents answer, and the office."""
+    day = date_of(cast.nora) + timedelta(days=1)
+    for part, state in zip(PartOfDay.values, ReportState.values, strict=True):
+        AbsenceReport.objects.create(
+            child=cast.nora, reported_by=cast.kari, days=[day, day + timedelta(days=3)],
+            last_on=day + timedelta(days=3), part=part, reason="ill", note=WORD, state=state,
+            comes_at="10:00", leaves_at="11:00", decided_by_name=WORD, answer=WORD,
+        )  # fmt: skip
+    told = {"notice_series": trip.series, "notice_key": trip.key, "version": version_of(trip)}
+    for parent, answer in ((cast.kari, "yes"), (cast.jonas, "no")):
+        NoticeAnswer.objects.create(child=cast.nora, answered_by=parent, answer=answer, **told)
+    NoticeAnswer.objects.create(
+        child=cast.elias, answer="yes", settled_by_name=WORD, reason=WORD, **told
+    )
 
 
 def named(route: str) -> str:
@@ -198,6 +219,8 @@ def addresses(route: str) -> list[str]:
     if len(parts) == 2:
         rows = _model(route)._default_manager.order_by("pk").values_list("pk")
         numbers = list(rows[:MANY])
+    elif route.startswith("/staff/notices/"):
+        numbers = list(NoticeAnswer.objects.values_list(Value(_an_asked_notice()), "child_id"))
     elif route.startswith("/children/"):
         numbers = list(Notice.objects.filter(pupil=None).values_list(Value(_a_child()), "pk"))
     elif len(parts) == 3:  # connecting by an answer is found by links
@@ -209,6 +232,10 @@ def addresses(route: str) -> list[str]:
     return ["".join(_woven(parts, map(str, each))) for each in numbers]
 
 
+def _an_asked_notice() -> int:
+    return int(Notice.objects.filter(needs_answer=True).values_list("pk", flat=True)[0])
+
+
 def _a_child() -> int:
     """One with a school day."""
     return int(Enrolment.objects.values_list("person_id", flat=True)[0])
@@ -217,11 +244,14 @@ def _a_child() -> int:
 def _model(route: str) -> type[Model]:
     if "alike" in route:
         return Import
+    if "/absence/" in route:
+        return AbsenceReport
     about: dict[str, type[Model]] = {
         "imports": Import, "inbox": Question, "sources": Source, "credentials": Batch,
         "relationships": Relationship, "people": Person, "children": Person,
         "organisations": Organisation, "me": Person, "account": Passkey,
         "sign-in": IdentityProvider, "settings": IdentityProvider,
+        "notices": Notice,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 

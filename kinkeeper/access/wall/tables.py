@@ -185,6 +185,9 @@ WALLED = {
     "from_home_absencereport": Walled(
         f"{of_pupil('child_id')} OR reported_by_id = {ME}", about=("child_id", "reported_by_id")
     ),
+    "from_home_noticeanswer": Walled(
+        f"{of_pupil('child_id')} OR answered_by_id = {ME}", about=("child_id", "answered_by_id")
+    ),
     "records_remark": Walled(f"{of_pupil('pupil_id')} OR {opened(REMARKS)}", about=("pupil_id",)),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, coming_of_age, notice, school_contact
+from kinkeeper.readings import children, coming_of_age, school_contact
 from kinkeeper.readings import home as living
 from kinkeeper.readings.children import Child
+from kinkeeper.roster.vocabulary import Area
 from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.parents.own_child import own_child
@@ -31,6 +32,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "children": list(mine.values()),
         "chips": [each for each in mine.values() if each.areas],
         "chosen": chosen,
+        "can_report": any(Area.ABSENCE in each.acts for each in mine.values()),
         "home": living.of(request.user, mine, local_date.moment(), chosen),
         "pendings": children.pendings(request.user),
         "announced": coming_of_age.announced(request.user, mine),
@@ -45,17 +47,6 @@ def child(request: ViewerRequest, number: str) -> HttpResponse:
     found = own_child(request, number, children.by_person(request.user))
     context = {"child": found, "teachers": children.teachers_of(found)}
     return render(request, "parents/child.html", context)
-
-
-@needs(Verb.CHILDREN_SEE)
-@require_safe
-def one_notice(request: ViewerRequest, number: str, notice_number: int) -> HttpResponse:
-    mine = children.by_person(request.user)
-    found = own_child(request, number, mine)
-    row = notice.of(request.user, mine, found, notice_number, local_date.moment())
-    if row is None:
-        raise Http404
-    return render(request, "parents/notice.html", {"child": found, "row": row})
 
 
 def _chosen(request: ViewerRequest, mine: Mapping[Person, Child]) -> Child | None:

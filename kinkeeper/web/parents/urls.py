@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kinkeeper.web.parents import absence, children
+from kinkeeper.web.parents import absence, children, notices
 
 app_name = "parents"
 urlpatterns = [
@@ -11,5 +11,5 @@ urlpatterns = [
     path("absence/<int:number>/", absence.sent, name="absence-sent"),
     path("absence/<int:number>/withdraw/", absence.withdraw, name="absence-withdraw"),
     path("<str:number>/", children.child, name="child"),
-    path("<str:number>/notices/<int:notice_number>/", children.one_notice, name="notice"),
+    path("<str:number>/notices/<int:notice_number>/", notices.one_notice, name="notice"),
 ]

@@ -1,0 +1,140 @@
+"""What was answered to notices: for who wrote it, and for the school."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.from_home.answer_notice import Disagree, version_of, what_counts
+from kinkeeper.from_home.models import NoticeAnswer
+from kinkeeper.organisations.local_date import moment
+from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.readings import looks, paging
+from kinkeeper.records.models import Enrolment, Notice
+
+KEPT_IN_VIEW = timedelta(days=30)
+
+
+def own(parent: Person, notices: Iterable[Notice]) -> dict[tuple[int, int], NoticeAnswer]:
+    """(notice, child) -> what this parent answered last to what the notice says now."""
+    wanted = {(each.series, each.key): each for each in notices}
+    if not wanted:
+        return {}
+    said = NoticeAnswer.objects.filter(
+        answered_by=parent, notice_key__in=[key for _series, key in wanted]
+    )
+    found = {}
+    for each in said.order_by("made_at", "pk"):
+        notice = wanted.get((each.notice_series, each.notice_key))
+        if notice is not None and each.version == version_of(notice):
+            found[notice.pk, each.child_id] = each
+    return found
+
+
+class Standing(StrEnum):
+    """What stands of one pupil's answer."""
+
+    YES = "yes"
+    NO = "no"
+    DISAGREE = "disagree"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class PupilsAnswer:
+    """`said`: all that was answered to what the notice says now, the latest first."""
+
+    pupil: Person
+    standing: Standing
+    said: Sequence[NoticeAnswer]
+
+
+def notices(viewer: Viewer) -> list[Notice]:
+    """Those that want an answer and are for pupils of the viewer, until a month after the last day;
+    the next last day first."""
+    now = moment()
+    asked = Notice.objects.filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=now),
+        Q(deadline=None) | Q(deadline__gte=now.date() - KEPT_IN_VIEW),
+        needs_answer=True,
+        published_at__lte=now,
+    )
+    ordered = asked.filter(_for_pupils_of(viewer)).select_related("school__organisation", "group")
+    return list(ordered.order_by("deadline", "-published_at", "pk")[: paging.PAGE])
+
+
+def one_of(viewer: Viewer, number: int) -> Notice | None:
+    found = Notice.objects.filter(_for_pupils_of(viewer), pk=number, needs_answer=True)
+    return found.select_related("group").first()
+
+
+def answers(viewer: Viewer, notice: Notice) -> list[PupilsAnswer]:
+    """Of each pupil for whom the notice is and whom the viewer sees, by name; nobody of the own
+    family, of whom a colleague takes care."""
+    pupils = _pupils(viewer).filter(pk__in=_addressed(notice))
+    said: Mapping[int, list[NoticeAnswer]] = _said(notice)
+    version = version_of(notice)
+    ordered = list(pupils.order_by("family_name", "given_name", "pk"))
+    looks.shows(viewer, *ordered)
+    return [
+        PupilsAnswer(pupil, _standing(said[pupil.pk], version), said[pupil.pk]) for pupil in ordered
+    ]
+
+
+def counted(found: Iterable[PupilsAnswer]) -> Mapping[Standing, int]:
+    counts = Counter(each.standing for each in found)
+    return {standing: counts[standing] for standing in Standing}
+
+
+def _standing(said: Iterable[NoticeAnswer], version: str) -> Standing:
+    try:
+        return Standing(what_counts(said, version) or Standing.NONE)
+    except Disagree:
+        return Standing.DISAGREE
+
+
+def _said(notice: Notice) -> Mapping[int, list[NoticeAnswer]]:
+    found: dict[int, list[NoticeAnswer]] = defaultdict(list)
+    said = NoticeAnswer.objects.filter(
+        notice_series=notice.series, notice_key=notice.key, version=version_of(notice)
+    )
+    for each in said.select_related("answered_by").order_by("-made_at", "-pk"):
+        found[each.child_id].append(each)
+    return found
+
+
+def _pupils(viewer: Viewer) -> QuerySet[Person]:
+    pupils = scopes.people(viewer).filter(profile=Profile.PUPIL, state=PersonState.ACTIVE)
+    return pupils.exclude(pk__in=viewer.family.children)
+
+
+def _for_pupils_of(viewer: Viewer) -> Q:
+    """Of the viewer's schools; for a teacher also of the groups of the own pupils alone."""
+    if not may(viewer, Verb.NOTICES_FOLLOW):
+        return Q(pk__in=[])
+    if viewer.reach.whole_site:
+        return Q()
+    if viewer.is_administrator:
+        return Q(school__organisation__in=viewer.reach.ids())
+    mine = Enrolment.objects.filter(role="pupil", person__in=_pupils(viewer).values("pk"))
+    of_school = Q(group=None, pupil=None, school__in=mine.values("school"))
+    return of_school | Q(group__in=mine.values("group")) | Q(pupil__in=_pupils(viewer).values("pk"))
+
+
+def _addressed(notice: Notice) -> QuerySet[Enrolment, int] | list[int]:
+    """Internal IDs of the pupils for whom it is today."""
+    if notice.pupil_id is not None:
+        return [notice.pupil_id]
+    today = moment().date()
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    going = Q(ends_on=None) | Q(ends_on__gte=today)
+    enrolled = Enrolment.objects.filter(begun, going, role="pupil", school=notice.school_id)
+    if notice.group_id is not None:
+        enrolled = enrolled.filter(group=notice.group_id)
+    return enrolled.values_list("person_id", flat=True)
