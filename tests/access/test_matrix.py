@@ -204,6 +204,8 @@ PAGES = {
     "staff:question-connect": form(OFFICE, "question-of-key-and-child"),
     "staff:imports": page(OFFICE),
     "staff:import-new": form(OFFICE),
+    "staff:import-records": form(OFFICE),
+    "staff:import-read": act(OFFICE, "import"),
     "staff:import-sample": page(OFFICE, PROFILE),
     "staff:import-pupils": page(OFFICE),
     "staff:import": page(OFFICE, "import"),

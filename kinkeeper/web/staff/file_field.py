@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 ACCEPT = ".csv,.txt,.tsv,.tab,.xlsx,.xls,.ods,.zip,text/csv"
+RECORDS = f"{ACCEPT},.ics,.json,text/calendar"
 
 
 class ChooseFiles(forms.ClearableFileInput):
@@ -17,9 +18,9 @@ class ChooseFiles(forms.ClearableFileInput):
 class Files(forms.FileField):
     """Cleans to a list of files, empty ones among them: what they lack is told on the next page."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, accept: str = ACCEPT, **kwargs: Any) -> None:
         super().__init__(
-            allow_empty_file=True, widget=ChooseFiles(attrs={"accept": ACCEPT}), **kwargs
+            allow_empty_file=True, widget=ChooseFiles(attrs={"accept": accept}), **kwargs
         )
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":

@@ -38,7 +38,8 @@ def plan(request: ViewerRequest, number: int) -> HttpResponse:
     asked, state = enqueue.asked(roster_import), locks.state_of(roster_import)
     if state in {locks.READING, locks.APPLYING} or (asked is not None and not asked.failed):
         return _progress(request, roster_import, asked)
-    if roster_import.state == ImportState.RECEIVED and asked is None:
+    unread = roster_import.state == ImportState.RECEIVED and asked is None
+    if unread and roster_import.about == About.PEOPLE:
         return redirect("staff:import-columns", roster_import.pk)
     if roster_import.state in {ImportState.PLANNED, ImportState.APPLIED}:
         return _preview(request, roster_import, failed=asked is not None)
@@ -47,7 +48,8 @@ def plan(request: ViewerRequest, number: int) -> HttpResponse:
     looks.shows_left(request.viewer, roster_import, left)
     context = {
         "roster_import": roster_import,
-        "failed": asked is not None,
+        "failed": asked is not None or unread,
+        "of_people": roster_import.about == About.PEOPLE,
         "made_of_age": mistaken_age.count(request.viewer, roster_import),
         "blocks": plan_blocks.blocks_of(roster_import, undo.get("taken_back")),
     }

@@ -54,7 +54,7 @@ def block_of(roster_import: Import, taken_back: Mapping[str, int]) -> RecordBloc
                 "label": "" if line.row is None else lines.label(line.row),
                 "act": line.get_act_display(),
                 "kind": KINDS.get(line.kind, line.kind),
-                "key": line.key,
+                "key": " · ".join(filter(None, line.key.split("|"))),
             }
             for line in records_planned.lines(roster_import)
         ],
