@@ -21,6 +21,7 @@ from kinkeeper.organisations.tree import BadPath
 from kinkeeper.readings import sources as told
 from kinkeeper.readings.imports import NotAllowed, home_for, roster_for
 from kinkeeper.readings.sources import Standing
+from kinkeeper.roster.options import Options
 from kinkeeper.sources import locks, manage
 from kinkeeper.sources.models import Outcome, Source
 from kinkeeper.sources.refusals import Refusal
@@ -51,11 +52,11 @@ def list_sources(chosen: argparse.Namespace) -> int:
 def add_source(chosen: argparse.Namespace) -> int:
     viewer = _viewer(chosen)
     try:
-        roster_for(viewer, chosen.profile)
+        options = options_of(chosen)
+        roster_for(viewer, options.profile)
         with transaction.atomic():
-            source = manage.add(
-                viewer.actor, _wanted(chosen, viewer), owner=viewer.person, reach=viewer.reach
-            )
+            wanted = _wanted(chosen, viewer, options)
+            source = manage.add(viewer.actor, wanted, owner=viewer.person, reach=viewer.reach)
     except NotAllowed as error:
         deny(viewer.actor, "command.refused", data={"verb": "sources keep"})
         raise Refused("not-allowed", str(error)) from error
@@ -128,7 +129,9 @@ def described(standing: Standing) -> dict[str, Any]:
         "daily_at": source.daily_at.strftime("%H:%M") if source.daily_at else None,
         "trusted": source.trusted,
         "owner": source.owner_name,
+        "about": source.about,
         "state": "paused" if source.paused_at else "active",
+        "failing_since": standing.failing_since and standing.failing_since.isoformat(),
         "next_at": standing.next_at.isoformat() if standing.next_at else None,
         "last_run": None
         if last is None
@@ -163,13 +166,13 @@ def _one(viewer: Viewer, chosen: argparse.Namespace) -> Source:
     return first[0]
 
 
-def _wanted(chosen: argparse.Namespace, viewer: Viewer) -> Wanted:
+def _wanted(chosen: argparse.Namespace, viewer: Viewer, options: Options) -> Wanted:
     return Wanted(
         name=chosen.name,
         kind=chosen.kind,
         address=chosen.address,
         organisation=home_for(viewer, chosen.organisation),
-        options=options_of(chosen),
+        options=options,
         every_minutes=chosen.every,
         daily_at=_time(chosen.daily) if chosen.daily else None,
         take=chosen.take,

@@ -6,7 +6,7 @@ from datetime import datetime
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.intake.models import Import, ImportState
-from kinkeeper.sources import locks, outcomes
+from kinkeeper.sources import earlier_runs, locks, outcomes
 from kinkeeper.sources.due import next_time
 from kinkeeper.sources.models import Run, Source
 
@@ -30,12 +30,14 @@ class Told:
 @dataclass(frozen=True)
 class Standing:
     """`last` is None for a source that was never asked, `next_at` while it is paused. `waiting` is
-    an import of it whose plan waits for a person, if the viewer may open it."""
+    an import of it whose plan waits for a person, if the viewer may open it. `failing_since`: when
+    the runs began to fail; what earlier ones brought stays."""
 
     source: Source
     last: Told | None
     next_at: datetime | None
     waiting: Import | None
+    failing_since: datetime | None
 
 
 def standings(viewer: Viewer) -> list[Standing]:
@@ -63,7 +65,13 @@ def _standing(viewer: Viewer, source: Source, busy: set[int]) -> Standing:
         series=source.series, organisation=source.organisation_id, state=ImportState.PLANNED
     )
     last = told[0] if told else None
-    return Standing(source, last, next_time(source), planned.order_by("-pk").first())
+    return Standing(
+        source,
+        last,
+        next_time(source),
+        planned.order_by("-pk").first(),
+        earlier_runs.failing_since(source),
+    )
 
 
 def _told(viewer: Viewer, runs: list[Run], busy: set[int]) -> list[Told]:

@@ -40,6 +40,8 @@ class Options:
 
     `calendar_of`: the key of the school or the class whose calendars the files are.
 
+    `records_series`: the series that records of the files belong to, if not the files' own.
+
     `key_prefix` is put in front of every synchronisation key of the file, the children's too.
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
     as files of the same `series` said it; without a name, the organisation's files are one series.
@@ -65,6 +67,7 @@ class Options:
     scope_from: str = ""
     scope_until: str = ""
     calendar_of: str = ""
+    records_series: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     whole_school: bool = False
@@ -74,6 +77,10 @@ class Options:
             "mapping": dict(self.mapping),
             "scope": list(self.scope),
         }
+
+    @property
+    def series_of_records(self) -> str:
+        return self.series if self.records_series is None else self.records_series
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Options":

@@ -1,7 +1,7 @@
 """What a source did before: its last files, a run that died, a plan that a newer file replaces."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,7 +11,7 @@ from kinkeeper.intake import locks as at_import
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload.discard import NotOpen, discard
 from kinkeeper.journal.actor import Actor
-from kinkeeper.sources.models import Outcome, Run, Source
+from kinkeeper.sources.models import Outcome, Run, Source, SourceKind
 
 KEPT = timedelta(days=30)
 
@@ -36,6 +36,18 @@ def last_taken(source: Source) -> Run | None:
         source=source, roster_import__isnull=False, started_at__gte=source.changed_at
     )
     return taken.select_related("roster_import").order_by("-pk").first()
+
+
+def failing_since(source: Source) -> datetime | None:
+    """When the first of the runs began that have failed, or been refused, one after the other; None
+    where the last one went well. A server that answers with nothing fails, too."""
+    ended = Run.objects.filter(source=source, ended_at__isnull=False)
+    failed = Q(outcome__in=[Outcome.FAILED, Outcome.REFUSED])
+    if source.kind == SourceKind.HTTPS:
+        failed |= Q(code="nothing-there")
+    good = ended.exclude(failed).order_by("-pk").values_list("pk", flat=True).first()
+    bad = ended.filter(failed, pk__gt=good or 0).order_by("pk")
+    return bad.values_list("started_at", flat=True).first()
 
 
 def last_word(source: Source) -> Import | None:

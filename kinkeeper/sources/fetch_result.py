@@ -9,7 +9,8 @@ from kinkeeper.sources.run_failed import Failure
 @dataclass(frozen=True)
 class Ask:
     """`secret` is open here, and nowhere else; it has no part in what is printed. `etag` is the
-    server's name for what was taken last, empty for asking anew."""
+    server's name for what was taken last, empty for asking anew. `records`: calendars and scopes
+    are files to take, too."""
 
     kind: str
     address: str
@@ -18,6 +19,7 @@ class Ask:
     secret: str = field(default="", repr=False)
     host_key: str = ""
     etag: str = ""
+    records: bool = False
 
 
 @dataclass(frozen=True)

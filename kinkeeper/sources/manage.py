@@ -13,6 +13,7 @@ from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
+from kinkeeper.roster.vocabulary import About
 from kinkeeper.sources import locks, validate
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.refusals import Refusal
@@ -91,6 +92,8 @@ def _save(source: Source, wanted: Wanted, owner: Person | None, reach: Reach, ac
         with act():
             source.save()
             options = replace(wanted.options, series=source.series)
+            if options.about != About.PEOPLE:  # records go on where those imported by hand end
+                options = replace(options, records_series=wanted.options.series_of_records)
             Source.objects.filter(pk=source.pk).update(options=options.as_json(), changed_at=Now())
     except IntegrityError as error:
         if "source_name_unique" not in str(error):

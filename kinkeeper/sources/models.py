@@ -4,10 +4,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import About, Import
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Profile
+from kinkeeper.roster.options import Options
 
 
 class SourceKind(models.TextChoices):
@@ -24,10 +25,10 @@ class Take(models.TextChoices):
 class TrustedAct(models.TextChoices):
     """What a source may be trusted to do while nobody looks."""
 
-    CREATE = "create", _("Create people")
-    CHANGE = "change", _("Change people")
+    CREATE = "create", _("Create people or records")
+    CHANGE = "change", _("Change people or records")
     CONNECT = "connect", _("Connect parents and children")
-    REMOVE = "remove", _("End relationships that are no longer in the file")
+    REMOVE = "remove", _("End relationships or remove records that are no longer in the file")
 
 
 # Administrators come in by hand alone.
@@ -88,6 +89,18 @@ class Source(models.Model):
     def series(self) -> str:
         """Its own: what another file says of a relationship, this source's files cannot end."""
         return f"source {self.pk}"
+
+    @property
+    def about(self) -> str:
+        """What its files are about, as an import's."""
+        return Options.from_json(self.options).about
+
+    @property
+    def contents(self) -> str:
+        """Its files in words: whose people, or what else."""
+        return str(
+            self.get_profile_display() if self.about == About.PEOPLE else About(self.about).label
+        )
 
     @property
     def acts(self) -> list[TrustedAct]:

@@ -79,10 +79,10 @@ SENTENCES: dict[str, str | Promise] = {
     "unexpected": gettext_lazy("Something unexpected went wrong; the worker’s log says what."),
 }
 WHY: dict[str, str | Promise] = {
-    "create": gettext_lazy("create people"),
-    "change": gettext_lazy("change people"),
+    "create": gettext_lazy("create people or records"),
+    "change": gettext_lazy("change people or records"),
     "connect": gettext_lazy("connect parents and children"),
-    "remove": gettext_lazy("end relationships"),
+    "remove": gettext_lazy("end relationships or remove records"),
     GUARD: gettext_lazy("be stopped by a guard"),
     RIGHTS: gettext_lazy("skip a column that may say who has the right to see a child"),
     PASSWORDS: gettext_lazy("replace passwords"),

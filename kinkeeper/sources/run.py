@@ -11,6 +11,7 @@ from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.upload.receive import receive
+from kinkeeper.intake.upload.unpack import whole_school_files
 from kinkeeper.journal.actor import SOURCE, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
@@ -20,6 +21,8 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.tree import Place
 from kinkeeper.people.models import Person
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.records.whole_school import is_of_school
+from kinkeeper.roster.vocabulary import About
 from kinkeeper.sources import earlier_runs, locks, notify, sealed_secret
 from kinkeeper.sources.fetch import Ask, Fetched, NothingNew, fetch
 from kinkeeper.sources.models import Outcome, Run, Source
@@ -97,6 +100,7 @@ def _ask(source: Source, *, etag: str) -> Ask:
         secret=sealed_secret.opened(source),
         host_key=source.host_key,
         etag=etag,
+        records=source.about != About.PEOPLE,
     )
 
 
@@ -124,7 +128,7 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
             actor,
             reach=reach,
             person=owner,
-            files=got.files,
+            files=_files(source, got),
             place=Place(source.organisation.path, source.organisation),
             options=Options.from_json(source.options),
         )
@@ -138,6 +142,14 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
         return End(Outcome.REFUSED, "file")
     earlier_runs.put_away(source, roster_import, actor)
     return _applied(made, roster_import, actor)
+
+
+def _files(source: Source, got: Fetched) -> list[tuple[str, bytes]]:
+    """Of a whole school its own files; without one of them all that came, which is refused."""
+    if source.about != About.EVERYTHING:
+        return list(got.files)
+    found = [each for name, data in got.files for each in whole_school_files(name, data)]
+    return [each for each in found if is_of_school(each[0])] or found
 
 
 def _applied(made: Run, roster_import: Import | None, actor: Actor) -> End:

@@ -13,6 +13,9 @@ from kinkeeper.roster.plan.guards import Objection
 from kinkeeper.roster.plan.people_section import PEOPLE
 from kinkeeper.roster.plan.relationship_section import RELATIONSHIPS
 from kinkeeper.roster.plan.rights_section import RIGHTS as PLANNED_RIGHTS
+from kinkeeper.roster.records.pair_sections import CONSENTS
+from kinkeeper.roster.records.section import RECORDS
+from kinkeeper.roster.vocabulary import ConsentAct, RecordAct
 from kinkeeper.sources.models import Source, TrustedAct
 
 # What each act of a plan asks for.
@@ -46,11 +49,25 @@ RIGHTS_NEEDS: dict[str, TrustedAct | None] = {
     RightsAct.NARROW: None,
     RightsAct.EXISTING: None,
 }
+RECORD_NEEDS: dict[str, TrustedAct | None] = {
+    RecordAct.CREATE: TrustedAct.CREATE,
+    RecordAct.CHANGE: TrustedAct.CHANGE,
+    RecordAct.REMOVE: TrustedAct.REMOVE,
+    RecordAct.UNCHANGED: None,
+}
+# No more than the rights is ever shown.
+CONSENT_NEEDS: dict[str, TrustedAct | None] = {
+    ConsentAct.SET: TrustedAct.CONNECT,
+    ConsentAct.EXISTING: None,
+    ConsentAct.DECIDED: None,
+}
 # By section; what does not stand here, or an act that does not, asks for a person.
 NEEDS = {
     PEOPLE.name: PERSON_NEEDS,
     RELATIONSHIPS.name: RELATIONSHIP_NEEDS,
     PLANNED_RIGHTS.name: RIGHTS_NEEDS,
+    CONSENTS.name: CONSENT_NEEDS,
+    RECORDS.name: RECORD_NEEDS,
 }
 GUARD, PASSWORDS, TAKEN_BACK, OTHER = "guard", "passwords", "taken-back", "other"
 RIGHTS = "rights"
@@ -60,13 +77,16 @@ def objections(roster_import: Import, source: Source, before: Import | None) -> 
     """Why the planned import must not be applied unattended, as acts and the words above; empty
     when it may. `before` is the import this source brought last.
 
-    The stored lines are asked, not the counts: they are what will be done.
+    The stored lines are asked, not the counts: they are what will be done. Those of a whole school
+    are its parts'.
     """
-    people = PlannedPerson.objects.filter(roster_import=roster_import)
+    parts = [roster_import, *Import.objects.filter(bundle=roster_import)]
+    people = PlannedPerson.objects.filter(roster_import__in=parts)
     needed = {
         NEEDS.get(section.core.name, {}).get(act, OTHER)
-        for section in sections_of(roster_import)
-        for act in section.acts(roster_import)
+        for part in parts
+        for section in sections_of(part)
+        for act in section.acts(part)
     }
     why = [
         act for act in (*TrustedAct.values, OTHER) if act in needed and act not in source.trusted

@@ -9,7 +9,7 @@ from tests.commands import Kinkeeper
 
 KEYS = {
     "name", "kind", "address", "organisation", "profile", "every_minutes", "daily_at", "trusted",
-    "owner", "state", "next_at", "last_run",
+    "owner", "state", "next_at", "last_run", "about", "failing_since",
 }  # fmt: skip
 ROSTER = "SyncID,First name,Last name,ChildID\nP-50,Ada,Berg,\n"
 

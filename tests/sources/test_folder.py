@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -70,7 +71,7 @@ def test_a_file_that_is_still_written_is_not_taken(
 
 def test_a_done_file_says_that_it_is_complete(folder: Path) -> None:
     now = Listed("parents.csv", 10, 100.0)
-    looks = {"pattern": "*", "take": "newest"}
+    looks: dict[str, Any] = {"pattern": "*", "take": "newest"}
     with pytest.raises(NothingNew):
         chosen([], [now], **looks)
     for mark in ("parents.csv.done", "parents.done"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -80,7 +81,7 @@ def site(
     server.server_close()
 
 
-def take(address: str, **more: str) -> Fetched:
+def take(address: str, **more: Any) -> Fetched:
     return fetch(Ask(kind="https", address=address, take="newest", **more))
 
 

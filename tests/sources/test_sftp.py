@@ -91,7 +91,7 @@ def server(folder: Path, settings: Settings) -> Iterator[Server]:
 
 
 def ask(server: Server, **more: str) -> Ask:
-    values = {
+    values: dict[str, Any] = {
         "address": server.address(), "take": "newest", "username": "kin", "secret": PASSWORD,
         "host_key": server.host_key,
     }  # fmt: skip

@@ -14,11 +14,17 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Batch
 from kinkeeper.people.models import Person
-from kinkeeper.roster.vocabulary import About
+from kinkeeper.roster.vocabulary import ConsentAct, RecordAct
 from kinkeeper.sources.models import Source, TrustedAct
 from kinkeeper.sources.outcomes import said
 from kinkeeper.sources.run import run
-from kinkeeper.sources.trust import NEEDS, PERSON_NEEDS, RELATIONSHIP_NEEDS
+from kinkeeper.sources.trust import (
+    CONSENT_NEEDS,
+    NEEDS,
+    PERSON_NEEDS,
+    RECORD_NEEDS,
+    RELATIONSHIP_NEEDS,
+)
 from tests.cast import Cast, person
 from tests.importing import edges, undone
 from tests.sources.conftest import ALL, HEAD, SetUp
@@ -29,9 +35,11 @@ NEW = HEAD + "P-50,Ada,Berg,ada@example.org,H-1\n"
 
 def test_every_act_of_a_plan_has_its_trust() -> None:
     """Of what a source can bring; anything else asks for a person (`OTHER`)."""
-    assert set(NEEDS) == {section.core.name for section in SECTIONS[About.PEOPLE]}
+    assert set(NEEDS) == {each.core.name for about in SECTIONS for each in SECTIONS[about]}
     assert set(PERSON_NEEDS) == set(PersonAct.values)
     assert set(RELATIONSHIP_NEEDS) == set(RelationshipAct.values)
+    assert set(RECORD_NEEDS) == set(RecordAct)
+    assert set(CONSENT_NEEDS) == set(ConsentAct)
 
 
 def test_what_it_is_trusted_for_is_applied(

@@ -41,13 +41,17 @@ def _new_schools(command: argparse.ArgumentParser) -> None:
 
 def _plan_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("files", nargs="+", metavar="FILE")
+    _about_options(plan)
+    plan.add_argument("--series", metavar="NAME", default="")
+    reading_options(plan, of_people=False)
+
+
+def _about_options(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--about", choices=ABOUT, default=About.PEOPLE)
     plan.add_argument("--scope", action="append", default=[], metavar="ORGANISATION")
     plan.add_argument("--from", dest="first_day", metavar="DATE")
     plan.add_argument("--until", metavar="DATE")
     plan.add_argument("--calendar-of", metavar="SCHOOL|CLASS", default="")
-    plan.add_argument("--series", metavar="NAME", default="")
-    reading_options(plan, of_people=False)
 
 
 def add_sources(commands: Commands) -> None:
@@ -68,8 +72,9 @@ def add_sources(commands: Commands) -> None:
     add.add_argument("--username", default="")
     add.add_argument("--secret-stdin", action="store_true")
     add.add_argument("--host-key", default="", metavar="KEY")
+    _about_options(add)
     add.set_defaults(series="")
-    reading_options(add)
+    reading_options(add, of_people=False)
     for name, text in (
         ("run", "fetch now, in this process"),
         ("pause", "stop fetching for now"),

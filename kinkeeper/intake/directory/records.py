@@ -14,6 +14,7 @@ from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.records import series
+from kinkeeper.roster.options import Options
 from kinkeeper.roster.records.cells import Unread, Where, day
 from kinkeeper.roster.records.kind import Kind, Type
 from kinkeeper.roster.records.kinds import KINDS
@@ -67,7 +68,8 @@ WITHIN = """(%(everywhere)s OR {school} IN (
 
 def series_of(roster_import: Import) -> str:
     """What the records of these files are kept under."""
-    return series.named(roster_import.organisation_id, roster_import.series)
+    options = Options.from_json(roster_import.options)
+    return series.named(roster_import.organisation_id, options.series_of_records)
 
 
 def fetch(roster_import: Import, drafted: Draft) -> Site:

@@ -140,6 +140,7 @@ def _options(part: Part, options: Options, mapping: Mapping[str, str]) -> Option
         mapping=mapping,
         child_separator=";" if people else None,
         series=options.series,
+        records_series=options.records_series,
         date_order=options.date_order,
         encoding=options.encoding,
         delimiter=None if people else options.delimiter,

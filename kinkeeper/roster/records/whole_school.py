@@ -47,6 +47,11 @@ def is_known(name: str) -> bool:
     )
 
 
+def is_of_school(name: str) -> bool:
+    """The same, or a calendar."""
+    return is_known(name) or name.lower().endswith(CALENDAR)
+
+
 def reads_calendars(names: Iterable[str]) -> bool:
     """A folder's calendars are the same events as its file of events, if it has one."""
     return not any(_is("events", name) for name in names)

@@ -8,6 +8,7 @@ from kinkeeper.sources.fetch_result import NotFetched, NothingNew
 from kinkeeper.sources.models import Take
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".zip")
+OF_RECORDS = (*SUFFIXES, ".ics", "scopes.json")
 DONE = ".done"
 
 
@@ -21,14 +22,23 @@ class Listed:
 
 
 def chosen(
-    before: Sequence[Listed], now: Sequence[Listed], *, pattern: str, take: str
+    before: Sequence[Listed],
+    now: Sequence[Listed],
+    *,
+    pattern: str,
+    take: str,
+    records: bool = False,
 ) -> list[Listed]:
     """The files to take, of those that match the pattern (`*` is every roster file).
 
     A file is complete when it was the same at both looks, or when `NAME.done` stands beside it
     that is no older. Raises `NothingNew`.
     """
-    wanted = [file for file in now if is_roster(file.name) and fnmatchcase(file.name, pattern)]
+    wanted = [
+        file
+        for file in now
+        if is_roster(file.name, records=records) and fnmatchcase(file.name, pattern)
+    ]
     if not wanted:
         raise NothingNew("nothing-there")
     known = set(before)
@@ -43,9 +53,10 @@ def chosen(
     return [max(complete, key=lambda file: (file.changed, file.name))]
 
 
-def is_roster(name: str) -> bool:
+def is_roster(name: str, *, records: bool = False) -> bool:
     """By its suffix; what begins with a dot is a file under way, as rsync and others write it."""
-    return not name.startswith(".") and name.lower().endswith(SUFFIXES)
+    suffixes = OF_RECORDS if records else SUFFIXES
+    return not name.startswith(".") and name.lower().endswith(suffixes)
 
 
 def within_limits(files: Sequence[Listed], *, most_bytes: int, most_files: int) -> None:

@@ -24,10 +24,10 @@ def fetch(ask: Ask) -> Fetched:
     except OSError as error:
         raise NotFetched("no-folder") from error
     try:
-        before = _look(folder, place.folder)
+        before = _look(folder, place.folder, records=ask.records)
         time.sleep(SETTLE)
-        now = _look(folder, place.folder)
-        files = chosen(before, now, pattern=place.pattern, take=ask.take)
+        now = _look(folder, place.folder, records=ask.records)
+        files = chosen(before, now, pattern=place.pattern, take=ask.take, records=ask.records)
         within_limits(
             files,
             most_bytes=settings.ROSTER_MAX_BYTES,
@@ -40,7 +40,7 @@ def fetch(ask: Ask) -> Fetched:
         os.close(folder)
 
 
-def _look(folder: int, path: Path) -> list[Listed]:
+def _look(folder: int, path: Path, *, records: bool) -> list[Listed]:
     """The plain files. A roster's name that is a link out of the folder stops the run: it is
     somebody's try to have another file read."""
     found = []
@@ -48,7 +48,7 @@ def _look(folder: int, path: Path) -> list[Listed]:
         for entry in entries:
             if entry.is_symlink():
                 target = Path(os.path.realpath(path / entry.name))
-                if is_roster(entry.name) and target.parent != path:
+                if is_roster(entry.name, records=records) and target.parent != path:
                     raise NotFetched("link")
             elif entry.is_file(follow_symlinks=False):
                 told = entry.stat(follow_symlinks=False)

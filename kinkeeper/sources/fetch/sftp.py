@@ -99,7 +99,7 @@ async def _take(client: asyncssh.SFTPClient, server: Server, ask: Ask) -> Fetche
     before = await _look(client, folder)
     await asyncio.sleep(SETTLE)
     now = await _look(client, folder)
-    files = chosen(before, now, pattern=pattern, take=ask.take)
+    files = chosen(before, now, pattern=pattern, take=ask.take, records=ask.records)
     within_limits(
         files, most_bytes=settings.ROSTER_MAX_BYTES, most_files=settings.ROSTER_MAX_ENTRIES
     )

@@ -27,7 +27,7 @@ from kinkeeper.web.staff.file_field import RECORDS, Files
 
 ABOUT = [
     (About.RECORDS, gettext_lazy("School records")),
-    (About.EVERYTHING, gettext_lazy("A whole school, with its people")),
+    (About.EVERYTHING, gettext_lazy("A whole school")),
 ]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import may_handle_profile
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.intake.models import About
+from kinkeeper.organisations.tree import parts
 from kinkeeper.people.models import Profile
 from kinkeeper.readings.imports import home_for
 from kinkeeper.roster.options import AUTO, Options
@@ -24,6 +26,7 @@ from kinkeeper.web.staff.column_choices import (
     SEPARATORS,
 )
 from kinkeeper.web.staff.columns_form import Written
+from kinkeeper.web.staff.records_upload import ABOUT
 
 READING = (
     *("match_on", "child_match", "child_separator", "overwrite", "links", "key_prefix"),
@@ -33,7 +36,9 @@ WRITTEN = ("format", "encoding", "delimiter")
 TRUST = {f"trust_{act.value}": act for act in TrustedAct}
 HELP = {
     TrustedAct.CONNECT: gettext_lazy("Include pending and proposed relationships."),
-    TrustedAct.REMOVE: gettext_lazy("Only if the file is complete for its parents."),
+    TrustedAct.REMOVE: gettext_lazy(
+        "Only if the file is complete for its parents, or for a school’s records."
+    ),
 }
 
 
@@ -92,6 +97,29 @@ class SourceForm(Written):
             "Where the people belong. Empty: the whole site, or your only school."
         ),
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    about = forms.ChoiceField(
+        label=gettext_lazy("The files are about"),
+        choices=[(About.PEOPLE, About.PEOPLE.label), *ABOUT],
+        initial=About.PEOPLE,
+        required=False,
+    )
+    complete_for = forms.CharField(
+        label=gettext_lazy("Records: complete for"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "A school, such as Hillside. Its records that a file does not name are removed. "
+            "Empty: nothing is removed."
+        ),
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    calendar_of = forms.CharField(
+        label=gettext_lazy("Whose calendar"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("For a calendar (.ics): the key of the school or the class."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     every_minutes = forms.IntegerField(
         label=gettext_lazy("Fetch every so many minutes"), required=False, min_value=1
@@ -169,7 +197,8 @@ class SourceForm(Written):
         listed: list[tuple[Any, tuple[str, ...]]] = [
             (gettext_lazy("Where the file is"), ("name", "kind", "address", "take")),
             (gettext_lazy("How to sign in"), ("username", "secret", "host_key")),
-            (gettext_lazy("Who is in it"), ("profile", "organisation")),
+            (gettext_lazy("What is in it"), ("about", "profile", "organisation")),
+            (gettext_lazy("School records"), ("complete_for", "calendar_of")),
             (gettext_lazy("When"), ("every_minutes", "daily_at")),
             (gettext_lazy("What it may do automatically"), tuple(TRUST)),
             (gettext_lazy("How the file is read"), (*READING, *WRITTEN)),
@@ -198,10 +227,18 @@ class SourceForm(Written):
         """What is not asked here, the columns' meaning above all, is as in the import or source
         that this one is like."""
         chosen = self.cleaned_data
+        about = chosen["about"] or About.PEOPLE
+        path = chosen["complete_for"].strip()
+        of_records = about == About.RECORDS
         return Options.from_json(
             self.like.as_json()
             | {
-                "profile": chosen["profile"],
+                "about": about,
+                "scope": ["/".join(parts(path))] if path and of_records else [],
+                "scope_from": "",
+                "scope_until": "",
+                "calendar_of": chosen["calendar_of"].strip("/ ") if of_records else "",
+                "profile": chosen["profile"] if about == About.PEOPLE else Profile.PUPIL,
                 "match_on": chosen["match_on"] or None,
                 "child_match": chosen["child_match"],
                 "child_separator": chosen["child_separator"] or None,
@@ -219,6 +256,11 @@ class SourceForm(Written):
 
 def _initial(source: Source | None, like: Options, home: str) -> dict[str, Any]:
     reading = {name: getattr(like, name) or "" for name in (*READING, *WRITTEN)}
+    reading |= {
+        "about": like.about,
+        "complete_for": "".join(like.scope[:1]),
+        "calendar_of": like.calendar_of,
+    }
     if source is None:
         return reading | {"profile": like.profile, "take": Take.NEWEST, "organisation": home}
     kept = ("name", "kind", "address", "take", "username", "host_key", "every_minutes", "daily_at")

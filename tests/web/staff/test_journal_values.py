@@ -9,7 +9,7 @@ def test_a_code_has_its_label_and_a_persons_words_stay() -> None:
     told = worded({"channel": "letter", "trusted": ["create"], "name": "letter", "pairs": 3})
     assert told == {
         "channel": str(Channel.LETTER.label),
-        "trusted": ["Create people"],
+        "trusted": ["Create people or records"],
         "name": "letter",
         "pairs": 3,
     }

@@ -57,7 +57,7 @@ def test_from_nothing_to_an_applied_run(cast: Cast, anna: Client, folder: Path) 
     assert source.owner_id == cast.admin.pk
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
     assert "It has not been fetched yet" in page
-    assert "Create people, Connect parents and children" in page
+    assert "Create people or records, Connect parents and children" in page
     (folder / "parents.csv").write_text(ROSTER)
     anna.post(f"/staff/sources/{source.pk}/run/")
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
@@ -85,9 +85,8 @@ def test_a_plan_that_waits_is_shown_with_why(anna: Client, folder: Path) -> None
     (folder / "parents.csv").write_text(ROSTER)
     jobs.run_source(source_id=source.pk)
     page = anna.get(f"/staff/sources/{source.pk}/").content.decode()
-    assert (
-        "A plan is waiting, because it would create people, connect parents and children." in page
-    )
+    why = "create people or records, connect parents and children"
+    assert f"A plan is waiting, because it would {why}." in page
     assert "Waiting for a decision" in page
     jobs.run_source(source_id=source.pk)
     number = Import.objects.get().pk
