@@ -15,6 +15,7 @@ from bench import (
     p09_letters,
     p13_wall,
     p15_cold_start,
+    p16_records,
     peer,
 )
 from bench.measure import HEAD, machine
@@ -28,6 +29,7 @@ ALL = {
     "letters": p09_letters,
     "wall": p13_wall,
     "cold-start": p15_cold_start,
+    "records": p16_records,
     "peer": peer,
 }
 

@@ -93,6 +93,17 @@ KNOWN = {
             fits=known_to_database,
         ),
         Known(
+            "means",
+            "on",
+            _("Means of results"),
+            _("If you turn them off, parents see the results only."),
+            own=True,
+            choices=lambda: (
+                ("on", _("Parents see the mean of each subject")),
+                ("off", _("The school shows no means")),
+            ),
+        ),
+        Known(
             "block_lift_needs_two",
             "off",
             _("How many people lift a block"),

@@ -21,7 +21,7 @@ from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks
 from kinkeeper.readings.lessons_today import Today, of_children
 from kinkeeper.records.absence import Absence, absence_of
-from kinkeeper.records.means import Subject, by_subject
+from kinkeeper.records.means import Subject, by_subject, without_means
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
@@ -102,6 +102,9 @@ def of_parent(
     changes = _records(asked, CHANGES, Change.objects.all())
     work = _records(asked, ASSIGNMENTS, Assignment.objects.all())
     results = _records(asked, RESULTS, Result.objects.select_related("assignment"))
+    silent = without_means(
+        {each.assignment.school_id for found in results.values() for each in found}
+    )
     remarks = _records(asked, REMARKS, Remark.objects.all())
     today = of_children(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
     children = [
@@ -116,7 +119,7 @@ def of_parent(
             changes.get(child.pk, ()),
             work.get(child.pk, ()),
             results.get(child.pk, ()),
-            by_subject(results.get(child.pk, ())),
+            by_subject(results.get(child.pk, ()), silent),
             remarks.get(child.pk, ()),
         )
         for child, relationship in _connected(viewer, parent)

@@ -240,7 +240,15 @@ def test_a_school_has_words_of_its_own(kinkeeper: Kinkeeper) -> None:
     assert kinkeeper("settings", "set", "office=Own, 123", *there).code == 0
     shown = kinkeeper("settings", "show", "--organisation", "Own words/7B", "--json").json
     assert shown["shown"]["office"] == "Own, 123"
-    own = ["site_name", "office", "letterhead", "rights", "time_zone", "block_lift_needs_two"]
+    own = [
+        "site_name",
+        "office",
+        "letterhead",
+        "rights",
+        "time_zone",
+        "means",
+        "block_lift_needs_two",
+    ]
     assert shown["own"] == dict.fromkeys(own, "")
     assert "office=Own, 123\n" in kinkeeper("settings", "show", *there).out
     refused = kinkeeper("settings", "set", "parent_login=on", *there)

@@ -24,6 +24,7 @@ LABELS = {
     "letterhead": gettext_lazy("Address at the head of letters"),
     "rights": gettext_lazy("What parents see of their children"),
     "time_zone": gettext_lazy("Time zone"),
+    "means": gettext_lazy("Means of results"),
     "block_lift_needs_two": gettext_lazy("How many people lift a block"),
 }
 
