@@ -69,6 +69,21 @@ def test_an_answered_notice_no_longer_needs_the_parent(
     assert f'data-record="notice:{trip.key}"' in home
 
 
+def test_rec_327_a_teacher_follows_the_notices_of_the_own_class_and_school(
+    cast: Cast, trip: Notice, signed_in: As
+) -> None:
+    other = small.notice(small.school(cast.lakeside, cast.theo), "Theirs", needs_answer=True)
+    assert trip.group is not None
+    of_school = small.notice(trip.group, "For all", needs_answer=True)
+    Notice.objects.filter(pk=of_school.pk).update(group=None)
+    page = signed_in(cast.maria).get("/staff/notices/").content.decode()
+    assert ("May your child" in page, "For all" in page, "Theirs" in page) == (True, True, False)
+    assert signed_in(cast.maria).get(f"/staff/notices/{other.pk}/").status_code == 404
+    assert signed_in(cast.maria).get(f"/staff/notices/{of_school.pk}/").status_code == 200
+    pupils = asked_as(cast.nora, "SELECT wall.notices_for_taught()")
+    assert (pupils, asked_as(cast.kari, "SELECT wall.notices_for_taught()")) == ([], [])
+
+
 def test_strangers_see_no_answer(cast: Cast, trip: Notice, signed_in: As) -> None:
     NoticeAnswer.objects.create(
         notice_series=trip.series, notice_key=trip.key, version=version_of(trip),

@@ -83,6 +83,7 @@ CALLED = (
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",
     "wall.known_absence()",
+    "wall.notices_for_taught()",
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",
 )

@@ -169,6 +169,7 @@ WALLED = {
     ),
     "records_notice": Walled(
         f"""{ALL} OR (pupil_id IS NULL AND {OF_SCHOOL})
+        OR id IN (SELECT wall.notices_for_taught())
         OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")} OR {opened(NOTICES)}""",
         about=("pupil_id",),
     ),

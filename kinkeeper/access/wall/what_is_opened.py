@@ -33,4 +33,20 @@ BEGIN
         WHERE {RESULTS.in_time("said", "wall.moment()")};
 END
 $$;
+
+-- The notices for groups and schools of pupils whom the asking person teaches; those for one pupil
+-- go by the pupil.
+CREATE OR REPLACE FUNCTION wall.notices_for_taught() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
+BEGIN
+    IF cardinality(wall.teaches()) > 0 THEN
+        RETURN QUERY SELECT said.id FROM records_notice said
+            WHERE said.pupil_id IS NULL AND EXISTS (
+                SELECT FROM records_enrolment enrolled
+                WHERE enrolled.school_id = said.school_id AND enrolled.role = 'pupil'
+                  AND coalesce(enrolled.group_id = said.group_id, true)
+                  AND enrolled.person_id IN (SELECT taught.person_id FROM wall.taught taught));
+    END IF;
+END
+$$;
 """  # noqa: S608  # made of constants

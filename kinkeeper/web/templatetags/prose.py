@@ -19,7 +19,7 @@ def linked_text(text: str) -> SafeString:
 
 def _lines(paragraph: str) -> SafeString:
     return format_html_join(
-        format_html("<br>"), "{}", ((_linked(line),) for line in paragraph.split("\n"))
+        SafeString("<br>"), "{}", ((_linked(line),) for line in paragraph.split("\n"))
     )
 
 
