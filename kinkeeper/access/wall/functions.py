@@ -42,7 +42,7 @@ FUNCTIONS = (
     + STATISTICS
     + WHEN_HERE
 )
-READ = ("wall.state", "wall.administered", "wall.taught", "wall.parents")
+READ = ("wall.state", "wall.administered", "wall.taught", "wall.worked_with", "wall.parents")
 
 # What the work role may ask besides, of anybody.
 CALLED_AT_WORK = ("people_hidden_from(bigint)", "wall.sweep_sessions()", "wall.analyse(text[])")
@@ -69,6 +69,7 @@ CALLED = (
     "wall.administers()",
     "wall.teaches()",
     "wall.works_in()",
+    "wall.is_office()",
     "wall.children()",
     "wall.gone_of_age()",
     "wall.adults()",

@@ -74,6 +74,14 @@ BEGIN
 END
 $$;
 
+-- Whether the places where the asking person works are administered, not taught: nobody does both.
+CREATE OR REPLACE FUNCTION wall.is_office() RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN coalesce(wall.profile() = 'school-administrator', false);
+END
+$$;
+
 -- The protected people whom the asking person may not see (K28), whatever the act at hand may.
 CREATE OR REPLACE FUNCTION wall.hidden() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
@@ -206,12 +214,18 @@ CREATE OR REPLACE VIEW wall.taught WITH (security_barrier) AS
     SELECT person_id FROM people_membership
     WHERE organisation_id = ANY ((SELECT wall.teaches())::bigint[]);
 
+CREATE OR REPLACE VIEW wall.worked_with WITH (security_barrier) AS
+    SELECT person_id FROM people_membership
+    WHERE organisation_id = ANY ((SELECT wall.works_in())::bigint[]);
+
 CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
     SELECT parent_id FROM families_relationship relationship
+    JOIN people_membership member ON member.person_id = relationship.child_id
+        AND member.organisation_id = ANY ((SELECT wall.works_in())::bigint[])
     -- a child who is hidden is nobody's reason to see a parent (K28)
     WHERE relationship.child_id <> ALL ((SELECT wall.hidden())::bigint[])
-      AND (EXISTS (SELECT FROM wall.administered WHERE person_id = relationship.child_id)
+      AND ((SELECT wall.is_office())
            OR (state = 'active'
-               AND NOT families_ended_by_now(parent_id, child_id, wall.moment(), {zone})
-               AND EXISTS (SELECT FROM wall.taught WHERE person_id = relationship.child_id)));
+               AND NOT families_ended_by_now(
+                   parent_id, child_id, (SELECT wall.moment()), {zone})));
 """

@@ -1,11 +1,11 @@
 """What is looked up by an index as the owner is what the policies show, for whoever asks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import DataError, ProgrammingError, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,10 +16,10 @@ from kinkeeper.lib import db
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people import search as searching
-from kinkeeper.people.models import NewAddress, Person, Profile
+from kinkeeper.people.models import Membership, NewAddress, Person, Profile
 from kinkeeper.people.search import forgiving, search
 from kinkeeper.registry.protect import protect
-from tests.access.wall.test_who_is_asking import asked_by
+from tests.access.wall.test_who_is_asking import asked_by, secret_of
 from tests.cast import Cast, connected, person
 from tests.wall import as_web
 
@@ -39,12 +39,17 @@ ASKERS = ("nobody", "anna", "henry", "lara", "maria", "tora", "kari", "jonas", "
 @dataclass(frozen=True)
 class Asking:
     """Who asks; `opened`: in an act. A pupil is `hidden` (blank: nobody) from all but the `named`
-    and the family."""
+    and the family. `gathered`: everybody belongs to Hillside, too, but the system's people."""
 
     who: str
     opened: bool = False
     hidden: str = ""
     named: tuple[str, ...] = ()
+    gathered: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        return self.sees_all or self.who in {"henry", "lara"}
 
     @property
     def sees_all(self) -> bool:
@@ -67,7 +72,9 @@ ASKING = st.builds(
     st.booleans(),
     st.sampled_from(["", "nora", "theo"]),
     st.sampled_from([(), ("admin",), ("henry",)]),
+    st.booleans(),
 )
+NAMED = "SELECT wall.people_named(%s, %s)"
 PUPILS = st.lists(st.sampled_from(["nora", "elias", "theo", "mila"]), unique=True)
 
 
@@ -105,6 +112,9 @@ def site(cast: Cast, names: list[str], asking: Asking) -> Iterator[None]:
                 reason="an order", reach=WHOLE_SITE,
                 staff=[getattr(cast, each) for each in asking.named],
             )  # fmt: skip
+        if asking.gathered:
+            for one in Person.objects.exclude(profile=Profile.SYSTEM_ADMINISTRATOR):
+                Membership.objects.get_or_create(person=one, organisation=cast.hillside)
         yield
         transaction.set_rollback(True)
 
@@ -116,25 +126,38 @@ def site(cast: Cast, names: list[str], asking: Asking) -> Iterator[None]:
 @example([], ["nora"], Asking("anna", hidden="nora", named=("admin",)))
 @example([], ["nora", "berg"], Asking("kari", opened=True, hidden="nora"))
 @example(["ann"], ["annika"], Asking("anna"))
+@example(["ann", "ann"], ["ann"], Asking("henry"))
+@example(["ann", "ann"], ["ann"], Asking("henry", gathered=True))
+@example([], ["nora"], Asking("henry", hidden="nora", gathered=True))
+@example([], ["lund"], Asking("henry", hidden="nora"))
 @example(["a%n", "aann"], ["%%%", "a%n"], Asking("anna"))
 def test_k14_k28_law_a_search_finds_by_the_index_what_it_finds_without(
     cast: Cast, names: list[str], words: list[str], asking: Asking
 ) -> None:
     """The same people in the same order; and what the database's function says by itself is that,
-    or nothing at all for whoever does not see the whole site."""
+    or nothing at all for whoever neither sees the whole site nor is an office, whomever the call
+    names besides."""
+    with site(cast, names, asking):
+        everybody = "{" + ",".join(map(str, Person.objects.values_list("pk", flat=True))) + "}"
+        with asking.page():
+            compare(words, asking, everybody)
+
+
+def compare(words: list[str], asking: Asking, everybody: str) -> None:
     asked = " ".join(words)
-    with site(cast, names, asking), asking.page():
-        with without_the_index():
-            plain = numbers(asked)
-        assert numbers(asked) == plain
-        with forgiving():
-            said = db.value("SELECT wall.people_named(%s, %s)", [words, ["{}"] * len(words)])
-        if asking.sees_all:
-            visible = set(Person.objects.values_list("pk", flat=True))
-            alike = {each for each in visible if all(has(each, word) for word in words)}
-            assert set(said) == alike
-        else:
-            assert said is None
+    with without_the_index():
+        plain = numbers(asked)
+    assert numbers(asked) == plain
+    with forgiving():
+        said = db.value(NAMED, [words, ["{}"] * len(words)])
+        with_all = db.value(NAMED, [words, [everybody] * len(words)])
+    if asking.is_told:
+        visible = set(Person.objects.values_list("pk", flat=True))
+        alike = {each for each in visible if all(has(each, word) for word in words)}
+        assert sorted(said) == sorted(alike)
+        assert sorted(with_all) == sorted(visible)
+    else:
+        assert said is None is with_all
 
 
 def has(number: int, word: str) -> bool:
@@ -181,6 +204,34 @@ def test_the_functions_ask_the_very_text_of_the_policy(function: str, table: str
 
 
 @pytest.mark.parametrize(
+    ("asking", "all_of_them"),
+    [
+        (Asking("henry", gathered=True), True),
+        (Asking("henry"), False),
+        (Asking("lara"), False),
+        (Asking("henry", hidden="nora", gathered=True), False),
+        (Asking("henry", hidden="nora", named=("henry",), gathered=True), True),
+        (Asking("tora", gathered=True), False),
+        (Asking("anna", gathered=True), False),
+        (Asking("nobody", gathered=True), False),
+    ],
+)
+def test_k14_an_index_is_used_by_an_office_only_where_nobody_is_out_of_its_reach(
+    cast: Cast, asking: Asking, all_of_them: bool
+) -> None:
+    """Else the time it takes would tell of people elsewhere. The pages do not ask it themselves."""
+    with site(cast, [], asking):
+        one = Person.objects.filter(username__startswith=f"{asking.who}.").first()
+        secret = secret_of(one) if one else ""
+        with as_web():
+            db.run("SELECT wall.ask(%s)", [secret])
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                db.run("SELECT wall.reaches_everybody()")
+            db.run("RESET ROLE")
+            assert db.value("SELECT wall.reaches_everybody()") == all_of_them
+
+
+@pytest.mark.parametrize(
     ("words", "besides"),
     [(["ann"], ["{1,"]), (["ann"], ["1) OR true"]), ([None], [None]), (["ann"], []), (None, None)],
 )
@@ -188,5 +239,8 @@ def test_what_is_no_search_finds_nobody(
     cast: Cast, words: list[str] | None, besides: list[str] | None
 ) -> None:
     call = "SELECT wall.people_named(%s::text[], %s::text[])"
-    with asked_by(cast.henry):
+    with asked_by(cast.kari):
         assert db.value(call, [words, besides]) is None
+    with asked_by(cast.henry), suppress(DataError), transaction.atomic():
+        named = Person.objects.filter(given_name__icontains="ann").values_list("pk", flat=True)
+        assert set(db.value(call, [words, besides]) or []) <= set(named)

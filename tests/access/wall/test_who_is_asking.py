@@ -25,6 +25,7 @@ from tests.cast import Cast
 from tests.wall import as_web
 
 pytestmark = pytest.mark.django_db
+VIEWS = ("wall.administered", "wall.taught", "wall.worked_with", "wall.parents")
 CHILDREN = "SELECT DISTINCT child_id FROM families_relationship"
 
 
@@ -178,7 +179,7 @@ def test_acc_setting_a_parameter_by_hand_shows_nothing(cast: Cast, parameter: st
     for value in (str(cast.kari.pk), f"{cast.kari.pk}:{'0' * 64}", "on", f"{{{cast.nora.pk}}}"):
         with as_web():
             db.run("SELECT set_config(%s, %s, true)", [f"kinkeeper.{parameter}", value])
-            for table in (*WALLED, "wall.administered", "wall.taught", "wall.parents"):
+            for table in (*WALLED, *VIEWS):
                 assert not db.value(f"SELECT count(*) FROM {table}")
 
 
