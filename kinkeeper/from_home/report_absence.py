@@ -50,26 +50,29 @@ class Away:
 def report(
     actor: Actor, parent: Person, children: Collection[Person], away: Away
 ) -> list[AbsenceReport]:
-    """A report for each child, or none. Raises `Refusal`: also for a child for whom this parent may
-    not report today, and where none of the days is a school day."""
+    """A report for each child, or none; the same sent twice is one. Raises `Refusal`: also for a
+    child for whom this parent may not report today, and where none of the days is a school day."""
     said = _checked(away)
     made = []
+    Person.objects.select_for_update().get(pk=parent.pk)  # who presses twice waits for the first
     for child in sorted(children, key=lambda each: each.pk):
         if not may_report(parent, child):
             raise Refusal("not-allowed", _("You cannot report this. Call the school office."))
         days = _days(child, said)
-        report_of_child = AbsenceReport.objects.create(
+        report_of_child, new = AbsenceReport.objects.get_or_create(
             child=child,
             reported_by=parent,
             days=days,
-            last_on=days[-1],
             part=said.part,
             comes_at=said.comes_at,
             leaves_at=said.leaves_at,
             reason=said.reason,
             note=said.note,
+            state=ReportState.SENT,
+            defaults={"last_on": days[-1]},
         )
-        record(actor, "absence.reported", child_id=child.pk, data=_told(report_of_child))
+        if new:
+            record(actor, "absence.reported", child_id=child.pk, data=_told(report_of_child))
         made.append(report_of_child)
     return made
 

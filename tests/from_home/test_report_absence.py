@@ -161,6 +161,16 @@ def test_one_child_too_many_and_none_is_reported(cast: Cast) -> None:
     assert not AbsenceReport.objects.exists()
 
 
+def test_the_same_sent_twice_is_one_report_and_another_is_another(cast: Cast) -> None:
+    first, again = sent(cast.kari, cast.nora), sent(cast.kari, cast.nora)
+    assert first == again
+    assert Entry.objects.filter(action="absence.reported").count() == 1
+    assert sent(cast.kari, cast.nora, note="with fever") != first
+    withdraw(by(cast.kari), first)
+    assert sent(cast.kari, cast.nora) != first
+    assert sent(cast.jonas, cast.nora) != sent(cast.kari, cast.nora)
+
+
 def test_a_report_is_withdrawn_once_and_not_when_it_is_over(cast: Cast) -> None:
     made = sent(cast.kari, cast.nora)
     withdraw(by(cast.kari), made)

@@ -98,7 +98,7 @@ class AbsenceForm(forms.Form):
     def children(self) -> list[Person]:
         """Whose absence it is, of those that were offered."""
         chosen = self.cleaned_data.get("child", list(self.mine))
-        return [self.mine[number] for number in chosen]
+        return [self.mine[number] for number in dict.fromkeys(chosen)]
 
     def away(self) -> Away:
         said = self.cleaned_data
