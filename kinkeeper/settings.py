@@ -129,7 +129,10 @@ WSGI_APPLICATION = "kinkeeper.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PROJECT / "kinkeeper" / "web" / "templates"],
+        "DIRS": [
+            PROJECT / "kinkeeper" / "web" / "templates",
+            PROJECT / "kinkeeper" / "web" / "parents" / "blocks",  # a block has its own beside it
+        ],
         "OPTIONS": {
             "builtins": ["kinkeeper.web.templatetags.names", "kinkeeper.web.templatetags.words"],
             "context_processors": [

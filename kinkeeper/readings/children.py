@@ -58,6 +58,7 @@ class Child:
 class Teacher:
     name: str
     of_class: str
+    key: str
 
 
 def all_of(parent: Person) -> list[Child]:
@@ -90,7 +91,10 @@ def teachers_of(child: Child) -> list[Teacher]:
         .select_related("person", "organisation")
         .order_by("organisation__path", "person__family_name", "person__given_name")
     )
-    return [Teacher(member.person.full_name, member.organisation.name) for member in members]
+    return [
+        Teacher(each.person.full_name, each.organisation.name, each.person.sync_key or "")
+        for each in members
+    ]
 
 
 def pendings(parent: Person) -> bool:

@@ -21,9 +21,10 @@ from kinkeeper.records.models import (
     Remark,
     Result,
 )
-from kinkeeper.records.opened import Found
+from kinkeeper.records.opened import Found, Place
 from kinkeeper.records.sourced import Sourced
 
+BLOCKS = {"assignment": "tasks", "event": "calendar", "result": "results"}
 type Told = Assignment | Change | Event | Notice | Remark | Result
 
 type Published = Assignment | Notice | Remark | Result
@@ -56,6 +57,11 @@ class Row:
         return f"parents/rows/{self.kind}.html"
 
     @property
+    def block(self) -> str:
+        """The block of the child's page that has more of the kind."""
+        return BLOCKS.get(self.kind, "")
+
+    @property
     def child(self) -> Child:
         """On whose pages it is opened."""
         return self.children[0]
@@ -71,6 +77,21 @@ class Family:
 
     def of[M: Sourced](self, model: type[M], person: Person) -> Sequence[M]:
         return self.found.of(model).get(person.pk, ())
+
+    def of_one(self, person: Person) -> "Family":
+        """The same, with this child first: the days are those of the own school."""
+        return replace(self, children={person: self.children[person]})
+
+    def places_of(self, person: Person) -> list[Place]:
+        return [place for place in self.found.places if place.child == person.pk]
+
+    def whose(self, record: Told) -> list[Person]:
+        """All the children whom it is for."""
+        return [
+            person
+            for person in self.children
+            if any(each.pk == record.pk for each in self.of(type(record), person))
+        ]
 
     def rows(self, items: Iterable[Item]) -> list[Row]:
         return [self._row(item, item.record) for item in items if item.record is not None]

@@ -1,6 +1,6 @@
 """From when to when the children are at school on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -26,7 +26,7 @@ class Hours:
 def of(family: Family, days: int) -> list[Hours]:
     """On the day that is so many days ahead. Nothing is said of a child without a timetable."""
     alike: dict[Said, list[Child]] = {}
-    held = lessons(family, days)
+    held = lessons(family, _there(family, days))
     for person, child in family.children.items():
         if family.of(Lesson, person):
             said = _said(family, person, held.get(person.pk, ()), days)
@@ -34,9 +34,10 @@ def of(family: Family, days: int) -> list[Hours]:
     return [Hours(tuple(some), *said) for said, some in alike.items()]
 
 
-def lessons(family: Family, days: int) -> dict[int, list[Today]]:
-    """Child -> the lessons of that day, in order of time, each with its changes."""
-    there, found = _there(family, days), family.found
+def lessons(family: Family, there: Mapping[int, date]) -> dict[int, list[Today]]:
+    """Child -> the lessons of a day, in order of time, each with its changes. `there`: which day it
+    is at each school."""
+    found = family.found
     groups = found.groups_on(there)
     return on_days(there, groups, found.days_off, found.of(Lesson), found.of(Change))
 

@@ -15,9 +15,29 @@ class Absence:
     minutes: int = 0
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A mark that counts as absence, and what its code means. `excused` is yes, no or unknown: what
+    the mark says itself, else its code."""
+
+    mark: Attendance
+    code: AttendanceCode
+    excused: str
+    minutes: int
+
+
 def absence_of(marks: Iterable[Attendance]) -> dict[str, Absence]:
-    """By yes, no or unknown: what a mark says itself, else its code. Only the codes of absence, of
-    being late and of leaving early count."""
+    """By yes, no or unknown."""
+    found: dict[str, Absence] = {}
+    for each in judged(marks):
+        absence = found.setdefault(each.excused, Absence())
+        absence.marks += 1
+        absence.minutes += each.minutes
+    return found
+
+
+def judged(marks: Iterable[Attendance]) -> list[Judged]:
+    """Only those with codes of absence, of being late and of leaving early."""
     marks = list(marks)
     schools = School.objects.in_bulk([mark.school_id for mark in marks])
     codes = list(AttendanceCode.objects.filter(school__in=schools))
@@ -27,18 +47,16 @@ def absence_of(marks: Iterable[Attendance]) -> dict[str, Absence]:
             school__in=schools, key__in={mark.session for mark in marks}
         )
     }
-    found: dict[str, Absence] = {}
+    found = []
     for mark in marks:
         code = _code(mark, codes)
         if code is None or code.status not in COUNTED:
             continue
-        absence = found.setdefault(mark.excused or code.excused or "unknown", Absence())
-        absence.marks += 1
-        if mark.minutes is None:
+        minutes = mark.minutes
+        if minutes is None:
             lesson = lessons.get((mark.school_id, mark.session))
-            absence.minutes += _whole(mark, schools[mark.school_id], lesson)
-        else:
-            absence.minutes += mark.minutes
+            minutes = _whole(mark, schools[mark.school_id], lesson)
+        found.append(Judged(mark, code, mark.excused or code.excused or "unknown", minutes))
     return found
 
 

@@ -48,6 +48,7 @@ class Place:
     starts_on: date | None
     ends_on: date | None
     today: date
+    areas: frozenset[str]
 
     def on(self, day: date) -> bool:
         begun = self.starts_on is None or self.starts_on <= day
@@ -154,6 +155,7 @@ def _place(child: int, said: Mapping[str, Any]) -> Place:
         _day(said["starts_on"]),
         _day(said["ends_on"]),
         date.fromisoformat(said["today"]),
+        frozenset(said["areas"]),
     )
 
 

@@ -109,6 +109,7 @@ def _things(  # noqa: PLR0917  # a school's own
     return {
         "person": (child.pk,),
         "child": (child.pk,),
+        "block": (child.pk, "calendar"),
         "notice": (child.pk, small.notice(group, "For one", pupil=child).pk),
         "adult": (parent.pk,),
         "report": report,

@@ -136,6 +136,9 @@ PAGES = {
     "parents:child": Page(
         "child", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
+    "parents:block": Page(
+        "block", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
     "parents:notice": Page(
         "notice", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
@@ -318,12 +321,13 @@ def roles(site: World) -> dict[str, Role]:
         "person": (cast.nora.pk,), "child": (cast.nora.pk,), "notice": site.hillside["notice"],
         "report": site.hillside["report"], "own-report": site.hillside["own-report"],
         "asked": site.hillside["asked"], "asked-child": site.hillside["asked-child"],
+        "block": site.hillside["block"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
         "notice": (cast.theo.pk, site.theos_notice), "report": site.hillside["report"],
         "own-report": (site.toras_report.pk,), "asked": site.hillside["asked"],
-        "asked-child": site.hillside["asked-child"],
+        "asked-child": site.hillside["asked-child"], "block": (cast.theo.pk, "calendar"),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}

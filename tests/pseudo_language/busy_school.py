@@ -50,6 +50,7 @@ from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.run import run
 from kinkeeper.web.entry.provider_trip import back
+from kinkeeper.web.parents import block_registry
 from tests import alike
 from tests.cast import Cast, connected, person
 from tests.importing import imported, planned, undone
@@ -212,6 +213,8 @@ def named(route: str) -> str:
 
 def addresses(route: str) -> list[str]:
     """The route with the numbers of what there is, where it is about something."""
+    if "<slug:name>" in route:
+        return [f"/children/{_a_child()}/{each.name}/" for each in block_registry.known()]
     parts = re.split("<int:.*?>", named(route))
     if "<str:" in parts[0]:  # a token
         return []
@@ -266,6 +269,7 @@ def data() -> set[str]:
     zones = {name for name, _words in zone_names() if name}
     found = {WORD, "Kinkeeper", *CATALOGUE, *KNOWN.values(), *zones}
     found |= {cell for file in (HEAD, KINDS, PUPILS, ROWS) for cell in re.split("[,\n]", file)}
+    found |= {"https://example.org/", "Absent"}  # in a notice; what a code of the register means
     found |= {"R-1", "Rut", "rut@example.org", "S-2", "Solveig", "Solveig Ek", "sol@example.org"}
     found |= {"Ada", "Berg", "Bo", "Ek", "Ina", "Kari", "Lie", "Moe", "Moec", "Tang", "Tante"}
     for each in Person.objects.all():

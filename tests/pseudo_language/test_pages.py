@@ -32,6 +32,7 @@ NO_PAGE = {
     "/account/passkeys/#/remove/",
     "/account/sessions/#/end/", "/sign-in/provider/#/back/", "/account/identity/#/remove/",
     "/account/provider/#/link/", "/account/prove/provider/#/",
+    "/children/#/#/",  # of each block by its name
 }  # fmt: skip
 
 

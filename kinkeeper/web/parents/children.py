@@ -1,4 +1,4 @@
-"""All children at a glance, a page for each, and what is behind their lines."""
+"""All children at a glance, and what is behind their lines."""
 
 from collections.abc import Mapping
 
@@ -39,14 +39,6 @@ def home(request: ViewerRequest) -> HttpResponse:
         "gone": coming_of_age.gone(request.user),
     }
     return render(request, "parents/home.html", context)
-
-
-@needs(Verb.CHILDREN_SEE)
-@require_safe
-def child(request: ViewerRequest, number: str) -> HttpResponse:
-    found = own_child(request, number, children.by_person(request.user))
-    context = {"child": found, "teachers": children.teachers_of(found)}
-    return render(request, "parents/child.html", context)
 
 
 def _chosen(request: ViewerRequest, mine: Mapping[Person, Child]) -> Child | None:

@@ -24,6 +24,13 @@ def short_day(day: date) -> str:
 
 
 @register.filter
+def month(day: date) -> str:
+    """December 2026."""
+    # Translators: a month as in "December 2026": F month, Y year (Django's letters)
+    return dateformat.format(day, pgettext("date", "F Y"))
+
+
+@register.filter
 def weekday(day: date) -> str:
     """Thursday."""
     return dateformat.format(day, "l")

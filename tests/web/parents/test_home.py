@@ -1,10 +1,14 @@
 """A parent's home: what needs the parent, what is next, and what is new."""
 
+import gzip
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -216,6 +220,19 @@ def test_rec_022_nothing_unpublished_is_shown_or_counted(cast: Cast, signed_in: 
     small.event(group, "Private", private=True)
     assert records_on(client.get(HOME).text) == records_on(before.text) == []
     assert "Nothing needs you." in client.get(HOME).text
+
+
+def test_the_first_view_is_small_and_has_no_script(cast: Cast, signed_in: As) -> None:
+    """Under 100 kB as it is sent, compressed: the page and all that it loads."""
+    group = small.hillside(cast)
+    _year(group, 100)
+    page = signed_in(cast.kari).get(HOME).text
+    assert "<script" not in page
+    loaded = re.findall(r'(?:href|src)="/static/([^"]+)"', page)
+    files = [Path(found) for each in loaded if isinstance(found := finders.find(each), str)]
+    assert len(files) == len(loaded) > 3
+    sent = [page.encode(), *(file.read_bytes() for file in files)]
+    assert sum(len(gzip.compress(each)) for each in sent) < 100_000
 
 
 def test_an_empty_week_says_so(cast: Cast, signed_in: As) -> None:
