@@ -91,3 +91,11 @@ def _recent(viewer: Viewer) -> QuerySet[AbsenceReport]:
     """None of the own children, about whom a colleague decides (K19)."""
     mine = scopes.absence_reports(viewer).exclude(child_id__in=viewer.family.children)
     return mine.filter(last_on__gte=local_date("child_id") - KEPT_IN_VIEW)
+
+
+def to_export(viewer: Viewer) -> list[AbsenceReport]:
+    """All but what was withdrawn, in the order of their days."""
+    found = _recent(viewer).exclude(state=ReportState.WITHDRAWN).order_by("days", "pk")
+    reports = list(found)
+    looks.shows(viewer, *(each.child for each in reports))
+    return reports

@@ -44,6 +44,7 @@ PAGES: Mapping[str, str | Promise] = {
     "notice": gettext_lazy("the answers to a notice"),
     "notice-settle": gettext_lazy("settling the answer to a notice"),
     "absence": gettext_lazy("reported absence"),
+    "absence-export": gettext_lazy("the file of reported absence"),
     "absence-confirm": gettext_lazy("confirming an absence"),
     "absence-decline": gettext_lazy("not accepting an absence"),
     "people": gettext_lazy("the list of people"),

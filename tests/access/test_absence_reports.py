@@ -1,12 +1,16 @@
 """K19: what a parent told the school of a child, and who learns of it, behind the wall."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.models import AbsenceReport
+from kinkeeper.from_home.report_absence import withdraw
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.local_date import date_of
@@ -116,6 +120,25 @@ def test_who_works_here_does_not_read_of_the_own_child(cast: Cast, signed_in: As
     client = signed_in(cast.henry)
     assert "Kari" not in client.get("/staff/absence/").content.decode()
     assert client.post(f"/staff/absence/{made.pk}/confirm/").status_code == 403
+
+
+def test_the_file_of_reports_has_a_row_for_each_day_and_no_formula(
+    cast: Cast, signed_in: As
+) -> None:
+    day = date_of(cast.nora) + timedelta(days=1)
+    sent(cast.kari, cast.nora, last=day + timedelta(days=1), note="=1+1")
+    sent(cast.kari, cast.elias)
+    withdraw(OFFICE, sent(cast.jonas, cast.nora))
+    answer = signed_in(cast.henry).get("/staff/absence/reports.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["date"] for row in rows if row["student_id"] == "H-1"] == [
+        day.isoformat(), (day + timedelta(days=1)).isoformat(),
+    ]  # fmt: skip
+    assert {row["note"] for row in rows} == {"'=1+1", ""}
+    assert len(rows) == 3
+    assert Entry.objects.get(action="absence.exported").data == {"reports": 2}
+    theirs = signed_in(cast.lara).get("/staff/absence/reports.csv").content.decode("utf-8-sig")
+    assert len(theirs.splitlines()) == 1
 
 
 def test_reports_go_with_a_merged_account_and_come_back(cast: Cast) -> None:

@@ -155,6 +155,7 @@ PAGES = {
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),
     "staff:absence": page(STAFF),
+    "staff:absence-export": page(STAFF),
     "staff:absence-confirm": act(STAFF, "report"),
     "staff:absence-decline": form(STAFF, "report"),
     "staff:notices": page(STAFF),

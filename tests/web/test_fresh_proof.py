@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 MUST = {
     "entry:add-app", "entry:add-passkey", "entry:remove-app", "entry:remove-passkey",
     "entry:recovery-codes", "staff:batch-new", "staff:batch-letters", "staff:import-rows-to-mend",
-    "staff:import-pupils", "staff:person-edit", "staff:person-start-over",
+    "staff:absence-export", "staff:import-pupils", "staff:person-edit", "staff:person-start-over",
     "staff:person-second-step", "staff:person-block", "staff:person-remove",
     "staff:person-rights", "staff:person-connect", "staff:proposed-grant", "staff:block-lift",
     "staff:person-protection", "staff:protected", "staff:settings", "staff:merge",

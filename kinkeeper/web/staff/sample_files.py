@@ -1,8 +1,5 @@
 """Files to start from: a sample for each profile, and an organisation's pupils to fill in."""
 
-import csv
-from collections.abc import Iterable
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -16,6 +13,7 @@ from kinkeeper.roster.formats.sample_rows import SAMPLE
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
+from kinkeeper.web.staff.csv_file import csv_file
 
 
 @needs(Verb.IMPORTS_RUN)
@@ -23,7 +21,7 @@ from kinkeeper.web.staff import lookups
 def sample(request: ViewerRequest, profile: str) -> HttpResponse:
     if profile not in SAMPLE:
         raise Http404
-    return _csv(f"sample-{profile}", SAMPLE[profile])
+    return csv_file(f"sample-{profile}", SAMPLE[profile])
 
 
 @needs(Verb.IMPORTS_RUN, fresh=Within.QUARTER_HOUR)
@@ -45,12 +43,4 @@ def pupils(request: ViewerRequest) -> HttpResponse:
         organisation_id=place.pk if place else None,
         data={"pupils": len(rows) - 1},
     )
-    return _csv("pupils", rows)
-
-
-def _csv(name: str, rows: Iterable[list[str]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.write("\ufeff")  # spreadsheets read UTF-8 only with it
-    csv.writer(response).writerows(rows)
-    return response
+    return csv_file("pupils", rows)

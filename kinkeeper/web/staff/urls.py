@@ -42,6 +42,7 @@ app_name = "staff"
 urlpatterns = [
     path("", home.home, name="home"),
     path("absence/", absence.reports, name="absence"),
+    path("absence/reports.csv", absence.export, name="absence-export"),
     path("absence/<int:number>/confirm/", absence.confirm, name="absence-confirm"),
     path("absence/<int:number>/decline/", absence.decline, name="absence-decline"),
     path("notices/", notices.notices, name="notices"),
