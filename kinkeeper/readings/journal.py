@@ -37,6 +37,8 @@ NOUNS: dict[str, str | Promise] = {
     "rights": _("What parents may see"),
     "consent": _("Consent of pupils of age"),
     "protection": _("Protected identity"),
+    "absence": _("Reported absence"),
+    "notice": _("Answers to notices"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),

@@ -213,6 +213,7 @@ SENTENCES: dict[str, str | Promise] = {
     "setting.changed": gettext_lazy("changed the setting %(name)s from %(from)s to %(to)s"),
 }
 DENIED: dict[str, str | Promise] = {
+    "absence.view": gettext_lazy("tried to see the absence report %(id)s"),
     "child.view": gettext_lazy("tried to see %(child)s"),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
@@ -231,6 +232,7 @@ DENIED: dict[str, str | Promise] = {
     "organisation.view": gettext_lazy(
         "tried to see an organisation outside their organisations (%(id)s)"
     ),
+    "notice.view": gettext_lazy("tried to see the answers to notice %(id)s"),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "provider.away": gettext_lazy("%(provider)s did not answer as it should (%(why)s)"),
     "provider.stranger": gettext_lazy("came from %(provider)s and is not known here"),

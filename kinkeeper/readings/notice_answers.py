@@ -69,9 +69,10 @@ def notices(viewer: Viewer) -> list[Notice]:
     return list(ordered.order_by("deadline", "-published_at", "pk")[: paging.PAGE])
 
 
-def one_of(viewer: Viewer, number: int) -> Notice | None:
-    found = Notice.objects.filter(_for_pupils_of(viewer), pk=number, needs_answer=True)
-    return found.select_related("group").first()
+def within_reach(viewer: Viewer) -> QuerySet[Notice]:
+    """All that want an answer and are for pupils of the viewer, however old."""
+    found = Notice.objects.filter(_for_pupils_of(viewer), needs_answer=True)
+    return found.select_related("group", "school")
 
 
 def answers(viewer: Viewer, notice: Notice) -> list[PupilsAnswer]:

@@ -19,9 +19,11 @@ from kinkeeper.readings import (
     changeable_relationships,
     inbox,
     looks,
+    notice_answers,
     organisations,
     unscoped_checks,
 )
+from kinkeeper.records.models import Notice
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -46,6 +48,11 @@ def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
     found = _one(request, scopes.absence_reports(request.viewer), number, "absence.view")
     not_own_relationship(request, found.reported_by_id, found.child_id)
     return found
+
+
+def notice(request: ViewerRequest, number: int) -> Notice:
+    """A notice that wants an answer and is for pupils of the viewer."""
+    return _one(request, notice_answers.within_reach(request.viewer), number, "notice.view")
 
 
 def roster_import(request: ViewerRequest, number: int) -> Import:

@@ -13,7 +13,6 @@ from kinkeeper.from_home.answer_notice import settle
 from kinkeeper.from_home.models import YesOrNo
 from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.readings import notice_answers
-from kinkeeper.records.models import Notice
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
 
@@ -40,7 +39,7 @@ def notices(request: ViewerRequest) -> HttpResponse:
 @needs(Verb.NOTICES_FOLLOW)
 @require_safe
 def answers(request: ViewerRequest, number: int) -> HttpResponse:
-    found = _notice(request, number)
+    found = lookups.notice(request, number)
     pupils = notice_answers.answers(request.viewer, found)
     context = {"notice": found, "pupils": pupils, "counts": notice_answers.counted(pupils)}
     return render(request, "staff/notices/answers.html", context)
@@ -48,7 +47,7 @@ def answers(request: ViewerRequest, number: int) -> HttpResponse:
 
 @needs(Verb.NOTICES_FOLLOW)
 def settle_answer(request: ViewerRequest, number: int, child: int) -> HttpResponse:
-    found = _notice(request, number)
+    found = lookups.notice(request, number)
     pupil = lookups.person(request, child)
     lookups.not_own_relationship(request, None, pupil.pk)
     pupils = notice_answers.answers(request.viewer, found)
@@ -68,10 +67,3 @@ def settle_answer(request: ViewerRequest, number: int, child: int) -> HttpRespon
     context = {"notice": found, "one": one, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/notices/settle.html", context, status=status)
-
-
-def _notice(request: ViewerRequest, number: int) -> Notice:
-    found = notice_answers.one_of(request.viewer, number) if number < lookups.HIGHEST else None
-    if found is None:
-        raise Http404
-    return found
