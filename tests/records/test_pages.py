@@ -37,7 +37,7 @@ def test_a_plan_is_shown_by_kind(admin: Client) -> None:
     plan = school.plan(("attendance.csv", ugly), "notices")
     shown = page(admin, f"/staff/imports/{plan.pk}/")
     assert "Records by kind" in shown
-    assert "st-00001|2026-09-04|AM" in shown
+    assert "st-00001 · 2026-09-04 · AM" in shown
     assert "file:" not in shown
     assert '<h2 id="rows">' in shown
     assert "is a Sunday" in shown
