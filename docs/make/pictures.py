@@ -165,7 +165,8 @@ def readme(site: Site, chromium: Browser, folder: Path) -> None:
     photograph(page, folder / "readme-plan.png", page.get_by_role("row").nth(4))
     phone = chromium.new_page(viewport=NARROW)
     sign_in(site, phone, "kari.berg")
-    photograph(phone, folder / "readme-children.png")
+    tomorrow = phone.get_by_role("region", name=re.compile("^Tomorrow"))
+    photograph(phone, folder / "readme-children.png", tomorrow)
 
 
 def main() -> None:
@@ -185,6 +186,7 @@ def main() -> None:
 
 def guide(site: Site, chromium: Browser, folder: Path) -> None:
     site.run("settings", "set", "site_name=Hillside School", "office=01234 567890")
+    site.run("settings", "set", "staff_second_factor=off")  # these pictures are not of that
     anna = ("anna", "--profile", "system-administrator", "--password-stdin")
     site.run("admin", "create", *anna, stdin=PASSWORD + "\n")
     with site, tempfile.TemporaryDirectory() as drafts:
