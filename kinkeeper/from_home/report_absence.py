@@ -58,7 +58,7 @@ def report(
     for child in sorted(children, key=lambda each: each.pk):
         if not may_report(parent, child):
             raise Refusal("not-allowed", _("You cannot report this. Call the school office."))
-        days = _days(child, said)
+        days = _days(parent, child, said)
         report_of_child, new = AbsenceReport.objects.get_or_create(
             child=child,
             reported_by=parent,
@@ -81,10 +81,14 @@ def report(
 def withdraw(actor: Actor, report_of_child: AbsenceReport) -> None:
     """Raises `Refusal` once the last day is over, or where it is withdrawn already."""
     found = (
-        AbsenceReport.objects.select_for_update().select_related("child").get(pk=report_of_child.pk)
+        AbsenceReport.objects.select_for_update()
+        .select_related("child", "reported_by")
+        .get(pk=report_of_child.pk)
     )
     if found.state == ReportState.WITHDRAWN:
         raise Refusal("withdrawn", _("This report has been withdrawn already."))
+    if not may_report(found.reported_by, found.child):
+        raise Refusal("not-allowed", _("You cannot change this. Call the school office."))
     if not can_be_withdrawn(found):
         raise Refusal("over", _("These days are over. Call the school office."))
     found.state = ReportState.WITHDRAWN
@@ -148,8 +152,9 @@ def _with_times(away: Away) -> Away:
     return Away(away.first, away.last, away.reason, away.part, comes, leaves, note)
 
 
-def _days(child: Person, away: Away) -> list[date]:
-    """The school days of it, for this child."""
+def _days(parent: Person, child: Person, away: Away) -> list[date]:
+    """The school days of it, for this child; all days for a parent who sees nothing of the school
+    day, and would learn here when there is none (K16)."""
     today = date_of(child)
     if away.first < today - BACK:
         raise Refusal(
@@ -162,6 +167,8 @@ def _days(child: Person, away: Away) -> list[date]:
             _("You can report until %s.") % date_format(last, "DATE_FORMAT"),
             "last",
         )
+    if Area.SCHOOL_DAY not in stated_rights.on(parent, child, today).sees:
+        return away.without([])
     found = school_days.between(child, away.first, away.last)
     if not found.there:
         raise Refusal(

@@ -88,8 +88,11 @@ def _waiting(viewer: Viewer) -> QuerySet[AbsenceReport]:
 
 
 def _recent(viewer: Viewer) -> QuerySet[AbsenceReport]:
-    """None of the own children, about whom a colleague decides (K19)."""
-    mine = scopes.absence_reports(viewer).exclude(child_id__in=viewer.family.children)
+    """None of the own children, nor what another parent of them wrote of any child: a colleague
+    decides about those (K19)."""
+    family = viewer.family
+    mine = scopes.absence_reports(viewer).exclude(child_id__in=family.children)
+    mine = mine.exclude(reported_by_id__in=family.adults)
     return mine.filter(last_on__gte=local_date("child_id") - KEPT_IN_VIEW)
 
 

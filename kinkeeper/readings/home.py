@@ -107,8 +107,8 @@ def of(
     for row in _next_days(family):
         parts[_part(row, alone.today, since)].append(row)
     _set_aside_answered(parent, parts)
-    near = {row.name for row in (row for rows in parts.values() for row in rows)}
-    parts[Part.NEW] += [row for row in _new(family, since) if row.name not in near]
+    near = {row.identity for rows in parts.values() for row in rows}
+    parts[Part.NEW] += [row for row in _new(family, since) if row.identity not in near]
     for part, rows in parts.items():
         rows.sort(key=in_order, reverse=part in LATEST_FIRST)
         parts[part] = [row for row in rows if only is None or only in row.children]

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.visibility import lets_see
 from kinkeeper.from_home.answer_notice import Disagree, version_of, what_counts
 from kinkeeper.from_home.models import NoticeAnswer
 from kinkeeper.organisations.local_date import moment
@@ -101,9 +103,16 @@ def _standing(said: Iterable[NoticeAnswer], version: str) -> Standing:
 
 
 def _said(notice: Notice) -> Mapping[int, list[NoticeAnswer]]:
+    """Of those who still see the child: who was disconnected says nothing any more."""
     found: dict[int, list[NoticeAnswer]] = defaultdict(list)
+    still = Relationship.objects.filter(
+        lets_see(), parent=OuterRef("answered_by"), child=OuterRef("child")
+    )
     said = NoticeAnswer.objects.filter(
-        notice_series=notice.series, notice_key=notice.key, version=version_of(notice)
+        Q(answered_by=None) | Exists(still),
+        notice_series=notice.series,
+        notice_key=notice.key,
+        version=version_of(notice),
     )
     for each in said.select_related("answered_by").order_by("-made_at", "-pk"):
         found[each.child_id].append(each)

@@ -53,6 +53,11 @@ class Row:
         return f"{self.kind}:{self.id}"
 
     @property
+    def identity(self) -> tuple[str, int]:
+        """Two schools may have used one key."""
+        return self.kind, self.record.pk
+
+    @property
     def template(self) -> str:
         return f"parents/rows/{self.kind}.html"
 

@@ -197,14 +197,16 @@ def _enrolled(child: Person, school: School, day: date) -> ShownState:
 def home(children: Sequence[Child], dates: Mapping[int, date], moment: datetime) -> list[Item]:
     """By day, kind and key: events, changed lessons and work that is due in the next seven days,
     and notices to be answered in them or published in the last seven. `dates`: at each school."""
-    items: dict[tuple[str, str], Item] = {}
+    # by internal ID: two schools may have used one key
+    items: dict[tuple[str, int | None], Item] = {}
     for each in children:
         found = [_event(event, dates[event.school_id]) for event in each.events]
         found += [_change(change, dates[change.school_id]) for change in each.changes]
         found += [_assignment(work, dates[work.school_id]) for work in each.assignments]
         found += [_notice(notice, dates[notice.school_id], moment) for notice in each.notices]
         for item in filter(None, found):
-            items.setdefault((item.kind, item.id), item).children.append(each.child)
+            number = item.record.pk if item.record else None
+            items.setdefault((item.kind, number), item).children.append(each.child)
     return sorted(items.values(), key=lambda item: (item.when, item.kind, item.id))
 
 

@@ -141,6 +141,20 @@ def test_the_file_of_reports_has_a_row_for_each_day_and_no_formula(
     assert len(theirs.splitlines()) == 1
 
 
+def test_k19_who_works_here_reads_nothing_of_another_parent_of_the_own_child(
+    cast: Cast, signed_in: As
+) -> None:
+    """Not in the journal, and not of the other's other child."""
+    connected(cast.henry, cast.nora)
+    sent(cast.kari, cast.nora)
+    of_other = sent(cast.kari, cast.elias)
+    client = signed_in(cast.henry)
+    assert "reported that Nora" not in client.get("/staff/journal/").content.decode()
+    assert "Elias" not in client.get("/staff/absence/").content.decode()
+    assert client.post(f"/staff/absence/{of_other.pk}/confirm/").status_code == 403
+    assert "reported that Nora" in signed_in(cast.admin).get("/staff/journal/").content.decode()
+
+
 def test_reports_go_with_a_merged_account_and_come_back(cast: Cast) -> None:
     twin = person("kari.two", cast.kari.profile, cast.hillside, given_name="Kari",
                   family_name="Berg")  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from kinkeeper.families.models import Relationship
 from kinkeeper.from_home.answer_notice import version_of
 from kinkeeper.from_home.models import NoticeAnswer
 from kinkeeper.records.models import Notice
@@ -82,6 +83,34 @@ def test_rec_327_a_teacher_follows_the_notices_of_the_own_class_and_school(
     assert signed_in(cast.maria).get(f"/staff/notices/{of_school.pk}/").status_code == 200
     pupils = asked_as(cast.nora, "SELECT wall.notices_for_taught()")
     assert (pupils, asked_as(cast.kari, "SELECT wall.notices_for_taught()")) == ([], [])
+
+
+def test_who_was_disconnected_answers_nothing_any_more(
+    cast: Cast, trip: Notice, signed_in: As
+) -> None:
+    known = {"notice_series": trip.series, "notice_key": trip.key, "version": version_of(trip)}
+    for parent, answer in ((cast.kari, "yes"), (cast.jonas, "no")):
+        NoticeAnswer.objects.create(child=cast.nora, answered_by=parent, answer=answer, **known)
+    page = f"/staff/notices/{trip.pk}/"
+    assert "Two different answers" in signed_in(cast.henry).get(page).content.decode()
+    Relationship.objects.filter(parent=cast.kari, child=cast.nora).update(state="blocked")
+    shown = signed_in(cast.henry).get(page).content.decode()
+    assert "Two different answers</td>" not in shown.replace("\n", "")
+    assert "Kari" not in shown
+
+
+def test_an_answer_to_a_text_that_changed_leads_to_the_new_one(
+    cast: Cast, trip: Notice, signed_in: As
+) -> None:
+    client, page = signed_in(cast.kari), f"/children/{cast.nora.pk}/notices/{trip.pk}/"
+    answers = {f"answer-{child.pk}": "yes" for child in (cast.nora, cast.elias)}
+    old = {"version": version_of(trip)} | answers
+    Notice.objects.filter(pk=trip.pk).update(body="It costs 400.")
+    trip.refresh_from_db()
+    again = client.post(page, old, follow=True).content.decode()
+    assert "The school has changed this" in again
+    assert version_of(trip) in again
+    assert not NoticeAnswer.objects.exists()
 
 
 def test_strangers_see_no_answer(cast: Cast, trip: Notice, signed_in: As) -> None:

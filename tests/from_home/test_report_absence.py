@@ -161,6 +161,23 @@ def test_one_child_too_many_and_none_is_reported(cast: Cast) -> None:
     assert not AbsenceReport.objects.exists()
 
 
+def test_k16_without_the_school_day_nobody_learns_when_there_is_school(cast: Cast) -> None:
+    school_with_weekdays(cast, cast.nora)
+    set_rights(OFFICE, cast.kari, cast.nora, Given([Area.ABSENCE]), reason="agreed")
+    first = today(cast.nora) + DAY
+    said = Away(first, first + 8 * DAY, "family")
+    [made] = report(by(cast.kari), cast.kari, [cast.nora], said)
+    assert said.without(made.days) == []
+
+
+def test_who_may_only_see_withdraws_nothing(cast: Cast) -> None:
+    made = sent(cast.kari, cast.nora)
+    sees = Given([Area.ABSENCE], sees_only=[Area.ABSENCE])
+    set_rights(OFFICE, cast.kari, cast.nora, sees, reason="agreed")
+    with pytest.raises(Refusal):
+        withdraw(by(cast.kari), made)
+
+
 def test_the_same_sent_twice_is_one_report_and_another_is_another(cast: Cast) -> None:
     first, again = sent(cast.kari, cast.nora), sent(cast.kari, cast.nora)
     assert first == again

@@ -263,3 +263,18 @@ def test_calendars_and_scopes_in_a_zip_file() -> None:
     made = school.records(("records.zip", packed.getvalue()))
     assert Event.objects.count() == len(school.rows("events"))
     assert codes(made)["not-read"] == 1
+
+
+def test_a_calendar_moves_ends_and_cancels_no_event_of_another_class() -> None:
+    base()
+    mine(event("DTSTART:20260914", uid="x@a", title="Trip"), name="s01-3A.ics")
+    was = Event.objects.get()
+    theirs = event("DTSTART:20260921", uid="x@b", title="Theirs")
+    other = mine(theirs, name="s01-5A.ics")
+    assert codes(other)["calendar-elsewhere"] == 1
+    cancel = calendar(event("DTSTART:20260914", "SEQUENCE:9", uid="x@b"), method="CANCEL")
+    made = school.records(("s01-5A.ics", cancel))
+    assert was.number == "x"
+    now = Event.objects.get(group=was.group)
+    assert (now.title, now.starts_on, now.status) == ("Trip", was.starts_on, was.status)
+    assert codes(made).get("calendar-cancels-nothing", 0) <= 1

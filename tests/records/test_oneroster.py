@@ -168,3 +168,16 @@ def test_problems_name_the_headings_of_the_file() -> None:
 def test_people_alone_are_no_records() -> None:
     users = [each for each in package("1.2") if each[0] in {"users.csv", "manifest.csv"}]
     assert codes(school.plan(*users)) == {"records-unknown": 1}
+
+
+def test_k9_a_deleted_row_beside_one_that_is_there_removes_nothing() -> None:
+    """A result is one by pupil and work, whatever its sourcedId: an old one was deleted."""
+    everything("1.2")
+    said = rows("1.2", RESULT)
+    old = said[0] | {"sourcedId": "old", "status": "tobedeleted"}
+    before = Result.objects.count()
+    for _time in range(2):
+        made = school.records(file(RESULT, [*said, old]))
+        counts = summary(made)["records"][RESULT]
+        assert (counts["create"], counts["change"], counts["remove"]) == (0, 0, 0)
+        assert Result.objects.count() == before

@@ -198,6 +198,15 @@ PROBLEMS = (
         example="the calendar of last week, imported again",
     ),
     Problem(
+        "calendar-elsewhere",
+        WARNING,
+        label=_("An event of another calendar"),
+        happened=_("The event {value} is already here in the calendar of another class or school."),
+        why="An event that moved would be gone for the parents of the other class.",
+        todo=_("If both are the same event, keep it in the calendar of the whole school."),
+        example="one event in the calendars of two classes, with the same UID",
+    ),
+    Problem(
         "calendar-cancels-nothing",
         WARNING,
         label=_("Cancels an event that is not here"),

@@ -76,6 +76,8 @@ def decide(
     met = rows.good.join(
         own, on="key", how="left", suffix="_before", maintain_order="left", coalesce=True
     )
+    moved = of_calendars.elsewhere(met) if calendars else met.clear()
+    met = met.join(moved.select("key"), on="key", how="anti", maintain_order="left")
     met = _with_unsaid(kind, met)
     differs = pl.any_horizontal(
         pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in kind.compared
@@ -98,10 +100,11 @@ def decide(
     ).sort("row")
     more = of_calendars.effects(calendars, older["number"].to_list() if calendars else [])
     gone, kept_because = _gone(kind, list(zip(files, read, strict=True)), rows, own, more)
-    gone = _with_deleted(kind, files, gone, own)
+    gone = _with_deleted(kind, files, gone, own, rows)
     lines = pl.concat([_lines(kind, met), _removals(kind, gone)])
     acts = dict(met["act"].value_counts().iter_rows())
-    problems = pl.concat([rows.problems, of_calendars.older_problems(older)])
+    more_said = [of_calendars.older_problems(older), of_calendars.elsewhere_problems(moved)]
+    problems = pl.concat([rows.problems, *more_said])
     if kept_because:
         problems = pl.concat([problems, problem("records-kept", kept_because)])
     return Outcome(
@@ -114,7 +117,7 @@ def decide(
             "change": acts.get(RecordAct.CHANGE, 0),
             "remove": gone.height,
             "unchanged": acts.get(RecordAct.UNCHANGED, 0),
-            "rejected": rows.rejected,
+            "rejected": rows.rejected + moved.height,
         },
         gone.height,
     )
@@ -192,15 +195,16 @@ def _gone(
 
 
 def _with_deleted(
-    kind: Kind, files: Sequence[File], gone: pl.DataFrame, own: pl.DataFrame
+    kind: Kind, files: Sequence[File], gone: pl.DataFrame, own: pl.DataFrame, rows: Rows
 ) -> pl.DataFrame:
-    """And what the files say is gone."""
+    """And what the files say is gone, but for what another row of them says is there."""
     keys = {
         key for file in files if isinstance(file.table, Translated) for key in file.table.deleted
     }
     if not kind.removed or not keys:
         return gone
     deleted = own.filter(pl.col("key").is_in(list(keys)))
+    deleted = deleted.join(rows.good.select("key"), on="key", how="anti", maintain_order="left")
     return pl.concat([gone, deleted]).unique("id", keep="first", maintain_order=True)
 
 

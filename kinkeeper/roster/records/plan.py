@@ -175,7 +175,8 @@ def _scoped(drafted: Draft, name: str, table: Table, known: Known) -> File:
     school, group = whose(name, calendar.stem, drafted.whose.get(name, ""), known)
     ids = known.groups.filter(pl.col("key") == group)["id"].to_list()
     own = [replace(scope, group=ids[0] if ids else "") for scope in scopes]
-    return File(name, placed(calendar, school, group), own, calendar)
+    at = known.schools.filter(pl.col("key") == school)["id"][0], ids[0] if ids else ""
+    return File(name, placed(calendar, school, group), own, replace(calendar, at=at))
 
 
 def known_now(
@@ -183,12 +184,17 @@ def known_now(
 ) -> Known:
     """The site, with what the plan has decided so far."""
 
-    def of(kind: Kind) -> pl.DataFrame:
+    def of(kind: Kind, rows: pl.DataFrame | None = None) -> pl.DataFrame:
         if kind.name in outcomes:
             return outcomes[kind.name].after
-        return site.rows[kind.name].select("id", "key", *kind.names)
+        return (site.rows[kind.name] if rows is None else rows).select("id", "key", *kind.names)
 
-    schools = of(SCHOOLS)
+    def named(kind: Kind) -> pl.DataFrame:
+        """Of each key the record that it means; what the plan decided has the own ones first."""
+        found = of(kind, _own_first(site.rows[kind.name]) if kind.name in site.rows else None)
+        return found.unique("key", keep="first", maintain_order=True)
+
+    schools = named(SCHOOLS)
     zones = [
         site.zones.get(number) or zone or site.zone
         for number, zone in schools.select("id", "time_zone").iter_rows()
@@ -202,20 +208,23 @@ def known_now(
     )
     return Known(
         people=site.people,
-        schools=_once(schools),
-        groups=_once(of(CLASSES)),
+        schools=schools,
+        groups=named(CLASSES),
         codes=of(ATTENDANCE_CODES),
-        lessons=_once(of(TIMETABLE)),
+        lessons=named(TIMETABLE),
         terms=of(TERMS),
         enrolments=of(ENROLMENTS),
-        assignments=_once(of(ASSIGNMENTS)),
+        assignments=named(ASSIGNMENTS),
         results_after=site.results_after,
     )
 
 
-def _once(frame: pl.DataFrame) -> pl.DataFrame:
-    """A key that files of several series use means the record of the own one."""
-    return frame.unique("key", keep="first", maintain_order=True)
+def _own_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """A key that several series use, none of them the own one, means nobody's record: it would be
+    another school's as well as this one's."""
+    rows = rows.sort("own", descending=True, maintain_order=True)
+    meant = pl.col("own").any().over("key") | (pl.len().over("key") == 1)
+    return rows.filter(meant)
 
 
 def _places(site: Site, schools: Outcome) -> dict[str, places.Place]:

@@ -74,8 +74,8 @@ def _answered(request: ViewerRequest, asked: Notice, form: AnswerForm | None) ->
     version = form.cleaned_data["version"]
     try:
         answer_notice.answer(request.viewer.actor, request.user, asked, version, form.said())
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
+    except Refusal as refusal:  # back to the page as it is now: the text may be another
+        messages.error(request, str(refusal))
+        return True
     messages.success(request, _("Your answer is with the school."))
     return True

@@ -40,7 +40,7 @@ def reports(request: ViewerRequest) -> HttpResponse:
 
 # In the words of `attendance.csv` where it has any.
 HEADINGS = (
-    "student_id", "first_name", "last_name", "date", "part", "leaves_at", "comes_at", "reason",
+    "student_id", "name", "date", "part", "leaves_at", "comes_at", "reason",
     "note", "reported_by", "reported_at", "state",
 )  # fmt: skip
 
@@ -59,7 +59,7 @@ def _rows(report: AbsenceReport) -> Iterator[list[str]]:
     child, parent = report.child, report.reported_by
     for day in report.days:
         yield [
-            child.sync_key or "", child.given_name, child.family_name, day.isoformat(),
+            child.sync_key or "", child.full_name, day.isoformat(),
             report.part, report.leaves_at, report.comes_at, report.reason, report.note,
             parent.full_name, report.made_at.isoformat(timespec="seconds"), report.state,
         ]  # fmt: skip

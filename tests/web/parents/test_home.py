@@ -276,3 +276,15 @@ def test_p11_twelve_queries_at_most_whatever_there_is(cast: Cast, signed_in: As)
     assert Event.objects.count() + Notice.objects.count() + Lesson.objects.count() > 400
     many = queries(client)
     assert few <= many <= 11  # and one a minute that notes the use of the session
+
+
+def test_two_schools_that_use_one_key_tell_two_things(cast: Cast, signed_in: As) -> None:
+    connected(cast.kari, cast.theo)
+    own = small.notice(small.hillside(cast), "For Nora", pupil=cast.nora)
+    other = small.notice(small.school(cast.lakeside, cast.theo), "For Theo", pupil=cast.theo)
+    Notice.objects.filter(pk=other.pk).update(series="2/other", key=own.key)
+    page = signed_in(cast.kari).get(HOME).content.decode()
+    assert "For Nora" in page
+    assert "For Theo" in page
+    alone = signed_in(cast.kari).get(f"{HOME}?child={cast.theo.pk}").content.decode()
+    assert ("For Nora" in alone, "For Theo" in alone) == (False, True)

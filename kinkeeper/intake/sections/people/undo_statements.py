@@ -22,6 +22,10 @@ SELECT person.id AS person_id, CASE
         OR EXISTS (SELECT FROM accounts_passkey WHERE person_id = person.id)
         OR EXISTS (SELECT FROM accounts_authenticatorapp WHERE person_id = person.id)
         OR EXISTS (SELECT FROM accounts_identity WHERE person_id = person.id)
+        OR EXISTS (SELECT FROM from_home_absencereport
+                   WHERE person.id IN (child_id, reported_by_id))
+        OR EXISTS (SELECT FROM from_home_noticeanswer
+                   WHERE person.id IN (child_id, answered_by_id))
         THEN 'used'
     WHEN EXISTS (SELECT FROM people_merge WHERE person.id IN (gone_id, kept_id, leads_to_id))
         THEN 'merged'
@@ -78,7 +82,6 @@ DELETE = (
     "DELETE FROM families_blockground WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM from_home_absencereport WHERE child_id IN ({gone}) OR reported_by_id IN ({gone})",
     "DELETE FROM from_home_noticeanswer WHERE child_id IN ({gone}) OR answered_by_id IN ({gone})",
-    "DELETE FROM access_homevisit WHERE person_id IN ({gone})",
     "DELETE FROM accounts_setuprelease WHERE person_id IN ({gone})",
     "DELETE FROM accounts_recoverycode WHERE person_id IN ({gone})",
     "DELETE FROM credentials_signinnotice WHERE person_id IN ({gone})",

@@ -38,7 +38,8 @@ CANCELS: dict[str, Any] = {
 class Calendar:
     """`told`: the events by number of which all times are in the table; `in_window` those of which
     all between `window.first` and `window.last` are. `skipped` are those that could not be read,
-    or not wholly, `nameless` how many events have no number. `cancels`: see `CANCELS`."""
+    or not wholly, `nameless` how many events have no number. `cancels`: see `CANCELS`. `at`: whose
+    it is, by the internal IDs of the school and of the class or group (empty: the whole school)."""
 
     name: str
     table: Table
@@ -48,6 +49,7 @@ class Calendar:
     skipped: frozenset[str]
     nameless: int
     cancels: pl.DataFrame
+    at: tuple[str, str] = ("", "")
 
     @property
     def stem(self) -> str:

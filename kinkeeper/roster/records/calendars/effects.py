@@ -27,23 +27,53 @@ def effects(calendars: Sequence[Calendar], older: Sequence[str]) -> Effects:
     """`older`: numbers of events of which a later version is there."""
     over = []
     for each in calendars:
-        over.append(pl.col(NUMBER).is_in(list(each.told)))
+        over.append(_of(each) & pl.col(NUMBER).is_in(list(each.told)))
         on = pl.col("starts_on")
         within = (on >= each.window.first.isoformat()) & (on <= each.window.last.isoformat())
-        over.append(pl.col(NUMBER).is_in(list(each.in_window)) & within)
+        over.append(_of(each) & pl.col(NUMBER).is_in(list(each.in_window)) & within)
     stays = {number for each in calendars for number in each.skipped} | set(older)
     return Effects(over, pl.col(NUMBER).is_in(sorted(stays)) if stays else None)
+
+
+def _of(calendar: Calendar) -> pl.Expr:
+    """Records of the same school and class: another calendar may use the same numbers."""
+    school, group = calendar.at
+    return (pl.col("school_id") == school) & (pl.col("group_id").fill_null("") == group)
+
+
+def elsewhere(met: pl.DataFrame) -> pl.DataFrame:
+    """Of rows beside the records that they mean (`_before`), those of another school or class: a
+    calendar moves no event of another one."""
+    moved = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in ("school_id", "group_id")
+    )
+    return met.filter(pl.col("id").is_not_null() & moved)
+
+
+def elsewhere_problems(rows: pl.DataFrame) -> pl.DataFrame:
+    if rows.is_empty():
+        return NO_PROBLEMS
+    return _warnings(rows.unique(NUMBER, keep="first", maintain_order=True), "calendar-elsewhere")
 
 
 def with_cancelled(calendars: Sequence[Calendar], rows: Rows, own: pl.DataFrame) -> Rows:
     """The rows, with the events that a calendar cancels: as they are, but for their state. `own`
     are the records of the series."""
-    cancels = [each.cancels for each in calendars if each.cancels.height]
+    cancels = [
+        each.cancels.with_columns(_school=pl.lit(each.at[0]), _group=pl.lit(each.at[1]))
+        for each in calendars
+        if each.cancels.height
+    ]
     if not cancels:
         return rows
-    said = pl.concat(cancels).unique(["number", "occurrence"], keep="last", maintain_order=True)
+    same = ["number", "occurrence", "_school", "_group"]
+    said = pl.concat(cancels).unique(same, keep="last", maintain_order=True)
     met = own.join(
         said.rename({"occurrence": "_of", "sequence": "_sequence"}), on=NUMBER, how="inner"
+    )
+    met = met.filter(
+        (pl.col("school_id") == pl.col("_school"))
+        & (pl.col("group_id").fill_null("") == pl.col("_group"))
     )
     met = met.filter((pl.col("_of") == "") | (pl.col("_of") == pl.col("occurrence")))
     late = pl.col("_sequence").cast(pl.Int64) >= pl.col("sequence").cast(pl.Int64).fill_null(0)
