@@ -20,7 +20,9 @@ def decide(actor: Actor, report: AbsenceReport, state: str, *, answer: str = "")
         raise Refusal("bad-answer", _("Choose an answer."))
     found = AbsenceReport.objects.select_for_update().get(pk=report.pk)
     if found.state == ReportState.WITHDRAWN:
-        raise Refusal("withdrawn", _("The parent has withdrawn this report."))
+        raise Refusal(
+            "withdrawn", _("The parent has withdrawn this report. There is nothing to answer.")
+        )
     said = answer.strip()[:500]
     if state == ReportState.DECLINED and not said:
         raise Refusal("answer-missing", _("Write to the parent why."), "answer")
@@ -33,5 +35,4 @@ def decide(actor: Actor, report: AbsenceReport, state: str, *, answer: str = "")
         decided_by=actor.person_id,
         decided_by_name=actor.name[:300],
     )
-    days = {"from": found.days[0].isoformat(), "until": found.days[-1].isoformat()}
-    record(actor, f"absence.{state}", child_id=found.child_id, data=days)
+    record(actor, f"absence.{state}", child_id=found.child_id, data=found.told)

@@ -49,7 +49,10 @@ def answer(
         if each not in YesOrNo.values:
             raise Refusal("answer-missing", _("Choose yes or no."))
         if found.pk not in shown.get(child.pk, []) or not may_answer(parent, child):
-            raise Refusal("not-allowed", _("You cannot answer for %s.") % alone(child.given_name))
+            raise Refusal(
+                "not-allowed",
+                _("You cannot answer for %s. Ask the school office.") % alone(child.given_name),
+            )
     if found.deadline is not None and is_over(found, now):
         raise Refusal(
             "over",

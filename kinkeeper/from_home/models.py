@@ -76,6 +76,11 @@ class AbsenceReport(models.Model):
     def __str__(self) -> str:
         return f"{self.child_id}: {self.days}"
 
+    @property
+    def told(self) -> dict[str, str]:
+        """For the journal: the days, and nothing of why."""
+        return {"from": self.days[0].isoformat(), "until": self.days[-1].isoformat()}
+
 
 class YesOrNo(models.TextChoices):
     YES = "yes", _("Yes")

@@ -1,4 +1,4 @@
-"""What an absence report can be refused for; each is a sentence that says what to do next."""
+"""What a report or an answer can be refused for; each is a sentence that says what to do next."""
 
 
 class Refusal(Exception):

@@ -1,7 +1,7 @@
 """A parent reports an absence, and withdraws it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -72,7 +72,7 @@ def report(
             defaults={"last_on": days[-1]},
         )
         if new:
-            record(actor, "absence.reported", child_id=child.pk, data=_told(report_of_child))
+            record(actor, "absence.reported", child_id=child.pk, data=report_of_child.told)
         made.append(report_of_child)
     return made
 
@@ -86,14 +86,17 @@ def withdraw(actor: Actor, report_of_child: AbsenceReport) -> None:
         .get(pk=report_of_child.pk)
     )
     if found.state == ReportState.WITHDRAWN:
-        raise Refusal("withdrawn", _("This report has been withdrawn already."))
+        raise Refusal(
+            "withdrawn",
+            _("This report has been withdrawn already. To report again, send a new one."),
+        )
     if not may_report(found.reported_by, found.child):
         raise Refusal("not-allowed", _("You cannot change this. Call the school office."))
     if not can_be_withdrawn(found):
         raise Refusal("over", _("These days are over. Call the school office."))
     found.state = ReportState.WITHDRAWN
     found.save(update_fields=["state"])
-    record(actor, "absence.withdrawn", child_id=found.child_id, data=_told(found))
+    record(actor, "absence.withdrawn", child_id=found.child_id, data=found.told)
 
 
 def can_be_withdrawn(report_of_child: AbsenceReport) -> bool:
@@ -109,12 +112,6 @@ def may_report(parent: Person, child: Person) -> bool:
     return connected and Area.ABSENCE in rights.acts
 
 
-def _told(report_of_child: AbsenceReport) -> dict[str, str]:
-    """For the journal: the days, and nothing of why."""
-    days: Sequence[date] = report_of_child.days
-    return {"from": days[0].isoformat(), "until": days[-1].isoformat()}
-
-
 def _checked(away: Away) -> Away:
     """What cannot be, whoever the child is."""
     if away.reason not in AbsenceReason.values:
@@ -122,7 +119,9 @@ def _checked(away: Away) -> Away:
     if away.part not in PartOfDay.values:
         raise Refusal("part-missing", _("Choose which part of the day."), "part")
     if away.last < away.first:
-        raise Refusal("bad-days", _("The last day is before the first day."), "last")
+        raise Refusal(
+            "bad-days", _("The last day is before the first day. Correct one of them."), "last"
+        )
     if away.last - away.first > LONGEST:
         raise Refusal(
             "too-long", _("That is a long time. Talk to the school office about it."), "last"
@@ -147,7 +146,9 @@ def _with_times(away: Away) -> Away:
     if away.part in {PartOfDay.LEAVES_EARLIER, PartOfDay.AWAY_BETWEEN} and not leaves:
         raise Refusal("bad-time", _("When does your child leave? For example 11:30."), "leaves_at")
     if away.part == PartOfDay.AWAY_BETWEEN and comes <= leaves:
-        raise Refusal("bad-time", _("Your child is back before leaving."), "comes_at")
+        raise Refusal(
+            "bad-time", _("Your child is back before leaving. Correct the times."), "comes_at"
+        )
     note = away.note.strip()[:500]
     return Away(away.first, away.last, away.reason, away.part, comes, leaves, note)
 
@@ -160,7 +161,9 @@ def _days(parent: Person, child: Person, away: Away) -> list[date]:
         raise Refusal(
             "too-early", _("That is too long ago. Call the school office about it."), "first"
         )
-    last = school_days.last_known() or today + AHEAD
+    last = school_days.last_known()
+    if last is None or last < today:  # nobody has said yet when the next school year ends
+        last = today + AHEAD
     if away.last > last:
         raise Refusal(
             "too-late",
@@ -170,10 +173,10 @@ def _days(parent: Person, child: Person, away: Away) -> list[date]:
     if Area.SCHOOL_DAY not in stated_rights.on(parent, child, today).sees:
         return away.without([])
     found = school_days.between(child, away.first, away.last)
-    if not found.there:
+    if not found:
         raise Refusal(
             "no-school",
             _("%s has no school then. There is nothing to report.") % alone(child.given_name),
             "first",
         )
-    return list(found.there)
+    return found

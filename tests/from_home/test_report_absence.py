@@ -122,6 +122,15 @@ def test_rec_321_a_time_beyond_the_school_year_is_refused_with_the_last_day(cast
     assert str(last.year) in str(caught.value)
 
 
+def test_a_school_year_that_is_over_shuts_nobody_out(cast: Cast) -> None:
+    now = today(cast.nora)
+    Term.objects.create(
+        sort="schoolYear", starts_on=now - 300 * DAY, ends_on=now - DAY, key="y", series="test",
+        source="import:1",
+    )  # fmt: skip
+    assert sent(cast.kari, cast.nora).days == [now + DAY]
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [

@@ -184,15 +184,16 @@ def known_now(
 ) -> Known:
     """The site, with what the plan has decided so far."""
 
-    def of(kind: Kind, rows: pl.DataFrame | None = None) -> pl.DataFrame:
+    def of(kind: Kind) -> pl.DataFrame:
         if kind.name in outcomes:
             return outcomes[kind.name].after
-        return (site.rows[kind.name] if rows is None else rows).select("id", "key", *kind.names)
+        return site.rows[kind.name].select("id", "key", *kind.names)
 
     def named(kind: Kind) -> pl.DataFrame:
         """Of each key the record that it means; what the plan decided has the own ones first."""
-        found = of(kind, _own_first(site.rows[kind.name]) if kind.name in site.rows else None)
-        return found.unique("key", keep="first", maintain_order=True)
+        if kind.name in outcomes:
+            return of(kind).unique("key", keep="first", maintain_order=True)
+        return _meant(site.rows[kind.name]).select("id", "key", *kind.names)
 
     schools = named(SCHOOLS)
     zones = [
@@ -219,12 +220,12 @@ def known_now(
     )
 
 
-def _own_first(rows: pl.DataFrame) -> pl.DataFrame:
-    """A key that several series use, none of them the own one, means nobody's record: it would be
-    another school's as well as this one's."""
-    rows = rows.sort("own", descending=True, maintain_order=True)
-    meant = pl.col("own").any().over("key") | (pl.len().over("key") == 1)
-    return rows.filter(meant)
+def _meant(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of each key the own record, or the only one. A key that several series use, none of them the
+    own one, means none: it would be another school's as well as this one's."""
+    sole = pl.col("own").any().over("key") | (pl.len().over("key") == 1)
+    rows = rows.filter(sole).sort("own", descending=True, maintain_order=True)
+    return rows.unique("key", keep="first", maintain_order=True)
 
 
 def _places(site: Site, schools: Outcome) -> dict[str, places.Place]:

@@ -80,8 +80,6 @@ DELETE = (
     "DELETE FROM families_rightsstatement WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
     "DELETE FROM families_consent WHERE parent_id IN ({gone}) OR pupil_id IN ({gone})",
     "DELETE FROM families_blockground WHERE parent_id IN ({gone}) OR child_id IN ({gone})",
-    "DELETE FROM from_home_absencereport WHERE child_id IN ({gone}) OR reported_by_id IN ({gone})",
-    "DELETE FROM from_home_noticeanswer WHERE child_id IN ({gone}) OR answered_by_id IN ({gone})",
     "DELETE FROM accounts_setuprelease WHERE person_id IN ({gone})",
     "DELETE FROM accounts_recoverycode WHERE person_id IN ({gone})",
     "DELETE FROM credentials_signinnotice WHERE person_id IN ({gone})",
