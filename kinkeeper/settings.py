@@ -21,6 +21,8 @@ DATABASE_URL = env.text("DATABASE_URL")
 EMBEDDED = not DATABASE_URL
 
 SECRET_KEY = secret_key(HOME, own_server=not EMBEDDED)
+# With these nothing is made any more; the journal was sealed with them.
+EARLIER_SECRET_KEYS = env.words("KINKEEPER_EARLIER_SECRET_KEYS")
 DEBUG = False
 
 # The site's own address: what letters, mails and QR codes lead to.
@@ -292,8 +294,10 @@ PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.retry.be_patient"
 PROCRASTINATE_IMPORT_PATHS = [
     "kinkeeper.credentials.jobs",
     "kinkeeper.intake.jobs",
+    "kinkeeper.journal.jobs",
     "kinkeeper.letters.jobs",
     "kinkeeper.lib.stalled_jobs",
+    "kinkeeper.organisations.jobs",
     "kinkeeper.people.jobs",
     "kinkeeper.restored.jobs",
     "kinkeeper.sources.jobs",

@@ -6,9 +6,10 @@ from typing import Any
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
-from kinkeeper.cli.output import Exit, Refused, put_json, put_table
+from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.times import as_read, day
 from kinkeeper.journal.models import Entry
+from kinkeeper.journal.verify import Fault, Looked, look_through
 from kinkeeper.readings import journal, looks
 from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
 from kinkeeper.readings.journal_words import Told, tell
@@ -31,6 +32,68 @@ def list_lines(chosen: argparse.Namespace) -> int:
         [(as_read(told.at.isoformat()), told.who, told.origin, _what(told)) for _e, told in lines],
     )
     return Exit.DONE
+
+
+TOLD = 100  # faults that are named
+FAULTS = {
+    Fault.CHANGED: "line {line} was changed",
+    Fault.DELETED: "line {line} was deleted",
+    Fault.ADDED: "line {line} was added afterwards",
+    Fault.SEAL_CHANGED: "seal {seal}, of line {line} and those after it, was changed, or was made "
+    "with another secret key",
+    Fault.SEALS_MISSING: "seal {seal} and the lines it was for are missing",
+}
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Whether every line is as it was sealed; exit 1 where one is not. It is the whole site's
+    journal, so it is for who keeps the whole site."""
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.SETTINGS_CHANGE)
+    looked = look_through()
+    if chosen.json:
+        put_json(_looked(looked))
+    else:
+        _tell(looked)
+    return Exit.DONE if looked.is_whole else Exit.REFUSED
+
+
+def _looked(looked: Looked) -> dict[str, Any]:
+    gone = looked.forgotten
+    return {
+        "whole": looked.is_whole,
+        "lines": looked.lines,
+        "unsealed": looked.unsealed,
+        "seals": looked.seals,
+        "sealed_at": looked.sealed_at.isoformat() if looked.sealed_at else None,
+        "head": looked.head.hex(),
+        "deleted": {"lines": gone["lines"], "before": gone["before"]} if gone else None,
+        "faults": len(looked.broken),
+        "broken": [
+            {"what": each.fault, "line": each.line, "seal": each.seal}
+            for each in looked.broken[:TOLD]
+        ],
+    }
+
+
+def _tell(looked: Looked) -> None:
+    put(f"{looked.lines} sealed lines, {looked.unsealed} not sealed yet.")
+    if looked.sealed_at is not None:
+        put(f"Last sealed {as_read(looked.sealed_at.isoformat())}, head {looked.head.hex()}.")
+    if looked.forgotten is not None:
+        before = as_read(looked.forgotten["before"])
+        put(f"{looked.forgotten['lines']} lines from before {before} were deleted on schedule.")
+    if looked.is_whole:
+        put("Every sealed line is as it was written.")
+        return
+    told = [
+        FAULTS[each.fault].format(line=each.line, seal=each.seal) for each in looked.broken[:TOLD]
+    ]
+    put(f"The journal is not as it was written. First, {told[0]}.")
+    for each in told[1:]:
+        put(f"- {each}")
+    if len(looked.broken) > TOLD:
+        put(f"- and {len(looked.broken) - TOLD} more")
 
 
 def _wanted(viewer: Viewer, chosen: argparse.Namespace) -> journal.Wanted:

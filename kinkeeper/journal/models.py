@@ -51,3 +51,30 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action}"
+
+
+class Seal(models.Model):
+    """Some lines of the journal, sealed together: their digests, and `head`, which is made of these
+    and of the head before it with a key that is not in the database. Only ever added, too.
+
+    `settled`: every line up to this number is in this seal or an earlier one, or was never written.
+    `top` and `newest` are the greatest number and the latest time among the lines. `forgotten` says
+    what retention has let go of before this seal was made: `through` (the last of the seals that
+    went), its `head`, how many `lines` in all so far, and `before` which moment they were.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    lines = ArrayField(models.BigIntegerField())
+    digests = ArrayField(models.BinaryField())
+    settled = models.BigIntegerField()
+    top = models.BigIntegerField()
+    newest = models.DateTimeField(null=True)
+    forgotten = models.JSONField(null=True)
+    head = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["top"], name="journal_seal_by_top")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {len(self.lines)}"

@@ -11,6 +11,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.request_memo import forget, once
+from kinkeeper.organisations import journal_days
 from kinkeeper.organisations.models import Setting
 from kinkeeper.organisations.parent_sign_in import ParentSignIn
 from kinkeeper.organisations.presets import Preset
@@ -204,6 +205,14 @@ KNOWN = {
             _("After that the rows of its plan are deleted; what it did stays. From 30 to 3,650."),
             least=30,
             most=3650,
+        ),
+        Known(
+            journal_days.SETTING,
+            journal_days.DEFAULT,
+            _("Days the journal is kept"),
+            _("Older entries are deleted at night. From 400 to 36,500."),
+            least=journal_days.LEAST,
+            most=journal_days.MOST,
         ),
         Known(
             "guard_removed",

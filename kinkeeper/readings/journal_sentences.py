@@ -46,6 +46,9 @@ SENTENCES: dict[str, str | Promise] = {
     "import.undone": gettext_lazy("undid import %(import)s"),
     "import.stale": gettext_lazy("the plan of import %(import)s was out of date"),
     "journal.read": gettext_lazy("read in the journal about %(children)s"),
+    "journal.thinned": gettext_lazy(
+        "deleted %(lines)s entries of the journal from before %(before)s"
+    ),
     "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),
     "letters.made": gettext_lazy("%(letters)s letters in batch %(batch)s were made"),
     "letters.ordered": gettext_lazy(

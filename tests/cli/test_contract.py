@@ -328,5 +328,11 @@ def test_the_journal_is_listed_by_whom_about_whom_what_and_when(kinkeeper: Kinke
     assert [line["id"] for line in mine.json] == [about[0]["id"]]
     assert kinkeeper("journal", "list", "--until", "2020-01-01", "--json").json == []
     assert "changed" in kinkeeper("journal", "list", "--act", "person.changed").out
+    looked = kinkeeper("journal", "verify", "--json")
+    assert (looked.code, looked.json["whole"], looked.json["broken"]) == (0, True, [])
+    assert looked.json.keys() == {
+        "whole", "lines", "unsealed", "seals", "sealed_at", "head", "deleted", "faults", "broken",
+    }  # fmt: skip
+    assert "Every sealed line" in kinkeeper("journal", "verify").out
     for wrong in (("--since", "yesterday"), ("--act", "nonsense")):
         assert kinkeeper("journal", "list", *wrong).code == 2

@@ -6,6 +6,7 @@ All run as the owner of the tables, with a search path of their own.
 from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.statistics import STATISTICS
+from kinkeeper.access.wall.what_is_forgotten import WHAT_IS_FORGOTTEN
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
@@ -41,11 +42,17 @@ FUNCTIONS = (
     + WHAT_IS_KNOWN
     + STATISTICS
     + WHEN_HERE
+    + WHAT_IS_FORGOTTEN
 )
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.worked_with", "wall.parents")
 
 # What the work role may ask besides, of anybody.
-CALLED_AT_WORK = ("people_hidden_from(bigint)", "wall.sweep_sessions()", "wall.analyse(text[])")
+CALLED_AT_WORK = (
+    "people_hidden_from(bigint)",
+    "wall.sweep_sessions()",
+    "wall.analyse(text[])",
+    "wall.forget_journal(bigint)",
+)
 
 # What the two roles may call; the rest is for the functions themselves.
 CALLED = (

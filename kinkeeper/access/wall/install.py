@@ -77,7 +77,7 @@ def _policies() -> None:
     db.run(f"GRANT SELECT ON {', '.join(READ)} TO {both}")
     db.run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {both}")
     db.run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WORK}")
-    db.run(f"REVOKE UPDATE, DELETE ON journal_entry FROM {WORK}")
+    db.run(f"REVOKE UPDATE, DELETE ON journal_entry, journal_seal FROM {WORK}")
     db.run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {both}")
     for called in CALLED:
         db.run(f"GRANT EXECUTE ON FUNCTION {called} TO {both}")

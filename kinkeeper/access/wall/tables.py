@@ -278,6 +278,7 @@ OPEN = {
     "django_migrations": Open(READ, "what the database was brought up to"),
     # Only the functions of the wall reach these.
     "django_session": Open("", "a session is found by its secret alone"),
+    "journal_seal": Open("", "digests of the journal, made and looked at by workers and commands"),
     "access_homevisit": Open("", "wall.note_home says to a parent alone when it was"),
     "access_sessionowner": Open("", "wall.sign_in says who has signed in, wall.sign_ins to whom"),
     # Django's own, and empty here.

@@ -48,6 +48,9 @@ def add_site(commands: Commands) -> None:
     lines.add_argument("--until", metavar="DATE")
     lines.add_argument("--organisation", metavar="PATH")
     lines.add_argument("--most", type=int, default=1000, metavar="N")
+    with_json(
+        with_as(command(journal, "verify", "journal:verify", "check that no entry was altered"))
+    )
     restored = command(
         commands, "after-restore", "after_restore:after_restore", "close what a restore has opened"
     )

@@ -67,5 +67,9 @@ def test_guards_look_at_the_whole_site() -> None:
         SELECT DISTINCT proname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
         WHERE proname LIKE 'kinkeeper%' AND NOT prosecdef
     """
-    at_hand = {"kinkeeper_journal_is_only_added_to", "kinkeeper_journal_in_own_name"}
+    at_hand = {
+        "kinkeeper_journal_is_only_added_to",
+        "kinkeeper_journal_in_own_name",
+        "kinkeeper_journal_is_dated_now",
+    }
     assert set(db.column(functions)) <= at_hand
