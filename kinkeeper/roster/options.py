@@ -12,6 +12,7 @@ AUTO = "auto"
 FORMATS = {
     "plain": _("Plain table"),
     "pupil-rows": _("One row per child"),
+    "parent-rows": _("One row per parent and child, without the parent’s key"),
     "oneroster": _("OneRoster"),
     "sds-v1": _("School Data Sync v1"),
     "sds-v2.1": _("School Data Sync v2.1"),

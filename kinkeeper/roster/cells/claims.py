@@ -11,11 +11,10 @@ import unicodedata
 import polars as pl
 
 from kinkeeper.roster.cells.kinds import UNSTATED, kind_of, stands_for_parent
+from kinkeeper.roster.text.word_list import listed
 
-YES = frozenset(
-    ["1", "y", "yes", "true", "x", "ja", "j", "oui", "sí", "si", "sim", "tak", "kyllä", "já"]
-)
-NO = frozenset(["0", "n", "no", "false", "nei", "nein", "nej", "non", "não", "nie", "ei", "nee"])
+YES = listed("1 y yes true x ja j oui sí si sì sim tak kyllä já")
+NO = listed("0 n no false nei nein nej non não nao nie ei nee")
 UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"})
 # From the most cautious to the least; null is a file without such columns.
 RANK = {

@@ -15,23 +15,25 @@ from kinkeeper.roster.text.word_list import listed
 PARENTS = frozenset(["mother", "father", "parent", "guardian", "foster-parent"])
 UNSTATED, OTHER = "unspecified", "other"
 
-# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
+# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Portuguese, Italian,
+# Polish.
 _SAID = {
     "mother": """
         mother mothers mum mummy mom mommy mama mamma mor mora moder mutter mutti kindesmutter aiti
-        moeder mere maman madre matka
+        moeder mere maman madre mae matka
         adoptivmor adoptivmamma adoptivmoder adoptivmutter adoptioaiti ottoaiti adoptiemoeder
         mereadoptive madreadoptiva matkaadopcyjna
     """,
     "father": """
         father fathers dad daddy papa pappa far fader vater vati kindesvater isa vader pere padre
-        ojciec tata
+        pai ojciec tata
         adoptivfar adoptivpappa adoptivfader adoptivvater adoptioisa ottoisa adoptievader
         pereadoptif padreadoptivo ojciecadopcyjny
     """,
     "parent": """
         parent parents forelder foreldre foraldrar foralder forælder forældre eltern elternteil
-        vanhempi vanhemmat ouder ouders padres progenitor progenitora rodzic rodzice
+        vanhempi vanhemmat ouder ouders padres progenitor progenitora genitore genitori
+        rodzic rodzice
         adoptivforelder adoptivforeldre adoptivforalder adoptivforælder adoptivelternteil
         adoptiveltern adoptiovanhempi ottovanhempi adoptieouder adoptiefouder parentadoptif
         rodzicadopcyjny adopter
@@ -43,6 +45,7 @@ _SAID = {
         vormund huoltaja voogd wettelijkvertegenwoordiger gezagsdrager
         tuteur tutrice tuteurlegal tutricelegale representantlegal representantelegale
         responsablelegal responsablelegale tutorlegal tutoralegal representantelegal
+        encarregadodeeducacao encarregadadeeducacao responsavellegal tutorelegale
         opiekun opiekunka opiekunprawny opiekunkaprawna przedstawicielustawowy
     """,
     "foster-parent": """
@@ -58,14 +61,17 @@ _SAID = {
         styvforalder styvmor styvfar styvmamma styvpappa bonusforalder bonusforelder bonusmor
         bonusfar bonusmamma bonuspappa stedforælder stedmor stedfar papmor papfar
         stiefelternteil stiefmutter stiefvater aitipuoli isapuoli
-        stiefouder stiefmoeder stiefvader bellemere beaupere madrastra padrastro macocha ojczym
+        stiefouder stiefmoeder stiefvader bellemere beaupere madrastra padrastro madrasta padrasto
+        matrigna patrigno macocha ojczym
     """,
     "grandparent": """
         grandparent grandparents grandmother grandfather grandma grandpa granny grandad granddad
         besteforelder besteforeldre bestemor bestefar mormor morfar farmor farfar
         bedstemor bedstefar bedsteforælder bedsteforældre
         grossmutter grossvater grosseltern oma opa isoaiti isoisa isovanhempi mummo ukki vaari
-        grootmoeder grootvader grootouder grandmere grandpere abuela abuelo babcia dziadek
+        grootmoeder grootvader grootouder grandmere grandpere abuela abuelo avo avos nonna nonno
+        babcia
+        dziadek
     """,
     "carer": """
         carer caregiver caretaker omsorgsperson omsorgsgiver betreuer betreuerin verzorger
@@ -83,7 +89,8 @@ _SAID = {
         nachbarin notfallkontakt sozialarbeiter tati seta eno veli sisko sukulainen naapuri
         oom broer zus familielid buur buurvrouw noodcontact oncle frere soeur cousine voisin
         voisine contactdurgence assistantesociale tia tio hermano hermana vecino vecina
-        contactodeemergencia trabajadorasocial ciocia wujek brat siostra sasiad
+        contactodeemergencia trabajadorasocial irma irmao primo prima outro altro zio zia fratello
+        sorella ciocia wujek brat siostra sasiad
     """,
 }
 # Words that say which one of its kind somebody is, and not that it is none.

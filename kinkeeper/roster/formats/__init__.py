@@ -9,6 +9,7 @@ from kinkeeper.roster.formats import (
     clever,
     moodle,
     oneroster,
+    parent_rows,
     plain,
     powerschool,
     pupil_rows,
@@ -72,6 +73,7 @@ READERS = (
     Format("moodle-users", moodle.fits_users, moodle.read_users, standard_headings.MOODLE),
     Format("moodle-tutors", moodle.fits_tutors, moodle.read_tutors),
     Format("pupil-rows", pupil_rows.fits, pupil_rows.read),
+    Format("parent-rows", parent_rows.fits, parent_rows.read),
     Format("plain", plain.fits, plain.read),
 )
 BY_NAME = {each.name: each for each in READERS}

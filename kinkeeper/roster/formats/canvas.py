@@ -1,4 +1,4 @@
-"""Canvas SIS: `users.csv` and `user_observers.csv`, together or the second alone.
+"""Canvas SIS: `users.csv` with `user_observers.csv` or `enrollments.csv`, or observers alone.
 
 See docs/formats/canvas.md.
 """
@@ -7,6 +7,7 @@ import polars as pl
 
 from kinkeeper.roster.cells.validity import DISABLED, ENDED, NOW
 from kinkeeper.roster.cells.whole_names import guesses, names
+from kinkeeper.roster.formats import canvas_enrolments as observed
 from kinkeeper.roster.formats import child_names, rights_columns
 from kinkeeper.roster.formats.canonical import (
     Note,
@@ -58,29 +59,33 @@ def read(package: Package, options: Options) -> Table:
     observers = package.get("user_observers") or (package.only if users is None else None)
     relationships = pick(observers, sync_key="observer_id", value="student_id", status="status")
     relationships, odd_relationships = by_word(relationships, "status", OBSERVERS, "status")
+    by_seat, odd_seats = observed.by_enrolment(package, relationships, options)
     if options.profile == Profile.PARENT:
         relationships = rights_columns.lay(
             relationships, rights_columns.of_rows(observers, options), "row"
         )
-        relationships = under_rights(relationships, users, "user_id", options)
-    if options.links == Links.EXACT and (relationships["holds"] == ENDED).any():
+    over = pl.concat([relationships["holds"], by_seat["holds"]]) == ENDED
+    if options.links == Links.EXACT and over.any():
         raise FileRefused("exact-needs-whole", format=LABEL)
     if users is None:
         if options.profile != Profile.PARENT or observers is None:
             raise refuse_profile(LABEL, options.profile)
         return _relationships_alone(package, observers, relationships, odd_relationships)
     everybody, odd = _users(users)
+    everybody = observed.with_types(everybody, package)
     nobody = told(everybody.filter(pl.col("sync_key").is_null()))
     beside = told(relationships, file="user_observers.csv")
     if options.profile == Profile.PARENT:
-        mine = everybody.join(relationships, on="sync_key", how="semi")
+        readable = relationships.filter(~pl.col("row").is_in(odd_relationships["row"].implode()))
+        said = pl.concat([readable.drop("row"), by_seat], how="diagonal")
+        said = under_rights(said, users, "user_id", options)
+        mine = everybody.join(said, on="sync_key", how="semi")
         mine = pl.concat([mine, everybody.filter(pl.col("type") == "observer")]).unique(
             "row", maintain_order=True
         )
-        readable = relationships.filter(~pl.col("row").is_in(odd_relationships["row"].implode()))
-        found, notes = _links(readable.drop("row"), mine, odd_relationships.height)
+        found, notes = _links(said, mine, odd_relationships.height + odd_seats)
         notes += others(everybody, mine)
-        notes += lacking(observers, "user_observers.csv")
+        notes += lacking(observers, "user_observers.csv") if by_seat.is_empty() else []
         return build(
             package,
             users,
@@ -100,6 +105,8 @@ def read(package: Package, options: Options) -> Table:
     kind = TYPES.get(options.profile)
     if kind is None:
         raise refuse_profile(LABEL, options.profile)
+    if everybody["type"].null_count() == everybody.height:
+        raise FileRefused("missing-column", columns="declared_user_type / enrollments.csv")
     rooms, odd_rooms = _courses(package, kind)
     people = everybody.filter(pl.col("type") == kind).join(rooms, on="sync_key", how="left")
     found_odd = odd.filter(pl.col("row").is_in(people["row"].implode()))

@@ -3,6 +3,7 @@
 See docs/formats/moodle.md.
 """
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -36,6 +37,8 @@ HEADINGS = {
     "class": "cohort1",
 }
 OWN_COLUMNS = ("auth", "cohort1", "course1", "mnethostid", "suspended", "oldusername", "deleted")
+# Moodle's own columns of courses and of the whole site, by their headings.
+OF_COURSE = re.compile(r"\d\s*$|enrol", re.IGNORECASE)
 DOES = ("add", "del")
 DELETED = {"": NOW, "0": NOW, "1": ENDED}
 SUSPENDED = {"": NOW, "0": NOW, "1": DISABLED}
@@ -54,14 +57,15 @@ def read_users(package: Package, options: Options) -> Table:
     table = package.only
     if table is None:
         raise refuse_profile(USERS, options.profile)
-    kind = next((name for at, name in enumerate(table.headings) if _tells(table, at)), "")
-    people = pick(
-        table,
-        **HEADINGS,
-        kind=kind.casefold(),
-        suspended="suspended",
-        deleted="deleted",
-    )
+    tell = _telling(table)
+    people = pick(table, **HEADINGS, suspended="suspended", deleted="deleted")
+    said = [pl.Series(table.cells[f"c{place}"]).str.strip_chars() for place in tell]
+    table.taken.update(tell)
+    kind = ", ".join(table.headings[place] for place in tell)
+    words = pl.DataFrame({f"c{at}": cells.replace("", None) for at, cells in enumerate(said)})
+    if tell:
+        both = words.select(kind=pl.concat_str(pl.all(), separator=", ", ignore_nulls=True))
+        people = people.hstack(both)
     people, odd = by_word(people, "deleted", DELETED, "deleted")
     if options.profile != Profile.PUPIL:  # a suspended pupil is a pupil
         people, more = by_word(people, "suspended", SUSPENDED, "suspended")
@@ -81,11 +85,17 @@ def read_users(package: Package, options: Options) -> Table:
     return build(package, table, mine, headings, notes=notes, found=odd, over=over)
 
 
-def _tells(table: Table, place: int) -> bool:
-    """Whether a column says what its users are; Moodle has others that are called so."""
-    heading = table.headings[place].casefold()
-    called = "type" in heading or "role" in heading
-    return called and roles.tell(table.cells[f"c{place}"])
+def _telling(table: Table) -> list[int]:
+    """The places of the columns that say what its users are. What somebody is in a course or how
+    they came into it (`role1`, `type1`, `enrolmenttype`) tells only where nothing else does."""
+    called = [
+        place
+        for place, name in enumerate(table.headings)
+        if any(word in name.casefold() for word in ("type", "role"))
+        and roles.tell(table.cells[f"c{place}"])
+    ]
+    of_person = [place for place in called if not OF_COURSE.search(table.headings[place])]
+    return of_person or called
 
 
 def fits_tutors(package: Package) -> bool:

@@ -130,7 +130,10 @@ def read(package: Package, options: Options) -> Table:
 
 
 def under_rights(
-    relationships: pl.DataFrame, table: Table | None, key: str, options: Options
+    relationships: pl.DataFrame,
+    table: Table | None,
+    key: str | tuple[str, ...],
+    options: Options,
 ) -> pl.DataFrame:
     """What a column about rights says on a guardian's row or on a pupil's holds for their
     relationships."""

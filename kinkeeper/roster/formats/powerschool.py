@@ -24,18 +24,41 @@ HEADINGS = {
     "postal_code": "Postal Code",
     "city": "City",
 }
-CONTACT = ("contact id", "new contact identifier")
+CONTACT = ("contact id", "new contact identifier", "person.id", "studentcontactassoc.personid")
+STUDENT = ("studentnumber", "students.student_number", "student.student_number")
 ACTIVE = dict.fromkeys(YES, NOW) | dict.fromkeys(NO, ENDED) | {"": NOW}
+# The word for the kind, or the number of a word that the file does not have.
+RELATIONSHIP = (
+    "relationshiptype",
+    "codeset.displayvalue",
+    "codeset.code",
+    "studentcontactdetail.relationshiptypecodesetid",
+    "studentcontactassoc.currreltypecodesetid",
+)
 # Of one association of a contact with a pupil.
-FIRST = ("start date", "relationship start date", "association start date", "contact start date")
-LAST = ("end date", "relationship end date", "association end date", "contact end date")
+FIRST = (
+    "start date",
+    "relationship start date",
+    "association start date",
+    "contact start date",
+    "studentcontactdetail.startdate",
+)
+LAST = (
+    "end date",
+    "relationship end date",
+    "association end date",
+    "contact end date",
+    "studentcontactdetail.enddate",
+)
 
 
 def fits(package: Package) -> bool:
     table = package.only
-    if table is None or not table.writes("studentnumber"):
-        return False
-    return table.place("contact id", "new contact identifier") is not None
+    return table is not None and any(map(table.writes, STUDENT)) and _has(table, CONTACT)
+
+
+def _has(table: Table, names: tuple[str, ...]) -> bool:
+    return table.place(*names) is not None
 
 
 def read(package: Package, options: Options) -> Table:
@@ -46,21 +69,26 @@ def read(package: Package, options: Options) -> Table:
         table,
         sync_key=CONTACT,
         said=CONTACT,
-        given_name="first name",
-        family_name="last name",
-        active="is active",
-        email="email address",
-        primary="is primary email address",
-        phone="phonenumberasentered",
-        preferred="is preferred",
-        street="street",
-        postal_code="postal code",
-        city="city",
-        value="studentnumber",
-        kind="relationship type",
-        note="relationship note",
+        given_name=("first name", "person.firstname"),
+        family_name=("last name", "person.lastname"),
+        active=("is active", "person.isactive"),
+        current="studentcontactdetail.isactive",
+        email=("email address", "emailaddress.emailaddress"),
+        primary=("is primary email address", "personemailaddressassoc.isprimaryemailaddress"),
+        phone=(
+            "phonenumberasentered",
+            "personphonenumberassoc.phonenumberasentered",
+            "phonenumber.phonenumber",
+        ),
+        preferred=("is preferred", "personphonenumberassoc.ispreferred"),
+        street=("street", "personaddress.street"),
+        postal_code=("postal code", "personaddress.postalcode"),
+        city=("city", "personaddress.city"),
+        value=STUDENT,
+        kind=("relationship type", *RELATIONSHIP),
+        note=("relationship note", "studentcontactdetail.relationshipnote"),
         legal="studentcontactdetailcorefields.legalguardian",
-        custody="contact has custody",
+        custody=("contact has custody", "studentcontactdetail.iscustodial"),
         **{name: (name,) for name in (*FIRST, *LAST)},
     )
     rows = _with_keys(rows, table)
@@ -85,7 +113,8 @@ def _held(rows: pl.DataFrame, order: str | None) -> tuple[pl.DataFrame, pl.DataF
     rows, odd = by_word(rows, "active", ACTIVE, "Is Active")
     inactive = (pl.col("holds") == ENDED).fill_null(value=False).any().over("sync_key")
     rows = rows.with_columns(holds=pl.when(inactive).then(pl.lit(ENDED)))
-    found, starts, ends = [odd], [], []
+    rows, more = by_word(rows, "current", ACTIVE, "STUDENTCONTACTDETAIL.ISACTIVE")
+    found, starts, ends = [odd, more], [], []
     for first, last in zip(FIRST, LAST, strict=True):
         rows, undated = by_days(rows, first, last, (first.title(), last.title()), order=order)
         found.append(undated)

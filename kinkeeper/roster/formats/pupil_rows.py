@@ -80,7 +80,7 @@ def read(package: Package, options: Options) -> Table:
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == Profile.PARENT and child is not None:
-        return _parents(package, table, found, child)
+        return parents_of(package, table, found, child)
     return _pupils(package, table, found, child, options.profile)
 
 
@@ -127,7 +127,8 @@ def _whole_name(table: Table, taken: set[int]) -> int | None:
     return places[0] if places else None
 
 
-def _parents(package: Package, table: Table, found: list[Group], child: int) -> Table:
+def parents_of(package: Package, table: Table, found: list[Group], child: int) -> Table:
+    """The parents of the groups that were `found`; `child` is the place of the child's key."""
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
     schools = [place for place, each in enumerate(said) if each.what == "organisation"]

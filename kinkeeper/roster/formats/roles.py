@@ -22,7 +22,8 @@ from kinkeeper.roster.problems import ERROR
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.text.word_list import listed
 
-# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
+# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Portuguese, Italian,
+# Polish.
 ROLE = listed("""
     role roles userrole personrole profile userprofile usertype persontype accounttype type
     rolle roller brukerrolle brukertype roll användarroll användartyp brugerrolle brugertype
@@ -37,17 +38,19 @@ WORDS = {
         forælder forældre elternteil eltern erziehungsberechtigter erziehungsberechtigte
         sorgeberechtigter sorgeberechtigte huoltaja huoltajat vanhempi vanhemmat
         ouder ouders verzorger tuteur tutrice responsablelégal tutor tutora padre madre padres
-        rodzic rodzice opiekun opiekunprawny
+        encarregado encarregadodeeducação genitore genitori rodzic rodzice opiekun opiekunprawny
     """),
     "pupil": listed("""
         pupil student child children learner elev elever barn schüler schülerin schülerinnen
         oppilas oppilaat opiskelija leerling leerlingen élève alumno alumna
-        estudiante uczeń uczennica uczniowie
+        estudiante aluno aluna estudante alunno alunna studente studentessa uczeń uczennica
+        uczniowie
     """),
     "teacher": listed("""
         teacher lærer lærere lärare lehrer lehrerin lehrerinnen lehrkraft lehrkräfte opettaja
         opettajat leraar leraren docent docenten enseignant enseignante professeur
-        profesor profesora profesores maestro maestra nauczyciel nauczycielka nauczyciele
+        profesor profesora profesores maestro maestra professor professora docente insegnante
+        nauczyciel nauczycielka nauczyciele
     """),
     "school-administrator": listed("schooladministrator schooladmin"),
     "system-administrator": listed("systemadministrator systemadmin"),

@@ -31,6 +31,8 @@ from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.table import HOLDS, Table
 from kinkeeper.roster.vocabulary import Profile
 
+# Of a person; the second in the United Kingdom.
+KEY = ("sis id", "id")
 V1, V21 = FORMATS["sds-v1"], FORMATS["sds-v2.1"]
 HEADINGS_1 = {
     "sync_key": "SIS ID",
@@ -57,8 +59,10 @@ HEADINGS_21 = {
 
 
 def fits_1(package: Package) -> bool:
-    families = package.has("guardianrelationship", "SIS ID", "Email")
-    return families or package.has("student", "SIS ID", "School SIS ID", "Username")
+    """As the United States write it, or the United Kingdom, whose schools have another number."""
+    families = any(package.has("guardianrelationship", key, "Email") for key in ("SIS ID", "ID"))
+    pupils = package.has("student", "SIS ID", "School SIS ID", "Username")
+    return families or pupils or package.has("student", "ID", "School DfE Number", "Username")
 
 
 def read_1(package: Package, options: Options) -> Table:
@@ -70,20 +74,22 @@ def read_1(package: Package, options: Options) -> Table:
         raise refuse_profile(V1, options.profile)
     people = pick(
         table,
-        sync_key="sis id",
+        sync_key=KEY,
         username="username",
         given_name="first name",
         family_name="last name",
         email="secondary email",
-        school="school sis id",
+        school=("school sis id", "school dfe number"),
         status="status",
     )
     people, odd = by_word(people, "status", STATUS, "Status")
-    schools = pick(package.get("school"), school="sis id", name="name").select(
-        "school", organisation=as_name("name")
-    )
+    schools = pick(
+        package.get("school"), school=("sis id", "dfe number", "id"), name="name"
+    ).select("school", organisation=as_name("name"))
     enrolled = "studentenrollment" if stem == "student" else "teacherroster"
-    seats = pick(package.get(enrolled), id="section sis id", sync_key="sis id").drop("row")
+    seats = pick(package.get(enrolled), id=("section sis id", "section id"), sync_key=KEY).drop(
+        "row"
+    )
     rooms, odd_rooms = sections_of_1(package)
     people = people.join(one_name(schools, "school"), on="school", how="left")
     people = people.join(only_class(seats, rooms), on="sync_key", how="left")
@@ -104,7 +110,7 @@ def _guardians_1(package: Package, options: Options) -> Table:
         raise refuse_profile(V1, "parent")
     people = pick(
         users,
-        key="sis id",
+        key=KEY,
         given_name="first name",
         family_name="last name",
         email="email",
@@ -112,7 +118,7 @@ def _guardians_1(package: Package, options: Options) -> Table:
     )
     mail = pl.col("email").str.to_lowercase()
     people = people.with_columns(sync_key=pl.coalesce("key", mail), mail=mail)
-    said = pick(package.get("guardianrelationship"), value="sis id", mail="email", kind="role")
+    said = pick(package.get("guardianrelationship"), value=KEY, mail="email", kind="role")
     beside = told(said, file="guardianrelationship.csv")
     said = said.rename({"row": "at"}).with_columns(pl.col("mail").str.to_lowercase())
     shared = _shared(people).join(said, on="mail", how="semi")
@@ -120,12 +126,12 @@ def _guardians_1(package: Package, options: Options) -> Table:
     owned = _under(owned, package.get("guardianrelationship"), options)
     owned = owned.join(people.select("row", "mail"), on="mail", how="left")
     owned = rights_columns.lay(owned, rights_columns.of_rows(users, options), "row")
-    found, notes = _links(under_rights(owned, package.get("student"), "sis id", options))
+    found, notes = _links(under_rights(owned, package.get("student"), KEY, options))
     notes += lacking(package.get("guardianrelationship"), "guardianrelationship.csv")
     if users.ragged.height:  # a row that could not be read may share any of these mailboxes
         found = found.with_columns(pl.col("claim").fill_null("unknown"))
     pupils = pick(
-        package.get("student"), value="sis id", given_name="first name", family_name="last name"
+        package.get("student"), value=KEY, given_name="first name", family_name="last name"
     )
     several = wrong(shared, "several-people", HEADINGS_1["email"], "email", WARNING)
     return build(

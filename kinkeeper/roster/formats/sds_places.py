@@ -14,7 +14,7 @@ def sections_of_1(package: Package) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`id` and `title` of those whose term is not over, and the problems of the file."""
     rooms = pick(
         package.get("section"),
-        id="sis id",
+        id=("sis id", "id"),
         title="section name",
         status="status",
         first="term startdate",

@@ -35,6 +35,7 @@ SDS = ONEROSTER | listed("""
     sessionsourcedids sessionsourcedid isprimary rolestartdate roleenddate usersourcedid
     relationshipusersourcedid relationshiprole email phone role code preferredgivenname
     classsourcedid orgsourcedid flag demographics
+    id dfenumber schooldfenumber sectionid
 """)
 # Canvas SIS imports: users, observers, enrolments, courses, sections, terms, accounts.
 CANVAS = listed("""

@@ -26,6 +26,8 @@ _INSIDE = sorted(
     (word for word, who in _WHO.items() if len(word) >= 4 and who not in {"mother", "father"}),
     key=lambda word: (-len(word), word),
 )
+# *Nº aluno*, *N.° élève*, which counts nothing.
+_NUMERO = re.compile(r"\s*n\.?\s*[º°]", re.IGNORECASE)
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -49,6 +51,7 @@ class Said:
 
 @lru_cache(maxsize=4096)
 def said_of(heading: str) -> Said:
+    heading = words.without_remark(heading)
     folded = fold_heading(heading)
     if folded in BY_HEADING:
         return Said(NOBODY, "", BY_HEADING[folded])
@@ -77,11 +80,16 @@ def _of_rights(heading: str) -> Said:
 
 
 def is_number(heading: str) -> bool:
-    """*Student Number*, *Elevnr*, *Numéro de l'élève*; not *Number of students*."""
+    """*Student Number*, *Elevnr*, *Numéro de l'élève*; not *Number of students* nor *Número de
+    alumnos*."""
     said = words_of(heading)
-    if len(said) > 1 and said[0] in {"numéro", "numer", "nummer"}:
-        said = [*(word for word in said[1:] if word not in words.JOINS), said[0]]
+    before = said[0] in words.NUMBER_BEFORE if said else False
+    if len(said) > 1 and (before or _NUMERO.match(heading)) and said[-1] not in words.SEVERAL:
+        rest = [word for word in said[1:] if word not in words.JOINS and word != "o"]
+        said = [*rest, said[0] if before else "no"]
     whole = "".join(said)
+    if whole in words.PUPILS_NUMBER:
+        return True
     return any(
         _WHO.get(whole.removesuffix(number)) == "student"
         for number in words.NUMBERS
@@ -105,7 +113,11 @@ def words_of(heading: str) -> list[str]:
 
 
 def _by_words(said: list[str]) -> Said | None:
-    people = [(place, _WHO[word]) for place, word in enumerate(said) if word in _WHO]
+    people = [
+        (place, _WHO[word])
+        for place, word in enumerate(said)
+        if word in _WHO and (word != "pai" or not words.BESIDE_PAI.isdisjoint(said))
+    ]
     if not people:
         return None
     places = {place for place, _who in people}

@@ -7,6 +7,8 @@ that end in `*` begin a longer one. A false alarm costs one answer, a missed wor
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import batched
 
 import polars as pl
 
@@ -15,7 +17,8 @@ from kinkeeper.roster.headings.words import ADULTS, LEGAL, WHO
 from kinkeeper.roster.text.look_alikes import LETTERS
 from kinkeeper.roster.text.word_list import listed
 
-# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
+# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Portuguese, Italian,
+# Polish.
 _ANYWHERE = """
     custod*; noncustod*; court*; courtorder*; restraining; injunction*; guardianship; visitation
     restriction*; contactrestriction*; restricted; no contact*; nocontact*; do not contact
@@ -57,6 +60,14 @@ _ANYWHERE = """
     orden de alejamiento; alejamiento; juzgado; sentencia; regimen de visitas; vive con
     solo emergencia*; prohibid*
 
+    guarda do menor; guarda da crianca; guarda partilhada; guarda compartilhada; guarda exclusiva
+    guarda unilateral; poder paternal; responsabilidade* parenta*
+    ordem judicial; medida protetiva; proibid*; mora com a mae; mora com o pai; vive com
+    so emergencia*; apenas emergencia*
+
+    affidament*; affido; potesta genitoriale; responsabilita genitoriale; tribunale; divieto
+    diffida; non autorizzat*; ordine restrittivo; solo emergenz*
+
     władza rodzicielska; władzy rodzicielskiej; władzarodzicielska; prawa rodzicielskie; zakaz*
     sad; sadow*; mieszka z; ograniczen*; tylko w naglych; tylko nagle
 """
@@ -75,6 +86,8 @@ _IN_HEADINGS = """
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
     zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; auskunftsberecht*
     personensorge*; erziehungsberechtigt; paasy; rajoitu*
+    responsabilidade; responsabilita; restricao; restricoes; restrizion*; autorizzat*; autorizad*
+    permissao; permissoes; permess*; falecid*; decedut*
     deceased; verstorben*; avdød; avliden*; afdød; kuollut; overleden; decede*; fallecid*; zmarl*
     toegang; beperking*; acces; restriccion*; acceso; dostep; upowaznion*; opieka
 """
@@ -114,20 +127,22 @@ def _phrases(*texts: str) -> list[str]:
     return [each.strip() for text in texts for each in re.split(r"[;\n]", text) if each.strip()]
 
 
-def _pattern(*texts: str) -> str:
+def _pattern(phrases: Iterable[str]) -> str:
     """A pattern for any of these phrases, in text that is lower case and without accents."""
     found = [
         r"[\W_]+".join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
-        for phrase in sorted(_phrases(*texts), key=lambda phrase: (-len(phrase), phrase))
+        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     ]
     return rf"\b(?:{'|'.join(found)})\b"
 
 
-_IN_CELL = _pattern(_ANYWHERE)
+# So many phrases are one pattern: Polars compiles none that is much larger.
+MOST = 100
+_IN_CELL = [_pattern(some) for some in batched(_phrases(_ANYWHERE), MOST, strict=False)]
 # One word of each phrase: text that has none of them need not be looked at closely.
 _TRACES = sorted({max(each.split(), key=len).strip("*") for each in _phrases(_ANYWHERE)})
-_NOT_MEANT = _pattern(_HARMLESS)
-_HEADING = re.compile(_pattern(_ANYWHERE, _IN_HEADINGS))
+_NOT_MEANT = _pattern(_phrases(_HARMLESS))
+_HEADING = re.compile(_pattern(_phrases(_ANYWHERE, _IN_HEADINGS)))
 _NO_HEADING = re.compile(_NOT_MEANT)
 
 
@@ -158,8 +173,15 @@ def cells_speak_of_rights(cells: pl.Series) -> bool:
     """Whether any cell of a column does."""
     plain = _without_accents(cells.unique().drop_nulls())
     traced = plain.filter(plain.str.contains_any(_TRACES))
-    suspect = traced.filter(traced.str.contains(_IN_CELL))
-    return bool(suspect.str.replace_all(_NOT_MEANT, " ").str.contains(_IN_CELL).any())
+    suspect = traced.filter(_any_of(traced))
+    return bool(_any_of(suspect.str.replace_all(_NOT_MEANT, " ")).any())
+
+
+def _any_of(texts: pl.Series) -> pl.Series:
+    said = texts.alias("text").to_frame()
+    return said.select(
+        pl.any_horizontal(pl.col("text").str.contains(pattern) for pattern in _IN_CELL)
+    ).to_series()
 
 
 def _without_accents(cells: pl.Series) -> pl.Series:

@@ -1,10 +1,11 @@
 """The words by which the columns of school files are known, in the languages of those files.
 
 Each word is as `fold_heading` leaves a heading. English first, then Norwegian, Swedish, Danish,
-German, Finnish, Dutch, French, Spanish and Polish. `WORDS` are what a column says, `WHO` of whom;
-`owner.said_of` puts the two together, so that no word stands here for both.
+German, Finnish, Dutch, French, Spanish, Portuguese, Italian and Polish. `WORDS` are what a column
+says, `WHO` of whom; `owner.said_of` puts the two together, so that no word stands here for both.
 """
 
+import re
 import unicodedata
 
 from kinkeeper.roster.text.word_list import listed
@@ -15,30 +16,35 @@ WORDS: dict[str, str] = {
         synkroniseringsnøkkel synkroniseringsnyckel synkronisationsnøgle synchronisationsschlüssel
         interneidnummer synkronointiavain synchronisatiesleutel clédesynchronisation
         clavedesincronización kluczsynchronizacji
+        orgdefinedid orgdefineid idexterno idexterna idesterno
     """,
     "username": """
         username loginname login userid
         brukernavn användarnamn brugernavn benutzername käyttäjätunnus käyttäjänimi gebruikersnaam
-        nomdutilisateur identifiant nombredeusuario usuario nazwaużytkownika
+        nomdutilisateur identifiant nombredeusuario usuario nomedeutilizador nomedeusuário
+        nomeutente nazwaużytkownika
     """,
     "given_name": """
         firstname givenname forename givennames firstnames
-        fornavn förnamn vorname etunimi voornaam prénom nombre imię
+        fornavn förnamn vorname etunimi etunimet voornaam prénom prenom prénoms nombre nombres nome
+        imię
     """,
     "family_name": """
         lastname familyname surname
         etternavn efternamn efternavn nachname familienname sukunimi achternaam nom nomdefamille
-        apellido apellidos nazwisko
+        apellido apellidos apelido apelidos sobrenome cognome nazwisko
     """,
     "email": """
         email emailaddress mail mailaddress
         epost epostadresse epostadress emailadresse mailadresse sähköposti sähköpostiosoite
-        emailadres courriel adresseemail correo correoelectrónico adresemail
+        emailadres courriel adresseemail correo correoelectrónico correoelectronico
+        correioeletrónico correioeletrônico indirizzoemail adresemail
     """,
     "phone": """
         phone telephone mobile phonenumber mobilephone tel cellphone
         telefon mobil mobiltelefon telefonnummer mobilnummer puhelin puhelinnumero matkapuhelin
-        telefoon telefoonnummer téléphone portable teléfono móvil
+        telefoon telefoonnummer téléphone portable teléfono móvil telefone telemóvel celular
+        telefono cellulare puh
     """,
     "password": """
         password initialpassword presetpassword
@@ -50,6 +56,7 @@ WORDS: dict[str, str] = {
         born fødselsdato fødselsdag født födelsedatum födelsedag född geburtsdatum geburtstag
         gebdatum geboren geborenam syntymäaika syntynyt syntymäpäivä geboortedatum geborenop
         datedenaissance datenaissance néle néele fechadenacimiento fechanacimiento fnacimiento
+        datadenascimento datanascimento datadinascita datanascita
         dataurodzenia urodzony
     """,
     "language": """
@@ -58,37 +65,40 @@ WORDS: dict[str, str] = {
     """,
     "organisation": """
         organisation organization school schoolname
-        skole skola schule koulu école escuela colegio szkoła
+        skole skola schule koulu école escuela colegio escola scuola szkoła
     """,
     "class": """
         class classname form homeroom
-        klasse klass luokka klas classe clase klasa
+        classgroup klasse klass luokka klas classe clase turma klasa
     """,
     "street": """
         street address streetaddress address1
         gate gateadresse gata gatuadress vej gade adresse strasse katuosoite lähiosoite
-        straat adres rue calle dirección ulica
+        straat adres rue calle dirección endereço morada ulica
     """,
     "postal_code": """
         postalcode postcode zip zipcode
-        postnummer postnr plz postleitzahl postinumero codepostal códigopostal kodpocztowy
+        postnummer postnr plz postleitzahl postinumero codepostal códigopostal codicepostale
+        kodpocztowy
     """,
     "city": """
         city town posttown
-        poststed postort ort stad wohnort postitoimipaikka plaats woonplaats ville ciudad
-        miejscowość miasto
+        poststed postort ort stad wohnort postitoimipaikka plaats woonplaats ville ciudad cidade
+        città miejscowość miasto
     """,
     "country": "country land maa pays país kraj",
     "kind": """
         kind relation relationship relationshiptype kindofrelationship relationtochild
         slektskap tilknytning relasjon relationtyp beziehung verwandtschaft
-        suhde relatie liendeparenté parentesco pokrewieństwo
+        suhde relatie liendeparenté parentesco graudeparentesco parentela gradodiparentela
+        pokrewieństwo
     """,
     "responsibility": """
         parentalresponsibility responsibility legalresponsibility legalguardian custody hascustody
         legalcustody
         foreldreansvar foreldreansvarlig vårdnad forældremyndighed sorgeberechtigt sorgerecht
-        huoltajuus ouderlijkgezag gezag autoritéparentale patriapotestad władzarodzicielska
+        huoltajuus ouderlijkgezag gezag autoritéparentale patriapotestad responsabilidadeparental
+        responsabilidadesparentais responsabilitàgenitoriale władzarodzicielska
     """,
     "restriction": """
         restriction restrictions courtorder contactrestriction contactrestrictions
@@ -106,11 +116,19 @@ BY_HEADING = {word: name for name, words in WORDS.items() for word in words.spli
 # anybody's number.
 KEYS = listed("""
     id ids key keys identifier identifiers nøkkel nyckel nøgle schlüssel avain tunniste sleutel
-    clé clave identificador klucz identyfikator
+    clé clave identificador klucz identyfikator idexterno idexterna idesterno
 """)
 # A pupil's number is the pupil's key where there is no better one. A number of anybody else may be
 # a telephone's, or which of several they are; one before the word may be how many there are.
-NUMBERS = listed("number no nr num nummer numero número numéro numer")
+NUMBERS = listed("""
+    number no nr num nummer numero número numéro numer
+    código codigo codice matrícula matricula matricola matricule expediente
+""")
+# These stand before the word for one pupil as well; before one for several they say how many.
+NUMBER_BEFORE = NUMBERS - {"number", "no", "nr", "num"}
+SEVERAL = listed("élèves eleves alumnos estudiantes alunos estudantes alunni studenti uczniów")
+# The number by which every pupil of a country is known, whoever else a heading speaks of.
+PUPILS_NUMBER = listed("uniquepupilnumber")
 # With these names a bare *Kind* is a child, and not what kind of relationship it is.
 CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.
@@ -118,6 +136,7 @@ WHOLE = listed("""
     name fullname completename firstandlastname navn fulltnavn fornavnogetternavn fuldenavn
     fuldtnavn namn fullständigtnamn förnamnochefternamn vollständigername vornameundnachname nimi
     kokonimi naam volledigenaam nom nomcomplet prénometnom nombre nombrecompleto nombreyapellidos
+    nome nomecompleto nomeecognome cognomeenome
     imię imięinazwisko
 """)
 
@@ -128,17 +147,21 @@ WHO: dict[str, str] = {
         student students pupil pupils learner learners admission
         elev elevs elevens elever elevene elevenes
         schueler schuelers schüler schülers schülerin schülerinnen oppilas oppilaan oppilaat
-        oppilaiden leerling leerlings leerlingen élève élèves eleve eleves alumno alumna alumnos
+        oppilaiden oppija oppijan opiskelija opiskelijan leerling leerlings leerlingen élève élèves
+        eleve eleves alumno alumna alumnos estudiante estudiantes aluno aluna alunos estudante
+        estudantes alunno alunna alunni studente studentessa studenti
         uczeń ucznia uczniów uczniowie
     """,
     "child": """
         child childs children childrens barn barns barnet barnets barnas kind kinds kindes kinder
-        kinderen lapsi lapsen lapset lasten enfant enfants hijo hija hijos dziecko dziecka dzieci
+        kinderen lapsi lapsen lapset lasten enfant enfants hijo hija hijos filho filha filhos
+        figlio figlia figli dziecko dziecka dzieci
     """,
     "parent": """
         parent parents forelder forelders foreldre foreldres foreldrenes förälder förälders
         föräldrar föräldrars forælder forælders forældre forældres elternteil elternteils eltern
         vanhempi vanhemman vanhemmat vanhempien ouder ouders padres progenitor progenitores
+        genitore genitori
         rodzic rodzica rodzice rodziców
     """,
     "guardian": """
@@ -146,15 +169,16 @@ WHO: dict[str, str] = {
         vårdnadshavaren vårdnadshavarens vardnadshavare vardnadshavares målsman målsmans
         erziehungsberechtigte erziehungsberechtigter erziehungsberechtigten sorgeberechtigte
         sorgeberechtigter sorgeberechtigten huoltaja huoltajan huoltajat huoltajien voogd voogds
-        tuteur tutrice tuteurs opiekun opiekuna opiekunowie opiekunów opiekunka opiekunki
+        tuteur tutrice tuteurs encarregado encarregada encarregados opiekun opiekuna opiekunowie
+        opiekunów opiekunka opiekunki
     """,
     "mother": """
         mother mothers mum mums mom moms mor mors mamma mammas moder moders mutter mutters
-        äiti äidin moeder moeders mère madre matka matki
+        äiti äidin moeder moeders mère madre mãe matka matki
     """,
     "father": """
         father fathers dad dads far fars pappa pappas fader faders vater vaters isä isän vader
-        vaders père padre ojciec ojca
+        vaders père padre pai ojciec ojca
     """,
     "carer": "carer carers caregiver caregivers verzorger verzorgers",
     # Adults who may be anybody; with a word for *legal* some of them are guardians.
@@ -168,23 +192,41 @@ WHO: dict[str, str] = {
     """,
     "representative": """
         responsable responsables representative représentant representante vertegenwoordiger
-        przedstawiciel przedstawiciela tutor tutors tutora tutores
+        przedstawiciel przedstawiciela tutor tutors tutora tutores tutore responsável responsáveis
     """,
 }
 ADULTS = ("parent", "guardian", "mother", "father", "carer")
 PUPILS = ("student", "child")
 LEGAL = listed("""
-    legal légal légale legale gesetzlicher gesetzliche wettelijk wettelijke prawny prawna
+    legal légal légale legale legais gesetzlicher gesetzliche wettelijk wettelijke prawny prawna
 """)
 # What tells two parents of one row apart, before the word for them.
 WHICH = listed("primary secondary main first second other")
 # What only joins the words of a heading.
 JOINS = listed("""
     of the s to for til av af från der des die das dem den de del la le les l d du van à
+    da do dos das di della dello dell dei educação educacao
 """)
+
+
+# Beside one of these *pai* is a father; alone it is a French plan for a child's health.
+BESIDE_PAI = listed("do nome sobrenome telefone telemóvel celular")
+_BEHIND = re.compile(r"^(.*\S)\s*[\[(]([^\[\]()]+)[\])]\s*\*?\s*$")
+# What is written behind a heading and says nothing of what the column holds.
+_ASKED = listed("required optional")
 
 
 def fold_heading(heading: str) -> str:
     """`E-MAIL `, `Parent_Key` and `User name` as `email`, `parentkey`, `username`."""
     composed = unicodedata.normalize("NFKC", heading).casefold()
     return "".join(char for char in composed if char.isalnum())
+
+
+def without_remark(heading: str) -> str:
+    """*First Name [Required]* and *Full name (FULL_NAME)* without what they have behind. What
+    says more stays: *Guardian (Y/N)*."""
+    found = _BEHIND.match(heading)
+    if found is None:
+        return heading
+    behind = fold_heading(found[2])
+    return found[1] if behind in _ASKED or behind == fold_heading(found[1]) else heading
