@@ -32,10 +32,9 @@ def samples() -> list[list[File]]:
     alone = [
         [(file.name, file.read_bytes())] for file in sorted(ROSTERS.rglob("*.*")) if file.is_file()
     ]
-    folders = [each for each in sorted(ROSTERS.iterdir()) if each.is_dir()]
-    return alone + [
-        [(file.name, file.read_bytes()) for file in sorted(folder.iterdir())] for folder in folders
-    ]
+    folders = [each for each in sorted(ROSTERS.rglob("*")) if each.is_dir()]
+    packages = [sorted(file for file in each.iterdir() if file.is_file()) for each in folders]
+    return alone + [[(file.name, file.read_bytes()) for file in each] for each in packages if each]
 
 
 def damaged(files: list[File], chance: random.Random) -> list[File]:

@@ -26,7 +26,7 @@ from kinkeeper.roster.table import Table
 # SchILD writes a parent.
 ADULT = (
     r"erzieher(?=\s*[1-9]\s*:)|"
-    "parent|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
+    "parent(?!esco|ela)|guardian|contact|carer|adult|responsible|foresatt|forelder|forælder|vårdnadshavare"
     "|elternteil|erziehungsberechtigter?|sorgeberechtigter?|huoltaja|ouder|verzorger|responsable"
     "|tuteur|padre|tutor|opiekun"
 )

@@ -90,11 +90,10 @@ def _kinds(table: Table, group: Group) -> bool:
     if "kind" not in group.columns:
         return False
     cells = table.cells[f"c{group.columns['kind']}"].str.strip_chars()
-    counts = cells.filter(cells != "").value_counts()
-    known = sum(
-        count for word, count in counts.iter_rows() if kind_of(word) not in {OTHER, UNSTATED}
-    )
-    return known > 0 and 2 * known >= counts[:, 1].sum()
+    cells = cells.filter(cells != "")
+    known = [word for word in cells.unique() if kind_of(word) not in {OTHER, UNSTATED}]
+    count = int(cells.is_in(known).sum())
+    return count > 0 and 2 * count >= cells.len()
 
 
 def _several(table: Table, group: Group, child: int) -> bool:

@@ -86,8 +86,8 @@ _IN_HEADINGS = """
     tilgang; innsyn*; begrensning*; atkomst; begransning*; behorighet*; adgang; begrænsning*
     zugang; zugriff; einschrankung*; beschrankung*; abholberecht*; auskunftsberecht*
     personensorge*; erziehungsberechtigt; paasy; rajoitu*
-    responsabilidade; responsabilita; restricao; restricoes; restrizion*; autorizzat*; autorizad*
-    permissao; permissoes; permess*; falecid*; decedut*
+    guarda; responsabilidade; responsabilita; restricao; restricoes; restrizion*; autorizzat*
+    autorizad*; permissao; permissoes; permess*; falecid*; decedut*
     deceased; verstorben*; avdød; avliden*; afdød; kuollut; overleden; decede*; fallecid*; zmarl*
     toegang; beperking*; acces; restriccion*; acceso; dostep; upowaznion*; opieka
 """
@@ -138,7 +138,7 @@ def _pattern(phrases: Iterable[str]) -> str:
 
 # So many phrases are one pattern: Polars compiles none that is much larger.
 MOST = 100
-_IN_CELL = [_pattern(some) for some in batched(_phrases(_ANYWHERE), MOST, strict=False)]
+_IN_CELL = [_pattern(some) for some in batched(_phrases(_ANYWHERE), MOST)]
 # One word of each phrase: text that has none of them need not be looked at closely.
 _TRACES = sorted({max(each.split(), key=len).strip("*") for each in _phrases(_ANYWHERE)})
 _NOT_MEANT = _pattern(_phrases(_HARMLESS))

@@ -65,6 +65,17 @@ SAMPLES = {
         },
         {"a.csv": [0, 2, 3, 5, 6]},
     ),
+    "parent-rows": Sample(
+        {
+            "a.csv": [
+                ["Student ID", "First name", "Last name", "Email", "Phone", "Relationship"],
+                ["c1", "Maria", "Garcia", "m@x.org", "91919191", "Mother"],
+                ["c2", "Maria", "Garcia", "g@x.org", "92929292", "Mother"],
+                ["c3", "Bo", "Lee", "bo@x.org", "93939393", "Father"],
+            ]
+        },
+        {"a.csv": [0, 3, 4]},
+    ),
     "oneroster": Sample(
         {
             "users.csv": [
