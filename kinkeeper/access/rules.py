@@ -22,6 +22,7 @@ class Verb(StrEnum):
     PEOPLE_MERGE = auto()
     PEOPLE_SEE = auto()
     PROTECTED_OPEN = auto()
+    RECORDS_ENTER = auto()
     RELATIONSHIPS_CHANGE = auto()
     SETTINGS_CHANGE = auto()
     SOURCES_KEEP = auto()
@@ -40,6 +41,7 @@ SCHOOL_WORK = frozenset(
         Verb.PEOPLE_EDIT,
         Verb.PEOPLE_MERGE,
         Verb.PEOPLE_SEE,
+        Verb.RECORDS_ENTER,
         Verb.RELATIONSHIPS_CHANGE,
         Verb.SOURCES_KEEP,
     }
@@ -49,7 +51,13 @@ MAY: dict[str, frozenset[Verb]] = {
     | {Verb.CHILDREN_SEE, Verb.PROTECTED_OPEN, Verb.SETTINGS_CHANGE},
     Profile.SCHOOL_ADMINISTRATOR: SCHOOL_WORK | {Verb.CHILDREN_SEE},
     Profile.TEACHER: frozenset(
-        {Verb.ABSENCE_CONFIRM, Verb.CHILDREN_SEE, Verb.NOTICES_FOLLOW, Verb.PEOPLE_SEE}
+        {
+            Verb.ABSENCE_CONFIRM,
+            Verb.CHILDREN_SEE,
+            Verb.NOTICES_FOLLOW,
+            Verb.PEOPLE_SEE,
+            Verb.RECORDS_ENTER,
+        }
     ),
     Profile.PARENT: frozenset({Verb.CHILDREN_SEE}),
     Profile.PUPIL: frozenset(),

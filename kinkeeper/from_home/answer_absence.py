@@ -4,10 +4,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.from_home.models import AbsenceReport, ReportState
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
 
 ANSWERS = (ReportState.CONFIRMED, ReportState.DECLINED)
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.families import stated_rights
 from kinkeeper.from_home.models import NoticeAnswer, YesOrNo
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person

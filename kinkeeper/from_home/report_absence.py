@@ -13,10 +13,10 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.from_home import school_days
 from kinkeeper.from_home.models import AbsenceReason, AbsenceReport, PartOfDay, ReportState
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.isolate import alone

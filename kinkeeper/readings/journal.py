@@ -39,6 +39,7 @@ NOUNS: dict[str, str | Promise] = {
     "protection": _("Protected identity"),
     "absence": _("Reported absence"),
     "notice": _("Answers to notices"),
+    "entry": _("Entered by hand"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),

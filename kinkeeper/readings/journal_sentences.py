@@ -119,6 +119,9 @@ SENTENCES: dict[str, str | Promise] = {
     "password.disputed": gettext_lazy(
         "%(person)s said that a change was not theirs, and shut the account (%(notice)s)"
     ),
+    "entry.changed": gettext_lazy("changed by hand: %(records)s, “%(title)s”, for %(for)s"),
+    "entry.made": gettext_lazy("entered by hand: %(records)s, “%(title)s”, for %(for)s"),
+    "entry.withdrawn": gettext_lazy("withdrew: %(records)s, “%(title)s”, for %(for)s"),
     "factor.added": gettext_lazy("%(person)s set up a second step (%(factor)s)"),
     "factor.all_removed": gettext_lazy("%(person)s began to set up the second step again"),
     "factor.allowed": gettext_lazy("%(person)s used a code to set up a second step (%(channel)s)"),
@@ -220,6 +223,7 @@ DENIED: dict[str, str | Promise] = {
     "child.view": gettext_lazy("tried to see %(child)s"),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
+    "entry.view": gettext_lazy("tried to see or make an entry outside their classes (%(id)s)"),
     "factor.copied": SENTENCES["factor.copied"],
     "factor.guessed": SENTENCES["factor.guessed"],
     "factor.refused": gettext_lazy("%(person)s failed at the second step"),

@@ -16,6 +16,7 @@ from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.families.rights_models import Area
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.records.sentences import KINDS
 from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.sources.models import Outcome, TrustedAct
 
@@ -32,6 +33,7 @@ VERBS: Mapping[str, str | Promise] = {
     "people merge": gettext_lazy("merge accounts"),
     "people see": gettext_lazy("see people"),
     "protected open": gettext_lazy("open a protected person"),
+    "records enter": gettext_lazy("enter school records"),
     "relationships change": gettext_lazy("change relationships"),
     "settings change": gettext_lazy("change settings"),
     "sources keep": gettext_lazy("keep sources"),
@@ -103,6 +105,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "how": dict(LinkedBy.choices),
     "why": {**dict(Clash.choices), "taken": gettext_lazy("someone else has this account there")},
     "kind": dict(QuestionKind.choices),
+    "records": KINDS,
     "outcome": dict(Outcome.choices),
     "state": dict(RelationshipState.choices),
     "verb": VERBS,

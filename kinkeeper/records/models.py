@@ -1,3 +1,4 @@
+from kinkeeper.records.entries import HandEntry
 from kinkeeper.records.places import Enrolment, Group, School, Term
 from kinkeeper.records.register import Attendance, AttendanceCode
 from kinkeeper.records.remarks import Remark
@@ -13,6 +14,7 @@ __all__ = [
     "Enrolment",
     "Event",
     "Group",
+    "HandEntry",
     "Lesson",
     "Notice",
     "Remark",

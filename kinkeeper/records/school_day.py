@@ -61,7 +61,8 @@ class DayOff(Sourced):
 class Event(Sourced):
     """Something that takes place, for a class or (without one) the whole school. The days are the
     school's; the moments are null where it lasts whole days. A `private` one is for nobody here.
-    `sequence` and `changed_at` are the version that a calendar gives it.
+    `sequence` and `changed_at` are the version that a calendar gives it. One that was entered by
+    hand may be withdrawn; files only cancel or remove theirs.
     """
 
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
@@ -80,6 +81,7 @@ class Event(Sourced):
     private = models.BooleanField(null=True)
     sequence = models.IntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

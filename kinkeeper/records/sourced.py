@@ -6,7 +6,8 @@ from django.db import models
 class Sourced(models.Model):
     """`series` are the files that speak for each other (`series.py`); a record's `key` is unique in
     them, and no file of another series changes or removes it. `source` is the import that wrote it
-    last (`import:12`), or that named it since that import was undone."""
+    last (`import:12`), or that named it since that import was undone; of what was entered by hand
+    it is the entry (`entry:7`, `entries.py`)."""
 
     series = models.CharField(max_length=130)
     key = models.CharField(max_length=700)

@@ -105,6 +105,7 @@ EVENTS = Seen(
     Area.SCHOOL_DAY,
     ON_ITS_DAY % "starts_on",
     group=True,
+    hidden_from=("withdrawn_at",),
     never="coalesce({row}.private, false)",
 )
 NOTICES = Seen(

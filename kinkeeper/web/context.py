@@ -79,6 +79,7 @@ def navigation(viewer: Viewer, path: str, waiting: int | None = None) -> list[En
     ]
     if viewer.profile == Profile.TEACHER:  # an office finds it on its first page
         rooms += [
+            ("staff:entries", _("Tell parents"), Verb.RECORDS_ENTER),
             ("staff:absence", _("Absence"), Verb.ABSENCE_CONFIRM),
             ("staff:notices", _("Notices"), Verb.NOTICES_FOLLOW),
         ]

@@ -54,6 +54,8 @@ class World:
     hildas_batch: Batch
     theos_notice: int
     toras_report: AbsenceReport
+    marias_entry: int
+    toras_entry: int
     hillside: Things
     lakeside: Things
 
@@ -65,7 +67,9 @@ def world() -> World:
     connected(tora, cast.theo)
     olav = person("olav.alone", Profile.PUPIL, cast.hillside, sync_key="H-3")
     lakeside = small.school(cast.lakeside, cast.theo, cast.mila)
-    small.school(cast.hillside, cast.nora, cast.elias, olav)
+    hillside = small.school(cast.hillside, cast.nora, cast.elias, olav)
+    for teacher in (cast.maria, tora):
+        small.enrolled(hillside, teacher, role="teacher")
     return World(
         cast,
         hilda,
@@ -74,6 +78,8 @@ def world() -> World:
         _batch(hilda, cast.kari),
         small.notice(lakeside, "For Theo", pupil=cast.theo).pk,
         reported(tora, cast.theo),
+        small.entered(cast.maria, hillside).pk,
+        small.entered(tora, hillside).pk,
         _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
         _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
     )
@@ -139,6 +145,8 @@ def _things(  # noqa: PLR0917  # a school's own
         "source": (_source(mark, by, school),),
         "batch": (_batch(by, parent).pk,),
         "organisation": (school.pk,),
+        "records-school": (group.school.pk,),
+        "entry": (small.entered(by, group).pk,),
         "passkey": (_passkey(mark, lone),),
         "identity": (_identity(mark, lone),),
         "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),

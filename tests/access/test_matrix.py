@@ -161,6 +161,11 @@ PAGES = {
     "staff:notices": page(STAFF),
     "staff:notice": page(STAFF, "asked"),
     "staff:notice-settle": form(STAFF, "asked-child"),
+    "staff:entries": page(STAFF),
+    "staff:entry-notice": form(STAFF, "records-school"),
+    "staff:entry-event": form(STAFF, "records-school"),
+    "staff:entry": form(STAFF, "entry"),
+    "staff:entry-withdraw": form(STAFF, "entry", sent=302),
     "staff:people": page(STAFF),
     "staff:person": page(STAFF, "person"),
     "staff:person-add": form(OFFICE),
@@ -322,13 +327,15 @@ def roles(site: World) -> dict[str, Role]:
         "person": (cast.nora.pk,), "child": (cast.nora.pk,), "notice": site.hillside["notice"],
         "report": site.hillside["report"], "own-report": site.hillside["own-report"],
         "asked": site.hillside["asked"], "asked-child": site.hillside["asked-child"],
-        "block": site.hillside["block"],
+        "block": site.hillside["block"], "records-school": site.hillside["records-school"],
+        "entry": (site.marias_entry,),
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
         "notice": (cast.theo.pk, site.theos_notice), "report": site.hillside["report"],
         "own-report": (site.toras_report.pk,), "asked": site.hillside["asked"],
         "asked-child": site.hillside["asked-child"], "block": (cast.theo.pk, "calendar"),
+        "records-school": site.hillside["records-school"], "entry": (site.toras_entry,),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}
@@ -390,7 +397,7 @@ class Asking:
 
 def _tidy(content: bytes) -> bytes:
     """Without what is new in each answer."""
-    content = re.sub(rb'(name="csrfmiddlewaretoken" value=")[^"]*', rb"\1", content)
+    content = re.sub(rb'(name="(?:csrfmiddlewaretoken|token)" value=")[^"]*', rb"\1", content)
     return re.sub(rb'(nonce=")[^"]*', rb"\1", content)
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from kinkeeper.from_home.answer_absence import decide
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.from_home.report_absence import withdraw
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.lib.refusal import Refusal
 from tests.cast import Cast
 from tests.from_home.test_report_absence import by, sent
 

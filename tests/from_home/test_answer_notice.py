@@ -17,7 +17,7 @@ from kinkeeper.from_home.answer_notice import (
     what_counts,
 )
 from kinkeeper.from_home.models import NoticeAnswer
-from kinkeeper.from_home.refusals import Refusal
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.own_settings import change
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person

@@ -8,10 +8,10 @@ import pytest
 
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.models import AbsenceReport, ReportState
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.from_home.report_absence import Away, report, withdraw
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.records.models import DayOff, Enrolment, Group, Lesson, School, Term

@@ -41,12 +41,14 @@ from kinkeeper.organisations.zone_names import zone_names
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
-from kinkeeper.records.models import Enrolment, Group, Notice
+from kinkeeper.records.by_hand.write import withdraw
+from kinkeeper.records.models import Enrolment, Group, HandEntry, Notice, School
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.trash import trash
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.roster.read.encodings import KNOWN
+from kinkeeper.roster.records.kinds.notices import NOTICES
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.run import run
 from kinkeeper.web.entry.provider_trip import back
@@ -185,6 +187,11 @@ def _records(cast: Cast) -> None:
     small.notice(group, WORD, deadline=asked["deadline"])
     for at in (None, long_ago):
         small.notice(group, WORD, at)
+    for each in (cast.admin, cast.henry, cast.maria):
+        small.entered(each, group, WORD)
+    small.entered(cast.admin, group, WORD, shown_from=timezone.now() + timedelta(days=1))
+    withdraw(Actor(cast.admin.pk, WORD, WORD), small.entered(cast.admin, group, WORD), NOTICES)
+    small.enrolled(group, cast.maria, role="teacher")
     HomeVisit.objects.create(person=cast.kari, last_at=timezone.now() - timedelta(days=2))
 
 
@@ -247,6 +254,8 @@ def _a_child() -> int:
 def _model(route: str) -> type[Model]:
     if "alike" in route:
         return Import
+    if "/entries/notice/" in route or "/entries/event/" in route:
+        return School
     if "/absence/" in route:
         return AbsenceReport
     about: dict[str, type[Model]] = {
@@ -254,7 +263,7 @@ def _model(route: str) -> type[Model]:
         "relationships": Relationship, "people": Person, "children": Person,
         "organisations": Organisation, "me": Person, "account": Passkey,
         "sign-in": IdentityProvider, "settings": IdentityProvider,
-        "notices": Notice,
+        "notices": Notice, "entries": HandEntry,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 

@@ -3,11 +3,15 @@
 import itertools
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
+from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.records.by_hand.notices import SaidNotice
+from kinkeeper.records.by_hand.write import Audience, enter
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
@@ -17,12 +21,14 @@ from kinkeeper.records.models import (
     Enrolment,
     Event,
     Group,
+    HandEntry,
     Lesson,
     Notice,
     Remark,
     Result,
     School,
 )
+from kinkeeper.roster.records.kinds.notices import NOTICES
 from kinkeeper.roster.records.kinds.timetable import WEEKDAYS
 from tests.cast import Cast
 
@@ -43,9 +49,8 @@ def school(place: Organisation, *pupils: Person, **more: Any) -> Group:
 
 
 def enrolled(group: Group, pupil: Person, **more: Any) -> Enrolment:
-    return Enrolment.objects.create(
-        **_own(person=pupil, group=group, school=group.school, role="pupil", **more)
-    )
+    said = {"person": pupil, "group": group, "school": group.school, "role": "pupil"}
+    return Enrolment.objects.create(**_own(**(said | more)))
 
 
 def hillside(cast: Cast) -> Group:
@@ -65,6 +70,14 @@ def notice(group: Group, title: str, at: datetime | None = None, **more: Any) ->
     at = at or timezone.now() - timedelta(minutes=1)
     said = {"group": group, "title": title, "published_at": at, "published_on": at.date()}
     return Notice.objects.create(**_own(school=group.school, **(said | more)))
+
+
+def entered(by: Person, group: Group, title: str = "By hand", **said: Any) -> HandEntry:
+    """A notice for the class that this person entered a minute ago."""
+    actor = Actor(by.pk, by.full_name, "a test", by.profile)
+    said = {"shown_from": timezone.now() - timedelta(minutes=1)} | said
+    values = SaidNotice(title, "", **said).values(group.school)
+    return enter(actor, str(uuid4()), NOTICES, Audience(group.school, [group]), values)
 
 
 def change(lesson: Lesson, sort: str, ahead: int = 0, **more: Any) -> Change:

@@ -6,6 +6,7 @@ All run as the owner of the tables, with a search path of their own.
 from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.statistics import STATISTICS
+from kinkeeper.access.wall.what_is_entered import WHAT_IS_ENTERED
 from kinkeeper.access.wall.what_is_forgotten import WHAT_IS_FORGOTTEN
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
@@ -40,6 +41,7 @@ FUNCTIONS = (
     + WHAT_WAITS
     + WHAT_IS_FOUND
     + WHAT_IS_KNOWN
+    + WHAT_IS_ENTERED
     + STATISTICS
     + WHEN_HERE
     + WHAT_IS_FORGOTTEN
@@ -91,6 +93,7 @@ CALLED = (
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",
     "wall.known_absence()",
+    "wall.may_enter(bigint, bigint, bigint)",
     "wall.notices_for_taught()",
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",

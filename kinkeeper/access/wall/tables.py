@@ -7,6 +7,7 @@ compares both with the database. Anything about people is written by acts alone
 
 from dataclasses import dataclass, replace
 
+from kinkeeper.records.entries import BY_HAND
 from kinkeeper.records.visibility import (
     ASSIGNMENTS,
     ATTENDANCE,
@@ -80,6 +81,11 @@ def opened(seen: Seen) -> str:
 
 OF_SCHOOL = f"""EXISTS (SELECT FROM records_school at
     WHERE at.id = school_id AND at.organisation_id = {one_of("works_in")})"""
+
+
+def entered(group: str = "NULL", pupil: str = "NULL") -> str:
+    """What is added by hand is about those of whom the asking person may enter anything."""
+    return f"({ACTS} AND (series <> '{BY_HAND}' OR wall.may_enter(school_id, {group}, {pupil})))"
 
 
 def of_pupil(column: str) -> str:
@@ -175,23 +181,32 @@ WALLED = {
     # A private event is for nobody; it is kept so that its calendar can be compared.
     "records_event": Walled(
         f"""{ACTS} OR (NOT coalesce(private, false)
-        AND ({ALL} OR {OF_SCHOOL} OR {opened(EVENTS)}))"""
+        AND ({ALL} OR {OF_SCHOOL} OR {opened(EVENTS)}))""",
+        adds=entered("group_id"),
     ),
     "records_notice": Walled(
         f"""{ALL} OR (pupil_id IS NULL AND {OF_SCHOOL})
         OR id IN (SELECT wall.notices_for_taught())
         OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")} OR {opened(NOTICES)}""",
         about=("pupil_id",),
+        adds=entered("group_id", "pupil_id"),
     ),
     "records_attendance": Walled(
-        f"{of_pupil('pupil_id')} OR {opened(ATTENDANCE)}", about=("pupil_id",)
+        f"{of_pupil('pupil_id')} OR {opened(ATTENDANCE)}",
+        about=("pupil_id",),
+        adds=entered(pupil="pupil_id"),
     ),
     # An assignment goes with each result that is seen.
     "records_assignment": Walled(
         f"""{ALL} OR {OF_SCHOOL} OR {opened(ASSIGNMENTS)}
-        OR id IN (SELECT wall.work_with_results())"""
+        OR id IN (SELECT wall.work_with_results())""",
+        adds=entered("group_id"),
     ),
-    "records_result": Walled(f"{of_pupil('pupil_id')} OR {opened(RESULTS)}", about=("pupil_id",)),
+    "records_result": Walled(
+        f"{of_pupil('pupil_id')} OR {opened(RESULTS)}",
+        about=("pupil_id",),
+        adds=entered(pupil="pupil_id"),
+    ),
     # What one parent wrote is nothing that another one reads (K19).
     "from_home_absencereport": Walled(
         f"{of_pupil('child_id')} OR reported_by_id = {ME}", about=("child_id", "reported_by_id")
@@ -199,7 +214,13 @@ WALLED = {
     "from_home_noticeanswer": Walled(
         f"{of_pupil('child_id')} OR answered_by_id = {ME}", about=("child_id", "answered_by_id")
     ),
-    "records_remark": Walled(f"{of_pupil('pupil_id')} OR {opened(REMARKS)}", about=("pupil_id",)),
+    "records_remark": Walled(
+        f"{of_pupil('pupil_id')} OR {opened(REMARKS)}",
+        about=("pupil_id",),
+        adds=entered(pupil="pupil_id"),
+    ),
+    # Of whom its records are, their own policies say.
+    "records_handentry": Walled(f"{ALL} OR made_by = {ME} OR {OF_SCHOOL}"),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(
         f"""{ALL} OR person_id = {ME} OR {belongs("person_id")}

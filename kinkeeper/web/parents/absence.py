@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home import report_absence
 from kinkeeper.from_home.models import AbsenceReport
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.from_home.report_absence import Away
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.readings import absence_reports
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, needs

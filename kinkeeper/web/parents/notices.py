@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home import answer_notice
 from kinkeeper.from_home.models import NoticeAnswer
-from kinkeeper.from_home.refusals import Refusal
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children, notice, notice_answers

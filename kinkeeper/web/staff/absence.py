@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home.answer_absence import decide
 from kinkeeper.from_home.models import AbsenceReport, ReportState
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.journal.record import record
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.readings import absence_reports
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs

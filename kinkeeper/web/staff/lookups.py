@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from kinkeeper.access import scopes
+from kinkeeper.access import entering, scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
@@ -23,7 +23,7 @@ from kinkeeper.readings import (
     organisations,
     unscoped_checks,
 )
-from kinkeeper.records.models import Notice
+from kinkeeper.records.models import HandEntry, Notice, School
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -55,6 +55,16 @@ def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
 def notice(request: ViewerRequest, number: int) -> Notice:
     """A notice that wants an answer and is for pupils of the viewer."""
     return _one(request, notice_answers.within_reach(request.viewer), number, "notice.view")
+
+
+def school_to_enter(request: ViewerRequest, number: int) -> School:
+    """A school for which the viewer may enter records."""
+    return _one(request, entering.schools(request.viewer), number, "entry.view")
+
+
+def entry(request: ViewerRequest, number: int) -> HandEntry:
+    """What was entered by hand and is the viewer's to change."""
+    return _one(request, entering.entries(request.viewer), number, "entry.view")
 
 
 def roster_import(request: ViewerRequest, number: int) -> Import:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home.answer_notice import settle
 from kinkeeper.from_home.models import YesOrNo
-from kinkeeper.from_home.refusals import Refusal
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.readings import notice_answers
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups

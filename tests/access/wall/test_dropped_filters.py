@@ -52,7 +52,8 @@ NOT_ON_THESE_PAGES = {
     "alike_questions.still", "changeable_relationships.parents_of", "imports.place_for",
     "journal._at", "key_conflicts._meant", "merging.of_gone", "merging.taken_back",
     "protection.is_protected", "scopes.credentials",
-    "lessons_today.of_children", "looks.shows_planned_records", "records_planned.problems",
+    "entries.groups_of", "lessons_today.of_children", "looks.shows_planned_records",
+    "records_planned.problems",
     "shown._connected", "shown._enrolled", "shown._own_school",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a report or an answer can be refused for; each is a sentence that says what to do next."""
+"""What somebody can be refused at a form: a sentence that says what to do next (K24)."""
 
 
 class Refusal(Exception):

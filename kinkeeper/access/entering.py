@@ -1,0 +1,70 @@
+"""About whom somebody at work may enter school records, and which entries are theirs to change.
+
+The wall holds the same against what is added (`wall.may_enter`).
+"""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kinkeeper.access import scopes
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.records.by_hand.audience import TEACHES, going_on, today_of
+from kinkeeper.records.models import Enrolment, Group, HandEntry, School
+
+
+def schools(viewer: Viewer) -> QuerySet[School]:
+    """An office's own; a teacher's, where enrolments name the teacher."""
+    found = School.objects.select_related("organisation")
+    if not may(viewer, Verb.RECORDS_ENTER):
+        return found.none()
+    if viewer.reach.whole_site:
+        return found
+    if viewer.is_administrator:
+        return found.filter(organisation__in=viewer.reach.ids())
+    teaching = Enrolment.objects.filter(person=viewer.person, role__in=TEACHES)
+    return found.filter(pk__in=teaching.values("school"))
+
+
+def groups(viewer: Viewer, school: School) -> QuerySet[Group]:
+    """Those of the school that have pupils today; for a teacher only those which the enrolments
+    call the teacher's own today."""
+    today = going_on(today_of(school))
+    here = Group.objects.filter(school=school)
+    if viewer.is_administrator:
+        taught = Enrolment.objects.filter(today, group=OuterRef("pk"), role="pupil")
+    else:
+        taught = Enrolment.objects.filter(
+            today, group=OuterRef("pk"), person=viewer.person, role__in=TEACHES
+        )
+    return here.filter(Exists(taught)).order_by("sort", "title", "pk")
+
+
+def may_address_school(viewer: Viewer) -> bool:
+    """Whether what is entered may be for a whole school: an office alone speaks for it."""
+    return viewer.is_administrator and may(viewer, Verb.RECORDS_ENTER)
+
+
+def pupils(viewer: Viewer, group: Group) -> QuerySet[Person]:
+    """Those in the group today about whom the viewer may enter something: nobody of the own
+    family, of whom a colleague takes care."""
+    here = Enrolment.objects.filter(going_on(today_of(group.school)), group=group, role="pupil")
+    mine = scopes.people(viewer).filter(profile=Profile.PUPIL, state=PersonState.ACTIVE)
+    mine = mine.filter(pk__in=here.values("person")).exclude(pk__in=viewer.family.children)
+    return mine.order_by("family_name", "given_name", "pk")
+
+
+def entries(viewer: Viewer) -> QuerySet[HandEntry]:
+    """An office's all of its schools; a teacher's the own ones, as long as the classes are."""
+    found = HandEntry.objects.select_related("school__organisation")
+    theirs = found.filter(school__in=schools(viewer))
+    if viewer.is_administrator:
+        return theirs
+    own: Collection[int] = [
+        group.pk for school in schools(viewer) for group in groups(viewer, school)
+    ]
+    return theirs.filter(made_by=viewer.actor.person_id, groups__contained_by=own).exclude(
+        groups=[]
+    )

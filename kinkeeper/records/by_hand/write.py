@@ -1,0 +1,139 @@
+"""Entries by hand are made, changed and withdrawn; what they say is checked by their kind."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
+from kinkeeper.organisations.local_date import moment
+from kinkeeper.records.entries import BY_HAND, HandEntry
+from kinkeeper.records.models import Group, School
+from kinkeeper.records.sourced import Sourced
+from kinkeeper.roster.records.kind import Kind
+
+type Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Classes and groups of a school; none: the whole school."""
+
+    school: School
+    groups: Sequence[Group] = ()
+
+
+def table_of(kind: Kind) -> type[Sourced]:
+    """The model of its records."""
+    models = apps.get_app_config("records").get_models()
+    return next(
+        each for each in models if issubclass(each, Sourced) and each._meta.db_table == kind.table
+    )
+
+
+@act()
+def enter(actor: Actor, token: str, kind: Kind, whom: Audience, said: Values) -> HandEntry:
+    """A record for each of the groups, or without any one for the whole school. `said`: columns of
+    the kind. The same form sent twice is one entry. Raises `Refusal` where the token is another's.
+    """
+    entry, new = begin(actor, token, kind, whom)
+    if not new:
+        return entry
+    for number, group in enumerate(whom.groups or [None], start=1):
+        key = f"{token}/{number}"
+        own: dict[str, Any] = {"school": whom.school, "group": group}
+        own |= {"number": key} if "number" in kind.names else {}
+        stands = {"series": BY_HAND, "key": key, "source": entry.source}
+        table_of(kind)(**stands, **own, **said).save(force_insert=True)
+    _tell(actor, "made", entry, said)
+    return entry
+
+
+def begin(actor: Actor, token: str, kind: Kind, whom: Audience) -> tuple[HandEntry, bool]:
+    """The entry of this form, and whether it is new. Raises `Refusal`."""
+    entry, new = HandEntry.objects.get_or_create(
+        token=token,
+        defaults={
+            "kind": kind.name,
+            "school": whom.school,
+            "groups": [group.pk for group in whom.groups],
+            "made_by": actor.person_id,
+            "made_by_name": actor.name[:300],
+        },
+    )
+    if not new and (entry.made_by, entry.kind) != (actor.person_id, kind.name):
+        raise Refusal("sent-already", _("This form was sent already. Open the page again."))
+    return entry, new
+
+
+@act()
+def change(actor: Actor, entry: HandEntry, version: int, kind: Kind, said: Values) -> None:
+    """All records of the entry say this now. Raises `Refusal` where it was changed or withdrawn
+    since `version` was read."""
+    found = _unchanged(entry, version)
+    now = moment()
+    table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source).update(**said)
+    HandEntry.objects.filter(pk=found.pk).update(version=F("version") + 1, changed_at=now)
+    _tell(actor, "changed", found, said)
+
+
+@act()
+def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
+    """No parent sees it from now on. Withdrawn already, nothing happens."""
+    found = HandEntry.objects.select_for_update().get(pk=entry.pk)
+    if found.withdrawn_at is not None:
+        return
+    now = moment()
+    records = table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source)
+    first = records.first()
+    hide(records, now)
+    HandEntry.objects.filter(pk=found.pk).update(withdrawn_at=now, version=F("version") + 1)
+    _tell(actor, "withdrawn", found, {"title": getattr(first, "title", "")})
+
+
+def hide(records: Any, now: datetime) -> None:
+    """Of a query of records: those that are not withdrawn yet are."""
+    records.filter(withdrawn_at=None).update(withdrawn_at=now)
+
+
+def _unchanged(entry: HandEntry, version: int) -> HandEntry:
+    found = HandEntry.objects.select_for_update().get(pk=entry.pk)
+    if found.withdrawn_at is not None:
+        raise Refusal(
+            "withdrawn", _("This was withdrawn meanwhile. Enter it again if parents should see it.")
+        )
+    if found.version != version:
+        raise Refusal(
+            "changed-since",
+            _(
+                "Someone else changed this meanwhile. What stands there now is shown above; what "
+                "you typed is kept below. Compare the two, then send again."
+            ),
+        )
+    return found
+
+
+def _tell(actor: Actor, done: str, entry: HandEntry, said: Values) -> None:
+    record(
+        actor,
+        f"entry.{done}",
+        organisation_id=entry.school.organisation_id,
+        data={"records": entry.kind, "title": said["title"][:200], "for": named(entry)},
+    )
+
+
+def named(entry: HandEntry) -> str:
+    """For whom it is."""
+    return ", ".join(titles(entry.groups)) or entry.school.name
+
+
+def titles(groups: Collection[int]) -> list[str]:
+    found = Group.objects.filter(pk__in=groups).order_by("title", "pk")
+    return list(found.values_list("title", flat=True))
