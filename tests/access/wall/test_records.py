@@ -22,8 +22,7 @@ SECURITY DEFINER AS $$ SELECT timestamptz '{}' $$
 
 @pytest.fixture
 def records(db: None) -> None:
-    school.people()
-    school.everything()
+    school.people_and_everything()
 
 
 def behind_it(person: Person | None, table: str) -> set[int]:

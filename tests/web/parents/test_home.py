@@ -59,8 +59,7 @@ def listed(said: Mapping[str, Any]) -> set[str]:
 
 @pytest.fixture
 def district(db: None) -> None:
-    school.people()
-    school.everything()
+    school.people_and_everything()
     Setting.objects.update_or_create(name="parent_login", defaults={"value": True})
 
 
