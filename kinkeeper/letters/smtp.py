@@ -2,8 +2,9 @@
 server can write to them (SMTPUTF8, RFC 6531)."""
 
 import email.policy
-from collections.abc import Sequence
-from smtplib import SMTP
+import re
+from collections.abc import Callable, Sequence
+from smtplib import SMTP, SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -13,6 +14,18 @@ EXTENSION = "SMTPUTF8"
 
 class Unwritable(ValueError):
     """The address cannot be written in what this server understands."""
+
+
+class Withheld(Exception):
+    """The message was not sent, because whoever sends it had to stop before its end."""
+
+
+def withheld_by(before_end: Callable[[], None]) -> None:
+    """Calls it; raises `Withheld` from whatever it raises."""
+    try:
+        before_end()
+    except Exception as error:
+        raise Withheld from error
 
 
 class Server(EmailBackend):
@@ -25,6 +38,48 @@ class Server(EmailBackend):
         for message in beyond:
             self._send_beyond(message)
         return sent + len(beyond)
+
+    def send_once(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
+        """Sends a message to one address, and calls `before_end` when the server has all of its
+        text but the full stop that ends it. A server that never gets the full stop sends nothing.
+        The connection stays open for the next. Raises `Withheld`, and what `send_messages` does."""
+        self.open()
+        server, [to] = self.connection, message.recipients()
+        assert isinstance(server, SMTP)  # noqa: S101  # for the type checker: it is open
+        try:
+            self._begin(server, message, to)
+            withheld_by(before_end)
+            server.send(b".\r\n")
+            code, said = server.getreply()
+            if code != 250:
+                raise SMTPDataError(code, said)
+        except BaseException:
+            # Not with QUIT: in the middle of a text that would be a line of it.
+            server.close()
+            self.connection = None
+            raise
+
+    def _begin(self, server: SMTP, message: EmailMessage, to: str) -> None:
+        beyond = _beyond_ascii(message)
+        server.ehlo_or_helo_if_needed()
+        if beyond and not server.has_extn(EXTENSION):
+            raise Unwritable(f"The mail server does not know {EXTENSION}.")
+        policy = email.policy.SMTPUTF8 if beyond else email.policy.SMTP
+        options = [EXTENSION, "BODY=8BITMIME"] if beyond else []
+        sender = self.prep_address(message.from_email)
+        code, said = server.mail(sender, options)
+        if code != 250:
+            raise SMTPSenderRefused(code, said, sender)
+        address = self.prep_address(to, force_ascii=not beyond)
+        code, said = server.rcpt(address)
+        if code not in (250, 251):
+            raise SMTPRecipientsRefused({address: (code, said)})
+        code, said = server.docmd("DATA")
+        if code != 354:
+            raise SMTPDataError(code, said)
+        text = re.sub(rb"\r\n|\r|\n", b"\r\n", message.message(policy=policy).as_bytes())
+        text = re.sub(rb"(?m)^\.", b"..", text)
+        server.send(text if text.endswith(b"\r\n") else text + b"\r\n")
 
     def _send_beyond(self, message: EmailMessage) -> None:
         opened = self.open()

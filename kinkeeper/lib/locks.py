@@ -22,6 +22,7 @@ class Lock(IntEnum):
     BATCH = 7_301_005  # one batch of letters or mails
     MIGRATING = 7_301_006  # the database is brought up to date
     JOURNAL = 7_301_007  # lines of the journal are sealed, looked through or let go
+    NOTIFYING = 7_301_008  # parents are told what is new
 
 
 class Busy(Exception):

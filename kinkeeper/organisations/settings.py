@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ from kinkeeper.roster import vocabulary
 type Value = bool | int | str
 type Choices = tuple[tuple[str, str | Promise], ...]
 
-
+# As codes; Monday is the first.
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARENTS_BY = "parent_sign_in"
 WHY_PASSWORD = "parent_sign_in_reason"  # noqa: S105  # the name of a setting
 
@@ -103,6 +105,51 @@ KNOWN = {
                 ("on", _("Parents see the mean of each subject")),
                 ("off", _("The school shows no means")),
             ),
+        ),
+        Known(
+            "notifications",
+            "off",
+            _("E-mails to parents about news"),
+            _("They say that there is something new, and nothing of what it is."),
+            own=True,
+            choices=lambda: (
+                ("off", _("None are sent")),
+                ("on", _("Parents choose what they get")),
+            ),
+        ),
+        Known(
+            "notify_rest",
+            "daily",
+            _("How often parents are told, where they have not chosen"),
+            _("What must be answered or done by a date is told at once."),
+            own=True,
+            choices=lambda: (
+                ("daily", _("Once a day")),
+                ("weekly", _("Once a week")),
+                ("never", _("Never")),
+            ),
+        ),
+        Known(
+            "notify_name",
+            "first",
+            _("How e-mails about news name a child"),
+            _("Never with the last name."),
+            own=True,
+            choices=lambda: (("first", _("By first name")), ("initial", _("By one letter"))),
+        ),
+        Known(
+            "notify_at",
+            "17:00",
+            _("When e-mails about the day are sent"),
+            _("On the clock of the child’s school."),
+            choices=lambda: tuple((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)),
+        ),
+        Known(
+            "notify_weekday",
+            "sunday",
+            _("On which day e-mails about the week are sent"),
+            "",
+            choices=lambda: tuple(zip(WEEK, WEEKDAYS.values(), strict=True)),
         ),
         Known(
             "block_lift_needs_two",

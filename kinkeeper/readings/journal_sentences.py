@@ -58,6 +58,10 @@ SENTENCES: dict[str, str | Promise] = {
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
     "notice.answered": gettext_lazy("answered the notice “%(title)s” for %(child)s"),
     "notice.settled": gettext_lazy("settled the answer to “%(title)s” for %(child)s: %(reason)s"),
+    "notifications.changed": gettext_lazy("%(person)s chose which e-mails about news to get"),
+    "notifications.stopped": gettext_lazy(
+        "stopped the e-mails about news to %(person)s, by the link in one of them"
+    ),
     "organisation.changed": gettext_lazy("changed %(name)s of %(path)s from %(from)s to %(to)s"),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),

@@ -13,6 +13,7 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in KINDS if kind.of_p
     "absence reports by": ("from_home_absencereport", "reported_by_id"),
     "answers about": ("from_home_noticeanswer", "child_id"),
     "answers by": ("from_home_noticeanswer", "answered_by_id"),
+    "e-mails to": ("notifications_mail", "person_id"),
 }
 
 

@@ -108,6 +108,8 @@ PAGES = {
     "entry:not-me": entry((400, 400), (410, 410)),
     "entry:not-me-link": entry((302, 405), (302, 405), TOKEN),
     "entry:not-me-stray": entry((302, 405), (302, 405), TOKEN),
+    # one answer to every token, without a sign-in
+    "entry:stop-news": entry((200, 200), (200, 200), TOKEN),
     "entry:new-password": Page("", {ALL: (302, 302)}),
     "entry:hat": act(ALL),
     "entry:account-password": form(ALL, sent=200),
@@ -151,6 +153,7 @@ PAGES = {
     "parents:absence-withdraw": Page(
         "own-report", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
     ),
+    "parents:e-mails": Page("", {OFFICE + TEACHER + PARENT: (200, 422), BOTH: (200, 403)}),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),

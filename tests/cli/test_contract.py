@@ -247,6 +247,9 @@ def test_a_school_has_words_of_its_own(kinkeeper: Kinkeeper) -> None:
         "rights",
         "time_zone",
         "means",
+        "notifications",
+        "notify_rest",
+        "notify_name",
         "block_lift_needs_two",
     ]
     assert shown["own"] == dict.fromkeys(own, "")

@@ -12,6 +12,7 @@ from kinkeeper.families import rights_models
 from kinkeeper.from_home.models import ReportState
 from kinkeeper.intake import models as intake
 from kinkeeper.letters.models import BatchState, LetterState
+from kinkeeper.notifications.models import MailState
 from kinkeeper.organisations.presets import Preset
 from kinkeeper.people.models import PersonState, Profile
 from kinkeeper.roster import vocabulary
@@ -26,6 +27,7 @@ ACTS = {
 STATES = {
     *vocabulary.RelationshipState, *vocabulary.PendingState, *vocabulary.ImportState,
     *PersonState, *CredentialState, *LetterState, *BatchState, *ReportState,
+    *MailState,
 }  # fmt: skip
 VALUES = r"'[a-z-]+'(?:,\s*'[a-z-]+')*"
 IN_SQL = r"\b{column}\s*(?:=|<>|(?:NOT )?IN)\s*\(?({values})"

@@ -48,6 +48,10 @@ def is_parent(person: str) -> str:
     return f"(SELECT true FROM wall.parents mine WHERE mine.parent_id = {person} LIMIT 1)"  # noqa: S608  # our own columns
 
 
+OF_OFFICE = f"""((SELECT wall.is_office())
+    AND ({belongs("person_id")} OR {is_parent("person_id")}))"""
+
+
 @dataclass(frozen=True)
 class Walled:
     """`sees`: which rows a page sees; `about`: the columns of the people whom they are about, each
@@ -242,6 +246,13 @@ WALLED = {
     ),
     # A page may add one; whom it goes to is read by the worker, and by the act behind its link.
     "credentials_signinnotice": Walled(ACTS),
+    # An office sees when a parent was e-mailed, and whether it arrived; of what, the parent alone.
+    "notifications_reader": Walled(
+        f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)
+    ),
+    "notifications_mail": Walled(f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)),
+    "notifications_choice": Walled(f"{ACTS} OR person_id = {ME}"),
+    "notifications_told": Walled(f"{ACTS} OR person_id = {ME}"),
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,

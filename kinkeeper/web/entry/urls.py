@@ -19,6 +19,7 @@ from kinkeeper.web.entry import (
     sessions,
     set_up,
     sign_in,
+    stop_news,
 )
 
 STRAY = r"/[^\w/-]+/?$"  # behind a link, from the sentence or the brackets it stood in
@@ -49,6 +50,7 @@ urlpatterns = [
     path("sign-in/provider/<int:number>/", provider_sign_in.sign_in, name="provider"),
     path("sign-in/provider/<int:number>/back/", provider_sign_in.back, name="provider-back"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("e-mails/stop/<str:token>/", stop_news.stop_news, name="stop-news"),
     path("activate/", activate.type_code, name="activate"),
     path("activate/password/", activate.choose_password, name="activate-password"),
     path("activate/again/", activate.order_again, name="activate-again"),

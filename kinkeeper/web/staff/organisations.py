@@ -25,6 +25,9 @@ LABELS = {
     "rights": gettext_lazy("What parents see of their children"),
     "time_zone": gettext_lazy("Time zone"),
     "means": gettext_lazy("Means of results"),
+    "notifications": gettext_lazy("E-mails to parents about news"),
+    "notify_rest": gettext_lazy("How often parents are told"),
+    "notify_name": gettext_lazy("How e-mails about news name a child"),
     "block_lift_needs_two": gettext_lazy("How many people lift a block"),
 }
 

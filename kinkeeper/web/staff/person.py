@@ -16,7 +16,7 @@ from kinkeeper.families.models import RelationshipState
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.people.resting import rests
-from kinkeeper.readings import address_origin, identities, merging, protection, second_step
+from kinkeeper.readings import address_origin, e_mails, identities, merging, protection, second_step
 from kinkeeper.readings import person as known
 from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import (
@@ -61,6 +61,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "pendings": known.pendings(viewer, found),
         "address_said": address_origin.said(viewer, found),
         "credentials": known.credentials(viewer, found),
+        "e_mails": e_mails.of_person(viewer, found),
         "history": tell(viewer, known.history(viewer, found)),
         "may_be_two": may_be_two(found),
         "rests": rests(found),

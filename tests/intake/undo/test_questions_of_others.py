@@ -60,7 +60,10 @@ WHERE key.contype = 'f' AND key.confrelid = 'people_person'::regclass ORDER BY 1
 KEEP = {"people_merge", "people_protection"}
 BEFORE = {"families_relationship", "access_sessionowner"}
 # The database itself deletes them with the person.
-CASCADES = {"access_homevisit"}
+CASCADES = {
+    "access_homevisit", "notifications_choice", "notifications_mail", "notifications_reader",
+    "notifications_told",
+}  # fmt: skip
 
 
 def test_k13_an_undo_knows_every_row_that_points_at_a_person() -> None:

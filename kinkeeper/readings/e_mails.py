@@ -1,0 +1,136 @@
+"""What a parent is e-mailed about, and what was sent: for the parent, and for the office."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kinkeeper.access.rules import Verb, may
+from kinkeeper.access.viewer import Viewer
+from kinkeeper.lib.asking import whole_site
+from kinkeeper.notifications import readers
+from kinkeeper.notifications.choices import Chosen, Paces, paces_of
+from kinkeeper.notifications.models import Kind, Mail, Pace, Reader
+from kinkeeper.organisations.own_settings import common, contacts, lowest
+from kinkeeper.people.hidden import protected
+from kinkeeper.people.models import Person
+from kinkeeper.people.unconfirmed_address import waiting_of
+from kinkeeper.readings.children import Child
+from kinkeeper.roster.vocabulary import Area
+
+LATEST = 30
+LATEST_OF_OFFICE = 5
+# What a parent is shown by which rights: a kind of which nothing is shown is not asked about.
+AREAS: Mapping[Kind, frozenset[Area]] = {
+    Kind.ANSWERS: frozenset({Area.SCHOOL_DAY}),
+    Kind.NOTICES: frozenset({Area.SCHOOL_DAY}),
+    Kind.CALENDAR: frozenset({Area.SCHOOL_DAY}),
+    Kind.WORK: frozenset({Area.WORK_RESULTS}),
+    Kind.RECORD: frozenset({Area.ABSENCE, Area.BEHAVIOUR}),
+}
+
+
+class Standing(StrEnum):
+    """Whether e-mails go to somebody, or the first reason why not."""
+
+    ON = "on"
+    OFF = "off"  # the site or the schools send none
+    NO_ADDRESS = "no-address"
+    NOT_HERE = "not-here"  # none may go to this person: protected, or a pupil reads the mailbox
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One child, and the kinds that are asked about, each with its pace now. `silent`: no e-mail
+    tells anything of this child."""
+
+    child: Child
+    paces: Mapping[Kind, Pace]
+    defaults: Mapping[Kind, Pace]
+    silent: bool
+
+
+@dataclass(frozen=True)
+class EMails:
+    """`waits`: another address that is not confirmed yet."""
+
+    standing: Standing
+    address: str
+    waits: bool
+    quiet: tuple[str, str]
+    children: list[Asked]
+    sent: list[Mail]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """For the office: whether e-mails go to a parent, and the latest; nothing of what they tell."""
+
+    standing: Standing
+    mails: list[Mail]
+
+
+def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
+    reader, paces = _reader(parent), paces_of(parent.pk)
+    hidden = _protected(mine)
+    asked = [_asked(child, paces, child.id in hidden) for child in mine.values() if child.areas]
+    silent = not any(not each.silent for each in asked)
+    return EMails(
+        _standing(parent, reader, silent=silent),
+        parent.email,
+        waiting_of(parent) is not None,
+        (reader.quiet_from, reader.quiet_until),
+        asked,
+        list(Mail.objects.filter(person=parent)[:LATEST]),
+    )
+
+
+def of_person(viewer: Viewer, person: Person) -> Sent | None:
+    """None where nothing was ever sent, or the viewer is not to be told."""
+    if not may(viewer, Verb.CREDENTIALS_ISSUE):
+        return None
+    mails = list(Mail.objects.filter(person=person)[:LATEST_OF_OFFICE])
+    reader = Reader.objects.filter(person=person).first()
+    if reader is None and not mails:
+        return None
+    return Sent(_standing(person, reader or Reader(), silent=False), mails)
+
+
+def changed(asked: Iterable[Asked], wanted: Chosen) -> Chosen:
+    """Of what the form says only what is not as the school says: the rest goes on as that does."""
+    defaults: dict[tuple[int, str], Pace] = {
+        (each.child.id, kind): each.defaults[kind] for each in asked for kind in each.paces
+    }
+    return {name: pace for name, pace in wanted.items() if defaults.get(name) != pace}
+
+
+def _reader(parent: Person) -> Reader:
+    return Reader.objects.filter(person=parent).first() or Reader(person=parent)
+
+
+@whole_site()
+def _protected(mine: Mapping[Person, Child]) -> frozenset[int]:
+    return protected() & {person.pk for person in mine}
+
+
+@whole_site()
+def _standing(person: Person, reader: Reader, *, silent: bool) -> Standing:
+    if silent or "on" not in contacts().said["notifications"].values():
+        return Standing.OFF
+    if not readers.has_address(person):
+        return Standing.NO_ADDRESS
+    if not readers.may_be_told(person):
+        return Standing.NOT_HERE
+    return Standing.STOPPED if reader.stopped_at is not None else Standing.ON
+
+
+def _asked(child: Child, paces: Paces, hidden: bool) -> Asked:  # noqa: FBT001  # one caller
+    path = common(lowest(child.places))
+    kinds = [kind for kind in Kind if AREAS[kind] & child.areas]
+    none_chosen = Paces({}, paces.said)
+    return Asked(
+        child,
+        {kind: paces.of(child.id, kind, path) for kind in kinds},
+        {kind: none_chosen.of(child.id, kind, path) for kind in kinds},
+        silent=hidden or paces.said.one(path, "notifications") != "on",
+    )
