@@ -7,6 +7,7 @@ import argparse
 import sys
 
 from bench import (
+    notifications,
     p01_import,
     p03_million,
     p05_bad_rows,
@@ -30,6 +31,7 @@ ALL = {
     "wall": p13_wall,
     "cold-start": p15_cold_start,
     "records": p16_records,
+    "notifications": notifications,
     "peer": peer,
 }
 
@@ -41,7 +43,7 @@ def main() -> None:
         "--rows",
         type=int,
         default=100_000,
-        help="parents; in `million` ten times as many, and a tenth as many letters",
+        help="parents; in `million` ten times as many, and a tenth as many letters and e-mails",
     )
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()
@@ -49,7 +51,7 @@ def main() -> None:
     for name, module in ALL.items():
         if chosen.names and name not in chosen.names:
             continue
-        count = chosen.rows // 10 if name == "letters" else chosen.rows
+        count = chosen.rows // 10 if name in ("letters", "notifications") else chosen.rows
         for line in module.lines(count, chosen.rounds):
             print(line)
             sys.stdout.flush()

@@ -95,6 +95,7 @@ def load() -> bool:
         ("site_name", "Hillside and Lakeside"),
         ("office", "Both schools, 01234 567800"),
         ("parent_login", True),
+        ("notifications", "on"),
         ("staff_second_factor", "off"),
     ):
         settings.change(actor, name, value)

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
 
-POLICY = email.policy.default.clone(utf8=True)  # an address stands there as it is
+# An address stands there as it is, and a link in a header whole.
+POLICY = email.policy.default.clone(utf8=True, max_line_length=998)
 
 
 class PrivateFolder(EmailBackend):

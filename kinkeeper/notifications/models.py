@@ -12,7 +12,7 @@ from kinkeeper.people.models import Person
 class Kind(models.TextChoices):
     """What a parent chooses by. Several kinds of records are one kind here."""
 
-    ANSWERS = "answers", _("Something you must answer or do by a date")
+    ANSWERS = "answers", _("Something to answer or do by a date")
     NOTICES = "notices", _("Other notices from the school")
     CALENDAR = "calendar", _("Dates, and lessons that change")
     WORK = "work", _("Tasks and results")

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
+
+from django.db.models import Count, Q
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.lib.asking import whole_site
-from kinkeeper.notifications import readers
+from kinkeeper.notifications import due, readers
 from kinkeeper.notifications.choices import Chosen, Paces, paces_of
-from kinkeeper.notifications.models import Kind, Mail, Pace, Reader
+from kinkeeper.notifications.models import Kind, Mail, MailState, Pace, Reader
+from kinkeeper.organisations import settings
+from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.own_settings import common, contacts, lowest
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Person
@@ -52,7 +59,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class EMails:
-    """`waits`: another address that is not confirmed yet."""
+    """`waits`: another address that is not confirmed yet. `at`, `weekday`: when the e-mails of the
+    day and of the week are sent, in words."""
 
     standing: Standing
     address: str
@@ -60,6 +68,8 @@ class EMails:
     quiet: tuple[str, str]
     children: list[Asked]
     sent: list[Mail]
+    at: str
+    weekday: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,8 @@ def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
         (reader.quiet_from, reader.quiet_until),
         asked,
         list(Mail.objects.filter(person=parent)[:LATEST]),
+        time_format(time.fromisoformat(settings.get("notify_at")), "TIME_FORMAT"),
+        str(WEEKDAYS[settings.WEEK.index(settings.get("notify_weekday"))]),
     )
 
 
@@ -133,4 +145,20 @@ def _asked(child: Child, paces: Paces, hidden: bool) -> Asked:  # noqa: FBT001  
         {kind: paces.of(child.id, kind, path) for kind in kinds},
         {kind: none_chosen.of(child.id, kind, path) for kind in kinds},
         silent=hidden or paces.said.one(path, "notifications") != "on",
+    )
+
+
+@whole_site()
+def counts() -> dict[str, int]:
+    """Of the whole site: parents who are told, who have stopped it, whose turn it is now; e-mails
+    of the last 90 days by state."""
+    now = moment()
+    readers_now = Reader.objects.aggregate(
+        parents=Count("pk"), stopped=Count("pk", filter=Q(stopped_at__isnull=False))
+    )
+    states = dict(Mail.objects.values_list("state").annotate(number=Count("pk")).order_by())
+    return (
+        dict(readers_now)
+        | {"due": due.due(now).count()}
+        | {str(state): states.get(state, 0) for state in MailState}
     )

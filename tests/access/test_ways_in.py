@@ -85,7 +85,7 @@ def test_nobody_is_shut_out_by_a_username_like_the_own_address(cast: Cast, clien
     assert post_reset_mails(OFFICE, "vera@example.org") == 1
 
 
-def test_not_03_a_mailbox_is_not_flooded_through_letters_that_look_alike(cast: Cast) -> None:
+def test_not_06_a_mailbox_is_not_flooded_through_letters_that_look_alike(cast: Cast) -> None:
     cast.stranger.set_password(PASSWORD)
     cast.stranger.save()
     sent = sum(

@@ -37,6 +37,10 @@ def add_site(commands: Commands) -> None:
     for act in (shown, change):
         act.add_argument("--organisation", metavar="PATH")
     _add_providers(commands)
+    notifications = group(commands, "notifications", "e-mails to parents about news")
+    for name, text in (("run", "tell whose turn it is, now"), ("status", "how many there are")):
+        told = command(notifications, name, f"notifications:{name}", text)
+        with_json(with_as(told))
     journal = group(commands, "journal", "who did what to whom")
     lines = with_json(
         with_as(command(journal, "list", "journal:list_lines", "list entries, newest first"))

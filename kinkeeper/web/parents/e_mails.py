@@ -26,11 +26,7 @@ class Choose(forms.Form):
 
     wanted = forms.BooleanField(label=gettext_lazy("E-mail me about news"), required=False)
     quiet_from = forms.ChoiceField(label=gettext_lazy("No e-mails from"), choices=HOURS)
-    quiet_until = forms.ChoiceField(
-        label=gettext_lazy("until"),
-        choices=HOURS,
-        help_text=gettext_lazy("On the school’s clock. The same time twice: at any time."),
-    )
+    quiet_until = forms.ChoiceField(label=gettext_lazy("until"), choices=HOURS)
 
     def __init__(self, known: EMails, data: Any = None) -> None:
         quiet_from, quiet_until = known.quiet
