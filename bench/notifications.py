@@ -8,6 +8,7 @@ import asyncio
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -41,9 +42,10 @@ if not School.objects.exists():
     group = Group.objects.create(school=school, title="1A", sort="form", **own("g"))
     people = [
         Person(username=f"{who}{number}", username_folded=f"{who}{number}", given_name="Ada",
-               family_name="Berg", profile=profile, email=f"{who}{number}@example.org" * (who == "p"),
+               family_name="Berg", profile=profile, email=f"{who}{number}@example.org" * mailed,
                last_login=now - timedelta(days=1))
-        for who, profile in (("p", "parent"), ("c", "pupil")) for number in range(count)]
+        for who, profile, mailed in (("p", "parent", 1), ("c", "pupil", 0))
+        for number in range(count)]
     Person.objects.bulk_create(people, batch_size=2000)
     parents, children = people[:count], people[count:]
     Membership.objects.bulk_create(
@@ -75,9 +77,10 @@ class Counting:
 
 def lines(count: int, _rounds: int) -> list[Line]:
     box = Counting()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     os.environ["KINKEEPER_EMAIL_URL"] = f"smtp+plain://127.0.0.1:{port}"
     try:
         with site() as home:

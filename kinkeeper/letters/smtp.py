@@ -10,8 +10,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 EXTENSION = "SMTPUTF8"
-# As long as RFC 5322 allows: an address in a header that is folded is encoded, and no link any more.
-WHOLE_LINES = {"max_line_length": 998}
+# As long as RFC 5322 allows: a link in a header that is folded is encoded, and opens nothing.
+LONGEST_LINE = 998
 
 
 class Unwritable(ValueError):
@@ -66,7 +66,9 @@ class Server(EmailBackend):
         server.ehlo_or_helo_if_needed()
         if beyond and not server.has_extn(EXTENSION):
             raise Unwritable(f"The mail server does not know {EXTENSION}.")
-        policy = (email.policy.SMTPUTF8 if beyond else email.policy.SMTP).clone(**WHOLE_LINES)
+        policy = (email.policy.SMTPUTF8 if beyond else email.policy.SMTP).clone(
+            max_line_length=LONGEST_LINE
+        )
         options = [EXTENSION, "BODY=8BITMIME"] if beyond else []
         sender = self.prep_address(message.from_email)
         code, said = server.mail(sender, options)

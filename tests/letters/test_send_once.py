@@ -1,4 +1,4 @@
-"""A message of which is written down that it left, before the server knows that it has all of it."""
+"""That a message left is written down before the server knows that it has all of it."""
 
 from collections.abc import Callable
 
