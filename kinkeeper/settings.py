@@ -282,6 +282,8 @@ SOURCE_FOLDERS = env.folders("KINKEEPER_SOURCE_FOLDERS")
 SOURCE_HOSTS = env.words("KINKEEPER_SOURCE_HOSTS")
 # Where an identity provider may send our requests beside its own host.
 PROVIDER_HOSTS = env.words("KINKEEPER_PROVIDER_HOSTS")
+# Push services that may be in a network of one's own: host or host:port, as browsers name them.
+PUSH_HOSTS = env.words("KINKEEPER_PUSH_HOSTS")
 
 # More fonts for letters, beside those that come with the installation.
 FONTS = tuple(str(folder) for folder in env.folders("KINKEEPER_FONTS"))

@@ -5,8 +5,10 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 
 from kinkeeper.lib.locks import Busy
+from kinkeeper.lib.retry import Patience
 from kinkeeper.notifications import post
-from kinkeeper.organisations.restore_hold import OnHold
+from kinkeeper.notifications.push import devices
+from kinkeeper.organisations.restore_hold import OnHold, unhandled
 
 JOB = "notifications.post"
 
@@ -17,6 +19,13 @@ JOB = "notifications.post"
 def post_notifications(timestamp: int) -> None:
     with suppress(Busy, OnHold, post.NotNow):
         post.post()
+
+
+# A push service that is away is asked again for a while; the e-mail has said it, too.
+@app.task(name=post.PUSH, queue="notifications", retry=Patience(tries=5, wait=60))
+def push(device_id: int, mail_id: int) -> None:
+    if not unhandled():  # a backup's job: it was told then
+        devices.tell(device_id, mail_id)
 
 
 @app.periodic(cron="37 3 * * *")

@@ -125,3 +125,29 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.mail_id}"
+
+
+class Device(models.Model):
+    """A browser that a parent lets show news. `endpoint` is the address of its push service, which
+    is a secret between that and us; `public` and `secret` are the browser's keys. `browser` and
+    `system` are what it is (`lib.user_agent`)."""
+
+    person = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    public = models.BinaryField()
+    secret = models.BinaryField()
+    browser = CodeField(max_length=30, blank=True, db_default="")
+    system = CodeField(max_length=30, blank=True, db_default="")
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.browser}"
+
+
+class SiteKey(models.Model):
+    """The site's own key for push services, sealed; one row."""
+
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "push"

@@ -18,6 +18,7 @@ from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.db.models.functions import Now
+from procrastinate.contrib.django import app
 
 from kinkeeper.letters.smtp import Withheld
 from kinkeeper.letters.smtp_delivery import handed_over
@@ -30,12 +31,15 @@ from kinkeeper.notifications.choices import paces_of
 from kinkeeper.notifications.message import message
 from kinkeeper.notifications.models import Mail, MailState, Pace, Reader, Told
 from kinkeeper.notifications.news import News, Shown, shown
+from kinkeeper.notifications.push import devices
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import Person
 
 LATER = timedelta(minutes=15)  # where the mail server takes nothing for this address just now
+# The job is known by its name here: it comes with what it tells, in one transaction.
+PUSH, QUEUE = "notifications.push", "notifications"
 # What is wrong with every e-mail, and not with this one.
 OF_ALL = (Why.SERVER_AWAY, Why.SERVER_SIGN_IN, Why.SENDER_REFUSED)
 FRESH = 1.0  # seconds: a slow server is told nothing that was looked up longer ago
@@ -114,11 +118,14 @@ def _tell(reader: Reader, now: datetime, connection: BaseEmailBackend) -> bool:
         Reader.objects.filter(pk=reader.pk, turn=reader.turn).update(wait_until=quiet)
         return False
     person = Person.objects.get(pk=reader.pk)
-    telling = _to_tell(reader, found, now) if readers.may_be_told(person) else {}
+    by_mail, on_devices = readers.may_be_told(person), devices.of(person)
+    telling = _to_tell(reader, found, now) if by_mail or on_devices else {}
     if not telling:
         with suppress(Superseded):
             _advance(reader, now, found)
         return False
+    if not by_mail:
+        return _on_devices_alone(Handing(reader, telling, now, found, link_tokens.draw()))
     return _send(person, Handing(reader, telling, now, found, link_tokens.draw()), connection)
 
 
@@ -160,6 +167,14 @@ def _send(person: Person, handing: Handing, connection: BaseEmailBackend) -> boo
     return _not_taken(handing, problem)
 
 
+def _on_devices_alone(handing: Handing) -> bool:
+    """Of who has no address to write to."""
+    with suppress(Superseded):
+        handing.mail = _written(handing)
+        _ended(handing, MailState.SENT)
+    return False
+
+
 def _still(handing: Handing) -> None:
     """Raises `Superseded` where anything of it is not shown any more, or to other children."""
     shown_now = {
@@ -180,6 +195,8 @@ def _written(handing: Handing) -> Mail:
         stop_hash=link_tokens.digest(handing.token),
     )
     readers.know(handing.reader.pk, handing.telling, mail)
+    for device in devices.of(handing.reader.person):
+        app.configure_task(PUSH, queue=QUEUE).defer(device_id=device.pk, mail_id=mail.pk)
     return mail
 
 

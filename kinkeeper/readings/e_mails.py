@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 
 from django.db.models import Count, Q
@@ -14,13 +14,15 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.notifications import due, readers
 from kinkeeper.notifications.choices import Chosen, Paces, paces_of
-from kinkeeper.notifications.models import Kind, Mail, MailState, Pace, Reader
+from kinkeeper.notifications.models import Device, Kind, Mail, MailState, Pace, Reader
+from kinkeeper.notifications.push import site_key
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.own_settings import common, contacts, lowest
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Person
 from kinkeeper.people.unconfirmed_address import waiting_of
+from kinkeeper.readings import sign_ins
 from kinkeeper.readings.children import Child
 from kinkeeper.roster.vocabulary import Area
 
@@ -58,9 +60,18 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class OnDevice:
+    """A browser that shows news to the parent."""
+
+    number: int
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class EMails:
     """`waits`: another address that is not confirmed yet. `at`, `weekday`: when the e-mails of the
-    day and of the week are sent, in words."""
+    day and of the week are sent, in words. `key`: the site's, as browsers ask for it."""
 
     standing: Standing
     address: str
@@ -70,6 +81,8 @@ class EMails:
     sent: list[Mail]
     at: str
     weekday: str
+    devices: list[OnDevice]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,11 @@ def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
         list(Mail.objects.filter(person=parent)[:LATEST]),
         time_format(time.fromisoformat(settings.get("notify_at")), "TIME_FORMAT"),
         str(WEEKDAYS[settings.WEEK.index(settings.get("notify_weekday"))]),
+        [
+            OnDevice(each.pk, sign_ins.device(each.browser, each.system), each.made_at)
+            for each in Device.objects.filter(person=parent).order_by("pk")
+        ],
+        site_key.public(),
     )
 
 

@@ -59,6 +59,8 @@ SENTENCES: dict[str, str | Promise] = {
     "notice.answered": gettext_lazy("answered the notice “%(title)s” for %(child)s"),
     "notice.settled": gettext_lazy("settled the answer to “%(title)s” for %(child)s: %(reason)s"),
     "notifications.changed": gettext_lazy("%(person)s chose which e-mails about news to get"),
+    "notifications.device-added": gettext_lazy("%(person)s lets a device show news"),
+    "notifications.device-removed": gettext_lazy("%(person)s lets a device no longer show news"),
     "notifications.stopped": gettext_lazy(
         "stopped the e-mails about news to %(person)s, by the link in one of them"
     ),

@@ -154,6 +154,7 @@ PAGES = {
         "own-report", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
     ),
     "parents:e-mails": Page("", {OFFICE + TEACHER + PARENT: (200, 422), BOTH: (200, 403)}),
+    "parents:e-mails-devices": Page("", {OFFICE + TEACHER + PARENT: (405, 302), BOTH: (405, 403)}),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),

@@ -253,6 +253,8 @@ WALLED = {
     "notifications_mail": Walled(f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)),
     "notifications_choice": Walled(f"{ACTS} OR person_id = {ME}"),
     "notifications_told": Walled(f"{ACTS} OR person_id = {ME}"),
+    "notifications_device": Walled(f"{ACTS} OR person_id = {ME}"),
+    "notifications_sitekey": Walled(ACTS),
     "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,

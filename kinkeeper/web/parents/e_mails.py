@@ -9,16 +9,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from kinkeeper.access.rules import Verb
+from kinkeeper.lib import user_agent
 from kinkeeper.notifications import choices
 from kinkeeper.notifications.models import Kind, Pace
+from kinkeeper.notifications.push import devices as push_devices
+from kinkeeper.notifications.push.devices import Subscription
 from kinkeeper.readings import children, e_mails
 from kinkeeper.readings.e_mails import Asked, EMails, Standing
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.parents.own_child import number_in
 
 HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)]
 CHOOSABLE = {Standing.ON, Standing.STOPPED}
+KEYS = ("endpoint", "public", "secret")
 
 
 class Choose(forms.Form):
@@ -64,7 +70,7 @@ def choose(request: ViewerRequest) -> HttpResponse:
     mine = children.by_person(request.user)
     known = e_mails.of_parent(request.user, mine)
     form = None
-    if known.standing in CHOOSABLE:
+    if known.standing in CHOOSABLE or (known.devices and known.standing != Standing.OFF):
         form = Choose(known, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             _taken(request, form)
@@ -85,3 +91,22 @@ def _taken(request: ViewerRequest, form: Choose) -> None:
         stopped=not said["wanted"],
     )
     messages.success(request, _("Saved."))
+
+
+@needs(Verb.CHILDREN_SEE)
+@require_POST
+def devices(request: ViewerRequest) -> HttpResponse:
+    """This browser is added, with what its push service said, or the device of a number removed."""
+    actor, number = request.viewer.actor, number_in(request.POST.get("remove", ""))
+    if number:
+        push_devices.remove(actor, request.user, number)
+        messages.success(request, _("Removed."))
+        return redirect("parents:e-mails")
+    made = Subscription(*(request.POST.get(name, "") for name in KEYS))
+    device = user_agent.read(request.headers.get("User-Agent", ""))
+    try:
+        push_devices.add(actor, request.user, device, made)
+        messages.success(request, _("This device shows news from now on."))
+    except push_devices.Refusal:
+        messages.error(request, _("This browser gave no address for news. Try another browser."))
+    return redirect("parents:e-mails")

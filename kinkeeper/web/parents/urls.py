@@ -10,6 +10,7 @@ urlpatterns = [
     path("absence/", absence.report, name="absence"),
     path("absence/<int:number>/", absence.sent, name="absence-sent"),
     path("absence/<int:number>/withdraw/", absence.withdraw, name="absence-withdraw"),
+    path("e-mails/devices/", e_mails.devices, name="e-mails-devices"),
     path("e-mails/", e_mails.choose, name="e-mails"),
     path("<str:number>/", child.page, name="child"),
     path("<str:number>/<slug:name>/", child.one_block, name="block"),
