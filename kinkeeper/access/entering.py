@@ -12,7 +12,9 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.records.by_hand.audience import TEACHES, going_on, today_of
-from kinkeeper.records.models import Enrolment, Group, HandEntry, School
+from kinkeeper.records.entries import BY_HAND
+from kinkeeper.records.models import Attendance, Enrolment, Group, HandEntry, Remark, School
+from kinkeeper.roster.records.site import ENTRY
 
 
 def schools(viewer: Viewer) -> QuerySet[School]:
@@ -42,6 +44,15 @@ def groups(viewer: Viewer, school: School) -> QuerySet[Group]:
     return here.filter(Exists(taught)).order_by("sort", "title", "pk")
 
 
+def group(viewer: Viewer, number: int) -> QuerySet[Group]:
+    """The group with this internal ID, where it is one of them."""
+    found = Group.objects.select_related("school__organisation").filter(
+        pk=number, school__in=schools(viewer)
+    )
+    one = found.first()
+    return found.filter(pk__in=groups(viewer, one.school).values("pk")) if one else found
+
+
 def may_address_school(viewer: Viewer) -> bool:
     """Whether what is entered may be for a whole school: an office alone speaks for it."""
     return viewer.is_administrator and may(viewer, Verb.RECORDS_ENTER)
@@ -56,10 +67,23 @@ def pupils(viewer: Viewer, group: Group) -> QuerySet[Person]:
     return mine.order_by("family_name", "given_name", "pk")
 
 
+def by_which_group(viewer: Viewer, pupil: Person) -> Group | None:
+    """A group of the pupil's for which the viewer may enter records about the pupil."""
+    if pupil.pk in viewer.family.children:
+        return None
+    enrolled = Enrolment.objects.filter(person=pupil, role="pupil", school__in=schools(viewer))
+    for each in enrolled.select_related("school__organisation").order_by("group__sort", "pk"):
+        mine = groups(viewer, each.school).filter(pk=each.group_id)
+        found = mine.select_related("school__organisation").first()
+        if found is not None and pupils(viewer, found).filter(pk=pupil.pk).exists():
+            return found
+    return None
+
+
 def entries(viewer: Viewer) -> QuerySet[HandEntry]:
     """An office's all of its schools; a teacher's the own ones, as long as the classes are."""
     found = HandEntry.objects.select_related("school__organisation")
-    theirs = found.filter(school__in=schools(viewer))
+    theirs = found.filter(school__in=schools(viewer)).exclude(pk__in=_of_own_family(viewer))
     if viewer.is_administrator:
         return theirs
     own: Collection[int] = [
@@ -68,3 +92,19 @@ def entries(viewer: Viewer) -> QuerySet[HandEntry]:
     return theirs.filter(made_by=viewer.actor.person_id, groups__contained_by=own).exclude(
         groups=[]
     )
+
+
+def _of_own_family(viewer: Viewer) -> list[int]:
+    """The entries that say something of an own child: a colleague's."""
+    children = viewer.family.children
+    if not children:
+        return []
+    kinds: tuple[type[Attendance | Remark], ...] = (Attendance, Remark)
+    sources = [
+        source
+        for model in kinds
+        for source in model._default_manager.filter(series=BY_HAND, pupil__in=children).values_list(
+            "source", flat=True
+        )
+    ]
+    return [int(source.removeprefix(ENTRY)) for source in sources]

@@ -21,6 +21,7 @@ class Lock(IntEnum):
     SOURCE = 7_301_004  # one source's run
     BATCH = 7_301_005  # one batch of letters or mails
     MIGRATING = 7_301_006  # the database is brought up to date
+    BY_HAND = 7_301_010  # what a file and a person may both say is written
     JOURNAL = 7_301_007  # lines of the journal are sealed, looked through or let go
     NOTIFYING = 7_301_008  # parents are told what is new
 

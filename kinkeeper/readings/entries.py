@@ -1,21 +1,28 @@
 """What was entered by hand: for an office of its schools, for a teacher the own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils.formats import date_format
+
 from kinkeeper.access import entering
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations.local_date import moment
-from kinkeeper.readings import paging
-from kinkeeper.records.by_hand import audience
+from kinkeeper.people.models import Person
+from kinkeeper.readings import looks, paging
+from kinkeeper.records.by_hand import about_pupils, audience
 from kinkeeper.records.by_hand.write import table_of
 from kinkeeper.records.entries import BY_HAND
-from kinkeeper.records.models import Group, HandEntry, School
+from kinkeeper.records.models import Attendance, AttendanceCode, Group, HandEntry, Remark, School
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kinds import BY_NAME
+from kinkeeper.roster.records.kinds.events import EVENTS
+from kinkeeper.roster.records.kinds.notices import NOTICES
+
+WHOLE = (NOTICES.name, EVENTS.name)
 
 
 class Sight(StrEnum):
@@ -24,6 +31,7 @@ class Sight(StrEnum):
     SHOWN = "shown"
     LATER = "later"
     OVER = "over"
+    STAFF = "staff"
     WITHDRAWN = "withdrawn"
 
 
@@ -38,6 +46,12 @@ class Shown:
     sight: Sight
     since: datetime | None
 
+    @property
+    def changeable(self) -> bool:
+        """Whether a form changes it as a whole. Marks are changed in the register, and a remark is
+        withdrawn and written again."""
+        return self.sight != Sight.WITHDRAWN and self.entry.kind in WHOLE
+
 
 @dataclass(frozen=True)
 class Place:
@@ -51,11 +65,11 @@ class Place:
 def listed(viewer: Viewer) -> list[Shown]:
     """The latest first."""
     found = entering.entries(viewer).order_by("-made_at", "-pk")[: paging.PAGE]
-    return _shown(list(found))
+    return _shown(viewer, list(found))
 
 
-def one(entry: HandEntry) -> Shown:
-    return _shown([entry])[0]
+def one(viewer: Viewer, entry: HandEntry) -> Shown:
+    return _shown(viewer, [entry])[0]
 
 
 def records(entry: HandEntry) -> list[Sourced]:
@@ -85,15 +99,16 @@ def groups_of(entry: HandEntry) -> list[Group]:
     return list(Group.objects.filter(pk__in=entry.groups).order_by("title", "pk"))
 
 
-def _shown(found: Sequence[HandEntry]) -> list[Shown]:
+def _shown(viewer: Viewer, found: Sequence[HandEntry]) -> list[Shown]:
     first = _first_records(found)
+    looks.shows(viewer, *(each.pupil for each in first.values() if isinstance(each, Remark)))
     numbers = {number for each in found for number in each.groups}
     titles = dict(Group.objects.filter(pk__in=numbers).values_list("pk", "title"))
     now = moment()
     return [
         Shown(
             each,
-            getattr(first.get(each.source), "title", ""),
+            _title(first.get(each.source)),
             [titles[number] for number in each.groups if number in titles],
             _sight(each, first.get(each.source), now),
             getattr(first.get(each.source), "published_at", None),
@@ -117,11 +132,43 @@ def _first_records(found: Sequence[HandEntry]) -> dict[str, Sourced]:
     return first
 
 
+def _title(record: Sourced | None) -> str:
+    """A remark's is whom it is about, a mark's its day."""
+    if isinstance(record, Remark):
+        return record.pupil.full_name
+    if isinstance(record, Attendance):
+        return date_format(record.day, "DATE_FORMAT")
+    return getattr(record, "title", "")
+
+
 def _sight(entry: HandEntry, first: Sourced | None, now: datetime) -> Sight:
     if entry.withdrawn_at is not None or first is None:
         return Sight.WITHDRAWN
     published = getattr(first, "published_at", None)
+    if isinstance(first, Remark) and not (published and first.school.behaviour_shown):
+        return Sight.STAFF
     if published is not None and published > now:
         return Sight.LATER
     expires = getattr(first, "expires_at", None)
     return Sight.OVER if expires is not None and expires <= now else Sight.SHOWN
+
+
+@dataclass(frozen=True)
+class Register:
+    """A class on a day: its pupils about whom the viewer may enter something, the codes of the
+    school then, and what stands, by pupil and half of the day."""
+
+    pupils: Sequence[Person]
+    codes: Sequence[AttendanceCode]
+    standing: Mapping[tuple[int, str], Attendance]
+
+
+def register(viewer: Viewer, group: Group, day: date) -> Register:
+    codes = about_pupils.codes(group.school, day)
+    pupils = list(entering.pupils(viewer, group)) if codes else []
+    looks.shows(viewer, *pupils)
+    return Register(
+        pupils,
+        codes,
+        about_pupils.standing(group.school, [pupil.pk for pupil in pupils], day),
+    )

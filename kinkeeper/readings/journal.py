@@ -40,6 +40,8 @@ NOUNS: dict[str, str | Promise] = {
     "absence": _("Reported absence"),
     "notice": _("Answers to notices"),
     "entry": _("Entered by hand"),
+    "mark": _("Marks in the register"),
+    "remark": _("Remarks"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),

@@ -67,6 +67,8 @@ SENTENCES: dict[str, str | Promise] = {
     "organisation.changed": gettext_lazy("changed %(name)s of %(path)s from %(from)s to %(to)s"),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),
+    "mark.made": gettext_lazy("entered a mark in the register of %(child)s for %(day)s"),
+    "mark.withdrawn": gettext_lazy("withdrew a mark in the register of %(child)s"),
     "password.changed": gettext_lazy("%(person)s changed the password"),
     "password.taken": gettext_lazy("removed the password of %(person)s: %(reason)s"),
     "password.reset": gettext_lazy("%(person)s chose a new password by e-mail"),
@@ -189,6 +191,8 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
+    "remark.made": gettext_lazy("wrote a remark about %(child)s"),
+    "remark.withdrawn": gettext_lazy("withdrew a remark about %(child)s"),
     "rights.forgotten": gettext_lazy(
         "decided that the school’s default applies to what %(person)s sees of %(child)s: %(reason)s"
     ),

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.records.places import School
 from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.site import ENTRY
 
 # Under this series records stand that no file brought.
 BY_HAND = "by-hand"
@@ -39,4 +40,4 @@ class HandEntry(models.Model):
     @property
     def source(self) -> str:
         """As its records keep it."""
-        return f"entry:{self.pk}"
+        return f"{ENTRY}{self.pk}"

@@ -146,6 +146,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "batch": (_batch(by, parent).pk,),
         "organisation": (school.pk,),
         "records-school": (group.school.pk,),
+        "records-group": (group.pk,),
         "entry": (small.entered(by, group).pk,),
         "passkey": (_passkey(mark, lone),),
         "identity": (_identity(mark, lone),),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kinkeeper.lib import db
 from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Group, HandEntry, Notice
+from kinkeeper.records.models import Attendance, Group, HandEntry, Notice
 from tests.access.obtained import Browser
 from tests.cast import Cast, connected
 from tests.records import small
@@ -141,3 +141,38 @@ def test_the_wall_takes_from_an_act_only_what_is_the_askers_to_say(cast: Cast) -
     assert not added(cast.maria, group, here, cast.theo)
     for who in (cast.kari, cast.nora, cast.stranger, cast.lara):
         assert not added(who, group, here, None)
+
+
+def test_a_register_is_of_the_own_class_without_the_own_child(cast: Cast, signed_in: As) -> None:
+    group = taught(cast)
+    connected(cast.maria, cast.elias)
+    day = timezone.localdate() - timedelta(days=1 + (timezone.localdate().isoweekday() == 1))
+    small.absent(group, cast.elias, day - timedelta(days=7))
+    client, address = signed_in(cast.maria), f"{LIST}register/{group.pk}/"
+    page = client.get(f"{address}?day={day}").content.decode()
+    assert "Nora" in page
+    assert "Elias" not in page
+    said = {"token": TOKEN, "day": day.isoformat(), f"{cast.nora.pk}-AM": "A"}
+    mine = said | {f"{cast.elias.pk}-AM": "A"}
+    assert client.post(address, mine).status_code == 302
+    [mark] = Attendance.objects.filter(day=day)
+    assert (mark.pupil_id, mark.code, mark.series) == (cast.nora.pk, "A", "by-hand")
+    second = client.post(address, said | {"token": TOKEN[:-1] + "1", f"was-{cast.nora.pk}-AM": ""})
+    assert second.status_code == 302  # the same was chosen by both
+    other = small.school(cast.lakeside, cast.theo)
+    assert client.post(f"{LIST}register/{other.pk}/", said).status_code == 404
+    connected(cast.henry, cast.elias)
+    office = signed_in(cast.henry)
+    assert "Elias" not in office.get(address).content.decode()
+    assert office.post(f"/staff/people/{cast.elias.pk}/remark/", SAID).status_code == 403
+    assert office.get(f"/staff/people/{cast.elias.pk}/records/").status_code == 403
+    assert client.post(f"/staff/people/{cast.theo.pk}/remark/", SAID).status_code == 404
+    remark = {"token": TOKEN[:-1] + "2", "sort": "note", "body": "Shy.", "day": day.isoformat()}
+    assert client.post(f"/staff/people/{cast.nora.pk}/remark/", remark).status_code == 302
+    records = client.get(f"/staff/people/{cast.nora.pk}/records/?kind=remarks").content.decode()
+    for text in ("Shy.", "A note is for staff only.", "Maria Ortega"):
+        assert text in records
+    assert (
+        f'data-record="attendance:{mark.key}"'
+        in client.get(f"/staff/people/{cast.nora.pk}/records/").content.decode()
+    )

@@ -168,6 +168,9 @@ PAGES = {
     "staff:entries": page(STAFF),
     "staff:entry-notice": form(STAFF, "records-school"),
     "staff:entry-event": form(STAFF, "records-school"),
+    "staff:register": form(STAFF, "records-group"),
+    "staff:person-records": page(STAFF, "person"),
+    "staff:person-remark": form(STAFF, "person"),
     "staff:entry": form(STAFF, "entry"),
     "staff:entry-withdraw": form(STAFF, "entry", sent=302),
     "staff:people": page(STAFF),
@@ -332,7 +335,7 @@ def roles(site: World) -> dict[str, Role]:
         "report": site.hillside["report"], "own-report": site.hillside["own-report"],
         "asked": site.hillside["asked"], "asked-child": site.hillside["asked-child"],
         "block": site.hillside["block"], "records-school": site.hillside["records-school"],
-        "entry": (site.marias_entry,),
+        "entry": (site.marias_entry,), "records-group": site.hillside["records-group"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -340,6 +343,7 @@ def roles(site: World) -> dict[str, Role]:
         "own-report": (site.toras_report.pk,), "asked": site.hillside["asked"],
         "asked-child": site.hillside["asked-child"], "block": (cast.theo.pk, "calendar"),
         "records-school": site.hillside["records-school"], "entry": (site.toras_entry,),
+        "records-group": site.hillside["records-group"],
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}

@@ -254,6 +254,8 @@ def _a_child() -> int:
 def _model(route: str) -> type[Model]:
     if "alike" in route:
         return Import
+    if "/entries/register/" in route:
+        return Group
     if "/entries/notice/" in route or "/entries/event/" in route:
         return School
     if "/absence/" in route:

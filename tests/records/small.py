@@ -122,6 +122,11 @@ def absent(group: Group, pupil: Person, day: date, **more: Any) -> Attendance:
     )
 
 
+def code(group: Group, letter: str) -> AttendanceCode:
+    meant = {"code": letter, "label": f"Label {letter}", "status": "late", "excused": "unknown"}
+    return AttendanceCode.objects.create(**_own(school=group.school, **meant))
+
+
 def _since_an_hour() -> dict[str, Any]:
     return {"published_at": timezone.now() - timedelta(hours=1)}
 

@@ -14,6 +14,7 @@ from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.records import series
+from kinkeeper.records.entries import BY_HAND
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.records.cells import Unread, Where, day
 from kinkeeper.roster.records.kind import Kind, Type
@@ -62,6 +63,7 @@ PATHS = """
 SELECT school.id::text, place.path FROM records_school school
 JOIN organisations_organisation place ON place.id = school.organisation_id
 """
+BY_HANDS = f"(said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"
 WITHIN = """(%(everywhere)s OR {school} IN (
     SELECT at.id FROM records_school at WHERE at.organisation_id = ANY(%(within)s)))"""
 
@@ -136,6 +138,8 @@ def _rows(kind: Kind, drafted: Draft, params: dict[str, Any]) -> pl.DataFrame:
         condition = WITHIN.format(school=school) if school else "true"
     else:
         condition = "said.series = %(series)s"
+        if kind.shared_with_hands:
+            condition = f"({condition} OR {BY_HANDS})"
     days = _days(kind, drafted)
     if days is not None:
         condition += f" AND said.{kind.day} BETWEEN %(first)s::date AND %(last)s::date"

@@ -1,6 +1,6 @@
 """Entries by hand are made, changed and withdrawn; what they say is checked by their kind."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,12 @@ from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.records.entries import BY_HAND, HandEntry
-from kinkeeper.records.models import Group, School
+from kinkeeper.records.models import Attendance, Group, Result, School
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kind import Kind
+
+# What is about single pupils, as the journal calls it.
+NOUNS = {"attendance": "mark", "remarks": "remark", "results": "result"}
 
 type Values = Mapping[str, Any]
 
@@ -91,16 +94,26 @@ def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
     if found.withdrawn_at is not None:
         return
     now = moment()
-    records = table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source)
-    first = records.first()
-    hide(records, now)
+    records: Any = table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source)
+    standing = list(records.filter(withdrawn_at=None))
+    retire(standing, now)
     HandEntry.objects.filter(pk=found.pk).update(withdrawn_at=now, version=F("version") + 1)
-    _tell(actor, "withdrawn", found, {"title": getattr(first, "title", "")})
+    if kind.name in NOUNS:
+        for each in standing:
+            record(actor, f"{NOUNS[kind.name]}.withdrawn", child_id=each.pupil_id)
+    else:
+        title = standing[0].title if standing else ""
+        _tell(actor, "withdrawn", found, {"title": title})
 
 
-def hide(records: Any, now: datetime) -> None:
-    """Of a query of records: those that are not withdrawn yet are."""
-    records.filter(withdrawn_at=None).update(withdrawn_at=now)
+def retire(records: Iterable[Any], now: datetime) -> None:
+    """No parent sees them any more. Their keys are free for what is entered next, of marks and
+    results; a notice keeps its key, because its answers name it."""
+    for each in records:
+        each.withdrawn_at = now
+        if isinstance(each, Attendance | Result):
+            each.key = f"{each.key}#{each.pk}"
+        each.save(update_fields=["withdrawn_at", "key"])
 
 
 def _unchanged(entry: HandEntry, version: int) -> HandEntry:

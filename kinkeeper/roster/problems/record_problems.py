@@ -48,6 +48,18 @@ PROBLEMS = (
         example="a row without a pupil in a file that is complete for a week",
     ),
     Problem(
+        "record-by-hand",
+        WARNING,
+        label=_("Entered by hand"),
+        happened=_("Someone entered this by hand, and that stays."),
+        why="A file and a person say something of the same mark or result. If both were shown, "
+        "parents would read two truths.",
+        todo=_(
+            "If the file is right, withdraw what was entered by hand and import the file again."
+        ),
+        example="a mark for a morning for which a teacher entered one",
+    ),
+    Problem(
         "record-empty",
         ERROR,
         label=_("Empty where a record needs a value"),

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.plan.file_summary import problem
+from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.records import read_rows
 from kinkeeper.roster.records.calendars import effects as of_calendars
 from kinkeeper.roster.records.calendars.calendar import Calendar
@@ -14,6 +15,7 @@ from kinkeeper.roster.records.calendars.effects import Effects
 from kinkeeper.roster.records.kind import Kind, Known
 from kinkeeper.roster.records.read_rows import Rows
 from kinkeeper.roster.records.scopes import Scope, widest_first
+from kinkeeper.roster.records.site import ENTRY
 from kinkeeper.roster.records.translated import Translated
 from kinkeeper.roster.table import Table
 from kinkeeper.roster.vocabulary import RecordAct
@@ -69,7 +71,7 @@ def decide(
     of other kinds name these, or `after` is empty."""
     read = [read_rows.read(kind, file.table, known, order) for file in files]
     read = _narrowest(kind, files, read)
-    rows = read_rows.joined(kind, read)
+    rows = _without_hands(kind, read_rows.joined(kind, read), there)
     own = there.filter("own").drop("own")
     calendars = [file.calendar for file in files if file.calendar is not None]
     rows = of_calendars.with_cancelled(calendars, rows, own)
@@ -120,6 +122,24 @@ def decide(
             "rejected": rows.rejected + moved.height,
         },
         gone.height,
+    )
+
+
+def _without_hands(kind: Kind, rows: Rows, there: pl.DataFrame) -> Rows:
+    """Of what a person entered no file speaks: its rows are skipped, and said."""
+    if not kind.shared_with_hands:
+        return rows
+    same = ["school_id", *kind.own_key]
+    by_hand = there.filter(pl.col("source").str.starts_with(ENTRY)).select(same).unique()
+    held = rows.good.join(by_hand, on=same, how="semi", maintain_order="left")
+    if held.is_empty():
+        return rows
+    return Rows(
+        rows.good.join(held.select("row"), on="row", how="anti", maintain_order="left"),
+        pl.concat([rows.bad, held]),
+        pl.concat([rows.problems, read_rows.said_of(kind, held, "record-by-hand", WARNING)]),
+        rows.rejected + held.height,
+        rows.unreadable,
     )
 
 

@@ -140,5 +140,11 @@ class Kind:
             None,
         )
 
+    @property
+    def shared_with_hands(self) -> bool:
+        """Whether a file and a person can speak of the same record, because what it is about makes
+        its key: a mark of a session, a result of an assignment."""
+        return self.of_person is not None and bool(self.own_key)
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

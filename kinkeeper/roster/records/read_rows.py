@@ -289,11 +289,16 @@ def _as_told(problems: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def _twins(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
     """What is said of rows that differ about one record."""
+    return said_of(kind, rows, "record-twins", ERROR)
+
+
+def said_of(kind: Kind, rows: pl.DataFrame, code: str, severity: str) -> pl.DataFrame:
+    """A problem of each of these rows, at the heading by which they are known."""
     return rows.select(
         row=pl.col("row").cast(pl.UInt32),
         column=pl.lit(kind.key or kind.column(kind.own_key[0]).heading),
-        code=pl.lit("record-twins"),
-        severity=pl.lit(ERROR),
+        code=pl.lit(code),
+        severity=pl.lit(severity),
         value=pl.lit(""),
         detail=pl.lit(None, pl.String),
     ).cast(pl.Schema(SCHEMA))

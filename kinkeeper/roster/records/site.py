@@ -9,6 +9,8 @@ from kinkeeper.roster.records.kind import Kind
 
 # Of a record that is there, beside the columns of its kind; `own`: of the series of the files.
 STANDING = ("id", "key", "source", "own")
+# How the source of what was entered by hand begins.
+ENTRY = "entry:"
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Site:
     """All values are texts, as in a plan, but the flag `own`.
 
     `rows`: the records that are there, by kind (`STANDING` and the kind's columns): of kinds that
-    are not `removed` (schools, groups, codes) all within reach, of others those of the series.
+    are not `removed` (schools, groups, codes) all within reach, of others those of the series, and
+    where a file and a hand could speak of the same also what was entered by hand.
     `people`: key, id, profile of whom the files name, within reach. `organisations`: path and name.
     `zones` is the time zone of a school by its internal ID, `zone` that of a new one that says
     none, `place` the path below which new schools come. `draw` gives internal IDs for a table.

@@ -35,10 +35,9 @@ STEP, EDIT, SEND = "step", "edit", "send"
 @needs(Verb.RECORDS_ENTER)
 @require_safe
 def entries(request: ViewerRequest) -> HttpResponse:
-    context = {
-        "entries": readings.listed(request.viewer),
-        "schools": readings.schools(request.viewer),
-    }
+    viewer = request.viewer
+    places = [readings.place(viewer, school) for school in readings.schools(viewer)]
+    context = {"entries": readings.listed(viewer), "places": places}
     return render(request, "staff/entries/list.html", context)
 
 
@@ -66,7 +65,9 @@ def withdraw(request: ViewerRequest, number: int) -> HttpResponse:
     """Asks once; withdrawn twice is withdrawn once."""
     found = lookups.entry(request, number)
     if request.method != "POST":
-        return render(request, "staff/entries/withdraw.html", {"shown": readings.one(found)})
+        return render(
+            request, "staff/entries/withdraw.html", {"shown": readings.one(request.viewer, found)}
+        )
     write.withdraw(request.viewer.actor, found, BY_NAME[found.kind])
     messages.success(request, _("Withdrawn. No parent sees it any more."))
     return redirect("staff:entries")

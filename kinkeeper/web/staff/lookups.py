@@ -23,7 +23,7 @@ from kinkeeper.readings import (
     organisations,
     unscoped_checks,
 )
-from kinkeeper.records.models import HandEntry, Notice, School
+from kinkeeper.records.models import Group, HandEntry, Notice, School
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -60,6 +60,22 @@ def notice(request: ViewerRequest, number: int) -> Notice:
 def school_to_enter(request: ViewerRequest, number: int) -> School:
     """A school for which the viewer may enter records."""
     return _one(request, entering.schools(request.viewer), number, "entry.view")
+
+
+def group_to_enter(request: ViewerRequest, number: int) -> Group:
+    """A class or group for which the viewer may enter records."""
+    return _one(request, entering.group(request.viewer, number), number, "entry.view")
+
+
+def pupil_to_enter(request: ViewerRequest, number: int) -> tuple[Person, Group]:
+    """A pupil about whom the viewer may enter records, and the class by which that is so. Raises
+    `OwnFamily`."""
+    found = person(request, number)
+    not_own_account(request, found.pk)
+    by = entering.by_which_group(request.viewer, found)
+    if by is None:
+        raise Http404
+    return found, by
 
 
 def entry(request: ViewerRequest, number: int) -> HandEntry:

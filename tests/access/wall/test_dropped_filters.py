@@ -62,6 +62,7 @@ NOT_ON_THESE_PAGES = {
 CHOSEN = {
     "staff:import": ("?q=ada", "?show=new", "?problem=child-unknown"),
     "staff:journal": ("?by=henry",),
+    "staff:person-records": ("?kind=notices",),
 }
 
 

@@ -5,6 +5,7 @@ In all of them `planned` are the lines of the import, `said` are the records.
 
 from functools import cache
 
+from kinkeeper.records.entries import BY_HAND
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
@@ -65,6 +66,31 @@ def moved(kind: Kind) -> str:
     """  # noqa: S608  # as above
 
 
+@cache
+def by_hand(kind: Kind) -> str:
+    """How many lines say something of what a person has entered since the plan was made."""
+    same = " AND ".join(f"said.{name} = new.{name}" for name in ("school_id", *kind.own_key))
+    return f"""
+        SELECT count(*) FROM intake_plannedrecord planned
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.values) AS new
+        JOIN {kind.table} said ON {same}
+        WHERE {OF_IMPORT} AND planned.act IN ('create', 'change')
+          AND said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL
+    """  # noqa: S608  # as above
+
+
+def _taken_over(kind: Kind) -> str:
+    """SQL: whether a person has entered again what the line removed."""
+    if not kind.shared_with_hands:
+        return "false"
+    same = " AND ".join(f"said.{name} = old.{name}" for name in ("school_id", *kind.own_key))
+    return f"""EXISTS (SELECT FROM intake_plannedrecord planned
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.before) AS old
+        JOIN {kind.table} said ON {same}
+        WHERE {OF_IMPORT} AND planned.number = line.number
+          AND said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"""  # as above
+
+
 def pointed_at(kind: Kind) -> list[tuple[Kind, str]]:
     """The kinds, and their columns, whose records name records of this kind."""
     column = POINTING.get(kind.table)
@@ -98,6 +124,7 @@ def judge(kind: Kind) -> str:
             WHEN line.act = 'remove' THEN CASE
                 WHEN EXISTS (SELECT FROM {kind.table} said
                              WHERE said.series = %(series)s AND said.key = line.key) THEN 'changed'
+                WHEN {_taken_over(kind)} THEN 'changed'
                 WHEN line.person_id IS NOT NULL AND NOT EXISTS (
                     SELECT FROM people_person person WHERE person.id = line.person_id) THEN 'gone'
                 ELSE 'remake' END

@@ -1,11 +1,13 @@
 """Writes the records of a plan: what goes first, then what others rest on before them."""
 
+from collections.abc import Mapping
+
 from kinkeeper.intake.directory.records import series_of
 from kinkeeper.intake.models import PlannedRecord
 from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
 from kinkeeper.intake.sections.records import statements
 from kinkeeper.journal.record import record
-from kinkeeper.lib import db
+from kinkeeper.lib import db, locks
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import OrganisationKind
 from kinkeeper.roster.records.kind import Kind
@@ -23,6 +25,7 @@ def write(work: ApplyContext) -> None:
     def run(statement: str, kind: Kind) -> int:
         return db.run(statement, params | {"kind": kind.name})
 
+    _beside_hands(planned, params)
     done = 0
     for kind in reversed(KINDS):
         gone = planned.get((kind.name, RecordAct.REMOVE), 0)
@@ -42,6 +45,17 @@ def write(work: ApplyContext) -> None:
             run(statements.FOLLOW_ZONES, kind)
         done += changed + new
         work.tell(done)
+
+
+def _beside_hands(planned: Mapping[tuple[str, str], int], params: Mapping[str, object]) -> None:
+    """Whoever enters something of the same by hand has done so, or waits. Raises `Stale`."""
+    shared = [kind for kind in KINDS if kind.shared_with_hands]
+    shared = [kind for kind in shared if any(kind.name == name for name, _act in planned)]
+    if shared:
+        locks.take(locks.Lock.BY_HAND)
+    for kind in shared:
+        if db.value(statements.by_hand(kind), {**params, "kind": kind.name}):
+            raise Stale("records")
 
 
 def _planned(work: ApplyContext) -> dict[tuple[str, str], int]:

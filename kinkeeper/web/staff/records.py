@@ -1,0 +1,33 @@
+"""The school records of a pupil, for staff: where each comes from, and whether parents see it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinkeeper.access import entering
+from kinkeeper.access.rules import Verb
+from kinkeeper.people.models import Profile
+from kinkeeper.readings import pupil_records
+from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.staff import lookups
+
+
+@needs(Verb.PEOPLE_SEE)
+@require_safe
+def of_pupil(request: ViewerRequest, number: int) -> HttpResponse:
+    """Not of the own child: what is not published yet, a parent learns from nobody's desk."""
+    pupil = lookups.person(request, number)
+    lookups.not_own_account(request, pupil.pk)
+    if pupil.profile != Profile.PUPIL:
+        raise Http404
+    kind, page = request.GET.get("kind", ""), request.GET.get("page", "")
+    if kind not in pupil_records.KINDS:
+        kind = next(iter(pupil_records.KINDS))
+    on = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
+    context = {
+        "pupil": pupil,
+        "kind": kind,
+        "found": pupil_records.of(request.viewer, pupil, kind, max(on, 1)),
+        "may_enter": entering.by_which_group(request.viewer, pupil) is not None,
+    }
+    return render(request, "staff/people/records.html", context)
