@@ -33,6 +33,8 @@ SECURE = _url.scheme == "https"
 # The machine itself may always ask (health checks); links never follow the host of a request.
 ALLOWED_HOSTS = [_url.hostname, *env.words("KINKEEPER_HOSTS"), "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [URL]
+# Whom to tell of a security problem, as an address in /.well-known/security.txt.
+SECURITY_CONTACT = env.text("KINKEEPER_SECURITY_CONTACT")
 
 
 # A server that vanished without a word (its machine, the network) is noticed within half a minute,

@@ -204,6 +204,7 @@ class QuestionKind(models.TextChoices):
     RELEASE = "release", _("Release of an account")
     BLOCK_REVIEW = "block-review", _("Block to review")
     BLOCK_LIFT = "block-lift", _("Lifting a block")
+    ANOTHER_CHILD = "another-child", _("Parent misses a child")
 
 
 class Answer(models.TextChoices):
@@ -225,7 +226,7 @@ class Answer(models.TextChoices):
 
 
 class Question(models.Model):
-    """What an import left for a person to decide, and the answer, which is remembered.
+    """What an import or a parent left for a person to decide, and the answer, which is remembered.
 
     A proposal is asked by its relationship alone and has a row here only once it is answered, or
     was set apart from those that are alike; a review of a block is asked by its review date, and

@@ -10,8 +10,14 @@ class Outcome(models.TextChoices):
     DENIED = "denied"
 
 
-# Acts that tell of an attack on an account; an office is shown them (`readings.attacks`).
-ATTACKS = ("credential.guessed", "factor.copied", "factor.guessed", "password.disputed")
+# Acts that tell of an attack on an account or by one; an office is shown them (`readings.attacks`).
+ATTACKS = (
+    "child.swept",
+    "credential.guessed",
+    "factor.copied",
+    "factor.guessed",
+    "password.disputed",
+)
 
 
 class Entry(models.Model):

@@ -246,6 +246,17 @@ KNOWN = {
             choices=lambda: tuple(ParentSignIn.choices),
         ),
         Known(
+            "children_in_an_hour",
+            100,
+            _("Children whose pages one member of staff can open in an hour"),
+            _(
+                "Pupils of the own classes do not count. After that pages wait, and administrators "
+                "are told. 0: no limit. At most 500."
+            ),
+            least=0,
+            most=500,
+        ),
+        Known(
             "undo_days",
             400,
             _("Days in which an import can be undone"),

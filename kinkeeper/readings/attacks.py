@@ -16,6 +16,11 @@ from kinkeeper.journal.models import ATTACKS
 
 SINCE = timedelta(days=7)
 WORDS: Mapping[str, Promise] = {
+    "child.swept": ngettext_lazy(
+        "%(count)d person opened the pages of unusually many children within an hour",
+        "%(count)d people opened the pages of unusually many children within an hour",
+        "count",
+    ),
     "credential.guessed": ngettext_lazy(
         "%(count)d code stopped working because someone guessed at it",
         "%(count)d codes stopped working because someone guessed at them",

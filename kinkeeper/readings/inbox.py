@@ -95,7 +95,15 @@ STILL: Sequence[tuple[Collection[str], Callable[[Viewer], Q]]] = (
     (OF_A_PENDING, _is_pending),
     ((QuestionKind.KEY_LED_ELSEWHERE,), _leads),
     ((QuestionKind.RELEASE,), _concerns),
-    ((QuestionKind.WRONG_KEY, QuestionKind.ROWS_DISAGREE, QuestionKind.OTHER_PERSON), _always),
+    (
+        (
+            QuestionKind.WRONG_KEY,
+            QuestionKind.ROWS_DISAGREE,
+            QuestionKind.OTHER_PERSON,
+            QuestionKind.ANOTHER_CHILD,
+        ),
+        _always,
+    ),
 )
 
 

@@ -118,6 +118,7 @@ SENTENCES: dict[str, str | Promise] = {
         "decided that %(value)s, named for %(person)s, means %(child)s: %(reason)s"
     ),
     "question.moved": gettext_lazy("let the former key of %(person)s go to %(value)s"),
+    "question.sent": gettext_lazy("%(person)s wrote that they should see another child: %(value)s"),
     "question.same": gettext_lazy("decided that a file’s %(value)s is still %(person)s"),
     "question.other": gettext_lazy("decided that a file’s %(value)s is not %(person)s"),
     "question.kept": gettext_lazy(
@@ -152,6 +153,9 @@ SENTENCES: dict[str, str | Promise] = {
     "release.asked": gettext_lazy("asked for a release of the account of %(person)s"),
     "release.given": gettext_lazy("released the account of %(person)s to another office"),
     "release.refused": gettext_lazy("did not release the account of %(person)s: %(reason)s"),
+    "relationship.disputed": gettext_lazy(
+        "%(person)s said that %(child)s is not their child (seen since %(since)s): %(reason)s"
+    ),
     "relationship.blocked": gettext_lazy("blocked %(person)s and %(child)s: %(reason)s"),
     "relationship.block-reviewed": gettext_lazy(
         "decided that %(person)s and %(child)s stay blocked (%(block_basis)s, review: %(review)s): "
@@ -231,6 +235,9 @@ SENTENCES: dict[str, str | Promise] = {
 DENIED: dict[str, str | Promise] = {
     "absence.view": gettext_lazy("tried to see the absence report %(id)s"),
     "child.view": gettext_lazy("tried to see %(child)s"),
+    "child.swept": gettext_lazy(
+        "%(person)s opened the pages of unusually many children within an hour (%(children)s)"
+    ),
     "command.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "credential.guessed": SENTENCES["credential.guessed"],
     "entry.view": gettext_lazy("tried to see or make an entry outside their classes (%(id)s)"),

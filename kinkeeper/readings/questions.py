@@ -101,6 +101,12 @@ class Asked:
         return [side for name, side in sides.items() if name in NAMES or side.differs]
 
     @property
+    def not_mine_since(self) -> datetime | None:
+        """Since when a parent saw the child who is not theirs, as that parent says."""
+        said = self.question.detail.get("not_mine") if self.question is not None else None
+        return datetime.fromisoformat(said["since"]) if said else None
+
+    @property
     def place(self) -> Place:
         if self.kind == QuestionKind.BLOCK_REVIEW:
             return Place(self.since, BLOCKS, self.number)
@@ -289,6 +295,7 @@ def title(asked: Asked) -> str:
         QuestionKind.ROWS_DISAGREE: _("Which of the rows about %(value)s is right?"),
         QuestionKind.OTHER_PERSON: _("Is this still %(parent)s?"),
         QuestionKind.KEY_LED_ELSEWHERE: _("May %(value)s have the former key of %(parent)s?"),
+        QuestionKind.ANOTHER_CHILD: _("Should %(parent)s see another child?"),
         QuestionKind.RELEASE: _("May another office open the account of %(parent)s?")
         if asked.parent is not None
         else _("May another office open these accounts?"),

@@ -14,6 +14,7 @@ from kinkeeper.lib.outage import Trouble, trouble
 
 COMING_IN = ("sign-in", "activate", "activate-password", "activate-again")  # in `entry`
 STALE = "CSRF token from POST"  # how Django says that a form is older than its cookie
+A_WHILE = 300  # seconds until somebody who opens too many children may try again
 AGAIN = 10  # seconds until a page that was only looked at asks for itself again
 
 
@@ -28,6 +29,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
+
+
+def too_many_children(request: HttpRequest) -> HttpResponse:
+    """In place of a page that would have shown one more (`readings.sweeps`)."""
+    response = render(request, "errors/429.html", status=429)
+    response.headers["Retry-After"] = str(A_WHILE)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.readings import looks
+from kinkeeper.readings import looks, sweeps
+from kinkeeper.web.errors import too_many_children
 
 
 class Looks:
@@ -19,6 +20,9 @@ class Looks:
         viewer: Viewer | None = getattr(request, "viewer", None)
         where = request.resolver_match
         if viewer is not None and where is not None and _shows(response.status_code):
+            if request.method != "POST" and sweeps.is_one_too_many(viewer):
+                viewer.seen.clear()
+                return too_many_children(request)
             looks.write(viewer, where.url_name or where.route)
         return response
 

@@ -74,6 +74,7 @@ PAGES = {
     "entry:healthz": entry((200, 405), (200, 405)),
     "entry:metrics": entry((404, 405), (404, 405)),
     "entry:robots": entry((200, 405), (200, 405)),
+    "entry:security-txt": entry((404, 405), (404, 405)),
     "entry:sign-in": entry((200, 422), (302, 302)),
     "entry:passkey": entry((405, 302), (405, 302)),
     "entry:passkey-options": entry((405, 200), (405, 200)),
@@ -141,6 +142,15 @@ PAGES = {
     "parents:block": Page(
         "block", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
+    "parents:who-looked": Page(
+        "child", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
+    "parents:another-child": Page(
+        "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
+    "parents:not-mine": Page(
+        "child", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
     "parents:notice": Page(
         "notice", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
@@ -156,6 +166,7 @@ PAGES = {
     "parents:e-mails": Page("", {OFFICE + TEACHER + PARENT: (200, 422), BOTH: (200, 403)}),
     "parents:e-mails-devices": Page("", {OFFICE + TEACHER + PARENT: (405, 302), BOTH: (405, 403)}),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
+    "pupils:who-looked": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "staff:home": page(STAFF),
     "staff:absence": page(STAFF),

@@ -20,7 +20,8 @@ ROUTES = [each.path for each in routes() if "^" not in each.path]
 LAST = 5  # the number of the walk before Nora is of age
 # For machines, or a file; and what only an act or a link of a mail leads to.
 NO_PAGE = {
-    "/", "/healthz", "/metrics", "/robots.txt", "/sign-out/", "/new-password/",
+    "/", "/healthz", "/metrics", "/robots.txt", "/.well-known/security.txt", "/sign-out/",
+    "/new-password/",
     "/activate/#/", "/activate/again/", "/activate/password/", "/address/#/", "/address/confirm/",
     "/forgotten/#/#/", "/forgotten/password/", "/staff/inbox/#/move/",
     # for who is half-way in, or just proved who they are: see test_ways_in

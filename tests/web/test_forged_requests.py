@@ -167,6 +167,15 @@ def test_web_04_no_page_is_for_search_engines(db: None) -> None:
     assert b"staff" not in robots.content
 
 
+def test_r_090_whom_to_tell_of_a_security_problem(db: None, settings: Settings) -> None:
+    where = "/.well-known/security.txt"
+    assert Client().get(where).status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@school.example"
+    told = Client().get(where).content.decode()
+    assert told.startswith("Contact: mailto:security@school.example\nExpires: 20")
+    assert told.endswith(f"{where}\n")
+
+
 def test_web_03_signed_out_is_signed_out(cast: Cast, signed_in: As) -> None:
     client = signed_in(cast.kari)
     cookie = client.cookies["sessionid"].value if "sessionid" in client.cookies else ""

@@ -13,6 +13,7 @@ from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
+from kinkeeper.access.wall.what_was_looked_at import WHAT_WAS_LOOKED_AT
 from kinkeeper.access.wall.when_here import WHEN_HERE
 from kinkeeper.access.wall.who_asks import WHO_ASKS
 
@@ -45,6 +46,7 @@ FUNCTIONS = (
     + STATISTICS
     + WHEN_HERE
     + WHAT_IS_FORGOTTEN
+    + WHAT_WAS_LOOKED_AT
 )
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.worked_with", "wall.parents")
 
@@ -97,4 +99,5 @@ CALLED = (
     "wall.notices_for_taught()",
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",
+    "wall.looks_at(bigint, timestamptz, text[], bigint)",
 )

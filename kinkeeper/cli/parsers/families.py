@@ -7,7 +7,7 @@ from kinkeeper.roster.vocabulary import Basis, BlockBasis, Preset, Standing
 
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
-    "other-person", "key-led-elsewhere", "release", "block-review", "block-lift",
+    "other-person", "key-led-elsewhere", "release", "block-review", "block-lift", "another-child",
 )  # fmt: skip
 DECISIONS = (
     "keep", "cancel", "connect", "grant", "decline", "same", "other", "move",

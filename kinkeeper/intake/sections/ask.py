@@ -49,12 +49,13 @@ SAME = {
     QuestionKind.OTHER_PERSON: OF_NAME,
     QuestionKind.KEY_LED_ELSEWHERE: OF_NAME,
 }
-# What somebody set apart, to be answered alone, stays so.
+# What somebody set apart, to be answered alone, stays so; what a parent said stays, too.
 SAID_AGAIN = """
 UPDATE families_question question
 SET imports = array_append(array_remove(question.imports, asked.import_id), asked.import_id),
     rows = asked.rows, detail = asked.detail
-        || jsonb_strip_nulls(jsonb_build_object('together', question.detail -> 'together'))
+        || jsonb_strip_nulls(jsonb_build_object(
+            'together', question.detail -> 'together', 'not_mine', question.detail -> 'not_mine'))
 FROM ({asked}) AS asked
 WHERE question.kind = %(kind)s AND question.answer = '' AND {same}
 """

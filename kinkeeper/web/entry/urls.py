@@ -30,6 +30,7 @@ urlpatterns = [
     path("healthz", monitoring.healthz, name="healthz"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", home.robots, name="robots"),
+    path(".well-known/security.txt", home.security_txt, name="security-txt"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/passkey/", passkey_sign_in.sign_in, name="passkey"),
     path("sign-in/passkey/options/", passkey_sign_in.options, name="passkey-options"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kinkeeper.web.parents import absence, child, children, e_mails, notices
+from kinkeeper.web.parents import (
+    absence,
+    another_child,
+    child,
+    children,
+    e_mails,
+    not_mine,
+    notices,
+    who_looked,
+)
 
 app_name = "parents"
 urlpatterns = [
@@ -12,7 +21,10 @@ urlpatterns = [
     path("absence/<int:number>/withdraw/", absence.withdraw, name="absence-withdraw"),
     path("e-mails/devices/", e_mails.devices, name="e-mails-devices"),
     path("e-mails/", e_mails.choose, name="e-mails"),
+    path("another/", another_child.another_child, name="another-child"),
     path("<str:number>/", child.page, name="child"),
+    path("<str:number>/not-mine/", not_mine.not_mine, name="not-mine"),
+    path("<str:number>/who-looked/", who_looked.page, name="who-looked"),
     path("<str:number>/<slug:name>/", child.one_block, name="block"),
     path("<str:number>/notices/<int:notice_number>/", notices.one_notice, name="notice"),
 ]

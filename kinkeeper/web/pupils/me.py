@@ -13,7 +13,7 @@ from kinkeeper.families.consent import decide
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.families.rights_models import Area
 from kinkeeper.people.models import Profile
-from kinkeeper.readings import seen_by
+from kinkeeper.readings import seen_by, who_looked
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.gate import ViewerRequest, signed_in
 
@@ -40,6 +40,15 @@ def me(request: ViewerRequest) -> HttpResponse:
     if request.user.profile != Profile.PUPIL:
         raise Http404
     return render(request, "pupils/me.html", {"found": seen_by.everyone(request.user)})
+
+
+@signed_in
+@require_safe
+def who_looked_at_me(request: ViewerRequest) -> HttpResponse:
+    if request.user.profile != Profile.PUPIL:
+        raise Http404
+    looks = who_looked.at_oneself(request.user)
+    return render(request, "pupils/who_looked.html", {"looks": looks})
 
 
 @signed_in
