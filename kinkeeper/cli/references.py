@@ -71,6 +71,8 @@ def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
             beyond = unscoped_checks.meant(reference)
             if beyond is not None:
                 deny(viewer.actor, "person.view", person_id=beyond.pk)
+                if beyond.pk in viewer.hidden:
+                    deny(viewer.actor, "protection.tried", person_id=beyond.pk)
         raise
     looks.shows(viewer, found)
     return found

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.models import Answer, Question, QuestionKind
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.models import Person
 from kinkeeper.roster.text.organisation_paths import is_within

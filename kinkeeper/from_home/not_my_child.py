@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from kinkeeper.families.block import block
 from kinkeeper.families.models import Question, QuestionKind, Relationship
 from kinkeeper.families.visibility import lets_see
-from kinkeeper.from_home.refusals import Refusal
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
 
 LONGEST = 500

@@ -17,6 +17,7 @@ ATTACKS = (
     "factor.copied",
     "factor.guessed",
     "password.disputed",
+    "protection.tried",
 )
 
 

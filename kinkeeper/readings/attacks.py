@@ -36,6 +36,11 @@ WORDS: Mapping[str, Promise] = {
         "%(count)d people’s passwords are known to someone who tried codes until the app stopped",
         "count",
     ),
+    "protection.tried": ngettext_lazy(
+        "Someone who is not named tried to open %(count)d protected person",
+        "Someone who is not named tried to open %(count)d protected people",
+        "count",
+    ),
     "password.disputed": ngettext_lazy(
         "%(count)d person said that a change to the account was not theirs",
         "%(count)d people said that a change to the account was not theirs",

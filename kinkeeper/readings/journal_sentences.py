@@ -39,6 +39,7 @@ SENTENCES: dict[str, str | Promise] = {
     "guard.accepted": gettext_lazy("let import %(import)s pass a guard: %(reason)s"),
     "import.applied": gettext_lazy("applied import %(import)s"),
     "import.discarded": gettext_lazy("discarded import %(import)s"),
+    "import.exported": gettext_lazy("downloaded %(rows)s skipped rows of import %(import)s"),
     "import.planned": gettext_lazy("import %(import)s was read and planned"),
     "import.received": gettext_lazy("uploaded a file for import %(import)s"),
     "import.refused": gettext_lazy("import %(import)s was refused"),
@@ -266,6 +267,9 @@ DENIED: dict[str, str | Promise] = {
     "person.change": gettext_lazy("tried to change %(person)s"),
     "person.merge": gettext_lazy("tried to merge %(person)s with someone"),
     "person.view": gettext_lazy("tried to see %(person)s"),
+    "protection.tried": gettext_lazy(
+        "tried to open %(person)s, whose identity is protected, without being named"
+    ),
     "question.view": gettext_lazy("tried to decide something outside their organisations (%(id)s)"),
     "source.view": gettext_lazy("tried to see a source outside their organisations (%(id)s)"),
     "relationship.change": gettext_lazy("tried to change a relationship of %(person)s"),

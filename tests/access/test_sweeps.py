@@ -6,7 +6,9 @@ from django.test import Client
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations import settings as site_settings
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.registry.protect import protect
 from tests.cast import Cast, person
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
@@ -44,3 +46,18 @@ def test_aud_04_too_many_children_in_an_hour_wait_and_somebody_is_told(
     assert [opened(maria, child) for child in (cast.nora, peer)] == [200, 200]  # her class
     site_settings.change(office, "children_in_an_hour", 0)
     assert opened(henry, olav) == 200
+
+
+def test_aud_04_a_try_at_a_protected_child_is_told_to_those_who_are_named(
+    cast: Cast, signed_in: As, office: Actor
+) -> None:
+    hilda = person("hilda.office", Profile.SCHOOL_ADMINISTRATOR, cast.hillside)
+    protect(office, cast.nora, reason="an order", reach=WHOLE_SITE, staff=[hilda])
+    assert signed_in(cast.henry).get(f"/staff/people/{cast.nora.pk}/").status_code == 404
+    assert signed_in(cast.lara).get(f"/staff/people/{cast.mila.pk}/").status_code == 200
+    [line] = Entry.objects.filter(action="protection.tried")
+    assert (line.actor_id, line.person_id, line.outcome) == (cast.henry.pk, cast.nora.pk, "denied")
+    told = "tried to open 1 protected person"
+    assert told in signed_in(hilda).get("/staff/").content.decode()
+    for other in (cast.henry, cast.lara):
+        assert told not in signed_in(other).get("/staff/").content.decode()

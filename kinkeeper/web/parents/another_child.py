@@ -18,7 +18,7 @@ from kinkeeper.from_home.ask_for_child import (
     choices,
     schools_of,
 )
-from kinkeeper.from_home.refusals import Refusal
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.web.gate import ViewerRequest, needs
 

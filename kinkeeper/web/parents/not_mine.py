@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home.not_my_child import LONGEST, say_not_mine
-from kinkeeper.from_home.refusals import Refusal
+from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children
 from kinkeeper.web.gate import ViewerRequest, needs

@@ -219,6 +219,8 @@ def _one[M: Model](request: ViewerRequest, scope: QuerySet[M], number: int, act:
         if number <= HIGHEST and unscoped_checks.is_there_at_all(scope, number):
             person_id = number if scope.model is Person else None
             deny(request.viewer.actor, act, person_id=person_id, data={"id": number})
+            if person_id in request.viewer.hidden:  # those who are named are told (AUD-04)
+                deny(request.viewer.actor, "protection.tried", person_id=person_id)
         raise Http404
     looks.shows(request.viewer, *_pupils(found))
     return found

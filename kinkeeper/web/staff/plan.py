@@ -13,6 +13,7 @@ from kinkeeper.intake import enqueue, locks, new_schools, retention, rows_to_men
 from kinkeeper.intake.models import About, Import, ImportState, PersonAct
 from kinkeeper.intake.upload import discard as throwing
 from kinkeeper.intake.upload import storage
+from kinkeeper.journal.record import record
 from kinkeeper.readings import (
     looks,
     mistaken_age,
@@ -99,6 +100,8 @@ def download_rows_to_mend(request: ViewerRequest, number: int) -> HttpResponse:
     except storage.Gone as error:
         raise Http404 from error
     looks.shows_planned(request.viewer, roster_import, act=PersonAct.REJECTED)
+    told = {"rows": len(rows) - 1}  # without the headings
+    record(request.viewer.actor, "import.exported", import_id=roster_import.pk, data=told)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="mend-{roster_import.pk}.csv"'
     response.write("\ufeff")
