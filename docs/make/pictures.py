@@ -133,7 +133,8 @@ def imports(site: Site, page: Page, number: int, profile: str, album: Album | No
     page.get_by_label("Organisation").fill("Hillside")
     if album:
         album.take("upload")
-    page.get_by_role("button", name="Upload").click()
+    # a click would only close the browser's list of organisations
+    page.get_by_role("button", name="Upload").press("Enter")
     if album:
         album.take("columns", page.get_by_role("group", name="Parent relationship"))
     page.get_by_role("button", name="Make the plan").click()
