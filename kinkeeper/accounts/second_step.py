@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kinkeeper.accounts import authenticator_app, parent_rule, passkeys, recovery_codes
 from kinkeeper.accounts.models import AuthenticatorApp, Passkey
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import STAFF, Person
 
@@ -30,7 +31,10 @@ class Factors:
 
 
 def factors_of(person: Person) -> Factors:
-    return Factors(passkeys.of(person), authenticator_app.of(person), recovery_codes.left(person))
+    with whole_site():  # each of the three asks so; together it is opened once
+        return Factors(
+            passkeys.of(person), authenticator_app.of(person), recovery_codes.left(person)
+        )
 
 
 def has_what_counts(person: Person) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.lib import db
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
@@ -69,12 +71,26 @@ def find(viewer: Viewer, wanted: Wanted) -> Found:
     if not wanted.words.strip():
         people = people.order_by("family_name", "given_name", "pk")
     with forgiving():
-        total = people.count()
+        total = _counted(wanted)
+        total = people.count() if total is None else total
         page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
         start = (page - 1) * PAGE
         chosen = list(scopes.with_places(viewer, people)[start : start + PAGE])
     looks.shows(viewer, *chosen)
     return Found(chosen, total, page, resting_among(chosen))
+
+
+def _counted(wanted: Wanted) -> int | None:
+    """How many an office's list has, from the function of the wall that counts them at once: a
+    policy would be asked of each. None for another list, or without the wall."""
+    behind_it = connection.settings_dict.get("ROLE") == "web"
+    if not behind_it or wanted.words.strip() or wanted.only not in {"", TRASH}:
+        return None
+    place = wanted.organisation.pk if wanted.organisation and wanted.organisation.path else None
+    found: int | None = db.value(
+        "SELECT wall.people_here(%s, %s, %s)", [place, wanted.profile, wanted.only == TRASH]
+    )
+    return found
 
 
 def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person]:

@@ -89,6 +89,7 @@ CALLED = (
     "wall.classes_of_children()",
     "wall.teachers_of_children()",
     "wall.waits()",
+    "wall.people_here(bigint, text, boolean)",
     "wall.moment()",
     "wall.opened()",
     "wall.opened_work()",
