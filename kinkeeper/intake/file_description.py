@@ -22,6 +22,8 @@ DELIMITERS: dict[str, str | Promise] = {
 def written(table: Table) -> dict[str, Any]:
     if table.spreadsheet:
         return {"spreadsheet": True}
+    if not table.delimiter:
+        return {"document": table.encoding}
     return {"encoding": table.encoding, "delimiter": table.delimiter}
 
 
@@ -31,6 +33,8 @@ def said(data: Mapping[str, Any], form: str) -> str:
         return str(data["text"])
     if data.get("spreadsheet"):
         how = _("spreadsheet")
+    elif "document" in data:
+        how = str(data["document"])
     elif data:
         delimiter = data["delimiter"]
         how = f"{data['encoding'].upper()}, {DELIMITERS.get(delimiter, delimiter)}"

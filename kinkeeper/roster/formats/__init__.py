@@ -7,14 +7,19 @@ from kinkeeper.roster.formats import (
     broken_references,
     canvas,
     clever,
+    ctf,
+    ims_enterprise,
     moodle,
     oneroster,
     parent_rows,
     plain,
     powerschool,
     pupil_rows,
+    schulconnex,
     sds,
+    siecle,
     standard_headings,
+    wonde,
 )
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.spreadsheet_marks import with_hidden, without_odd
@@ -51,6 +56,11 @@ class Format:
 
 # From the most particular to the plain one, which fits everything.
 READERS = (
+    Format("siecle", siecle.fits, siecle.read, standard_headings.SIECLE, True),
+    Format("ctf", ctf.fits, ctf.read, standard_headings.CTF, True),
+    Format("wonde", wonde.fits, wonde.read, standard_headings.WONDE, True),
+    Format("schulconnex", schulconnex.fits, schulconnex.read, standard_headings.SCHULCONNEX, True),
+    Format("ims-enterprise", ims_enterprise.fits, ims_enterprise.read, standard_headings.IMS, True),
     Format(
         "sds-v2.1", sds.fits_21, sds.read_21, standard_headings.SDS, True, broken_references.SDS
     ),

@@ -81,3 +81,34 @@ MOODLE = listed("""
     group2 group3 enrolperiod1 enrolstatus1 enroltimestart1 cohort1 cohort2 cohort3 sysrole1
     category1 categoryrole1
 """)
+# SIECLE: what its documents say of people beside names and addresses. Who houses or pays for a
+# pupil is no right; NIVEAU_RESPONSABILITE and RESP_LEGAL are read.
+SIECLE = listed("""
+    lccivilite llcivilite telpersonnel telprofessionnel acceptesms adresseid codeprofession
+    communicationadresse respfinancier perspaiment perscontact paiefraisscolaires hebergeeleve
+    acontacterenpriorite percoitlesaides ligne2adresse ligne3adresse ligne4adresse codepays llpays
+    codedepartement codecommuneinsee llcommuneinsee communeetrangere adresses codestatut codesexe
+    codemef coderegime idnational elenoet ideleveetab prenom2 prenom3 doublement codemotifsortie
+    dateentree villenaiss codecommuneinseenaiss codedepartementnaiss codepaysnaiss coderegime
+""")
+# The Common Transfer File of English schools: of a contact all but who and how to reach them.
+CTF = listed("""
+    order title gender middlenames addressassignedaspupils
+""")
+# Wonde: with whom a pupil lives and who pays is said of everyday life, and is no right.
+WONDE = listed("""
+    relationshippriority relationshipbillpayer relationshipliveswithpupil relationshipemailbills
+    misid upi title initials middlenames gender createdatdate createdattimezonetype
+    createdattimezone updatedatdate updatedattimezonetype updatedattimezone
+    dateofbirthtimezonetype dateofbirthtimezone
+""")
+# Schulconnex.
+SCHULCONNEX = listed("""
+    personvertrauensstufe personlokalisierung personenkontextorganisationkennung revision
+    organisationid organisationkennung organisationtyp
+""")
+# IMS Enterprise.
+IMS = listed("""
+    recstatus sourcedidsource useridtype useridauthenticationtype namenickname demographicsgender
+    rolestatus idtype
+""")

@@ -14,6 +14,7 @@ from kinkeeper.roster.text.word_list import listed
 # Files of packages whose rows are adults, or relationships.
 OF_RELATIONSHIPS = listed("""
     users user roles relationships guardianrelationship user_observers students contacts
+    personnes responsables persons personen kontexte hat_als ist_von
 """)
 
 

@@ -14,6 +14,15 @@ PROBLEMS = (
         example="a PDF, a picture or a web page",
     ),
     Problem(
+        "document-refused",
+        ERROR,
+        label=_("XML or JSON cannot be read"),
+        happened=_("“{name}” is damaged or unsafe in line {line}."),
+        why="A document with definitions of its own can grow without end or name other files.",
+        todo=_("Export it again, as UTF-8 and without a document type that has definitions."),
+        example="an XML file that ends in the middle, or with entities",
+    ),
+    Problem(
         "wrong-suffix",
         ERROR,
         label=_("Not the kind of file its name says"),

@@ -10,6 +10,7 @@ from kinkeeper.roster.table import Bounds, FileRefused
 
 PIECE = 1 << 20
 TABLES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DOCUMENTS = (".xml", ".json")  # read where they are rosters
 # What desktops leave in folders, and what travels with rosters.
 LITTER = ("__macosx", ".ds_store", "desktop.ini", "thumbs.db")
 CALENDAR, MOST_CALENDARS = ".ics", 2_000  # each class of a district has one, and each is small
@@ -17,7 +18,7 @@ SMALL = 10_000_000  # bytes: below this no growth is worth a refusal
 
 
 def files_in(
-    data: bytes, bounds: Bounds, endings: tuple[str, ...] = TABLES
+    data: bytes, bounds: Bounds, endings: tuple[str, ...] = (*TABLES, *DOCUMENTS)
 ) -> tuple[list[tuple[str, bytes]], list[str]]:
     """The tables inside as (file name without folders, content), and the names of what is not a
     table. Raises `FileRefused`: `archive-refused`, with the reason."""

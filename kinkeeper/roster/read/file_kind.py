@@ -3,9 +3,11 @@
 import io
 import zipfile
 
+from kinkeeper.roster.read.documents.from_json import is_json
+from kinkeeper.roster.read.documents.from_xml import is_xml
 from kinkeeper.roster.table import FileRefused
 
-TEXT, ARCHIVE, SPREADSHEET = "text", "archive", "spreadsheet"
+TEXT, ARCHIVE, SPREADSHEET, DOCUMENT = "text", "archive", "spreadsheet", "document"
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS and everything Office wrote before 2007
@@ -15,12 +17,15 @@ OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def content_of(name: str, data: bytes) -> str:
-    """`TEXT`, `ARCHIVE` or `SPREADSHEET`. Raises `FileRefused` (`not-a-table`, `wrong-suffix`)."""
+    """`TEXT`, `ARCHIVE`, `SPREADSHEET`, or `DOCUMENT` for XML and JSON. Raises `FileRefused`:
+    `not-a-table`, `wrong-suffix`."""
     if data.startswith((ZIP, EMPTY_ZIP)):
         return _of_zip(data)
     if data.startswith(OLE):
         return SPREADSHEET
-    if data.startswith(NO_TABLES) or data.lstrip()[:5].lower() in {b"<html", b"<!doc", b"<?xml"}:
+    if is_xml(data) or is_json(name, data):
+        return DOCUMENT
+    if data.startswith(NO_TABLES) or data.lstrip()[:5].lower() in {b"<html", b"<!doc"}:
         raise FileRefused("not-a-table", name=name)
     if data and name.lower().endswith(SPREADSHEETS):
         raise FileRefused("wrong-suffix", name=name)

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from kinkeeper.sources.fetch_result import NotFetched, NothingNew
 from kinkeeper.sources.models import Take
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".zip")
+SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".xml", ".json", ".zip")
 OF_RECORDS = (*SUFFIXES, ".ics", "scopes.json")
 DONE = ".done"
 

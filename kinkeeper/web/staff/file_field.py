@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-ACCEPT = ".csv,.txt,.tsv,.tab,.xlsx,.xls,.ods,.zip,text/csv"
-RECORDS = f"{ACCEPT},.ics,.json,text/calendar"
+ACCEPT = ".csv,.txt,.tsv,.tab,.xlsx,.xls,.ods,.xml,.json,.zip,text/csv"
+RECORDS = f"{ACCEPT},.ics,text/calendar"
 
 
 class ChooseFiles(forms.ClearableFileInput):
