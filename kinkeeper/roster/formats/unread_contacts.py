@@ -13,6 +13,7 @@ from kinkeeper.roster.table import Table
 # What headings of a kind of relationship have in them, without accents; *lien* only as a word.
 STEMS = re.compile(
     "relation|relatie|relaci|kinship|slektskap|slaktskap|slægtskab|tilknytning|beziehung|verwandt"
+    "|erzieherart"
     r"|suhde|\blien\b|parentesco|\bparente\b|pokrewie"
 )
 ROLES = frozenset(

@@ -26,6 +26,8 @@ _INSIDE = sorted(
     (word for word, who in _WHO.items() if len(word) >= 4 and who not in {"mother", "father"}),
     key=lambda word: (-len(word), word),
 )
+# *Nachname 1.Person*, also where the number has been taken out.
+_NTH_PERSON = re.compile(r"^(.*\S)\s*(?:\b[1-9])?\s*\.\s?Person$")
 # *Nº aluno*, *N.° élève*, which counts nothing.
 _NUMERO = re.compile(r"\s*n\.?\s*[º°]", re.IGNORECASE)
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -61,6 +63,8 @@ def said_of(heading: str) -> Said:
         return Said(NOBODY, "", NAME)
     if is_number(heading):
         return Said(PUPIL, "student", "sync_key")
+    if found := _NTH_PERSON.match(heading):  # as SchILD writes the adults of a pupil's row
+        return Said(PARENT, "parent", said_of(found[1]).what)
     return _by_words(words_of(heading)) or _inside(folded) or _of_rights(heading)
 
 
@@ -95,6 +99,10 @@ def is_number(heading: str) -> bool:
         for number in words.NUMBERS
         if whole.endswith(number)
     )
+
+
+def is_nth_person(heading: str) -> bool:
+    return _NTH_PERSON.match(heading) is not None
 
 
 def recognise(heading: str) -> str | None:

@@ -17,6 +17,7 @@ from kinkeeper.roster.headings.heading_subject import (
     PARENT,
     PUPIL,
     Said,
+    is_nth_person,
     is_number,
     said_of,
 )
@@ -36,10 +37,12 @@ EITHER, UNCLEAR = "either", "unclear"
 @dataclass(frozen=True)
 class Bare:
     """`owner`: `PUPIL`, `PARENT` (any adult), `EITHER` for whoever is imported, or `UNCLEAR`.
-    `said`: what each heading says, numbers left out (*Parent 1 e-mail*)."""
+    `said`: what each heading says, numbers left out (*Parent 1 e-mail*). `shared`: what names
+    nobody after *1.Person* and *2.Person* is said of those two."""
 
     owner: str
     said: tuple[Said, ...]
+    shared: bool = False
 
     def speaks_of(self, place: int, whom: str) -> bool:
         """Whether the column, of which nobody is named, may be read as the `PUPIL`'s, or as the
@@ -51,7 +54,7 @@ class Bare:
         if what == "birth_date" and whom == PUPIL:
             return self.owner == PUPIL or (self.owner == UNCLEAR and not self.names)
         whose = {each.whom for each in self.said if each.what == what}
-        if other in whose:
+        if other in whose and not self.shared:
             free = self.owner == UNCLEAR and not self.names and whom not in whose
             return self.owner == whom or free
         return self.owner == whom and self._last_before(place) != other
@@ -75,7 +78,7 @@ def bare_columns(headings: Sequence[str], said: Sequence[Said]) -> Bare:
         _plainly(heading, each, own_key=own_key)
         for heading, each in zip(headings, said, strict=True)
     )
-    return Bare(_owner(plain), plain)
+    return Bare(_owner(plain), plain, any(map(is_nth_person, headings)))
 
 
 def _plainly(heading: str, said: Said, *, own_key: bool) -> Said:

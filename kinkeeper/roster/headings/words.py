@@ -89,7 +89,7 @@ WORDS: dict[str, str] = {
     "country": "country land maa pays país kraj",
     "kind": """
         kind relation relationship relationshiptype kindofrelationship relationtochild
-        slektskap tilknytning relasjon relationtyp beziehung verwandtschaft
+        slektskap tilknytning relasjon relationtyp beziehung verwandtschaft erzieherart
         suhde relatie liendeparenté parentesco graudeparentesco parentela gradodiparentela
         pokrewieństwo
     """,
@@ -188,7 +188,7 @@ WHO: dict[str, str] = {
     """,
     "emergency": """
         emergency nødkontakt nødkontakts nödkontakt nödkontakts notfallkontakt notfall
-        hätäyhteyshenkilö noodcontact noodgeval urgence emergencia
+        hätäyhteyshenkilö noodcontact noodgeval urgence emergencia emergência emergenza
     """,
     "representative": """
         responsable responsables representative représentant representante vertegenwoordiger

@@ -167,6 +167,20 @@ def test_several_files_are_uploaded_as_one_package(cast: Cast, signed_in: As) ->
     assert roster_import.counts["relationships"]["create"] == 7
 
 
+def test_k09_a_document_makes_families_and_again_nothing(cast: Cast, signed_in: As) -> None:
+    anna = signed_in(cast.admin)
+    before, asked = edges(), len(proposed())
+    imported(*files_in("siecle"), profile="pupil")
+    imported(*files_in("siecle"))
+    assert edges() - before == {
+        ("2001", "1001"), ("2001", "1002"), ("2002", "1001"), ("2004", "1003"),
+    }  # fmt: skip
+    assert len(proposed()) - asked == 2
+    number = uploaded(anna, *files_in("siecle"))
+    assert "SIECLE, XML" in anna.get(f"/staff/imports/{number}/columns/").content.decode()
+    assert is_empty(work(anna, number))
+
+
 def test_a_package_can_be_read_without_its_children(cast: Cast, signed_in: As) -> None:
     anna = signed_in(cast.admin)
     number = uploaded(anna, *files_in("oneroster_1.2.0_bulk.zip"))

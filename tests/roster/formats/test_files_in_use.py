@@ -104,6 +104,11 @@ USES = [
         "Ann Lee > S1 unspecified", "Ann Lee > S2 unspecified")),
     Use("more-headings/looks-like-pupils.csv",
         pupils("S1 Ann Lee", "S2 Bob Lee", "S3 Ann Lee"), "missing-column"),
+    # the adults of SchILD, of whom it says together what they are; its e-mail is not the pupil's
+    Use("more-headings/schild.csv",
+        pupils("S1 Elias Berg-Lund", "S2 Ida Neu", "S3 Uwe Alt"), proposes=pairs(
+            "Kari Berg > S1 unspecified", "Jonas Lund > S1 unspecified", "Eva Alt > S3 unspecified"
+        )),
     # what somebody is tells more than what they are in a course
     Use("more-headings/moodle-usertype.csv", pupils("S1 Kid One"), parents=frozenset({"Mor One"})),
     Use("more-headings/moodle-courses.csv", pupils("S1 Kid One"), parents=frozenset({"Mor One"})),
@@ -181,6 +186,19 @@ def test_k37_a_list_of_pupils_whose_numbers_begin_anew_makes_nobody_a_parent() -
     with pytest.raises(FileRefused) as refused:
         planned("Student number,First name,Last name,Class\n" + rows)
     assert refused.value.code == "missing-column"
+
+
+def test_k37_an_address_after_two_adults_is_not_the_pupils() -> None:
+    """SchILD has one for both, and perhaps another for the second."""
+    files = files_in("in_use/more-headings/schild.csv")
+    for text in (files[0][1], files[0][1].replace(b"|E-Mail 2. Person", b"|Notiz")):
+        plan = planned(("schild.dat", text), profile="pupil")
+        assert plan.people["email"].to_list() == [None, None, None]
+        assert plan.people["street"].to_list() == [None, None, None]
+    keyless = b"\n".join(line.split(b"|", 1)[1] for line in files[0][1].splitlines())
+    for profile in ("pupil", "parent"):
+        with pytest.raises(FileRefused):
+            planned(("SchuelerErzieher.dat", keyless), profile=profile)
 
 
 def test_k31_canvas_enrolments_say_less_than_observers_and_a_custody_column_counts() -> None:
