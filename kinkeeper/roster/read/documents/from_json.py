@@ -21,9 +21,9 @@ def is_json(name: str, head: bytes) -> bool:
 
 
 def tables_in(name: str, data: bytes, most_rows: int) -> dict[str, Table] | None:
-    """By the stems of their shape; None where it is no roster. Numbers are kept as they are
-    written. Raises `FileRefused`: `document-refused` with the line, also where an object says one
-    thing twice; `too-large`."""
+    """By the stems of their shape; None where it is no roster, whatever else it is. Numbers are
+    kept as they are written. Raises `FileRefused`: `document-refused` with the line, also where an
+    object says one thing twice; `too-large`."""
     try:
         found = json.loads(
             data.decode("utf-8-sig"),
@@ -32,10 +32,11 @@ def tables_in(name: str, data: bytes, most_rows: int) -> dict[str, Table] | None
             parse_constant=_refuse,
             object_pairs_hook=_once,
         )
-    except json.JSONDecodeError as error:
-        raise FileRefused("document-refused", name=name, line=error.lineno) from error
     except (ValueError, RecursionError) as error:
-        raise FileRefused("document-refused", name=name, line=1) from error
+        if not _names_records(data):
+            return None
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise FileRefused("document-refused", name=name, line=line) from error
     whole = {ITEM: found} if isinstance(found, list) else found
     shape = next((each for each in JSON if any(_has(whole, path) for path in each.root)), None)
     if shape is None:
@@ -45,6 +46,12 @@ def tables_in(name: str, data: bytes, most_rows: int) -> dict[str, Table] | None
     _walk(rows, whole)
     rows.close()
     return rows.tables(HOW)
+
+
+def _names_records(data: bytes) -> bool:
+    """Whether it has the names by which a roster is known, though it cannot be read."""
+    paths = [path.split("/") for shape in JSON for path in shape.root]
+    return any(all(f'"{name}"'.encode() in data for name in path if name != ITEM) for path in paths)
 
 
 def _walk(rows: Rows, value: dict[str, Any]) -> None:

@@ -25,8 +25,8 @@ def is_xml(head: bytes) -> bool:
 
 
 def tables_in(name: str, data: bytes, most_rows: int) -> dict[str, Table] | None:
-    """By the stems of their shape; None where the root is no roster's. Raises `FileRefused`:
-    `document-refused` with the line, `too-large`."""
+    """By the stems of their shape; None where the root is no roster's, whatever else it is.
+    Raises `FileRefused`: `document-refused` with the line, `too-large`."""
     reading = _Reading(most_rows)
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -43,6 +43,8 @@ def tables_in(name: str, data: bytes, most_rows: int) -> dict[str, Table] | None
                 return None
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError, _Unsafe) as error:
+        if not reading.known:
+            return None
         raise FileRefused("document-refused", name=name, line=parser.CurrentLineNumber) from error
     return None if reading.rows is None else reading.rows.tables(HOW)
 
@@ -51,13 +53,14 @@ class _Reading:
     def __init__(self, most_rows: int) -> None:
         self.most = most_rows
         self.rows: Rows | None = None
-        self.strange = False
+        self.known = self.strange = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = _local(name)
         if self.rows is None and not self.strange:
             shape = _shape_of(name)
             self.strange = shape is None
+            self.known = not self.strange
             self.rows = None if shape is None else Rows(shape, self.most)
         if self.rows is not None:
             said = {_local(key): value for key, value in attributes.items() if key[:5] != "xmlns"}
@@ -71,8 +74,15 @@ class _Reading:
         if self.rows is not None:
             self.rows.text(text)
 
-    def document_type(self, _name: str, _file: str | None, _id: str | None, own: bool) -> None:  # noqa: FBT001  # called by expat
+    def document_type(
+        self,
+        root: str,
+        _file: str | None,
+        _id: str | None,
+        own: bool,  # noqa: FBT001  # called by expat
+    ) -> None:
         """One that only names where the definitions are, which are never fetched, does no harm."""
+        self.known = _shape_of(_local(root)) is not None
         if own:
             raise _Unsafe
 
