@@ -87,13 +87,13 @@ def is_number(heading: str) -> bool:
     """*Student Number*, *Elevnr*, *Numéro de l'élève*; not *Number of students* nor *Número de
     alumnos*."""
     said = words_of(heading)
+    if "".join(said) in words.PUPILS_NUMBER:
+        return True
     before = said[0] in words.NUMBER_BEFORE if said else False
     if len(said) > 1 and (before or _NUMERO.match(heading)) and said[-1] not in words.SEVERAL:
         rest = [word for word in said[1:] if word not in words.JOINS and word != "o"]
         said = [*rest, said[0] if before else "no"]
     whole = "".join(said)
-    if whole in words.PUPILS_NUMBER:
-        return True
     return any(
         _WHO.get(whole.removesuffix(number)) == "student"
         for number in words.NUMBERS

@@ -128,7 +128,7 @@ NUMBERS = listed("""
 NUMBER_BEFORE = NUMBERS - {"number", "no", "nr", "num"}
 SEVERAL = listed("élèves eleves alumnos estudiantes alunos estudantes alunni studenti uczniów")
 # The number by which every pupil of a country is known, whoever else a heading speaks of.
-PUPILS_NUMBER = listed("uniquepupilnumber")
+PUPILS_NUMBER = listed("uniquepupilnumber idescolar noidescolar")
 # With these names a bare *Kind* is a child, and not what kind of relationship it is.
 CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.
@@ -144,7 +144,7 @@ WHOLE = listed("""
 # another row names one. An *admission number* is the number by which a school knows a pupil.
 WHO: dict[str, str] = {
     "student": """
-        student students pupil pupils learner learners admission
+        student students pupil pupils learner learners scholar scholars admission
         elev elevs elevens elever elevene elevenes
         schueler schuelers schüler schülers schülerin schülerinnen oppilas oppilaan oppilaat
         oppilaiden oppija oppijan opiskelija opiskelijan leerling leerlings leerlingen élève élèves
@@ -212,6 +212,7 @@ JOINS = listed("""
 # Beside one of these *pai* is a father; alone it is a French plan for a child's health.
 BESIDE_PAI = listed("do nome sobrenome telefone telemóvel celular")
 _BEHIND = re.compile(r"^(.*\S)\s*[\[(]([^\[\]()]+)[\])]\s*\*?\s*$")
+_ENDING = re.compile(r"(?<=[^\W\d_]{3})[/(](?:a|as|o|os)\b\)?(?!\w)", re.IGNORECASE)
 # What is written behind a heading and says nothing of what the column holds.
 _ASKED = listed("required optional")
 
@@ -223,8 +224,9 @@ def fold_heading(heading: str) -> str:
 
 
 def without_remark(heading: str) -> str:
-    """*First Name [Required]* and *Full name (FULL_NAME)* without what they have behind. What
-    says more stays: *Guardian (Y/N)*."""
+    """*First Name [Required]* and *Full name (FULL_NAME)* without what they have behind, *Alumno/a*
+    without the other ending. What says more stays: *Guardian (Y/N)*."""
+    heading = _ENDING.sub("", heading)
     found = _BEHIND.match(heading)
     if found is None:
         return heading

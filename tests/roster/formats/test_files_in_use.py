@@ -88,6 +88,20 @@ USES = [
         pairs("Anna Uno > S1 unspecified", "Bruno Uno > S1 unspecified")),
     Use("more-headings/french-pai.csv", pupils("S1 Kid Un"),
         pairs("Anna Un > S1 unspecified")),
+    # as public programs write and read them; an emergency contact is nobody's parent
+    Use("more-headings/seneca.csv", pupils("S1 Kid Uno Dos"),
+        proposes=pairs("Ana Uno Tres > S1 unspecified")),
+    Use("more-headings/india.csv", pupils("4890 Kid One"),
+        pairs("Far One > 4890 father", "Mor One > 4890 mother")),
+    Use("more-headings/italy-custody.csv", pupils("S1 Kid Uno"),
+        pairs("Anna Uno > S1 unspecified")),
+    Use("more-headings/external-id.csv", KID, BOTH),
+    Use("more-headings/opensis.csv", KID, pairs("Mor One > S1 mother"),
+        pairs("Onkel One > S1 other")),
+    Use("more-headings/nigeria.csv", pupils("BFA/25/001 Kid One", "BFA/25/002 Kim One"), pairs(
+        "Mor One > BFA/25/001 unspecified", "Mor One > BFA/25/002 unspecified")),
+    Use("more-headings/flat.csv", KID, pairs("Mor One > S1 mother")),
+    Use("more-headings/family.csv", "missing-column", "missing-column"),
     # a school's own templates in three languages, with one column for each child
     Use("more-headings/one-en.csv", pupils("P-1 Anna DAL", "P-2 Bo DAL"), pairs(
         "Anna DAL > S-1 unspecified", "Anna DAL > S-2 unspecified", "Bo DAL > S-3 unspecified")),
@@ -243,6 +257,15 @@ def test_k37_a_heading_that_is_somebody_elses_or_a_count_names_no_parent_and_no_
     assert pairs_of(plan, proposed=False) | pairs_of(plan, proposed=True) == {
         ("Ann Lee", "S1", "unspecified")
     }
+
+
+def test_k31_a_word_for_custody_in_italian_stops_the_plan() -> None:
+    reasons = planned(*files_in("in_use/more-headings/italy-custody.csv")).counts["guard"][
+        "reasons"
+    ]
+    assert [each["columns"] for each in reasons if each["code"] == "unread-rights"] == [
+        ["Affidamento"]
+    ]
 
 
 @pytest.mark.parametrize(
