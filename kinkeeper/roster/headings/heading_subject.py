@@ -64,7 +64,8 @@ def said_of(heading: str) -> Said:
     if is_number(heading):
         return Said(PUPIL, "student", "sync_key")
     if found := _NTH_PERSON.match(heading):  # as SchILD writes the adults of a pupil's row
-        return Said(PARENT, "parent", said_of(found[1]).what)
+        named = said_of(found[1])
+        return named if named.whom else Said(PARENT, "parent", named.what)
     return _by_words(words_of(heading)) or _inside(folded) or _of_rights(heading)
 
 
