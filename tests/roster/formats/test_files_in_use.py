@@ -245,7 +245,8 @@ def test_k31_canvas_enrolments_say_less_than_observers_and_a_custody_column_coun
     [
         "Número de alumnos", "Número élèves", "Former UPN", "Previous student number", "PAI",
         "Responsável financeiro", "E-mail do professor", "Nombre del tutor del grupo",
-        "Emergency contact name", "Name Notfallkontakt 1. Person", "Matrícula", "Telefone trabalho", "UPN", "INE",
+        "Emergency contact name", "Name Notfallkontakt 1. Person", "Matrícula", "UPN", "INE",
+        "Telefone trabalho",
     ],
 )  # fmt: skip
 def test_k37_a_heading_that_is_somebody_elses_or_a_count_names_no_parent_and_no_child(
