@@ -120,7 +120,7 @@ def _cell(places: dict[str, int], part: str) -> pl.Expr:
     if part not in places:
         return pl.lit(None, pl.String)
     cell = pl.col(f"c{places[part]}").str.strip_chars()
-    return pl.when(cell != "").then(cell)
+    return pl.when(cell.str.contains(r"\p{L}")).then(cell)  # *Children: 2* is no name
 
 
 def of_keys(people: pl.DataFrame) -> pl.DataFrame:

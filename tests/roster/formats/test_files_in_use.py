@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import File, Plan, codes, files_in, planned
+from tests.roster.core import File, Plan, codes, files_in, planned, read
 
 Pair = tuple[str, str, str]
 # (the parent's name, the child's key, the kind that is stored), of relationships a plan will make.
@@ -200,6 +200,14 @@ def test_k37_a_list_of_pupils_whose_numbers_begin_anew_makes_nobody_a_parent() -
     with pytest.raises(FileRefused) as refused:
         planned("Student number,First name,Last name,Class\n" + rows)
     assert refused.value.code == "missing-column"
+
+
+@pytest.mark.parametrize("heading", ["Figli", "Filhos", "Hijos", "Barn", "Children"])
+def test_k32_how_many_children_there_are_is_no_childs_name(heading: str) -> None:
+    """It would say of each child that it is another."""
+    text = f"SyncID,First name,Last name,{heading},ChildID\nP1,Ann,Lee,2,S1\n"
+    called = read([("a.csv", text.encode())])[1].called
+    assert called is None or called["given_name"].to_list() == [None]
 
 
 def test_k37_an_address_after_two_adults_is_not_the_pupils() -> None:
