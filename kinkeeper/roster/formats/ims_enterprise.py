@@ -18,7 +18,6 @@ from kinkeeper.roster.vocabulary import Profile
 LABEL = FORMATS["ims-enterprise"]
 HEADINGS = {
     "sync_key": "sourcedid/id",
-    "username": "userid",
     "given_name": "name/n/given",
     "family_name": "name/n/family",
     "email": "email",
@@ -52,7 +51,6 @@ def read(package: Package, options: Options) -> Table:
     everybody = pick(
         table,
         sync_key="sourcedid/id",
-        username="userid",
         given_name="name/n/given",
         family_name="name/n/family",
         whole="name/fn",

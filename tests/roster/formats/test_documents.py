@@ -138,6 +138,8 @@ def test_ims_enterprise_has_pupils_and_teachers_and_no_families() -> None:
     assert pupils_of(*files) == {"st-1001", "st-1002"}  # st-1009 is deleted
     plan = planned(*files, profile="pupil")
     assert plan.people["new_paths"].to_list() == [["Hillside/5A"], ["Hillside/5A"]]
+    assert "01011299999" in files[0][1].decode()  # a national number is kept nowhere
+    assert "01011299999" not in str(plan.people.to_dicts())
     assert codes(plan) == {"other-people": 1, "not-valid-now": 1}
     assert set(by_key(planned(*files, profile="teacher")).values()) == {"te-1"}
     with pytest.raises(FileRefused) as refused:
