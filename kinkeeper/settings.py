@@ -95,9 +95,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "kinkeeper.journal",
     "kinkeeper.organisations",
+    "kinkeeper.parent_features",
     "kinkeeper.people",
     "kinkeeper.families",
     "kinkeeper.records",
+    "kinkeeper.feeds",
     "kinkeeper.from_home",
     "kinkeeper.credentials",
     "kinkeeper.accounts",
@@ -136,7 +138,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             PROJECT / "kinkeeper" / "web" / "templates",
-            PROJECT / "kinkeeper" / "web" / "parents" / "blocks",  # a block has its own beside it
+            PROJECT
+            / "kinkeeper"
+            / "web"
+            / "child_page"
+            / "blocks",  # a block has its own beside it
         ],
         "OPTIONS": {
             "builtins": ["kinkeeper.web.templatetags.names", "kinkeeper.web.templatetags.words"],
@@ -216,6 +222,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

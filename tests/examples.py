@@ -2,6 +2,4 @@
 
 import os
 
-# From so many on, tests that could go on for ever do more, too.
-MANY = 15
 EXAMPLES = int(os.environ.get("KINKEEPER_EXAMPLES", "5"))

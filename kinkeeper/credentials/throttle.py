@@ -97,6 +97,8 @@ PROVIDER_ADDRESS = Throttle("provider-address", 500, 300)
 # slips each in five minutes make 50. What keeps codes safe is not an address's limit but their own
 # (redeem.MOST_WRONG): docs/decisions/0018 computes both.
 CODE_ADDRESS = Throttle("code-address", 90, 300)
+# A calendar asks a few times a day, on a few devices.
+FEED = Throttle("feed", 60, 3600)
 MAIL_NAME = Throttle("mail-name", 5, 3600)
 MAIL_ADDRESS = Throttle("mail-address", 300, 3600)
 MAIL_PERSON = Throttle("mail-person", 5, 3600)

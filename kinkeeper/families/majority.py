@@ -85,7 +85,12 @@ def _set() -> tuple[int, int]:
 
 def announced(pupil: Person, day: datetime.date) -> bool:
     """Whether the coming of age is near enough to be told of, and still to come."""
+    return is_near(pupil, day) and not decides(pupil, day)
+
+
+def is_near(pupil: Person, day: datetime.date) -> bool:
+    """The same of a pupil who has decided nothing; it asks the database nothing."""
     comes = of(pupil)
-    if comes is None or decides(pupil, day):
+    if comes is None:
         return False
     return comes - datetime.timedelta(days=settings.get(NOTICE)) <= day < comes

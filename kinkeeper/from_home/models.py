@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.people.models import Person
+from kinkeeper.records.models import Notice
 
 
 class PartOfDay(models.TextChoices):
@@ -120,3 +121,17 @@ class NoticeAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_key}: {self.answer}"
+
+
+class NoticeOpening(models.Model):
+    """That a parent opened a notice for a child: whether, never when or how often. `version` is
+    what it said then (`answer_notice.version_of`). It goes with the notice's row, by a constraint
+    of the database. Who opened it is for staff and for who did (K19)."""
+
+    notice = models.ForeignKey(Notice, models.DO_NOTHING, related_name="+", db_constraint=False)
+    version = models.CharField(max_length=64)
+    child = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
+    opened_by = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} for {self.child_id}"

@@ -1,11 +1,14 @@
 """What a parent's pages show of the own children."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Min, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from kinkeeper.access import scopes
 from kinkeeper.families.areas import Rights
@@ -14,6 +17,7 @@ from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
+from kinkeeper.records.models import Enrolment
 from kinkeeper.roster.vocabulary import Area
 
 # A child's colour only helps the eye; the name always stands beside it.
@@ -44,6 +48,7 @@ class Child:
     schools: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    arranged_by: tuple[str, ...] = ()
 
     @property
     def school_day(self) -> bool:
@@ -97,14 +102,40 @@ def teachers_of(child: Child) -> list[Teacher]:
     ]
 
 
-def pendings(parent: Person) -> bool:
-    """Whether a relationship waits for a child who is not here yet, or for its first day."""
-    to_come = Relationship.objects.filter(
+@dataclass(frozen=True)
+class ToCome:
+    """`waiting`: for a child who is not here yet. `first_day`: the next on which the parent begins
+    to see a child; until then nothing of the child is shown (K35). `starting`: the children who are
+    seen, and whose first day at school is still to come."""
+
+    waiting: bool
+    first_day: date | None
+    starting: Sequence[tuple[Child, date]]
+
+
+def to_come(parent: Person, mine: Mapping[Person, Child]) -> ToCome:
+    """What the parent does not see yet; one query."""
+    later = Relationship.objects.filter(
         goes_on(), parent=parent, starts_on__gt=local_date("child_id")
     )
     waiting = PendingRelationship.objects.filter(parent=parent, state=PendingState.WAITING)
-    either = Exists(waiting) | Exists(to_come)
-    return Person.objects.filter(either, pk=parent.pk).exists()
+    first = later.order_by("starts_on").values("starts_on")[:1]
+    seen = {person.pk: child for person, child in mine.items() if child.areas}
+    asked = Person.objects.filter(pk=parent.pk).values_list(
+        Exists(waiting), Subquery(first), ArraySubquery(_starting(seen))
+    )
+    waits, first_day, starting = asked.get()
+    days = [(seen[each["child"]], date.fromisoformat(each["day"])) for each in starting or ()]
+    return ToCome(waits, first_day, days)
+
+
+def _starting(children: Collection[int]) -> QuerySet[Enrolment, Any]:
+    """Of those who are at no school yet, the first day."""
+    enrolled = Enrolment.objects.filter(person__in=children, role="pupil")
+    always = enrolled.filter(starts_on=None).values("person")
+    first = enrolled.exclude(person__in=always).order_by("person").values("person")
+    later = first.annotate(first=Min("starts_on")).filter(first__gt=local_date("person_id"))
+    return later.values(said=JSONObject(child="person_id", day="first"))
 
 
 def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
@@ -135,6 +166,7 @@ def _child(
         colour=number % COLOURS + 1,
         areas=rights.sees,
         acts=rights.acts,
+        arranged_by=tuple(place.path for place in places),
     )
     if found.contact:
         found = replace(found, birth_date=person.birth_date)

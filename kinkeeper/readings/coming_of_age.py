@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from kinkeeper.families import majority
-from kinkeeper.families.consent import going_on
 from kinkeeper.lib import db
 from kinkeeper.organisations import restore_hold
-from kinkeeper.people.local_date import date_of
+from kinkeeper.people.local_date import params
 from kinkeeper.people.models import Person
 from kinkeeper.readings.children import Child
+
+# Of pupils the date there, and whether they have decided, or what follows is decided already.
+SETTLED = """
+SELECT pupil.id, today.day, families_decides(pupil.id, today.day) OR EXISTS (
+    SELECT FROM families_continuation going
+    WHERE going.parent_id = %(parent)s AND going.child_id = pupil.id AND going.ended_at IS NULL)
+FROM unnest(%(pupils)s::bigint[]) WITH ORDINALITY pupil (id, place),
+    LATERAL (SELECT people_local_date(pupil.id, %(moment)s, %(server_zone)s)) today (day)
+ORDER BY pupil.place
+"""
 
 
 @dataclass(frozen=True)
@@ -22,14 +31,17 @@ class Announced:
 
 
 def announced(parent: Person, children: Mapping[Person, Child]) -> list[Announced]:
-    """The children, as the parent sees them, who come of age soon. It asks nothing where there is
-    none."""
+    """The children, as the parent sees them, who come of age soon, in their order. It asks nothing
+    where there is none, and else once."""
+    near = {pupil.pk: pupil for pupil in majority.near(children) if children[pupil].areas}
+    if not near:
+        return []
     found = []
-    for pupil in majority.near(children):
-        child = children[pupil]
-        if not child.areas or not majority.announced(pupil, date_of(pupil)):
-            continue
-        if going_on(parent, pupil) is None:
+    for number, today, settled in db.rows(
+        SETTLED, {"parent": parent.pk, "pupils": list(near)} | params()
+    ):
+        pupil, child = near[number], children[near[number]]
+        if not settled and majority.is_near(pupil, today):
             day = majority.of(pupil) if child.contact else None
             found.append(Announced(child.given_name, day))
     return found

@@ -55,6 +55,8 @@ NOUNS: dict[str, str | Promise] = {
     "address": _("New e-mail addresses"),
     "release": _("Releases"),
     "organisation": _("Organisations"),
+    "feed": _("Calendar addresses"),
+    "layout": _("What parents see"),
     "setting": _("Settings"),
     "site": _("The whole site"),
     "command": _("Refused on the command line"),

@@ -66,6 +66,9 @@ SENTENCES: dict[str, str | Promise] = {
         "stopped the e-mails about news to %(person)s, by the link in one of them"
     ),
     "organisation.changed": gettext_lazy("changed %(name)s of %(path)s from %(from)s to %(to)s"),
+    "feed.made": gettext_lazy("made a calendar address of their own"),
+    "feed.ended": gettext_lazy("ended a calendar address of their own"),
+    "layout.changed": gettext_lazy("changed what parents see at %(path)s"),
     "organisation.removed": gettext_lazy("removed the organisation %(path)s"),
     "organisation.added": gettext_lazy("added the organisation %(path)s"),
     "mark.made": gettext_lazy("entered a mark in the register of %(child)s for %(day)s"),

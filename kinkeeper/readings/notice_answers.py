@@ -1,9 +1,9 @@
-"""What was answered to notices: for who wrote it, and for the school."""
+"""What was answered to notices: for who wrote it, and for the school; and who opened them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,13 +12,15 @@ from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
+from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.from_home.answer_notice import Disagree, version_of, what_counts
-from kinkeeper.from_home.models import NoticeAnswer
+from kinkeeper.from_home.models import NoticeAnswer, NoticeOpening
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.readings import looks, paging
 from kinkeeper.records.models import Enrolment, Notice
+from kinkeeper.roster.vocabulary import Area
 
 KEPT_IN_VIEW = timedelta(days=30)
 
@@ -39,6 +41,19 @@ def own(parent: Person, notices: Iterable[Notice]) -> dict[tuple[int, int], Noti
     return found
 
 
+def unanswered(
+    parent: Person, child: Person, notices: Iterable[Notice], dates: Mapping[int, date]
+) -> list[Notice]:
+    """Those that still want an answer of this parent for this child. `dates`: at each school."""
+    asked = [
+        each
+        for each in notices
+        if each.needs_answer and (each.deadline is None or each.deadline >= dates[each.school_id])
+    ]
+    said = own(parent, asked)
+    return [each for each in asked if (each.pk, child.pk) not in said]
+
+
 class Standing(StrEnum):
     """What stands of one pupil's answer."""
 
@@ -49,31 +64,54 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
+class ParentsOpening:
+    """Whether a parent has opened what the notice says now, or answered it."""
+
+    parent: Person
+    opened: bool
+
+
+@dataclass(frozen=True)
 class PupilsAnswer:
-    """`said`: all that was answered to what the notice says now, the latest first."""
+    """`said`: all that was answered to what the notice says now, the latest first. `parents`: those
+    who see it of this pupil today."""
 
     pupil: Person
     standing: Standing
     said: Sequence[NoticeAnswer]
+    parents: Sequence[ParentsOpening] = ()
+
+    @property
+    def opened(self) -> bool:
+        return any(each.opened for each in self.parents)
 
 
 def notices(viewer: Viewer) -> list[Notice]:
     """Those that want an answer and are for pupils of the viewer, until a month after the last day;
     the next last day first."""
-    now = moment()
-    asked = Notice.objects.filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__gt=now),
-        Q(deadline=None) | Q(deadline__gte=now.date() - KEPT_IN_VIEW),
-        needs_answer=True,
-        published_at__lte=now,
+    asked = _shown(viewer).filter(
+        Q(deadline=None) | Q(deadline__gte=moment().date() - KEPT_IN_VIEW), needs_answer=True
     )
-    ordered = asked.filter(_for_pupils_of(viewer)).select_related("school__organisation", "group")
-    return list(ordered.order_by("deadline", "-published_at", "pk")[: paging.PAGE])
+    return list(asked.order_by("deadline", "-published_at", "pk")[: paging.PAGE])
+
+
+def to_read(viewer: Viewer) -> list[Notice]:
+    """The others of the last month, the newest first."""
+    found = _shown(viewer).exclude(needs_answer=True)
+    found = found.filter(published_at__gte=moment() - KEPT_IN_VIEW)
+    return list(found.order_by("-published_at", "pk")[: paging.PAGE])
+
+
+def _shown(viewer: Viewer) -> QuerySet[Notice]:
+    """What parents may see now, for pupils of the viewer."""
+    now = moment()
+    found = within_reach(viewer).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=now))
+    return found.select_related("school__organisation", "group")
 
 
 def within_reach(viewer: Viewer) -> QuerySet[Notice]:
-    """All that want an answer and are for pupils of the viewer, however old."""
-    found = Notice.objects.filter(_for_pupils_of(viewer), needs_answer=True)
+    """All that were ever published for pupils of the viewer."""
+    found = Notice.objects.filter(_for_pupils_of(viewer), published_at__lte=moment())
     return found.select_related("group", "school")
 
 
@@ -85,9 +123,40 @@ def answers(viewer: Viewer, notice: Notice) -> list[PupilsAnswer]:
     version = version_of(notice)
     ordered = list(pupils.order_by("family_name", "given_name", "pk"))
     looks.shows(viewer, *ordered)
+    parents = _parents(viewer, notice, ordered)
     return [
-        PupilsAnswer(pupil, _standing(said[pupil.pk], version), said[pupil.pk]) for pupil in ordered
+        PupilsAnswer(pupil, _standing(said[pupil.pk], version), said[pupil.pk], parents[pupil.pk])
+        for pupil in ordered
     ]
+
+
+def _parents(
+    viewer: Viewer, notice: Notice, pupils: Sequence[Person]
+) -> Mapping[int, list[ParentsOpening]]:
+    """Pupil -> the parents who see the school day today, by name; without the other adults of an
+    own child (K19)."""
+    about = {"version": version_of(notice), "child": OuterRef("child")}
+    opened = NoticeOpening.objects.filter(**about, notice=notice, opened_by=OuterRef("parent"))
+    answered = NoticeAnswer.objects.filter(
+        **about,
+        notice_series=notice.series,
+        notice_key=notice.key,
+        answered_by=OuterRef("parent"),
+    )
+    connected = Relationship.objects.filter(
+        lets_see(),
+        scopes.shown(viewer, "parent_id"),
+        child__in=[pupil.pk for pupil in pupils],
+        parent__state=PersonState.ACTIVE,
+    ).exclude(parent__in=viewer.family.adults)
+    seeing = connected.select_related("parent").annotate(
+        areas=areas_today("parent_id", "child_id"), opened=Exists(opened) | Exists(answered)
+    )
+    found: dict[int, list[ParentsOpening]] = defaultdict(list)
+    for each in seeing.order_by("parent__family_name", "parent__given_name", "parent_id"):
+        if Area.SCHOOL_DAY in each.areas:
+            found[each.child_id].append(ParentsOpening(each.parent, each.opened))
+    return found
 
 
 def counted(found: Iterable[PupilsAnswer]) -> Mapping[Standing, int]:

@@ -109,6 +109,12 @@ def tree(viewer: Viewer) -> list[Node]:
     return roots
 
 
+def figures(viewer: Viewer) -> dict[int, Figures]:
+    """By number, of all organisations within reach."""
+    places = scopes.organisations(viewer).values_list("pk", flat=True)
+    return _figures(viewer, list(places))
+
+
 def of(viewer: Viewer, organisation: Organisation) -> Figures:
     """Of one organisation within reach, with all below it."""
     below = Below.objects.filter(root=organisation).values("organisation")

@@ -13,6 +13,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.readings import looks
 
@@ -51,10 +52,19 @@ class Found:
         return max(1, -(-self.total // PAGE))
 
 
-def find(viewer: Viewer, *, not_reached: bool, page: int) -> Found:
-    """One page of the pupils of the viewer's classes, by name; with `not_reached` those of whom no
-    parent has signed in yet."""
+def classes(viewer: Viewer) -> list[Organisation]:
+    """The viewer's own, and mentor groups, by path."""
+    return list(scopes.organisations(viewer).order_by("path"))
+
+
+def find(
+    viewer: Viewer, *, not_reached: bool, page: int, of_class: Organisation | None = None
+) -> Found:
+    """One page of the pupils of the viewer's classes, or of this one, by name; with `not_reached`
+    those of whom no parent has signed in yet."""
     people = scopes.people(viewer).filter(profile=Profile.PUPIL, state=PersonState.ACTIVE)
+    if of_class is not None:
+        people = people.filter(memberships__organisation=of_class)
     if not_reached:
         people = people.filter(~Q(Exists(_connected().filter(inside(), child=OuterRef("pk")))))
     total = people.count()

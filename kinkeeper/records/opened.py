@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -71,6 +71,17 @@ class Found:
     def dates(self) -> dict[int, date]:
         """School -> the date there."""
         return {place.school_id: place.today for place in self.places}
+
+    def without(self, schools: Collection[int]) -> "Found":
+        """The same, but no record of these schools."""
+        records = {
+            table: {
+                child: [record for record in some if record.school_id not in schools]
+                for child, some in by_child.items()
+            }
+            for table, by_child in self.records.items()
+        }
+        return replace(self, records=records)
 
     def groups_on(self, days: Mapping[int, date]) -> set[tuple[int, int]]:
         """(child, group) of those in which the children are on the day of the school."""

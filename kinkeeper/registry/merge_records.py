@@ -12,6 +12,9 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in KINDS if kind.of_p
     "absence reports about": ("from_home_absencereport", "child_id"),
     "absence reports by": ("from_home_absencereport", "reported_by_id"),
     "answers about": ("from_home_noticeanswer", "child_id"),
+    "feeds about": ("feeds_feed", "child_id"),
+    "openings about": ("from_home_noticeopening", "child_id"),
+    "openings by": ("from_home_noticeopening", "opened_by_id"),
     "answers by": ("from_home_noticeanswer", "answered_by_id"),
     "e-mails to": ("notifications_mail", "person_id"),
 }

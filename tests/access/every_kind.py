@@ -18,14 +18,17 @@ from kinkeeper.families.models import (
     RelationshipState,
 )
 from kinkeeper.families.release import ask
+from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import pdf_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
+from kinkeeper.lib import link_tokens
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
+from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.records.models import Group
@@ -148,11 +151,25 @@ def _things(  # noqa: PLR0917  # a school's own
         "records-school": (group.school.pk,),
         "records-group": (group.pk,),
         "entry": (small.entered(by, group).pk,),
+        "picture": (picture(school).pk,),
+        "feed": (feed(parent).pk,),
         "passkey": (_passkey(mark, lone),),
         "identity": (_identity(mark, lone),),
         "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),
         "provider": (_provider(),),
     }  # fmt: skip
+
+
+def feed(parent: Person) -> Feed:
+    """Whose address nobody knows."""
+    return Feed.objects.create(parent=parent, digest=link_tokens.digest(link_tokens.draw()))
+
+
+def picture(school: Organisation) -> Picture:
+    """Of the school's own words, one pixel large."""
+    return Picture.objects.create(
+        organisation=school, content=b"\xff\xd8", width=1, height=1, said="A yard"
+    )
 
 
 def reported(parent: Person, child: Person) -> AbsenceReport:

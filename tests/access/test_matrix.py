@@ -25,7 +25,7 @@ from kinkeeper.access.models import SessionOwner
 from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.web.gate import Rule
-from tests.access.every_kind import NOWHERE, Things, World, world
+from tests.access.every_kind import NOWHERE, Things, World, feed, world
 from tests.routes import routes
 from tests.wall import requests_behind_it
 
@@ -73,6 +73,8 @@ PAGES = {
     "entry:home": entry((302, 405), (302, 405)),
     "entry:healthz": entry((200, 405), (200, 405)),
     "entry:metrics": entry((404, 405), (404, 405)),
+    "entry:manifest": entry((200, 405), (200, 405)),
+    "entry:calendar": entry((404, 405), (404, 405), TOKEN),
     "entry:robots": entry((200, 405), (200, 405)),
     "entry:security-txt": entry((404, 405), (404, 405)),
     "entry:sign-in": entry((200, 422), (302, 302)),
@@ -165,6 +167,13 @@ PAGES = {
     ),
     "parents:e-mails": Page("", {OFFICE + TEACHER + PARENT: (200, 422), BOTH: (200, 403)}),
     "parents:e-mails-devices": Page("", {OFFICE + TEACHER + PARENT: (405, 302), BOTH: (405, 403)}),
+    "entry:picture": Page(
+        "picture", {OFFICE + BOTH + PARENT: (200, 405), TEACHER + PUPIL: (404, 405)}
+    ),
+    "parents:feeds": Page("", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}),
+    "parents:feed-end": Page(
+        "feed", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
+    ),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:who-looked": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
@@ -261,6 +270,9 @@ PAGES = {
     "staff:batch-stop": act(OFFICE, "batch"),
     "staff:batch-go-on": act(OFFICE, "batch"),
     "staff:parent-features": page(OFFICE),
+    "staff:layout": form(OFFICE, "organisation"),
+    "staff:layout-information": form(OFFICE, "organisation", sent=302),
+    "staff:layout-preview": form(OFFICE, "organisation", sent=200),
     "staff:organisations": page(OFFICE),
     "staff:organisation": form(OFFICE, "organisation", sent=200),
     "staff:settings": form(SYSTEM, sent=200),
@@ -347,6 +359,8 @@ def roles(site: World) -> dict[str, Role]:
         "asked": site.hillside["asked"], "asked-child": site.hillside["asked-child"],
         "block": site.hillside["block"], "records-school": site.hillside["records-school"],
         "entry": (site.marias_entry,), "records-group": site.hillside["records-group"],
+        "entry": (site.marias_entry,), "picture": site.hillside["picture"],
+        "feed": site.hillside["feed"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -355,6 +369,7 @@ def roles(site: World) -> dict[str, Role]:
         "asked-child": site.hillside["asked-child"], "block": (cast.theo.pk, "calendar"),
         "records-school": site.hillside["records-school"], "entry": (site.toras_entry,),
         "records-group": site.hillside["records-group"],
+        "picture": site.lakeside["picture"], "feed": (feed(site.tora).pk,),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}

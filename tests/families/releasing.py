@@ -1,7 +1,6 @@
 """A model of releases: who released what to whom for what, judged by the tables alone (K38)."""
 
 from dataclasses import dataclass, field
-from typing import Self
 
 from kinkeeper.families.may_open_account import CONTACT, WAY_IN, OpeningAct, merging, parting
 from kinkeeper.families.models import (
@@ -30,66 +29,6 @@ class Given:
     releaser: int
 
 
-@dataclass(frozen=True)
-class Tables:
-    """What the tables alone say at one moment, each read once: a judge asks hundreds of times."""
-
-    profiles: dict[int, str]
-    paths: dict[int, str]
-    places: dict[int, list[int]]
-    relationships: list[Relationship]
-    pending: dict[int, PendingRelationship]
-
-    @classmethod
-    def read(cls) -> Self:
-        places: dict[int, list[int]] = {}
-        for member, place in Membership.objects.values_list("person", "organisation"):
-            places.setdefault(member, []).append(place)
-        return cls(
-            dict(Person.objects.values_list("pk", "profile")),
-            dict(Organisation.objects.values_list("pk", "path")),
-            places,
-            list(Relationship.objects.all()),
-            PendingRelationship.objects.in_bulk(),
-        )
-
-    def reaches(self, office: int, thing: Thing) -> bool:
-        if self.profiles[office] == "system-administrator":
-            return True
-        kind, number = thing
-        if kind == "pending":
-            made = self.pending[number].reach
-            return made is not None and all(
-                self.within(office, place) for place in made if place in self.paths
-            )
-        if kind == "organisation":
-            return self.within(office, number)
-        return any(self.within(office, place) for place in self.places.get(number, []))
-
-    def within(self, office: int, place: int) -> bool:
-        roots = [self.paths[each] for each in self.places.get(office, [])]
-        return any(f"{self.paths[place]}/".startswith(f"{root}/") for root in roots)
-
-    def things(self, office: int, account: Person, *, every: bool) -> set[Thing]:
-        found: set[Thing] = {("organisation", pk) for pk in self.places.get(account.pk, [])}
-        for relationship in self.relationships:
-            if relationship.parent_id != account.pk:
-                continue
-            made = relationship.reach is not None and all(
-                self.within(office, root) for root in relationship.reach
-            )
-            counts = relationship.state == RelationshipState.PROPOSED and (every or made)
-            if relationship.state == RelationshipState.ACTIVE or counts:
-                found.add(("child", relationship.child_id))
-        if every:
-            found |= {
-                ("pending", number)
-                for number, pending in self.pending.items()
-                if pending.parent_id == account.pk and pending.state == PendingState.WAITING
-            }
-        return found
-
-
 @dataclass
 class World:
     offices: list[Person]
@@ -103,24 +42,59 @@ class World:
         relationship = (kept.pk, gone.pk)
         return [WAY_IN, CONTACT, merging(*relationship), parting(*relationship)][number % 4]
 
-    def may(
-        self, office: Person, act: OpeningAct, *accounts: Person, tables: Tables | None = None
-    ) -> bool:
-        """`tables`, if they were read already, and nothing has changed since."""
-        now = tables or Tables.read()
+    def reaches(self, office: int, thing: Thing) -> bool:
+        """By the tables alone."""
+        person = Person.objects.get(pk=office)
+        if person.profile == "system-administrator":
+            return True
+        kind, number = thing
+        if kind == "pending":
+            made = PendingRelationship.objects.get(pk=number).reach
+            places = list(Organisation.objects.filter(pk__in=made or []))
+            return made is not None and all(self.within(office, place) for place in places)
+        if kind == "organisation":
+            return self.within(office, Organisation.objects.get(pk=number))
+        mine = Organisation.objects.filter(memberships__person=number)
+        return any(self.within(office, place) for place in mine)
+
+    def within(self, office: int, place: Organisation) -> bool:
+        roots = Organisation.objects.filter(memberships__person=office)
+        return any(f"{place.path}/".startswith(f"{root.path}/") for root in roots)
+
+    def things(self, office: int, account: Person, *, every: bool) -> set[Thing]:
+        found: set[Thing] = {
+            ("organisation", pk)
+            for pk in Membership.objects.filter(person=account).values_list(
+                "organisation", flat=True
+            )
+        }
+        for relationship in Relationship.objects.filter(parent=account):
+            made = relationship.reach is not None and all(
+                self.within(office, Organisation.objects.get(pk=root))
+                for root in relationship.reach
+            )
+            counts = relationship.state == RelationshipState.PROPOSED and (every or made)
+            if relationship.state == RelationshipState.ACTIVE or counts:
+                found.add(("child", relationship.child_id))
+        if every:
+            pendings = PendingRelationship.objects.filter(
+                parent=account, state=PendingState.WAITING
+            )
+            found |= {("pending", pending.pk) for pending in pendings}
+        return found
+
+    def may(self, office: Person, act: OpeningAct, *accounts: Person) -> bool:
         return all(
-            now.reaches(office.pk, thing) or self.was_given(now, office, act, account, thing)
+            self.reaches(office.pk, thing) or self.was_given(office, act, account, thing)
             for account in accounts
-            for thing in now.things(office.pk, account, every=act.every)
+            for thing in self.things(office.pk, account, every=act.every)
         )
 
-    def was_given(
-        self, now: Tables, office: Person, act: OpeningAct, account: Person, thing: Thing
-    ) -> bool:
+    def was_given(self, office: Person, act: OpeningAct, account: Person, thing: Thing) -> bool:
         return any(
             (each.office, each.act, each.person, each.thing)
             == (office.pk, act.name, account.pk, thing)
-            and (thing[0] == "pending" or now.reaches(each.releaser, thing))
+            and (thing[0] == "pending" or self.reaches(each.releaser, thing))
             for each in self.given
         )
 

@@ -43,7 +43,7 @@ from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.start_over import start_over
 from kinkeeper.registry.unmerge import unmerge
-from tests.families.releasing import Given, Tables, World, thing_of, world
+from tests.families.releasing import Given, World, thing_of, world
 
 pytestmark = pytest.mark.django_db
 CHOSEN = "a boat beneath the winter moon"
@@ -127,7 +127,7 @@ class Turn:
     def reaches(self, part: Part) -> bool:
         thing = thing_of(part)
         whole = self.office.profile == "system-administrator"
-        return whole or (thing[0] != "pending" and Tables.read().reaches(self.office.pk, thing))
+        return whole or (thing[0] != "pending" and self.world.reaches(self.office.pk, thing))
 
     def expire(self) -> None:
         Part.objects.exclude(released_at=None).update(
@@ -204,7 +204,6 @@ class Turn:
 
 
 def holds(state: World) -> None:
-    tables = Tables.read()
     for office in state.offices[:3]:
         reach = reach_of(office)
         accounts = [Person.objects.get(pk=each.pk) for each in state.parents]
@@ -213,14 +212,13 @@ def holds(state: World) -> None:
             for act in (WAY_IN, CONTACT):
                 open_to = may_open_account.may_open(reach, account.pk, act)
                 told = (office.username, account.username, act.name)
-                assert open_to == state.may(office, act, account, tables=tables), told
+                assert open_to == state.may(office, act, account), told
         for kept in here:
             for gone in here:
                 act = merging(kept.pk, gone.pk)
                 if kept != gone:
                     open_to = not may_open_account.closed_to(reach, [kept.pk, gone.pk], act)
-                    allowed = state.may(office, act, kept, gone, tables=tables)
-                    assert open_to == allowed, (office, kept, gone)
+                    assert open_to == state.may(office, act, kept, gone), (office, kept, gone)
     for office, whose, code in state.codes:
         with suppress(Unusable):
             by_code(NOBODY, code)

@@ -20,7 +20,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import as_setter
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of
-from tests.families.releasing import Tables, World, world
+from tests.families.releasing import World, world
 
 pytestmark = pytest.mark.django_db
 CHOSEN = "a boat beneath the winter moon"
@@ -80,7 +80,7 @@ class Turn:
                 state=RelationshipState.ACTIVE
             )
         reader = self.account.reader
-        if reader is not None and not Tables.read().reaches(reader.pk, ("child", self.pupil.pk)):
+        if reader is not None and not self.world.reaches(reader.pk, ("child", self.pupil.pk)):
             self.account.shut.add(self.pupil.pk)
 
     def connect(self) -> None:
@@ -125,8 +125,8 @@ class Turn:
         site = reader is None or reader.profile == "system-administrator"
         self.account.reader = None if site else reader
         account = Person.objects.get(pk=self.parent.pk)
-        things = Tables.read().things(reader.pk, account, every=False) if reader else set()
-        if reader is None or all(Tables.read().reaches(reader.pk, each) for each in things):
+        things = self.world.things(reader.pk, account, every=False) if reader else set()
+        if reader is None or all(self.world.reaches(reader.pk, each) for each in things):
             self.account.shut = set()
 
 

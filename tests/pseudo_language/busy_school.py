@@ -25,6 +25,8 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.may_open_account import WAY_IN
 from kinkeeper.families.models import Question, Relationship
 from kinkeeper.families.release import ask
+from kinkeeper.feeds.keep import make as make_feed
+from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.answer_notice import version_of
 from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, PartOfDay, ReportState
 from kinkeeper.intake.models import Import
@@ -38,6 +40,9 @@ from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.organisations.zone_names import zone_names
+from kinkeeper.parent_features import change
+from kinkeeper.parent_features.layout import Information, Link, Placed
+from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
@@ -51,8 +56,8 @@ from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.roster.records.kinds.notices import NOTICES
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.run import run
+from kinkeeper.web.child_page import block_registry
 from kinkeeper.web.entry.provider_trip import back
-from kinkeeper.web.parents import block_registry
 from tests import alike
 from tests.cast import Cast, connected, person
 from tests.importing import imported, planned, undone
@@ -88,8 +93,24 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _sources(set_up, folder)
     _providers(cast, office)
     _records(cast)
+    _layouts(cast, office)
+    for child in (None, cast.nora):
+        make_feed(office, cast.kari, child)
     for each in (cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
         Client().force_login(each)  # signed in on another device, too
+
+
+def _layouts(cast: Cast, office: Actor) -> None:
+    """Every kind of change, and the school's own words."""
+    names, place = block_registry.names(), cast.hillside
+    picture = Picture.objects.create(organisation=place, content=b"", width=1, height=1, said=WORD)
+    said = Information(WORD, (Link(WORD, "https://example.org/"),), (picture.pk,))
+    change.inform(office, place, said, names)
+    placed = [Placed(name, name != "about", name == "results") for name in names[::-1]]
+    change.arrange(office, place, placed, names)
+    change.arrange(office, place, list(map(Placed, names)), names)
+    change.go_by_above(office, place)
+    change.inform(office, place, said, names)
 
 
 def _imports(cast: Cast, office: Actor) -> None:
@@ -260,12 +281,15 @@ def _model(route: str) -> type[Model]:
         return School
     if "/absence/" in route:
         return AbsenceReport
+    if "/calendar/" in route:
+        return Feed
     about: dict[str, type[Model]] = {
         "imports": Import, "inbox": Question, "sources": Source, "credentials": Batch,
         "relationships": Relationship, "people": Person, "children": Person,
         "organisations": Organisation, "me": Person, "account": Passkey,
         "sign-in": IdentityProvider, "settings": IdentityProvider,
         "notices": Notice, "entries": HandEntry,
+        "parent-features": Organisation, "pictures": Picture,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 

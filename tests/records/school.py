@@ -19,7 +19,6 @@ from kinkeeper.people.models import Person
 from kinkeeper.readings import shown
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.vocabulary import About
-from tests.cast_once import once
 from tests.importing import imported, planned
 
 FOLDER = Path(__file__).parents[1] / "data" / "school"
@@ -48,30 +47,6 @@ def expected() -> dict[str, Any]:
 
 
 def people() -> None:
-    once(_people)
-
-
-def people_and_base() -> Import:
-    """The district with its classes and lessons, and nothing yet of what happens in them."""
-    return once(_people_and_base)
-
-
-def _people_and_base() -> Import:
-    _people()
-    return records(*BASE)
-
-
-def people_and_everything() -> Import:
-    """The district with all its records, as it is after one import of them."""
-    return once(_people_and_everything)
-
-
-def _people_and_everything() -> Import:
-    _people()
-    return everything()
-
-
-def _people() -> None:
     """Pupils, teachers and parents, imported; rights as the office would set them."""
     imported(file("teachers"), profile="teacher", mapping={"School": "organisation"})
     imported(

@@ -15,8 +15,8 @@ HEAD = "student_id,date,session,code,minutes,reason,reported_by,excused,publishe
 
 
 @pytest.fixture
-def classes(db: None) -> None:
-    school.people_and_base()
+def classes(district: None) -> None:
+    school.records(*school.BASE)
 
 
 def marks(*lines: str) -> tuple[str, bytes]:

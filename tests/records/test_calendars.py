@@ -18,7 +18,7 @@ from tests.records import school
 from tests.records.test_shown import differing
 from tests.roster.records.calendars.calendar_file import calendar, event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 ICS = school.FOLDER / "ics"
 OTHERS = (*(each for each in school.THREE if each != "events"), *school.WORK)
 
@@ -32,7 +32,7 @@ def calendars(*, before: bool = False) -> list[tuple[str, bytes]]:
 
 
 def base() -> None:
-    school.people_and_base()
+    school.records(*school.BASE)
 
 
 def mine(*parts: str, name: str = "s01.ics", **options: Any) -> Any:
@@ -49,7 +49,6 @@ def numbers() -> set[str]:
 
 
 def test_calendars_are_the_truth_at_every_moment() -> None:
-    school.people()
     school.records(*school.BASE, *OTHERS, *calendars(), school.scopes())
     assert Event.objects.count() == len(school.rows("events"))
     assert differing() == []
@@ -68,7 +67,6 @@ def test_k9_the_same_as_csv_and_again_as_calendars_changes_nothing() -> None:
 
 
 def test_k13_updates_and_back_again() -> None:
-    school.people()
     school.records(*school.BASE, *OTHERS, *calendars(before=True), school.scopes())
     assert differing() != []
     was = school.snapshot()

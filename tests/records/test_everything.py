@@ -15,7 +15,6 @@ from kinkeeper.intake.upload.unpack import whole_school_files
 from kinkeeper.organisations.models import Organisation, Setting
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import About
-from tests.cast_once import once
 from tests.importing import imported, planned, undone
 from tests.records import school
 
@@ -24,22 +23,17 @@ PEOPLE = ("teachers", "pupils", "parents", "rights", "consents")
 STEMS = (*school.BASE, *school.THREE, *school.WORK, *PEOPLE)
 
 
+@pytest.fixture(autouse=True)
+def nothing_after_leaving(db: None) -> None:
+    Setting.objects.create(name="records_after_leaving", value=0)
+
+
 def folder() -> list[tuple[str, bytes]]:
     return [*map(school.file, STEMS), school.scopes()]
 
 
 def plan(files: list[tuple[str, bytes]] | None = None) -> Import:
     return planned(*(files or folder()), profile="pupil", about=About.EVERYTHING)
-
-
-def first() -> Import:
-    """The whole folder, applied where nothing was yet."""
-    return once(_first)
-
-
-def _first() -> Import:
-    Setting.objects.create(name="records_after_leaving", value=0)
-    return applied()
 
 
 def applied(files: list[tuple[str, bytes]] | None = None) -> Import:
@@ -67,7 +61,7 @@ def state() -> dict[str, Any]:
 
 
 def test_one_folder_is_the_truth_at_every_moment() -> None:
-    made = first()
+    made = applied()
     counts = made.counts
     assert counts["people"]["create"] == 24 + 10 + 25  # a teacher is one of the parents
     assert counts["rights"]["set"] == 7
@@ -88,22 +82,22 @@ def test_a_plan_alone_changes_nothing() -> None:
 
 
 def test_k9_the_same_folder_again_is_an_empty_plan() -> None:
-    first()
+    applied()
     again = plan()
     assert is_empty(again), again.counts
     assert again.counts["records"]["attendance"]["unchanged"] == 223
 
 
 def test_k13_undo_is_the_way_back_and_forth_again() -> None:
-    undone(first())
-    assert not any(rows for name, rows in state().items() if name != "places")
-    assert Organisation.objects.count() == 1
+    before = state()
+    undone(applied())
+    assert state() == before
     applied()
     assert differing() == []
 
 
 def test_files_of_its_own_kind_go_on_where_the_folder_ended() -> None:
-    first()
+    applied()
     assert is_empty(school.plan("attendance", "attendance_correction", school.scopes()))
 
 
@@ -143,7 +137,6 @@ def test_a_folder_without_a_file_of_events_brings_its_calendars() -> None:
             archive.writestr(name, by_name[name.rpartition("/")[2]])
         for path in (school.FOLDER / "ics").rglob("*.ics"):
             archive.writestr(f"school/{path.relative_to(school.FOLDER)}", path.read_bytes())
-    Setting.objects.create(name="records_after_leaving", value=0)
     files = whole_school_files("school.zip", packed.getvalue())
     assert sum(name.endswith(".ics") for name, _data in files) == 9
     applied(files)

@@ -16,7 +16,7 @@ from kinkeeper.intake.stored_plan import is_empty
 from tests.importing import undone
 from tests.records import school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 type Fresh = Callable[[], AbstractContextManager[None]]
 STEMS = ("events", "notices", "attendance", "assignments", "results", "remarks")
 MARKED = ("reason", "comment", "text", "title")  # a cell whose text says nothing else
@@ -38,7 +38,7 @@ def some(stem: str, kept: list[bool], mark: str = "") -> tuple[str, bytes]:
 
 def base(stem: str) -> None:
     """What the files rest on."""
-    school.people_and_base()
+    school.records(*school.BASE)
     if stem == "results":
         school.records("assignments")
 
@@ -77,7 +77,7 @@ def test_parts_of_a_file_in_any_order_are_the_file(
 
 
 def test_k13_an_earlier_import_undone_later_leaves_what_a_later_one_says() -> None:
-    school.people_and_base()
+    school.records(*school.BASE)
     bare = school.snapshot()
     one = school.records("attendance")
     two = school.records("attendance")  # says all of it again
@@ -91,7 +91,7 @@ def test_k13_an_earlier_import_undone_later_leaves_what_a_later_one_says() -> No
 
 
 def test_k13_classes_that_later_records_need_stay() -> None:
-    base = school.people_and_base()
+    base = school.records(*school.BASE)
     more = school.records("events")
     kept = undone(base)
     assert {each["code"] for each in kept.kept} == {"record-needed"}
@@ -99,7 +99,8 @@ def test_k13_classes_that_later_records_need_stay() -> None:
 
 
 def test_k13_pupils_with_records_stay() -> None:
-    school.people_and_everything()
+
+    school.everything()
     pupils = Import.objects.get(profile="pupil", about="people")
     undone(Import.objects.get(profile="parent"))
     RightsStatement.objects.all().delete()

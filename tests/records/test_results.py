@@ -41,8 +41,8 @@ def shown(moment: datetime = NOW, child: str = CHILD) -> dict[str, Any]:
 
 
 @pytest.fixture
-def classes(db: None) -> None:
-    school.people_and_base()
+def classes(district: None) -> None:
+    school.records(*school.BASE)
 
 
 def test_rec_022_rec_310_what_is_not_shown_counts_nowhere() -> None:

@@ -8,7 +8,7 @@ from kinkeeper.intake.stored_plan import is_empty
 from tests.importing import undone
 from tests.records import school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 
 def differing() -> list[tuple[str, str]]:
@@ -25,13 +25,14 @@ def differing() -> list[tuple[str, str]]:
 
 
 def test_the_truth_is_shown_at_every_moment() -> None:
-    school.people_and_everything()
+    school.everything()
     assert len(school.expected()["parents"]) > 20
     assert differing() == []
 
 
 def test_k13_the_same_after_an_undo_and_another_import() -> None:
-    undone(school.people_and_everything())
+    first = school.everything()
+    undone(first)
     assert differing() != []
     school.everything()
     assert differing() == []
@@ -39,7 +40,6 @@ def test_k13_the_same_after_an_undo_and_another_import() -> None:
 
 def test_order_and_split_of_files_do_not_matter() -> None:
     """Files that rest on others come after them, in other imports; the rest in any order."""
-    school.people()
     school.records(*school.BASE[::-1])
     school.records("attendance", "attendance_correction", "notices", school.scopes())
     school.records("remarks", "assignments")
@@ -50,7 +50,6 @@ def test_order_and_split_of_files_do_not_matter() -> None:
 
 
 def test_a_correction_that_comes_alone_replaces_its_scope() -> None:
-    school.people()
     school.records(*school.BASE, *school.THREE[:-1], *school.WORK)
     made = school.records("attendance_correction", school.scopes())
     counts = made.counts["records"]["attendance"]
@@ -63,7 +62,7 @@ def test_a_correction_that_comes_alone_replaces_its_scope() -> None:
 
 def test_nothing_is_shown_before_its_moment() -> None:
     """A second before a notice is published it is not there, and at the second it expires."""
-    school.people_and_everything()
+    school.everything()
     seen = {
         (each["parent"], notice)
         for name, moment in school.moments().items()

@@ -83,6 +83,12 @@ def opened(seen: Seen) -> str:
     return f"({seen.condition('wall.opened()', '(SELECT wall.moment())')})"
 
 
+# What an organisation shows: at a place of the own children, or of the own office, below it.
+SHOWN_THERE = f"""EXISTS (SELECT FROM organisations_below below
+    WHERE below.root_id = organisation_id AND (below.organisation_id = ANY ({ADMINISTERED})
+        OR EXISTS (SELECT FROM people_membership mine
+            WHERE mine.person_id = {one_of("children")}
+                AND mine.organisation_id = below.organisation_id)))"""  # noqa: S608  # our own pieces
 OF_SCHOOL = f"""EXISTS (SELECT FROM records_school at
     WHERE at.id = school_id AND at.organisation_id = {one_of("works_in")})"""
 
@@ -98,6 +104,7 @@ def of_pupil(column: str) -> str:
 
 
 WALLED = {
+    "parent_features_picture": Walled(f"{ALL} OR {SHOWN_THERE}"),
     "people_person": Walled(
         # What is cheap comes first: the rest is not looked up where it holds. An office reaches
         # everybody of its places, a teacher their pupils.
@@ -218,6 +225,11 @@ WALLED = {
     "from_home_noticeanswer": Walled(
         f"{of_pupil('child_id')} OR answered_by_id = {ME}", about=("child_id", "answered_by_id")
     ),
+    # Another parent never learns that there is a calendar (K19), nor does anyone at work.
+    "feeds_feed": Walled(f"{ACTS} OR parent_id = {ME}"),
+    "from_home_noticeopening": Walled(
+        f"{of_pupil('child_id')} OR opened_by_id = {ME}", about=("child_id", "opened_by_id")
+    ),
     "records_remark": Walled(
         f"{of_pupil('pupil_id')} OR {opened(REMARKS)}",
         about=("pupil_id",),
@@ -300,6 +312,7 @@ OPEN = {
     "organisations_organisation": Open(WRITE, "names of schools and classes, nobody's"),
     "organisations_setting": Open(WRITE, "settings of the site"),
     "organisations_ownsetting": Open(WRITE, "settings of a school"),
+    "parent_features_layoutversion": Open(WRITE, "layouts of schools, nobody's"),
     "credentials_tries": Open(WRITE, "counts by keyed digest: nobody can be read from one"),
     "records_school": Open(WRITE, "names of schools, nobody's"),
     "records_term": Open(WRITE, "school years, nobody's"),

@@ -5,6 +5,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import record
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.parent_features.models import LayoutVersion
 from kinkeeper.records.models import School
 
 
@@ -19,6 +20,7 @@ def remove_empty_organisations(roster_import: Import, actor: Actor) -> int:
             node.memberships.exists()
             or node.children.exists()
             or node.own_settings.exists()
+            or LayoutVersion.objects.filter(organisation=node).exists()
             or School.objects.filter(organisation=node).exists()
             or Import.objects.filter(organisation=node).exclude(pk=roster_import.pk).exists()
         )

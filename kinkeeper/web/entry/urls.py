@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
+from kinkeeper.web.child_page import pictures
 from kinkeeper.web.entry import (
     account,
     activate,
+    calendar_feed,
     confirm_address,
     forgotten,
     hat,
     home,
+    manifest,
     monitoring,
     not_me,
     passkey_sign_in,
@@ -29,6 +32,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", monitoring.healthz, name="healthz"),
     path("metrics", monitoring.metrics, name="metrics"),
+    path("calendar/<str:token>.ics", calendar_feed.calendar, name="calendar"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("pictures/<int:number>/", pictures.one, name="picture"),
     path("robots.txt", home.robots, name="robots"),
     path(".well-known/security.txt", home.security_txt, name="security-txt"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),

@@ -34,7 +34,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "chosen": chosen,
         "can_report": any(Area.ABSENCE in each.acts for each in mine.values()),
         "home": living.of(request.user, mine, local_date.moment(), chosen),
-        "pendings": children.pendings(request.user),
+        "to_come": children.to_come(request.user, mine),
         "announced": coming_of_age.announced(request.user, mine),
         "gone": coming_of_age.gone(request.user),
     }

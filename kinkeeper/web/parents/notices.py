@@ -1,5 +1,6 @@
 """One notice, and the answer to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home import answer_notice
 from kinkeeper.from_home.models import NoticeAnswer
+from kinkeeper.from_home.open_notice import opened
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
@@ -38,6 +40,8 @@ def one_notice(request: ViewerRequest, number: str, notice_number: int) -> HttpR
     form = _form(request, row, {child.id: person for person, child in mine.items()})
     if request.method == "POST" and _answered(request, row.record, form):
         return redirect("parents:notice", found.id, notice_number)
+    if request.method == "GET":
+        opened(request.user, row.record, [_person(mine, child) for child in row.children])
     said = notice_answers.own(request.user, [row.record])
     context = {
         "child": found,
@@ -52,6 +56,10 @@ def one_notice(request: ViewerRequest, number: str, notice_number: int) -> HttpR
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "parents/notice.html", context, status=status)
+
+
+def _person(mine: Mapping[Person, Child], wanted: Child) -> Person:
+    return next(person for person, child in mine.items() if child == wanted)
 
 
 def _form(request: ViewerRequest, row: Row, people: dict[int, Person]) -> AnswerForm | None:

@@ -12,10 +12,13 @@ from kinkeeper.web.parents import (
     notices,
     who_looked,
 )
+from kinkeeper.web.parents import absence, child, children, e_mails, feeds, notices
 
 app_name = "parents"
 urlpatterns = [
     path("", children.home, name="children"),
+    path("calendar/", feeds.feeds, name="feeds"),
+    path("calendar/<int:number>/end/", feeds.end, name="feed-end"),
     path("absence/", absence.report, name="absence"),
     path("absence/<int:number>/", absence.sent, name="absence-sent"),
     path("absence/<int:number>/withdraw/", absence.withdraw, name="absence-withdraw"),

@@ -53,7 +53,7 @@ def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
 
 
 def notice(request: ViewerRequest, number: int) -> Notice:
-    """A notice that wants an answer and is for pupils of the viewer."""
+    """A notice that parents have seen, for pupils of the viewer."""
     return _one(request, notice_answers.within_reach(request.viewer), number, "notice.view")
 
 

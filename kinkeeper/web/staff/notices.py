@@ -1,4 +1,4 @@
-"""Notices that want an answer: who has answered, and what the office settles."""
+"""Notices: who has opened and answered them, and what the office settles."""
 
 from django import forms
 from django.contrib import messages
@@ -32,8 +32,11 @@ class Settled(forms.Form):
 @needs(Verb.NOTICES_FOLLOW)
 @require_safe
 def notices(request: ViewerRequest) -> HttpResponse:
-    found = notice_answers.notices(request.viewer)
-    return render(request, "staff/notices/list.html", {"notices": found})
+    context = {
+        "asked": notice_answers.notices(request.viewer),
+        "to_read": notice_answers.to_read(request.viewer),
+    }
+    return render(request, "staff/notices/list.html", context)
 
 
 @needs(Verb.NOTICES_FOLLOW)
@@ -42,12 +45,15 @@ def answers(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.notice(request, number)
     pupils = notice_answers.answers(request.viewer, found)
     context = {"notice": found, "pupils": pupils, "counts": notice_answers.counted(pupils)}
+    context["opened"] = len([each for each in pupils if each.opened])
     return render(request, "staff/notices/answers.html", context)
 
 
 @needs(Verb.NOTICES_FOLLOW)
 def settle_answer(request: ViewerRequest, number: int, child: int) -> HttpResponse:
     found = lookups.notice(request, number)
+    if not found.needs_answer:
+        raise Http404
     pupil = lookups.person(request, child)
     lookups.not_own_relationship(request, None, pupil.pk)
     pupils = notice_answers.answers(request.viewer, found)

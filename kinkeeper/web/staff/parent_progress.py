@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import settings
-from kinkeeper.readings import parent_progress
+from kinkeeper.readings import layouts, parent_progress
 from kinkeeper.web.gate import ViewerRequest, needs
 
 
@@ -15,6 +15,7 @@ from kinkeeper.web.gate import ViewerRequest, needs
 def parent_features(request: ViewerRequest) -> HttpResponse:
     context = {
         "counts": parent_progress.counts(request.viewer),
+        "layouts": layouts.listed(request.viewer),
         "parent_login": settings.get("parent_login"),
     }
     return render(request, "staff/features.html", context)

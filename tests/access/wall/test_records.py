@@ -22,7 +22,8 @@ SECURITY DEFINER AS $$ SELECT timestamptz '{}' $$
 
 @pytest.fixture
 def records(db: None) -> None:
-    school.people_and_everything()
+    school.people()
+    school.everything()
 
 
 def behind_it(person: Person | None, table: str) -> set[int]:

@@ -42,7 +42,7 @@ def test_k35_what_is_to_come_begins_on_the_day(cast: Cast, clock: Clock) -> None
         LATER,
     )
     assert not sees(cast.nora)
-    assert children.pendings(ada())
+    assert children.to_come(ada(), {}).first_day == date(2027, 8, 1)
     assert "Ada Lie" not in [each.name for each in seen_by.everyone(cast.nora).seers]
     for day, seen in ((date(2027, 7, 31), False), (date(2027, 8, 1), True)):
         clock.set(day)

@@ -19,9 +19,8 @@ from kinkeeper.organisations.models import Setting
 from kinkeeper.people.models import Person
 from kinkeeper.records.models import Notice
 from kinkeeper.roster.vocabulary import Area
-from kinkeeper.web.parents import block_registry, blocks
+from kinkeeper.web.child_page import block_registry, blocks
 from tests.cast import Cast
-from tests.examples import EXAMPLES, MANY
 from tests.records import school, small
 from tests.web.conftest import As
 from tests.web.parents.records_shown import clock, once_each
@@ -56,15 +55,14 @@ def lists_of(said: Mapping[str, Any]) -> dict[str, set[str]]:
 
 def test_the_pages_are_the_truth_at_every_moment(signed_in: As, clock: Clock) -> None:
     """All that may be seen of notices, results, remarks and today's lessons; of the rest nothing
-    else. Each parent comes at one of the moments, or at all of them if many examples are wanted."""
-    school.people_and_everything()
+    else."""
+    school.people()
+    school.everything()
     Setting.objects.update_or_create(name="parent_login", defaults={"value": True})
     some = 0
-    moments, parents = school.moments().items(), school.expected()["parents"]
-    turns = 1 if EXAMPLES > MANY else len(moments)
-    for turn, (name, moment) in enumerate(moments):
+    for name, moment in school.moments().items():
         school.consents_on(moment.date())
-        for each in parents[turn % turns :: turns]:
+        for each in school.expected()["parents"]:
             client = signed_in(Person.objects.get(sync_key=each["parent"]))
             clock(moment)
             for said in each["at"][name]["children"]:
@@ -101,7 +99,7 @@ def own_block(folder: Path, name: str, read: str, html: str = "<p>{{ said.dish }
     (made / "block.html").write_text(html)
     (made / "__init__.py").write_text(
         "from kinkeeper.roster.vocabulary import Area\n"
-        "from kinkeeper.web.parents.block import Block\n"
+        "from kinkeeper.web.child_page.block import Block\n"
         f"def read(asking):\n    {read}\n"
         'BLOCK = Block("Lunch", Area.SCHOOL_DAY, "No lunch today.", order=15, read=read)\n'
     )

@@ -14,8 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from kinkeeper.access.models import HomeVisit
+from kinkeeper.families.models import Relationship
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.models import Setting
@@ -59,7 +61,8 @@ def listed(said: Mapping[str, Any]) -> set[str]:
 
 @pytest.fixture
 def district(db: None) -> None:
-    school.people_and_everything()
+    school.people()
+    school.everything()
     Setting.objects.update_or_create(name="parent_login", defaults={"value": True})
 
 
@@ -275,6 +278,12 @@ def test_p11_twelve_queries_at_most_whatever_there_is(cast: Cast, signed_in: As)
     assert Event.objects.count() + Notice.objects.count() + Lesson.objects.count() > 400
     many = queries(client)
     assert few <= many <= 11  # and one a minute that notes the use of the session
+    soon = timezone.localdate() + timedelta(days=5)
+    Person.objects.filter(username__in=["nora.berg", "ada.berg", "bo.berg"]).update(
+        birth_date=soon.replace(year=soon.year - 18)
+    )
+    assert client.get(HOME).text.count("comes of age on") == 3
+    assert queries(client) <= 12
 
 
 def test_two_schools_that_use_one_key_tell_two_things(cast: Cast, signed_in: As) -> None:
@@ -287,3 +296,24 @@ def test_two_schools_that_use_one_key_tell_two_things(cast: Cast, signed_in: As)
     assert "For Theo" in page
     alone = signed_in(cast.kari).get(f"{HOME}?child={cast.theo.pk}").content.decode()
     assert ("For Nora" in alone, "For Theo" in alone) == (False, True)
+
+
+def test_rec_318_pc_121_a_child_that_starts_later_is_shown_with_its_day(
+    cast: Cast, signed_in: As
+) -> None:
+    """Of a child at school from a day on, the name; of one whom the parent sees from a day on, the
+    day alone (K35). Nobody is told that they are no parent."""
+    ahead = timezone.localdate() + timedelta(days=14)
+    day = date_format(ahead, "DATE_FORMAT")
+    group = small.school(cast.hillside)
+    small.enrolled(group, cast.nora, starts_on=ahead)
+    small.enrolled(group, cast.elias)
+    page = signed_in(cast.kari).get(HOME).text
+    assert f"<bdi>Nora</bdi> starts on {day}." in page or f"Nora starts on {day}." in page
+    assert "Elias starts on" not in page
+    Relationship.objects.filter(parent=cast.stranger).update(starts_on=ahead)
+    page = signed_in(cast.stranger).get(HOME).text
+    assert f"a child from {day} on" in page
+    assert "There is no child to show yet" not in page
+    assert cast.mila.given_name not in page
+    assert "who is not on this site yet" not in page

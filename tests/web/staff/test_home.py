@@ -177,7 +177,7 @@ def test_a_teacher_finds_the_pupils_of_whom_no_parent_has_signed_in(
     assert "Nora" not in page
     Person.objects.filter(pk=lone.pk).delete()
     page = words(signed_in(cast.maria).get("/staff/?only=not-reached").content.decode())
-    assert "Each of your pupils has a parent who has signed in." in page
+    assert "Each of these pupils has a parent who has signed in." in page
 
 
 def test_a_class_of_any_size_is_as_few_queries(

@@ -1,0 +1,1 @@
+"""Calendars that a parent's own programs fetch by a secret address."""

@@ -1,0 +1,39 @@
+"""A parent makes a feed, or ends one."""
+
+from django.utils.translation import gettext as _
+
+from kinkeeper.feeds.models import Feed
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.lib import link_tokens
+from kinkeeper.lib.asking import act
+from kinkeeper.people.models import Person
+
+MOST = 10
+
+
+class TooMany(Exception):
+    """The parent has as many as anyone needs; the sentence says what to do."""
+
+
+@act()
+def make(actor: Actor, parent: Person, child: Person | None) -> str:
+    """The token, which nobody can ever see again. `child` is one that this parent sees; None: all,
+    whichever these are when it is fetched. Raises `TooMany`."""
+    if Feed.objects.filter(parent=parent).count() >= MOST:
+        raise TooMany(_("You have 10 addresses. End one that you no longer use."))
+    token = link_tokens.draw()
+    Feed.objects.create(parent=parent, child=child, digest=link_tokens.digest(token))
+    record(actor, "feed.made", person_id=parent.pk, child_id=child.pk if child else None)
+    return token
+
+
+@act()
+def end(actor: Actor, feed: Feed) -> None:
+    """From the next fetch on there is nothing at its address."""
+    record(actor, "feed.ended", person_id=feed.parent_id, child_id=feed.child_id)
+    feed.delete()
+
+
+def of_token(token: str) -> Feed | None:
+    return Feed.objects.select_related("parent").filter(digest=link_tokens.digest(token)).first()

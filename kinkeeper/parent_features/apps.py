@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ParentFeaturesConfig(AppConfig):
+    name = "kinkeeper.parent_features"

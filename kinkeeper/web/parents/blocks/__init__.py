@@ -1,3 +1,0 @@
-"""What a child's page is made of. A block is one folder here: `__init__.py` with its `BLOCK`, and
-`block.html`. `web.parents.block_registry` finds it, and nothing else has to know of it.
-"""
