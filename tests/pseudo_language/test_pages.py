@@ -34,6 +34,7 @@ NO_PAGE = {
     "/account/sessions/#/end/", "/sign-in/provider/#/back/", "/account/identity/#/remove/",
     "/account/provider/#/link/", "/account/prove/provider/#/",
     "/children/#/#/",  # of each block by its name
+    "/calendar/1.ics",  # a calendar, which has no words of ours
 }  # fmt: skip
 
 
