@@ -62,7 +62,7 @@ BEFORE = {"families_relationship", "access_sessionowner"}
 # The database itself deletes them with the person.
 CASCADES = {
     "access_homevisit", "notifications_choice", "notifications_mail", "notifications_reader",
-    "notifications_told", "notifications_device",
+    "notifications_told", "notifications_device", "feeds_feed", "from_home_noticeopening",
 }  # fmt: skip
 
 
