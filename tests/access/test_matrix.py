@@ -359,8 +359,7 @@ def roles(site: World) -> dict[str, Role]:
         "asked": site.hillside["asked"], "asked-child": site.hillside["asked-child"],
         "block": site.hillside["block"], "records-school": site.hillside["records-school"],
         "entry": (site.marias_entry,), "records-group": site.hillside["records-group"],
-        "entry": (site.marias_entry,), "picture": site.hillside["picture"],
-        "feed": site.hillside["feed"],
+        "picture": site.hillside["picture"], "feed": site.hillside["feed"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),

@@ -8,11 +8,11 @@ from kinkeeper.web.parents import (
     child,
     children,
     e_mails,
+    feeds,
     not_mine,
     notices,
     who_looked,
 )
-from kinkeeper.web.parents import absence, child, children, e_mails, feeds, notices
 
 app_name = "parents"
 urlpatterns = [
