@@ -36,7 +36,9 @@ NEW = (
     re.compile(r'(?<="challenge": ")[^"]*'),
     re.compile(r"(?<=[Nn]once[-=])[\"\w'+/=-]+"),
     re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"),  # a code
-    re.compile(r"(?<=/activate/)[\w-]{20,}|(?<=/address/)[\w-]{20,}|(?<=/forgotten/)[\w/-]{20,}"),
+    re.compile(
+        r"(?<=/activate/)[\w-]{20,}|(?<=/address/)[\w-]{20,}|(?<=/forgotten/)[\w/-]{20,}|(?<=/stop/)[\w-]{20,}"
+    ),
     re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+[+\d:Z]*|\d\d?:\d\d\b"),  # a moment
     re.compile(r"D:\d{14}Z|(?<=ID>)[^<]*"),  # of a PDF
     re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),  # of a sign-in

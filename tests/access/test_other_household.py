@@ -11,13 +11,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from kinkeeper.families.models import Relationship
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import age_notices, mail_batch
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import post_reset_mails
-from kinkeeper.organisations import own_settings
+from kinkeeper.notifications import post as notify
+from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
@@ -29,6 +31,8 @@ from tests.access.obtained import Browser, Obtained, links, mailed, on_paper, pa
 from tests.access.two_households import FJORDVIK, HILLSIDE, other, own
 from tests.addressing import NEW, OFFICE, given
 from tests.cast import PASSWORD, Cast
+from tests.notifications.conftest import due_now
+from tests.records import small
 
 ENOUGH, ENOUGH_LINKS, ENOUGH_LETTERS = 200, 8, 4
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
@@ -70,7 +74,22 @@ def mails_to(person: Person, office: Actor) -> Obtained:
         given(Person.objects.get(pk=person.pk), NEW)
         sent()
 
-    sends: list[Callable[[], object]] = [way_in, reset, age_notices.post, moved]
+    def news() -> None:
+        been_in()
+        settings.change(office, "notifications", "on")
+        mine = Relationship.objects.filter(parent=person, state="active").order_by("pk")[:1]
+        groups = [
+            small.school(place.organisation, each.child)
+            for each in mine
+            for place in each.child.memberships.order_by("pk")[:1]
+        ]
+        notify.post()
+        for group in groups:
+            small.notice(group, "A trip to the sea")
+        due_now(quiet_from="00:00", quiet_until="00:00")
+        notify.post()
+
+    sends: list[Callable[[], object]] = [way_in, reset, age_notices.post, moved, news]
     found: Obtained = {}
     for send in sends:
         arrived = mailed([person.email, NEW], send)
@@ -126,7 +145,7 @@ def test_k19_acc_11_lnk_05_the_other_household_changes_nothing_that_a_parent_obt
         theirs = {place.replace(str(each.pk), str(NOWHERE)): text for place, text in found.items()}
         assert [place for place in shut if theirs[place] != shut[place]] == []
     assert len(after) > ENOUGH
-    assert {"way_in", "reset", "post", "moved"} <= {place.split()[0] for place in after}
+    assert {"way_in", "reset", "post", "moved", "news"} <= {place.split()[0] for place in after}
     mine_alone = children.by_person
 
     def with_the_other(person: Person) -> dict[Person, children.Child]:

@@ -36,6 +36,7 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
+from kinkeeper.notifications.models import Device, Mail, MailState
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -93,6 +94,7 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _sources(set_up, folder)
     _providers(cast, office)
     _records(cast)
+    _news(cast, office)
     _layouts(cast, office)
     for child in (None, cast.nora):
         make_feed(office, cast.kari, child)
@@ -214,6 +216,18 @@ def _records(cast: Cast) -> None:
     withdraw(Actor(cast.admin.pk, WORD, WORD), small.entered(cast.admin, group, WORD), NOTICES)
     small.enrolled(group, cast.maria, role="teacher")
     HomeVisit.objects.create(person=cast.kari, last_at=timezone.now() - timedelta(days=2))
+
+
+def _news(cast: Cast, office: Actor) -> None:
+    """E-mails of each state, and a device."""
+    settings.change(office, "notifications", "on")
+    Person.objects.filter(pk=cast.kari.pk).update(last_login=timezone.now())
+    for number, state in enumerate(MailState):
+        code = "address-refused" if state == MailState.FAILED else ""
+        Mail.objects.create(
+            person=cast.kari, items=number + 1, state=state, code=code, stop_hash=bytes([number])
+        )
+    Device.objects.create(person=cast.kari, endpoint="https://push.example.org/")
 
 
 def _from_home(cast: Cast, trip: Notice) -> None:

@@ -7,19 +7,23 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.test import Client
 from pypdf import PdfReader
 
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
 from kinkeeper.letters.password_reset_mail import post_reset_mails
 from kinkeeper.lib import link_tokens
+from kinkeeper.notifications.post import post
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
 from kinkeeper.sources.run import run
 from tests.addressing import NEW, OFFICE, as_stored, given, order_and_post, posted
 from tests.cast import Cast
 from tests.letters.made import made
+from tests.notifications.conftest import due_now
 from tests.pseudo_language import busy_school, catalogue, shown
+from tests.records import small
 from tests.sources.conftest import ALL, SetUp, folder, set_up
 
 __all__ = ["folder", "set_up"]  # fixtures
@@ -74,6 +78,26 @@ def test_no_mail_to_a_person_has_a_sentence_in_english(cast: Cast) -> None:
         "kari@example.org", "kari@example.org", NEW, "vera@example.org",
     ]  # fmt: skip
     assert of_mails(sent) == set()
+
+
+def test_no_mail_about_news_has_a_sentence_in_english(cast: Cast) -> None:
+    """Nor has the page that stops them."""
+    settings.change(OFFICE, "notifications", "on")
+    Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-01-01T00:00Z")
+    group = small.school(cast.hillside, cast.nora, cast.elias, behaviour_shown=True)
+    assert post() == 0
+    told: list[dict[str, object]] = [{}, {"pupil": cast.nora}, {"needs_answer": True}]
+    for ahead, more in enumerate(told):
+        small.notice(group, busy_school.WORD, **more)
+        small.event(group, busy_school.WORD, ahead)
+    small.result(small.assignment(group, busy_school.WORD), cast.nora)
+    small.remark(group, cast.nora, "praise", busy_school.WORD)
+    due_now(quiet_from="00:00", quiet_until="00:00")
+    assert post() == 1
+    assert of_mails(mail.outbox) == set()
+    [stop] = set(re.findall(r"/e-mails/stop/[\w-]+/", str(mail.outbox[0].body)))
+    for answer in (Client().get(stop), Client().post(stop)):
+        assert shown.of_page(answer.content.decode(), busy_school.data()) == set()
 
 
 def test_no_mail_about_a_source_has_a_sentence_in_english(
