@@ -11,6 +11,7 @@ from kinkeeper.notifications.push import devices
 from kinkeeper.organisations.restore_hold import OnHold, unhandled
 
 JOB = "notifications.post"
+SECONDS = 45  # then other work has its turn, and the next minute goes on
 
 
 # No retry: whose turn it is stays so, and the next minute asks again.
@@ -18,7 +19,7 @@ JOB = "notifications.post"
 @app.task(name=JOB, queue="notifications", queueing_lock=JOB)
 def post_notifications(timestamp: int) -> None:
     with suppress(Busy, OnHold, post.NotNow):
-        post.post()
+        post.post(seconds=SECONDS)
 
 
 # A push service that is away is asked again for a while; the e-mail has said it, too.

@@ -8,7 +8,7 @@ two there is nothing but sending a full stop.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from procrastinate.contrib.django import app
 from kinkeeper.letters.smtp import Withheld
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.letters.unsent_reasons import Reason, Why
-from kinkeeper.lib import link_tokens, locks
+from kinkeeper.lib import link_tokens, locks, request_memo
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.locks import Lock
 from kinkeeper.notifications import clock, due, readers
@@ -44,6 +44,7 @@ PUSH, QUEUE = "notifications.push", "notifications"
 OF_ALL = (Why.SERVER_AWAY, Why.SERVER_SIGN_IN, Why.SENDER_REFUSED)
 FRESH = 1.0  # seconds: a slow server is told nothing that was looked up longer ago
 KEPT = timedelta(days=90)
+PIECE = 500
 
 type Telling = Mapping[News, tuple[int, ...]]
 
@@ -68,9 +69,9 @@ class Handing:
     mail: Mail | None = None
 
 
-def post() -> int:
-    """How many e-mails left. Repeating it tells only what was not told. Raises `OnHold`, `Busy`
-    while another process is at it, and `NotNow`."""
+def post(seconds: float | None = None) -> int:
+    """How many e-mails left, in about so many seconds. Repeating it tells only what was not told.
+    Raises `OnHold`, `Busy` while another process is at it, and `NotNow`."""
     restore_hold.refuse()
     if "on" not in contacts().said["notifications"].values():
         return 0
@@ -79,13 +80,25 @@ def post() -> int:
         readers.add_new()
         now = moment()
         due.mark(now)
+        over = None if seconds is None else time.monotonic() + seconds
         connection, sent = mailers.default, 0
         try:
-            for reader in due.due(now).iterator(chunk_size=500):
-                sent += _tell(reader, now, connection)
+            for reader in _in_turn(now):
+                if over is not None and time.monotonic() >= over:
+                    break
+                with request_memo.one_request():  # settings are asked for once for each parent
+                    sent += _tell(reader, now, connection)
         finally:
             connection.close()
     return sent
+
+
+def _in_turn(now: datetime) -> Iterator[Reader]:
+    """Each of those who are due, once."""
+    last = 0
+    while found := list(due.due(now).filter(pk__gt=last)[:PIECE]):
+        yield from found
+        last = found[-1].pk
 
 
 def forget_old() -> int:
@@ -117,7 +130,7 @@ def _tell(reader: Reader, now: datetime, connection: BaseEmailBackend) -> bool:
     if quiet is not None:
         Reader.objects.filter(pk=reader.pk, turn=reader.turn).update(wait_until=quiet)
         return False
-    person = Person.objects.get(pk=reader.pk)
+    person = reader.person
     by_mail, on_devices = readers.may_be_told(person), devices.of(person)
     telling = _to_tell(reader, found, now) if by_mail or on_devices else {}
     if not telling:

@@ -46,6 +46,7 @@ def test_not_01_not_02_each_is_told_alone_that_there_is_something_and_nothing_of
     small.remark(hillside, cast.nora, "remark", "Fought with Kim")
     small.result(small.assignment(hillside, "Fractions"), cast.elias, grade="F")
     due_now()
+    assert post(seconds=0) == 0  # no time for it: it stays due
     assert post() == 2  # Vera has no child here
     found = sent()
     assert set(found) == {KARI, JONAS}

@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -86,7 +87,7 @@ def test_no_mail_about_news_has_a_sentence_in_english(cast: Cast) -> None:
     Person.objects.filter(pk=cast.kari.pk).update(last_login="2026-01-01T00:00Z")
     group = small.school(cast.hillside, cast.nora, cast.elias, behaviour_shown=True)
     assert post() == 0
-    told: list[dict[str, object]] = [{}, {"pupil": cast.nora}, {"needs_answer": True}]
+    told: list[dict[str, Any]] = [{}, {"pupil": cast.nora}, {"needs_answer": True}]
     for ahead, more in enumerate(told):
         small.notice(group, busy_school.WORD, **more)
         small.event(group, busy_school.WORD, ahead)
