@@ -87,7 +87,7 @@ def post(seconds: float | None = None) -> int:
                 if over is not None and time.monotonic() >= over:
                     break
                 with request_memo.one_request():  # settings are asked for once for each parent
-                    sent += _tell(reader, now, connection)
+                    sent += _tell(reader, moment(), connection)
         finally:
             connection.close()
     return sent
