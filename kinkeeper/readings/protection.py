@@ -51,6 +51,7 @@ def staff(viewer: Viewer, person: Person) -> list[Person]:
     """Who could be named: staff in the viewer's reach, of the person's own places first."""
     found = scopes.people(viewer).filter(profile__in=STAFF, state=PersonState.ACTIVE)
     places = person.memberships.values("organisation")
-    here = found.filter(memberships__organisation__in=places).distinct().order_by("family_name")
-    rest = found.exclude(pk__in=here.values("pk")).order_by("family_name", "given_name", "pk")
-    return [*here, *rest[:MOST]][:MOST]
+    here = found.filter(memberships__organisation__in=places).distinct()
+    rest = found.exclude(pk__in=here.values("pk"))
+    order = ("family_name", "given_name", "pk")
+    return [*here.order_by(*order), *rest.order_by(*order)[:MOST]][:MOST]
