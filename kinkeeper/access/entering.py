@@ -13,7 +13,16 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.records.by_hand.audience import TEACHES, going_on, today_of
 from kinkeeper.records.entries import BY_HAND
-from kinkeeper.records.models import Attendance, Enrolment, Group, HandEntry, Remark, School
+from kinkeeper.records.models import (
+    Assignment,
+    Attendance,
+    Enrolment,
+    Group,
+    HandEntry,
+    Remark,
+    Result,
+    School,
+)
 from kinkeeper.roster.records.site import ENTRY
 
 
@@ -51,6 +60,15 @@ def group(viewer: Viewer, number: int) -> QuerySet[Group]:
     )
     one = found.first()
     return found.filter(pk__in=groups(viewer, one.school).values("pk")) if one else found
+
+
+def work(viewer: Viewer, number: int) -> QuerySet[Assignment]:
+    """The assignment with this internal ID, where its class is one of them."""
+    found = Assignment.objects.select_related("group", "school__organisation").filter(
+        pk=number, withdrawn_at=None
+    )
+    one = found.first()
+    return found.filter(group__in=group(viewer, one.group_id).values("pk")) if one else found
 
 
 def may_address_school(viewer: Viewer) -> bool:
@@ -99,7 +117,7 @@ def _of_own_family(viewer: Viewer) -> list[int]:
     children = viewer.family.children
     if not children:
         return []
-    kinds: tuple[type[Attendance | Remark], ...] = (Attendance, Remark)
+    kinds: tuple[type[Attendance | Remark | Result], ...] = (Attendance, Remark, Result)
     sources = [
         source
         for model in kinds

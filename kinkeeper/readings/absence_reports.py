@@ -96,6 +96,18 @@ def _recent(viewer: Viewer) -> QuerySet[AbsenceReport]:
     return mine.filter(last_on__gte=local_date("child_id") - KEPT_IN_VIEW)
 
 
+def on_day(viewer: Viewer, pupils: Sequence[Person], day: date) -> dict[int, AbsenceReport]:
+    """Pupil -> what was reported of this day and not declined; the latest of several."""
+    found = scopes.absence_reports(viewer).exclude(reported_by_id__in=viewer.family.adults)
+    told = found.filter(
+        child__in=[pupil.pk for pupil in pupils],
+        days__contains=[day],
+        state__in=[ReportState.SENT, ReportState.CONFIRMED],
+    )
+    looks.shows(viewer, *(each.child for each in told))
+    return {each.child_id: each for each in told.order_by("made_at", "pk")}
+
+
 def to_export(viewer: Viewer) -> list[AbsenceReport]:
     """All but what was withdrawn, in the order of their days."""
     found = _recent(viewer).exclude(state=ReportState.WITHDRAWN).order_by("days", "pk")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db.models import Count
 from django.utils.formats import date_format
 
 from kinkeeper.access import entering
@@ -14,15 +15,28 @@ from kinkeeper.organisations.local_date import moment
 from kinkeeper.people.models import Person
 from kinkeeper.readings import looks, paging
 from kinkeeper.records.by_hand import about_pupils, audience
+from kinkeeper.records.by_hand import results as by_hand_results
+from kinkeeper.records.by_hand.audience import going_on
 from kinkeeper.records.by_hand.write import table_of
 from kinkeeper.records.entries import BY_HAND
-from kinkeeper.records.models import Attendance, AttendanceCode, Group, HandEntry, Remark, School
+from kinkeeper.records.models import (
+    Assignment,
+    Attendance,
+    AttendanceCode,
+    Enrolment,
+    Group,
+    HandEntry,
+    Remark,
+    Result,
+    School,
+)
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kinds import BY_NAME
+from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
 from kinkeeper.roster.records.kinds.notices import NOTICES
 
-WHOLE = (NOTICES.name, EVENTS.name)
+WHOLE = (NOTICES.name, EVENTS.name, ASSIGNMENTS.name)
 
 
 class Sight(StrEnum):
@@ -138,6 +152,8 @@ def _title(record: Sourced | None) -> str:
         return record.pupil.full_name
     if isinstance(record, Attendance):
         return date_format(record.day, "DATE_FORMAT")
+    if isinstance(record, Result):
+        return record.assignment.title
     return getattr(record, "title", "")
 
 
@@ -172,3 +188,38 @@ def register(viewer: Viewer, group: Group, day: date) -> Register:
         codes,
         about_pupils.standing(group.school, [pupil.pk for pupil in pupils], day),
     )
+
+
+@dataclass(frozen=True)
+class Work:
+    """An assignment of a class, and how many results stand of the pupils whom the viewer sees."""
+
+    assignment: Assignment
+    results: int
+
+
+def work(group: Group) -> list[Work]:
+    """What was set for the class, by a file or by hand, the latest due first."""
+    set_work = Assignment.objects.filter(group=group, withdrawn_at=None)
+    found = list(set_work.order_by("-due_on", "-pk")[: paging.PAGE])
+    some = Result.objects.filter(assignment__in=found, withdrawn_at=None)
+    counts = dict(some.values_list("assignment").annotate(number=Count("pk")))
+    return [Work(each, counts.get(each.pk, 0)) for each in found]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Of the pupils of a class about whom the viewer may enter something."""
+
+    pupils: Sequence[Person]
+    standing: Mapping[int, Result]
+
+
+def results(viewer: Viewer, assignment: Assignment) -> Results:
+    """Of who was in the class on the due day, and is in it today."""
+    then = Enrolment.objects.filter(
+        going_on(assignment.due_on), group=assignment.group, role="pupil"
+    )
+    pupils = list(entering.pupils(viewer, assignment.group).filter(pk__in=then.values("person")))
+    looks.shows(viewer, *pupils)
+    return Results(pupils, by_hand_results.standing(assignment, [each.pk for each in pupils]))

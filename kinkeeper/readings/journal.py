@@ -42,6 +42,7 @@ NOUNS: dict[str, str | Promise] = {
     "entry": _("Entered by hand"),
     "mark": _("Marks in the register"),
     "remark": _("Remarks"),
+    "result": _("Results"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),
     "import": _("Imports"),

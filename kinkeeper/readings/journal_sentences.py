@@ -201,6 +201,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "remark.made": gettext_lazy("wrote a remark about %(child)s"),
     "remark.withdrawn": gettext_lazy("withdrew a remark about %(child)s"),
+    "result.made": gettext_lazy("entered a result of %(child)s (%(title)s)"),
+    "result.withdrawn": gettext_lazy("withdrew a result of %(child)s"),
     "rights.forgotten": gettext_lazy(
         "decided that the school’s default applies to what %(person)s sees of %(child)s: %(reason)s"
     ),

@@ -53,6 +53,7 @@ PAGES: Mapping[str, str | Promise] = {
     "person": gettext_lazy("the person’s page"),
     "person-records": gettext_lazy("school records"),
     "person-remark": gettext_lazy("writing a remark"),
+    "results": gettext_lazy("the results of a class"),
     "register": gettext_lazy("the register of a class"),
     "entries": gettext_lazy("what was entered by hand"),
     "entry-withdraw": gettext_lazy("withdrawing what was entered"),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
@@ -22,6 +23,7 @@ from kinkeeper.records.by_hand.audience import going_on, today_of
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
+    AttendanceCode,
     Enrolment,
     Event,
     HandEntry,
@@ -112,11 +114,12 @@ def _notices(pupil: Person) -> QuerySet[Notice]:
     return Notice.objects.filter(Q(pk__in=for_classes.values("pk")) | Q(pupil=pupil))
 
 
+SESSIONS = {"AM": gettext_lazy("Morning"), "PM": gettext_lazy("Afternoon")}
 KINDS: Mapping[str, _Kind] = {
     "attendance": _Kind(
         lambda pupil: Attendance.objects.filter(pupil=pupil),
         "day",
-        lambda each: f"{each.session} · {each.code}",
+        lambda each: " · ".join([str(SESSIONS.get(each.session, each.session)), each.code]),
     ),
     "results": _Kind(
         lambda pupil: Result.objects.filter(pupil=pupil).select_related("assignment"),
@@ -168,6 +171,7 @@ def _lines(viewer: Viewer, pupil: Person, kind: str, records: Sequence[Any]) -> 
     imports = scopes.imports(viewer).in_bulk(_numbers(sources, MADE_BY_IMPORT))
     now = moment()
     there = {school.pk: _is_there(pupil, school) for school in {each.school for each in records}}
+    labels = _labels(records) if kind == "attendance" else {}
     found = []
     for each in records:
         number = _number(each.source, MADE_BY_IMPORT)
@@ -176,7 +180,7 @@ def _lines(viewer: Viewer, pupil: Person, kind: str, records: Sequence[Any]) -> 
                 kind,
                 each,
                 getattr(each, known.day),
-                known.what(each),
+                " · ".join(filter(None, [known.what(each), labels.get(each.pk)])),
                 getattr(each, "published_at", None),
                 why(each, pupil, now, there=there[each.school_id]),
                 number,
@@ -185,6 +189,14 @@ def _lines(viewer: Viewer, pupil: Person, kind: str, records: Sequence[Any]) -> 
             )
         )
     return found
+
+
+def _labels(marks: Sequence[Attendance]) -> dict[int, str]:
+    """What the letters of marks mean, by the marks' internal IDs."""
+    codes: dict[tuple[int, str], str] = {}
+    for each in AttendanceCode.objects.filter(school__in={mark.school_id for mark in marks}):
+        codes[each.school_id, each.code] = each.label
+    return {mark.pk: codes.get((mark.school_id, mark.code), "") for mark in marks}
 
 
 def _numbers(sources: Iterable[str], prefix: str) -> list[int]:

@@ -150,6 +150,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "organisation": (school.pk,),
         "records-school": (group.school.pk,),
         "records-group": (group.pk,),
+        "work": (small.assignment(group, "Essay").pk,),
         "entry": (small.entered(by, group).pk,),
         "picture": (picture(school).pk,),
         "feed": (feed(parent).pk,),

@@ -6,11 +6,13 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
+from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.lib import db
 from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Attendance, Group, HandEntry, Notice
+from kinkeeper.records.models import Assignment, Attendance, Group, HandEntry, Notice, Result
 from tests.access.obtained import Browser
+from tests.access.test_absence_reports import asked_as
 from tests.cast import Cast, connected
 from tests.records import small
 from tests.wall import as_web
@@ -153,6 +155,9 @@ def test_a_register_is_of_the_own_class_without_the_own_child(cast: Cast, signed
     assert "Nora" in page
     assert "Elias" not in page
     said = {"token": TOKEN, "day": day.isoformat(), f"{cast.nora.pk}-AM": "A"}
+    report = {"child": cast.nora, "days": [day], "last_on": day, "part": "all-day"}
+    AbsenceReport.objects.create(reported_by=cast.jonas, reason="ill", **report)
+    assert "Reported from home:" in client.get(f"{address}?day={day}").content.decode()
     mine = said | {f"{cast.elias.pk}-AM": "A"}
     assert client.post(address, mine).status_code == 302
     [mark] = Attendance.objects.filter(day=day)
@@ -176,3 +181,35 @@ def test_a_register_is_of_the_own_class_without_the_own_child(cast: Cast, signed
         f'data-record="attendance:{mark.key}"'
         in client.get(f"/staff/people/{cast.nora.pk}/records/").content.decode()
     )
+
+
+def test_a_teacher_of_a_class_sees_what_was_set_for_it_and_enters_results(
+    cast: Cast, signed_in: As
+) -> None:
+    group, client = taught(cast), signed_in(cast.maria)
+    other = small.assignment(small.school(cast.lakeside, cast.theo), "Foreign essay")
+    form = f"{LIST}assignment/{group.school_id}/"
+    said = {"token": TOKEN, "groups": [group.pk], "title": "Essay", "max_points": "10"}
+    said |= {"due": timezone.localdate().isoformat(), "step": "send"}
+    assert client.post(form, said).status_code == 302
+    assert client.post(form, said | {"groups": ["school"]}).status_code == 422
+    assert "Essay" in client.get(LIST).content.decode()
+    work = Assignment.objects.get(title="Essay")
+    assert "Essay" in client.get(f"{LIST}work/{group.pk}/").content.decode()
+    address = f"{LIST}results/{work.pk}/"
+    lines = {"token": TOKEN[:-1] + "3", "when": "now", f"was-{cast.nora.pk}": "|||"}
+    lines |= {f"points-of-{cast.nora.pk}": "7.5", f"points-of-{cast.elias.pk}": "1"}
+    assert client.post(address, lines).status_code == 302
+    [result] = Result.objects.all()
+    assert (result.pupil_id, result.status, f"{result.points:.1f}") == (
+        cast.nora.pk, "fully graded", "7.5",
+    )  # fmt: skip
+    late = lines | {"token": TOKEN[:-1] + "4", f"points-of-{cast.nora.pk}": "9"}
+    answer = client.post(address, late)
+    assert answer.status_code == 422
+    for text in ('value="9"', "Now:", "7.5"):
+        assert text in answer.content.decode()
+    assert client.post(f"{LIST}results/{other.pk}/", lines).status_code == 404
+    seen = "SELECT id FROM records_assignment"
+    assert asked_as(cast.maria, seen) == [work.pk]
+    assert asked_as(cast.stranger, seen) == []

@@ -188,6 +188,9 @@ PAGES = {
     "staff:entries": page(STAFF),
     "staff:entry-notice": form(STAFF, "records-school"),
     "staff:entry-event": form(STAFF, "records-school"),
+    "staff:entry-assignment": form(STAFF, "records-school"),
+    "staff:work": page(STAFF, "records-group"),
+    "staff:results": form(STAFF, "work"),
     "staff:register": form(STAFF, "records-group"),
     "staff:person-records": page(STAFF, "person"),
     "staff:person-remark": form(STAFF, "person"),
@@ -360,6 +363,7 @@ def roles(site: World) -> dict[str, Role]:
         "block": site.hillside["block"], "records-school": site.hillside["records-school"],
         "entry": (site.marias_entry,), "records-group": site.hillside["records-group"],
         "picture": site.hillside["picture"], "feed": site.hillside["feed"],
+        "work": site.hillside["work"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -367,7 +371,7 @@ def roles(site: World) -> dict[str, Role]:
         "own-report": (site.toras_report.pk,), "asked": site.hillside["asked"],
         "asked-child": site.hillside["asked-child"], "block": (cast.theo.pk, "calendar"),
         "records-school": site.hillside["records-school"], "entry": (site.toras_entry,),
-        "records-group": site.hillside["records-group"],
+        "records-group": site.hillside["records-group"], "work": site.hillside["work"],
         "picture": site.lakeside["picture"], "feed": (feed(site.tora).pk,),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]

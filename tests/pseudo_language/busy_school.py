@@ -48,7 +48,7 @@ from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
 from kinkeeper.records.by_hand.write import withdraw
-from kinkeeper.records.models import Enrolment, Group, HandEntry, Notice, School
+from kinkeeper.records.models import Assignment, Enrolment, Group, HandEntry, Notice, School
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.trash import trash
@@ -289,9 +289,11 @@ def _a_child() -> int:
 def _model(route: str) -> type[Model]:
     if "alike" in route:
         return Import
-    if "/entries/register/" in route:
+    if "/entries/register/" in route or "/entries/work/" in route:
         return Group
-    if "/entries/notice/" in route or "/entries/event/" in route:
+    if "/entries/results/" in route:
+        return Assignment
+    if re.search("/entries/(notice|event|assignment)/", route):
         return School
     if "/absence/" in route:
         return AbsenceReport

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from kinkeeper.from_home.answer_absence import decide
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
@@ -20,6 +21,7 @@ from kinkeeper.records.opened import Asked
 from kinkeeper.records.visibility import ATTENDANCE, REMARKS
 from kinkeeper.roster.records.kinds.attendance import ATTENDANCE as MARKS
 from tests.cast import Cast
+from tests.from_home.test_report_absence import sent
 from tests.records import school, small
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +134,14 @@ def test_a_remark_is_off_until_the_school_shows_behaviour_and_a_note_never(cast:
     late = SaidRemark(weekday() + timedelta(days=3), "x")
     with pytest.raises(Refusal):
         about_pupils.remark(office, str(uuid4()), group, cast.nora, "praise", late)
+
+
+def test_rec_320_a_report_that_comes_later_changes_no_mark(cast: Cast) -> None:
+    """It stands beside it, for whoever keeps the register."""
+    group = small.hillside(cast)
+    small.code(group, "A")
+    marked(cast, group, Mark(cast.nora.pk, "AM", "", "A"))
+    report = sent(cast.kari, cast.nora)
+    decide(Actor(cast.henry.pk, "Henry", "a test"), report, "confirmed")
+    [mark] = Attendance.objects.all()
+    assert (mark.code, mark.excused, mark.withdrawn_at) == ("A", "", None)

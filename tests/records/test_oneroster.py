@@ -137,6 +137,10 @@ def test_a_file_without_moments_shows_results_after_the_due_day() -> None:
     school.records(*bare)
     later = Result.objects.get(key=result.key)
     assert later.published_at == result.published_at + timedelta(days=5)
+    # what a file that can say it holds back, such a file brings no further forward
+    for held_back in (later.published_at + timedelta(days=30), None):
+        Result.objects.filter(pk=later.pk).update(published_at=held_back)
+        assert is_empty(school.plan(*bare))
 
 
 def _without_moments(row: Mapping[str, str]) -> dict[str, str]:

@@ -96,6 +96,8 @@ CALLED = (
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",
     "wall.known_absence()",
+    "wall.groups_taught()",
+    "wall.schools_taught()",
     "wall.may_enter(bigint, bigint, bigint)",
     "wall.notices_for_taught()",
     "wall.people_named(text[], text[])",

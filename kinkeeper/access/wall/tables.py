@@ -93,6 +93,11 @@ OF_SCHOOL = f"""EXISTS (SELECT FROM records_school at
     WHERE at.id = school_id AND at.organisation_id = {one_of("works_in")})"""
 
 
+# Who works in a class, and not in the whole school, sees what is for the class, or for all.
+OF_TAUGHT = f"""(group_id = {one_of("groups_taught")}
+    OR (group_id IS NULL AND school_id = {one_of("schools_taught")}))"""
+
+
 def entered(group: str = "NULL", pupil: str = "NULL") -> str:
     """What is added by hand is about those of whom the asking person may enter anything."""
     return f"({ACTS} AND (series <> '{BY_HAND}' OR wall.may_enter(school_id, {group}, {pupil})))"
@@ -192,7 +197,7 @@ WALLED = {
     # A private event is for nobody; it is kept so that its calendar can be compared.
     "records_event": Walled(
         f"""{ACTS} OR (NOT coalesce(private, false)
-        AND ({ALL} OR {OF_SCHOOL} OR {opened(EVENTS)}))""",
+        AND ({ALL} OR {OF_SCHOOL} OR {OF_TAUGHT} OR {opened(EVENTS)}))""",
         adds=entered("group_id"),
     ),
     "records_notice": Walled(
@@ -209,7 +214,7 @@ WALLED = {
     ),
     # An assignment goes with each result that is seen.
     "records_assignment": Walled(
-        f"""{ALL} OR {OF_SCHOOL} OR {opened(ASSIGNMENTS)}
+        f"""{ALL} OR {OF_SCHOOL} OR {OF_TAUGHT} OR {opened(ASSIGNMENTS)}
         OR id IN (SELECT wall.work_with_results())""",
         adds=entered("group_id"),
     ),

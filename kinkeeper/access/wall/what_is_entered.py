@@ -6,6 +6,29 @@ what an act adds, whatever it was told.
 """
 
 WHAT_IS_ENTERED = """
+-- The classes and groups, and the schools, in which the asking teacher has pupils or teaches.
+CREATE OR REPLACE FUNCTION wall.groups_taught() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    IF wall.profile() IS DISTINCT FROM 'teacher' THEN
+        RETURN '{{}}';
+    END IF;
+    RETURN (SELECT coalesce(array_agg(DISTINCT enrolled.group_id), '{{}}')
+        FROM records_enrolment enrolled
+        WHERE enrolled.person_id = wall.person()
+           OR (enrolled.role = 'pupil'
+               AND enrolled.person_id IN (SELECT taught.person_id FROM wall.taught taught)));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION wall.schools_taught() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT taught.school_id), '{{}}')
+        FROM records_group taught WHERE taught.id = ANY (wall.groups_taught()));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION wall.may_enter(at bigint, taught_group bigint, about bigint)
 RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$

@@ -229,9 +229,20 @@ def _with_deleted(
 
 
 def _with_unsaid(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:
-    """A file without a column says nothing of it: what the record has stays."""
+    """A file without a column says nothing of it: what the record has stays. From when parents see
+    it, such a file puts off, but never brings forward what another one held back."""
     unsaid = {name for names in met["unsaid"].unique() for name in names}
     there = pl.col("id").is_not_null()
+    if read_rows.DERIVED in unsaid:
+        stays = pl.col("published_at_before").is_null() | (
+            pl.col("published_at_before") > pl.col("published_at")
+        )
+        derived = pl.col("unsaid").list.contains(read_rows.DERIVED)
+        met = met.with_columns(
+            published_at=pl.when(there & derived & stays)
+            .then("published_at_before")
+            .otherwise("published_at")
+        )
     return met.with_columns(
         pl.when(there & pl.col("unsaid").list.contains(name))
         .then(f"{name}_before")

@@ -20,6 +20,8 @@ from kinkeeper.roster.text.normalise import tidy_key
 # What no text may hold; lines and tabs may stand in a notice.
 UNSHOWN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 BETWEEN = "|"
+# Among what a file does not say: from when parents see its records; that was derived.
+DERIVED = "(published_at)"
 UTC = "UTC"
 
 
@@ -165,7 +167,7 @@ class _Reading:
         self.frame = self.frame.drop("published_at").join(
             found, on=["_seen", "_zone"], how="left", maintain_order="left"
         )
-        self.unsaid -= {"published_at"}
+        self.unsaid = self.unsaid - {"published_at"} | {DERIVED}
 
     def _key(self) -> None:
         if self.kind.key:

@@ -19,15 +19,19 @@ from kinkeeper.records.models import Group, HandEntry, School
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import BY_NAME
+from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
 from kinkeeper.roster.records.kinds.notices import NOTICES
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups
-from kinkeeper.web.staff.entry_forms import EventForm, NoticeForm
+from kinkeeper.web.staff.entry_forms import AssignmentForm, EventForm, NoticeForm
 
-FORMS: dict[str, type[NoticeForm | EventForm]] = {
+type EntryForm = NoticeForm | EventForm | AssignmentForm
+
+FORMS: dict[str, type[NoticeForm] | type[EventForm] | type[AssignmentForm]] = {
     NOTICES.name: NoticeForm,
     EVENTS.name: EventForm,
+    ASSIGNMENTS.name: AssignmentForm,
 }
 STEP, EDIT, SEND = "step", "edit", "send"
 
@@ -49,6 +53,11 @@ def new_notice(request: ViewerRequest, number: int) -> HttpResponse:
 @needs(Verb.RECORDS_ENTER)
 def new_event(request: ViewerRequest, number: int) -> HttpResponse:
     return _handled(request, lookups.school_to_enter(request, number), EVENTS)
+
+
+@needs(Verb.RECORDS_ENTER)
+def new_assignment(request: ViewerRequest, number: int) -> HttpResponse:
+    return _handled(request, lookups.school_to_enter(request, number), ASSIGNMENTS)
 
 
 @needs(Verb.RECORDS_ENTER)
@@ -79,7 +88,7 @@ class Asked:
 
     kind: Kind
     place: Place
-    form: NoticeForm | EventForm
+    form: EntryForm
     entry: HandEntry | None = None
 
     @property
@@ -133,11 +142,12 @@ def _check(request: ViewerRequest, asked: Asked, values: Values) -> HttpResponse
     """Who will see it, and from when, before anything is kept."""
     groups, now = _groups(asked), moment()
     since = max(values.get("published_at", now), now)
+    on = values.get("due_on") or values.get("starts_on") or since
     context = {
         "asked": asked,
         "values": values,
         "groups": groups,
-        "pupils": readings.count(asked.place.school, groups, values.get("starts_on", since)),
+        "pupils": readings.count(asked.place.school, groups, on),
         "later": since if since > now else None,
         "again": asked.form.said_again(),
     }

@@ -12,7 +12,8 @@ from kinkeeper.organisations.local_date import moment
 from kinkeeper.readings.entries import Place
 from kinkeeper.records.by_hand import audience
 from kinkeeper.records.by_hand.notices import SaidEvent, SaidNotice
-from kinkeeper.records.models import Event, Group, Notice
+from kinkeeper.records.by_hand.results import SaidAssignment
+from kinkeeper.records.models import Assignment, Event, Group, Notice
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.text.isolate import alone
 
@@ -34,6 +35,7 @@ class ForGroups(forms.Form):
     """To which classes, or the whole school, where the viewer may speak for it. Of an entry that is
     changed the audience stays: it is withdrawn and entered again."""
 
+    for_school = True  # whether what is entered can be for a whole school
     token = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     groups = forms.MultipleChoiceField(
@@ -52,7 +54,7 @@ class ForGroups(forms.Form):
             del self.fields["groups"]
             return
         names = [(number, alone(group.title)) for number, group in self.mine.items()]
-        if place.whole:
+        if place.whole and self.for_school:
             names.insert(0, (WHOLE, _("The whole school")))
         self.fields["groups"].choices = names  # type: ignore[attr-defined]  # a choice field
         if len(names) == 1:
@@ -165,6 +167,55 @@ class NoticeForm(ForGroups):
             "asks": LATER if record.needs_answer else "no",
             "deadline": record.deadline,
             "until": until,
+        }
+
+
+class AssignmentForm(ForGroups):
+    for_school = False
+    title = forms.CharField(label=gettext_lazy("What is to be done?"), max_length=500)
+    due = day(gettext_lazy("Due on"), required=True)
+    homework = forms.BooleanField(label=gettext_lazy("It is homework"), required=False)
+    subject = forms.CharField(
+        label=gettext_lazy("Subject (optional)"), max_length=100, required=False
+    )
+    max_points = forms.DecimalField(
+        label=gettext_lazy("Out of how many points? (optional)"),
+        required=False,
+        localize=True,
+        max_digits=10,
+        decimal_places=4,
+        help_text=gettext_lazy("Empty where it is graded in words, or not at all."),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("More about it (optional)"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def said(self) -> SaidAssignment:
+        said = self.cleaned_data
+        shown = self.record.published_at if isinstance(self.record, Assignment) else None
+        return SaidAssignment(
+            said["title"],
+            said["due"],
+            said["description"],
+            said["max_points"],
+            said["subject"],
+            said["homework"],
+            shown,
+        )
+
+    @staticmethod
+    def of(record: Sourced, _place: Place) -> dict[str, Any]:
+        assert isinstance(record, Assignment)  # noqa: S101  # its kind's
+        return {
+            "title": record.title,
+            "due": record.due_on,
+            "description": record.description,
+            "max_points": record.max_points and record.max_points.normalize(),
+            "subject": record.subject,
+            "homework": record.homework,
         }
 
 

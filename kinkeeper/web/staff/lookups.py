@@ -23,7 +23,7 @@ from kinkeeper.readings import (
     organisations,
     unscoped_checks,
 )
-from kinkeeper.records.models import Group, HandEntry, Notice, School
+from kinkeeper.records.models import Assignment, Group, HandEntry, Notice, School
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
 
@@ -65,6 +65,11 @@ def school_to_enter(request: ViewerRequest, number: int) -> School:
 def group_to_enter(request: ViewerRequest, number: int) -> Group:
     """A class or group for which the viewer may enter records."""
     return _one(request, entering.group(request.viewer, number), number, "entry.view")
+
+
+def work_to_enter(request: ViewerRequest, number: int) -> Assignment:
+    """An assignment of a class for which the viewer may enter records."""
+    return _one(request, entering.work(request.viewer, number), number, "entry.view")
 
 
 def pupil_to_enter(request: ViewerRequest, number: int) -> tuple[Person, Group]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.people.models import Person
 from kinkeeper.records.by_hand.about_pupils import Mark
 from kinkeeper.records.entries import BY_HAND
@@ -35,8 +36,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
+    """`reported`: what a parent told the school of this day."""
+
     pupil: Person
     cells: Sequence[Cell]
+    reported: AbsenceReport | None
 
 
 class RegisterForm(forms.Form):
@@ -53,6 +57,7 @@ class RegisterForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"token": str(uuid4()), "day": day})
         self.pupils, self.standing = pupils, standing
+        self.reported: Mapping[int, AbsenceReport] = {}
         self.words = {each.code: each.label or each.code for each in codes}
         choices = [("", _("present")), *self.words.items()]
         for pupil in pupils:
@@ -72,7 +77,12 @@ class RegisterForm(forms.Form):
     @property
     def lines(self) -> list[Line]:
         return [
-            Line(pupil, [self._cell(pupil, session) for session in HALVES]) for pupil in self.pupils
+            Line(
+                pupil,
+                [self._cell(pupil, session) for session in HALVES],
+                self.reported.get(pupil.pk),
+            )
+            for pupil in self.pupils
         ]
 
     def _cell(self, pupil: Person, session: str) -> Cell:

@@ -162,6 +162,9 @@ def _out_of_reach(person: Person, everybody: list[Person]) -> set[str]:
     teachers = Person.objects.filter(profile="teacher", memberships__organisation__in=classes)
     parents = Person.objects.filter(as_parent__child=person)  # whom a pupil is told of
     known |= children | {each.pk for each in (*teachers, *parents)}
+    if person.profile == "teacher":  # who wrote something about the own pupils
+        here = {"memberships__organisation__in": viewer.reach.ids()}
+        known |= {each.pk for each in Person.objects.filter(profile="teacher", **here)}
     names = {each.full_name for each in everybody if each.pk in known}
     return {each.full_name for each in everybody if each.pk not in known} - names
 
