@@ -26,7 +26,7 @@ from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.lib import link_tokens, locks, request_memo
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.locks import Lock
-from kinkeeper.notifications import clock, due, readers
+from kinkeeper.notifications import clock, due, marker, readers
 from kinkeeper.notifications.choices import paces_of
 from kinkeeper.notifications.message import message
 from kinkeeper.notifications.models import Mail, MailState, Pace, Reader, Told
@@ -45,6 +45,7 @@ OF_ALL = (Why.SERVER_AWAY, Why.SERVER_SIGN_IN, Why.SENDER_REFUSED)
 FRESH = 1.0  # seconds: a slow server is told nothing that was looked up longer ago
 KEPT = timedelta(days=90)
 PIECE = 500
+TIMES = ("look_at", "daily_at", "weekly_at")
 
 type Telling = Mapping[News, tuple[int, ...]]
 
@@ -109,10 +110,24 @@ def forget_old() -> int:
 
 
 def _settle_handed() -> None:
-    """No process is at those any more."""
+    """No process is at those any more. What was committed here and not handed over is told again;
+    of all others the full stop was sent, as far as anybody can know."""
+    for mail in Mail.objects.filter(state=MailState.HANDING, ended_at=None):
+        said = mail.detail
+        if said.get("note") == marker.name() and marker.last() != mail.pk:
+            with act():
+                Told.objects.filter(mail=mail).delete()
+                mail.delete()
+                times = {each: said[each] for each in TIMES}
+                Reader.objects.filter(pk=mail.person_id).update(**times)
     Mail.objects.filter(state=MailState.HANDING, ended_at=None).update(
         state=MailState.SENT, ended_at=Now()
     )
+
+
+def _text(reader: Reader, name: str) -> str | None:
+    found: datetime | None = getattr(reader, name)
+    return None if found is None else found.isoformat()
 
 
 def _tell(reader: Reader, now: datetime, connection: BaseEmailBackend) -> bool:
@@ -166,6 +181,7 @@ def _send(person: Person, handing: Handing, connection: BaseEmailBackend) -> boo
         if time.monotonic() - looked_at > FRESH:
             _still(handing)
         handing.mail = _written(handing)
+        marker.note(handing.mail.pk)  # the last thing before the full stop
 
     made = message(person, handing.telling, handing.token)
     try:
@@ -206,6 +222,7 @@ def _written(handing: Handing) -> Mail:
         person_id=handing.reader.pk,
         items=len(handing.telling),
         stop_hash=link_tokens.digest(handing.token),
+        detail={"note": marker.name()} | {each: _text(handing.reader, each) for each in TIMES},
     )
     readers.know(handing.reader.pk, handing.telling, mail)
     for device in devices.of(handing.reader.person):

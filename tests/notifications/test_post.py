@@ -17,8 +17,8 @@ from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.answer_notice import version_of
 from kinkeeper.from_home.models import NoticeAnswer
 from kinkeeper.journal.actor import Actor, command_line
+from kinkeeper.notifications import marker, readers
 from kinkeeper.notifications import post as posting
-from kinkeeper.notifications import readers
 from kinkeeper.notifications.choices import choose
 from kinkeeper.notifications.models import Kind, Mail, MailState, Pace, Reader, Told
 from kinkeeper.notifications.post import post
@@ -74,7 +74,7 @@ def test_not_01_not_02_each_is_told_alone_that_there_is_something_and_nothing_of
     assert post() == 0  # once
 
 
-DEATHS = ("text sent", "known", "taken", "ended", "shown")
+DEATHS = ("text sent", "known", "committed", "taken", "ended", "shown")
 
 
 @given(deaths=st.lists(st.sampled_from(DEATHS), max_size=4), more=st.booleans())
@@ -121,6 +121,8 @@ def _dies_at(patch: pytest.MonkeyPatch, death: str) -> None:
             dies()
 
         patch.setattr(readers, "know", know)
+    elif death == "committed":
+        patch.setattr(marker, "note", lambda _number: dies())
     elif death == "ended":
         patch.setattr(posting, "_ended", lambda *_said: dies())
     elif death == "shown":
