@@ -1,5 +1,6 @@
 """A parent makes a feed, or ends one."""
 
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kinkeeper.feeds.models import Feed
@@ -35,5 +36,19 @@ def end(actor: Actor, feed: Feed) -> None:
     feed.delete()
 
 
+@act()
+def end_all(person: Person) -> None:
+    """The account is taken from whoever had it, and so are the addresses that they made."""
+    Feed.objects.filter(parent=person).delete()
+
+
+def living() -> QuerySet[Feed]:
+    """Without those that were made before the parent's last way in was used (a letter, a link for a
+    new password): whoever had the account before may not be who has it now."""
+    return Feed.objects.filter(
+        Q(parent__way_in_at=None) | Q(made_at__gte=F("parent__way_in_at"))
+    ).select_related("parent")
+
+
 def of_token(token: str) -> Feed | None:
-    return Feed.objects.select_related("parent").filter(digest=link_tokens.digest(token)).first()
+    return living().filter(digest=link_tokens.digest(token)).first()

@@ -10,21 +10,11 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
-from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.roster.text.organisation_paths import is_within
 
 LONGEST, LONGEST_NOTE = 100, 500
 MOST = 3  # of one parent that wait
-
-
-def schools_of(parent: Person) -> list[Organisation]:
-    """The schools to which the parent belongs, or to a class of which: who can be asked."""
-    places = list(Organisation.objects.filter(memberships__person=parent))
-    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).order_by("path")
-    return [
-        school for school in schools if any(is_within(place.path, school.path) for place in places)
-    ]
 
 
 @act()

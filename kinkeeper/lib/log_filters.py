@@ -7,7 +7,7 @@ from kinkeeper.lib.outage import trouble, words_of
 
 # All that stands behind: a blank or a quotation mark before a token does not end the address.
 TOKEN = re.compile(
-    r"(/(?:activate|address|forgotten|e-mails/stop|sign-in/provider/\d+/back)/).+",
+    r"(/(?:activate|address|forgotten|e-mails/stop|calendar|not-me|account/link|sign-in/provider/\d+/back)/).+",
     re.IGNORECASE | re.DOTALL,
 )
 

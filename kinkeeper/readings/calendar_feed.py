@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 
+from kinkeeper.feeds.keep import living
 from kinkeeper.feeds.models import Feed
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.hidden import protected
@@ -27,7 +28,7 @@ NEVER_CHANGED = datetime(2000, 1, 1, tzinfo=UTC)
 
 def own(parent: Person) -> list[Feed]:
     """The newest first."""
-    return list(Feed.objects.filter(parent=parent).select_related("child").order_by("-pk"))
+    return list(living().filter(parent=parent).select_related("child").order_by("-pk"))
 
 
 def may_have(mine: Mapping[Person, Child]) -> list[Child]:

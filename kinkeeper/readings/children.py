@@ -14,10 +14,13 @@ from kinkeeper.access import scopes
 from kinkeeper.families.areas import Rights
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.people.hidden import protected
 from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.records.models import Enrolment
+from kinkeeper.roster.text.organisation_paths import is_within
 from kinkeeper.roster.vocabulary import Area
 
 # A child's colour only helps the eye; the name always stands beside it.
@@ -80,6 +83,17 @@ def by_person(parent: Person) -> dict[Person, Child]:
         child: _child(child, number, rights[child], places[child.pk], marks[child.pk])
         for number, child in enumerate(rights)
     }
+
+
+def schools_to_ask(parent: Person) -> list[Organisation]:
+    """The schools of the children whose school day the parent sees: who can be asked. Not where the
+    parent is merely listed: a file may name a school that a child was taken to (K28)."""
+    with whole_site():
+        hidden = protected()
+    seen = [child for child in all_of(parent) if child.school_day and child.id not in hidden]
+    places = [path for child in seen for path in child.places]
+    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).order_by("path")
+    return [school for school in schools if any(is_within(path, school.path) for path in places)]
 
 
 def teachers_of(child: Child) -> list[Teacher]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.organisations.models import Below, Organisation, OrganisationKind
+from kinkeeper.parent_features import in_force
 from kinkeeper.parent_features.layout import Information
 from kinkeeper.parent_features.models import LayoutVersion, Picture
 from kinkeeper.readings import children, organisation_tree
@@ -71,17 +72,22 @@ def pictures_in(information: Iterable[Information]) -> Mapping[int, Shown]:
 
 
 def picture(viewer: Viewer, number: int) -> Picture | None:
-    """One that a layout at or above one of the viewer's organisations may have; for a parent, of
-    those of the children of whom the school day is seen."""
+    """For an office one that a layout at or above one of its organisations may have; for a parent
+    one that stands on a child's page now: what was removed from there may have had a reason."""
     found = Picture.objects.filter(pk=number)
     if viewer.is_administrator:
         own = scopes.organisations(viewer).values("pk")
         return found.filter(_at_or_above(organisation__in=own)).first()
     if viewer.person is None:
         return None
-    mine = children.all_of(viewer.person)
-    places = [path for child in mine for path in child.places]
-    return found.filter(_at_or_above(organisation__path__in=places)).first()
+    shown = {
+        each
+        for child in children.all_of(viewer.person)
+        if child.school_day
+        for _standing, information in in_force.of_places(child.arranged_by).information
+        for each in information.pictures
+    }
+    return found.first() if number in shown else None
 
 
 def hides_behaviour(organisation: Organisation) -> bool:

@@ -10,10 +10,12 @@ from kinkeeper.accounts import identities, set_up
 from kinkeeper.credentials.sign_in_notices import What, tell
 from kinkeeper.credentials.void import void_for
 from kinkeeper.families.may_open_account import WAY_IN
+from kinkeeper.feeds import keep as feeds
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.sessions import end_all_of
+from kinkeeper.notifications.push import devices
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person
 from kinkeeper.registry.refusals import Refusal, reaching_all
@@ -40,6 +42,8 @@ def start_over(actor: Actor, person: Person, *, reason: str, reach: Reach) -> No
     )
     void_for(actor, [person.pk], why="started-over")
     set_up.take_everything(person)
+    feeds.end_all(person)
+    devices.remove_all(person)
     tell(person, What.PASSWORD_TAKEN)
     if identities.take_all(person):  # its sessions would outlive an account without a password
         end_all_of([person.pk])

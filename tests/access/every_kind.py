@@ -28,12 +28,15 @@ from kinkeeper.letters.order import order
 from kinkeeper.lib import link_tokens
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
+from kinkeeper.parent_features import change
+from kinkeeper.parent_features.layout import Information
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.records.models import Group
 from kinkeeper.roster.options import Options
 from kinkeeper.sources.models import Source
+from kinkeeper.web.child_page import block_registry
 from tests import alike
 from tests.cast import Cast, connected, make, person
 from tests.importing import imported, planned
@@ -152,7 +155,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "records-group": (group.pk,),
         "work": (small.assignment(group, "Essay").pk,),
         "entry": (small.entered(by, group).pk,),
-        "picture": (picture(school).pk,),
+        "picture": (_shown_picture(school).pk,),
         "feed": (feed(parent).pk,),
         "passkey": (_passkey(mark, lone),),
         "identity": (_identity(mark, lone),),
@@ -171,6 +174,14 @@ def picture(school: Organisation) -> Picture:
     return Picture.objects.create(
         organisation=school, content=b"\xff\xd8", width=1, height=1, said="A yard"
     )
+
+
+def _shown_picture(school: Organisation) -> Picture:
+    """On the child's page of each of the school's pupils."""
+    made = picture(school)
+    actor = Actor(None, "an office", "a test")
+    change.inform(actor, school, Information("", (), (made.pk,)), block_registry.names())
+    return made
 
 
 def reported(parent: Person, child: Person) -> AbsenceReport:

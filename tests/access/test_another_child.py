@@ -5,6 +5,7 @@ import pytest
 from kinkeeper.families.models import Question, Relationship
 from kinkeeper.from_home.ask_for_child import MOST
 from kinkeeper.journal.models import Entry
+from kinkeeper.people.models import Membership
 from tests.cast import Cast
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
@@ -30,6 +31,10 @@ def test_lnk_10_a_name_or_a_key_opens_nothing_and_the_answer_is_always_the_same(
     assert kari.post(PAGE, {"name": " "}).status_code == 422
     assert Relationship.objects.count() == before
     assert Entry.objects.filter(action="question.sent", actor_id=cast.kari.pk).count() == MOST
+
+    # a file placed her at the school that another child was taken to: it is not named
+    Membership.objects.create(person=cast.kari, organisation=cast.lakeside)
+    assert "Lakeside" not in kari.get(PAGE).content.decode()
 
     asked = signed_in(cast.henry).get("/staff/inbox/?kind=another-child").content.decode()
     assert asked.count("writes that they should see another child") == MOST

@@ -1,5 +1,6 @@
 """K17, K19, K28: a calendar by a secret address has what its parent sees when it is fetched."""
 
+import logging
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kinkeeper.credentials.record_way_in import enter
 from kinkeeper.credentials.throttle import FEED
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.set_rights import Given, set_rights
@@ -17,9 +19,14 @@ from kinkeeper.feeds.models import Feed
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import link_tokens
+from kinkeeper.lib.log_filters import WithoutTokens
+from kinkeeper.notifications.models import Device
+from kinkeeper.notifications.push import devices
 from kinkeeper.organisations.models import Setting
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.people.protection_models import Protection
+from kinkeeper.registry.start_over import start_over
 from kinkeeper.roster.vocabulary import Area
 from tests.access.test_absence_reports import asked_as
 from tests.cast import Cast
@@ -141,3 +148,28 @@ def test_what_a_calendar_program_needs(
         keep.make(kari, cast.kari, None)
     full = signed_in(cast.kari).post(PAGE, {"child": "all"})
     assert "You have 10 addresses" in full.text
+
+
+def test_k38_who_had_the_account_before_has_no_feed_and_no_device_any_more(
+    cast: Cast, signed_in: As, office: Actor
+) -> None:
+    """It is taken by the office, or a new way in is used; nothing is written of it into the log."""
+    small.event(small.hillside(cast), "Sports day", 3)
+    address = made(cast, signed_in)
+    Device.objects.create(person=cast.kari, endpoint="https://push.example/1")
+    enter(cast.kari, None)
+    assert Client().get(address).status_code == 404
+    assert f"{Feed.objects.get().pk}/end/" not in signed_in(cast.kari).get(PAGE).text
+    cast.kari.refresh_from_db()
+    assert devices.of(cast.kari) == []
+    address = made(cast, signed_in)
+    assert Client().get(address).status_code == 200
+    Person.objects.filter(pk=cast.kari.pk).update(password="md5$x$y")
+    start_over(office, cast.kari, reason="a letter in wrong hands", reach=WHOLE_SITE)
+    assert Client().get(address).status_code == 404
+    assert not Feed.objects.exists()
+    assert not Device.objects.exists()
+    for path in (address, "/not-me/secret/", "/account/link/secret/"):
+        said = logging.makeLogRecord({"msg": "Not Found: %s", "args": (path,)})
+        WithoutTokens().filter(said)
+        assert path.split("/")[-1 if path == address else -2] not in said.getMessage()

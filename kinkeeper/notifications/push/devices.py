@@ -69,10 +69,21 @@ def remove(actor: Actor, person: Person, number: int) -> None:
         record(actor, "notifications.device-removed", person_id=person.pk)
 
 
+@act()
+def remove_all(person: Person) -> None:
+    """The account is taken from whoever had it."""
+    Device.objects.filter(person=person).delete()
+
+
 def of(person: Person) -> Sequence[Device]:
     if not settings.get("parent_login") or person.state != PersonState.ACTIVE:
         return []
-    return [] if person.pk in protected() else list(Device.objects.filter(person=person))
+    if person.pk in protected():
+        return []
+    found = Device.objects.filter(person=person)
+    if person.way_in_at is not None:  # before that, somebody else may have had the account
+        found = found.filter(made_at__gte=person.way_in_at)
+    return list(found)
 
 
 def tell(device_id: int, mail_id: int) -> bool:

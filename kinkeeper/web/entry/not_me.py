@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.accounts import not_me
 from kinkeeper.credentials.sign_in_notices import What
+from kinkeeper.feeds import keep as feeds
 from kinkeeper.lib import link_tokens
+from kinkeeper.notifications.push import devices
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import signed_form_state
 from kinkeeper.web.gate import for_everybody
@@ -44,6 +46,9 @@ def shut(request: HttpRequest) -> HttpResponse:
     form = Sure(request.POST or None)
     if request.method == "POST" and form.is_valid():
         shut_now = not_me.shut(origin_of(request), token)
+        if shut_now is not None:
+            feeds.end_all(shut_now)
+            devices.remove_all(shut_now)
         by_mail = shut_now is not None and bool(shut_now.email)
         return render(request, "entry/not_me_done.html", {"by_mail": by_mail})
     opened = signed_form_state.kept(token, KEPT)

@@ -16,10 +16,10 @@ from kinkeeper.from_home.ask_for_child import (
     LONGEST_NOTE,
     ask_for_child,
     choices,
-    schools_of,
 )
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.readings import children
 from kinkeeper.web.gate import ViewerRequest, needs
 
 
@@ -55,7 +55,7 @@ def another_child(request: ViewerRequest) -> HttpResponse:
     if request.viewer.is_staff:  # who is nobody's parent; others change their hat first
         raise Http404
     form = AnotherChild(
-        schools_of(request.user), request.POST if request.method == "POST" else None
+        children.schools_to_ask(request.user), request.POST if request.method == "POST" else None
     )
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect("parents:children")

@@ -127,6 +127,8 @@ def test_the_schools_own_words_are_words_and_nothing_else(
     assert signed_in(cast.stranger).get(address).status_code == 404
     assert signed_in(cast.nora).get(address).status_code == 404
     change.inform(office, cast.hillside, Information(), block_registry.names())
+    assert signed_in(cast.kari).get(address).status_code == 404  # off the page, and out of reach
+    assert signed_in(cast.henry).get(address).status_code == 200
     assert "information" not in SECTION.findall(signed_in(cast.kari).get(page_of(cast.nora)).text)
     for wrong in (Link("x", "javascript:1"), Link(" ", "https://x.example")):
         with pytest.raises(change.Refusal):
