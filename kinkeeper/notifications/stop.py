@@ -7,6 +7,7 @@ from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib import link_tokens
 from kinkeeper.lib.asking import act
+from kinkeeper.notifications import readers
 from kinkeeper.notifications.models import Mail, Reader
 
 
@@ -18,5 +19,6 @@ def stop(origin: str, token: str) -> None:
     mail = Mail.objects.select_related("person").filter(stop_hash=digest).first()
     if mail is None:
         return
-    if Reader.objects.filter(pk=mail.person_id, stopped_at=None).update(stopped_at=Now()):
+    reader = readers.of(mail.person)  # whose e-mail came by a merge may have been told of none
+    if Reader.objects.filter(pk=reader.pk, stopped_at=None).update(stopped_at=Now()):
         record(Actor(None, SOMEBODY, origin), "notifications.stopped", person_id=mail.person_id)

@@ -1,6 +1,6 @@
 """What a parent is e-mailed about, and what was sent: for the parent, and for the office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -11,6 +11,8 @@ from django.utils.formats import time_format
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.visibility import goes_on
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.notifications import due, readers
 from kinkeeper.notifications.choices import Chosen, Paces, paces_of
@@ -19,8 +21,10 @@ from kinkeeper.notifications.push import site_key
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.own_settings import common, contacts, lowest
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.hidden import protected
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Membership, Person
+from kinkeeper.people.reach import within
 from kinkeeper.people.unconfirmed_address import waiting_of
 from kinkeeper.readings import sign_ins
 from kinkeeper.readings.children import Child
@@ -87,10 +91,20 @@ class EMails:
 
 @dataclass(frozen=True)
 class Sent:
-    """For the office: whether e-mails go to a parent, and the latest; nothing of what they tell."""
+    """For the office: whether e-mails go to a parent about its own children, and the latest, where
+    none may be about a child of another school (K14); nothing of what they tell."""
 
     standing: Standing
     mails: list[Mail]
+
+
+@dataclass(frozen=True)
+class OwnChildren:
+    """Of a parent's children those within an office's reach. `of_all`: there are no others;
+    `silent`: no e-mail tells of any of them."""
+
+    of_all: bool
+    silent: bool
 
 
 def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
@@ -119,11 +133,18 @@ def of_person(viewer: Viewer, person: Person) -> Sent | None:
     """None where nothing was ever sent, or the viewer is not to be told."""
     if not may(viewer, Verb.CREDENTIALS_ISSUE):
         return None
+    own = OwnChildren(of_all=True, silent=False)
+    if not viewer.is_system_administrator:
+        children = _children_within(viewer.reach, viewer.hidden, person)
+        if children is None:
+            return None
+        own = children
     mails = list(Mail.objects.filter(person=person)[:LATEST_OF_OFFICE])
     reader = Reader.objects.filter(person=person).first()
     if reader is None and not mails:
         return None
-    return Sent(_standing(person, reader or Reader(), silent=False), mails)
+    standing = _standing(person, reader or Reader(), silent=own.silent)
+    return Sent(standing, mails if own.of_all else [])
 
 
 def changed(asked: Iterable[Asked], wanted: Chosen) -> Chosen:
@@ -141,6 +162,25 @@ def _reader(parent: Person) -> Reader:
 @whole_site()
 def _protected(mine: Mapping[Person, Child]) -> frozenset[int]:
     return protected() & {person.pk for person in mine}
+
+
+@whole_site()
+def _children_within(reach: Reach, hidden: Collection[int], parent: Person) -> OwnChildren | None:
+    """None without such a child. A relationship that is over counts among all: an e-mail may tell
+    of it."""
+    ties = Relationship.objects.filter(parent=parent)
+    within_reach = ties.filter(within(reach, "child_id")).exclude(child__in=list(hidden))
+    own = list(within_reach.values_list("pk", flat=True))
+    if not own:
+        return None
+    now = Relationship.objects.filter(goes_on(), pk__in=own).exclude(child__in=list(protected()))
+    places = Membership.objects.filter(person__in=now.values("child"))
+    if not reach.whole_site:
+        places = places.filter(organisation__in=reach.ids())
+    said = contacts()
+    paths = lowest(places.values_list("organisation__path", flat=True))
+    silent = all(said.one(path, "notifications") != "on" for path in paths)
+    return OwnChildren(of_all=not ties.exclude(pk__in=own).exists(), silent=silent)
 
 
 @whole_site()

@@ -73,10 +73,12 @@ def shows_named_in_letters(viewer: Viewer, batch: Batch) -> None:
     shows_children(viewer, mine.values_list("child_id", flat=True))
 
 
-def write(viewer: Viewer, what: str) -> None:
+def write(viewer: Viewer, what: str, page_of: int | None = None) -> None:
     """Once for each answer that shows somebody. `what` is the page by its name (`person`), or the
-    command (`people show`)."""
+    command (`people show`), `page_of` the person whose own page it is. Of a pupil that is kept: the
+    family is told of looks at the child, and not of those at a page of another adult (K19)."""
     if viewer.seen and viewer.is_staff:
         action = READ if what in OF_THE_JOURNAL else VIEWED
-        record.seen(viewer.actor, action, viewer.seen, {"what": what})
+        of = {"of": page_of} if page_of in viewer.seen else {}
+        record.seen(viewer.actor, action, viewer.seen, {"what": what} | of)
     viewer.seen.clear()

@@ -1,8 +1,8 @@
 """Which looks by staff at a child its family reads of (K23): when, as what, and from which office.
 
-Nothing here depends on another adult of the child (K19): which page somebody looked at is not told,
-for some are only opened to decide about another adult. Who looked has a name only where the family
-knows it, as a teacher of the child's class (K14).
+Nothing here depends on another adult of the child (K19): only the child's own pages, and lists and
+files of pupils count (`access.wall.what_was_looked_at`), and which page it was is not told. Who
+looked has a name only where the family knows it, as a teacher of the child's class (K14).
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from kinkeeper.readings.children import Child
 
 DAYS = 365
 MOST = 200
-FILES = ("absence-export", "batch-letters", "import-pupils", "import-rows-to-mend")
+FILES = ("import-pupils",)
 LOOKS = "SELECT * FROM wall.looks_at(%s, %s, %s, %s)"
 
 

@@ -20,6 +20,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
 from kinkeeper.registry import (
+    merge_e_mails,
     merge_grounds,
     merge_pending,
     merge_questions,
@@ -98,6 +99,7 @@ def merge(
         tuple(merge_pending.move(kept, gone)),
         merge_records.move(kept, gone),
     )
+    merge_e_mails.copy(kept, gone)
     merge_rights.move(kept, gone, memory.relationships)
     merge_grounds.move(kept, gone, memory.relationships)
     consent.merged(kept, gone)

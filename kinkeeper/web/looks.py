@@ -23,7 +23,9 @@ class Looks:
             if request.method != "POST" and sweeps.is_one_too_many(viewer):
                 viewer.seen.clear()
                 return too_many_children(request)
-            looks.write(viewer, where.url_name or where.route)
+            name, numbers = where.url_name or where.route, where.kwargs
+            alone = name.partition("-")[0] == "person" and numbers.keys() == {"number"}
+            looks.write(viewer, name, page_of=numbers["number"] if alone else None)
         return response
 
 

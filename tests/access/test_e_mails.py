@@ -1,21 +1,25 @@
 """What a parent is e-mailed about is the parent's own, behind the wall; one click ends it."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
+from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.journal.models import Entry
 from kinkeeper.notifications.models import Choice, Reader, Told
 from kinkeeper.notifications.post import post
-from kinkeeper.organisations import settings
+from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.readings import e_mails
 from kinkeeper.records.models import Group
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.protect import protect
+from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.vocabulary import Area
 from tests.access.test_absence_reports import asked_as
 from tests.cast import Cast, person
@@ -58,6 +62,25 @@ def test_k19_k23_rows_are_their_parents_own_and_an_office_sees_when(
     assert "They are sent to this parent." in page
     assert "Sent" in page
     assert "1 new thing" not in page
+
+
+def test_k14_an_office_sees_of_e_mails_only_what_its_own_children_explain(
+    cast: Cast, hillside: Group
+) -> None:
+    """Jonas has Nora at Hillside and Theo at Lakeside; Kari's children are both at Hillside."""
+    told(hillside, "Trip")
+
+    def at(who: Person, parent: Person) -> tuple[str, int]:
+        found = e_mails.of_person(of_command_line(who), Person.objects.get(pk=parent.pk))
+        assert found is not None
+        return found.standing, len(found.mails)
+
+    assert (at(cast.henry, cast.kari), at(cast.admin, cast.jonas)) == (("on", 1), ("on", 1))
+    assert at(cast.lara, cast.jonas) == at(cast.henry, cast.jonas) == ("on", 0)
+    own_settings.change(command_line(), cast.lakeside, "notifications", "off")
+    assert (at(cast.lara, cast.jonas), at(cast.henry, cast.jonas)) == (("off", 0), ("on", 0))
+    assert at(cast.admin, cast.jonas) == ("on", 1)
+    assert e_mails.of_person(of_command_line(cast.lara), cast.kari) is None
 
 
 def test_not_a_parent_chooses_on_a_page_that_says_what_is_so(
@@ -120,6 +143,49 @@ def test_not_one_click_stops_them_and_a_scanner_does_not(
     client.post(PAGE, form)
     told(hillside, "Again")
     assert "1 notice" in sent()["kari@example.org"]  # and nothing of meanwhile
+
+
+def test_a_merge_keeps_what_a_parent_has_stopped_and_the_rarer_pace(
+    cast: Cast, hillside: Group, office: Actor
+) -> None:
+    told(hillside, "Trip")
+    [link] = set(STOP.findall(sent()["kari@example.org"]))
+    other = person("kari.berg2", "parent", cast.hillside, email="k@example.org", family_name="Berg")
+    again = person("nora.berg2", "pupil", cast.hillside, given_name="Nora", family_name="Berg")
+    for who, child, kind, pace in (
+        (cast.kari, cast.nora, "work", "never"),
+        (other, cast.nora, "work", "daily"),
+        (cast.kari, cast.nora, "record", "at-once"),
+        (other, cast.nora, "record", "weekly"),
+        (cast.kari, cast.elias, "work", "weekly"),
+        (cast.jonas, again, "notices", "never"),
+        (cast.jonas, cast.nora, "notices", "daily"),
+    ):
+        Choice.objects.create(person=who, child=child, kind=kind, pace=pace)
+    why = {"reason": "one person", "same_person": "one person", "reach": WHOLE_SITE}
+    made = merge(office, other, cast.kari, **why)  # type: ignore[arg-type]  # texts and a reach
+    merge(office, cast.nora, again, **why)  # type: ignore[arg-type]  # as above
+    chosen = {
+        (who, child, kind): pace
+        for who, child, kind, pace in Choice.objects.values_list("person", "child", "kind", "pace")
+    }
+    assert chosen[other.pk, cast.nora.pk, "work"] == "never"
+    assert chosen[other.pk, cast.nora.pk, "record"] == "weekly"
+    assert chosen[other.pk, cast.elias.pk, "work"] == "weekly"
+    assert chosen[cast.jonas.pk, cast.nora.pk, "notices"] == "never"
+
+    # an e-mail from before the merge stops the account that is kept, which was never told anything
+    assert not Reader.objects.filter(person=other).exists()
+    Client().post(link, {"List-Unsubscribe": "One-Click"})
+    stopped = Reader.objects.get(person=other).stopped_at
+    assert stopped is not None
+
+    # what was stopped goes on with the account that is kept, from the earliest moment on
+    unmerge(office, made, reason="two", reach=WHOLE_SITE, undone=lambda: ())
+    early = "2026-01-01T00:00Z"
+    Reader.objects.filter(person=cast.kari).update(stopped_at=early)
+    merge(office, other, cast.kari, **why)  # type: ignore[arg-type]  # as above
+    assert Reader.objects.get(person=other).stopped_at == datetime.fromisoformat(early)
 
 
 def test_a_merged_parent_is_not_told_twice(cast: Cast, hillside: Group, office: Actor) -> None:

@@ -37,8 +37,15 @@ def look(site: World, signed_in: As) -> None:
     assert henry.get(f"/staff/people/{site.cast.elias.pk}/").status_code == 200
     for _time in range(2):
         assert henry.get("/staff/imports/pupils.csv").status_code == 200
-    # these tell of another adult: no page of the family says which they were
+    # opened to decide about another adult: no page of the family says which page it was
     assert henry.get(f"/staff/people/{nora}/block/").status_code == 200
+    # these name the child because of another adult: no family is told
+    batch = site.hillside["batch"][0]
+    for page in (f"people/{site.cast.jonas.pk}/", f"credentials/{batch}/letters.pdf"):
+        before = Entry.objects.latest("pk").pk
+        assert henry.get(f"/staff/{page}").status_code == 200
+        [line] = Entry.objects.filter(pk__gt=before, action="child.viewed")
+        assert nora in {line.child_id, *line.children}
 
 
 LOOKED = {
@@ -68,8 +75,8 @@ def test_k23_aud_01_a_family_reads_who_looked_and_nothing_of_others(signed_in: A
     line = Entry.objects.filter(action="child.viewed")[0]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_only_added")
-        moved = [nora.pk, line.pk]
-        cursor.execute("UPDATE journal_entry SET child_id = %s WHERE id = %s", moved)
+        query = "UPDATE journal_entry SET child_id = %s, data = %s WHERE id = %s"
+        cursor.execute(query, [nora.pk, f'{{"what": "person", "of": {nora.pk}}}', line.pk])
     answer = signed_in(cast.kari).get(page).content.decode()
     assert set(rows(answer)) == LOOKED | {("Another office", "once")}
     assert "Lakeside" not in answer

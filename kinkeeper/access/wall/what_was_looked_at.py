@@ -1,11 +1,17 @@
 """What a family may know of the looks by staff at its child: no number, and no name but that of a
 teacher of the child's own classes, whom the family knows."""
 
+# Pages, files and commands that show pupils and no other adult's affairs. What is ordered for an
+# adult or names a child on an adult's page tells of that adult (K19).
+OF_PUPILS = (
+    "home", "people", "results", "register", "entries", "import-pupils",
+    "people list", "people show", "people edit",
+)  # fmt: skip
 WHAT_WAS_LOOKED_AT = """
 -- Looks at a child of the asking parent, or at the asking pupil, since this moment; the newest
 -- first, those of one day by one person of one kind together. `place` is where the one who looked
 -- works now, if that is one of the child's own organisations or above; `files` are the names of
--- what is downloaded.
+-- what is downloaded. Of the pages of one person only the child's own count (`of`).
 CREATE OR REPLACE FUNCTION wall.looks_at(child bigint, since timestamptz, files text[], most bigint)
 RETURNS TABLE (day date, role text, teacher text, place bigint, is_file boolean, times bigint,
                last_at timestamptz)
@@ -20,18 +26,20 @@ BEGIN
     RETURN QUERY
     WITH looked AS (
         SELECT line.id, line.at, line.actor_id, line.role::text AS role,
-               line.data ->> 'what' AS what
+               line.data ->> 'what' AS what, line.data ->> 'of' AS page_of
         FROM journal_entry line
         WHERE line.child_id = child AND line.action = 'child.viewed' AND line.at >= since
         UNION
-        SELECT line.id, line.at, line.actor_id, line.role::text, line.data ->> 'what'
+        SELECT line.id, line.at, line.actor_id, line.role::text, line.data ->> 'what',
+               line.data ->> 'of'
         FROM journal_entry line
         WHERE line.children @> ARRAY[child] AND line.action = 'child.viewed' AND line.at >= since
     ), days AS (
         SELECT (looked.at AT TIME ZONE {zone})::date AS day, looked.role, looked.actor_id,
                coalesce(looked.what = ANY (files), false) AS is_file, count(*) AS times,
                max(looked.at) AS last_at
-        FROM looked GROUP BY 1, 2, 3, 4
+        FROM looked WHERE looked.what IN (OF_PUPILS) OR looked.page_of = child::text
+        GROUP BY 1, 2, 3, 4
         ORDER BY max(looked.at) DESC LIMIT most
     )
     SELECT days.day, days.role,
@@ -49,4 +57,4 @@ BEGIN
     FROM days ORDER BY days.last_at DESC;
 END
 $$;
-"""
+""".replace("OF_PUPILS", ", ".join(f"'{name}'" for name in OF_PUPILS))
