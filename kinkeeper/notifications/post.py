@@ -8,7 +8,7 @@ two there is nothing but sending a full stop.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -179,7 +179,7 @@ def _send(person: Person, handing: Handing, connection: BaseEmailBackend) -> boo
 
     def write() -> None:
         if time.monotonic() - looked_at > FRESH:
-            _still(handing)
+            _still(handing, made.to)
         handing.mail = _written(handing)
         marker.note(handing.mail.pk)  # the last thing before the full stop
 
@@ -204,8 +204,13 @@ def _on_devices_alone(handing: Handing) -> bool:
     return False
 
 
-def _still(handing: Handing) -> None:
-    """Raises `Superseded` where anything of it is not shown any more, or to other children."""
+def _still(handing: Handing, to: Sequence[str]) -> None:
+    """Raises `Superseded` where anything of it is not shown any more, or to other children, or this
+    is no longer the address of somebody who is told."""
+    request_memo.forget()  # settings, too
+    person = Person.objects.filter(pk=handing.reader.pk).first()
+    if person is None or list(to) != [person.email] or not readers.may_be_told(person):
+        raise Superseded
     shown_now = {
         (each.what, each.version, each.children) for each in shown(handing.reader.pk, moment()).news
     }

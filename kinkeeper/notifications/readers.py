@@ -68,6 +68,11 @@ def settle(reader: Reader, moment: datetime, known: Callable[[News], bool]) -> N
         Reader.objects.filter(pk=reader.pk).update(**due)
 
 
+def settle_anew() -> None:
+    """For everybody it is as at the first time: what was told is not known any more."""
+    Reader.objects.update(settled_at=None, wait_until=None)
+
+
 def know(person_id: int, news: Iterable[News], mail: Mail | None = None) -> None:
     """The parent knows of these as they are now."""
     listed = list(news)

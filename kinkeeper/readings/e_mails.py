@@ -108,6 +108,7 @@ class OwnChildren:
 
 
 def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
+    key = site_key.public()  # before the devices: they go with a key that is lost
     reader, paces = _reader(parent), paces_of(parent.pk)
     hidden = _protected(mine)
     asked = [_asked(child, paces, child.id in hidden) for child in mine.values() if child.areas]
@@ -125,7 +126,7 @@ def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
             OnDevice(each.pk, sign_ins.device(each.browser, each.system), each.made_at)
             for each in Device.objects.filter(person=parent).order_by("pk")
         ],
-        site_key.public(),
+        key,
     )
 
 

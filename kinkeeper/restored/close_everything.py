@@ -10,11 +10,14 @@ from django.utils.timezone import now
 from kinkeeper.accounts import recovery_codes, set_up
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
+from kinkeeper.feeds import keep as feeds
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.letters import mail_batch
 from kinkeeper.letters.models import Batch, BatchState
 from kinkeeper.lib import db
+from kinkeeper.notifications import readers
+from kinkeeper.notifications.push import devices
 from kinkeeper.organisations import restore_hold
 
 # Some were done since, and none may be done twice; what is still to be done is asked for anew.
@@ -53,6 +56,9 @@ def _void(actor: Actor, found: restore_hold.Hold) -> Closed:
     sessions = Session.objects.all().delete()[0]
     recovery_codes.void_all()  # some were used since
     set_up.withdraw_all()  # and so were some of these
+    feeds.end_everybodys()  # some were ended since
+    devices.remove_everybodys()
+    readers.settle_anew()  # e-mails were sent since, of what the backup does not know
     unsent = Batch.objects.filter(state__in=[BatchState.WAITING, BatchState.WORKING])
     batches = sum(mail_batch.stop(batch, actor) for batch in unsent)
     jobs = db.run(CANCEL)

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kinkeeper.credentials.models import Tries
 from kinkeeper.credentials.record_way_in import enter
 from kinkeeper.credentials.throttle import FEED
 from kinkeeper.families.disconnect import disconnect
@@ -101,6 +102,7 @@ def test_an_address_is_secret_ended_at_once_and_nobody_elses(cast: Cast, signed_
     assert signed_in(cast.kari).post(ended).status_code == 302
     gone = Client().get(address)
     assert (gone.status_code, gone.content) == (404, never.content)
+    assert Tries.objects.filter(name__startswith=FEED.act).count() == 1  # none of what never was
     told = Entry.objects.filter(action__startswith="feed.").values_list("action", "person_id")
     assert set(told) == {("feed.made", cast.kari.pk), ("feed.ended", cast.kari.pk)}
     wrong = signed_in(cast.kari).post(PAGE, {"child": str(cast.theo.pk)})

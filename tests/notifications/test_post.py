@@ -23,6 +23,7 @@ from kinkeeper.notifications.choices import choose
 from kinkeeper.notifications.models import Kind, Mail, MailState, Pace, Reader, Told
 from kinkeeper.notifications.post import post
 from kinkeeper.organisations import own_settings, settings
+from kinkeeper.organisations.models import Setting
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.records.models import Group, Notice, School
@@ -154,6 +155,38 @@ def test_not_05_rights_that_end_before_the_e_mail_leaves_end_it(
         assert post() == 0
     assert sent() == {}
     assert not Told.objects.filter(person=cast.kari, mail=None, told_at__gt=_soon()).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda kari: Person.objects.filter(pk=kari.pk).update(email="new@example.org"),
+        lambda kari: Person.objects.filter(pk=kari.pk).update(state="trashed"),
+        lambda kari: protect(command_line(), kari, reason="x", reach=WHOLE_SITE, staff=[]),
+        lambda kari: Setting.objects.update_or_create(
+            name="parent_login", defaults={"value": False}
+        ),
+    ],
+    ids=["another address", "trashed", "protected", "closed"],
+)
+def test_k28_who_may_not_be_told_any_more_while_a_slow_server_takes_it_is_not(
+    cast: Cast,
+    hillside: Group,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Person], object],
+) -> None:
+    """Whoever changes it is another process: nothing that this one remembers counts."""
+    monkeypatch.setattr(posting, "FRESH", -1.0)
+    small.notice(hillside, "Trip", pupil=cast.elias)  # Jonas is not told of him
+    due_now()
+
+    def changed() -> None:
+        change(cast.kari)
+
+    Mailbox.stops["text sent"] = changed
+    assert post() == 0
+    assert not Mail.objects.exists()
+    assert sent() == {}
 
 
 def _soon() -> object:

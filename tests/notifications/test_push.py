@@ -3,7 +3,9 @@
 import base64
 import json
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
 
@@ -18,6 +20,7 @@ from joserfc.jwk import ECKey
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kinkeeper.journal.actor import command_line
+from kinkeeper.lib.seal import seal
 from kinkeeper.notifications.models import Device, SiteKey
 from kinkeeper.notifications.post import PUSH, post
 from kinkeeper.notifications.push import deliver, devices, site_key
@@ -48,10 +51,15 @@ def data(said: str) -> bytes:
 class PushService(BaseHTTPRequestHandler):
     status: ClassVar[int] = 201
     taken: ClassVar[list[tuple[str, Any, bytes]]] = []
+    drips: ClassVar[bytes] = b""
 
     def do_POST(self) -> None:  # the library calls it so
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.taken.append((self.path, self.headers, body))
+        with suppress(OSError):
+            while self.drips:
+                self.wfile.write(self.drips)
+                time.sleep(0.02)
         self.send_response(self.status)
         self.end_headers()
 
@@ -62,7 +70,7 @@ class PushService(BaseHTTPRequestHandler):
 @pytest.fixture
 def service() -> Iterator[str]:
     PushService.taken.clear()
-    PushService.status = 201
+    PushService.status, PushService.drips = 201, b""
     server = HTTPServer(("127.0.0.1", 0), PushService)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     host = f"127.0.0.1:{server.server_port}"
@@ -193,6 +201,35 @@ def test_gone_is_forgotten(cast: Cast, hillside: Group, signed_in: As, service: 
     PushService.status = 410
     assert not devices.tell(*jobs()[0])
     assert not Device.objects.exists()
+
+
+@pytest.mark.parametrize("drips", [b"HTTP/1.1 100 Continue\r\n\r\n", b"x", b"no HTTP\r\n"])
+def test_a_push_service_that_drips_or_babbles_holds_no_worker(
+    service: str, monkeypatch: pytest.MonkeyPatch, drips: bytes
+) -> None:
+    """Each read has its byte in time: what ends it is the limit for the whole."""
+    monkeypatch.setattr(deliver, "WHOLE", 0.3)
+    PushService.drips, begun = drips, time.monotonic()
+    with pytest.raises(deliver.NotNow):
+        deliver.deliver(f"{service}/kari", b"x", {})
+    assert time.monotonic() - begun < 3
+    assert PushService.taken
+
+
+@pytest.mark.usefixtures("behind_the_wall")  # as the page asks
+def test_another_secret_key_makes_a_new_key_and_forgets_the_devices_of_the_former(
+    cast: Cast, hillside: Group, signed_in: As
+) -> None:
+    client = signed_in(cast.kari)
+    client.post(f"{PAGE}devices/", Browser().form("https://push.example.org/kari"))
+    former = site_key.public()
+    assert (site_key.public(), Device.objects.count()) == (former, 1)
+    # the database knows the site's secret key, too: the seal is another one's instead
+    SiteKey.objects.update(sealed=seal(b"a key", secret="another", purpose=site_key.PURPOSE))
+    page = client.get(PAGE).content.decode()
+    assert f'data-key="{site_key.public()}"' in page
+    assert (site_key.public() == former, Device.objects.count()) == (False, 0)
+    assert 'name="remove"' not in page
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from kinkeeper.cli.main import main
 from kinkeeper.credentials.issue import issue_many
 from kinkeeper.credentials.models import Channel, Credential
+from kinkeeper.feeds import keep as feeds
 from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import restore_counter as kept
+from kinkeeper.notifications.models import Device, Reader
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Setting
 from kinkeeper.restored.checklist import ASKED
@@ -107,6 +109,20 @@ def test_killed_between_two_lines_the_site_is_still_closed(
     else:
         pytest.fail("it never ended")
     assert at > 10
+
+
+@pytest.mark.django_db
+def test_ended_feeds_removed_devices_and_told_news_do_not_live_again(
+    cast: Cast, marker: Path
+) -> None:
+    kari = Actor(cast.kari.pk, cast.kari.full_name, "a test")
+    token = feeds.make(kari, cast.kari, None)
+    Device.objects.create(person=cast.kari, endpoint="https://x", public=b"x", secret=b"x")
+    Reader.objects.create(person=cast.kari, settled_at=timezone.now(), wait_until=timezone.now())
+    begin(OFFICE)
+    assert (feeds.of_token(token), Device.objects.count()) == (None, 0)
+    reader = Reader.objects.get()
+    assert (reader.settled_at, reader.wait_until) == (None, None)  # looked at as the first time
 
 
 @pytest.mark.django_db

@@ -5,7 +5,6 @@ is not asked again for a while: a hall full of parents must not wait for it one 
 """
 
 import json
-import socket
 import ssl
 import threading
 import time
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
+
+from kinkeeper.lib.shut_after import shut_after
 
 CONNECT, SILENCE, WHOLE = 4.0, 6.0, 10.0  # seconds
 REST = 20.0  # seconds for which a host that failed is left alone
@@ -69,31 +70,18 @@ def _connected(scheme: str, host: str, port: int | None) -> Iterator[HTTPConnect
     else:
         connection = HTTPConnection(host, port or 80, timeout=patience)
     over = threading.Event()
-    timer: threading.Timer | None = None
     try:
         connection.connect()
-        timer = threading.Timer(WHOLE, _shut, [connection.sock, over])
-        timer.daemon = True
-        timer.start()
-        connection.sock.settimeout(SILENCE)
-        yield connection
+        with shut_after(connection.sock, WHOLE, over):
+            connection.sock.settimeout(SILENCE)
+            yield connection
     except TimeoutError as error:
         raise Away("slow") from error
     except (HTTPError, OSError, ValueError) as error:
         slow = over.is_set() or "timed out" in str(error).lower()
         raise Away("slow" if slow else "unreachable") from error
     finally:
-        if timer is not None:
-            timer.cancel()
         connection.close()
-
-
-def _shut(sock: socket.socket, over: threading.Event) -> None:
-    over.set()
-    try:
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # not the TLS one: its reader is at work
-    except OSError:
-        return
 
 
 def _answered(

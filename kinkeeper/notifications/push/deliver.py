@@ -4,15 +4,20 @@ of our own, and never where a redirect leads."""
 import ipaddress
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Mapping
+from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from kinkeeper.lib.shut_after import shut_after
+
 LONGEST = 1000  # characters of an address
-SILENCE = 10.0  # seconds
+CONNECT, WHOLE = 3.0, 10.0  # seconds; the first is for connecting, and as much for TLS
 
 
 class BadPlace(Exception):
@@ -52,18 +57,27 @@ def checked(endpoint: str) -> SplitResult:
 
 
 def deliver(endpoint: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Raises `BadPlace`, `Gone`, `NotNow`, `Refused`."""
+    """In ten seconds at most: a worker waits for it. Raises `BadPlace`, `Gone`, `NotNow`,
+    `Refused`."""
+    begun, over = time.monotonic(), threading.Event()
     url = checked(endpoint)
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
         connection = _connection(url)
         try:
-            connection.request("POST", path, body, {"Host": url.netloc, **headers})
-            status = connection.getresponse().status
+            connection.connect()
+            rest = max(0.0, begun + WHOLE - time.monotonic())
+            with shut_after(connection.sock, rest, over):
+                connection.sock.settimeout(WHOLE)
+                said = {"Host": url.netloc, **headers}
+                connection.request("POST", path, body, said, preload_content=False)
+                status = connection.getresponse().status
         finally:
             connection.close()
-    except (HTTPError, OSError) as error:
+    except (HTTPError, HTTPException, OSError) as error:
         raise NotNow from error
+    if over.is_set():  # what was cut off is no answer
+        raise NotNow
     if status in (404, 410):
         raise Gone
     if status == 429 or status >= 500:
@@ -80,11 +94,11 @@ def _connection(url: SplitResult) -> HTTPConnection:
         raise BadPlace
     address = sorted(found)[0]
     if url.scheme == "http":
-        return HTTPConnection(address, port, timeout=SILENCE)
+        return HTTPConnection(address, port, timeout=CONNECT)
     return HTTPSConnection(
         address,
         port,
-        timeout=SILENCE,
+        timeout=CONNECT,
         ssl_context=ssl.create_default_context(),
         server_hostname=host,
         assert_hostname=host,

@@ -1,4 +1,5 @@
-"""The site's own key, by which push services know who sends (RFC 8292). Drawn once, and sealed."""
+"""The site's own key, by which push services know who sends (RFC 8292). Drawn once, and sealed;
+drawn anew where the site's secret key has changed."""
 
 import base64
 import time
@@ -17,8 +18,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from kinkeeper.lib.asking import act
-from kinkeeper.lib.seal import open_sealed, seal
-from kinkeeper.notifications.models import SiteKey
+from kinkeeper.lib.seal import BrokenSeal, open_sealed, seal
+from kinkeeper.notifications.models import Device, SiteKey
 from kinkeeper.notifications.push.encrypt import CURVE, public_bytes
 
 PURPOSE = "push"
@@ -45,12 +46,40 @@ def authorization(endpoint: str) -> str:
 
 @act()
 def _key() -> ec.EllipticCurvePrivateKey:
-    said = {"secret": settings.SECRET_KEY, "purpose": PURPOSE}
     found = SiteKey.objects.filter(pk=1).first()
     if found is None:
-        sealed = seal(_pem(ec.generate_private_key(CURVE)), **said)
-        found, _made = SiteKey.objects.get_or_create(pk=1, defaults={"sealed": sealed})
-    key = load_pem_private_key(open_sealed(bytes(found.sealed), **said), None)
+        found, _made = SiteKey.objects.get_or_create(pk=1, defaults={"sealed": _sealed(_drawn())})
+    try:
+        return _opened(found)
+    except BrokenSeal:
+        return _anew()
+
+
+def _anew() -> ec.EllipticCurvePrivateKey:
+    """The site's secret key is another one now. A device takes news by the key that it was added
+    with alone, so each has to be added again."""
+    found = SiteKey.objects.select_for_update().get(pk=1)
+    try:
+        return _opened(found)  # another process has drawn it meanwhile
+    except BrokenSeal:
+        key = _drawn()
+    found.sealed = _sealed(key)
+    found.save()
+    Device.objects.all().delete()
+    return key
+
+
+def _drawn() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(CURVE)
+
+
+def _sealed(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return seal(_pem(key), secret=settings.SECRET_KEY, purpose=PURPOSE)
+
+
+def _opened(found: SiteKey) -> ec.EllipticCurvePrivateKey:
+    pem = open_sealed(bytes(found.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)
+    key = load_pem_private_key(pem, None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101  # for the type checker
     return key
 

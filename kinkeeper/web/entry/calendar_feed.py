@@ -17,14 +17,15 @@ from kinkeeper.web.gate import for_everybody
 @for_everybody
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether there is such a feed or not, so many fetches an hour of one address."""
-    if FEED.used_up(token):
-        return HttpResponse(status=429, headers={"Retry-After": "3600"})
-    FEED.count(token)
+    """So many fetches an hour of one feed. What is no feed's is not counted: no one guesses 256
+    bits, and each guess would leave a row."""
     with whole_site():
         feed = of_token(token)
         if feed is None or not may_enter(feed.parent):
             raise Http404
+    if FEED.used_up(token):
+        return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    FEED.count(token)
     content = calendar_feed.of(feed, local_date.moment(), str(settings.get("site_name")))
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:

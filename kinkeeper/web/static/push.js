@@ -14,6 +14,8 @@ const textOf = (buffer) =>
 async function subscribe(form) {
   if ((await Notification.requestPermission()) !== "granted") throw new Error("not allowed");
   const worker = await navigator.serviceWorker.register(form.dataset.worker);
+  const former = await worker.pushManager.getSubscription();
+  if (former && textOf(former.options.applicationServerKey) !== form.dataset.key) await former.unsubscribe();
   const subscription = await worker.pushManager.subscribe({
     userVisibleOnly: true,
     applicationServerKey: bytesOf(form.dataset.key),
