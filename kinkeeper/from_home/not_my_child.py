@@ -24,7 +24,9 @@ def say_not_mine(actor: Actor, parent: Person, child: Person, words: str) -> Rel
     said = words.strip()[:LONGEST]
     if not said:
         raise Refusal("words-missing", _("Write to the school what is wrong."), "words")
-    before = Relationship.objects.filter(lets_see(), parent=parent, child=child).first()
+    # Locked, so that of two at once the second sees what the first has done.
+    locked = Relationship.objects.select_for_update()
+    before = locked.filter(lets_see(), parent=parent, child=child).first()
     if before is None:
         raise Refusal("not-connected", _("You no longer see this child here."))
     since, sources = before.since, before.sources

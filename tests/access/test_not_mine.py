@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 
 from kinkeeper.families.models import Question, Relationship
+from kinkeeper.families.set_rights import Given, set_rights
+from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from tests.accounts.test_two_at_once import at_once
 from tests.cast import Cast
 from tests.importing import imported
 from tests.web.conftest import As
@@ -12,6 +15,7 @@ from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
 WORDS = {"words": "I have no child at Hillside."}
+OFFICE = Actor(None, "the office", "a test")
 
 
 def state(cast: Cast) -> str:
@@ -63,3 +67,25 @@ def test_lnk_13_a_child_that_is_not_theirs_is_hidden_at_once_and_the_school_deci
     assert kept.status_code == 302
     assert state(cast) == "blocked"
     assert "not their child" not in signed_in(cast.henry).get("/staff/inbox/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lnk_13_a_child_listed_by_name_alone_can_be_disputed_and_twice_at_once_is_once(
+    cast: Cast, signed_in: As
+) -> None:
+    set_rights(OFFICE, cast.kari, cast.nora, Given([]), reason="agreed")
+    page = f"/children/{cast.nora.pk}/"
+    one, other = signed_in(cast.kari), signed_in(cast.kari)
+    assert one.get(page).status_code == 404
+    assert f"{page}not-mine/" in one.get("/children/").text
+    asked = one.get(f"{page}not-mine/")
+    assert asked.status_code == 200
+    assert f'href="{page}"' not in asked.text
+
+    answers = at_once(
+        lambda: one.post(f"{page}not-mine/", WORDS), lambda: other.post(f"{page}not-mine/", WORDS)
+    )
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "You no longer see this child here." in answers[1].text
+    assert state(cast) == "blocked"
+    assert Question.objects.count() == 1

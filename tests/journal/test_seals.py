@@ -109,6 +109,23 @@ def test_aud_02_deleted_seals_are_found(lines: Lines) -> None:
     assert look_through().is_whole
 
 
+def test_a_head_that_a_full_disk_cut_off_is_no_head_and_spoils_no_other(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noted, "EVERY", -60)
+    whole = noted.file().read_text()
+    last = seal_lines.last_seal()
+    assert last is not None
+    for half in ("99", "99 ", "99 0a0", "no head \xff"):
+        noted.file().write_bytes(f"{whole}{half}".encode("latin-1"))
+        noted.note(last.number, bytes(last.head))
+        assert set(noted.noted()) == {(last.number, bytes(last.head))}
+        assert look_through().is_whole
+    assert noted.file().read_bytes().endswith(b"\n")
+    noted.file().write_text(f"9{whole[:20]}{whole}")  # glued together before
+    assert list(noted.noted()) == []
+
+
 def test_what_is_not_sealed_yet_is_told(lines: Lines, office: Actor) -> None:
     record(office, "person.added", person_id=8)
     found = look_through()

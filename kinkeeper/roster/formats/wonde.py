@@ -1,5 +1,7 @@
 """Wonde: what its interface answers of students with their contacts. See docs/formats/wonde.md."""
 
+import polars as pl
+
 from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.formats import child_names, legal_words, rights_columns
 from kinkeeper.roster.formats.canonical import Package, build, links, pick, refuse_profile
@@ -51,8 +53,7 @@ def read(package: Package, options: Options) -> Table:
         return build(package, students, people, PUPILS)
     if options.profile != Profile.PARENT or contacts is None:
         raise refuse_profile(LABEL, options.profile)
-    more = pick(package.get("document"), more="meta/pagination/more")["more"]
-    if options.links == Links.EXACT and (more.str.to_lowercase() == "true").any():
+    if options.links == Links.EXACT and _is_one_of_several(package):
         raise FileRefused("exact-needs-whole", format=LABEL)
     people = pick(
         contacts,
@@ -78,3 +79,17 @@ def read(package: Package, options: Options) -> Table:
         child_heading="contacts: students/id",
         called=child_names.of_keys(people.select("row", given_name="first", family_name="last")),
     )
+
+
+def _is_one_of_several(package: Package) -> bool:
+    """Whether an answer says that there are pages before or after it: siblings of the pupils on
+    this one may stand there. That all pages are here no page can show."""
+    said = pick(
+        package.get("document"),
+        more="meta/pagination/more",
+        before="meta/pagination/previous",
+        number="meta/pagination/current_page",
+    )
+    more = pl.col("more").str.to_lowercase() == "true"
+    others = more | pl.col("before").is_not_null() | (pl.col("number") != "1")
+    return not said.filter(others).is_empty()

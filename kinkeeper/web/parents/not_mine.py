@@ -28,7 +28,7 @@ class Words(forms.Form):
 @needs(Verb.CHILDREN_SEE)
 def not_mine(request: ViewerRequest, number: str) -> HttpResponse:
     mine = children.by_person(request.user)
-    found = own_child(request, number, mine)
+    found = own_child(request, number, mine, by_name=True)
     form = Words(request.POST if request.method == "POST" else None)
     child = next(person for person, each in mine.items() if each is found)
     if request.method == "POST" and form.is_valid() and _said(request, child, form):

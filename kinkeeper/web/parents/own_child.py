@@ -12,12 +12,15 @@ from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest
 
 
-def own_child(request: ViewerRequest, number: str, mine: Mapping[Person, Child]) -> Child:
+def own_child(
+    request: ViewerRequest, number: str, mine: Mapping[Person, Child], *, by_name: bool = False
+) -> Child:
     """The page is about this one of the own children. A child that is not theirs, or of whom they
-    see nothing today, answers like one that never existed."""
+    see nothing today, answers like one that never existed; `by_name`: the page may be about one who
+    is listed by name alone, too."""
     wanted = number_in(number)
-    found = next((child for child in mine.values() if child.id == wanted and child.areas), None)
-    if found is None:
+    found = next((child for child in mine.values() if child.id == wanted), None)
+    if found is None or not (found.areas or by_name):
         if unscoped_checks.is_somebody(wanted):
             deny(request.viewer.actor, "child.view", child_id=wanted)
         raise Http404

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from kinkeeper.roster.read.documents import rows
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused
 from tests.roster.core import File, Plan, codes, files_in, planned, read
@@ -197,9 +198,28 @@ def test_pages_of_an_answer_are_one_roster_and_no_page_is_the_whole_truth() -> N
     ]
     assert parents_of(*pages) == parents_of(file)
     assert parents_of(("all.zip", packed(dict(pages)))) == parents_of(file)
-    with pytest.raises(FileRefused) as refused:
-        planned(*pages, links="exact")
-    assert refused.value.code == "exact-needs-whole"
+    for incomplete in (pages, pages[:1]):
+        with pytest.raises(FileRefused) as refused:
+            planned(*incomplete, links="exact")
+        assert refused.value.code == "exact-needs-whole"
+
+
+def test_the_last_page_of_an_answer_alone_is_not_the_whole_truth() -> None:
+    """A parent on it would lose the children who stand on the pages before."""
+    (file,) = files_in("wonde")
+    student = json.loads(file[1])["data"][-1]
+
+    def page(**said: object) -> File:
+        answer = {"data": [student], "meta": {"pagination": {"more": False, **said}}}
+        return "last.json", json.dumps(answer).encode()
+
+    first = "https://api.wonde.com/v1.0/schools/A1/students?page=1"
+    for last in (page(previous=first, current_page=2), page(previous=first), page(current_page=2)):
+        assert parents_of(last)[1]
+        with pytest.raises(FileRefused) as refused:
+            planned(last, links="exact")
+        assert refused.value.code == "exact-needs-whole"
+    assert planned(page(previous=None, next=None, current_page=1), links="exact").people.height
 
 
 @pytest.mark.parametrize(
@@ -254,6 +274,11 @@ LAUGHS = (
         ("a.json", b'{"data": [{"id": "1", "forename": ', "document-refused"),
         ("a.json", b'[{"personenkontexte": ' + b"[" * 100_000, "document-refused"),
         ("a.json", b"[" * 100_000 + b"{", "not-a-table"),
+        ("a.json", b'{"data": ' + b"[" * 2500 + b'{"forename": "A"}' + b"]" * 2500 + b"}",
+         "too-large"),
+        ("a.json", b'{"data": [{"forename": "A", "x": ' + b"[" * 2500 + b"]" * 2500 + b"}]}",
+         "too-large"),
+        ("a.json", b'{"data": ' + b"[" * 2500 + b"]" * 2500 + b"}", "not-a-table"),
         ("a.json", b'{"data": [{"id": NaN, "forename": "A"}]}', "document-refused"),
         ("a.json", b'{"data": [{"id": "\xff", "forename": "A"}]}', "document-refused"),
         ("a.json", b'{"name": "package", "version": "1"}', "not-a-table"),
@@ -264,6 +289,24 @@ def test_a_document_made_to_hurt_or_of_another_kind_is_refused(
     name: str, data: bytes, code: str
 ) -> None:
     assert refusal(name, data, rows=8) == code
+
+
+def test_a_document_of_few_values_cannot_make_a_table_of_very_many_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One record with many names, and many records without any: in one document, or in two."""
+    monkeypatch.setattr(rows, "MOST_CELLS", 400)
+    wide = json.dumps({"forename": "A", **{f"n{at}": "1" for at in range(49)}})
+    assert refusal("a.json", f'{{"data": [{wide}{", {}" * 8}]}}'.encode()) == "too-large"
+    several = [
+        ("a.json", f'{{"data": [{wide}]}}'.encode()),
+        ("b.json", f'{{"data": [{{"forename": "B"}}{", {}" * 8}]}}'.encode()),
+    ]
+    for files in (several[:1], several[1:]):
+        assert sheets_of(files, encoding=None, delimiter=None, bounds=Bounds())
+    with pytest.raises(FileRefused) as refused:
+        sheets_of(several, encoding=None, delimiter=None, bounds=Bounds())
+    assert (refused.value.code, refused.value.detail["what"]) == ("too-large", "cells")
 
 
 def test_a_document_beside_tables_in_an_archive_is_named_and_not_read() -> None:

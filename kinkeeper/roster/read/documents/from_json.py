@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kinkeeper.roster.read.documents.rows import Rows
+from kinkeeper.roster.read.documents.rows import DEEPEST, Rows, refuse_depth
 from kinkeeper.roster.read.documents.shapes import JSON
 from kinkeeper.roster.table import FileRefused, Table
 
@@ -38,7 +38,12 @@ def tables_in(name: str, data: bytes, most_rows: int) -> dict[str, Table] | None
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         raise FileRefused("document-refused", name=name, line=line) from error
     whole = {ITEM: found} if isinstance(found, list) else found
-    shape = next((each for each in JSON if any(_has(whole, path) for path in each.root)), None)
+    try:
+        shape = next((each for each in JSON if any(_has(whole, path) for path in each.root)), None)
+    except FileRefused:
+        if _names_records(data):
+            raise
+        shape = None
     if shape is None:
         return None
     rows = Rows(shape, most_rows)
@@ -65,11 +70,13 @@ def _walk(rows: Rows, value: dict[str, Any]) -> None:
             rows.close()
 
 
-def _each(value: Any) -> Iterator[Any]:
-    """A value, or those of a list; nothing is none."""
+def _each(value: Any, depth: int = 0) -> Iterator[Any]:
+    """A value, or those of a list in `depth` others; nothing is none."""
+    if depth > DEEPEST:
+        raise refuse_depth(depth)
     if isinstance(value, list):
         for inner in value:
-            yield from _each(inner)
+            yield from _each(inner, depth + 1)
     elif value is not None:
         yield value
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import polars as pl
 
+from kinkeeper.roster.read.documents.rows import bound_cells
 from kinkeeper.roster.table import Table
 
 
 def joined(documents: Sequence[Mapping[str, Table]]) -> dict[str, Table]:
     """The tables of all of them by stem, the records of one kind one below the other; their rows
-    count on."""
+    count on. Raises `FileRefused`: `too-large`."""
     found: dict[str, list[Table]] = {}
     for tables in documents:
         for stem, table in tables.items():
@@ -23,6 +24,7 @@ def joined(documents: Sequence[Mapping[str, Table]]) -> dict[str, Table]:
 
 def _one(tables: Sequence[Table]) -> Table:
     headings = tuple(dict.fromkeys(heading for table in tables for heading in table.headings))
+    bound_cells(sum(table.cells.height for table in tables), len(headings))
     frames, first = [], 2
     for table in tables:
         named = {f"c{at}": heading for at, heading in enumerate(table.headings)}

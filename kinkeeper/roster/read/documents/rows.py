@@ -13,6 +13,8 @@ DOCUMENT = Record("document")
 # What a row says a second time under one heading.
 MORE = " (more)"
 MOST_HEADINGS, DEEPEST = 400, 60
+# Of one table, filled or not: each record has one under every heading that any of them has.
+MOST_CELLS = 50_000_000
 Row = dict[str, list[str]]
 
 
@@ -43,7 +45,7 @@ class Rows:
         self.path.append(name)
         self.texts.append([])
         if len(self.path) > DEEPEST:
-            raise FileRefused("too-large", what="depth", limit=DEEPEST, found=len(self.path))
+            raise refuse_depth(len(self.path))
         record = self.shape.record_at(self.path)
         if record is not None:
             self.count += 1
@@ -120,6 +122,7 @@ def _table_of(rows: list[Row], how: str, repeats: frozenset[str]) -> Table:
                 headings[heading + MORE] = None
         if len(headings) > MOST_HEADINGS:
             raise FileRefused("too-large", what="columns", limit=MOST_HEADINGS, found=len(headings))
+    bound_cells(len(rows), len(headings))
     columns = {
         f"c{at}": pl.Series([_cell(row, heading) for row in rows], dtype=pl.String)
         for at, heading in enumerate(headings)
@@ -128,6 +131,16 @@ def _table_of(rows: list[Row], how: str, repeats: frozenset[str]) -> Table:
     cells = pl.DataFrame([numbers, *(each.alias(name) for name, each in columns.items())])
     taken = {at for at, heading in enumerate(headings) if heading in repeats}
     return Table(tuple(headings), cells, pl.DataFrame(schema=RAGGED), 0, how, "", taken=taken)
+
+
+def refuse_depth(found: int) -> FileRefused:
+    return FileRefused("too-large", what="depth", limit=DEEPEST, found=found)
+
+
+def bound_cells(rows: int, headings: int) -> None:
+    """Raises `FileRefused`, `too-large`, for a table of more cells than may be made."""
+    if rows * headings > MOST_CELLS:
+        raise FileRefused("too-large", what="cells", limit=MOST_CELLS, found=rows * headings)
 
 
 def _cell(row: Row, heading: str) -> str:
