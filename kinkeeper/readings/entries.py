@@ -40,12 +40,13 @@ WHOLE = (NOTICES.name, EVENTS.name, ASSIGNMENTS.name)
 
 
 class Sight(StrEnum):
-    """Whether parents see it now."""
+    """Whether parents see it now; `NOT_YOURS`: about a pupil who left the viewer's classes."""
 
     SHOWN = "shown"
     LATER = "later"
     OVER = "over"
     STAFF = "staff"
+    NOT_YOURS = "not-yours"
     WITHDRAWN = "withdrawn"
 
 
@@ -64,7 +65,7 @@ class Shown:
     def changeable(self) -> bool:
         """Whether a form changes it as a whole. Marks are changed in the register, and a remark is
         withdrawn and written again."""
-        return self.sight != Sight.WITHDRAWN and self.entry.kind in WHOLE
+        return self.sight not in {Sight.WITHDRAWN, Sight.NOT_YOURS} and self.entry.kind in WHOLE
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,10 @@ def _title(record: Sourced | None) -> str:
 
 
 def _sight(entry: HandEntry, first: Sourced | None, now: datetime) -> Sight:
-    if entry.withdrawn_at is not None or first is None:
+    if entry.withdrawn_at is not None:
         return Sight.WITHDRAWN
+    if first is None:
+        return Sight.NOT_YOURS
     published = getattr(first, "published_at", None)
     if isinstance(first, Remark) and not (published and first.school.behaviour_shown):
         return Sight.STAFF

@@ -13,10 +13,11 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.access import scopes
+from kinkeeper.access import entering, scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.intake.models import Import
 from kinkeeper.organisations.local_date import moment
+from kinkeeper.organisations.models import Below
 from kinkeeper.people.models import Person
 from kinkeeper.readings import looks, paging
 from kinkeeper.records.by_hand.audience import going_on, today_of
@@ -153,16 +154,32 @@ KINDS: Mapping[str, _Kind] = {
 
 
 def of(viewer: Viewer, pupil: Person, kind: str, page: int) -> Found:
-    """The records of one kind, the latest first, and how many there are of each."""
+    """The records of one kind of the viewer's schools, the latest first, and how many there are of
+    each."""
     looks.shows(viewer, pupil)
-    counts = {name: each.mine(pupil).count() for name, each in KINDS.items()}
+    here = _of_own_schools(viewer)
+    counts = {name: each.mine(pupil).filter(here).count() for name, each in KINDS.items()}
     known = KINDS[kind]
-    ordered = known.mine(pupil).select_related("school__organisation")
+    ordered = known.mine(pupil).filter(here).select_related("school__organisation")
     ordered = ordered.order_by(F(known.day).desc(nulls_last=True), "-pk")
     first = (page - 1) * paging.PAGE
     records = list(ordered[first : first + paging.PAGE])
     lines = _lines(viewer, pupil, kind, records)
     return Found(lines, counts, page, counts[kind] > first + len(records))
+
+
+def _of_own_schools(viewer: Viewer) -> Q:
+    """What another school says of a pupil who is, or was, in both is not told here (K14). A teacher
+    works in the schools above the own classes, and where enrolments name the teacher."""
+    if viewer.reach.whole_site:
+        return Q()
+    places = viewer.reach.ids()
+    if viewer.is_administrator:
+        return Q(school__organisation__in=places)
+    above = Below.objects.filter(organisation__in=places)
+    return Q(school__organisation__in=above.values("root")) | Q(
+        school__in=entering.schools(viewer).values("pk")
+    )
 
 
 def _lines(viewer: Viewer, pupil: Person, kind: str, records: Sequence[Any]) -> list[Line]:

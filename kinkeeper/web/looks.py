@@ -19,8 +19,11 @@ class Looks:
         response = self.get_response(request)
         viewer: Viewer | None = getattr(request, "viewer", None)
         where = request.resolver_match
-        if viewer is not None and where is not None and _shows(response.status_code):
-            if request.method != "POST" and sweeps.is_one_too_many(viewer):
+        status = response.status_code
+        if viewer is not None and where is not None and _shows(status):
+            if (request.method != "POST" or _shows_again(status)) and sweeps.is_one_too_many(
+                viewer
+            ):
                 viewer.seen.clear()
                 return too_many_children(request)
             name, numbers = where.url_name or where.route, where.kwargs
@@ -30,4 +33,9 @@ class Looks:
 
 
 def _shows(status: int) -> bool:
-    return status < 300 or status in {409, 422}
+    return status < 300 or _shows_again(status)
+
+
+def _shows_again(status: int) -> bool:
+    """A form that was refused stands there again, with whom it is about."""
+    return status in {409, 422}

@@ -9,8 +9,17 @@ from django.utils import timezone
 from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.lib import db
 from kinkeeper.lib.asking import act
-from kinkeeper.people.models import Person
-from kinkeeper.records.models import Assignment, Attendance, Group, HandEntry, Notice, Result
+from kinkeeper.people.models import Membership, Person
+from kinkeeper.records.models import (
+    Assignment,
+    Attendance,
+    Enrolment,
+    Group,
+    HandEntry,
+    Notice,
+    Remark,
+    Result,
+)
 from tests.access.obtained import Browser
 from tests.access.test_absence_reports import asked_as
 from tests.cast import Cast, connected
@@ -181,6 +190,24 @@ def test_a_register_is_of_the_own_class_without_the_own_child(cast: Cast, signed
         f'data-record="attendance:{mark.key}"'
         in client.get(f"/staff/people/{cast.nora.pk}/records/").content.decode()
     )
+
+
+def test_an_entry_about_a_pupil_who_left_the_class_is_not_called_withdrawn(
+    cast: Cast, signed_in: As
+) -> None:
+    group, client = taught(cast), signed_in(cast.maria)
+    said = {"token": TOKEN, "sort": "praise", "body": "Kind.", "day": timezone.localdate()}
+    assert client.post(f"/staff/people/{cast.nora.pk}/remark/", said).status_code == 302
+    Membership.objects.filter(person=cast.nora, organisation=cast.class_5a).delete()
+    Enrolment.objects.filter(person=cast.nora, group=group).delete()
+    address = f"{LIST}{HandEntry.objects.get().pk}/withdraw/"
+    page = client.get(LIST).content.decode()
+    assert "no longer in your classes" in page
+    assert address in page
+    assert "Nora" not in page + client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    assert "No, withdrawn" in client.get(LIST).content.decode()
+    assert Remark.objects.get().withdrawn_at is not None
 
 
 def test_a_teacher_of_a_class_sees_what_was_set_for_it_and_enters_results(

@@ -10,6 +10,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.protect import protect
 from tests.cast import Cast, person
+from tests.records import small
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
@@ -23,6 +24,7 @@ def test_aud_04_too_many_children_in_an_hour_wait_and_somebody_is_told(
     olav = person("olav.alone", Profile.PUPIL, cast.hillside, sync_key="H-3")
     peer = person("peer.berg", Profile.PUPIL, cast.class_5a, sync_key="H-4")
     site_settings.change(office, "children_in_an_hour", 2)
+    group = small.hillside(cast)
     henry, maria = signed_in(cast.henry), signed_in(cast.maria)
 
     def opened(who: Client, child: Person) -> int:
@@ -35,6 +37,9 @@ def test_aud_04_too_many_children_in_an_hour_wait_and_somebody_is_told(
         assert "Olav" not in answer.content.decode()
         assert answer["Retry-After"]
     assert opened(henry, cast.elias) == 200  # opened already
+    small.enrolled(group, olav)
+    refused = f"/staff/people/{olav.pk}/remark/"
+    assert henry.post(refused, {"token": "x"}).status_code == 429  # a form that stands there again
     assert henry.get("/staff/people/?profile=pupil").status_code == 200  # a list of many
     assert not Entry.objects.filter(action="child.viewed", child_id=olav.pk).exists()
     [line] = Entry.objects.filter(action="child.swept")

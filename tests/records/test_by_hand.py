@@ -1,6 +1,8 @@
 """Notices and events that people enter: what parents see of them, and what files may not do."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +13,12 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
-from kinkeeper.records.by_hand import audience, write
+from kinkeeper.records.by_hand import audience, results, write
+from kinkeeper.records.by_hand.about_pupils import Mark, SaidRemark, register, remark
 from kinkeeper.records.by_hand.notices import SaidEvent, SaidNotice
+from kinkeeper.records.by_hand.results import Line, Said
 from kinkeeper.records.by_hand.write import Audience
-from kinkeeper.records.models import Group, HandEntry, Notice
+from kinkeeper.records.models import Attendance, Group, HandEntry, Notice, Remark, Result
 from kinkeeper.records.opened import Asked
 from kinkeeper.records.visibility import EVENTS as SEEN_EVENTS
 from kinkeeper.records.visibility import NOTICES as SEEN_NOTICES
@@ -78,6 +82,41 @@ def test_the_same_form_sent_twice_is_one_entry_and_a_strangers_token_is_refused(
         write.enter(
             Actor(cast.maria.pk, "M", "a test"), token, NOTICES, Audience(group.school, [group]), {}
         )
+
+
+def test_the_same_form_with_other_content_is_refused_and_not_dropped(cast: Cast) -> None:
+    group, by = small.hillside(cast), office(cast)
+    work, day = small.assignment(group, "Essay"), timezone.localdate()
+    day -= timedelta(days=day.isoweekday() == 7)
+    small.code(group, "A")
+    tokens = [str(uuid4()) for _each in range(4)]
+
+    def sent(content: int, pupil: Person = cast.nora) -> list[Callable[[], object]]:
+        said = Said("fully graded", Decimal(content))
+        return [
+            lambda: noticed(cast, group, token=tokens[0], title=f"Boots {content}"),
+            lambda: remark(
+                by, tokens[1], group, pupil, "note", SaidRemark(day, f"Helped {content}.")
+            ),
+            lambda: results.enter(by, tokens[2], work, [Line(pupil.pk, "|||", said)], None),
+            lambda: register(by, tokens[3], group, day, [Mark(pupil.pk, "AM", "", "A")]),
+        ]
+
+    for each in sent(1) + sent(1):  # pressed twice
+        each()
+    different = sent(2)[:2] + sent(1, cast.elias)[1:]
+    different.append(
+        lambda: noticed(cast, group, token=tokens[0], title="Boots 1", needs_answer=True)
+    )
+    in_two_hours = timezone.now() + timedelta(hours=2)
+    different.append(
+        lambda: noticed(cast, group, token=tokens[0], title="Boots 1", shown_from=in_two_hours)
+    )
+    for each in different:
+        with pytest.raises(Refusal) as refused:
+            each()
+        assert refused.value.code == "sent-already"
+    assert [model.objects.count() for model in (Notice, Remark, Result, Attendance)] == [1] * 4
 
 
 def test_rec_032_a_change_of_what_was_changed_meanwhile_is_refused(cast: Cast) -> None:

@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from kinkeeper.access.viewer import of_person
 from kinkeeper.from_home.answer_absence import decide
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
+from kinkeeper.readings import pupil_records
 from kinkeeper.readings.pupil_records import Why, why
 from kinkeeper.records.by_hand import about_pupils, write
 from kinkeeper.records.by_hand.about_pupils import Mark, SaidRemark
@@ -134,6 +136,25 @@ def test_a_remark_is_off_until_the_school_shows_behaviour_and_a_note_never(cast:
     late = SaidRemark(weekday() + timedelta(days=3), "x")
     with pytest.raises(Refusal):
         about_pupils.remark(office, str(uuid4()), group, cast.nora, "praise", late)
+
+
+def test_k14_no_school_reads_what_another_says_of_a_pupil_of_both(cast: Cast) -> None:
+    here, there = small.hillside(cast), small.school(cast.lakeside, cast.nora)
+    for group in (here, there):
+        small.remark(group, cast.nora, "note", "Shy.")
+        small.result(small.assignment(group, "Essay"), cast.nora)
+        small.absent(group, cast.nora, weekday())
+    for who, own in (
+        (cast.maria, {here.school}),  # teaches a class below the school
+        (cast.henry, {here.school}),
+        (cast.lara, {there.school}),
+        (cast.admin, {here.school, there.school}),
+    ):
+        for kind in ("remarks", "results", "attendance"):
+            found = pupil_records.of(of_person(who, "a test"), cast.nora, kind, 1)
+            schools = {getattr(line.record, "school", None) for line in found.lines}
+            assert schools == own, (who, kind)
+            assert found.counts[kind] == len(own)
 
 
 def test_rec_320_a_report_that_comes_later_changes_no_mark(cast: Cast) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.records.by_hand import results, write
@@ -56,6 +57,46 @@ def test_rec_026_an_assignment_and_its_results_are_shown_from_their_moments(cast
     entered(work, cast.elias, EIGHT)
     assert seen(cast.kari, cast.nora) == []  # a sibling's is nobody else's
     assert len(seen(cast.kari, cast.elias)) == 1
+
+
+def test_with_an_assignment_its_results_by_hand_are_withdrawn(cast: Cast) -> None:
+    group = small.hillside(cast)
+    values = SaidAssignment("Essay", timezone.localdate(), max_points=Decimal(10)).values(
+        group.school
+    )
+    entry = write.enter(OFFICE, str(uuid4()), ASSIGNMENTS, Audience(group.school, [group]), values)
+    work = Assignment.objects.get()
+    other = small.assignment(group, "Other")
+    by_hand = entered(work, cast.nora, EIGHT)
+    stays = entered(other, cast.nora, EIGHT)
+    small.result(work, cast.elias)  # a file's
+    write.withdraw(OFFICE, entry, ASSIGNMENTS)
+    left = Result.objects.filter(withdrawn_at=None)
+    assert {(each.assignment_id, each.pupil_id) for each in left} == {
+        (other.pk, cast.nora.pk), (work.pk, cast.elias.pk),
+    }  # fmt: skip
+    assert len(seen(cast.kari, cast.nora)) == 1
+    by_hand.refresh_from_db()
+    stays.refresh_from_db()
+    assert (by_hand.withdrawn_at is None, stays.withdrawn_at is None) == (False, True)
+    told = Entry.objects.get(action="result.withdrawn")
+    assert (told.child_id, told.data) == (cast.nora.pk, {"title": "Essay"})
+    with pytest.raises(Refusal) as refused:  # a form that was open meanwhile
+        entered(work, cast.nora, EIGHT)
+    assert refused.value.code == "withdrawn"
+
+
+def test_a_result_that_waits_for_its_moment_waits_when_it_is_corrected(cast: Cast) -> None:
+    work = small.assignment(small.hillside(cast), "Essay")
+    later = timezone.now() + timedelta(hours=2)
+    entered(work, cast.nora, EIGHT, shown_from=later)
+    nine = Said("fully graded", Decimal(9))
+    entered(work, cast.nora, nine, was=str(EIGHT))
+    assert Result.objects.get(withdrawn_at=None).published_at == later
+    assert seen(cast.kari, cast.nora) == []
+    sooner = later - timedelta(hours=1)
+    entered(work, cast.nora, EIGHT, was=str(nine), shown_from=sooner)
+    assert Result.objects.get(withdrawn_at=None).published_at == sooner
 
 
 def test_rec_032_a_result_that_someone_changed_meanwhile_is_refused(cast: Cast) -> None:

@@ -30,7 +30,8 @@ SORTS = ("praise", "concern", "incident", NOTE)
 def remark(  # noqa: PLR0917  # who says what of whom
     actor: Actor, token: str, group: Group, pupil: Person, sort: str, said: "SaidRemark"
 ) -> HandEntry:
-    """The same form sent twice is one remark. Raises `Refusal`."""
+    """The same form sent twice is one remark. Raises `Refusal`: also where the token said something
+    else."""
     values = said.values(group.school, sort)
     entry, new = write.begin(actor, token, REMARKS, Audience(group.school, [group]))
     if new:
@@ -45,7 +46,9 @@ def remark(  # noqa: PLR0917  # who says what of whom
             **values,
         )
         record(actor, "remark.made", child_id=pupil.pk)
-    return entry
+        return entry
+    of_it = Remark.objects.filter(series=BY_HAND, source=entry.source)
+    return write.the_same(entry, of_it, {"pupil_id": pupil.pk, **values})
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def register(
     actor: Actor, token: str, group: Group, day: date, marks: Sequence[Mark]
 ) -> HandEntry | None:
     """Makes, replaces and withdraws marks of a class on a day, all or none; None where nothing was
-    changed. Raises `Refusal`: also where a mark is no longer as
-    the page showed it, or is a file's."""
+    changed. Raises `Refusal`: also where a mark is no longer as the page showed it, or is a file's,
+    and where the token said something else."""
     school = group.school
     _checked(school, day, marks)
     changed = [mark for mark in marks if mark.code != mark.was]
@@ -118,8 +121,8 @@ def register(
         return None
     _unchanged(changed, there)
     entry, new = write.begin(actor, token, ATTENDANCE, Audience(school, [group]))
-    if not new:
-        return entry
+    if not new:  # what it had said stands, and this is not that
+        raise write.sent_already()
     now = moment()
     keys = dict(
         Person.objects.filter(pk__in={mark.pupil for mark in changed}).values_list("pk", "sync_key")

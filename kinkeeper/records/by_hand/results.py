@@ -108,8 +108,10 @@ def enter(
     shown_from: datetime | None,
 ) -> HandEntry | None:
     """Makes, replaces and withdraws results, all or none; None where nothing was changed. Parents
-    see what is new from `shown_from` on, now without. Raises `Refusal`: also where a result is no
-    longer as the page showed it, or is a file's."""
+    see what is new from `shown_from` on; without, now, but what replaces a result that waits for
+    its moment waits for it, too. Raises `Refusal`: also where a result is no longer as the page
+    showed it, or is a file's, where the work was withdrawn, and where the token said something
+    else."""
     school = work.school
     changed = [line for line in lines if str(line.said) != line.was]
     for line in changed:
@@ -118,14 +120,16 @@ def enter(
         return None
     locks.share(locks.Lock.BY_HAND)
     School.objects.select_for_update().get(pk=school.pk)  # one form after the other
+    if not Assignment.objects.filter(pk=work.pk, withdrawn_at=None).exists():
+        raise write.withdrawn_meanwhile()
     there = standing(work, {line.pupil for line in changed})
     changed = [line for line in changed if not _stands(there.get(line.pupil), line.said)]
     if not changed:
         return None
     _unchanged(changed, there)
     entry, new = write.begin(actor, token, RESULTS, Audience(school, [work.group]))
-    if not new:
-        return entry
+    if not new:  # what it had said stands, and this is not that
+        raise write.sent_already()
     now = moment()
     keys = dict(
         Person.objects.filter(pk__in={line.pupil for line in changed}).values_list("pk", "sync_key")
@@ -149,7 +153,7 @@ def enter(
             grade=line.said.grade,
             comment=line.said.comment,
             day=today_of(school),
-            published_at=shown_from or now,
+            published_at=shown_from or max(now, (old and old.published_at) or now),
         )
         record(actor, "result.made", child_id=line.pupil, data={"title": work.title[:200]})
     return entry

@@ -18,6 +18,8 @@ from kinkeeper.records.entries import BY_HAND, HandEntry
 from kinkeeper.records.models import Attendance, Group, Result, School
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kind import Kind
+from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
+from kinkeeper.roster.records.site import ENTRY
 
 # What is about single pupils, as the journal calls it.
 NOUNS = {"attendance": "mark", "remarks": "remark", "results": "result"}
@@ -44,11 +46,16 @@ def table_of(kind: Kind) -> type[Sourced]:
 @act()
 def enter(actor: Actor, token: str, kind: Kind, whom: Audience, said: Values) -> HandEntry:
     """A record for each of the groups, or without any one for the whole school. `said`: columns of
-    the kind. The same form sent twice is one entry. Raises `Refusal` where the token is another's.
+    the kind. The same form sent twice is one entry. Raises `Refusal` where the token is another's,
+    or said something else.
     """
     entry, new = begin(actor, token, kind, whom)
     if not new:
-        return entry
+        of_it = table_of(kind)._default_manager.filter(series=BY_HAND, source=entry.source)
+        there = (entry.school_id, set(entry.groups))
+        if there != (whom.school.pk, {group.pk for group in whom.groups}):
+            raise sent_already()
+        return the_same(entry, of_it, said)
     for number, group in enumerate(whom.groups or [None], start=1):
         key = f"{token}/{number}"
         own: dict[str, Any] = {"school": whom.school, "group": group}
@@ -72,8 +79,30 @@ def begin(actor: Actor, token: str, kind: Kind, whom: Audience) -> tuple[HandEnt
         },
     )
     if not new and (entry.made_by, entry.kind) != (actor.person_id, kind.name):
-        raise Refusal("sent-already", _("This form was sent already. Open the page again."))
+        raise sent_already()
     return entry, new
+
+
+def sent_already() -> Refusal:
+    return Refusal("sent-already", _("This form was sent already. Open the page again."))
+
+
+def the_same(entry: HandEntry, records: Iterable[Sourced], said: Values) -> HandEntry:
+    """The entry of a form that came again, where its records say this still. Raises `Refusal`."""
+    now = moment()
+    there = [{name: getattr(each, name) for name in said} for each in records]
+    if entry.withdrawn_at is not None or any(_meant(e, now) != _meant(said, now) for e in there):
+        raise sent_already()
+    return entry
+
+
+def _meant(said: Values, now: datetime) -> Values:
+    """To compare: each sending of "from now" has a moment of its own."""
+    shown = said.get("published_at")
+    if shown is None or shown > now:
+        return said
+    own = ("published_at", "published_on", "assigned_on")
+    return {name: value for name, value in said.items() if name not in own}
 
 
 @act()
@@ -89,7 +118,8 @@ def change(actor: Actor, entry: HandEntry, version: int, kind: Kind, said: Value
 
 @act()
 def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
-    """No parent sees it from now on. Withdrawn already, nothing happens."""
+    """No parent sees it from now on, nor the results that were entered by hand on an assignment;
+    those of files stay. Withdrawn already, nothing happens."""
     found = HandEntry.objects.select_for_update().get(pk=entry.pk)
     if found.withdrawn_at is not None:
         return
@@ -97,6 +127,8 @@ def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
     records: Any = table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source)
     standing = list(records.filter(withdrawn_at=None))
     retire(standing, now)
+    if kind.name == ASSIGNMENTS.name:
+        _withdraw_results(actor, found, [each.pk for each in standing], now)
     HandEntry.objects.filter(pk=found.pk).update(withdrawn_at=now, version=F("version") + 1)
     if kind.name in NOUNS:
         for each in standing:
@@ -104,6 +136,19 @@ def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
     else:
         title = standing[0].title if standing else ""
         _tell(actor, "withdrawn", found, {"title": title})
+
+
+def _withdraw_results(actor: Actor, entry: HandEntry, work: Sequence[int], now: datetime) -> None:
+    School.objects.select_for_update().get(pk=entry.school_id)  # no results are entered meanwhile
+    by_hand = Result.objects.filter(series=BY_HAND, assignment__in=work, withdrawn_at=None)
+    results = list(by_hand.select_related("assignment").order_by("pk"))
+    numbers = {int(each.source.removeprefix(ENTRY)) for each in results}
+    of_them = HandEntry.objects.filter(pk__in=numbers, withdrawn_at=None)
+    of_them.update(withdrawn_at=now, version=F("version") + 1)
+    retire(results, now)
+    for each in results:
+        data = {"title": each.assignment.title[:200]}
+        record(actor, "result.withdrawn", child_id=each.pupil_id, data=data)
 
 
 def retire(records: Iterable[Any], now: datetime) -> None:
@@ -119,9 +164,7 @@ def retire(records: Iterable[Any], now: datetime) -> None:
 def _unchanged(entry: HandEntry, version: int) -> HandEntry:
     found = HandEntry.objects.select_for_update().get(pk=entry.pk)
     if found.withdrawn_at is not None:
-        raise Refusal(
-            "withdrawn", _("This was withdrawn meanwhile. Enter it again if parents should see it.")
-        )
+        raise withdrawn_meanwhile()
     if found.version != version:
         raise Refusal(
             "changed-since",
@@ -131,6 +174,12 @@ def _unchanged(entry: HandEntry, version: int) -> HandEntry:
             ),
         )
     return found
+
+
+def withdrawn_meanwhile() -> Refusal:
+    return Refusal(
+        "withdrawn", _("This was withdrawn meanwhile. Enter it again if parents should see it.")
+    )
 
 
 def _tell(actor: Actor, done: str, entry: HandEntry, said: Values) -> None:
