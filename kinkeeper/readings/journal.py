@@ -51,6 +51,7 @@ NOUNS: dict[str, str | Promise] = {
     "pupils": _("Files downloaded"),
     "source": _("Sources"),
     "letters": _("Letters and e-mails"),
+    "notifications": _("E-mails about news"),
     "credential": _("Codes and links"),
     "password": _("Passwords"),
     "address": _("New e-mail addresses"),
