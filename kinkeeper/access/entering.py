@@ -23,7 +23,7 @@ from kinkeeper.records.models import (
     Result,
     School,
 )
-from kinkeeper.roster.records.site import ENTRY
+from kinkeeper.roster.vocabulary import ENTRY
 
 
 def schools(viewer: Viewer) -> QuerySet[School]:

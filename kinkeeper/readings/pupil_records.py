@@ -35,7 +35,7 @@ from kinkeeper.records.models import (
 )
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kinds.remarks import NOTE
-from kinkeeper.roster.records.site import ENTRY
+from kinkeeper.roster.vocabulary import ENTRY
 
 MADE_BY_IMPORT = "import:"
 

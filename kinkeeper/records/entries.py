@@ -4,10 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from kinkeeper.lib.code_field import CodeField
 from kinkeeper.records.places import School
-from kinkeeper.roster.records.kinds import KINDS
-from kinkeeper.roster.records.site import ENTRY
+from kinkeeper.roster.vocabulary import ENTRY
 
 # Under this series records stand that no file brought.
 BY_HAND = "by-hand"
@@ -16,12 +14,14 @@ BY_HAND = "by-hand"
 class HandEntry(models.Model):
     """Its records have `entry:` and its internal ID as their source, the series `BY_HAND`.
 
-    `token` is the form's: sent twice, it is one entry. `groups`: internal IDs of the classes and
-    groups it is for; empty: the whole school. `version` counts its changes, so that nobody
-    overwrites what they have not read. Withdrawn, it is shown to no parent; it is kept."""
+    `kind` is the name of a kind of record (`roster.records.kinds`: a model does not import it, for
+    every command would start Polars). `token` is the form's: sent twice, it is one entry.
+    `groups`: internal IDs of the classes and groups it is for; empty: the whole school. `version`
+    counts its changes, so that nobody overwrites what they have not read. Withdrawn, it is shown to
+    no parent; it is kept."""
 
     token = models.CharField(max_length=36, unique=True)
-    kind = CodeField(max_length=30, choices=[(kind.name, kind.name) for kind in KINDS])
+    kind = models.CharField(max_length=30)
     school = models.ForeignKey(School, models.DO_NOTHING, related_name="+", db_constraint=False)
     groups = ArrayField(models.BigIntegerField())
     made_by = models.BigIntegerField(null=True)

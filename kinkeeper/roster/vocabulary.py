@@ -6,6 +6,9 @@ SQL and Polars write the values out, and a test holds that they write no others.
 
 from enum import StrEnum
 
+# How the source of what was entered by hand begins.
+ENTRY = "entry:"
+
 
 class Hat(StrEnum):
     """As what somebody is here who works at a school and is a parent: one at a time."""

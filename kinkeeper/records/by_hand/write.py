@@ -19,7 +19,7 @@ from kinkeeper.records.models import Attendance, Group, Result, School
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
-from kinkeeper.roster.records.site import ENTRY
+from kinkeeper.roster.vocabulary import ENTRY
 
 # What is about single pupils, as the journal calls it.
 NOUNS = {"attendance": "mark", "remarks": "remark", "results": "result"}

@@ -15,10 +15,9 @@ from kinkeeper.roster.records.calendars.effects import Effects
 from kinkeeper.roster.records.kind import Kind, Known
 from kinkeeper.roster.records.read_rows import Rows
 from kinkeeper.roster.records.scopes import Scope, widest_first
-from kinkeeper.roster.records.site import ENTRY
 from kinkeeper.roster.records.translated import Translated
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.vocabulary import RecordAct
+from kinkeeper.roster.vocabulary import ENTRY, RecordAct
 
 LINES: dict[str, Any] = {
     "row": pl.UInt32,

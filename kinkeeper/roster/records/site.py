@@ -9,8 +9,6 @@ from kinkeeper.roster.records.kind import Kind
 
 # Of a record that is there, beside the columns of its kind; `own`: of the series of the files.
 STANDING = ("id", "key", "source", "own")
-# How the source of what was entered by hand begins.
-ENTRY = "entry:"
 
 
 @dataclass(frozen=True)

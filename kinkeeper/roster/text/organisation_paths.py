@@ -1,7 +1,10 @@
 """Which organisation lies below which, by their paths: `Hillside/7B` below `Hillside`, everything
 below the site, whose path is empty. The database's view `organisations_below` has the same rule."""
 
-import polars as pl
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every command asks `is_within`, and most read no roster
+    import polars as pl
 
 
 def is_within(path: str, root: str) -> bool:
@@ -9,6 +12,8 @@ def is_within(path: str, root: str) -> bool:
     return root in {"", path} or path.startswith(f"{root}/")
 
 
-def within(path: pl.Expr, root: pl.Expr) -> pl.Expr:
+def within(path: "pl.Expr", root: "pl.Expr") -> "pl.Expr":
     """The same for columns of paths."""
+    import polars as pl  # noqa: PLC0415  # as above
+
     return (root == "") | (path == root) | path.str.starts_with(pl.concat_str(root, pl.lit("/")))
