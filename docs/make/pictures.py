@@ -44,7 +44,7 @@ class Site:
 
     def __enter__(self) -> "Site":
         words = ["serve", "--bind", f"127.0.0.1:{self.port}"]
-        self.running = [subprocess.Popen([str(PROGRAM), *words], env=self.environment)]  # noqa: S603
+        self.running = [subprocess.Popen([str(PROGRAM), *words], env=self.environment)]  # noqa: S603  # as above
         for _try in range(300):
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310  # our own site

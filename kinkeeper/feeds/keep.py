@@ -21,7 +21,7 @@ class TooMany(Exception):
 def make(actor: Actor, parent: Person, child: Person | None) -> str:
     """The token, which nobody can ever see again. `child` is one that this parent sees; None: all,
     whichever these are when it is fetched. Raises `TooMany`."""
-    if Feed.objects.filter(parent=parent).count() >= MOST:
+    if living().filter(parent=parent).count() >= MOST:
         raise TooMany(_("You have 10 addresses. End one that you no longer use."))
     token = link_tokens.draw()
     Feed.objects.create(parent=parent, child=child, digest=link_tokens.digest(token))

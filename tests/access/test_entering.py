@@ -222,7 +222,7 @@ def test_a_teacher_of_a_class_sees_what_was_set_for_it_and_enters_results(
     assert client.post(form, said | {"groups": ["school"]}).status_code == 422
     assert "Essay" in client.get(LIST).content.decode()
     work = Assignment.objects.get(title="Essay")
-    assert "Essay" in client.get(f"{LIST}work/{group.pk}/").content.decode()
+    assert "Essay" in client.get(f"{LIST}assignments/{group.pk}/").content.decode()
     address = f"{LIST}results/{work.pk}/"
     lines = {"token": TOKEN[:-1] + "3", "when": "now", f"was-{cast.nora.pk}": "|||"}
     lines |= {f"points-of-{cast.nora.pk}": "7.5", f"points-of-{cast.elias.pk}": "1"}

@@ -189,7 +189,7 @@ PAGES = {
     "staff:entry-notice": form(STAFF, "records-school"),
     "staff:entry-event": form(STAFF, "records-school"),
     "staff:entry-assignment": form(STAFF, "records-school"),
-    "staff:work": page(STAFF, "records-group"),
+    "staff:assignments": page(STAFF, "records-group"),
     "staff:results": form(STAFF, "work"),
     "staff:register": form(STAFF, "records-group"),
     "staff:person-records": page(STAFF, "person"),

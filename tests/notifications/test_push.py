@@ -19,6 +19,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kinkeeper.credentials.record_way_in import enter
 from kinkeeper.journal.actor import command_line
 from kinkeeper.lib.seal import seal
 from kinkeeper.notifications.models import Device, SiteKey
@@ -192,6 +193,18 @@ def test_k17_k28_what_ends_a_subscription_and_who_gets_none(
     Mailbox.empty()
 
 
+def test_k38_a_browser_is_told_after_a_new_way_in_if_it_is_added_again(
+    cast: Cast, signed_in: As
+) -> None:
+    """By whoever has the account now; before that it may have been somebody else's."""
+    browser = Browser().form("https://push.example.org/kari")
+    signed_in(cast.kari).post(f"{PAGE}devices/", browser)
+    enter(cast.kari, None)
+    assert devices.of(Person.objects.get(pk=cast.kari.pk)) == []
+    signed_in(cast.kari).post(f"{PAGE}devices/", browser)
+    assert len(devices.of(Person.objects.get(pk=cast.kari.pk))) == 1
+
+
 def test_gone_is_forgotten(cast: Cast, hillside: Group, signed_in: As, service: str) -> None:
     client = signed_in(cast.kari)
     client.post(f"{PAGE}devices/", Browser().form(f"{service}/kari"))
@@ -237,7 +250,7 @@ def test_another_secret_key_makes_a_new_key_and_forgets_the_devices_of_the_forme
     ["http://push.example.org/", "https://127.0.0.1/x", "https://10.0.0.1/", "https://[::1]/x",
      "https://localhost/", "https://169.254.169.254/latest/", "https://a@push.example.org/",
      "ftp://push.example.org/", "https://push.example.org/\n", "http://127.0.0.1:1/", "",
-     "x" * 2000],
+     "x" * 2000, f"https://{'x' * 70}.example.org/"],
 )  # fmt: skip
 def test_no_message_goes_into_a_network_of_our_own(where: str) -> None:
     with pytest.raises(deliver.BadPlace):

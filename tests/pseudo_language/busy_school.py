@@ -289,7 +289,7 @@ def _a_child() -> int:
 def _model(route: str) -> type[Model]:
     if "alike" in route:
         return Import
-    if "/entries/register/" in route or "/entries/work/" in route:
+    if "/entries/register/" in route or "/entries/assignments/" in route:
         return Group
     if "/entries/results/" in route:
         return Assignment

@@ -41,7 +41,7 @@ def checked(endpoint: str) -> SplitResult:
     of one's own; on this machine they need not be encrypted."""
     try:
         url = urlsplit(endpoint)
-        _port = url.port
+        _port, _host = url.port, (url.hostname or "").encode("idna")  # neither raises later
     except ValueError as error:
         raise BadPlace from error
     clean = endpoint.isascii() and all(each.isprintable() and each != " " for each in endpoint)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,6 +54,7 @@ def add(actor: Actor, person: Person, device: user_agent.Device, made: Subscript
         "secret": keys.secret,
         "browser": device.browser,
         "system": device.system,
+        "made_at": Now(),  # by whoever has the account now
     }
     _device, is_new = Device.objects.update_or_create(endpoint=made.endpoint, defaults=said)
     older = Device.objects.filter(person=person).order_by("-pk").values_list("pk", flat=True)

@@ -68,11 +68,11 @@ def _kept(request: ViewerRequest, group: Group, form: RegisterForm) -> bool:
 
 @needs(Verb.RECORDS_ENTER)
 @require_safe
-def work(request: ViewerRequest, number: int) -> HttpResponse:
+def assignments(request: ViewerRequest, number: int) -> HttpResponse:
     """What was set for a class, to enter results."""
     group = lookups.group_to_enter(request, number)
     context = {"group": group, "work": readings.work(group)}
-    return render(request, "staff/entries/work.html", context)
+    return render(request, "staff/entries/group_assignments.html", context)
 
 
 @needs(Verb.RECORDS_ENTER)
