@@ -98,6 +98,7 @@ CALLED = (
     "wall.known_absence()",
     "wall.groups_taught()",
     "wall.schools_taught()",
+    "wall.schools_worked_in()",
     "wall.may_enter(bigint, bigint, bigint)",
     "wall.notices_for_taught()",
     "wall.people_named(text[], text[])",

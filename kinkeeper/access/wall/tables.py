@@ -103,9 +103,21 @@ def entered(group: str = "NULL", pupil: str = "NULL") -> str:
     return f"({ACTS} AND (series <> '{BY_HAND}' OR wall.may_enter(school_id, {group}, {pupil})))"
 
 
-def of_pupil(column: str) -> str:
-    """Whoever works with the pupil sees it."""
-    return f"{ALL} OR {belongs(column)} OR {belongs(column, 'taught')}"
+def of_pupil(column: str, narrowed: str = "true") -> str:
+    """Whoever works with the pupil sees it; `narrowed`: SQL, which of it."""
+    return f"{ALL} OR (({belongs(column)} OR {belongs(column, 'taught')}) AND {narrowed})"
+
+
+# What another school says of a pupil who is, or was, in both is not told here (K14).
+SAID_HERE = f"school_id = {one_of('schools_worked_in')}"
+
+ANSWERED = "notice.series = notice_series AND notice.key = notice_key"
+
+
+def of_notice(condition: str) -> str:
+    """The notice that it is about is one of the own schools'."""
+    return f"""EXISTS (SELECT FROM records_notice notice
+        WHERE {condition} AND notice.{SAID_HERE})"""
 
 
 WALLED = {
@@ -201,14 +213,14 @@ WALLED = {
         adds=entered("group_id"),
     ),
     "records_notice": Walled(
-        f"""{ALL} OR (pupil_id IS NULL AND {OF_SCHOOL})
+        f"""(pupil_id IS NULL AND {OF_SCHOOL})
         OR id IN (SELECT wall.notices_for_taught())
-        OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")} OR {opened(NOTICES)}""",
+        OR {of_pupil("pupil_id", SAID_HERE)} OR {opened(NOTICES)}""",
         about=("pupil_id",),
         adds=entered("group_id", "pupil_id"),
     ),
     "records_attendance": Walled(
-        f"{of_pupil('pupil_id')} OR {opened(ATTENDANCE)}",
+        f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(ATTENDANCE)}",
         about=("pupil_id",),
         adds=entered(pupil="pupil_id"),
     ),
@@ -219,7 +231,7 @@ WALLED = {
         adds=entered("group_id"),
     ),
     "records_result": Walled(
-        f"{of_pupil('pupil_id')} OR {opened(RESULTS)}",
+        f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(RESULTS)}",
         about=("pupil_id",),
         adds=entered(pupil="pupil_id"),
     ),
@@ -228,15 +240,17 @@ WALLED = {
         f"{of_pupil('child_id')} OR reported_by_id = {ME}", about=("child_id", "reported_by_id")
     ),
     "from_home_noticeanswer": Walled(
-        f"{of_pupil('child_id')} OR answered_by_id = {ME}", about=("child_id", "answered_by_id")
+        f"{of_pupil('child_id', of_notice(ANSWERED))} OR answered_by_id = {ME}",
+        about=("child_id", "answered_by_id"),
     ),
     # Another parent never learns that there is a calendar (K19), nor does anyone at work.
     "feeds_feed": Walled(f"{ACTS} OR parent_id = {ME}"),
     "from_home_noticeopening": Walled(
-        f"{of_pupil('child_id')} OR opened_by_id = {ME}", about=("child_id", "opened_by_id")
+        f"{of_pupil('child_id', of_notice('notice.id = notice_id'))} OR opened_by_id = {ME}",
+        about=("child_id", "opened_by_id"),
     ),
     "records_remark": Walled(
-        f"{of_pupil('pupil_id')} OR {opened(REMARKS)}",
+        f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(REMARKS)}",
         about=("pupil_id",),
         adds=entered(pupil="pupil_id"),
     ),

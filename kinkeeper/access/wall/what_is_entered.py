@@ -29,6 +29,25 @@ BEGIN
 END
 $$;
 
+-- The schools in which the asking person works: an office's own, a teacher's above the own classes
+-- and where enrolments name the teacher.
+CREATE OR REPLACE FUNCTION wall.schools_worked_in() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+DECLARE
+    office bigint[] := wall.administers();
+    taught bigint[] := wall.teaches();
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT at.id), '{{}}') FROM records_school at
+        WHERE at.organisation_id = ANY (office)
+           OR at.organisation_id IN (SELECT below.root_id FROM organisations_below below
+                                     WHERE below.organisation_id = ANY (taught))
+           OR (wall.profile() = 'teacher'
+               AND at.id IN (SELECT enrolled.school_id FROM records_enrolment enrolled
+                             WHERE enrolled.person_id = wall.person()
+                               AND enrolled.role IN ('teacher', 'mentor'))));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION wall.may_enter(at bigint, taught_group bigint, about bigint)
 RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$

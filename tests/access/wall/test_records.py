@@ -1,16 +1,18 @@
 """Every record table has its policy: behind the wall a parent sees exactly what readings show."""
 
 import pytest
+from django.utils import timezone
 
+from kinkeeper.from_home.models import NoticeAnswer, NoticeOpening
 from kinkeeper.lib import db
-from kinkeeper.people.models import Person
-from kinkeeper.records.models import Result
+from kinkeeper.people.models import Membership, Person
+from kinkeeper.records.models import Notice, Result
 from kinkeeper.records.opened import Asked
 from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS, SEEN
 from kinkeeper.roster.records.kinds import KINDS
 from tests.access.obtained import Browser
 from tests.cast import Cast
-from tests.records import school
+from tests.records import school, small
 from tests.wall import as_web
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,35 @@ def test_a_private_event_is_for_nobody() -> None:
     )  # fmt: skip
     for person in (admin, *Person.objects.filter(profile__in=["parent", "teacher"])):
         assert not behind_it(person, "records_event") & set(private)
+
+
+def test_k14_no_school_sees_what_another_says_of_a_pupil_of_both(cast: Cast) -> None:
+    """Not by SQL alone either: marks, results, remarks, notices for one pupil, and what parents
+    answered to a notice, or opened."""
+    here, there = small.hillside(cast), small.school(cast.lakeside, cast.nora)
+    Membership.objects.create(person=cast.nora, organisation=cast.lakeside)
+    made: dict[str, dict[int, int]] = {}
+    for group in (here, there):
+        told = small.notice(group, "A word", pupil=cast.nora)
+        Notice.objects.filter(pk=told.pk).update(group=None)
+        about = {"version": "1", "child": cast.nora}
+        for record in (
+            told,
+            small.absent(group, cast.nora, timezone.localdate()),
+            small.remark(group, cast.nora, "note", "Shy."),
+            small.result(small.assignment(group, "Essay"), cast.nora),
+            NoticeAnswer.objects.create(
+                notice_series=told.series, notice_key=told.key, answer="yes", **about
+            ),
+            NoticeOpening.objects.create(notice=told, opened_by=cast.kari, **about),
+        ):
+            made.setdefault(record._meta.db_table, {})[group.school_id] = record.pk
+    schools = here.school_id, there.school_id
+    for who, own in (
+        (cast.maria, {here.school_id}),  # teaches a class below the school
+        (cast.henry, {here.school_id}),
+        (cast.lara, {there.school_id}),
+        (cast.admin, set(schools)),
+    ):
+        for table, of in made.items():
+            assert behind_it(who, table) == {of[each] for each in own}, (who, table)
