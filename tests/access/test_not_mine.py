@@ -22,7 +22,7 @@ def state(cast: Cast) -> str:
     return Relationship.objects.get(parent=cast.kari, child=cast.nora).state
 
 
-def test_lnk_13_a_child_that_is_not_theirs_is_hidden_at_once_and_the_school_decides(
+def test_lnk_13_pc_133_a_child_that_is_not_theirs_is_hidden_at_once_and_the_school_decides(
     cast: Cast, signed_in: As
 ) -> None:
     kari, page = signed_in(cast.kari), f"/children/{cast.nora.pk}/"

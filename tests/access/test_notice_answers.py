@@ -23,7 +23,7 @@ def trip(cast: Cast) -> Notice:
     return small.notice(small.hillside(cast), "May your child come?", needs_answer=True)
 
 
-def test_k19_two_parents_answer_and_neither_learns_of_the_other(
+def test_k19_pc_113_two_parents_answer_and_neither_learns_of_the_other(
     cast: Cast, trip: Notice, signed_in: As
 ) -> None:
     page = f"/children/{cast.nora.pk}/notices/{trip.pk}/"

@@ -191,7 +191,7 @@ def typed(name: str, *, times: int = 12) -> list[str]:
     return [re.sub(r"Content-Length: \d+", "", each) for each in found]
 
 
-def test_k19_acc_11_a_name_of_the_other_household_answers_as_one_that_nobody_has(
+def test_k19_acc_11_pc_130_a_name_of_the_other_household_answers_as_one_that_nobody_has(
     cast: Cast, office: Actor
 ) -> None:
     """Signing in, a forgotten password and a new link, slowed down as soon."""

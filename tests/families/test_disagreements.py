@@ -36,7 +36,9 @@ def issued(one: Person, channel: Channel = Channel.LETTER) -> Issued:
     return issue_many(Actor(None, "the office", "a test"), [one.pk], channel)[0]
 
 
-def test_pc_060_a_child_comes_back_with_the_parents_it_had(cast: Cast, office: Actor) -> None:
+def test_pc_060_pc_122_a_child_comes_back_with_the_parents_it_had(
+    cast: Cast, office: Actor
+) -> None:
     third = connected(cast.stranger, cast.nora)
     disconnect(office, cast.jonas, cast.nora, reason="court order")
     trash(office, cast.nora, reach=WHOLE_SITE)

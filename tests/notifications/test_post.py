@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 KARI, JONAS = "kari@example.org", "jonas@example.org"
 
 
-def test_not_01_not_02_each_is_told_alone_that_there_is_something_and_nothing_of_it(
+def test_not_01_not_02_pc_131_each_is_told_alone_that_there_is_something_and_nothing_of_it(
     cast: Cast, hillside: Group
 ) -> None:
     small.notice(hillside, "Head lice in class 5A")
@@ -79,7 +79,7 @@ DEATHS = ("text sent", "known", "committed", "taken", "ended", "shown")
 
 
 @given(deaths=st.lists(st.sampled_from(DEATHS), max_size=4), more=st.booleans())
-def test_not_each_once_wherever_a_process_dies(
+def test_not_pc_114_each_once_wherever_a_process_dies(
     cast: Cast, hillside: Group, deaths: list[str], more: bool
 ) -> None:
     """Killed at any boundary, again and again: no e-mail twice, none missing."""

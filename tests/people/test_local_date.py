@@ -35,7 +35,7 @@ def in_zone(office: Actor, zone: str, *places: object) -> None:
         own_settings.change(office, place, "time_zone", zone)  # type: ignore[arg-type]  # organisations
 
 
-def test_k35_a_relationship_begins_and_ends_at_the_schools_own_midnight(
+def test_k35_pc_123_a_relationship_begins_and_ends_at_the_schools_own_midnight(
     cast: Cast, office: Actor, signed_in: As
 ) -> None:
     """Behind the wall, which asks the database's clock: at any moment the two dates differ."""

@@ -66,7 +66,7 @@ def test_rec_022_rec_310_what_is_not_shown_counts_nowhere() -> None:
     assert later["results"] == ["a0", "a1"]
 
 
-def test_rec_027_rec_028_rec_314_only_graded_points_are_in_a_mean() -> None:
+def test_pc_112_rec_027_rec_028_rec_314_only_graded_points_are_in_a_mean() -> None:
     """Exempt, without points, and a grade in words: shown, and in no mean, never a nought."""
     school.records(
         work(*(f"a{number},{CLASS},10" for number in range(5)), f"words,{CLASS},"),

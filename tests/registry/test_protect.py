@@ -72,7 +72,7 @@ def every_page_without_a_number() -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["admin", "henry", "maria"])
-def test_k28_acc_11_no_page_of_staff_who_are_not_named_knows_the_person(
+def test_k28_acc_11_pc_129_no_page_of_staff_who_are_not_named_knows_the_person(
     cast: Cast, office: Actor, signed_in: As, who: str
 ) -> None:
     Person.objects.filter(pk=cast.nora.pk).update(given_name="Quillona", family_name="Verdant")

@@ -47,7 +47,7 @@ def visible(table: str) -> set[int]:
     return set(db.column(f"SELECT id FROM {table}"))
 
 
-def test_a_parent_sees_the_own_children_and_who_teaches_them(cast: Cast) -> None:
+def test_pc_107_a_parent_sees_the_own_children_and_who_teaches_them(cast: Cast) -> None:
     with asked_by(cast.kari):
         assert set(db.column(CHILDREN)) == {cast.nora.pk, cast.elias.pk}
         assert visible("people_person") == {

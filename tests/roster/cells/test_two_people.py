@@ -33,7 +33,7 @@ FILES = {
 
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("name", TWO)
-def test_k21_a_name_of_two_is_one_person_who_is_proposed(name: str, kind: str) -> None:
+def test_k21_pc_128_a_name_of_two_is_one_person_who_is_proposed(name: str, kind: str) -> None:
     made = planned(("students.csv", FILES[kind].format(name).encode()), site=pupils_here("H-1"))
     assert made.counts["people"]["create"] == 1
     assert made.counts["relationships"]["proposed"] == 1

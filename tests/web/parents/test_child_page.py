@@ -53,7 +53,7 @@ def lists_of(said: Mapping[str, Any]) -> dict[str, set[str]]:
     return found
 
 
-def test_the_pages_are_the_truth_at_every_moment(signed_in: As, clock: Clock) -> None:
+def test_pc_112_the_pages_are_the_truth_at_every_moment(signed_in: As, clock: Clock) -> None:
     """All that may be seen of notices, results, remarks and today's lessons; of the rest nothing
     else."""
     school.people()

@@ -100,7 +100,7 @@ def test_the_home_is_the_truth_at_every_moment(signed_in: As, clock: Clock) -> N
     assert fresh > 5
 
 
-def test_rec_067_twins_apart_and_siblings_once(cast: Cast, signed_in: As) -> None:
+def test_rec_067_pc_118_twins_apart_and_siblings_once(cast: Cast, signed_in: As) -> None:
     twin = person("nora2.berg", "pupil", cast.hillside, given_name="Nora", family_name="Berg")
     connected(cast.kari, twin)
     group = small.hillside(cast)
