@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kinkeeper.accounts import passkeys
+from kinkeeper.accounts import passkey_address
 from kinkeeper.accounts.provider_models import Audience, IdentityProvider
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import settings
@@ -53,7 +53,7 @@ def check(name: str, value: settings.Value) -> None:
         raise settings.BadValue(
             _("First set up an identity provider for parents that names the claim with their key.")
         )
-    if value == ParentSignIn.PASSKEY and not passkeys.possible():
+    if value == ParentSignIn.PASSKEY and not passkey_address.possible():
         raise settings.BadValue(
             _("Passkeys need a site with a name and https. Set KINKEEPER_URL first.")
         )

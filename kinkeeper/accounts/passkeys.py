@@ -1,12 +1,10 @@
 """Passkeys: adding one, and showing one to come in. What is signed is judged by python-fido2.
 
-The site's address decides for which pages a passkey is good: browsers make none for a bare network
-address, and none without https, but for `localhost`.
+The site's address decides for which pages a passkey is good.
 """
 
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,16 +50,6 @@ class Copied(Refused):
     def __init__(self, person: Person) -> None:
         super().__init__()
         self.person = person
-
-
-def possible() -> bool:
-    """Whether browsers make passkeys for this site's address."""
-    host = urlsplit(settings.URL).hostname or ""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return settings.SECURE or host == "localhost"
-    return False
 
 
 def begin_adding(person: Person) -> tuple[dict[str, Any], State]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import references
 from kinkeeper.cli.output import Exit, Refused, put, put_json
+from kinkeeper.cli.own_question import refuse_own
 from kinkeeper.families.alike_groups import Group, Open
 from kinkeeper.families.alike_questions import SAMPLE
 from kinkeeper.families.models import Answer, Relationship
@@ -62,7 +63,7 @@ def _open(viewer: Viewer, asked: Sequence[tuple[str, int]]) -> list[Open]:
     for each in proposals:
         references.not_own_relationship(viewer, each.parent_id, each.child_id)
     for question in questions:
-        references.not_own_question(viewer, question)
+        refuse_own(viewer, question)
     return [*proposals, *questions.order_by("asked_at", "pk")]
 
 

@@ -10,6 +10,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import actor, references
 from kinkeeper.cli.alike_questions import BLOCK, PROPOSAL, QUESTION, decide_together
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
+from kinkeeper.cli.own_question import refuse_own
 from kinkeeper.cli.times import as_read
 from kinkeeper.families import answer_question, release, reopen_question
 from kinkeeper.families.connect import connect
@@ -84,7 +85,7 @@ def ask_again(chosen: argparse.Namespace) -> int:
     found = inbox.decided(viewer).filter(pk=number).first() if kind == QUESTION else None
     if found is None:
         raise Refused("not-asked", f"Nothing has been decided about {chosen.id}.")
-    references.not_own_question(viewer, found)
+    refuse_own(viewer, found)
     try:
         reopen_question.ask_again(viewer.actor, found, reason=chosen.reason)
     except Refusal as refusal:
@@ -158,7 +159,7 @@ def _question(viewer: Viewer, number: int) -> Question:
     found = inbox.questions(viewer).filter(pk=number).first()
     if found is None:
         raise Refused("not-asked", f"There is no open question {QUESTION}:{number}.")
-    references.not_own_question(viewer, found)
+    refuse_own(viewer, found)
     return found
 
 

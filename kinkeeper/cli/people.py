@@ -46,7 +46,7 @@ from kinkeeper.registry import (
 )
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.refusals import Refusal
-from kinkeeper.roster.formats.sample_rows import SAMPLE
+from kinkeeper.roster.headings.sample_rows import SAMPLE
 from kinkeeper.roster.text.isolate import alone
 
 

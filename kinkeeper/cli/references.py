@@ -6,13 +6,12 @@ from kinkeeper.access import scopes
 from kinkeeper.access.own_family import CODE, sentence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli.output import Exit, Refused
-from kinkeeper.families.models import Question
 from kinkeeper.journal.record import deny
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import BadReference, NoReference, by_reference
-from kinkeeper.readings import inbox, looks, organisations, unscoped_checks
+from kinkeeper.readings import looks, organisations, unscoped_checks
 
 UNKNOWN = "unknown-person"
 
@@ -44,20 +43,16 @@ def editable(viewer: Viewer, reference: str) -> Person:
 
 def not_own_account(viewer: Viewer, *people: Person) -> None:
     if viewer.family.has_account(*(each.pk for each in people)):
-        raise _own_family(viewer, people[0].pk, None)
+        raise own_family(viewer, people[0].pk, None)
 
 
 def not_own_relationship(viewer: Viewer, parent: int | None, child: int | None) -> None:
     if viewer.family.has_relationship(parent, child):
-        raise _own_family(viewer, parent, child)
+        raise own_family(viewer, parent, child)
 
 
-def not_own_question(viewer: Viewer, asked: Question) -> None:
-    if inbox.is_of_own_family(viewer, asked):
-        raise _own_family(viewer, asked.parent_id, asked.child_id)
-
-
-def _own_family(viewer: Viewer, person: int | None, child: int | None) -> Refused:
+def own_family(viewer: Viewer, person: int | None, child: int | None) -> Refused:
+    """What to raise for it, after a line in the journal."""
     deny(viewer.actor, "family.refused", person_id=person, child_id=child)
     return Refused(CODE, sentence())
 

@@ -22,7 +22,7 @@ from kinkeeper.families.same_person_by_hand import bearer
 from kinkeeper.people.models import Person
 from kinkeeper.roster.fields import OWN
 from kinkeeper.roster.match.differences import Difference, difference_kind
-from kinkeeper.roster.match.rivals import KEY_LED, mark_of
+from kinkeeper.roster.match.question_marks import KEY_LED, mark_of
 from kinkeeper.roster.match.same_person import Bearer, Fit, fit
 
 KINDS = (QuestionKind.PROPOSED, QuestionKind.OTHER_PERSON, QuestionKind.KEY_LED_ELSEWHERE)

@@ -4,7 +4,7 @@ words of its own.
 Anything else there is a restriction in a file's own words, which only a person lifts (K27).
 """
 
-from kinkeeper.roster.cells.claims import BARE, BY_KIND
+from kinkeeper.roster.cells.claim_words import BARE, BY_KIND
 
 UNSAID = ("", *BARE)
 

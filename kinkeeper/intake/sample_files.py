@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.roster.formats.sample_rows import PEOPLE
+from kinkeeper.roster.headings.sample_rows import PEOPLE
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 

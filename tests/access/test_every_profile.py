@@ -14,7 +14,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import OF_SCHOOL, Person, Profile
 from kinkeeper.people.reach import reach_of
 from kinkeeper.roster.formats import roles
-from kinkeeper.roster.formats.sample_rows import SAMPLE
+from kinkeeper.roster.headings.sample_rows import SAMPLE
 from kinkeeper.roster.problems import WORDS
 from kinkeeper.web.entry.home import HOMES
 from kinkeeper.web.staff.home import home
@@ -23,7 +23,7 @@ from tests.cast import Cast
 MADE_UP = "inspector"
 LISTS: dict[str, Container[str]] = {
     "access.rules.MAY": rules.MAY,
-    "roster.formats.sample_rows.SAMPLE": SAMPLE,
+    "roster.headings.sample_rows.SAMPLE": SAMPLE,
     "roster.formats.roles.WORDS": roles.WORDS,
     "roster.problems.WORDS": WORDS["profile"],
     "web.entry.home.HOMES": HOMES,

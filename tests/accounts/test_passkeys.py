@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinkeeper.accounts import passkeys
+from kinkeeper.accounts import passkey_address, passkeys
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import Person, PersonState
@@ -199,7 +199,7 @@ def test_the_same_device_is_added_once(henry: Person, cast: Cast) -> None:
 )
 def test_where_browsers_make_passkeys(settings: Any, address: str, may: bool) -> None:
     settings.URL, settings.SECURE = address, address.startswith("https")
-    assert passkeys.possible() is may
+    assert passkey_address.possible() is may
 
 
 JSON = st.recursive(

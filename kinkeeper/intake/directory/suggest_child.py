@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence, Set
 from string import digits
 
-import polars as pl
 from psycopg import sql
 
 from kinkeeper.families.models import Match
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.roster.match.damaged_keys import neighbours
+from kinkeeper.roster.match.one_slip import neighbours
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.text.fold_usernames import as_matched
+from kinkeeper.roster.text.normalise import fold_username
 
 MOST, FEW = 200, 20
 MANY = 1_000  # unknown keys: then it is no slip of a finger, and a few examples will do
@@ -53,8 +52,8 @@ def of_texts(texts: Sequence[str], match: str, reach: Reach, prefix: str = "") -
     """Those of the texts that are keys, or usernames, of pupils in reach. `prefix` stands before
     each key here, and not in the texts."""
     prefix = prefix if match == Match.SYNC_KEY else ""
-    folded = as_matched(pl.Series(texts, dtype=pl.String), match).to_list()
-    keys = {text: f"{prefix}{key}" for text, key in zip(texts, folded, strict=True)}
+    as_stored = fold_username if match == Match.USERNAME else str
+    keys = {text: f"{prefix}{as_stored(text)}" for text in texts}
     known = pupils_with(FIELD[Match(match)], sorted(set(keys.values())), reach)
     return {text for text, key in keys.items() if key in known}
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import UNKNOWN
+from kinkeeper.roster.cells.claim_words import UNKNOWN
 from kinkeeper.roster.vocabulary import AREAS_OF, Area, Preset
 
 BIT = {area: 1 << place for place, area in enumerate(Area)}

@@ -1,49 +1,13 @@
-"""What a row says about the right to be shown a child: yes, no, unknown, or under a restriction;
-that its adult is disabled or suspended (K35); and what its kind says: one that stands for no
-parent, or none in a format that needs one.
-
-Empty is unknown, not no; and unknown never grants (K26). A kind only withholds what is new (K36):
-it lowers nobody who is connected, and no pending relationship.
+"""What the rows of a frame say about the right to be shown a child: yes, no, unknown, or under a
+restriction; that its adult is disabled or suspended (K35); and what its kind says: one that stands
+for no parent, or none in a format that needs one. The words of it are in `claim_words.py`.
 """
-
-import unicodedata
 
 import polars as pl
 
+from kinkeeper.roster.cells import claim_words
+from kinkeeper.roster.cells.claim_words import RANK
 from kinkeeper.roster.cells.kinds import UNSTATED, kind_of, stands_for_parent
-from kinkeeper.roster.text.word_list import listed
-
-YES = listed("1 y yes true x ja j oui sí si sì sim tak kyllä já")
-NO = listed("0 n no false nei nein nej non não nao nie ei nee")
-UNKNOWN = frozenset({"", "u", "unknown", "?", "-", "n/a", "ukjent", "unbekannt"})
-# From the most cautious to the least; null is a file without such columns.
-RANK = {
-    name: rank
-    for rank, name in enumerate(
-        (
-            "restricted",
-            "no",
-            "disabled",
-            "unknown",
-            "kind",
-            "unstated",
-            "two-people",
-            "own-name",
-            "yes",
-        )
-    )
-}
-DENIES = ("restricted", "no", "disabled")
-# A kind, a name that is two people's, or the child's own: they lower nobody.
-BY_KIND = ("kind", "unstated", "two-people", "own-name")
-LOWERS = (*DENIES, "unknown")
-WITHHOLDS = (*LOWERS, *BY_KIND)
-# Claims that are a note themselves: the file has no words of its own with them.
-BARE = ("no", "disabled", "unknown", *BY_KIND)
-
-
-def readable(cell: str) -> bool:
-    return _folded(cell) in YES | NO | UNKNOWN
 
 
 def claims(rows: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
@@ -53,7 +17,7 @@ def claims(rows: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
     `responsibility` and `restriction`.
     """
     said = rows["responsibility"].unique().drop_nulls().to_list()
-    meant = {cell: _meant(cell) for cell in said}
+    meant = {cell: claim_words.meaning(cell) for cell in said}
     if asked:
         claim = pl.col("responsibility").replace_strict(
             meant or {"": "unknown"}, default="unknown", return_dtype=pl.String
@@ -87,13 +51,4 @@ def by_kind(rows: pl.DataFrame) -> pl.DataFrame:
 
 def meaning(cells: pl.Series) -> pl.Series:
     """`yes`, `no` or `unknown` for each cell; empty and unreadable ones are unknown."""
-    return cells.map_elements(_meant, return_dtype=pl.String).fill_null("unknown")
-
-
-def _meant(cell: str) -> str:
-    folded = _folded(cell)
-    return "yes" if folded in YES else "no" if folded in NO else "unknown"
-
-
-def _folded(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell).strip().casefold().rstrip(".")
+    return cells.map_elements(claim_words.meaning, return_dtype=pl.String).fill_null("unknown")

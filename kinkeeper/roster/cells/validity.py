@@ -10,7 +10,7 @@ import datetime
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import RANK
+from kinkeeper.roster.cells.claim_words import RANK
 from kinkeeper.roster.problems import WARNING, as_problems
 
 NOW, ENDED, DISABLED = "now", "ended", "disabled"

@@ -6,7 +6,8 @@ import polars as pl
 
 from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.problems import NO_PROBLEMS, SCHEMA, WARNING
-from kinkeeper.roster.text.invisible import MARKS, STRAY, column_as_seen
+from kinkeeper.roster.text.invisible import MARKS, STRAY
+from kinkeeper.roster.text.invisible_columns import column_as_seen
 
 
 def names_as_seen(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.cells import allowed, areas, claims
+from kinkeeper.roster.cells import allowed, areas, claim_words
 from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.cells.whole_names import names
 from kinkeeper.roster.check import mojibake, odd_cells
@@ -78,7 +78,7 @@ RULES = (
         lambda cell: (cell.str.count_matches("@") <= 1) & ~_good_emails(cell),
     ),
     Rule("username", "bad-username", ERROR, lambda cell: ~_each(cell, allowed.good_username)),
-    Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claims.readable)),
+    Rule("responsibility", "not-yes-or-no", ERROR, lambda cell: ~_each(cell, claim_words.readable)),
     Rule("areas", "not-an-area", ERROR, lambda cell: ~_each(cell, areas.readable)),
     Rule("sync_key", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),
     Rule("child", "key-look-alike", WARNING, lambda cell: cell.str.contains(INVISIBLE)),

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import meaning, readable
+from kinkeeper.roster.cells.claim_words import readable
+from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.cells.kinds import kind_of, stands_for_parent
 from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.headings.heading_subject import CONTACT, said_of, words_of

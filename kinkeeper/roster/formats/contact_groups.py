@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kinkeeper.roster import fields
-from kinkeeper.roster.cells.claims import readable
+from kinkeeper.roster.cells.claim_words import readable
 from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.headings.heading_subject import (
     NAME,

@@ -11,7 +11,7 @@ import hashlib
 
 import polars as pl
 
-from kinkeeper.roster.text.invisible import column_as_seen
+from kinkeeper.roster.text.invisible_columns import column_as_seen
 
 PREFIX = "derived-"
 # Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.

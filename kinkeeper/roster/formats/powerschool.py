@@ -3,7 +3,8 @@ docs/formats/powerschool.md."""
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import NO, YES, meaning
+from kinkeeper.roster.cells.claim_words import NO, YES
+from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.cells.placeholder_columns import emptied
 from kinkeeper.roster.cells.validity import ENDED, NOW
 from kinkeeper.roster.formats import rights_columns

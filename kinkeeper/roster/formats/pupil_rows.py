@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import RANK, meaning
+from kinkeeper.roster.cells.claim_words import RANK
+from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.cells.placeholder_columns import emptied, placeholder
 from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.cells.whole_names import as_keyed, cut, guesses, names

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import RANK, meaning
+from kinkeeper.roster.cells.claim_words import RANK
+from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.fields import RIGHTS
 from kinkeeper.roster.headings.heading_subject import said_of
 from kinkeeper.roster.headings.words import fold_heading

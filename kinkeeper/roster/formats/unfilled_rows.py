@@ -11,8 +11,8 @@ import polars as pl
 
 from kinkeeper.roster.columns.mapping import suggest
 from kinkeeper.roster.fields import PERSON, WHOLE
-from kinkeeper.roster.formats.sample_rows import KEY, NOBODIES
 from kinkeeper.roster.headings.heading_subject import PUPIL, said_of
+from kinkeeper.roster.headings.sample_rows import KEY, NOBODIES
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import Table, listed
 from kinkeeper.roster.vocabulary import Links, Profile

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import readable
+from kinkeeper.roster.cells.claim_words import readable
 from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.headings.rights_words import (
     asks_who_is_parent,

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import NO, YES
+from kinkeeper.roster.cells.claim_words import NO, YES
 from kinkeeper.roster.cells.placeholder_columns import placeholders
 from kinkeeper.roster.cells.validity import DISABLED, ENDED, NOW
 from kinkeeper.roster.headings.heading_subject import (

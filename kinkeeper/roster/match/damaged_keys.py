@@ -1,4 +1,4 @@
-"""Keys that a spreadsheet or a slip of the finger has changed: named, never mended (K2)."""
+"""Keys that a spreadsheet has changed: named, never mended (K2)."""
 
 import polars as pl
 
@@ -28,15 +28,3 @@ def cause(key: pl.Expr, padded: pl.Series) -> pl.Expr:
         .when(key.is_in(padded.implode()))
         .then(pl.lit("zero"))
     )
-
-
-def neighbours(key: str, alphabet: str) -> set[str]:
-    """All texts that one slip makes of a key: a character too few, too many, wrong, or two
-    swapped; and the key in the other case."""
-    cut = [(key[:place], key[place:]) for place in range(len(key) + 1)]
-    found = {left + right[1:] for left, right in cut if right}
-    found |= {left + right[1] + right[0] + right[2:] for left, right in cut if len(right) > 1}
-    found |= {left + char + right[1:] for left, right in cut if right for char in alphabet}
-    found |= {left + char + right for left, right in cut for char in alphabet}
-    found |= {key.upper(), key.lower()}
-    return found - {key, ""}

@@ -1,18 +1,15 @@
 """Who else could be meant by a row whose name differs a little from the stored one (K32)."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from kinkeeper.roster.match.directory import Directory
+from kinkeeper.roster.match.question_marks import KEY_LED, mark_of
 from kinkeeper.roster.match.same_person import FIELDS, Bearer, Fit, fit
 from kinkeeper.roster.text.names import sounds, spellings, strict_words, words
 from kinkeeper.roster.text.short_forms import full_forms
-
-# How the mark of a question about a pupil's former key begins (K34).
-KEY_LED = "key:"
 
 
 @dataclass(frozen=True)
@@ -51,16 +48,6 @@ class Claim:
     def born(self) -> str:
         """On which day rivals may be born, too; empty where nobody says."""
         return self.said.birth_date or self.best.birth_date
-
-
-def mark_of(stored: Bearer, said: Bearer, *, keyless: bool = False) -> str:
-    """What a question is about, whatever the rows' numbers: who is here, and whom a file names."""
-    sides = [
-        [*strict_words(each.given_name, each.family_name), each.birth_date]
-        for each in (stored, said)
-    ]
-    text = "\x1e".join("\x1f".join(side) for side in sides) + ("\x1ekeyless" if keyless else "")
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class Rivals:

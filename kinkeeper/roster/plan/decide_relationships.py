@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.cells import areas, validity
-from kinkeeper.roster.cells.claims import DENIES, RANK, WITHHOLDS, by_kind, claims
+from kinkeeper.roster.cells.claim_words import DENIES, RANK, WITHHOLDS
+from kinkeeper.roster.cells.claims import by_kind, claims
 from kinkeeper.roster.cells.kinds import OTHER
 from kinkeeper.roster.cells.placeholder_columns import placeholder
 from kinkeeper.roster.check.rows import CheckedRows

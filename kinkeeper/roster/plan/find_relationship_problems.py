@@ -3,7 +3,7 @@ proposed."""
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import WITHHOLDS
+from kinkeeper.roster.cells.claim_words import WITHHOLDS
 from kinkeeper.roster.cells.validity import DISABLED, NOT_NOW
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.options import Options

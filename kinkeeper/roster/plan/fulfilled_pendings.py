@@ -3,7 +3,7 @@
 import polars as pl
 
 from kinkeeper.roster.cells.areas import BITS
-from kinkeeper.roster.cells.claims import BY_KIND
+from kinkeeper.roster.cells.claim_words import BY_KIND
 from kinkeeper.roster.fields import DAYS, RELATIONSHIP
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.fulfilled import fulfilled

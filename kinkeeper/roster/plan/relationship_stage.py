@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kinkeeper.roster.cells import validity
-from kinkeeper.roster.cells.claims import LOWERS
+from kinkeeper.roster.cells.claim_words import LOWERS
 from kinkeeper.roster.check import odd_cells
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside

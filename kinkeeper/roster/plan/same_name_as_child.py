@@ -6,7 +6,7 @@ called like their sons; so these relationships are proposed, and a file of littl
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import RANK
+from kinkeeper.roster.cells.claim_words import RANK
 from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside

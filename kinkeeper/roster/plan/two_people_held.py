@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kinkeeper.roster.cells.claims import RANK
+from kinkeeper.roster.cells.claim_words import RANK
 from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.cells.two_people import MAYBE, is_two
 from kinkeeper.roster.columns.mapping import Mapping

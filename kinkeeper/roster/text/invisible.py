@@ -6,8 +6,6 @@ Not the joiners (U+200C, U+200D), which Persian and Indic names need.
 import re
 import unicodedata
 
-import polars as pl
-
 # Marks for the direction, breaks of no width, soft hyphens and byte-order marks.
 MARKS = "[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]"
 # Variation selectors mean something after Chinese characters and symbols, and are stray elsewhere.
@@ -20,10 +18,3 @@ def as_seen(name: str) -> str:
     if name.isascii():
         return name
     return unicodedata.normalize("NFC", re.sub(STRAY, r"\1", re.sub(MARKS, "", name)))
-
-
-def column_as_seen(names: pl.Expr) -> pl.Expr:
-    """`as_seen` of each, and null where nothing is left."""
-    seen = names.str.replace_all(MARKS, "").str.replace_all(STRAY, "${1}").str.normalize("NFC")
-    seen = seen.str.strip_chars()
-    return pl.when(seen != "").then(seen)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.factor_tries import FactorTry, TooManyTries
 from kinkeeper.access.sign_in_throttle import Try
-from kinkeeper.accounts import authenticator_app, identities, passkeys
+from kinkeeper.accounts import authenticator_app, identities, passkey_address
 from kinkeeper.accounts.provider_models import IdentityProvider
 from kinkeeper.accounts.second_step import factors_of
 from kinkeeper.web import fresh_proof
@@ -37,7 +37,7 @@ def prove(request: ViewerRequest) -> HttpResponse:
         "form": form,
         "has": has,
         "next": after,
-        "passkeys_possible": passkeys.possible(),
+        "passkeys_possible": passkey_address.possible(),
         "providers": [] if has.any else _mine(request),
     }
     status = 422 if request.method == "POST" else 200

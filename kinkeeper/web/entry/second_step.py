@@ -10,7 +10,13 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.factor_tries import FactorTry, TooManyTries
 from kinkeeper.access.sign_in_steps import Step
-from kinkeeper.accounts import authenticator_app, parent_rule, passkeys, recovery_codes, set_up
+from kinkeeper.accounts import (
+    authenticator_app,
+    parent_rule,
+    passkey_address,
+    recovery_codes,
+    set_up,
+)
 from kinkeeper.accounts.second_step import Factors, factors_of
 from kinkeeper.roster.vocabulary import SignedInBy
 from kinkeeper.web.client_address import origin_of
@@ -37,7 +43,7 @@ def second_step(request: HttpRequest, here: HalfWay) -> HttpResponse:
     context = {
         "form": form,
         "has": has,
-        "passkeys_possible": passkeys.possible(),
+        "passkeys_possible": passkey_address.possible(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "entry/second_step.html", context, status=status)

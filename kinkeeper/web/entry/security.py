@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import end_sessions
-from kinkeeper.accounts import identities, mail_proof, passkeys, set_up
+from kinkeeper.accounts import identities, mail_proof, passkey_address, set_up
 from kinkeeper.accounts.second_step import factors_of, required_of
 from kinkeeper.letters.jobs import ask_for_second_step_link
 from kinkeeper.web.entry import app_form, passkey_form
@@ -23,7 +23,7 @@ def security(request: ViewerRequest) -> HttpResponse:
     context = {
         "has": factors_of(request.user),
         "required": required_of(request.user),
-        "passkeys_possible": passkeys.possible(),
+        "passkeys_possible": passkey_address.possible(),
         "may_add": _may_add(request),
         "may_ask": mail_proof.may_have(request.user),
         "providers": identities.ways_of(request.user),

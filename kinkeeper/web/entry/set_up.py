@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in_steps import Step
-from kinkeeper.accounts import letter_code, parent_rule, passkeys, set_up
+from kinkeeper.accounts import letter_code, parent_rule, passkey_address, set_up
 from kinkeeper.credentials import redeem
 from kinkeeper.lib.sessions import end_all_of
 from kinkeeper.people.models import Profile
@@ -45,7 +45,7 @@ def allowed(request: HttpRequest, here: HalfWay) -> HttpResponse:
 @at(Step.SET_UP)
 def choose(request: HttpRequest, here: HalfWay) -> HttpResponse:
     context = {
-        "passkeys_possible": passkeys.possible(),
+        "passkeys_possible": passkey_address.possible(),
         "passkey_only": parent_rule.passkey_only(here.person),
         "form": passkey_form.NameIt(),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import Joined, may_enter, recognised
 from kinkeeper.access.sign_in_throttle import Try
-from kinkeeper.accounts import passkeys, providers
+from kinkeeper.accounts import passkey_address, providers
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
@@ -62,7 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "next": after,
-        "passkeys_possible": passkeys.possible(),
+        "passkeys_possible": passkey_address.possible(),
         "providers": providers.everyone(),
     }
     return render(request, "entry/sign_in.html", context, status=status)

@@ -9,7 +9,7 @@ from kinkeeper.intake.sample_files import pupils_to_fill_in
 from kinkeeper.journal.record import record
 from kinkeeper.people.reach import inside
 from kinkeeper.readings import looks
-from kinkeeper.roster.formats.sample_rows import SAMPLE
+from kinkeeper.roster.headings.sample_rows import SAMPLE
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import lookups

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kinkeeper.families.models import PendingRelationship
 from kinkeeper.intake.stored_plan import messages
 from kinkeeper.people.models import Person
-from kinkeeper.roster.match.damaged_keys import neighbours
+from kinkeeper.roster.match.one_slip import neighbours
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported
 

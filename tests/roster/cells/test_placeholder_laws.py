@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.cells import placeholder_columns
-from kinkeeper.roster.cells.claims import readable
+from kinkeeper.roster.cells.claim_words import readable
 from kinkeeper.roster.options import FORMATS
 from tests.roster.cells.nothing import WORD
 from tests.roster.core import Plan, codes, pendings, planned

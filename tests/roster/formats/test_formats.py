@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 import pytest
 
-from kinkeeper.roster.cells.claims import WITHHOLDS
+from kinkeeper.roster.cells.claim_words import WITHHOLDS
 from kinkeeper.roster.formats import BY_NAME, READERS
 from kinkeeper.roster.options import FORMATS, Options
 from kinkeeper.roster.plan.draft import draft

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.match.same_person import Bearer, Fit, fit, same_in_a_file, same_person
-from kinkeeper.roster.text.invisible import as_seen, column_as_seen
+from kinkeeper.roster.text.invisible import as_seen
+from kinkeeper.roster.text.invisible_columns import column_as_seen
 from kinkeeper.roster.text.names import folded, strict_words, words
 from tests.roster.core import codes, planned
 

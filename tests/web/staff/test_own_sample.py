@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from kinkeeper.people.models import Person
-from kinkeeper.roster.formats.sample_rows import SAMPLE
+from kinkeeper.roster.headings.sample_rows import SAMPLE
 from tests.cast import Cast, person
 from tests.importing import codes, edges, imported, planned, snapshot
 from tests.roster.workbooks import book, open_document

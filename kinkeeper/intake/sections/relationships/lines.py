@@ -6,7 +6,7 @@ import polars as pl
 
 from kinkeeper.intake.models import Import, PlannedRelationship
 from kinkeeper.intake.sections import plan_lines
-from kinkeeper.roster.cells.claims import WITHHOLDS
+from kinkeeper.roster.cells.claim_words import WITHHOLDS
 from kinkeeper.roster.fields import DAYS
 from kinkeeper.roster.plan.section import Decided
 

@@ -1,5 +1,5 @@
 """The sample file of each profile. Its people are nobody: their keys are those of no school, and
-their rows are skipped as long as they are the sample's own (`unfilled_rows.py`)."""
+their rows are skipped as long as they are the sample's own (`formats/unfilled_rows.py`)."""
 
 from kinkeeper.roster.vocabulary import Profile
 
