@@ -135,3 +135,49 @@ class NoticeOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} for {self.child_id}"
+
+
+class ContactChangeState(models.TextChoices):
+    """`sent`: the office has not decided yet. `withdrawn`: by the parent, before it did."""
+
+    SENT = "sent", _("Waits for the school")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ContactChange(models.Model):
+    """Other contact data that a parent wishes for the own account; the school decides. Nobody has
+    two that wait.
+
+    `values` are the new ones by field (`FIELDS` of `registry.contact_changes`), those that differ
+    alone; `before` are those of the same fields when it was sent. No other parent learns of it
+    (K19).
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    values = models.JSONField()
+    before = models.JSONField()
+    state = CodeField(max_length=20, choices=ContactChangeState, db_default=ContactChangeState.SENT)
+    made_at = models.DateTimeField(db_default=Now())
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_by_name = models.CharField(max_length=300, blank=True, db_default="")
+    answer = models.CharField(max_length=500, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state=ContactChangeState.SENT),
+                name="contact_change_one_waits",
+            ),
+            models.CheckConstraint(
+                name="contact_change_state_known",
+                condition=Q(state__in=ContactChangeState.values),
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-made_at"], name="contact_changes_of")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {', '.join(self.values)}"

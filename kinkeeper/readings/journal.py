@@ -38,6 +38,7 @@ NOUNS: dict[str, str | Promise] = {
     "consent": _("Consent of pupils of age"),
     "protection": _("Protected identity"),
     "absence": _("Reported absence"),
+    "contact": _("Changed contact data"),
     "notice": _("Answers to notices"),
     "entry": _("Entered by hand"),
     "mark": _("Marks in the register"),

@@ -28,6 +28,10 @@ SENTENCES: dict[str, str | Promise] = {
     "consent.withdrawn": gettext_lazy(
         "%(child)s, of age, no longer allows %(person)s to see anything"
     ),
+    "contact.accepted": gettext_lazy("accepted the new contact data that %(person)s had sent"),
+    "contact.declined": gettext_lazy("did not accept the new contact data of %(person)s"),
+    "contact.sent": gettext_lazy("%(person)s sent new contact data to the school"),
+    "contact.withdrawn": gettext_lazy("%(person)s withdrew the new contact data"),
     "credential.guessed": gettext_lazy(
         "typed so many wrong codes that the code of %(person)s stopped working"
     ),
@@ -240,6 +244,7 @@ SENTENCES: dict[str, str | Promise] = {
 }
 DENIED: dict[str, str | Promise] = {
     "absence.view": gettext_lazy("tried to see the absence report %(id)s"),
+    "contact.view": gettext_lazy("tried to see the contact change %(id)s"),
     "child.view": gettext_lazy("tried to see %(child)s"),
     "child.swept": gettext_lazy(
         "%(person)s opened the pages of unusually many children within an hour (%(children)s)"

@@ -20,7 +20,7 @@ from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import PersonState
 from kinkeeper.people.reach import within
-from kinkeeper.readings import absence_reports, attacks, inbox
+from kinkeeper.readings import absence_reports, attacks, contact_changes, inbox
 from kinkeeper.readings.attacks import Attack
 from kinkeeper.readings.parent_progress import Counts
 from kinkeeper.sources.models import Outcome, Run, Source
@@ -53,6 +53,7 @@ class Waiting:
 
     questions: int
     absences: int
+    contact_changes: int
     plans: Sequence[Import]
     more_plans: bool
     unsent: int
@@ -67,6 +68,7 @@ class Waiting:
         return not (
             self.questions
             or self.absences
+            or self.contact_changes
             or self.plans
             or self.unsent
             or self.sources
@@ -101,6 +103,7 @@ def waiting(viewer: Viewer) -> Waiting:
     return Waiting(
         questions=inbox.count(viewer),
         absences=absence_reports.waiting(viewer),
+        contact_changes=contact_changes.waiting(viewer),
         plans=plans[:PLANS],
         more_plans=len(plans) > PLANS,
         unsent=unsent.values("person").distinct().count(),

@@ -19,7 +19,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.release import ask
 from kinkeeper.feeds.models import Feed
-from kinkeeper.from_home.models import AbsenceReport
+from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import pdf_batch
@@ -126,6 +126,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "adult": (parent.pk,),
         "report": report,
         "own-report": report,
+        "contact-change": (contact_change(parent).pk,),
         "asked": (asked,),
         "asked-child": (asked, child.pk),
         "relationship": (child.pk, parent.pk),
@@ -162,6 +163,12 @@ def _things(  # noqa: PLR0917  # a school's own
         "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),
         "provider": (_provider(),),
     }  # fmt: skip
+
+
+def contact_change(parent: Person) -> ContactChange:
+    """That waits for the office."""
+    values = {"phone": "555 0100"}
+    return ContactChange.objects.create(person=parent, values=values, before={"phone": ""})
 
 
 def feed(parent: Person) -> Feed:

@@ -165,6 +165,12 @@ PAGES = {
     "parents:absence-withdraw": Page(
         "own-report", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
     ),
+    "parents:contact": Page(
+        "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
+    "parents:contact-withdraw": Page(
+        "", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
+    ),
     "parents:e-mails": Page("", {OFFICE + TEACHER + PARENT: (200, 422), BOTH: (200, 403)}),
     "parents:e-mails-devices": Page("", {OFFICE + TEACHER + PARENT: (405, 302), BOTH: (405, 403)}),
     "entry:picture": Page(
@@ -182,6 +188,9 @@ PAGES = {
     "staff:absence-export": page(STAFF),
     "staff:absence-confirm": act(STAFF, "report"),
     "staff:absence-decline": form(STAFF, "report"),
+    "staff:contact-changes": page(OFFICE),
+    "staff:contact-change-accept": act(OFFICE, "contact-change"),
+    "staff:contact-change-decline": form(OFFICE, "contact-change"),
     "staff:notices": page(STAFF),
     "staff:notice": page(STAFF, "asked"),
     "staff:notice-settle": form(STAFF, "asked-child"),

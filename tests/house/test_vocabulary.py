@@ -9,7 +9,7 @@ import pytest
 from kinkeeper.credentials.models import CredentialState
 from kinkeeper.families import models as families
 from kinkeeper.families import rights_models
-from kinkeeper.from_home.models import ReportState
+from kinkeeper.from_home.models import ContactChangeState, ReportState
 from kinkeeper.intake import models as intake
 from kinkeeper.letters.models import BatchState, LetterState
 from kinkeeper.notifications.models import MailState
@@ -27,7 +27,7 @@ ACTS = {
 STATES = {
     *vocabulary.RelationshipState, *vocabulary.PendingState, *vocabulary.ImportState,
     *PersonState, *CredentialState, *LetterState, *BatchState, *ReportState,
-    *MailState,
+    *MailState, *ContactChangeState,
 }  # fmt: skip
 VALUES = r"'[a-z-]+'(?:,\s*'[a-z-]+')*"
 IN_SQL = r"\b{column}\s*(?:=|<>|(?:NOT )?IN)\s*\(?({values})"

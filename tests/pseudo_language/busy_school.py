@@ -28,7 +28,14 @@ from kinkeeper.families.release import ask
 from kinkeeper.feeds.keep import make as make_feed
 from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.answer_notice import version_of
-from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, PartOfDay, ReportState
+from kinkeeper.from_home.models import (
+    AbsenceReport,
+    ContactChange,
+    ContactChangeState,
+    NoticeAnswer,
+    PartOfDay,
+    ReportState,
+)
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import COMMAND_LINE, NAMES, Actor
@@ -242,6 +249,11 @@ def _from_home(cast: Cast, trip: Notice) -> None:
     told = {"notice_series": trip.series, "notice_key": trip.key, "version": version_of(trip)}
     for parent, answer in ((cast.kari, "yes"), (cast.jonas, "no")):
         NoticeAnswer.objects.create(child=cast.nora, answered_by=parent, answer=answer, **told)
+    for state in ContactChangeState.values:
+        ContactChange.objects.create(
+            person=cast.kari, before={"phone": "", "city": WORD}, answer=WORD, state=state,
+            values={"phone": WORD, "city": ""}, decided_by_name=WORD,
+        )  # fmt: skip
     NoticeAnswer.objects.create(
         child=cast.elias, answer="yes", settled_by_name=WORD, reason=WORD, **told
     )
@@ -304,7 +316,7 @@ def _model(route: str) -> type[Model]:
         "relationships": Relationship, "people": Person, "children": Person,
         "organisations": Organisation, "me": Person, "account": Passkey,
         "sign-in": IdentityProvider, "settings": IdentityProvider,
-        "notices": Notice, "entries": HandEntry,
+        "notices": Notice, "entries": HandEntry, "contact-changes": ContactChange,
         "parent-features": Organisation, "pictures": Picture,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]

@@ -23,7 +23,7 @@ MUST = {
     "staff:person-second-step", "staff:person-block", "staff:person-remove",
     "staff:person-rights", "staff:person-connect", "staff:proposed-grant", "staff:block-lift",
     "staff:person-protection", "staff:protected", "staff:settings", "staff:merge",
-    "staff:layout", "staff:layout-information",
+    "staff:layout", "staff:layout-information", "staff:contact-change-accept", "parents:contact",
 }  # fmt: skip
 
 

@@ -243,6 +243,10 @@ WALLED = {
         f"{of_pupil('child_id', of_notice(ANSWERED))} OR answered_by_id = {ME}",
         about=("child_id", "answered_by_id"),
     ),
+    # No other parent learns of it (K19).
+    "from_home_contactchange": Walled(
+        f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)
+    ),
     # Another parent never learns that there is a calendar (K19), nor does anyone at work.
     "feeds_feed": Walled(f"{ACTS} OR parent_id = {ME}"),
     "from_home_noticeopening": Walled(

@@ -8,7 +8,7 @@ from kinkeeper.access import entering, scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
-from kinkeeper.from_home.models import AbsenceReport
+from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import About, Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
@@ -17,6 +17,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.readings import (
     changeable_relationships,
+    contact_changes,
     inbox,
     looks,
     notice_answers,
@@ -50,6 +51,11 @@ def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
     if request.viewer.family.withholds(found.reported_by_id):
         not_own_account(request, found.reported_by_id)
     return found
+
+
+def contact_change(request: ViewerRequest, number: int) -> ContactChange:
+    """What a parent sent whose account the viewer may change."""
+    return _one(request, contact_changes.of(request.viewer), number, "contact.view")
 
 
 def notice(request: ViewerRequest, number: int) -> Notice:

@@ -11,6 +11,7 @@ from kinkeeper.web.staff import (
     columns,
     coming_of_age,
     connect,
+    contact_changes,
     entries,
     entries_about,
     guards_and_undo,
@@ -45,6 +46,17 @@ from kinkeeper.web.staff import (
 app_name = "staff"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("contact-changes/", contact_changes.changes, name="contact-changes"),
+    path(
+        "contact-changes/<int:number>/accept/",
+        contact_changes.accept_change,
+        name="contact-change-accept",
+    ),
+    path(
+        "contact-changes/<int:number>/decline/",
+        contact_changes.decline_change,
+        name="contact-change-decline",
+    ),
     path("absence/", absence.reports, name="absence"),
     path("absence/reports.csv", absence.export, name="absence-export"),
     path("absence/<int:number>/confirm/", absence.confirm, name="absence-confirm"),

@@ -26,6 +26,7 @@ SELECT person.id AS person_id, CASE
                    WHERE person.id IN (child_id, reported_by_id))
         OR EXISTS (SELECT FROM from_home_noticeanswer
                    WHERE person.id IN (child_id, answered_by_id))
+        OR EXISTS (SELECT FROM from_home_contactchange WHERE person_id = person.id)
         THEN 'used'
     WHEN EXISTS (SELECT FROM people_merge WHERE person.id IN (gone_id, kept_id, leads_to_id))
         THEN 'merged'

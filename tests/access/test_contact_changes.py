@@ -1,0 +1,119 @@
+"""A parent sends new contact data, and the office decides; behind the wall."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from kinkeeper.from_home.models import ContactChange
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Person
+from kinkeeper.registry.contact_changes import accept, decline, now, propose, withdraw
+from kinkeeper.registry.refusals import Refusal
+from tests.access.test_absence_reports import asked_as
+from tests.cast import Cast
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
+OWN, OFFICE = "/children/contact/", "/staff/contact-changes/"
+
+
+def sent(parent: Person, **values: str) -> ContactChange:
+    return propose(Actor(parent.pk, "a parent", "a test"), parent, values)
+
+
+def test_pc_134_what_a_parent_sends_waits_for_the_office_and_changes_nobody_else(
+    cast: Cast, signed_in: As
+) -> None:
+    Person.objects.filter(pk__in=[cast.kari.pk, cast.jonas.pk]).update(phone="100", street="Hill 1")
+    own = now(Person.objects.get(pk=cast.kari.pk))
+    page = signed_in(cast.kari).post(OWN, own | {"phone": " 200 "})
+    assert page.status_code == 302
+    [change] = ContactChange.objects.all()
+    assert (change.before, change.values) == ({"phone": "100"}, {"phone": "200"})
+    assert "Your change is with the school office" in signed_in(cast.kari).get(OWN).content.decode()
+    for who, seen in (
+        (cast.kari, [change.pk]), (cast.henry, [change.pk]), (cast.admin, [change.pk]),
+        (cast.jonas, []), (cast.maria, []), (cast.stranger, []), (cast.nora, []),
+    ):  # fmt: skip
+        assert asked_as(who, "SELECT id FROM from_home_contactchange") == seen, who
+    henry = signed_in(cast.henry)
+    office = henry.get(OFFICE).content.decode()
+    assert all(word in office for word in ("Kari", "100", "200"))
+    assert "1 parent has sent" in henry.get("/staff/").content.decode()
+    assert henry.post(f"{OFFICE}{change.pk}/accept/").status_code == 302
+    phones = Person.objects.filter(pk__in=[cast.kari.pk, cast.jonas.pk])
+    assert dict(phones.values_list("pk", "phone")) == {cast.kari.pk: "200", cast.jonas.pk: "100"}
+    acts = ["contact.sent", "person.changed", "contact.accepted"]
+    told = Entry.objects.filter(person_id=cast.kari.pk, action__in=acts).order_by("pk")
+    assert list(told.values_list("action", "actor_id")) == [
+        (acts[0], cast.kari.pk), (acts[1], cast.henry.pk), (acts[2], cast.henry.pk),
+    ]  # fmt: skip
+    assert "Accepted" in signed_in(cast.kari).get(OWN).content.decode()
+
+
+def test_pc_134_it_is_decided_once_and_the_parent_reads_why_not(cast: Cast, signed_in: As) -> None:
+    change = sent(cast.kari, phone="200")
+    for who in (cast.maria, cast.lara, cast.kari):
+        for act in ("accept", "decline"):
+            page = signed_in(who).post(f"{OFFICE}{change.pk}/{act}/")
+            assert page.status_code == 404, (who, act)
+    henry = signed_in(cast.henry)
+    assert henry.post(f"{OFFICE}{change.pk}/decline/", {"answer": " "}).status_code == 422
+    henry.post(f"{OFFICE}{change.pk}/decline/", {"answer": "Not a number."})
+    assert "Not a number." in signed_in(cast.kari).get(OWN).content.decode()
+    assert signed_in(cast.kari).post(f"{OWN}withdraw/").status_code == 404
+    office = Actor(cast.henry.pk, "Henry", "a test")
+    late: tuple[Callable[[], None], ...] = (
+        lambda: accept(office, change, WHOLE_SITE),
+        lambda: decline(office, change, "No."),
+        lambda: withdraw(office, change),
+    )
+    for each in late:
+        with pytest.raises(Refusal) as refused:
+            each()
+        assert refused.value.code == "decided"
+    assert Person.objects.get(pk=cast.kari.pk).phone == cast.kari.phone
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({}, "nothing-changed"),
+        ({"phone": ""}, "nothing-changed"),
+        ({"email": "a@b.example, c@d.example"}, "not-an-email"),
+        ({"phone": "9" * 51}, "too-long"),
+        ({"given_name": "Another", "sync_key": "K"}, "nothing-changed"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused(cast: Cast, values: dict[str, str], code: str) -> None:
+    Person.objects.filter(pk=cast.kari.pk).update(phone="")
+    with pytest.raises(Refusal) as refused:
+        sent(cast.kari, **values)
+    assert refused.value.code == code
+    assert not ContactChange.objects.exists()
+
+
+def test_k38_k39_a_new_address_counts_once_it_is_confirmed_and_opens_no_other_school(
+    cast: Cast, signed_in: As
+) -> None:
+    """Jonas is a parent of both schools: an office of one does not redirect his way in."""
+    Person.objects.filter(profile="parent").update(last_login=timezone.now())
+    for parent in (cast.kari, cast.jonas):
+        sent(parent, email="new@home.example")
+        with pytest.raises(Refusal) as refused:
+            sent(parent, phone="1")
+        assert refused.value.code == "waits-already"
+    first, second = ContactChange.objects.order_by("pk")
+    henry = signed_in(cast.henry)
+    henry.post(f"{OFFICE}{first.pk}/accept/")
+    kari = Person.objects.get(pk=cast.kari.pk)
+    assert (kari.email, kari.stated_email) == (cast.kari.email, "new@home.example")
+    henry.post(f"{OFFICE}{second.pk}/accept/")
+    second.refresh_from_db()
+    assert (second.state, Person.objects.get(pk=cast.jonas.pk).stated_email) == (
+        "sent", cast.jonas.email,
+    )  # fmt: skip
