@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kinkeeper.web.middleware.NeverStore",
     "kinkeeper.web.looks.Looks",
+    "kinkeeper.web.view_as.ViewAs",
     "kinkeeper.web.middleware.Gate",
 ]
 ROOT_URLCONF = "kinkeeper.urls"

@@ -44,6 +44,20 @@ class SessionOwner(models.Model):
         return f"{self.person_id}"
 
 
+class ViewAs(models.Model):
+    """Somebody at work looks at a parent's pages in this session, by the digest of its key. It goes
+    when it ends; that it was is in the journal. The wall alone reads and writes it
+    (`access.wall.view_as`)."""
+
+    session_id = models.CharField(max_length=40, primary_key=True)
+    office = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
+    parent = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.office_id} as {self.parent_id}"
+
+
 class HomeVisit(models.Model):
     """When a parent last asked for the home, and the last time before the pause that came before:
     what is newer is new to the parent. The wall alone reads and writes it; nobody else is told."""

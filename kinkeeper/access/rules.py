@@ -17,6 +17,7 @@ class Verb(StrEnum):
     NOTICES_FOLLOW = auto()
     ORGANISATIONS_EDIT = auto()
     PARENT_FEATURES_SEE = auto()
+    PARENTS_VIEW_AS = auto()
     PEOPLE_ADD = auto()
     PEOPLE_EDIT = auto()
     PEOPLE_MERGE = auto()
@@ -37,6 +38,7 @@ SCHOOL_WORK = frozenset(
         Verb.NOTICES_FOLLOW,
         Verb.ORGANISATIONS_EDIT,
         Verb.PARENT_FEATURES_SEE,
+        Verb.PARENTS_VIEW_AS,
         Verb.PEOPLE_ADD,
         Verb.PEOPLE_EDIT,
         Verb.PEOPLE_MERGE,

@@ -15,12 +15,14 @@ from kinkeeper.roster.vocabulary import Hat
 
 @dataclass(frozen=True)
 class Viewer:
-    """Everything an answer may depend on. `person` is None for the bare command line."""
+    """Everything an answer may depend on. `person` is None for the bare command line. `views_as`:
+    somebody at work, the actor, looks as this parent, by internal ID (`access.view_as`)."""
 
     person: Person | None
     profile: str
     reach: Reach
     actor: Actor
+    views_as: int | None = None
 
     @cached_property
     def by_name(self) -> ByName:
@@ -46,6 +48,11 @@ class Viewer:
     @property
     def is_staff(self) -> bool:
         return self.profile in STAFF
+
+    @property
+    def looks_are_kept(self) -> bool:
+        """Whether it is somebody at work who looks (K23)."""
+        return self.is_staff or self.views_as is not None
 
     @property
     def is_administrator(self) -> bool:

@@ -68,13 +68,20 @@ def deny(
     request_transaction.keep(lambda: _add(actor, action, outcome=Outcome.DENIED, **about))
 
 
-def seen(actor: Actor, action: str, children: Collection[int], data: Mapping[str, Any]) -> None:
-    """Somebody is shown these pupils. The line stays though the request is rolled back: what was on
-    a page has been seen."""
+def seen(
+    actor: Actor,
+    action: str,
+    children: Collection[int],
+    data: Mapping[str, Any],
+    *,
+    person_id: int | None = None,
+) -> None:
+    """Somebody is shown these pupils; `person_id`: as this parent. The line stays though the
+    request is rolled back: what was on a page has been seen."""
     many = sorted(children)
     alone = many[0] if len(many) == 1 else None
     about = {"child_id": alone, "children": [] if alone else many, "data": dict(data)}
-    request_transaction.keep(lambda: _add(actor, action, **about))
+    request_transaction.keep(lambda: _add(actor, action, person_id=person_id, **about))
 
 
 def _add(actor: Actor, action: str, **columns: Any) -> None:

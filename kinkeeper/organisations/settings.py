@@ -25,6 +25,7 @@ type Choices = tuple[tuple[str, str | Promise], ...]
 # As codes; Monday is the first.
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARENTS_BY = "parent_sign_in"
+VIEW_AS = "view_as_parent"
 WHY_PASSWORD = "parent_sign_in_reason"  # noqa: S105  # the name of a setting
 
 
@@ -255,6 +256,15 @@ KNOWN = {
             ),
             least=0,
             most=500,
+        ),
+        Known(
+            VIEW_AS,
+            True,  # what it is unless somebody says otherwise
+            _("Offices can view as a parent"),
+            _(
+                "They see what a parent sees of the children of their schools, for 15 minutes, and "
+                "change nothing. Each time they say why; the journal keeps it."
+            ),
         ),
         Known(
             "undo_days",

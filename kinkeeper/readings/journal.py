@@ -32,6 +32,7 @@ NOUNS: dict[str, str | Promise] = {
     "identity": _("Accounts at identity providers"),
     "provider": _("Identity providers"),
     "child": _("Looking at a child"),
+    "viewing": _("Viewing as a parent"),
     "person": _("People"),
     "relationship": _("Relationships"),
     "rights": _("What parents may see"),

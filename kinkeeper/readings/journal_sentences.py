@@ -20,6 +20,10 @@ SENTENCES: dict[str, str | Promise] = {
     "address.confirmed": gettext_lazy("%(person)s confirmed the new e-mail address"),
     "address.link-sent": gettext_lazy("sent %(person)s a link to confirm the new address"),
     "address.withdrawn": gettext_lazy("withdrew the new e-mail address of %(person)s"),
+    "viewing.begun": gettext_lazy(
+        "began to view as %(person)s, until %(until)s at most: %(reason)s"
+    ),
+    "viewing.ended": gettext_lazy("stopped viewing as %(person)s (%(ending)s)"),
     "child.viewed": gettext_lazy("looked at %(children)s (%(what)s)"),
     "consent.changed": gettext_lazy(
         "%(child)s, of age, changed what %(person)s may see to: %(areas)s"
@@ -286,6 +290,8 @@ DENIED: dict[str, str | Promise] = {
     "relationship.view": gettext_lazy(
         "tried to change a relationship outside their organisations (%(id)s)"
     ),
+    "viewing.refused": gettext_lazy("tried to send or open something while viewing as %(person)s"),
+    "viewing.tried": gettext_lazy("tried to view as %(person)s"),
     "session.another-way": gettext_lazy(
         "%(person)s could not sign in: the school asks parents for an account elsewhere"
     ),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.access.view_as import Ending
 from kinkeeper.accounts.models import FactorKind
 from kinkeeper.accounts.provider_models import Clash, LinkedBy
 from kinkeeper.credentials.models import Channel
@@ -16,6 +17,7 @@ from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.families.rights_models import Area
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import looks
 from kinkeeper.records.sentences import KINDS
 from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.sources.models import Outcome, TrustedAct
@@ -27,6 +29,7 @@ VERBS: Mapping[str, str | Promise] = {
     "imports run": gettext_lazy("import"),
     "journal read": gettext_lazy("read the journal"),
     "organisations edit": gettext_lazy("change what an organisation says of itself"),
+    "parents view as": gettext_lazy("view as a parent"),
     "parent features see": gettext_lazy("see how far parents are"),
     "people add": gettext_lazy("add people"),
     "people edit": gettext_lazy("change people"),
@@ -97,6 +100,8 @@ PAGES: Mapping[str, str | Promise] = {
     "batch-new": gettext_lazy("ordering letters"),
     "batch-letters": gettext_lazy("the letters, downloaded"),
     "journal": gettext_lazy("the journal"),
+    looks.AS_PARENT: gettext_lazy("a parent’s page, viewed as that parent"),
+    "person-view-as": gettext_lazy("viewing as a parent"),
 }
 
 # By the data's name. What stands in none of them is a name, a number or somebody's own words.
@@ -108,6 +113,13 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "channel": dict(Channel.choices),
     "hat": {Hat.STAFF: gettext_lazy("as staff"), Hat.PARENT: gettext_lazy("as a parent")},
     "factor": dict(FactorKind.choices),
+    "ending": {
+        Ending.BY_HAND: gettext_lazy("ended by hand"),
+        Ending.SIGNED_OUT: gettext_lazy("signed out"),
+        Ending.TIME: gettext_lazy("the time was over"),
+        Ending.NOT_ALLOWED: gettext_lazy("no longer allowed"),
+        Ending.LEFT: gettext_lazy("the time was over"),
+    },
     "how": dict(LinkedBy.choices),
     "why": {**dict(Clash.choices), "taken": gettext_lazy("someone else has this account there")},
     "kind": dict(QuestionKind.choices),

@@ -23,6 +23,8 @@ from kinkeeper.people.reach import reach_now, within
 VIEWED, READ = "child.viewed", "journal.read"
 # Where the journal itself is read: to ask who saw a child is another thing than to see it.
 OF_THE_JOURNAL = ("journal", "journal list")
+# A parent's page, seen as that parent.
+AS_PARENT = "as-parent"
 
 
 def shows(viewer: Viewer, *people: Person | None) -> None:
@@ -77,7 +79,10 @@ def write(viewer: Viewer, what: str, page_of: int | None = None) -> None:
     """Once for each answer that shows somebody. `what` is the page by its name (`person`), or the
     command (`people show`), `page_of` the person whose own page it is. Of a pupil that is kept: the
     family is told of looks at the child, and not of those at a page of another adult (K19)."""
-    if viewer.seen and viewer.is_staff:
+    if viewer.seen and viewer.views_as is not None:
+        data = {"what": AS_PARENT, "page": what}
+        record.seen(viewer.actor, VIEWED, viewer.seen, data, person_id=viewer.views_as)
+    elif viewer.seen and viewer.is_staff:
         action = READ if what in OF_THE_JOURNAL else VIEWED
         of = {"of": page_of} if page_of in viewer.seen else {}
         record.seen(viewer.actor, action, viewer.seen, {"what": what} | of)

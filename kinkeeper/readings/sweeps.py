@@ -2,6 +2,7 @@
 those who look after the site or the school are told."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import deny
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import OrganisationKind
 from kinkeeper.people.models import Membership
@@ -25,20 +27,23 @@ def is_one_too_many(viewer: Viewer) -> bool:
     has opened in this hour, or one of a class they belong to. Telling of it is written down once an
     hour."""
     most = settings.get("children_in_an_hour")
-    if not most or not viewer.is_staff or viewer.person is None or len(viewer.seen) != 1:
+    me = viewer.actor.person_id
+    if not most or not viewer.looks_are_kept or me is None or len(viewer.seen) != 1:
         return False
-    [child] = viewer.seen
-    opened, told = _lately(viewer.person.pk)
-    if child in opened or len(opened) < most:
-        return False
-    others = {child, *opened} - _in_own_classes(viewer.person.pk, {child, *opened})
+    # who views as a parent reads no line of the journal
+    with nullcontext() if viewer.views_as is None else whole_site():
+        [child] = viewer.seen
+        opened, told = _lately(me)
+        if child in opened or len(opened) < most:
+            return False
+        others = {child, *opened} - _in_own_classes(me, {child, *opened})
     if child not in others or len(others) <= most:
         return False
     if not told:
         deny(
             viewer.actor,
             "child.swept",
-            person_id=viewer.person.pk,
+            person_id=me,
             data={"children": len(others) - 1},
         )
     return True

@@ -14,7 +14,7 @@ from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox, school_contact
 from kinkeeper.roster.vocabulary import Hat
-from kinkeeper.web import hats
+from kinkeeper.web import hats, view_as
 
 INBOX = "staff:inbox"
 SHOWN, WAITING = "shown", "waiting"
@@ -33,6 +33,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     known = _as_context(getattr(request, SHOWN, None) or school_contact.shown_to(viewer))
     if settings.DEMO and settings.CLOCK:
         known["clock"] = settings.CLOCK
+    known["viewing"] = view_as.viewing(request)
     if viewer is not None:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}
     if viewer is not None and viewer.person is not None and viewer.is_staff:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinkeeper.lib.outage import Trouble, trouble
+from kinkeeper.web import view_as
 
 COMING_IN = ("sign-in", "activate", "activate-password", "activate-again")  # in `entry`
 STALE = "CSRF token from POST"  # how Django says that a form is older than its cookie
@@ -54,6 +55,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody came in, in another tab: there is nothing left to do with it."""
+    if view_as.viewing(request) is not None:
+        return view_as.refused(request, "forged")
     of_own_page = reason.startswith(STALE)
     if of_own_page and request.user.is_authenticated and _comes_in(request):
         messages.info(request, _("You are already signed in."))

@@ -1,7 +1,7 @@
 """For whom a view is: each view carries one of these rules, and without one it answers 404."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -29,11 +29,14 @@ class ViewerRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Rule:
-    """`fresh`: how long ago somebody may have shown that they are there."""
+    """`fresh`: how long ago somebody may have shown that they are there. `in_view`: who views as a
+    parent sees the page, too; `leaves_view`: it answers who does as the person they are."""
 
     open_to_all: bool = False
     verb: Verb | None = None
     fresh: Within | None = None
+    in_view: bool = False
+    leaves_view: bool = False
 
     def check(self, request: HttpRequest) -> HttpResponse | None:
         """Nothing when the signed-in person may go on; raises `Http404` when not."""
@@ -79,6 +82,18 @@ def needs[View: Views](verb: Verb, fresh: Within | None = None) -> Callable[[Vie
         return view
 
     return mark
+
+
+def in_view[View: Views](view: View) -> View:
+    """Above another rule: who views as a parent looks at it as the parent does (`web.view_as`)."""
+    view.gate = replace(view.gate, in_view=True)  # type: ignore[attr-defined]  # as above
+    return view
+
+
+def leaves_view[View: Views](view: View) -> View:
+    """Above another rule: a way out for who views as a parent."""
+    view.gate = replace(view.gate, leaves_view=True)  # type: ignore[attr-defined]  # as above
+    return view
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from kinkeeper.lib import request_memo, request_transaction
 from kinkeeper.lib.sessions import SessionStore
-from kinkeeper.web import half_way
+from kinkeeper.web import half_way, view_as
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
@@ -89,6 +89,10 @@ class Gate:
         rule = getattr(view, "gate", None)
         if rule is None:
             raise Http404  # a view without a rule is a mistake; it stays closed
+        if view_as.viewing(request) is not None:
+            if rule.in_view and request.method in view_as.LOOKING:
+                return None
+            return view_as.refused(request, _name(request))
         if rule.open_to_all:
             return None
         if not request.user.is_authenticated:
@@ -97,6 +101,11 @@ class Gate:
             back = {"next": request.get_full_path()}
             return redirect(reverse("entry:sign-in", query=back))
         return rule.check(request)  # type: ignore[no-any-return]  # the gate is set by a decorator
+
+
+def _name(request: HttpRequest) -> str:
+    where = request.resolver_match
+    return "" if where is None else where.url_name or where.route
 
 
 def _refuse_null_bytes(request: HttpRequest) -> None:

@@ -120,6 +120,7 @@ def _things(  # noqa: PLR0917  # a school's own
     asked = small.notice(group, "May your child come?", pupil=child, needs_answer=True).pk
     return {
         "person": (child.pk,),
+        "parent": (lone.pk,),
         "child": (child.pk,),
         "block": (child.pk, "calendar"),
         "notice": (child.pk, small.notice(group, "For one", pupil=child).pk),

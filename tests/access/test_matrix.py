@@ -213,6 +213,7 @@ PAGES = {
     "staff:person-restore": act(OFFICE, "person"),
     "staff:person-wake": act(OFFICE, "person"),
     "staff:person-one-person": act(OFFICE, "person"),
+    "staff:person-view-as": form(OFFICE, "parent"),
     "staff:person-sign-out": act(OFFICE, "person"),
     "staff:person-start-over": form(OFFICE, "person"),
     "staff:person-second-step": form(OFFICE, "person"),
@@ -293,6 +294,7 @@ PAGES = {
     "staff:provider-edit": form(SYSTEM, "provider"),
     "staff:provider-remove": form(SYSTEM, "provider", sent=302),
     "staff:journal": page(OFFICE),
+    "staff:view-as-end": act(OFFICE),
     "staff:restored": page(SYSTEM),
 }
 # Says that nothing of this kind is left, whatever was there before.

@@ -75,6 +75,7 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
     return {
         "person": [(me,), (child,), (other,)],
         "person-identity": [(me, mine), (other, theirs)],
+        "parent": [(me,), (other,)],
         "child": [(child,)],
         "report": [(reported(cast.kari, cast.nora).pk,)],
         "asked": [],

@@ -6,6 +6,7 @@ All run as the owner of the tables, with a search path of their own.
 from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.statistics import STATISTICS
+from kinkeeper.access.wall.view_as import VIEW_AS_PARENT
 from kinkeeper.access.wall.what_is_entered import WHAT_IS_ENTERED
 from kinkeeper.access.wall.what_is_forgotten import WHAT_IS_FORGOTTEN
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
@@ -37,6 +38,7 @@ FUNCTIONS = (
     CLOCK
     + WHO_ASKS
     + SESSIONS
+    + VIEW_AS_PARENT
     + WHAT_IS_REACHED
     + WHAT_IS_OPENED
     + WHAT_WAITS
@@ -71,12 +73,19 @@ CALLED = (
     "wall.end_sign_in(uuid)",
     "wall.end_other_sign_ins(text)",
     "wall.end_sessions_of(bigint[], bigint, text)",
+    "wall.begin_view_as(text, bigint, bigint, text)",
+    "wall.view_as(text)",
+    "wall.end_view_as(text)",
     "wall.open_whole_site(bigint, text)",
     "wall.person()",
+    "wall.myself()",
+    "wall.viewing()",
+    "wall.viewed_places()",
     "wall.profile()",
     "wall.sees_all()",
     "wall.hidden()",
     "wall.acts()",
+    "wall.writes()",
     "wall.administers()",
     "wall.teaches()",
     "wall.works_in()",

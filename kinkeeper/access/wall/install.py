@@ -14,7 +14,7 @@ from psycopg.sql import Literal
 
 from kinkeeper.access.wall.functions import CALLED, CALLED_AT_WORK, DEFINER, FUNCTIONS, READ, TABLES
 from kinkeeper.access.wall.roles import WEB, WORK
-from kinkeeper.access.wall.tables import ACTS, GUARDS, OPEN, VIEWS_OF_THEIR_READER, WALLED, Walled
+from kinkeeper.access.wall.tables import GUARDS, OPEN, VIEWS_OF_THEIR_READER, WALLED, WRITES, Walled
 from kinkeeper.access.wall.what_is_reached import VIEWS
 from kinkeeper.lib import asking, db
 
@@ -102,8 +102,8 @@ def _wall(table: str, walled: Walled) -> None:
     policies: dict[str, str] = {
         "web_sees": f"FOR SELECT TO {WEB} USING ({walled.shows})",
         "web_adds": f"FOR INSERT TO {WEB} WITH CHECK ({walled.adds})",
-        "web_changes": f"FOR UPDATE TO {WEB} USING ({ACTS}) WITH CHECK ({ACTS})",
-        "web_removes": f"FOR DELETE TO {WEB} USING ({ACTS})",
+        "web_changes": f"FOR UPDATE TO {WEB} USING ({WRITES}) WITH CHECK ({WRITES})",
+        "web_removes": f"FOR DELETE TO {WEB} USING ({WRITES})",
     }
     for name, policy in policies.items():
         db.run(f"CREATE POLICY {name} ON {table} {policy}")

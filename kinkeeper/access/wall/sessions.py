@@ -220,14 +220,17 @@ $$;
 
 -- Deletes what is over; for the worker.
 CREATE OR REPLACE FUNCTION wall.sweep_sessions() RETURNS void
-LANGUAGE sql VOLATILE {definer} AS $$
+LANGUAGE plpgsql VOLATILE {definer} AS $$
+BEGIN
     DELETE FROM django_session session
     WHERE expire_date <= clock_timestamp() OR EXISTS (
         SELECT FROM access_sessionowner owner JOIN people_person person
             ON person.id = owner.person_id
         WHERE owner.session_id = session.session_key
           AND wall.ends_at(person.profile, owner.own_device, owner.started_at, owner.last_seen_at)
-              <= clock_timestamp())
+              <= clock_timestamp());
+    PERFORM wall.sweep_views();
+END
 $$;
 """
 

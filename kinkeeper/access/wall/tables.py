@@ -22,7 +22,13 @@ from kinkeeper.records.visibility import (
 
 ALL = "(SELECT wall.sees_all())"
 ME = "(SELECT wall.person())"
+# What is for the person alone: not for who looks as that person.
+MYSELF = "(SELECT wall.myself())"
 ACTS = "(SELECT wall.acts())"
+# In an act, and not while somebody looks as a parent.
+WRITES = "(SELECT wall.writes())"
+# In reach of who looks as a parent, where somebody does.
+VIEWED = "(SELECT wall.viewed_places())::bigint[]"
 ADMINISTERED = "(SELECT wall.administers())::bigint[]"
 HIDDEN = "(SELECT wall.hidden())::bigint[]"
 READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
@@ -61,7 +67,7 @@ class Walled:
     sees: str
     about: tuple[str, ...] = ()
     rights: str = WRITE
-    adds: str = ACTS
+    adds: str = WRITES
 
     @property
     def shows(self) -> str:
@@ -100,7 +106,7 @@ OF_TAUGHT = f"""(group_id = {one_of("groups_taught")}
 
 def entered(group: str = "NULL", pupil: str = "NULL") -> str:
     """What is added by hand is about those of whom the asking person may enter anything."""
-    return f"({ACTS} AND (series <> '{BY_HAND}' OR wall.may_enter(school_id, {group}, {pupil})))"
+    return f"({WRITES} AND (series <> '{BY_HAND}' OR wall.may_enter(school_id, {group}, {pupil})))"
 
 
 def of_pupil(column: str, narrowed: str = "true") -> str:
@@ -139,13 +145,14 @@ WALLED = {
                    WHERE mark.id = people_namedstaff.protection_id)"""
     ),
     "people_membership": Walled(
-        f"""{ALL} OR person_id = {one_of("household")} OR organisation_id = {one_of("works_in")}
+        f"""{ALL} OR organisation_id = {one_of("works_in")}
+        OR (person_id = {one_of("household")} AND coalesce(organisation_id = ANY ({VIEWED}), true))
         OR (person_id = {one_of("teachers_of_children")}
             AND organisation_id = {one_of("classes_of_children")})""",
         about=("person_id",),
     ),
     "people_newaddress": Walled(
-        f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
+        f"{ALL} OR person_id = {MYSELF} OR {belongs('person_id')}", about=("person_id",)
     ),
     "people_merge": Walled(
         f"{ALL} OR {belongs('gone_id')} OR {belongs('kept_id')} OR {belongs('leads_to_id')}",
@@ -184,7 +191,7 @@ WALLED = {
         about=PAIR,
     ),
     "families_pendingrelationship": Walled(
-        f"""{ALL} OR parent_id = {ME}
+        f"""{ALL} OR (parent_id = {ME} AND coalesce(reach <@ {VIEWED}, {VIEWED} IS NULL))
         OR (reach <@ {ADMINISTERED} AND {belongs("parent_id")})""",
         about=PAIR,
     ),
@@ -248,7 +255,7 @@ WALLED = {
         f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)
     ),
     # Another parent never learns that there is a calendar (K19), nor does anyone at work.
-    "feeds_feed": Walled(f"{ACTS} OR parent_id = {ME}"),
+    "feeds_feed": Walled(f"{ACTS} OR parent_id = {MYSELF}"),
     "from_home_noticeopening": Walled(
         f"{of_pupil('child_id', of_notice('notice.id = notice_id'))} OR opened_by_id = {ME}",
         about=("child_id", "opened_by_id"),
@@ -259,38 +266,40 @@ WALLED = {
         adds=entered(pupil="pupil_id"),
     ),
     # Of whom its records are, their own policies say.
-    "records_handentry": Walled(f"{ALL} OR made_by = {ME} OR {OF_SCHOOL}"),
+    "records_handentry": Walled(f"{ALL} OR made_by = {MYSELF} OR {OF_SCHOOL}"),
     # A teacher is told which of the pupils' parents have a code; of the code there is but a digest.
     "credentials_credential": Walled(
-        f"""{ALL} OR person_id = {ME} OR {belongs("person_id")}
+        f"""{ALL} OR person_id = {MYSELF} OR {belongs("person_id")}
         OR {is_parent("person_id")}""",
         about=("person_id",),
     ),
     # What somebody shows to come in is read by acts alone, but for whether there is any.
-    "accounts_passkey": Walled(f"{ACTS} OR person_id = {ME}"),
-    "accounts_authenticatorapp": Walled(f"{ACTS} OR person_id = {ME}"),
-    "accounts_recoverycode": Walled(f"{ACTS} OR person_id = {ME}"),
+    "accounts_passkey": Walled(f"{ACTS} OR person_id = {MYSELF}"),
+    "accounts_authenticatorapp": Walled(f"{ACTS} OR person_id = {MYSELF}"),
+    "accounts_recoverycode": Walled(f"{ACTS} OR person_id = {MYSELF}"),
     # An office sees where its people have accounts; who they are there, no page shows.
     "accounts_identity": Walled(
-        f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
+        f"{ALL} OR person_id = {MYSELF} OR {belongs('person_id')}", about=("person_id",)
     ),
     # Names for whoever comes are asked for by name; the secret is sealed besides.
     "accounts_identityprovider": Walled(f"{ALL} OR {ACTS}"),
     "accounts_setuprelease": Walled(
-        f"{ALL} OR person_id = {ME} OR {belongs('person_id')}", about=("person_id",)
+        f"{ALL} OR person_id = {MYSELF} OR {belongs('person_id')}", about=("person_id",)
     ),
     # A page may add one; whom it goes to is read by the worker, and by the act behind its link.
     "credentials_signinnotice": Walled(ACTS),
     # An office sees when a parent was e-mailed, and whether it arrived; of what, the parent alone.
     "notifications_reader": Walled(
-        f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)
+        f"{ALL} OR person_id = {MYSELF} OR {OF_OFFICE}", about=("person_id",)
     ),
-    "notifications_mail": Walled(f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)),
-    "notifications_choice": Walled(f"{ACTS} OR person_id = {ME}"),
-    "notifications_told": Walled(f"{ACTS} OR person_id = {ME}"),
-    "notifications_device": Walled(f"{ACTS} OR person_id = {ME}"),
+    "notifications_mail": Walled(
+        f"{ALL} OR person_id = {MYSELF} OR {OF_OFFICE}", about=("person_id",)
+    ),
+    "notifications_choice": Walled(f"{ACTS} OR person_id = {MYSELF}"),
+    "notifications_told": Walled(f"{ACTS} OR person_id = {MYSELF}"),
+    "notifications_device": Walled(f"{ACTS} OR person_id = {MYSELF}"),
     "notifications_sitekey": Walled(ACTS),
-    "letters_batch": Walled(f"{ALL} OR made_by = {ME}"),
+    "letters_batch": Walled(f"{ALL} OR made_by = {MYSELF}"),
     "letters_letter": replace(OF_BATCH, about=("person_id",)),
     "letters_sealedpart": OF_BATCH,
     # Whom the worker has told of a coming of age.
@@ -312,10 +321,10 @@ WALLED = {
     "procrastinate_jobs": Walled(
         f"{ALL} OR (cardinality({ADMINISTERED}) > 0 AND task_name <> 'letters.reset')",
         rights=ADD,
-        adds="true",
+        adds="(SELECT wall.viewing() IS NULL)",
     ),
     "journal_entry": Walled(
-        f"""{ALL} OR actor_id = {ME} OR {belongs("person_id")} OR {belongs("child_id")}
+        f"""{ALL} OR actor_id = {MYSELF} OR {belongs("person_id")} OR {belongs("child_id")}
         OR organisation_id = ANY ({ADMINISTERED})
         OR {belongs("ANY (children)")}""",
         about=("person_id", "child_id"),
@@ -349,6 +358,7 @@ OPEN = {
     # Only the functions of the wall reach these.
     "django_session": Open("", "a session is found by its secret alone"),
     "journal_seal": Open("", "digests of the journal, made and looked at by workers and commands"),
+    "access_viewas": Open("", "wall.view_as says as whom a session looks"),
     "access_homevisit": Open("", "wall.note_home says to a parent alone when it was"),
     "access_sessionowner": Open("", "wall.sign_in says who has signed in, wall.sign_ins to whom"),
     # Django's own, and empty here.

@@ -9,8 +9,21 @@ WHAT_IS_OPENED = f"""
 CREATE OR REPLACE FUNCTION wall.opened() RETURNS TABLE (child_id bigint, school_id bigint,
     group_id bigint, starts_on date, ends_on date, today date, areas text[])
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
+DECLARE
+    places bigint[];
+    left_out bigint[];
 BEGIN
-    RETURN QUERY SELECT * FROM records_opened(wall.person(), wall.moment(), {{zone}});
+    IF wall.viewing() IS NULL THEN
+        RETURN QUERY SELECT * FROM records_opened(wall.person(), wall.moment(), {{zone}});
+        RETURN;
+    END IF;
+    places := wall.viewed_places();
+    left_out := wall.left_out();
+    RETURN QUERY SELECT parents.*
+        FROM records_opened(wall.person(), wall.moment(), {{zone}}) parents
+        JOIN records_school school ON school.id = parents.school_id
+        WHERE parents.child_id <> ALL (left_out)
+          AND coalesce(school.organisation_id = ANY (places), true);
 END
 $$;
 

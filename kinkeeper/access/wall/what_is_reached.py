@@ -86,6 +86,9 @@ $$;
 CREATE OR REPLACE FUNCTION wall.hidden() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 BEGIN
+    IF wall.viewing() IS NOT NULL THEN
+        RETURN wall.left_out();
+    END IF;
     -- most sites protect nobody, and every policy asks
     RETURN CASE WHEN EXISTS (SELECT FROM people_protection)
         THEN people_hidden_from(wall.person()) ELSE '{{}}' END;
@@ -101,6 +104,7 @@ BEGIN
     FROM families_relationship relationship
     JOIN people_person child ON child.id = relationship.child_id
     WHERE relationship.parent_id = (SELECT wall.person()) AND relationship.state = 'active'
+      AND relationship.child_id <> ALL ((SELECT wall.left_out())::bigint[])
       AND NOT relationship.awaits_way_in
       AND (relationship.starts_on IS NULL OR relationship.starts_on
           <= people_local_date(child.id, wall.moment(), {zone}))
@@ -137,11 +141,14 @@ $$;
 
 CREATE OR REPLACE FUNCTION wall.classes_of(pupils bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+DECLARE
+    places bigint[] := wall.viewed_places();
 BEGIN
     RETURN (SELECT coalesce(array_agg(DISTINCT member.organisation_id), '{{}}')
     FROM people_membership member
     JOIN organisations_organisation place ON place.id = member.organisation_id
-    WHERE place.kind = 'class' AND member.person_id = ANY (pupils));
+    WHERE place.kind = 'class' AND member.person_id = ANY (pupils)
+      AND coalesce(place.id = ANY (places), true));
 END
 $$;
 

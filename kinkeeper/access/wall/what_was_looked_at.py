@@ -5,7 +5,7 @@ teacher of the child's own classes, whom the family knows."""
 # adult or names a child on an adult's page tells of that adult (K19).
 OF_PUPILS = (
     "home", "people", "results", "register", "entries", "import-pupils",
-    "people list", "people show", "people edit",
+    "people list", "people show", "people edit", "as-parent",
 )  # fmt: skip
 WHAT_WAS_LOOKED_AT = """
 -- Looks at a child of the asking parent, or at the asking pupil, since this moment; the newest
@@ -18,6 +18,7 @@ RETURNS TABLE (day date, role text, teacher text, place bigint, is_file boolean,
 LANGUAGE plpgsql STABLE {definer} AS $$
 DECLARE
     teachers bigint[] := wall.teachers_of(ARRAY[child]);
+    places bigint[] := wall.viewed_places();
 BEGIN
     IF child IS NULL OR NOT (child = ANY (wall.children())
                              OR (child = wall.person() AND wall.profile() = 'pupil')) THEN
@@ -48,7 +49,8 @@ BEGIN
               AND person.id <> ALL (wall.hidden())),
            (SELECT works.id FROM people_membership mine
             JOIN organisations_organisation works ON works.id = mine.organisation_id
-            WHERE mine.person_id = days.actor_id AND EXISTS (
+            WHERE mine.person_id = days.actor_id AND coalesce(works.id = ANY (places), true)
+              AND EXISTS (
                 SELECT FROM people_membership own
                 JOIN organisations_below below ON below.organisation_id = own.organisation_id
                 WHERE own.person_id = child AND below.root_id = works.id AND works.path <> '')

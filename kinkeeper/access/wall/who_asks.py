@@ -50,11 +50,12 @@ BEGIN
 END
 $$;
 
--- The internal ID of who is asking; null where nobody has said so with a session's secret.
+-- The internal ID of who is asking; null where nobody has said so with a session's secret. Behind a
+-- slash may stand who looks as that person (`wall.viewing`).
 CREATE OR REPLACE FUNCTION wall.person() RETURNS bigint
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 BEGIN
-    RETURN (SELECT wall.proved('kinkeeper.asking')::bigint);
+    RETURN (SELECT split_part(wall.proved('kinkeeper.asking'), '/', 1)::bigint);
 END
 $$;
 

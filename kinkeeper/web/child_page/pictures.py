@@ -5,11 +5,12 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.parent_features.pictures import MEDIA_TYPE
 from kinkeeper.readings import layouts
-from kinkeeper.web.gate import ViewerRequest, signed_in
+from kinkeeper.web.gate import ViewerRequest, in_view, signed_in
 
 HIGHEST = 2**63 - 1
 
 
+@in_view
 @signed_in
 @require_safe
 def one(request: ViewerRequest, number: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.web import half_way, hats
-from kinkeeper.web.gate import for_everybody
+from kinkeeper.web.gate import for_everybody, in_view
 
 GOOD_FOR = timedelta(days=180)  # what security.txt says
 HOMES = {
@@ -23,6 +23,7 @@ HOMES = {
 }
 
 
+@in_view
 @for_everybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.access.sign_in import Joined, may_enter, recognised
 from kinkeeper.access.sign_in_throttle import Try
+from kinkeeper.access.view_as import Ending
 from kinkeeper.accounts import passkey_address, providers
 from kinkeeper.journal.actor import SOMEBODY, Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.people.resting import rests
+from kinkeeper.web import view_as
 from kinkeeper.web.client_address import origin_of
 from kinkeeper.web.entry import come_in, device_cookie, throttle_words
-from kinkeeper.web.gate import for_everybody
+from kinkeeper.web.gate import for_everybody, leaves_view
 
 
 class SignIn(forms.Form):
@@ -76,9 +78,11 @@ def used_already(request: HttpRequest, person: int) -> HttpResponse:
     return render(request, "entry/sign_in.html", context, status=410)
 
 
+@leaves_view
 @for_everybody
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    view_as.end(request, Ending.SIGNED_OUT)
     logout(request)
     response = redirect("entry:sign-in")
     # Not "cookies": the mark of a known device (`device_cookie`) has to stay, or strangers' guesses

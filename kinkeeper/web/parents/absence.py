@@ -11,18 +11,20 @@ from kinkeeper.from_home import report_absence
 from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.from_home.report_absence import Away
 from kinkeeper.lib.refusal import Refusal
-from kinkeeper.readings import absence_reports
+from kinkeeper.readings import absence_reports, looks
 from kinkeeper.roster.text.isolate import alone
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.absence_form import AbsenceForm
 from kinkeeper.web.templatetags.day_spans import in_a_row
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 def report(request: ViewerRequest) -> HttpResponse:
     children = absence_reports.reportable(request.user)
     if not children:
         raise Http404
+    looks.shows(request.viewer, *children)
     form = AbsenceForm(children, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (made := _sent(request, form)):
         return redirect("parents:absence-sent", made[0].pk)
@@ -56,10 +58,13 @@ def _tell_of_free_days(request: ViewerRequest, made: AbsenceReport, away: Away) 
         messages.info(request, said % {"name": alone(made.child.given_name), "days": days})
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def sent(request: ViewerRequest, number: int) -> HttpResponse:
-    return render(request, "parents/absence_sent.html", _with_state(_own(request, number)))
+    found = _own(request, number)
+    looks.shows(request.viewer, found.child)
+    return render(request, "parents/absence_sent.html", _with_state(found))
 
 
 def _with_state(found: AbsenceReport) -> dict[str, object]:

@@ -20,7 +20,7 @@ from kinkeeper.from_home.ask_for_child import (
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.readings import children
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 
 
 class AnotherChild(forms.Form):
@@ -50,6 +50,7 @@ class AnotherChild(forms.Form):
         return self.schools[chosen] if chosen else next(iter(self.schools.values()), None)
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 def another_child(request: ViewerRequest) -> HttpResponse:
     if request.viewer.is_staff:  # who is nobody's parent; others change their hat first

@@ -9,21 +9,26 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import local_date
 from kinkeeper.parent_features import in_force
-from kinkeeper.readings import children
+from kinkeeper.readings import children, looks
+from kinkeeper.readings.children import Child
 from kinkeeper.web.child_page import block_registry, draw
 from kinkeeper.web.child_page.block import Asking
 from kinkeeper.web.child_page.draw import Drawn
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.own_child import own_child
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def page(request: ViewerRequest, number: str) -> HttpResponse:
     asking = _asking(request, number, alone=False)
-    return render(request, "parents/child.html", _context(asking, draw.page(request, asking)))
+    context = _context(asking, draw.page(request, asking))
+    looks.shows_children(request.viewer, [each.id for each in _chips(asking)])
+    return render(request, "parents/child.html", context)
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def one_block(request: ViewerRequest, number: str, name: str) -> HttpResponse:
@@ -48,6 +53,10 @@ def _context(asking: Asking, drawn: Sequence[Drawn]) -> dict[str, object]:
     return {
         "child": asking.child,
         "chosen": asking.child,
-        "chips": [each for each in asking.mine.values() if each.areas],
+        "chips": _chips(asking),
         "blocks": drawn,
     }
+
+
+def _chips(asking: Asking) -> list[Child]:
+    return [each for each in asking.mine.values() if each.areas]

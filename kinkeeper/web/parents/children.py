@@ -11,21 +11,23 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, coming_of_age, school_contact
+from kinkeeper.readings import children, coming_of_age, looks, school_contact
 from kinkeeper.readings import home as living
 from kinkeeper.readings.children import Child
 from kinkeeper.roster.vocabulary import Area
 from kinkeeper.web.context import show
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.own_child import own_child
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
     """`?child=17`: of this one alone."""
     mine = children.by_person(request.user)
     show(request, school_contact.of_children(mine.values()))
+    looks.shows_children(request.viewer, [child.id for child in mine.values()])
     chosen = _chosen(request, mine)
     context = {
         "greeting": _greeting(request.user),

@@ -12,7 +12,7 @@ from kinkeeper.from_home.not_my_child import LONGEST, say_not_mine
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.own_child import own_child
 
 
@@ -25,6 +25,7 @@ class Words(forms.Form):
     )
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 def not_mine(request: ViewerRequest, number: str) -> HttpResponse:
     mine = children.by_person(request.user)

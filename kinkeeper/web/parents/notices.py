@@ -15,11 +15,11 @@ from kinkeeper.from_home.open_notice import opened
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, notice, notice_answers
+from kinkeeper.readings import children, looks, notice, notice_answers
 from kinkeeper.readings.children import Child
 from kinkeeper.readings.record_rows import Row
 from kinkeeper.records.models import Notice
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.answer_form import AnswerForm
 from kinkeeper.web.parents.own_child import own_child
 
@@ -30,6 +30,7 @@ class Answered:
     answer: NoticeAnswer
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 def one_notice(request: ViewerRequest, number: str, notice_number: int) -> HttpResponse:
     mine = children.by_person(request.user)
@@ -40,7 +41,8 @@ def one_notice(request: ViewerRequest, number: str, notice_number: int) -> HttpR
     form = _form(request, row, {child.id: person for person, child in mine.items()})
     if request.method == "POST" and _answered(request, row.record, form):
         return redirect("parents:notice", found.id, notice_number)
-    if request.method == "GET":
+    looks.shows_children(request.viewer, [child.id for child in row.children])
+    if request.method == "GET" and request.viewer.views_as is None:
         opened(request.user, row.record, [_person(mine, child) for child in row.children])
     said = notice_answers.own(request.user, [row.record])
     context = {

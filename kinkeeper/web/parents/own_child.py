@@ -6,7 +6,7 @@ from django.http import Http404
 
 from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.readings import school_contact, unscoped_checks
+from kinkeeper.readings import looks, school_contact, unscoped_checks
 from kinkeeper.readings.children import Child
 from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest
@@ -25,6 +25,7 @@ def own_child(
             deny(request.viewer.actor, "child.view", child_id=wanted)
         raise Http404
     show(request, school_contact.of_children([found]))
+    looks.shows_children(request.viewer, [found.id])
     return found
 
 

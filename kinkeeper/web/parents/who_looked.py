@@ -6,10 +6,11 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.readings import children, who_looked
-from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.own_child import own_child
 
 
+@in_view
 @needs(Verb.CHILDREN_SEE)
 @require_safe
 def page(request: ViewerRequest, number: str) -> HttpResponse:

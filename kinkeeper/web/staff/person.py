@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kinkeeper.access import scopes
+from kinkeeper.access import scopes, view_as
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families import majority
@@ -71,6 +71,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "may_be_protected": found.profile not in STAFF,
         "own_family": sentence() if viewer.family.has_account(found.pk) else "",
         "own_relationships": viewer.family.has_relationship(found.pk, found.pk),
+        "may_view_as": view_as.is_offered(viewer, found),
         "merged_away": merging.is_gone(found),
         "merged_into": merging.into(viewer, found),
         "merges": merging.standing(viewer, found),

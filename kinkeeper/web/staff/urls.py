@@ -41,6 +41,7 @@ from kinkeeper.web.staff import (
     sign_out,
     sources,
     unconfirmed_addresses,
+    view_as,
 )
 
 app_name = "staff"
@@ -92,6 +93,7 @@ urlpatterns = [
     path("people/<int:number>/wake/", person.wake_person, name="person-wake"),
     path("people/<int:number>/one-person/", person.is_one_person, name="person-one-person"),
     path("people/<int:number>/start-over/", person.take_password, name="person-start-over"),
+    path("people/<int:number>/view-as/", view_as.begin, name="person-view-as"),
     path("people/<int:number>/sign-out/", sign_out.sign_out, name="person-sign-out"),
     path(
         "people/<int:number>/address/again/", unconfirmed_addresses.send_again, name="address-again"
@@ -193,5 +195,6 @@ urlpatterns = [
     path("settings/providers/<int:number>/", providers.edit, name="provider-edit"),
     path("settings/providers/<int:number>/remove/", providers.remove, name="provider-remove"),
     path("journal/", journal.journal, name="journal"),
+    path("view-as/end/", view_as.end, name="view-as-end"),
     path("restored/", after_restore.restored, name="restored"),
 ]
