@@ -53,7 +53,7 @@ class ViewAs:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if KEPT not in request.session or _leaves(request):
+        if not _says_so(request) or _leaves(request):
             return self.get_response(request)
         person: AbstractBaseUser = request.user  # type: ignore[assignment]  # a lazy one
         if not person.is_authenticated or not isinstance(person, Person):
@@ -73,6 +73,11 @@ def refused(request: HttpRequest, page: str) -> HttpResponse:
     view_as.refuse(request.viewer, page)  # type: ignore[attr-defined]  # `ViewAs` put it there
     sent = request.method not in LOOKING
     return render(request, "errors/viewing.html", {"sent": sent}, status=403)
+
+
+def _says_so(request: HttpRequest) -> bool:
+    """Without a cookie there is nothing to ask for."""
+    return request.session.session_key is not None and KEPT in request.session
 
 
 def _leaves(request: HttpRequest) -> bool:
