@@ -252,7 +252,7 @@ WALLED = {
     ),
     # No other parent learns of it (K19).
     "from_home_contactchange": Walled(
-        f"{ALL} OR person_id = {ME} OR {OF_OFFICE}", about=("person_id",)
+        f"{ALL} OR person_id = {MYSELF} OR {OF_OFFICE}", about=("person_id",)
     ),
     # Another parent never learns that there is a calendar (K19), nor does anyone at work.
     "feeds_feed": Walled(f"{ACTS} OR parent_id = {MYSELF}"),
