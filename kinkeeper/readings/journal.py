@@ -38,6 +38,7 @@ NOUNS: dict[str, str | Promise] = {
     "rights": _("What parents may see"),
     "consent": _("Consent of pupils of age"),
     "protection": _("Protected identity"),
+    "copy": _("Copies of someone’s data"),
     "absence": _("Reported absence"),
     "contact": _("Changed contact data"),
     "notice": _("Answers to notices"),

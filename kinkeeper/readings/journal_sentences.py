@@ -36,6 +36,12 @@ SENTENCES: dict[str, str | Promise] = {
     "contact.declined": gettext_lazy("did not accept the new contact data of %(person)s"),
     "contact.sent": gettext_lazy("%(person)s sent new contact data to the school"),
     "contact.withdrawn": gettext_lazy("%(person)s withdrew the new contact data"),
+    "copy.made": gettext_lazy(
+        "made a copy of all data of %(person)s (%(entries)s entries): %(reason)s"
+    ),
+    "copy.taken": gettext_lazy(
+        "%(person)s downloaded a copy of their own data (%(entries)s entries)"
+    ),
     "credential.guessed": gettext_lazy(
         "typed so many wrong codes that the code of %(person)s stopped working"
     ),

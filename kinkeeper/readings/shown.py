@@ -4,7 +4,7 @@ It asks by the same texts as the policies of the database (`records.visibility`)
 look at the parent and the children.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,7 +19,8 @@ from kinkeeper.organisations.own_settings import nearest
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks
-from kinkeeper.readings.lessons_today import Today, of_children
+from kinkeeper.readings.lessons_today import Today
+from kinkeeper.readings.lessons_today import of_children as lessons_today
 from kinkeeper.records.absence import Absence, absence_of
 from kinkeeper.records.means import Subject, by_subject, without_means
 from kinkeeper.records.models import (
@@ -96,6 +97,20 @@ def of_parent(
     """All children to whom the parent is connected, or this one, as far as the viewer may look at
     them."""
     asked = Asked(parent.pk, moment)
+    connected = [child for child in _connected(viewer, parent) if only is None or child == only]
+    children = of_children(asked, parent, connected)
+    looks.shows(viewer, *(each.child for each in children))
+    schools = {
+        record.school_id
+        for each in children
+        for some in (each.events, each.notices, each.changes, each.assignments)
+        for record in some
+    }
+    return Shown(children, home(children, asked.dates(sorted(schools)), moment))
+
+
+def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> list[Child]:
+    """The same of these children, to whom the parent is connected."""
     marks = _records(asked, ATTENDANCE, Attendance.objects.all())
     events = _records(asked, EVENTS, Event.objects.all())
     notices = _records(asked, NOTICES, Notice.objects.all())
@@ -106,11 +121,12 @@ def of_parent(
         {each.assignment.school_id for found in results.values() for each in found}
     )
     remarks = _records(asked, REMARKS, Remark.objects.all())
-    today = of_children(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
-    children = [
+    today = lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
+    ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
+    return [
         Child(
             child,
-            *_standing(parent, child, relationship, asked),
+            *_standing(parent, child, ties[child.pk], asked),
             sorted(marks.get(child.pk, ()), key=lambda mark: (mark.day, mark.session)),
             events.get(child.pk, ()),
             notices.get(child.pk, ()),
@@ -122,18 +138,11 @@ def of_parent(
             by_subject(results.get(child.pk, ()), silent),
             remarks.get(child.pk, ()),
         )
-        for child, relationship in _connected(viewer, parent)
-        if only is None or child == only
+        for child in children
     ]
-    looks.shows(viewer, *(each.child for each in children))
-    schools = {event.school_id for some in events.values() for event in some}
-    schools |= {notice.school_id for some in notices.values() for notice in some}
-    schools |= {change.school_id for some in changes.values() for change in some}
-    schools |= {each.school_id for some in work.values() for each in some}
-    return Shown(children, home(children, asked.dates(sorted(schools)), moment))
 
 
-def _connected(viewer: Viewer, parent: Person) -> list[tuple[Person, Relationship]]:
+def _connected(viewer: Viewer, parent: Person) -> list[Person]:
     found = Relationship.objects.filter(
         parent=parent,
         state=RelationshipState.ACTIVE,
@@ -141,7 +150,7 @@ def _connected(viewer: Viewer, parent: Person) -> list[tuple[Person, Relationshi
         child__profile=Profile.PUPIL,
         child__state=PersonState.ACTIVE,
     ).select_related("child")
-    return [(each.child, each) for each in found.order_by("child__sync_key", "child_id")]
+    return [each.child for each in found.order_by("child__sync_key", "child_id")]
 
 
 def _records[M: Sourced](asked: Asked, seen: Seen, records: QuerySet[M]) -> dict[int, list[M]]:

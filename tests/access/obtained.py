@@ -9,6 +9,7 @@ blanked, so that two sites can be compared.
 import email.policy
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -54,11 +55,18 @@ def tidy(text: str) -> str:
     return text
 
 
+def unzipped(body: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def answer_of(answer: Any) -> str:
     """Status, headers, cookies and body."""
     headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
     cookies = " ".join(sorted(answer.cookies))
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.get("Content-Type") == "application/zip":
+        body = b"\n".join(unzipped(body).values())
     return tidy(f"{answer.status_code}\n{headers}\n{cookies}\n\n{body.decode()}")
 
 

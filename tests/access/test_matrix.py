@@ -126,6 +126,8 @@ PAGES = {
     "entry:add-passkey-options": Page("", {ALL: (405, 404)}),
     "entry:remove-passkey": Page("passkey", {ALL: (405, 404)}),
     "entry:recovery-codes": Page("", {ALL: (404, 404)}),
+    # for parents and pupils
+    "entry:own-data": Page("", {PARENT + PUPIL: (200, 200), STAFF: (404, 404)}),
     "entry:prove": form(ALL),
     # for whom the provider is, and who has an account there
     "entry:prove-provider": Page("provider", {ALL: (405, 404)}),
@@ -209,6 +211,7 @@ PAGES = {
     "staff:person": page(STAFF, "person"),
     "staff:person-add": form(OFFICE),
     "staff:person-edit": form(OFFICE, "person"),
+    "staff:person-copy": form(OFFICE, "person"),
     "staff:person-trash": form(OFFICE, "person", sent=302),
     "staff:person-restore": act(OFFICE, "person"),
     "staff:person-wake": act(OFFICE, "person"),

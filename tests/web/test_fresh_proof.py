@@ -21,6 +21,7 @@ MUST = {
     "entry:recovery-codes", "staff:batch-new", "staff:batch-letters", "staff:import-rows-to-mend",
     "staff:absence-export", "staff:import-pupils", "staff:person-edit", "staff:person-start-over",
     "staff:person-second-step", "staff:person-block", "staff:person-remove",
+    "staff:person-copy", "entry:own-data",
     "staff:person-rights", "staff:person-connect", "staff:proposed-grant", "staff:block-lift",
     "staff:person-protection", "staff:protected", "staff:settings", "staff:merge",
     "staff:layout", "staff:layout-information", "staff:contact-change-accept", "parents:contact",

@@ -27,6 +27,12 @@ def add_people(commands: Commands) -> None:
     for name, text in moves:
         move = with_as(command(people, name, f"people:{name}_person", text))
         move.add_argument("ref", metavar="REF")
+    copy = with_as(
+        command(people, "export-own", "own_copy:export", "write a copy of a person's data")
+    )
+    copy.add_argument("ref", metavar="REF")
+    copy.add_argument("file", metavar="OUT.zip")
+    copy.add_argument("--reason", required=True, metavar="TEXT")
     wake = with_as(command(people, "wake", "people:wake_person", "wake an account that rests"))
     wake.add_argument("ref", metavar="REF")
     end = with_json(

@@ -11,6 +11,7 @@ from kinkeeper.access import end_sessions
 from kinkeeper.accounts import identities, mail_proof, passkey_address, set_up
 from kinkeeper.accounts.second_step import factors_of, required_of
 from kinkeeper.letters.jobs import ask_for_second_step_link
+from kinkeeper.readings.own_copy import make
 from kinkeeper.web.entry import app_form, passkey_form
 from kinkeeper.web.gate import ViewerRequest, just_proved, signed_in
 
@@ -28,6 +29,7 @@ def security(request: ViewerRequest) -> HttpResponse:
         "may_ask": mail_proof.may_have(request.user),
         "providers": identities.ways_of(request.user),
         "form": passkey_form.NameIt(),
+        "may_have_copy": make.may_have(request.viewer),
     }
     return render(request, "entry/security.html", context)
 

@@ -26,6 +26,7 @@ from kinkeeper.web.staff import (
     notices,
     order_credentials,
     organisations,
+    own_copy,
     parent_progress,
     people,
     person,
@@ -82,6 +83,7 @@ urlpatterns = [
     path("people/<int:number>/edit/", person.edit_person, name="person-edit"),
     path("people/<int:number>/records/", records.of_pupil, name="person-records"),
     path("people/<int:number>/remark/", entries_about.new_remark, name="person-remark"),
+    path("people/<int:number>/copy/", own_copy.copy, name="person-copy"),
     path("people/<int:number>/trash/", person.trash_person, name="person-trash"),
     path("people/<int:number>/restore/", person.restore_person, name="person-restore"),
     path(

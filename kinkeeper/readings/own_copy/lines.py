@@ -1,0 +1,112 @@
+"""The journal's lines about somebody, as that person may read them.
+
+What somebody did is theirs to read. Of what others did to the account only these acts are told, by
+whom they were done as *the school*, and never with their reasons: a reason may speak of another
+adult of the child (K19), of a block or of a protected identity (K28).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.lib.asking import whole_site
+from kinkeeper.people.models import STAFF, Person, Profile
+from kinkeeper.readings import who_looked
+from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
+from kinkeeper.readings.journal_values import worded
+from kinkeeper.readings.own_copy.document import Coded, Section
+
+# What others do to an account, and its owner may know.
+TOLD = (
+    "address.link-sent", "address.withdrawn", "copy.made", "credential.guessed",
+    "credential.issued", "credential.voided", "factor.copied", "factor.guessed",
+    "factor.released", "identity.linked", "identity.taken", "password.reset-sent",
+    "password.taken", "person.added", "person.changed", "person.moved", "person.restored",
+    "person.trashed", "person.woken", "session.ended-for", "session.resting",
+)  # fmt: skip
+# The same of a child whom the parent sees now.
+TOLD_OF_CHILD = ("relationship.connected", "relationship.confirmed", "relationship.granted")
+ROLES = (Profile.PARENT, Profile.PUPIL)  # not what somebody did at work
+UNTOLD = ("reason", "changes", "key", "value", "path", "file")  # but of the own acts
+
+
+@dataclass(frozen=True)
+class Named(Mapping[str, Any]):
+    """What a sentence may name; anything else is a dash."""
+
+    said: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.said.get(name, "–")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.said)
+
+    def __len__(self) -> int:
+        return len(self.said)
+
+
+def of(person: Person, seen: Collection[int]) -> Section:
+    """Those of the person and of accounts merged into it, oldest first. `seen`: the children whose
+    names may stand there."""
+    with whole_site():
+        accounts = [person.pk, *person.merged_here.values_list("gone_id", flat=True)]
+        names = {each.pk: each.full_name for each in Person.objects.filter(pk__in=seen)}
+        names |= dict.fromkeys(accounts, person.full_name)
+        about = Q(person_id__in=accounts, action__in=TOLD)
+        about |= Q(person_id__in=accounts, child_id__in=seen, action__in=TOLD_OF_CHILD)
+        roles = (
+            ROLES if person.profile in STAFF else (*ROLES, "")
+        )  # blank: of before, or no one yet
+        own = Q(actor_id__in=accounts, role__in=roles)
+        found = list(Entry.objects.filter(about | own).order_by("pk"))
+    return Section(
+        "journal",
+        gettext_lazy("What happened"),
+        {"at": gettext_lazy("When"), "by": gettext_lazy("Who"), "act": gettext_lazy("What"),
+         "from": gettext_lazy("From where"), "denied": gettext_lazy("Refused")},
+        [_entry(each, accounts, names) for each in found],
+    )  # fmt: skip
+
+
+def _entry(line: Entry, accounts: Collection[int], names: Mapping[int, str]) -> dict[str, Any]:
+    mine = line.actor_id in accounts
+    denied = line.outcome == Outcome.DENIED
+    data = {
+        name: value
+        for name, value in line.data.items()
+        if (mine or name not in UNTOLD) and not name.endswith("_id")
+    }
+    said = {name: _plain(value) for name, value in worded(data).items()}
+    for name, number in (("person", line.person_id), ("child", line.child_id)):
+        said[name] = names.get(number or 0, _("someone"))
+    said["account"] = said["person"]
+    sentence = (DENIED if denied else SENTENCES).get(line.action, "")
+    return {
+        "at": line.at,
+        "by": Coded("you", _("You")) if mine else Coded("school", _("The school")),
+        "act": Coded(line.action, str(sentence) % Named(said)),
+        "from": line.origin if mine else None,
+        "denied": denied,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def of_looks(looks: Collection[who_looked.Looks]) -> Section:
+    """Who of the school looked, as the page says it."""
+    return Section(
+        "looks",
+        gettext_lazy("Who of the school looked"),
+        {"day": gettext_lazy("Day"), "who": gettext_lazy("Who"),
+         "times": gettext_lazy("How often"), "downloaded": gettext_lazy("Downloaded")},
+        [{"day": each.day, "who": each.who, "times": each.times, "downloaded": each.is_file}
+         for each in looks],
+    )  # fmt: skip

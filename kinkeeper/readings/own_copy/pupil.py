@@ -1,0 +1,66 @@
+"""What a pupil may see of what there is about the pupil: where they are, and who sees it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.families.consent_models import Consent
+from kinkeeper.families.rights_models import Area
+from kinkeeper.lib.asking import whole_site
+from kinkeeper.people.models import Membership, Person
+from kinkeeper.readings import seen_by
+from kinkeeper.readings.own_copy.document import Coded, Section
+from kinkeeper.records.models import Enrolment
+
+
+def of(pupil: Person) -> Iterator[Section]:
+    seers = seen_by.everyone(pupil)
+    with whole_site():
+        yield _places(pupil)
+        yield _enrolments(pupil)
+        yield _consents(pupil, {each.id: each.name for each in seers.seers})
+    yield Section(
+        "seen_by",
+        _("Who sees your school life"),
+        {"name": _("Name"), "kind": _("Kind"), "sees": _("Sees"), "days": _("Days")},
+        [{"name": each.name, "kind": each.kind, "sees": each.sees, "days": each.days}
+         for each in seers.seers],
+    )  # fmt: skip
+
+
+def _places(pupil: Person) -> Section:
+    mine = Membership.objects.filter(person=pupil).select_related("organisation")
+    found = mine.exclude(organisation__path="").order_by("organisation__path")
+    return Section(
+        "organisations",
+        _("Schools and classes"),
+        {"path": _("Name")},
+        [{"path": each.organisation.path} for each in found],
+    )
+
+
+def _enrolments(pupil: Person) -> Section:
+    mine = Enrolment.objects.filter(person=pupil).select_related("group", "school")
+    return Section(
+        "enrolments",
+        _("Enrolments"),
+        {"school": _("School"), "class": _("Class"), "starts_on": _("From"),
+         "ends_on": _("Until")},
+        [{"school": each.school.name, "class": each.group.title, "starts_on": each.starts_on,
+          "ends_on": each.ends_on} for each in mine.order_by("starts_on", "pk")],
+    )  # fmt: skip
+
+
+def _consents(pupil: Person, names: dict[int, str]) -> Section:
+    """Whom the pupil's pages name no more has no name here."""
+    labels = dict(Area.choices)
+    found = Consent.objects.filter(pupil=pupil).order_by("pk")
+    return Section(
+        "consents",
+        _("What you allowed when you came of age"),
+        {"name": _("To whom"), "areas": _("What"), "given_at": _("Allowed"),
+         "withdrawn_at": _("Until")},
+        [{"name": names.get(each.parent_id),
+          "areas": [Coded(area, labels[area]) for area in each.areas],
+          "given_at": each.given_at, "withdrawn_at": each.withdrawn_at} for each in found],
+    )  # fmt: skip

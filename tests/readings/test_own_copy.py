@@ -1,0 +1,189 @@
+"""Art. 15, 20 GDPR: a copy has all that there is about somebody, or says why not, and no one
+else's."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from kinkeeper.cli.main import main
+from kinkeeper.cli.shown import as_document
+from kinkeeper.families.block_models import BlockGround
+from kinkeeper.families.models import Relationship
+from kinkeeper.journal.models import Entry
+from kinkeeper.organisations.local_date import moment
+from kinkeeper.people.models import Membership, Person
+from kinkeeper.readings import shown
+from kinkeeper.readings.own_copy import make, tables
+from kinkeeper.readings.own_copy.document import Section
+from kinkeeper.records.opened import Asked
+from tests.access.obtained import unzipped
+from tests.cast import Cast, connected
+from tests.from_home.test_report_absence import sent
+from tests.records import small
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/account/data/"
+
+
+def taken(person: Person) -> dict[str, Any]:
+    client = Client()
+    client.force_login(person)
+    answer = client.post(ADDRESS)
+    assert answer.status_code == 200
+    files = unzipped(answer.content)
+    page = files["data.html"].decode()
+    assert person.full_name in page
+    found: dict[str, Any] = json.loads(files["data.json"])
+    return found
+
+
+def sections(person: Person) -> list[Section]:
+    found = make.made(person, Asked(person.pk, moment()), "en")
+    return [*found.sections, *(each for child in found.children for each in child.sections)]
+
+
+def test_every_table_is_in_a_copy_or_says_why_not() -> None:
+    """A new table fails here until it has a section in `tables.IN`, or a reason in `OUT`."""
+    here = {name for name in connection.introspection.table_names() if "." not in name}
+    known = tables.IN.keys() | tables.OUT.keys()
+    assert (here - known, known - here) == (set(), set())
+    assert not tables.IN.keys() & tables.OUT.keys()
+
+
+def test_every_section_and_every_column_of_a_person_is_there(cast: Cast) -> None:
+    small.hillside(cast)
+    there = {each.name for who in (cast.kari, cast.nora) for each in sections(who)}
+    there |= {"sign_ins", "looks"}
+    assert {name for names in tables.IN.values() for name in names} == there
+    columns = {each.column for each in Person._meta.concrete_fields}
+    account = {each.name: each for each in sections(cast.kari)}
+    said = account["account"].fields.keys() | account["contact"].fields.keys()
+    renamed = {"created_at", "last_login"}  # `made_at`, `last_sign_in`
+    assert columns - said - renamed == tables.COLUMNS_OUT.keys()
+
+
+def test_every_field_is_in_the_documentation(cast: Cast, docs: str) -> None:
+    small.hillside(cast)
+    wanted = {name for who in (cast.kari, cast.nora) for each in sections(who)
+              for name in (each.name, *each.fields)}  # fmt: skip
+    assert {name for name in wanted if f"`{name}`" not in docs} == set()
+
+
+@pytest.fixture
+def docs() -> str:
+    with open("docs/formats/own-data.md", encoding="utf-8") as page:
+        return page.read()
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_k17_k19_k28_a_parents_copy_is_what_the_pages_show_now(cast: Cast) -> None:
+    group = small.hillside(cast)
+    small.notice(group, "For the class")
+    small.notice(group, "Not yet", published_at=None)
+    work = small.assignment(group, "Fractions")
+    small.result(work, cast.nora)
+    small.result(work, cast.elias, published_at=None, points=3)
+    sent(cast.kari, cast.nora, note="at the dentist")
+    sent(cast.jonas, cast.nora, note="jonas wrote this")
+    Relationship.objects.filter(parent=cast.kari, child=cast.elias).update(
+        state="blocked", reason="Order 77 of the court"
+    )
+    said = json.dumps(copy := taken(cast.kari))
+    assert [each["child"]["name"] for each in copy["children"]] == ["Nora Berg"]
+    [nora] = copy["children"]
+    truth = shown.of_children(Asked(cast.kari.pk, moment()), cast.kari, [cast.nora])
+    [there] = as_document(shown.Shown(truth, []))["children"]
+    for kind in ("assignments", "results", "events", "notices", "attendance"):
+        assert sorted(each["id"] for each in nora[kind]) == there.get(kind, [])
+    assert len(nora["notices"]) == len(nora["results"]) == 1
+    assert [each["note"] for each in copy["absence_reports"]] == ["at the dentist"]
+    for secret in ("jonas", "Jonas", "Elias", "court", "blocked", "Not yet", "P-1", "Hillside/"):
+        assert secret not in said, secret
+    line = Entry.objects.get(action="copy.taken")
+    assert (line.actor_id, line.person_id) == (cast.kari.pk, cast.kari.pk)
+    assert line.data["entries"] > 5
+    Relationship.objects.filter(parent=cast.kari).update(state="ended")
+    later = taken(cast.kari)
+    assert later["children"] == []
+    assert later["absence_reports"][0]["child"] is None
+    assert "Nora" not in json.dumps(later)
+
+
+def test_k20_no_secret_is_in_a_copy(cast: Cast) -> None:
+    """Values of every column that is shown to come in, filled so that they would be seen."""
+    cast.kari.set_password("quiet lantern over the lake")
+    cast.kari.save()
+    said = json.dumps([each.for_machines() for each in sections(cast.kari)])
+    assert cast.kari.password not in said
+    digests = ("link_hash", "code_hash", "selector", "secret", "sealed", "digest", "endpoint")
+    assert [name for name in digests if f'"{name}"' in said] == []
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_a_pupils_copy_says_who_sees_and_who_looked(cast: Cast) -> None:
+    small.hillside(cast)
+    henry = Client()
+    henry.force_login(cast.henry)
+    henry.get(f"/staff/people/{cast.nora.pk}/")
+    copy = taken(cast.nora)
+    assert {each["name"] for each in copy["seen_by"]} == {"Kari Berg", "Jonas Lund"}
+    assert [each["times"] for each in copy["looks"]] == [1]
+    assert copy["account"]["sync_key"] == "H-1"
+    assert copy["enrolments"][0]["class"] == "Class of all"
+    assert copy["children"] == []
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_k38_an_office_makes_a_copy_only_where_it_reaches_all_of_the_account(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.henry)
+    BlockGround.objects.create(
+        parent=cast.kari, child=cast.nora, of_parent=cast.kari.pk, of_child=cast.nora.pk,
+        basis="court-order", reference="K 77/26", block_since=moment(),
+    )  # fmt: skip
+    small.hillside(cast)
+    address = f"/staff/people/{cast.kari.pk}/copy/"
+    assert client.post(address, {"reason": ""}).status_code == 422
+    answer = client.post(address, {"reason": "wrote on 3 March"})
+    files = unzipped(answer.content)
+    copy = json.loads(files["data.json"])
+    assert {each["child"]["name"] for each in copy["children"]} == {"Nora Berg", "Elias Berg"}
+    assert b"K 77/26" not in b"".join(files.values())
+    assert Entry.objects.get(action="copy.made").data["reason"] == "wrote on 3 March"
+    looks = Entry.objects.filter(action="child.viewed").latest("pk")
+    assert set(looks.children) == {cast.nora.pk, cast.elias.pk}
+    # Jonas has a child at the other school; and nobody makes a copy of a colleague's account
+    refused = client.post(f"/staff/people/{cast.jonas.pk}/copy/", {"reason": "x"})
+    assert refused.status_code == 422
+    assert "Theo" not in refused.text
+    assert client.post(f"/staff/people/{cast.maria.pk}/copy/", {"reason": "x"}).status_code == 422
+
+
+def test_the_same_on_the_command_line(
+    cast: Cast, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kari.zip"
+    assert main(["people", "export-own", "key:P-1", str(file), "--reason", "by letter"]) == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    copy = json.loads(unzipped(file.read_bytes())["data.json"])
+    assert copy["account"]["username"] == "kari.berg"
+    assert "entries" in capsys.readouterr().out
+    as_henry = ("--reason", "x", "--as", "user:henry.office")
+    assert main(["people", "export-own", "user:jonas.lund", str(file), *as_henry]) == 1
+
+
+def test_k28_no_copy_names_a_school_where_a_parent_is_merely_listed(cast: Cast) -> None:
+    Membership.objects.create(person=cast.kari, organisation=cast.lakeside)
+    connected(cast.kari, cast.theo, awaits_way_in=True)
+    said = json.dumps([each.for_machines() for each in sections(cast.kari)], default=str)
+    assert "Lakeside" not in said
+    assert "Theo" not in said
+
+
+def test_no_account_of_staff_is_offered_a_copy(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.maria)
+    assert client.post(ADDRESS).status_code == 404
