@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -96,6 +97,8 @@ def _plain(value: Any) -> Any:
         return localtime(value).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value if value is None or isinstance(value, bool | int) else str(value)
@@ -113,4 +116,4 @@ def _words(value: Any) -> str:
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, list | tuple):
         return ", ".join(_words(each) for each in value)
-    return "" if value is None else alone(str(value))
+    return "" if value is None else alone(str(_plain(value)))
