@@ -12,7 +12,7 @@ from kinkeeper.credentials.models import Credential, SignInNotice
 from kinkeeper.credentials.sign_in_notices import What
 from kinkeeper.families.models import PendingRelationship, PendingState, Question, QuestionKind
 from kinkeeper.feeds.models import Feed
-from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, NoticeOpening
+from kinkeeper.from_home.models import AbsenceReport, ContactChange, NoticeAnswer, NoticeOpening
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.notifications.models import Choice, Device, Mail, Reader
@@ -41,6 +41,7 @@ def of_parent(person: Person, seen: Collection[int]) -> Iterator[Section]:
     """What a parent chose, sent and was sent. Children who are not among `seen`, by internal ID,
     have no name, and what the school answered about them is left out (K17)."""
     names = {each.pk: each.full_name for each in Person.objects.filter(pk__in=seen)}
+    yield _contact_changes(person)
     yield _waiting(person)
     yield _absence(person, names)
     yield _answers(person, names)
@@ -204,6 +205,22 @@ def _waiting(person: Person) -> Section:
         {"waiting": _("How many")},
         [{"waiting": found.count()}] if found.exists() else [],
     )
+
+
+def _contact_changes(person: Person) -> Section:
+    labels = {each.name: str(each.verbose_name) for each in Person._meta.concrete_fields}
+    found = ContactChange.objects.filter(person=person).order_by("pk")
+    return Section(
+        "contact_changes",
+        _("New contact data that you sent to the school"),
+        {"made_at": AT, "values": _("What you sent"), "state": _("State"),
+         "decided_at": _("Answered"), "answer": _("What the school answered")},
+        [{"made_at": each.made_at,
+          "values": [Coded(f"{name}={value}", f"{labels.get(name, name)}: {value}")
+                     for name, value in each.values.items()],
+          "state": Coded(each.state, each.get_state_display()), "decided_at": each.decided_at,
+          "answer": each.answer} for each in found],
+    )  # fmt: skip
 
 
 def _absence(person: Person, names: dict[int, str]) -> Section:

@@ -23,7 +23,8 @@ from kinkeeper.readings.own_copy.document import Coded, Section
 
 # What others do to an account, and its owner may know.
 TOLD = (
-    "address.link-sent", "address.withdrawn", "copy.made", "credential.guessed",
+    "address.link-sent", "address.withdrawn", "contact.accepted", "contact.declined",
+    "copy.made", "credential.guessed",
     "credential.issued", "credential.voided", "factor.copied", "factor.guessed",
     "factor.released", "identity.linked", "identity.taken", "password.reset-sent",
     "password.taken", "person.added", "person.changed", "person.moved", "person.restored",

@@ -18,6 +18,7 @@ IN: dict[str, tuple[str, ...]] = {
     "families_pendingrelationship": ("waiting",),
     "families_question": ("messages",),
     "from_home_absencereport": ("absence_reports",),
+    "from_home_contactchange": ("contact_changes",),
     "from_home_noticeanswer": ("answers",),
     "from_home_noticeopening": ("opened_notices",),
     "feeds_feed": ("calendars",),
