@@ -90,6 +90,7 @@ OUT: dict[str, str] = {
     "intake_tolerated": AT_WORK,
     # counts and digests
     "notifications_told": "digests of what an e-mail told: they are no words",
+    "access_viewas": "an open view of an office, minutes long; its looks are in the section looks",
     "access_homevisit": "only the last visit, to mark what is new since; no one may read it",
     "credentials_tries": "counts by keyed digest: no one can be read from one",
     "django_session": OPENS,
