@@ -16,7 +16,7 @@ from kinkeeper.readings.children import Child
 from kinkeeper.readings.record_rows import Family, Published, Row, in_order
 from kinkeeper.readings.school_hours import Hours
 from kinkeeper.records.models import Assignment, Change, Event, Notice, Remark, Result
-from kinkeeper.records.opened import AskedByPage
+from kinkeeper.records.opened import NOT_OVER, AskedByPage
 from kinkeeper.records.visibility import (
     ASSIGNMENTS,
     CHANGES,
@@ -32,15 +32,14 @@ from kinkeeper.roster.vocabulary import ShownState
 # SQL: no less than what `shown.home`, what is new, and the hours of today and tomorrow need.
 NEW = "said.published_at > %(moment)s - %(longest)s"
 NEAR: Mapping[Seen, str] = {
-    EVENTS: """coalesce(said.ends_on, said.starts_on) >= opened.today
-        AND said.starts_on < opened.today + 7""",
+    EVENTS: f"{NOT_OVER} AND said.starts_on < opened.today + 7",
     ASSIGNMENTS: f"said.due_on BETWEEN opened.today AND opened.today + 6 OR {NEW}",
     RESULTS: NEW,
     REMARKS: NEW,
     CHANGES: "said.day BETWEEN opened.today AND opened.today + 6",
     NOTICES: f"said.deadline BETWEEN opened.today AND opened.today + 6 OR {NEW}",
-    LESSONS: """coalesce(said.starts_on < opened.today + 7, true)
-        AND coalesce(said.ends_on >= opened.today, true)""",
+    LESSONS: """(said.starts_on IS NULL OR said.starts_on < opened.today + 7)
+        AND (said.ends_on IS NULL OR said.ends_on >= opened.today)""",
 }
 
 

@@ -1,6 +1,7 @@
 """What is open to a parent at a moment: children, their schools and groups, and their records."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,12 @@ from kinkeeper.records.models import Assignment, DayOff
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.records.visibility import Seen
 
+# SQL: of events that are not over.
+NOT_OVER = """CASE WHEN said.ends_on IS NULL THEN said.starts_on >= opened.today
+    ELSE said.ends_on >= opened.today END"""
+# A day so many days from the date at the school. PostgreSQL lets no sum look at a row before the
+# row's policy did, and would ask the policy of each row of a year; a column's value may.
+AHEAD = re.compile(r"\bopened\.today ([+-]) (\d+)")
 OPENED = "records_opened(%(parent)s, %(moment)s, %(server)s)"
 PLACES = """
     SELECT 'place', opened.child_id, to_jsonb(opened) || jsonb_build_object(
@@ -116,7 +123,12 @@ class Asked:
         parts = " UNION ALL ".join(
             f"({part})" for part in (PLACES, DAYS_OFF.format(days=days), *kinds)
         )
-        query = f"WITH opened AS MATERIALIZED (SELECT * FROM {self.opened}) {parts}"  # noqa: S608  # made of constants
+        ahead = {_day_ahead(found): found[0] for found in AHEAD.finditer(parts)}
+        days_ahead = "".join(f", {of} AS {name}" for name, of in ahead.items())
+        query = f"""
+            WITH opened AS MATERIALIZED (SELECT *{days_ahead} FROM {self.opened} opened)
+            {AHEAD.sub(lambda found: f"opened.{_day_ahead(found)}", parts)}
+        """  # noqa: S608  # made of constants
         known = {each._meta.db_table: each for each in apps.get_app_config("records").get_models()}
         places: list[Place] = []
         records: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
@@ -153,6 +165,11 @@ class AskedByPage(Asked):
     once for the reading and for the policies."""
 
     opened = "wall.opened()"
+
+
+def _day_ahead(found: re.Match[str]) -> str:
+    """The name of its column."""
+    return f"today_{'plus' if found[1] == '+' else 'minus'}_{found[2]}"
 
 
 def _place(child: int, said: Mapping[str, Any]) -> Place:

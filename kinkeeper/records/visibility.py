@@ -4,6 +4,9 @@
 something is open at all: connected, with which areas on the date at each school, and enrolled there
 today (or until lately). A record is then seen by its area, its audience, the days that count for
 it, and its moments. The policies of the wall are made of the same texts as what readings ask.
+
+The texts say neither `coalesce` nor a sum of days: PostgreSQL lets only plain comparisons look at a
+row before its policy did, and asked the policy of every event of a year.
 """
 
 from dataclasses import dataclass
@@ -15,8 +18,8 @@ ON_ITS_DAY = "{row}.%s BETWEEN opened.starts_on AND opened.ends_on"
 ANY_DAY = "true"
 TODAY = "opened.today BETWEEN opened.starts_on AND opened.ends_on"
 # Something of a span of days: as far as the child was in the group on any of them.
-AT_ALL = """coalesce({row}.starts_on <= opened.ends_on, true)
-    AND coalesce({row}.ends_on >= opened.starts_on, true)"""
+AT_ALL = """({row}.starts_on IS NULL OR {row}.starts_on <= opened.ends_on)
+    AND ({row}.ends_on IS NULL OR {row}.ends_on >= opened.starts_on)"""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Seen:
 
     `area`: by which right. `days`: SQL, when the child must have been in the group, or else the
     school, that it is for. `pupil`, `group`: whether it has these columns. `shows_from`,
-    `hidden_from`: its moments. `never`: SQL, what hides it from everyone.
+    `hidden_from`: its moments. `always`: SQL, without which nobody sees
+    it.
 
     `work`: how the record is seen for whose audience it is, with the column that names it: a result
     is for who was to do the assignment. `wall.opened_work()` of the database says which these are,
@@ -39,7 +43,7 @@ class Seen:
     group: bool = False
     shows_from: str = ""
     hidden_from: tuple[str, ...] = ()
-    never: str = ""
+    always: str = ""
     work: "tuple[Seen, str] | None" = None
 
     def audience(self, row: str) -> str:
@@ -50,16 +54,17 @@ class Seen:
             self.days.format(row=row),
         ]
         if self.pupil:
-            said.append(f"coalesce({row}.pupil_id = opened.child_id, true)")
+            said.append(f"({row}.pupil_id IS NULL OR {row}.pupil_id = opened.child_id)")
         if self.group:
-            said.append(f"coalesce({row}.group_id = opened.group_id, true)")
+            said.append(f"({row}.group_id IS NULL OR {row}.group_id = opened.group_id)")
         return " AND ".join(said)
 
     def in_time(self, row: str, moment: str) -> str:
         """SQL: whether it is published and not withdrawn at the moment."""
         said = [f"{row}.{self.shows_from} <= {moment}"] if self.shows_from else []
-        said += [f"coalesce({row}.{column} > {moment}, true)" for column in self.hidden_from]
-        said += [f"NOT {self.never.format(row=row)}"] if self.never else []
+        for column in self.hidden_from:
+            said.append(f"({row}.{column} IS NULL OR {row}.{column} > {moment})")
+        said += [self.always.format(row=row)] if self.always else []
         return " AND ".join(said) or "true"
 
     def condition(self, opened: str, moment: str) -> str:
@@ -106,7 +111,7 @@ EVENTS = Seen(
     ON_ITS_DAY % "starts_on",
     group=True,
     hidden_from=("withdrawn_at",),
-    never="coalesce({row}.private, false)",
+    always="{row}.private IS NOT TRUE",
 )
 NOTICES = Seen(
     "records_notice",
@@ -156,6 +161,6 @@ REMARKS = Seen(
     pupil=True,
     shows_from="published_at",
     hidden_from=("withdrawn_at",),
-    never="({row}.sort = 'note')",
+    always="{row}.sort <> 'note'",
 )
 SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE, ASSIGNMENTS, RESULTS, REMARKS)

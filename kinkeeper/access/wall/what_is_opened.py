@@ -36,14 +36,16 @@ BEGIN
 END
 $$;
 
--- The assignments of which a result is seen: its title, and out of how many points it is.
+-- The assignments of which a result is seen: its title, and out of how many points it is. The
+-- results are looked up by the children, or those of the whole school would be read.
 CREATE OR REPLACE FUNCTION wall.work_with_results() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
 BEGIN
-    RETURN QUERY SELECT DISTINCT said.assignment_id FROM wall.opened_work() opened
-        JOIN records_result said
-            ON said.assignment_id = opened.work_id AND said.pupil_id = opened.child_id
-        WHERE {RESULTS.in_time("said", "wall.moment()")};
+    RETURN QUERY WITH opened AS MATERIALIZED (SELECT * FROM wall.opened_work())
+        SELECT DISTINCT said.assignment_id FROM records_result said
+        WHERE said.pupil_id = ANY (ARRAY(SELECT DISTINCT opened.child_id FROM opened))
+          AND (said.assignment_id, said.pupil_id) IN (SELECT * FROM opened)
+          AND {RESULTS.in_time("said", "(SELECT wall.moment())")};
 END
 $$;
 

@@ -11,7 +11,7 @@ from kinkeeper.web.child_page.block import Asking
 
 YEAR = {
     ATTENDANCE: "said.day > opened.today - 365",
-    LESSONS: "coalesce(said.ends_on > opened.today - 365, true)",
+    LESSONS: "said.ends_on IS NULL OR said.ends_on > opened.today - 365",
 }
 WIDTH, FLOOR, TALLEST, BAR = 326, 132, 96, 12
 MONTHS = 10  # those that fit

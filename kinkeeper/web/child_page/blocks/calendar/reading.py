@@ -8,13 +8,11 @@ from itertools import groupby
 from kinkeeper.readings.record_rows import Row, in_order
 from kinkeeper.readings.shown import Item
 from kinkeeper.records.models import Event
+from kinkeeper.records.opened import NOT_OVER
 from kinkeeper.records.visibility import EVENTS
 from kinkeeper.web.child_page.block import Asking
 
-COMING = {
-    EVENTS: """coalesce(said.ends_on, said.starts_on) >= opened.today
-        AND said.starts_on < opened.today + 200"""
-}
+COMING = {EVENTS: f"{NOT_OVER} AND said.starts_on < opened.today + 200"}
 FEW = 5
 
 

@@ -12,8 +12,8 @@ from kinkeeper.records.visibility import CHANGES, LESSONS
 from kinkeeper.web.child_page.block import Asking
 
 TODAY = {
-    LESSONS: """coalesce(said.starts_on <= opened.today + 1, true)
-        AND coalesce(said.ends_on >= opened.today - 1, true)""",
+    LESSONS: """(said.starts_on IS NULL OR said.starts_on <= opened.today + 1)
+        AND (said.ends_on IS NULL OR said.ends_on >= opened.today - 1)""",
     CHANGES: "said.day BETWEEN opened.today - 1 AND opened.today + 1",
 }
 
