@@ -17,13 +17,15 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from kinkeeper.access.models import SessionOwner
 from kinkeeper.access.rules import Verb
+from kinkeeper.access.viewer import Viewer
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import inbox
 from kinkeeper.web.gate import Rule
 from tests.access.every_kind import NOWHERE, Things, World, feed, world
 from tests.routes import routes
@@ -38,6 +40,7 @@ ALL = "ASTBPU"
 STAFF = "ASTB"
 OFFICE = "AS"
 TOKEN, PROFILE = "a token", "a profile"
+COUNT = inbox.count
 
 
 @dataclass(frozen=True)
@@ -418,9 +421,14 @@ def signed_in_elsewhere(person: Person) -> UUID:
 
 
 class Asking:
-    """One person's browser; what a request does is withdrawn, so each finds the same site."""
+    """One person's browser; what a request does is withdrawn, so each finds the same site.
+
+    How much waits to be decided stands on each page of an office, and to count it is most of what a
+    refusal costs: it is counted once behind the wall, and once without it.
+    """
 
     def __init__(self, person: Person | None) -> None:
+        self.waiting: dict[tuple[object, ...], int] = {}
         self.client = Client()
         if person is not None:
             self.client.force_login(person)
@@ -438,12 +446,19 @@ class Asking:
         self.client.cookies.clear()
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
-        with transaction.atomic():
+        with transaction.atomic(), pytest.MonkeyPatch.context() as pages:
+            pages.setattr(inbox, "count", self.count)
             answer = self.client.get(address) if method == "GET" else self.client.post(address)
             content = b"" if answer.streaming else answer.content
             transaction.set_rollback(True)
         where = answer.headers.get("Location", "").partition("?")[0]
         return answer.status_code, _tidy(content) or where.encode()
+
+    def count(self, viewer: Viewer) -> int:
+        at = viewer.profile, viewer.is_staff, connection.settings_dict["ROLE"]
+        if at not in self.waiting:
+            self.waiting[at] = COUNT(viewer)
+        return self.waiting[at]
 
 
 def _tidy(content: bytes) -> bytes:
