@@ -41,8 +41,9 @@ class Kinkeeper:
         fast = {"KINKEEPER_EMBEDDED_OPTIONS": "fsync=off"}
         return kept | fast | {"KINKEEPER_HOME": str(self.home)}
 
-    def __call__(self, *words: str, stdin: str = "") -> Done:
-        return Done(*fork_server.run([str(PROGRAM), *words], self.environment, stdin, timeout=120))
+    def __call__(self, *words: str, stdin: str = "", seconds: float = 120) -> Done:
+        command = [str(PROGRAM), *words]
+        return Done(*fork_server.run(command, self.environment, stdin, timeout=seconds))
 
     def start(self, *words: str, **more: str) -> subprocess.Popen[bytes]:
         """In a process group of its own, to be killed as a whole; `more` for its environment."""

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import AppConfig
 from django.conf import settings as django_settings
 from django.db import connection, transaction
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
+from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
 
+from kinkeeper.embedded.paths import DATABASE
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations import settings as site_settings
-from kinkeeper.organisations.models import Organisation
+from tests import emptied, sites
 from tests.cast import Cast, make
 from tests.examples import EXAMPLES
 from tests.wall import requests_behind_it
@@ -52,36 +50,26 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-@receiver(post_migrate)
-def the_journal_can_be_emptied_between_tests(sender: AppConfig, **_more: object) -> None:
-    """Tests that commit are followed by a TRUNCATE of all tables, which the product forbids."""
-    if sender.label == "journal":
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_not_emptied")
+TransactionTestCase._fixture_teardown = emptied.empty  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-@receiver(post_migrate)
-def the_site_is_always_there(sender: AppConfig, **_more: object) -> None:
-    """A migration makes the site; emptying the tables after a test that commits takes it away."""
-    if sender.label == "organisations":
-        Organisation.objects.get_or_create(path="", defaults={"kind": "site", "name": "Site"})
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Each worker's database is a copy of one that was migrated, where the server is ours."""
+    if django_settings.EMBEDDED:
+        sites.of_the_run()
+        connection.settings_dict["TEST"]["TEMPLATE"] = DATABASE
 
 
-@receiver(post_migrate)
-def no_job_stays(sender: AppConfig, **_more: object) -> None:
-    """The queue's tables are none of Django's, so emptying the tables leaves them as they are."""
-    if sender.label == "procrastinate":
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
     """Argon2 takes 20 ms by intention; one test looks at the real parameters."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES=django_settings.STORAGES | {"staticfiles": static},
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import kept
+
 # Nothing here outlives the machine.
 OPTIONS = (
     "fsync=off",
@@ -29,6 +31,9 @@ if MINE:
     os.environ["PYTEST_DEBUG_TEMPROOT"] = HOME
     os.chmod(HOME, 0o711)  # to be passed through, not read
     (Path(HOME) / "static").mkdir()  # WhiteNoise warns without it
+    if (secret := kept.secret()) is not None:
+        (Path(HOME) / kept.SECRET).write_bytes(secret)
+        (Path(HOME) / kept.SECRET).chmod(0o600)
     os.environ["KINKEEPER_EMBEDDED_OPTIONS"] = " ".join(OPTIONS)
     # Hundreds of processes are started, and each would compile the same modules.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

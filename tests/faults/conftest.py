@@ -7,21 +7,28 @@ from pathlib import Path
 import pytest
 
 from tests.faults.served import Served
-from tests.faults.server import FAULTS, TABLES, TRIGGER, Server, Site
+from tests.faults.server import FAULTS, MIGRATED, TABLES, TRIGGER, Server, Site
+from tests.sites import once_a_run
 
 NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    made = Server()
-    made.execute("postgres", "CREATE DATABASE template")
-    migrated = Site(made.folder, made, "template")("migrate", "--verbosity", "0")
-    assert migrated.code == 0, migrated.err
-    triggers = [TRIGGER.format(table) for table in TABLES]
-    made.execute("template", FAULTS, *triggers)
-    yield made
-    made.remove()
+    """With two databases: one as it was migrated, and `template` with the faults."""
+    with once_a_run("faults") as kept:
+        if not kept.exists():
+            made = Server()
+            made.execute("postgres", f"CREATE DATABASE {MIGRATED}")
+            migrated = Site(made.folder, made, MIGRATED)("migrate", seconds=900)
+            assert migrated.code == 0, migrated.err
+            made.execute("postgres", f"CREATE DATABASE template TEMPLATE {MIGRATED}")
+            triggers = [TRIGGER.format(table) for table in TABLES]
+            made.execute("template", FAULTS, *triggers)
+            made.keep(kept)
+    mine = Server(copied=kept)
+    yield mine
+    mine.remove()
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ TABLES = (
     "credentials_credential",
     "letters_batch",
 )
+MIGRATED = "migrated"
 FAULTS = """
 CREATE TABLE faults (at text, how text);
 GRANT SELECT ON faults TO PUBLIC;
@@ -47,9 +48,9 @@ CREATE TRIGGER break AFTER INSERT OR UPDATE ON {} FOR EACH STATEMENT EXECUTE FUN
 
 class Server:
     """Started with the object; everything of it is gone after `remove`. On a socket alone, or with
-    a `host` under that address, too."""
+    a `host` under that address, too. Empty, or a copy of what `keep` left."""
 
-    def __init__(self, host: str = "") -> None:
+    def __init__(self, host: str = "", copied: Path | None = None) -> None:
         self.who = owner()
         self.host, self.port = host, free_port() if host else 5432
         self.folder = Path(tempfile.mkdtemp(prefix="kinkeeper-server-"))
@@ -57,9 +58,12 @@ class Server:
         for name in ("data", "socket"):
             private_folder(self.folder / name, self.who)
         self.log = self.folder / "socket" / "log"
-        self._run("initdb", "-U", "kinkeeper", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
-            rules.write("host all all samenet trust\n")
+        if copied:
+            subprocess.run(["cp", "-a", f"{copied}/.", f"{self.folder}/data"], check=True)
+        else:
+            self._run("initdb", "-U", "kinkeeper", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+            with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
         self.start()
 
     def start(self) -> None:
@@ -73,6 +77,12 @@ class Server:
     def restart(self) -> None:
         self.stop()
         self.start()
+
+    def keep(self, where: Path) -> None:
+        """All its databases are there for others to copy, and this one is gone."""
+        self.stop("fast")
+        shutil.move(self.folder / "data", where)
+        shutil.rmtree(self.folder)
 
     def remove(self) -> None:
         with suppress(subprocess.CalledProcessError):

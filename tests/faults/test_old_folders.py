@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from tests.faults.server import Server, Site
+from tests.faults.server import MIGRATED, Server, Site
 
 NUMBERS = count(1)
 # The migrations that led to 0.1.0, one by one, as an earlier commit ran them.
@@ -47,18 +47,25 @@ SELECT viewname || ' ' || definition FROM pg_views WHERE schemaname = 'public'
 """
 
 
-def empty(server: Server, folder: Path) -> Site:
-    name = f"folder_{os.getpid()}_{next(NUMBERS)}"
-    server.execute("postgres", f"CREATE DATABASE {name}")
-    return Site(folder, server, name)
+def copied(server: Server, folder: Path, name: str) -> Site:
+    """A new database that is like this one."""
+    new = f"folder_{os.getpid()}_{next(NUMBERS)}"
+    server.execute("postgres", f"CREATE DATABASE {new} TEMPLATE {name}")
+    return Site(folder, server, new)
 
 
 @pytest.fixture(scope="module")
 def new(server: Server, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The shape of a new site."""
-    site = empty(server, tmp_path_factory.mktemp("new"))
-    assert site("migrate", "--verbosity", "0").code == 0
-    return shape(site)
+    return shape(Site(tmp_path_factory.mktemp("new"), server, MIGRATED))
+
+
+@pytest.fixture(scope="module")
+def half(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One of an earlier commit, in the middle of the way to 0.1.0."""
+    site = copied(server, tmp_path_factory.mktemp("half"), "template1")
+    migrated_one_by_one(site, *HALF)
+    return site
 
 
 def migrated_one_by_one(site: Site, *targets: str) -> None:
@@ -81,12 +88,14 @@ def last_replaced() -> list[str]:
     return [".".join(each.replaces[-1]) for each in squashed]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("halfway", [True, False])
 def test_a_folder_of_an_earlier_commit_becomes_what_a_new_one_is(
-    server: Server, tmp_path: Path, new: list[str], halfway: bool, db: None
+    server: Server, tmp_path: Path, new: list[str], half: Site, halfway: bool
 ) -> None:
-    folder = empty(server, tmp_path)
-    migrated_one_by_one(folder, *(HALF if halfway else last_replaced()))
+    folder = copied(server, tmp_path, half.name)
+    if not halfway:
+        migrated_one_by_one(folder, *last_replaced())
     done = folder("migrate", "--verbosity", "0")
     assert done.code == 0, done.err
     assert shape(folder) == new
