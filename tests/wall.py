@@ -10,14 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from kinkeeper.access.wall.roles import WEB
 from kinkeeper.web.middleware import OneTransaction
 
+# Before each request of half of all tests, so both in one statement.
+AS_WEB = "SELECT set_config('role', %s, false), set_config('kinkeeper.asking', '', true)"
+
 
 @contextmanager
 def as_web() -> Iterator[None]:
     """In this block the connection is a page's, and nobody has asked yet."""
     before = connection.settings_dict["ROLE"]
     with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {WEB}")
-        cursor.execute("SELECT set_config('kinkeeper.asking', '', true)")
+        cursor.execute(AS_WEB, [WEB])
     connection.settings_dict["ROLE"] = "web"
     try:
         yield

@@ -361,7 +361,8 @@ class Role:
         """What is somebody else's; where an address names two, each beside what is their own, as is
         what never was."""
         own = self.one(kind)
-        theirs = [each[kind] for each in self.foreign if each.get(kind, own) != own]
+        there = [each[kind] for each in self.foreign if each.get(kind, own) != own]
+        theirs = list(dict.fromkeys(there))
         yield from theirs
         for foreign in (nowhere(own), *theirs):
             if len(own) == 2 and isinstance(own[1], int):

@@ -4,7 +4,7 @@ wins.
 
 The import stops in the middle on an event, so that the order is not left to luck."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Event, Thread
@@ -102,10 +102,15 @@ class Doing(Thread):
         return self.error is None
 
 
+def people(names: Sequence[str]) -> None:
+    """By two files a parent and a child of each name, whom nothing connects yet."""
+    pupils = "".join(f"C{name},Cato,Berg\n" for name in names)
+    imported(f"SyncID,First name,Last name\n{pupils}", profile="pupil")
+    imported(HEAD + "".join(f"P{name},Ada,Berg,\n" for name in names))
+
+
 def family(name: str, before: str) -> tuple[Person, Person]:
-    """A parent and a child with their relationship in this state."""
-    imported(f"SyncID,First name,Last name\nC{name},Cato,Berg\n", profile="pupil")
-    imported(f"{HEAD}P{name},Ada,Berg,\n")
+    """The parent and the child of this name, with their relationship in this state."""
     parent = Person.objects.get(sync_key=f"P{name}")
     child = Person.objects.get(sync_key=f"C{name}")
     if before == "active":
@@ -137,6 +142,7 @@ def meanwhile(
 def test_k15_a_hand_acts_while_an_import_connects(
     moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    people([f"{before}-{name}" for before, names in BEFORE.items() for name in names])
     for before, names in BEFORE.items():
         for name in names:
             mark = f"{before}-{name}"
@@ -167,6 +173,7 @@ def test_k15_a_hand_acts_while_an_import_connects(
 def test_k06_a_hand_confirms_what_an_exact_import_is_about_to_end(
     moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    people(["1"])
     parent, child = family("1", "active")
     imported("SyncID,First name,Last name\nD1,Dora,Berg\n", profile="pupil")
     roster_import = planned(f"{HEAD}P1,Ada,Berg,D1\n", links="exact")
