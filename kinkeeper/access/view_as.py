@@ -25,7 +25,6 @@ from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.protection_models import Protection
 
 BEGUN, ENDED = "viewing.begun", "viewing.ended"
-TRIED, REFUSED = "viewing.tried", "viewing.refused"
 MINUTE = 60
 MINUTES = int(LASTS.total_seconds() // MINUTE)
 
@@ -68,7 +67,7 @@ def begin(actor: Actor, secret: str, parent: Person, reason: str) -> datetime:
     said = [secret, parent.pk, minute, seal]
     ends_at: datetime | None = db.value("SELECT wall.begin_view_as(%s, %s, %s, %s)", said)
     if ends_at is None:
-        deny(actor, TRIED, person_id=parent.pk)
+        deny(actor, "viewing.tried", person_id=parent.pk)
         sentence = _("No one can view as this person now. Ask the person what they see.")
         raise Refusal("not-allowed", sentence)
     until = timezone.localtime(ends_at).strftime("%H:%M")
@@ -102,4 +101,4 @@ def end(actor: Actor, secret: str, ending: Ending | None = None) -> int | None:
 
 def refuse(viewer: Viewer, page: str) -> None:
     """A try to send something, or to open what is not shown; `page` is the name of its address."""
-    deny(viewer.actor, REFUSED, person_id=viewer.views_as, data={"page": page})
+    deny(viewer.actor, "viewing.refused", person_id=viewer.views_as, data={"page": page})
