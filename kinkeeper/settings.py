@@ -114,6 +114,7 @@ FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("kinkeeper."
 AUTH_USER_MODEL = "people.Person"
 
 MIDDLEWARE = [
+    "kinkeeper.web.middleware.OursAlone",  # first: around static files and errors, too
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -167,6 +168,7 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT / "kinkeeper" / "web" / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing here is for other sites
 STATIC_ROOT = Path(env.text("KINKEEPER_STATIC") or HOME / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -189,6 +191,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kinkeeper.credentials.passwords.NotCommon"},
     {"NAME": "kinkeeper.credentials.passwords.NotAboutYou"},
 ]
+# Digests of passwords from breaches, beside the common ones that are bundled; None: no such file.
+BREACHED_PASSWORDS = env.file("KINKEEPER_BREACHED_PASSWORDS")
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_ENGINE = "kinkeeper.lib.sessions"
@@ -199,6 +203,8 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kinkeeper-session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
+# Not in a cookie of their own, in which everybody at the machine could read them: they name people.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "kinkeeper-device"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "kinkeeper-csrf"
 CSRF_COOKIE_SECURE = SECURE
@@ -219,8 +225,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
+    # No text becomes a script or a page by itself; push.js makes the one address that starts one.
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["push-worker"],
+    "worker-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:"],  # signs in the style sheet
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
@@ -321,7 +331,13 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "text": {
+            "()": "kinkeeper.lib.log_lines.Text",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "kinkeeper.lib.log_lines.Json"},
+    },
     "filters": {
         "without_tokens": {"()": "kinkeeper.lib.log_filters.WithoutTokens"},
         "from_outside": {"()": "kinkeeper.web.log_filters.FromOutside"},
@@ -330,13 +346,17 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": env.one_of("KINKEEPER_LOG_FORMAT", ("text", "json"), "text"),
             "filters": ["in_one_line", "without_tokens", "from_outside"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.one_of("KINKEEPER_LOG_LEVEL", LEVELS, "WARNING")},
     # At lower levels they write addresses and user names, and an address may carry a token.
     "loggers": {
+        # Each line of the journal, without names, for a system apart (docs/security/logs.md).
+        "kinkeeper.journal.line": {
+            "level": "INFO" if env.flag("KINKEEPER_LOG_JOURNAL", default=False) else "WARNING"
+        },
         "urllib3": {"level": "WARNING"},
         "asyncssh": {"level": "WARNING"},
         "psycopg.pool": {"level": "ERROR"},  # it warns of every try; one line says it is away

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.credentials import breached
 from kinkeeper.organisations import settings
 from kinkeeper.people.models import Person
 
@@ -50,10 +51,10 @@ class LongEnough:
 
 class NotCommon:
     """Refuses what guessing programs try first: listed words, repeated, counted up, or typed along
-    the rows of a keyboard."""
+    the rows of a keyboard; and what the site's own list of breached passwords has."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
-        if guessable(password):
+        if guessable(password) or breached.is_listed(normal(password)):
             raise ValidationError(
                 _(
                     "This password is one of the first that other people would try. Choose "

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from kinkeeper.journal import chain, noted
+from kinkeeper.journal import chain, log_lines, noted
 from kinkeeper.journal.models import Seal
 from kinkeeper.lib import db, locks
 
@@ -106,3 +106,4 @@ def add(last: Seal | None, **said: object) -> None:
     before = bytes(last.head) if last else chain.FIRST
     row["head"] = chain.head(before, bytes(db.value(CONTENT, row)))
     db.run(ADD, row)
+    log_lines.write(row.get("lines") or [], row["number"], row["head"])

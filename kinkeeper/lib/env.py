@@ -103,3 +103,14 @@ def folders(name: str) -> list[Path]:
                 f"{name}: {folder} is not the full path of a folder; write it as /srv/rosters."
             )
     return found
+
+
+def file(name: str) -> Path | None:
+    """A file that is there, or None; raises `Misconfigured` where it is not."""
+    told = text(name)
+    if not told:
+        return None
+    path = Path(told).expanduser()
+    if not path.is_file():
+        raise Misconfigured(f"{name}: there is no file {path} that can be read.")
+    return path

@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
+from kinkeeper.lib.log_lines import one_line
 from kinkeeper.web.client_address import origin_of
 
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError)
@@ -35,4 +36,4 @@ class FromOutside(logging.Filter):
 def plain(text: str) -> str:
     """Trimmed, and every sign that does not print written as its code."""
     short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…({len(text)})"
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
+    return one_line(short)

@@ -22,6 +22,36 @@ Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
 
 
+# What pages may ask of a browser: passkeys, and to show messages on this device (which has no name
+# here). Everything else is named, for what is not named is allowed.
+NOT_FOR_PAGES = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+    *("geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer"),
+    *("microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "web-share"),
+    *("window-management", "xr-spatial-tracking"),
+)
+ALLOWED = ("publickey-credentials-create", "publickey-credentials-get")
+
+
+class OursAlone:
+    """No other site's page embeds or reads any answer, and pages have no use for what a browser can
+    do beside showing them (what scripts may do is in `SECURE_CSP`)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        return response
+
+
+PERMISSIONS = ", ".join(
+    [*(f"{name}=()" for name in NOT_FOR_PAGES), *(f"{name}=(self)" for name in ALLOWED)]
+)
+
+
 class OneTransaction:
     """All that a request writes, its session too, stands or falls with its answer: an exception in
     a view or an answer that says the server failed takes it back, and with it the cookies that

@@ -28,6 +28,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox
 from kinkeeper.web.gate import Rule
 from tests.access.every_kind import NOWHERE, Things, World, feed, world
+from tests.answers import lacking
 from tests.routes import routes
 from tests.wall import requests_behind_it
 
@@ -435,6 +436,7 @@ class Asking:
             self.client.force_login(person)
         cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
         self.session = cookie.value if cookie else ""
+        self.unguarded: list[str] = []
 
     def __call__(self, method: str, address: str) -> tuple[int, bytes]:
         """Status and content, behind the wall."""
@@ -452,6 +454,7 @@ class Asking:
             answer = self.client.get(address) if method == "GET" else self.client.post(address)
             content = b"" if answer.streaming else answer.content
             transaction.set_rollback(True)
+        self.unguarded += [f"{method} {address}: {each}" for each in lacking(answer)]
         where = answer.headers.get("Location", "").partition("?")[0]
         return answer.status_code, _tidy(content) or where.encode()
 
@@ -517,8 +520,11 @@ class Walk:
 
 
 def test_acc_01_acc_02_acc_05_acc_07_everybody_finds_their_own_and_nothing_else() -> None:
-    """And every page is the same behind the wall: one walk tells both."""
+    """And every page is the same behind the wall, and every answer tells the browser what it may
+    do (`tests.answers`): one walk tells all three."""
     found: dict[str, list[str]] = {who: [] for who in ROLES}
     for who, role in roles(world()).items():
-        Walk(found[who]).ask(Asking(role.person), role, who)
+        asks = Asking(role.person)
+        Walk(found[who]).ask(asks, role, who)
+        found[who] += asks.unguarded
     assert {who: wrong for who, wrong in found.items() if wrong} == {}

@@ -41,6 +41,23 @@ def lines(office: Actor, monkeypatch: pytest.MonkeyPatch) -> Lines:
     return list(Entry.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def test_r_072_each_line_and_its_seal_go_to_a_system_apart_without_a_name(
+    office: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    record(office, "person.added", person_id=7, data={"name": "Nora Ødegård"})
+    seal_all()
+    assert caplog.records == []
+    caplog.set_level("INFO", "kinkeeper.journal.line")
+    record(office, "block.made", person_id=8, child_id=9, data={"reason": "court order"})
+    seal_all()
+    line, seal = [each.fields for each in caplog.records]  # type: ignore[attr-defined]  # ours
+    assert (line["entry"]["action"], line["entry"]["child_id"]) == ("block.made", 9)
+    assert "court" not in repr(line)
+    assert office.name not in repr(line)
+    last = Seal.objects.latest("number")
+    assert seal["seal"] == {"number": last.number, "lines": 1, "head": bytes(last.head).hex()}
+
+
 def as_owner(statement: str, *params: object) -> None:
     """What only the owner of the database can: the triggers do not run."""
     db.run("ALTER TABLE journal_entry DISABLE TRIGGER USER")

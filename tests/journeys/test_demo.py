@@ -1,6 +1,7 @@
 """make demo: answers, its logins work, every page is fit to be seen, and TERM leaves nothing."""
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,14 @@ STAFF = [
     "/account/password/", "/nowhere/",
 ]  # fmt: skip
 OPEN = ["/sign-in/", "/activate/", "/forgotten/", "/forgotten/sent/", "/demo/inbox/"]
+
+
+# Kept by the page itself, before anything of it runs.
+WATCH = """
+window.refused = [];
+addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+"""
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +87,10 @@ def test_the_demo_loads_once(demo: Site) -> None:
 
 
 def accessible_at(page: Page, address: str) -> None:
-    """Loaded once, and looked at in a narrow window by day and a wide one by night."""
+    """Loaded once, without anything that the content policy refuses, and looked at in a narrow
+    window by day and a wide one by night."""
     page.goto(address)
+    assert page.evaluate("window.refused") == [], address
     page.set_viewport_size({"width": 320, "height": 800})
     page.emulate_media(color_scheme="light")
     accessible(page)
@@ -90,6 +101,7 @@ def accessible_at(page: Page, address: str) -> None:
 
 def test_every_page_is_accessible(demo: Site, browser: Browser) -> None:
     page = browser.new_page()
+    page.add_init_script(WATCH)
     for address in OPEN:
         accessible_at(page, demo.address + address)
     signed_in(page, demo, "anna.admin")
@@ -103,6 +115,76 @@ def test_every_page_is_accessible(demo: Site, browser: Browser) -> None:
     for address in [*STAFF, *pages]:
         accessible_at(page, demo.address + address)
     page.close()
+
+
+# How a text becomes a script, what such a text would be, and what a browser says instead.
+TRIED = [
+    ("document.body.innerHTML = text", "<b>x</b>", "TypeError"),
+    ("await navigator.serviceWorker.register(text)", "/static/x.js", "TypeError"),
+]
+SINK = "async text => {{ try {{ {} }} catch (error) {{ return error.name }} }}"
+STARTED = "navigator.serviceWorker.getRegistrations().then(all => all.length == 1)"
+OF_EVERYBODY = ["/account/", "/nowhere/"]
+
+
+def test_r_036_no_page_needs_what_the_content_policy_refuses(demo: Site, browser: Browser) -> None:
+    """Each kind of page that anybody of the demo is led to."""
+    for name in HOMES:
+        page = browser.new_page()
+        page.add_init_script(WATCH)
+        signed_in(page, demo, name)
+        for address in kinds_of_pages(page, demo):
+            answer = page.goto(demo.address + address)
+            if answer is not None and "text/html" in answer.headers["content-type"]:
+                assert page.evaluate("window.refused") == [], f"{name} at {address}"
+        page.close()
+
+
+def kinds_of_pages(page: Page, demo: Site) -> list[str]:
+    """Where the first page leads to, and everybody's own pages: of addresses that differ by their
+    numbers alone, the first."""
+    found: dict[str, str] = {}
+    for address in [page.url.removeprefix(demo.address), *OF_EVERYBODY]:
+        page.goto(demo.address + address)
+        links = page.eval_on_selector_all("a[href^='/']", "all => all.map(each => each.pathname)")
+        for link in [address, *links]:
+            found.setdefault(re.sub(r"\d+", "1", link), link)
+    return [address for kind, address in found.items() if not kind.endswith((".pdf", ".csv"))]
+
+
+def test_r_036_what_is_written_becomes_no_script(demo: Site, browser: Browser) -> None:
+    """Trusted Types: a text that a script would put into a page, or start, is refused; our own
+    scripts go on."""
+    context = browser.new_context(permissions=["notifications"])
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    signed_in(page, demo, "kari.berg")
+    page.goto(f"{demo.address}/children/e-mails/")
+    page.locator("form[data-push] button").click()
+    page.wait_for_function(STARTED)
+    assert page.evaluate("window.refused") == []
+    for sink, text, error in TRIED:
+        assert page.evaluate(SINK.format(sink), text) == error, sink
+    assert len(page.evaluate("window.refused")) == len(TRIED)
+    context.close()
+
+
+def test_r_036_two_lengths_hide_no_second_request(demo: Site) -> None:
+    """A request with two lengths is read by one of them, and what follows is no request of its own
+    within another's (request smuggling): it is refused, or the connection ends."""
+    host, _colon, port = demo.address.removeprefix("http://").partition(":")
+    hidden = b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    head = f"POST /sign-in/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: %d\r\n"
+    for more, body in (
+        ("Transfer-Encoding: chunked\r\n", b"0\r\n\r\n" + hidden),
+        ("Content-Length: 5\r\n", b"12345" + hidden),
+        ("Transfer-Encoding: chunked, identity\r\n", b"0\r\n\r\n" + hidden),
+    ):
+        with socket.create_connection((host, int(port)), timeout=20) as there:
+            there.sendall((head % len(body) + more + "\r\n").encode() + body)
+            there.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda there=there: there.recv(65_536), b""))
+        assert b"Disallow" not in answer, more
 
 
 def test_a_mail_arrives_in_the_inbox_and_its_link_works(demo: Site, browser: Browser) -> None:

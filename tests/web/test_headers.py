@@ -1,10 +1,15 @@
-"""What every answer carries, and what no page asks for."""
+"""What every answer carries (`access/test_matrix` asks all pages), and what no page asks for."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
+from pytest_django import Settings
 
+from kinkeeper.web.entry import home
+from tests.answers import COOKIES, lacking
 from tests.cast import Cast
 from tests.web.conftest import As
 
@@ -21,6 +26,36 @@ def test_headers_for_everybody(db: None, address: str) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in headers["X-Robots-Tag"]
+
+
+def test_r_036_a_static_file_an_error_and_a_failure_carry_the_same(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "push.js").write_text("1")
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = tmp_path, True
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
+    client = Client(raise_request_exception=False)
+    answers = [client.get(address, secure=True) for address in ("/static/push.js", "/nowhere/")]
+    answers.append(client.get("/sign-in/", headers={"host": "evil.example"}, secure=True))
+    answers.append(client.trace("/sign-in/", secure=True))
+    monkeypatch.setattr(home, "GOOD_FOR", None)
+    settings.SECURITY_CONTACT = "mailto:security@school.example"
+    answers.append(client.get("/.well-known/security.txt", secure=True))
+    assert [answer.status_code for answer in answers] == [200, 404, 400, 405, 500]
+    for answer in answers:
+        assert lacking(answer) == [], answer
+        hsts = answer.headers["Strict-Transport-Security"]
+        assert hsts == "max-age=31536000; includeSubDomains"
+    failed = answers[-1].content.decode()
+    assert "Traceback" not in failed
+    assert "TypeError" not in failed
+
+
+def test_r_035_every_cookie_is_bound_to_this_host() -> None:
+    """Of a site with an address; `test_shipped_settings` looks at their flags."""
+    names = [getattr(django_settings, name) for name in COOKIES]
+    assert len(set(names)) == 3
+    assert "cookie" not in django_settings.MESSAGE_STORAGE.lower()
 
 
 def test_a_page_about_children_is_kept_by_nobody(cast: Cast, signed_in: As) -> None:

@@ -13,6 +13,7 @@ from kinkeeper.roster.vocabulary import Hat
 from kinkeeper.web import half_way, hats
 from kinkeeper.web.gate import for_everybody, in_view
 
+PLAIN = "text/plain; charset=utf-8"
 GOOD_FOR = timedelta(days=180)  # what security.txt says
 HOMES = {
     Profile.SYSTEM_ADMINISTRATOR: "staff:home",
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_everybody
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type=PLAIN)
 
 
 @for_everybody
@@ -52,4 +53,4 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Expires: {expires}",
         f"Canonical: {settings.URL}{request.path}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)

@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """`ok` for everybody while the database answers; with the token how worker and queue are."""
     if not _has_token(request):
         unscoped_checks.answers()
-        return HttpResponse("ok", content_type="text/plain")
+        return HttpResponse("ok", content_type="text/plain; charset=utf-8")
     found = machine()
     return JsonResponse(
         {
