@@ -1,6 +1,6 @@
 # What each word does; the work is in bin/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-server check laws fuzz bench
+.PHONY: help setup demo test test-server check laws fuzz bench sbom audit
 PORT ?= 8000
 
 help: ## this list
@@ -26,6 +26,12 @@ laws: setup ## the property tests with a thousand examples each; takes a night
 
 fuzz: setup ## 100,000 damaged files: each is planned or refused
 	@.venv/bin/python -m tests.roster.fuzz 100000
+
+sbom: setup ## the list of all components (CycloneDX) as kinkeeper.cdx.json
+	@bin/sbom kinkeeper.cdx.json
+
+audit: setup ## known weaknesses of the components; asks outside
+	@bin/audit
 
 bench: setup ## the promises of docs/performance.md, measured
 	@.venv/bin/python -m bench

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -11,16 +12,21 @@ TABLE = ROOT / "docs/cases.md"
 NAMED = re.compile(r"(?<![a-z])(pc|imp|lnk|acc|aud|prv|crd|web|rec|not)[_-]?(\d{2,3})(?!\d)")
 
 
-def held() -> dict[str, list[str]]:
-    """Case -> the tests that name it, in their name or the first words of their docstring."""
-    found: dict[str, list[str]] = defaultdict(list)
+def all_tests() -> Iterator[tuple[str, str]]:
+    """Each test as `path::name` below tests, and what it says: its name and its docstring."""
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                said = f"{node.name} {ast.get_docstring(node) or ''}".lower()
-                for kind, number in sorted(set(NAMED.findall(said.replace("test_", "")))):
-                    name = f"{file.relative_to(ROOT / 'tests').with_suffix('')}::{node.name}"
-                    found[f"{kind.upper()}-{number}"].append(name)
+                name = f"{file.relative_to(ROOT / 'tests').with_suffix('')}::{node.name}"
+                yield name, f"{node.name} {ast.get_docstring(node) or ''}".lower()
+
+
+def held() -> dict[str, list[str]]:
+    """Case -> the tests that name it, in their name or the first words of their docstring."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, said in all_tests():
+        for kind, number in sorted(set(NAMED.findall(said.replace("test_", "")))):
+            found[f"{kind.upper()}-{number}"].append(name)
     return found
 
 
@@ -29,7 +35,7 @@ def filled(text: str) -> str:
     tests = held()
     lines = []
     for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        cells = cells_of(line)
         if line.startswith("| ") and re.fullmatch(r"[A-Z]+-\d+", cells[0]):
             cells[2] = "<br>".join(f"`{name}`" for name in tests.get(cells[0], []))
             line = f"| {' | '.join(cells)} |".replace("|  |", "| |")
@@ -37,9 +43,14 @@ def filled(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def cells_of(line: str) -> list[str]:
+    """What stands in the cells of a line of a table."""
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
 def rows(text: str) -> dict[str, tuple[str, str]]:
     """Case -> what holds it, and what is said beside."""
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
+    cells = [cells_of(line) for line in text.splitlines()]
     return {row[0]: (row[2], row[3]) for row in cells if re.fullmatch(r"[A-Z]+-\d+", row[0])}
 
 

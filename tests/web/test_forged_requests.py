@@ -2,9 +2,11 @@
 
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import PasswordInput
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -16,9 +18,12 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import Form
 from kinkeeper.letters.order import order
+from kinkeeper.lib.client_address import named_in
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.registry.trash import trash
+from kinkeeper.web.entry import passwords
+from kinkeeper.web.entry.sign_in import SignIn
 from tests.cast import PASSWORD, Cast, connected, person
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages' tests
@@ -96,6 +101,48 @@ def test_acc_10_fields_nobody_asked_for_are_not_taken(cast: Cast, signed_in: As)
     after = Person.objects.get(pk=kari.pk)
     assert (after.profile, after.sync_key, after.state) == ("parent", "P-1", "active")
     assert not Relationship.objects.filter(parent=kari, child=cast.mila).exists()
+
+
+def test_r_043_what_the_address_says_is_no_field_of_a_form(cast: Cast, signed_in: As) -> None:
+    """The address and the form are read apart; of several values the last counts."""
+    cast.kari.set_password(PASSWORD)
+    cast.kari.save()
+    right = {"username": "kari.berg", "password": PASSWORD}
+    assert Client().post(f"/sign-in/?{urlencode(right)}").status_code == 422
+    twice = {"username": "kari.berg", "password": [PASSWORD, "another one altogether"]}
+    assert Client().post("/sign-in/", twice).status_code == 422
+    assert Client().post("/sign-in/?username=jonas.lund", right).status_code == 302
+    page = signed_in(cast.admin).get("/staff/people/?q=nobodyhere&q=Nora").content.decode()
+    assert "Nora" in page
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said", "told"),
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "6.6.6.6, 10.0.0.7", "10.0.0.7"),
+        (2, "6.6.6.6, 10.0.0.7, 10.0.0.8", "10.0.0.7"),
+        (2, "10.0.0.8", "127.0.0.1"),
+    ],
+)
+def test_r_088_only_trusted_proxies_name_the_address(
+    settings: Settings, proxies: int, said: str, told: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    meta = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": said, "HTTP_X_REAL_IP": "6.6.6.6"}
+    assert named_in(meta) == told
+
+
+def test_r_006_password_fields_are_masked_and_help_managers() -> None:
+    """Each field of a form in which a person types an own password; no page has a script for it."""
+    forms = (SignIn, passwords.ChoosePassword, passwords.ChangePassword, passwords.OwnPassword)
+    for form in forms:
+        for name, field in form.base_fields.items():
+            if "password" in name or name == "old":
+                assert isinstance(field.widget, PasswordInput), (form, name)
+                assert field.widget.attrs["autocomplete"].endswith("-password")
+                assert not [each for each in field.widget.attrs if each.startswith("on")]
+    assert SignIn.base_fields["username"].widget.attrs["autocomplete"].startswith("username")
 
 
 def test_lnk_01_pc_109_access_ends_at_once_for_one_and_not_for_the_other(

@@ -51,6 +51,13 @@ def test_r_036_a_static_file_an_error_and_a_failure_carry_the_same(
     assert "TypeError" not in failed
 
 
+@pytest.mark.parametrize(
+    "address", ["/static/", "/static/vendor/", "/static/../settings.py", "/.git/config", "/uv.lock"]
+)
+def test_r_036_nothing_but_collected_files_is_served(db: None, address: str) -> None:
+    assert Client().get(address).status_code == 404
+
+
 def test_r_035_every_cookie_is_bound_to_this_host() -> None:
     """Of a site with an address; `test_shipped_settings` looks at their flags."""
     names = [getattr(django_settings, name) for name in COOKIES]
