@@ -9,9 +9,9 @@ from threading import Thread
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
+from django.test import override_settings
 
-from kinkeeper.letters.smtp import Server
 from tests.letters.test_mail import Box
 
 
@@ -47,7 +47,11 @@ def test_a_mail_server_with_an_unknown_certificate_gets_nothing(serve, option: s
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     box = Box()
     with serve(context, box) as port:
-        server = Server(host="127.0.0.1", port=port, timeout=10, **{option: True})
-        with pytest.raises(ssl.SSLCertVerificationError):
-            server.send_messages([EmailMessage("News", "text", to=["kari@example.org"])])
+        options = {"host": "127.0.0.1", "port": port, "timeout": 10, option: True}
+        there = {"BACKEND": "kinkeeper.letters.smtp.Server", "OPTIONS": options}
+        with (
+            override_settings(MAILERS={"default": there}),
+            pytest.raises(ssl.SSLCertVerificationError),
+        ):
+            mailers.default.send_messages([EmailMessage("News", "text", to=["kari@example.org"])])
     assert box.mails == []
