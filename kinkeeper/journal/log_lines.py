@@ -2,9 +2,8 @@
 this one cannot change them there."""
 
 import logging
-from collections.abc import Collection
 
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import Entry, Seal
 
 LINES = logging.getLogger("kinkeeper.journal.line")
 # Whom and what by internal ID and code; names, reasons and what was typed stay in the journal.
@@ -14,12 +13,13 @@ FIELDS = (
 )
 
 
-def write(numbers: Collection[int], seal: int, head: bytes) -> None:
-    """The lines of these internal IDs, and the seal that was set under them; if the site wants it
+def write(seal: int, head: bytes) -> None:
+    """The lines under the seal of this number, and the seal; if the site wants it
     (`KINKEEPER_LOG_JOURNAL`). To be called before the seal is committed: a line may be written
     twice, and none is left out."""
     if not LINES.isEnabledFor(logging.INFO):
         return
+    numbers = Seal.objects.values_list("lines", flat=True).get(number=seal)
     for line in Entry.objects.filter(pk__in=numbers).order_by("pk").values(*FIELDS):
         LINES.info("journal %s", line["action"], extra={"fields": {"entry": line}})
     sealed = {"seal": {"number": seal, "lines": len(numbers), "head": head.hex()}}

@@ -104,6 +104,6 @@ def add(last: Seal | None, **said: object) -> None:
     """One more seal, after the last one. Under the lock `JOURNAL`."""
     row = {**said, "number": last.number + 1 if last else 1, "at": timezone.now()}
     before = bytes(last.head) if last else chain.FIRST
-    row["head"] = chain.head(before, bytes(db.value(CONTENT, row)))
-    db.run(ADD, row)
-    log_lines.write(row.get("lines") or [], row["number"], row["head"])
+    head = chain.head(before, bytes(db.value(CONTENT, row)))
+    db.run(ADD, {**row, "head": head})
+    log_lines.write(int(str(row["number"])), head)

@@ -44,7 +44,7 @@ LINK = re.compile(r"\]\(([^)#]+)(?:#([^)]+))?\)")
 
 def expected() -> dict[str, str]:
     """Number -> level, as the standard has them."""
-    found = {}
+    found: dict[str, str] = {}
     for section, first, second in re.findall(r"(\d+\.\d) ([\d,-]+) ([\d,-]+)", SECTIONS):
         for level, numbers in (("1", first), ("2", second)):
             found |= {f"{section}.{n}": level for n in numbers.split(",") if n != "-"}
