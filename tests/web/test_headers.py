@@ -41,6 +41,7 @@ def test_r_036_a_static_file_an_error_and_a_failure_carry_the_same(
     monkeypatch.setattr(home, "GOOD_FOR", None)
     settings.SECURITY_CONTACT = "mailto:security@school.example"
     answers.append(client.get("/.well-known/security.txt", secure=True))
+    answers[0].close()  # the file
     assert [answer.status_code for answer in answers] == [200, 404, 400, 405, 500]
     for answer in answers:
         assert lacking(answer) == [], answer
