@@ -20,6 +20,7 @@ RANK = {
             "restricted",
             "no",
             "disabled",
+            "described",
             "unknown",
             "kind",
             "unstated",
@@ -30,8 +31,11 @@ RANK = {
     )
 }
 DENIES = ("restricted", "no", "disabled")
-# A kind, a name that is two people's, or the child's own: they lower nobody.
-BY_KIND = ("kind", "unstated", "two-people", "own-name")
+# A child of whom the file has no key.
+DESCRIBED = "described"
+# A kind, a name that is two people's, the child's own, or a child named without a key: they lower
+# nobody.
+BY_KIND = ("kind", "unstated", "two-people", "own-name", DESCRIBED)
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.

@@ -78,7 +78,7 @@ def _parents(package: Package, contacts: Table, options: Options) -> Table:
         email=("email", "emails/email"),
         phone=("phones/phone/phoneno", "phone/phoneno", "phoneno", "phone"),
         kind="relationship",
-        legal="responsible",
+        legal=("responsibility", "responsible", "parentalresponsibility"),
     )
     halves = pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null()
     both = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
