@@ -16,6 +16,7 @@ from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import ImportState, PlannedRelationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import tree
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person, PersonState
 from kinkeeper.registry.protect import protect
 from tests.cast import Cast, person
@@ -91,7 +92,7 @@ def test_k10_a_description_that_means_somebody_else_by_now_is_planned_anew(
 
 
 def test_k28_whoever_is_protected_is_never_proposed(cast: Cast, office: Actor) -> None:
-    protect(office, cast.nora, reason="a threat")
+    protect(office, cast.nora, reason="a threat", reach=WHOLE_SITE)
     assert codes(imported(FILE + ADA, organisation="Hillside")) == {
         "child-described": 1, "derived-keys": 1,
     }  # fmt: skip
@@ -109,7 +110,7 @@ def test_k33_placeholders_describe_nobody_and_a_name_alone_does_not_do(cast: Cas
 def test_k6_such_a_file_is_never_the_whole_truth(cast: Cast) -> None:
     refused = planned(FILE + ADA, organisation="Hillside", links="exact")
     assert refused.state == ImportState.REFUSED
-    assert refused.refusal["code"] == "exact-needs-keys"
+    assert codes(refused) == {"exact-needs-keys": 1}
 
 
 def test_k27_what_withholds_less_is_no_reason_for_many_at_once(cast: Cast) -> None:
