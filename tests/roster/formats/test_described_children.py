@@ -60,6 +60,7 @@ def proposed(made: object) -> set[tuple[str, int]]:
         for each in made.people.iter_rows(named=True)  # type: ignore[attr-defined]
     }
     lines = list(made.relationships.iter_rows(named=True))  # type: ignore[attr-defined]
+    lines = [each for each in lines if each["act"] != "rejected"]
     assert {each["act"] for each in lines} <= {"propose"}
     assert {each["claim"] for each in lines} <= {"described"}
     return {(names[each["parent_id"]], each["child_id"]) for each in lines}
