@@ -110,7 +110,7 @@ PROBLEMS = (
         ERROR,
         label=_("Children without keys"),
         happened=_("The file names children without a key, so it cannot be treated as complete."),
-        why="A child who is not recognised by the name would count as left out.",
+        why="A child who is not recognised by the name would count as gone.",
         todo=_("Add the pupils’ keys to the file, or import it with “add only”."),
         example="children named by name and class, with --links exact",
     ),
