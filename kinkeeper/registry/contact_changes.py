@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from kinkeeper.families.arrival_lock import arriving
 from kinkeeper.from_home.models import ContactChange, ContactChangeState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -48,6 +49,7 @@ def withdraw(actor: Actor, change: ContactChange) -> None:
 def accept(actor: Actor, change: ContactChange, reach: Reach) -> None:
     """The parent has the new data. Raises `Refusal` where it no longer waits, and for all that
     `registry.edit` refuses: an address that would open an account which reaches further (K38)."""
+    arriving()  # before the rows, as whoever applies an import or merges does
     found = _waiting(change)
     edit(actor, found.person, found.values, reach=reach)
     _decide(actor, found, ContactChangeState.ACCEPTED)
@@ -74,7 +76,11 @@ def now(person: Person) -> dict[str, str]:
 
 
 def _waiting(change: ContactChange) -> ContactChange:
-    found = ContactChange.objects.select_for_update().select_related("person").get(pk=change.pk)
+    found = (
+        ContactChange.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .get(pk=change.pk)
+    )
     if found.state != ContactChangeState.SENT:
         raise Refusal("decided", _("This has been decided, or withdrawn, meanwhile."))
     return found

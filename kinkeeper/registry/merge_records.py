@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kinkeeper.from_home.models import ContactChange, ContactChangeState
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person
 from kinkeeper.roster.records.kinds import KINDS
@@ -16,6 +17,7 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in KINDS if kind.of_p
     "openings about": ("from_home_noticeopening", "child_id"),
     "openings by": ("from_home_noticeopening", "opened_by_id"),
     "answers by": ("from_home_noticeanswer", "answered_by_id"),
+    "contact changes of": ("from_home_contactchange", "person_id"),
     "e-mails to": ("notifications_mail", "person_id"),
 }
 
@@ -23,6 +25,10 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in KINDS if kind.of_p
 def move(kept: Person, gone: Person) -> dict[str, list[int]]:
     """Which rows moved."""
     moved = {}
+    # Nobody has two that wait: the wish of the account that is kept is the one that counts.
+    waits = ContactChange.objects.filter(state=ContactChangeState.SENT)
+    if waits.filter(person=kept).exists():
+        waits.filter(person=gone).update(state=ContactChangeState.WITHDRAWN)
     for name, (table, column) in ABOUT.items():
         query = f"UPDATE {table} SET {column} = %s WHERE {column} = %s RETURNING id"  # noqa: S608  # names of ours
         found = db.column(query, [kept.pk, gone.pk])

@@ -13,7 +13,8 @@ from kinkeeper.people.models import Person
 from kinkeeper.registry.contact_changes import accept, decline, now, propose, withdraw
 from kinkeeper.registry.refusals import Refusal
 from tests.access.test_absence_reports import asked_as
-from tests.cast import Cast
+from tests.cast import Cast, person
+from tests.merging import merged
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
 
@@ -117,3 +118,21 @@ def test_k38_k39_a_new_address_counts_once_it_is_confirmed_and_opens_no_other_sc
     assert (second.state, Person.objects.get(pk=cast.jonas.pk).stated_email) == (
         "sent", cast.jonas.email,
     )  # fmt: skip
+
+
+def test_pc_134_a_change_that_waits_goes_with_the_account_that_is_kept(cast: Cast) -> None:
+    change = sent(cast.kari, phone="200")
+    twin = person("kari.two", "parent", cast.hillside)
+    merged(twin, cast.kari)
+    change.refresh_from_db()
+    assert change.person_id == twin.pk
+    accept(Actor(cast.henry.pk, "Henry", "a test"), change, WHOLE_SITE)
+    assert Person.objects.get(pk=twin.pk).phone == "200"
+
+
+def test_of_two_changes_that_wait_the_one_of_the_kept_account_counts(cast: Cast) -> None:
+    twin = person("kari.two", "parent", cast.hillside)
+    kept, gone = sent(twin, phone="300"), sent(cast.kari, phone="200")
+    merged(twin, cast.kari)
+    states = dict(ContactChange.objects.values_list("pk", "state"))
+    assert states == {kept.pk: "sent", gone.pk: "withdrawn"}

@@ -209,7 +209,10 @@ WALLED = {
         about=("person_id", "child_id"),
     ),
     "records_enrolment": Walled(
-        f"{of_pupil('person_id')} OR person_id = {one_of('household')}", about=("person_id",)
+        f"""{of_pupil("person_id", SAID_HERE)} OR (person_id = {one_of("household")}
+        AND ({VIEWED} IS NULL OR EXISTS (SELECT FROM records_school at
+            WHERE at.id = school_id AND at.organisation_id = ANY ({VIEWED}))))""",
+        about=("person_id",),
     ),
     "records_lesson": Walled(f"{ALL} OR {OF_SCHOOL} OR {opened(LESSONS)}"),
     "records_change": Walled(f"{ALL} OR {OF_SCHOOL} OR {opened(CHANGES)}"),

@@ -39,7 +39,12 @@ BEGIN
         SELECT (looked.at AT TIME ZONE {zone})::date AS day, looked.role, looked.actor_id,
                coalesce(looked.what = ANY (files), false) AS is_file, count(*) AS times,
                max(looked.at) AS last_at
-        FROM looked WHERE looked.what IN (OF_PUPILS) OR looked.page_of = child::text
+        FROM looked
+        WHERE (looked.what IN (OF_PUPILS) OR looked.page_of = child::text)
+          -- who views as the parent learns of no other school's looks (K14)
+          AND (places IS NULL OR looked.role = 'system-administrator' OR EXISTS (
+              SELECT FROM people_membership mine
+              WHERE mine.person_id = looked.actor_id AND mine.organisation_id = ANY (places)))
         GROUP BY 1, 2, 3, 4
         ORDER BY max(looked.at) DESC LIMIT most
     )
