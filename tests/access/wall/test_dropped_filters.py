@@ -54,7 +54,8 @@ NOT_ON_THESE_PAGES = {
     "protection.is_protected", "scopes.credentials",
     "entries.groups_of", "lessons_today.of_children", "looks.shows_planned_records",
     "records_planned.problems",
-    "shown._connected", "shown._enrolled", "shown._own_school", "sweeps._in_own_classes",
+    "shown._connected", "shown._enrolled", "shown._own_school", "shown.of_children",
+    "sweeps._in_own_classes",
 }  # fmt: skip
 
 
