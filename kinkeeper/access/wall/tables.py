@@ -126,6 +126,12 @@ def of_notice(condition: str) -> str:
         WHERE {condition} AND notice.{SAID_HERE})"""
 
 
+def viewed_notice(condition: str) -> str:
+    """Where somebody views as a parent: the notice is one that is shown to them."""
+    return f"""({VIEWED} IS NULL
+        OR EXISTS (SELECT FROM records_notice notice WHERE {condition}))"""
+
+
 WALLED = {
     "parent_features_picture": Walled(f"{ALL} OR {SHOWN_THERE}"),
     "people_person": Walled(
@@ -250,7 +256,8 @@ WALLED = {
         f"{of_pupil('child_id')} OR reported_by_id = {ME}", about=("child_id", "reported_by_id")
     ),
     "from_home_noticeanswer": Walled(
-        f"{of_pupil('child_id', of_notice(ANSWERED))} OR answered_by_id = {ME}",
+        f"""{of_pupil("child_id", of_notice(ANSWERED))}
+        OR (answered_by_id = {ME} AND {viewed_notice(ANSWERED)})""",
         about=("child_id", "answered_by_id"),
     ),
     # No other parent learns of it (K19).
@@ -260,7 +267,8 @@ WALLED = {
     # Another parent never learns that there is a calendar (K19), nor does anyone at work.
     "feeds_feed": Walled(f"{ACTS} OR parent_id = {MYSELF}"),
     "from_home_noticeopening": Walled(
-        f"{of_pupil('child_id', of_notice('notice.id = notice_id'))} OR opened_by_id = {ME}",
+        f"""{of_pupil("child_id", of_notice("notice.id = notice_id"))}
+        OR (opened_by_id = {ME} AND {viewed_notice("notice.id = notice_id")})""",
         about=("child_id", "opened_by_id"),
     ),
     "records_remark": Walled(
