@@ -4,16 +4,22 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kinkeeper.roster.headings.heading_subject import NAME, PUPIL, said_of
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.read.comment_lines import are_headings, is_totals
 from kinkeeper.roster.read.quotes import MARK, Letters
 from kinkeeper.roster.read.records import Block
 from kinkeeper.roster.table import RAGGED
 
+NAMES = {NAME, "given_name", "family_name"}
+BESIDE_NAMES = {"class", "birth_date"}
+
 
 def block_ends(headings: Sequence[str]) -> frozenset[int]:
     """How long a row may be that ends before the last headings do: they are nothing but one block
-    again and again (*Child*, *Class*, *Child*, *Class*), and it leaves out whole blocks."""
+    again and again (*Child name*, *Child class*, *Child name*, *Child class*), and it leaves out
+    whole blocks. Only where the blocks describe children and no column is a key: what is cut off a
+    row with keys must be counted as lost."""
     folded = list(map(fold_heading, headings))
     first = next((at for at, each in enumerate(folded) if each and each in folded[at + 1 :]), None)
     if first is None:
@@ -22,7 +28,19 @@ def block_ends(headings: Sequence[str]) -> frozenset[int]:
     times, rest = divmod(len(folded) - first, length)
     if rest or folded[first:] != folded[first : first + length] * times:
         return frozenset()
+    if not _describes_a_child(headings[first : first + length]):
+        return frozenset()
+    if any(said_of(each).what == "sync_key" for each in headings):
+        return frozenset()
     return frozenset(range(first + length, len(folded), length))
+
+
+def _describes_a_child(block: Sequence[str]) -> bool:
+    """By name, and by class or birth date; ONDE writes *Classes de l'élève*."""
+    said = [said_of(each) for each in block]
+    named = any(each.whom == PUPIL and each.what in NAMES for each in said)
+    classes = any(fold_heading(each).startswith("classes") for each in block)
+    return named and (classes or any(each.what in BESIDE_NAMES for each in said))
 
 
 class Body:
