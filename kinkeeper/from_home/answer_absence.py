@@ -34,5 +34,18 @@ def decide(actor: Actor, report: AbsenceReport, state: str, *, answer: str = "")
         decided_at=Now(),
         decided_by=actor.person_id,
         decided_by_name=actor.name[:300],
+        answer_seen_at=None,
     )
     record(actor, f"absence.{state}", child_id=found.child_id, data=found.told)
+
+
+def seen(actor: Actor, report: AbsenceReport) -> None:
+    """Who reported it opens it: an answer of the school is no longer new."""
+    if report.state in ANSWERS and report.answer_seen_at is None:
+        _note_seen(actor, report)
+
+
+@act()
+def _note_seen(actor: Actor, report: AbsenceReport) -> None:
+    own = AbsenceReport.objects.filter(pk=report.pk, reported_by=actor.person_id)
+    own.filter(answer_seen_at=None).update(answer_seen_at=Now())

@@ -35,17 +35,23 @@ class ReportState(models.TextChoices):
 
 
 class AbsenceReport(models.Model):
-    """A parent tells the school that a child is away. `days` are the school days it is for, at
-    least one, the earliest first; `last_on` is the last of them. The clock times are the school's,
-    `08:30`: when the child comes, when it leaves.
+    """The school is told that a child is away. `days` are the school days it is for, at least one,
+    the earliest first; `last_on` is the last of them. The clock times are the school's, `08:30`:
+    when the child comes, when it leaves.
+
+    `reported_by` is the parent, or the pupil of age, who did; whoever works at the school and noted
+    it for them, by phone, is `entered_by`. Then nobody may be known who reported it.
 
     Who reported, the reason and the note are for staff and for who wrote them. What another parent
-    learns is in `wall.known_absence()` of the database: that the school knows, and of which days
-    (K19).
+    learns is in `wall.told_absence()` of the database: that the school knows, of which days, and
+    whether the school noted it itself (K19). `answer_seen_at`: when who reported it first opened
+    it after the school's answer.
     """
 
     child = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
-    reported_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    reported_by = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    entered_by = models.BigIntegerField(null=True)
+    entered_by_name = models.CharField(max_length=300, blank=True, db_default="")
     days = ArrayField(models.DateField())
     last_on = models.DateField()
     part = CodeField(max_length=20, choices=PartOfDay)
@@ -59,9 +65,14 @@ class AbsenceReport(models.Model):
     decided_by = models.BigIntegerField(null=True)
     decided_by_name = models.CharField(max_length=300, blank=True, db_default="")
     answer = models.CharField(max_length=500, blank=True, db_default="")
+    answer_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="absence_report_by_someone",
+                condition=Q(reported_by__isnull=False) | Q(entered_by__isnull=False),
+            ),
             models.CheckConstraint(name="absence_report_has_days", condition=~Q(days=[])),
             models.CheckConstraint(
                 name="absence_report_codes_known",

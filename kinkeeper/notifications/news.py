@@ -14,10 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from kinkeeper.from_home.answer_notice import version_of
-from kinkeeper.from_home.models import NoticeAnswer
+from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, ReportState
 from kinkeeper.notifications.models import Kind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.hidden import protected
+from kinkeeper.records.arranged import arranged
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
@@ -101,12 +102,12 @@ class Shown:
 
 def shown(parent: int, moment: datetime) -> Shown:
     """All that is new or near; what was told already is in it, too."""
-    found = Asked(parent, moment).some(WANTED, longest=LONGEST)
+    found = arranged(Asked(parent, moment).some(WANTED, longest=LONGEST))
     paths = {place.school_id: place.path for place in found.places}
     path = min(paths.values(), default="")
     zone = zoneinfo.ZoneInfo(contacts().one(path, "time_zone") or settings.TIME_ZONE)
     news = list(_all(found, paths, found.dates, protected()))
-    return Shown(_without_answered(parent, news), zone)
+    return Shown(_without_reported(parent, _without_answered(parent, news)), zone)
 
 
 def _all(
@@ -159,6 +160,22 @@ def _without_answered(parent: int, news: list[News]) -> list[News]:
         and all((series, key, child, version_of(each.record)) in said for child in each.children)
     }
     return [each for each in news if each.what not in done]
+
+
+def _without_reported(parent: int, news: list[News]) -> list[News]:
+    """Of an absence that this parent reported, the register's mark is no news."""
+    if not any(isinstance(each.record, Attendance) for each in news):
+        return news
+    said = AbsenceReport.objects.filter(
+        reported_by=parent, state__in=[ReportState.SENT, ReportState.CONFIRMED]
+    )
+    known = {(child, day) for child, days in said.values_list("child", "days") for day in days}
+    return [
+        each
+        for each in news
+        if not isinstance(each.record, Attendance)
+        or (each.record.pupil_id, each.record.day) not in known
+    ]
 
 
 def _digest(*parts: object) -> bytes:

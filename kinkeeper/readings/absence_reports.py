@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.from_home.answer_absence import ANSWERS
 from kinkeeper.from_home.models import AbsenceReport, ReportState
-from kinkeeper.lib import db
+from kinkeeper.from_home.told_absence import to_asking_parent
 from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Person
 from kinkeeper.readings import looks, paging
@@ -18,7 +19,6 @@ from kinkeeper.roster.vocabulary import Area
 
 # How long a parent finds an own report after its last day.
 KEPT_IN_VIEW = timedelta(days=14)
-KNOWN = "SELECT child_id, day FROM wall.known_absence() ORDER BY 1, 2"
 
 
 def reportable(parent: Person) -> list[Person]:
@@ -34,17 +34,35 @@ def own(parent: Person) -> list[AbsenceReport]:
     return sorted(found, key=lambda each: (each.days[0], each.pk))
 
 
+def of_oneself(pupil: Person) -> list[AbsenceReport]:
+    """What a pupil of age reported, until some days after; the next day first."""
+    found = AbsenceReport.objects.filter(child=pupil, reported_by=pupil)
+    found = found.filter(last_on__gte=local_date("child_id") - KEPT_IN_VIEW)
+    return list(found.select_related("child").order_by("days", "pk"))
+
+
 def one_of(parent: Person, number: int) -> AbsenceReport | None:
     return _of_seen(parent).filter(pk=number).first()
 
 
-def known() -> dict[int, list[date]]:
-    """Child -> the days from today on, of which the school knows that the child is away; asked as
-    the signed-in parent."""
-    found: dict[int, list[date]] = defaultdict(list)
-    for child, day in db.rows(KNOWN):
-        found[child].append(day)
-    return found
+def known() -> dict[tuple[int, str], list[date]]:
+    """(child, who at the school noted it) -> the days from today on, of which the school knows that
+    the child is away; asked as the signed-in parent."""
+    found: dict[tuple[int, str], list[date]] = defaultdict(list)
+    for each in to_asking_parent():
+        days = found[each.child, each.entered_by]
+        if each.ahead and each.told.day not in days:
+            days.append(each.told.day)
+    return {whose: days for whose, days in found.items() if days}
+
+
+def answered(parent: Person, children: Sequence[Person]) -> list[AbsenceReport]:
+    """The own reports of these children, whose absence the parent sees, that the school answered
+    and the parent has not opened since: they stand on the home until then. One query."""
+    found = AbsenceReport.objects.filter(
+        reported_by=parent, child__in=children, state__in=ANSWERS, answer_seen_at=None
+    )
+    return list(found.select_related("child").order_by("days", "pk"))
 
 
 def _of_seen(parent: Person) -> QuerySet[AbsenceReport]:

@@ -87,6 +87,15 @@ def one(viewer: Viewer, entry: HandEntry) -> Shown:
     return _shown(viewer, [entry])[0]
 
 
+def results_that_stay(entry: HandEntry) -> int:
+    """How many results of files parents go on seeing when this assignment is withdrawn."""
+    if entry.kind != ASSIGNMENTS.name:
+        return 0
+    work = [each.pk for each in records(entry)]
+    of_files = Result.objects.filter(assignment__in=work, withdrawn_at=None)
+    return of_files.exclude(series=BY_HAND).exclude(published_at=None).count()
+
+
 def records(entry: HandEntry) -> list[Sourced]:
     """What stands of it, in the order in which it was entered."""
     model = table_of(BY_NAME[entry.kind])

@@ -15,6 +15,7 @@ from kinkeeper.readings import notice_answers, school_hours, shown
 from kinkeeper.readings.children import Child
 from kinkeeper.readings.record_rows import Family, Published, Row, in_order
 from kinkeeper.readings.school_hours import Hours
+from kinkeeper.records.arranged import arranged
 from kinkeeper.records.models import Assignment, Change, Event, Notice, Remark, Result
 from kinkeeper.records.opened import NOT_OVER, AskedByPage
 from kinkeeper.records.visibility import (
@@ -99,6 +100,7 @@ def of(
         return None
     since = home_visits.note(moment)
     found = AskedByPage(parent.pk, moment).some(NEAR, days=2, longest=home_visits.LONGEST)
+    found = arranged(found)
     family = Family(seen, found, moment)
     asked = {person: child for person, child in seen.items() if only in {None, child}}
     alone = Family(asked, found, moment)

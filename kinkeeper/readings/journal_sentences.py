@@ -12,6 +12,9 @@ SENTENCES: dict[str, str | Promise] = {
     "absence.declined": gettext_lazy(
         "did not accept that %(child)s is away from %(from)s to %(until)s"
     ),
+    "absence.entered": gettext_lazy(
+        "noted from a phone call that %(child)s is away from %(from)s to %(until)s"
+    ),
     "absence.exported": gettext_lazy("downloaded the file of reported absence (%(reports)s)"),
     "absence.reported": gettext_lazy("reported that %(child)s is away from %(from)s to %(until)s"),
     "absence.withdrawn": gettext_lazy(

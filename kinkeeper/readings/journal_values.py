@@ -49,6 +49,7 @@ PAGES: Mapping[str, str | Promise] = {
     "notice": gettext_lazy("the answers to a notice"),
     "notice-settle": gettext_lazy("settling the answer to a notice"),
     "absence": gettext_lazy("reported absence"),
+    "person-absence": gettext_lazy("noting an absence"),
     "absence-export": gettext_lazy("the file of reported absence"),
     "absence-confirm": gettext_lazy("confirming an absence"),
     "absence-decline": gettext_lazy("not accepting an absence"),

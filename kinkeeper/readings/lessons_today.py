@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kinkeeper.records.lessons import Lessons
 from kinkeeper.records.models import Change, DayOff, Lesson
 from kinkeeper.records.opened import Asked
 from kinkeeper.roster.records.kinds.timetable import WEEKDAYS
@@ -50,6 +51,7 @@ def on_days(
     free = {each.school_id for each in off if is_off(each, days)}
     found: dict[int, list[Today]] = {}
     for child, some in lessons.items():
+        known = Lessons(some)
         held = [
             lesson
             for lesson in some
@@ -63,8 +65,8 @@ def on_days(
                 [
                     change
                     for change in changes.get(child, ())
-                    if (change.lesson, change.school_id) == (lesson.key, lesson.school_id)
-                    and change.day == days[lesson.school_id]
+                    if change.day == days[lesson.school_id]
+                    and known.named(change.lesson, change.school_id, change) is lesson
                 ],
             )
             for lesson in held

@@ -12,6 +12,7 @@ from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import Person
 from kinkeeper.readings.children import Child
 from kinkeeper.readings.shown import Item
+from kinkeeper.records.lessons import Lessons
 from kinkeeper.records.models import (
     Assignment,
     Change,
@@ -128,9 +129,9 @@ class Family:
         return {place.group_id: place.group for place in self.found.places}
 
     @cached_property
-    def _lessons(self) -> Mapping[tuple[int, str], Lesson]:
+    def _lessons(self) -> Lessons:
         some = self.found.of(Lesson).values()
-        return {(each.school_id, each.key): each for lessons in some for each in lessons}
+        return Lessons(each for lessons in some for each in lessons)
 
     def published_on(self, record: Published) -> date:
         """The day at its school."""
@@ -170,7 +171,7 @@ class Family:
         return row if ends is None else replace(row, ends=_clock(ends, zone))
 
     def _change(self, row: Row, change: Change) -> Row:
-        lesson = self._lessons.get((change.school_id, change.lesson))
+        lesson = self._lessons.named(change.lesson, change.school_id, change)
         about, cancelled = self.called(lesson or change), change.sort == "cancelled"
         row = replace(row, about=about, cancelled=cancelled)
         if lesson is None:

@@ -15,6 +15,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.majority import left_to
 from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.stated_rights import default, of, statements
+from kinkeeper.from_home import told_absence
 from kinkeeper.organisations.own_settings import nearest
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -121,6 +122,7 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
         {each.assignment.school_id for found in results.values() for each in found}
     )
     remarks = _records(asked, REMARKS, Remark.objects.all())
+    told = told_absence.of(marks)
     today = lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
     ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
     return [
@@ -130,7 +132,7 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
             sorted(marks.get(child.pk, ()), key=lambda mark: (mark.day, mark.session)),
             events.get(child.pk, ()),
             notices.get(child.pk, ()),
-            absence_of(marks.get(child.pk, ())),
+            absence_of(marks.get(child.pk, ()), told),
             today.get(child.pk, ()),
             changes.get(child.pk, ()),
             work.get(child.pk, ()),

@@ -5,22 +5,29 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
+from kinkeeper.access.viewer import of_person
 from kinkeeper.families.set_rights import Given, set_rights
+from kinkeeper.from_home.answer_absence import decide
 from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.from_home.report_absence import withdraw
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db
+from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
+from kinkeeper.readings import shown
+from kinkeeper.records.models import Attendance
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.vocabulary import Area
 from tests.access.obtained import Browser
 from tests.cast import Cast, connected, person
 from tests.from_home.test_report_absence import sent
+from tests.records import small
 from tests.wall import as_web
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
@@ -42,7 +49,7 @@ def seen_by(person: Person) -> list[int]:
 
 
 def known_to(person: Person) -> set[int]:
-    return set(asked_as(person, "SELECT child_id FROM wall.known_absence()"))
+    return set(asked_as(person, "SELECT child_id FROM wall.told_absence() WHERE ahead"))
 
 
 def test_k19_another_parent_learns_only_that_the_school_knows(cast: Cast, signed_in: As) -> None:
@@ -165,3 +172,96 @@ def test_reports_go_with_a_merged_account_and_come_back(cast: Cast) -> None:
     unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list)
     assert seen_by(cast.kari) == []
     assert seen_by(twin) == [made.pk]
+
+
+def test_rec_319_both_parents_see_what_the_office_noted_and_by_whom(
+    cast: Cast, signed_in: As
+) -> None:
+    """K19: who called and why is for who called; a stranger learns nothing."""
+    office, address = signed_in(cast.henry), f"/staff/people/{cast.nora.pk}/away/"
+    assert "Who called?" in office.get(address).content.decode()
+    said = {"when": "tomorrow", "part": "all-day", "reason": "appointment", "note": "specialist"}
+    assert office.post(address, said | {"caller": cast.kari.pk}).status_code == 302
+    made = AbsenceReport.objects.get()
+    listed = office.get("/staff/absence/").content.decode()
+    assert "noted by" in listed
+    assert "Kari" in listed
+    mine = signed_in(cast.kari).get(f"{FORM}{made.pk}/").content.decode()
+    for words in ("The school has confirmed it", cast.henry.full_name, "specialist"):
+        assert words in mine
+    other = signed_in(cast.jonas).get(FORM).content.decode()
+    assert f"{cast.henry.full_name}</bdi> noted it" in other or "noted it at the school" in other
+    for secret in ("Kari", "specialist", "absence-report:"):
+        assert secret not in other
+    assert signed_in(cast.jonas).get(f"{FORM}{made.pk}/").status_code == 404
+    assert office.post(address, said | {"caller": cast.stranger.pk}).status_code == 422
+    teacher = signed_in(cast.maria)
+    assert teacher.post(address, said | {"note": "by somebody else"}).status_code == 302
+    assert office.get(f"/staff/people/{cast.theo.pk}/away/").status_code == 404
+    connected(cast.henry, cast.nora)
+    assert office.post(address, said).status_code == 403
+
+
+def test_rec_046_the_schools_answer_stands_on_the_home_until_it_is_read(
+    cast: Cast, signed_in: As
+) -> None:
+    made = sent(cast.kari, cast.nora)
+    mark, client = f'data-record="absence-report:{made.pk}"', signed_in(cast.kari)
+    assert mark not in client.get("/children/").content.decode()
+    teacher = signed_in(cast.maria)
+    for state, words in (("confirm", "has confirmed"), ("decline", "has not accepted")):
+        teacher.post(f"/staff/absence/{made.pk}/{state}/", {"answer": "There is an examination."})
+        home = client.get("/children/").content.decode()
+        assert mark in home
+        assert f"The school {words} the absence" in home
+        assert mark not in signed_in(cast.jonas).get("/children/").content.decode()
+        assert client.get(f"{FORM}{made.pk}/").status_code == 200
+        assert mark not in client.get("/children/").content.decode()
+
+
+def test_rec_044_a_pupil_of_age_reports_and_withdraws(cast: Cast, signed_in: As) -> None:
+    client, address = signed_in(cast.nora), "/me/absence/"
+    said = {"when": "today", "part": "all-day", "reason": "ill"}
+    assert "from the day on which you come of age" in client.get(address).content.decode()
+    assert client.post(address, said).status_code == 422
+    Person.objects.filter(pk=cast.nora.pk).update(birth_date="2000-01-01")
+    client = signed_in(Person.objects.get(pk=cast.nora.pk))
+    assert client.post(address, said).status_code == 302
+    made = AbsenceReport.objects.get()
+    assert seen_by(cast.nora) == [made.pk]
+    assert f"absence-report:{made.pk}" in client.get(address).content.decode()
+    assert client.post(f"{address}{made.pk}/withdraw/").status_code == 302
+    assert client.post(f"{address}{sent(cast.kari, cast.elias).pk}/withdraw/").status_code == 404
+
+
+def test_rec_036_rec_037_the_school_confirms_and_the_mark_has_a_reason_everywhere(
+    cast: Cast, signed_in: As
+) -> None:
+    """Until then it is unknown, and no alarm: for both parents. What the register says itself
+    stands, whatever was confirmed."""
+    group = small.hillside(cast)
+    made = sent(cast.kari, cast.nora, first=date_of(cast.nora), last=date_of(cast.nora))
+    mark = small.absent(group, cast.nora, made.days[0])
+    block = f"/children/{cast.nora.pk}/absence/"
+
+    def says() -> set[str]:
+        pages = [signed_in(each).get(block).content.decode() for each in (cast.kari, cast.jonas)]
+        lines = [page.partition('class="row__end"')[2].partition("</div>")[0] for page in pages]
+        return {strip_tags(f"<i{line}").strip() for line in lines}
+
+    def counted() -> set[str]:
+        told = shown.of_parent(of_person(cast.admin, "a test"), cast.jonas, moment())
+        return {excused for each in told.children for excused in each.absence}
+
+    assert (says(), counted()) == ({"reported, not confirmed yet"}, {"unknown"})
+    decide(OFFICE, made, "confirmed")
+    assert (says(), counted()) == ({"with a reason"}, {"yes"})
+    decide(OFFICE, made, "declined", answer="No.")
+    assert (says(), counted()) == ({"without a reason yet"}, {"unknown"})
+    decide(OFFICE, made, "confirmed")
+    AbsenceReport.objects.update(part="leaves-earlier", leaves_at="12:30")  # it was the morning
+    assert says() == {"without a reason yet"}
+    AbsenceReport.objects.update(part="comes-later", comes_at="09:30")
+    assert says() == {"with a reason"}
+    Attendance.objects.filter(pk=mark.pk).update(excused="no")  # the next file says otherwise
+    assert (says(), counted()) == ({"without a reason"}, {"no"})

@@ -8,7 +8,7 @@ import pytest
 
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.models import AbsenceReport, ReportState
-from kinkeeper.from_home.report_absence import Away, report, withdraw
+from kinkeeper.from_home.report_absence import Away, enter, report, withdraw
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib.refusal import Refusal
@@ -208,3 +208,32 @@ def test_a_report_is_withdrawn_once_and_not_when_it_is_over(cast: Cast) -> None:
     over = sent(cast.kari, cast.nora, first=now - 2 * DAY, last=now - DAY)
     with pytest.raises(Refusal):
         withdraw(by(cast.kari), over)
+
+
+def test_rec_044_a_pupil_reports_from_the_day_of_coming_of_age(cast: Cast) -> None:
+    """Who reported and when is kept."""
+    assert refused(cast.nora, cast.nora) == "not-allowed"
+    Person.objects.filter(pk=cast.nora.pk).update(birth_date=date(2000, 1, 1))
+    assert refused(cast.nora, cast.elias) == "not-allowed"
+    made = sent(cast.nora, Person.objects.get(pk=cast.nora.pk))
+    made.refresh_from_db()
+    assert (made.reported_by, made.child) == (cast.nora, cast.nora)
+    assert made.made_at is not None
+
+
+def test_rec_319_what_was_told_by_phone_is_confirmed_and_says_who_noted_it(cast: Cast) -> None:
+    office, said = by(cast.henry), away(cast.nora, note="fever")
+    made = enter(office, cast.nora, said, cast.kari)
+    assert enter(office, cast.nora, said, cast.kari) == made
+    made.refresh_from_db()
+    assert (made.state, made.entered_by_name) == (ReportState.CONFIRMED, cast.henry.full_name)
+    line = Entry.objects.get(action="absence.entered")
+    assert (line.actor_id, line.child_id) == (cast.henry.pk, cast.nora.pk)
+    assert "fever" not in str(line.data)
+    assert enter(office, cast.nora, said, None) != made  # nobody knows who called
+    for caller in (cast.stranger, cast.henry):
+        with pytest.raises(Refusal):
+            enter(office, cast.nora, away(cast.nora, note="x"), caller)
+    withdraw(by(cast.kari), made)
+    with pytest.raises(Refusal):
+        withdraw(by(cast.kari), AbsenceReport.objects.get(reported_by=None))

@@ -15,7 +15,7 @@ from kinkeeper.credentials.eligible import of_pupils
 from kinkeeper.families.block import block
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.answer_notice import version_of
-from kinkeeper.from_home.models import NoticeAnswer
+from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.notifications import marker, readers
 from kinkeeper.notifications import post as posting
@@ -38,13 +38,14 @@ pytestmark = pytest.mark.django_db
 KARI, JONAS = "kari@example.org", "jonas@example.org"
 
 
-def test_not_01_not_02_pc_131_each_is_told_alone_that_there_is_something_and_nothing_of_it(
+def test_not_01_not_02_pc_131_rec_045_each_is_told_alone_that_there_is_something_and_nothing(
     cast: Cast, hillside: Group
 ) -> None:
     small.notice(hillside, "Head lice in class 5A")
     small.notice(hillside, "Custody hearing", pupil=cast.nora)
     School.objects.update(behaviour_shown=True)
     small.remark(hillside, cast.nora, "remark", "Fought with Kim")
+    small.absent(hillside, cast.nora, timezone.localdate(), reason="Custody hearing")
     small.result(small.assignment(hillside, "Fractions"), cast.elias, grade="F")
     due_now()
     assert post(seconds=0) == 0  # no time for it: it stays due
@@ -53,12 +54,23 @@ def test_not_01_not_02_pc_131_each_is_told_alone_that_there_is_something_and_not
     assert set(found) == {KARI, JONAS}
     lines = found[KARI].splitlines()
     assert lines[0] == "New about Nora and Elias"
-    assert "Nora: 1 notice, 1 other thing" in lines
+    assert "Nora: 1 notice, 2 other things" in lines
     assert "Elias: 1 thing about school work" in lines
     assert "Nora and Elias: 1 notice, 1 thing about school work" in lines  # for two, once
     assert "Elias" not in found[JONAS]
     for told in found.values():
-        for secret in ("lice", "Custody", "Kim", "Fractions", "remark", "5A", "Lund", "Berg"):
+        for secret in (
+            "lice",
+            "Custody",
+            "Kim",
+            "Fractions",
+            "remark",
+            "5A",
+            "Lund",
+            "Berg",
+            "bsen",
+            "H-1",
+        ):
             assert secret not in told
     assert "Jonas" not in found[KARI]
     assert "Kari" not in found[JONAS]
@@ -326,3 +338,43 @@ def test_children_of_one_name_are_kept_apart(cast: Cast, hillside: Group) -> Non
     post()
     assert sent()[KARI].startswith("New about N. (1) and N. (2)\n")
     assert "Stray" not in sent()[KARI]
+
+
+def test_rec_023_a_comment_on_a_result_is_news_with_the_result_and_not_before(
+    cast: Cast, hillside: Group
+) -> None:
+    work = small.assignment(hillside, "Essay", published_at=timezone.now() - timedelta(days=20))
+    made = small.result(work, cast.nora, published_at=None, comment="A first word")
+    results = type(made).objects.filter(pk=made.pk)
+    for change, leaves in (
+        ({"comment": "Another word"}, 0),
+        ({"published_at": timezone.now() + timedelta(days=1)}, 0),
+        ({"published_at": timezone.now() - timedelta(minutes=1)}, 2),
+    ):
+        results.update(**change)
+        due_now()
+        assert post() == leaves
+
+
+def test_rec_036_rec_323_of_an_absence_who_is_told_by_e_mail(cast: Cast, hillside: Group) -> None:
+    """Nobody who reported it; else as the school, and each parent for each child, chose."""
+    today = timezone.localdate()
+    report = {"days": [today], "last_on": today, "part": "all-day", "reason": "ill"}
+    AbsenceReport.objects.create(child=cast.nora, reported_by=cast.kari, **report)
+    small.absent(hillside, cast.nora, today)
+    due_now()
+    post()
+    assert set(sent()) == {JONAS}
+    actor, quiet = Actor(cast.jonas.pk, "Jonas", "a test"), ("00:00", "00:00")
+    never = {(cast.nora.pk, Kind.RECORD): Pace.NEVER}
+    choose(actor, cast.jonas, never, [cast.nora.pk], quiet=quiet, stopped=False)
+    Mailbox.empty()
+    small.absent(hillside, cast.nora, today - timedelta(days=1))
+    due_now()
+    post()
+    assert set(sent()) == {KARI}
+    Mailbox.empty()
+    settings.change(command_line(), "notify_rest", "never")
+    small.absent(hillside, cast.nora, today - timedelta(days=2))
+    due_now()
+    assert post() == 0

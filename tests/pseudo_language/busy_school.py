@@ -246,6 +246,10 @@ def _from_home(cast: Cast, trip: Notice) -> None:
             last_on=day + timedelta(days=3), part=part, reason="ill", note=WORD, state=state,
             comes_at="10:00", leaves_at="11:00", decided_by_name=WORD, answer=WORD,
         )  # fmt: skip
+    AbsenceReport.objects.create(
+        child=cast.nora, days=[day], last_on=day, part="all-day", reason="ill", state="confirmed",
+        entered_by=cast.henry.pk, entered_by_name=WORD,
+    )  # fmt: skip
     told = {"notice_series": trip.series, "notice_key": trip.key, "version": version_of(trip)}
     for parent, answer in ((cast.kari, "yes"), (cast.jonas, "no")):
         NoticeAnswer.objects.create(child=cast.nora, answered_by=parent, answer=answer, **told)

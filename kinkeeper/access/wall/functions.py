@@ -104,7 +104,7 @@ CALLED = (
     "wall.opened_work()",
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",
-    "wall.known_absence()",
+    "wall.told_absence()",
     "wall.groups_taught()",
     "wall.schools_taught()",
     "wall.schools_worked_in()",

@@ -1,15 +1,19 @@
 """What a parent learns of what another one told the school: that the school knows (K19)."""
 
 WHAT_IS_KNOWN = """
--- On which days, from today on, the school knows the asking parent's children to be away, whoever
--- said so; not why, and not for which part of the day.
-CREATE OR REPLACE FUNCTION wall.known_absence() RETURNS TABLE (child_id bigint, day date)
+-- On which days the school knows the asking parent's children to be away, whoever said so. Who at
+-- the school noted it is said; who told it, and why, is not. The part of the day is for the marks
+-- of the register, which the parent sees; no page shows it.
+CREATE OR REPLACE FUNCTION wall.told_absence() RETURNS TABLE (child_id bigint, day date, part text,
+    leaves_at text, comes_at text, confirmed boolean, entered_by text, ahead boolean)
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 BEGIN
-    RETURN QUERY SELECT DISTINCT report.child_id, away.day
+    RETURN QUERY SELECT DISTINCT report.child_id, away.day, report.part::text,
+            report.leaves_at::text, report.comes_at::text, report.state = 'confirmed',
+            report.entered_by_name::text,
+            away.day >= people_local_date(report.child_id, wall.moment(), {zone})
         FROM from_home_absencereport report CROSS JOIN unnest(report.days) AS away (day)
         WHERE report.child_id = ANY (wall.children())
-          AND away.day >= people_local_date(report.child_id, wall.moment(), {zone})
           AND report.state IN ('sent', 'confirmed')
           AND 'absence' = ANY (families_areas(wall.person(), report.child_id,
               people_local_date(report.child_id, wall.moment(), {zone})));

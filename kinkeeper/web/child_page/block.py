@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from kinkeeper.from_home.told_absence import by_child, to_asking_parent
 from kinkeeper.parent_features.in_force import Layouts
 from kinkeeper.people.models import Person
 from kinkeeper.readings.children import Child, Teacher, teachers_of
@@ -46,7 +47,7 @@ class Asking:
         return teachers_of(self.child)
 
     def judged(self, marks: Iterable[Attendance]) -> list[Judged]:
-        return judged(marks)
+        return judged(marks, by_child(to_asking_parent()))
 
     def schools_that_hide(self, block: str, found: Found) -> set[int]:
         layouts = self.layouts.knowing(place.path for place in found.places)

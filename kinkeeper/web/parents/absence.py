@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access.rules import Verb
-from kinkeeper.from_home import report_absence
+from kinkeeper.from_home import answer_absence, report_absence
 from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.from_home.report_absence import Away
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.readings import absence_reports, looks
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web.absence_form import AbsenceForm
 from kinkeeper.web.gate import ViewerRequest, in_view, needs
-from kinkeeper.web.parents.absence_form import AbsenceForm
 from kinkeeper.web.templatetags.day_spans import in_a_row
 
 
@@ -28,11 +28,15 @@ def report(request: ViewerRequest) -> HttpResponse:
     form = AbsenceForm(children, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (made := _sent(request, form)):
         return redirect("parents:absence-sent", made[0].pk)
-    known = absence_reports.known()
+    names = {child.pk: child.given_name for child in children}
     context = {
         "form": form,
         "own": absence_reports.own(request.user),
-        "known": [(child.given_name, known[child.pk]) for child in children if child.pk in known],
+        "known": [
+            (names[child], days, by)
+            for (child, by), days in absence_reports.known().items()
+            if child in names
+        ],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "parents/absence.html", context, status=status)
@@ -64,6 +68,8 @@ def _tell_of_free_days(request: ViewerRequest, made: AbsenceReport, away: Away) 
 def sent(request: ViewerRequest, number: int) -> HttpResponse:
     found = _own(request, number)
     looks.shows(request.viewer, found.child)
+    if request.viewer.views_as is None:
+        answer_absence.seen(request.viewer.actor, found)
     return render(request, "parents/absence_sent.html", _with_state(found))
 
 

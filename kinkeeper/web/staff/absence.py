@@ -41,7 +41,7 @@ def reports(request: ViewerRequest) -> HttpResponse:
 # In the words of `attendance.csv` where it has any.
 HEADINGS = (
     "student_id", "name", "date", "part", "leaves_at", "comes_at", "reason",
-    "note", "reported_by", "reported_at", "state",
+    "note", "reported_by", "reported_at", "state", "noted_by",
 )  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def _rows(report: AbsenceReport) -> Iterator[list[str]]:
         yield [
             child.sync_key or "", child.full_name, day.isoformat(),
             report.part, report.leaves_at, report.comes_at, report.reason, report.note,
-            parent.full_name, report.made_at.isoformat(timespec="seconds"), report.state,
+            parent.full_name if parent else "", report.made_at.isoformat(timespec="seconds"),
+            report.state, report.entered_by_name,
         ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
@@ -74,12 +75,28 @@ def withdraw(request: ViewerRequest, number: int) -> HttpResponse:
     """Asks once; withdrawn twice is withdrawn once."""
     found = lookups.entry(request, number)
     if request.method != "POST":
-        return render(
-            request, "staff/entries/withdraw.html", {"shown": readings.one(request.viewer, found)}
-        )
+        context = {
+            "shown": readings.one(request.viewer, found),
+            "stay": readings.results_that_stay(found),
+        }
+        return render(request, "staff/entries/withdraw.html", context)
+    stay = readings.results_that_stay(found)
     write.withdraw(request.viewer.actor, found, BY_NAME[found.kind])
-    messages.success(request, _("Withdrawn. No parent sees it any more."))
+    messages.success(request, _withdrawn(stay))
     return redirect("staff:entries")
+
+
+def _withdrawn(stay: int) -> str:
+    if not stay:
+        return _("Withdrawn. No parent sees it any more.")
+    said = ngettext(
+        "Withdrawn. %d result from a file stays: parents go on seeing it, with the title of this "
+        "assignment. Withdraw it in the school’s own system.",
+        "Withdrawn. %d results from files stay: parents go on seeing them, with the title of this "
+        "assignment. Withdraw them in the school’s own system.",
+        stay,
+    )
+    return said % stay
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
     """A report of a pupil whom the viewer administers or teaches. Raises `OwnFamily`."""
     found = _one(request, scopes.absence_reports(request.viewer), number, "absence.view")
     not_own_relationship(request, found.reported_by_id, found.child_id)
-    if request.viewer.family.withholds(found.reported_by_id):
+    if found.reported_by_id and request.viewer.family.withholds(found.reported_by_id):
         not_own_account(request, found.reported_by_id)
     return found
 

@@ -249,3 +249,31 @@ def test_k17_a_notice_that_is_not_shown_has_no_page(
     for more in ({"withdrawn_at": timezone.now() - timedelta(seconds=1)}, {"published_at": None}):
         Notice.objects.filter(pk=made.pk).update(**more)
         assert notice_page(kari, cast.nora, made).status_code == 404
+
+
+def test_rec_025_rec_031_rec_311_rec_313_rec_317_one_number_of_what_counts(
+    cast: Cast, signed_in: As
+) -> None:
+    """A mean is of results themselves: what is withdrawn at its source is in none, nowhere is a
+    copy. It is rounded as each result is; a grade stands as it was given, and is never made of
+    points. Work that is not graded is no result."""
+    group = small.hillside(cast)
+    work = small.assignment(group, "Test", -1, subject="Maths", max_points=1000)
+    given = small.result(work, cast.nora, points="899.5", grade="B")
+    small.assignment(group, "Reading, not graded", -2, subject="Maths", max_points=None)
+    client, block = signed_in(cast.kari), block_of(cast.nora, "results")
+    text = client.get(block).text
+    assert "Mean 90 %" in text or "Mean 90.0 %" in text
+    assert text.count("90.0 %") + text.count("90 %") >= 2
+    assert ">A<" not in text
+    assert "B" in text.partition("899.5")[2] or "B" in text.partition("899.5")[0]
+    assert "Reading" not in text
+    other = small.assignment(group, "Another", -1, subject="Maths", max_points=10)
+    gone = small.result(other, cast.nora, points=1)
+    assert "of 2 graded results" in client.get(block).text
+    type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
+    again = client.get(block).text
+    assert "of 1 graded result." in again
+    assert "Another" not in again
+    type(given).objects.filter(pk=given.pk).update(withdrawn_at=timezone.now())
+    assert "There are no results yet" in client.get(block).text

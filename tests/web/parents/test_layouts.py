@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from kinkeeper.access.models import HomeVisit
 from kinkeeper.access.viewer import of_person
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.answer_notice import version_of
 from kinkeeper.journal.actor import Actor
+from kinkeeper.notifications import news
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.tree import site as the_site
@@ -18,6 +20,7 @@ from kinkeeper.parent_features import change
 from kinkeeper.parent_features.layout import Information, Layout, Link, Placed
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.readings import shown
+from kinkeeper.records.models import Result
 from kinkeeper.roster.vocabulary import Area
 from kinkeeper.web.child_page import block_registry
 from tests.access.every_kind import picture
@@ -168,3 +171,28 @@ def test_what_waits_for_an_answer_is_found_however_far_the_last_day(
     page = client.get(page_of(cast.nora)).text
     assert "to_answer" not in SECTION.findall(page)
     assert page.count(mark) == 1
+
+
+def test_rec_024_rec_033_what_a_school_hides_is_in_no_list_either(
+    cast: Cast, signed_in: As, office: Actor
+) -> None:
+    """Not among what is new on the home, nor in an e-mail, though each result is released."""
+    group = small.hillside(cast)
+    work = small.assignment(group, "Essay", -9, published_at=timezone.now() - timedelta(days=20))
+    mark = f'data-record="result:{work.key}"'
+    small.result(work, cast.nora, comment="Well argued")
+    client, day = signed_in(cast.kari), timedelta(days=1)
+
+    def found() -> list[bool]:
+        told = {type(each.record) for each in news.shown(cast.kari.pk, moment()).news}
+        before = {"last_at": timezone.now() - day, "before_at": None}
+        HomeVisit.objects.update_or_create(person=cast.kari, defaults=before)
+        home = client.get("/children/").text
+        page, block = client.get(page_of(cast.nora)).text, block_of(cast.nora, "results")
+        return [Result in told, mark in home, mark in page, client.get(block).status_code == 200]
+
+    assert found() == [True] * 4
+    arranged(office, cast.hillside, Placed("results", shown=False))
+    assert found() == [False] * 4
+    asked = reverse("staff:layout-preview", args=[cast.hillside.pk])
+    assert 'id="results"' not in signed_in(cast.henry).get(asked).text

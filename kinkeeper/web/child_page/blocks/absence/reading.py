@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from kinkeeper.records.absence import Judged
+from kinkeeper.records.lessons import Lessons
 from kinkeeper.records.models import Attendance, Lesson
 from kinkeeper.records.visibility import ATTENDANCE, LESSONS
 from kinkeeper.web.child_page.block import Asking
@@ -85,13 +86,13 @@ def read(asking: Asking) -> Absences:
     family = asking.found(YEAR)
     marks = asking.judged(family.of(Attendance, asking.pupil))
     marks.sort(key=lambda each: (each.mark.day, each.mark.session), reverse=True)
-    lessons = {(each.school_id, each.key): each for each in family.of(Lesson, asking.pupil)}
+    lessons = Lessons(family.of(Lesson, asking.pupil))
     return Absences([_mark(each, lessons) for each in marks], _months(marks))
 
 
-def _mark(said: Judged, lessons: dict[tuple[int, str], Lesson]) -> Mark:
+def _mark(said: Judged, lessons: Lessons) -> Mark:
     mark = said.mark
-    lesson = lessons.get((mark.school_id, mark.session))
+    lesson = lessons.named(mark.session, mark.school_id, mark)
     key = f"{mark.day.isoformat()}|{mark.session}"
     if lesson is None:
         return Mark(key, said, None, None)
