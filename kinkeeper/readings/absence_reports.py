@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.from_home.answer_absence import ANSWERS
 from kinkeeper.from_home.models import AbsenceReport, ReportState
 from kinkeeper.from_home.told_absence import to_asking_parent
 from kinkeeper.people.local_date import local_date
@@ -54,15 +53,6 @@ def known() -> dict[tuple[int, str], list[date]]:
         if each.ahead and each.told.day not in days:
             days.append(each.told.day)
     return {whose: days for whose, days in found.items() if days}
-
-
-def answered(parent: Person, children: Sequence[Person]) -> list[AbsenceReport]:
-    """The own reports of these children, whose absence the parent sees, that the school answered
-    and the parent has not opened since: they stand on the home until then. One query."""
-    found = AbsenceReport.objects.filter(
-        reported_by=parent, child__in=children, state__in=ANSWERS, answer_seen_at=None
-    )
-    return list(found.select_related("child").order_by("days", "pk"))
 
 
 def _of_seen(parent: Person) -> QuerySet[AbsenceReport]:

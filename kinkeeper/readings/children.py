@@ -14,6 +14,8 @@ from kinkeeper.access import scopes
 from kinkeeper.families.areas import Rights
 from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.from_home.answer_absence import ANSWERS
+from kinkeeper.from_home.models import AbsenceReport, ReportState
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.hidden import protected
@@ -117,18 +119,30 @@ def teachers_of(child: Child) -> list[Teacher]:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An own report of absence that the school has answered, until the parent opens it."""
+
+    id: int
+    child: Child
+    days: Sequence[date]
+    declined: bool
+
+
+@dataclass(frozen=True)
 class ToCome:
     """`waiting`: for a child who is not here yet. `first_day`: the next on which the parent begins
     to see a child; until then nothing of the child is shown (K35). `starting`: the children who are
-    seen, and whose first day at school is still to come."""
+    seen, and whose first day at school is still to come. `answered`: of absence, where the parent
+    sees it."""
 
     waiting: bool
     first_day: date | None
     starting: Sequence[tuple[Child, date]]
+    answered: Sequence[Answered]
 
 
 def to_come(parent: Person, mine: Mapping[Person, Child]) -> ToCome:
-    """What the parent does not see yet; one query."""
+    """What the parent does not see yet, or has not read; one query."""
     later = Relationship.objects.filter(
         goes_on(), parent=parent, starts_on__gt=local_date("child_id")
     )
@@ -136,11 +150,32 @@ def to_come(parent: Person, mine: Mapping[Person, Child]) -> ToCome:
     first = later.order_by("starts_on").values("starts_on")[:1]
     seen = {person.pk: child for person, child in mine.items() if child.areas}
     asked = Person.objects.filter(pk=parent.pk).values_list(
-        Exists(waiting), Subquery(first), ArraySubquery(_starting(seen))
+        Exists(waiting),
+        Subquery(first),
+        ArraySubquery(_starting(seen)),
+        ArraySubquery(_answered(parent, mine)),
     )
-    waits, first_day, starting = asked.get()
+    waits, first_day, starting, answered = asked.get()
     days = [(seen[each["child"]], date.fromisoformat(each["day"])) for each in starting or ()]
-    return ToCome(waits, first_day, days)
+    reports = [
+        Answered(
+            each["id"],
+            seen[each["child"]],
+            [date.fromisoformat(day) for day in each["days"]],
+            each["state"] == ReportState.DECLINED,
+        )
+        for each in answered or ()
+    ]
+    return ToCome(waits, first_day, days, reports)
+
+
+def _answered(parent: Person, mine: Mapping[Person, Child]) -> QuerySet[AbsenceReport, Any]:
+    seen = [person.pk for person, child in mine.items() if Area.ABSENCE in child.areas]
+    found = AbsenceReport.objects.filter(
+        reported_by=parent, child__in=seen, state__in=ANSWERS, answer_seen_at=None
+    )
+    said = JSONObject(id="id", child="child_id", days="days", state="state")
+    return found.order_by("days", "pk").values(said=said)
 
 
 def _starting(children: Collection[int]) -> QuerySet[Enrolment, Any]:

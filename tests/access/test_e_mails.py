@@ -119,7 +119,7 @@ def test_k16_a_kind_of_which_nothing_is_shown_is_not_asked_about(
     assert asked == ["answers", "notices", "calendar"]
 
 
-def test_not_one_click_stops_them_and_a_scanner_does_not(
+def test_not_rec_061_one_click_stops_them_and_a_scanner_does_not(
     cast: Cast, hillside: Group, signed_in: As
 ) -> None:
     told(hillside, "Trip")

@@ -88,7 +88,9 @@ def test_k17_pc_109_a_feed_has_the_rights_of_the_moment(
     assert Client().get(address).status_code == 404
 
 
-def test_an_address_is_secret_ended_at_once_and_nobody_elses(cast: Cast, signed_in: As) -> None:
+def test_rec_021_an_address_is_secret_ended_at_once_and_nobody_elses(
+    cast: Cast, signed_in: As
+) -> None:
     small.event(small.hillside(cast), "Sports day", 3)
     address = made(cast, signed_in)
     feed = Feed.objects.get()

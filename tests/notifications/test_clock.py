@@ -38,7 +38,7 @@ def test_a_week_has_one_day(
 
 
 @given(moments, zones, times, times)
-def test_quiet_hours_end_as_soon_as_the_clock_says_so(
+def test_rec_060_quiet_hours_end_as_soon_as_the_clock_says_so(
     moment: datetime, zone: zoneinfo.ZoneInfo, begins: time, ends: time
 ) -> None:
     found = clock.quiet_ends(moment, zone, begins, ends)

@@ -36,7 +36,7 @@ AREAS = st.sets(st.sampled_from([Area.SCHOOL_DAY, Area.WORK_RESULTS, Area.ABSENC
 
 
 @given(made=RECORDS, areas=AREAS)
-def test_not_01_what_is_told_is_what_is_shown_and_new(
+def test_not_01_rec_329_what_is_told_is_what_is_shown_and_new(
     cast: Cast, hillside: Group, made: list[tuple[Any, ...]], areas: Collection[Area]
 ) -> None:
     School.objects.update(behaviour_shown=True)

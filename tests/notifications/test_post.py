@@ -91,7 +91,7 @@ DEATHS = ("text sent", "known", "committed", "taken", "ended", "shown")
 
 
 @given(deaths=st.lists(st.sampled_from(DEATHS), max_size=4), more=st.booleans())
-def test_not_pc_114_each_once_wherever_a_process_dies(
+def test_not_pc_114_rec_057_each_once_wherever_a_process_dies(
     cast: Cast, hillside: Group, deaths: list[str], more: bool
 ) -> None:
     """Killed at any boundary, again and again: no e-mail twice, none missing."""
@@ -144,7 +144,7 @@ def _dies_at(patch: pytest.MonkeyPatch, death: str) -> None:
         Mailbox.stops[death] = dies
 
 
-def test_not_05_rights_that_end_before_the_e_mail_leaves_end_it(
+def test_not_05_rec_058_rights_that_end_before_the_e_mail_leaves_end_it(
     cast: Cast, hillside: Group, office: Actor
 ) -> None:
     """Ended before it is made, while a slow server takes it, and narrowed to what it is not of."""
@@ -181,7 +181,7 @@ def test_not_05_rights_that_end_before_the_e_mail_leaves_end_it(
     ],
     ids=["another address", "trashed", "protected", "closed"],
 )
-def test_k28_who_may_not_be_told_any_more_while_a_slow_server_takes_it_is_not(
+def test_k28_rec_330_who_may_not_be_told_any_more_while_a_slow_server_takes_it_is_not(
     cast: Cast,
     hillside: Group,
     monkeypatch: pytest.MonkeyPatch,
@@ -366,7 +366,7 @@ def test_rec_036_rec_323_of_an_absence_who_is_told_by_e_mail(cast: Cast, hillsid
     post()
     assert set(sent()) == {JONAS}
     actor, quiet = Actor(cast.jonas.pk, "Jonas", "a test"), ("00:00", "00:00")
-    never = {(cast.nora.pk, Kind.RECORD): Pace.NEVER}
+    never: dict[tuple[int, str], str] = {(cast.nora.pk, Kind.RECORD): Pace.NEVER}
     choose(actor, cast.jonas, never, [cast.nora.pk], quiet=quiet, stopped=False)
     Mailbox.empty()
     small.absent(hillside, cast.nora, today - timedelta(days=1))

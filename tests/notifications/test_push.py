@@ -133,7 +133,7 @@ def test_the_example_of_rfc_8291() -> None:
     )
 
 
-def test_not_01_a_device_is_told_once_and_of_no_one(
+def test_not_01_rec_062_a_device_is_told_once_and_of_no_one(
     cast: Cast, hillside: Group, signed_in: As, service: str
 ) -> None:
     browser, client = Browser(), signed_in(cast.kari)
@@ -168,7 +168,7 @@ def test_not_01_a_device_is_told_once_and_of_no_one(
     assert Device.objects.get().person_id == cast.jonas.pk
 
 
-def test_k17_k28_what_ends_a_subscription_and_who_gets_none(
+def test_k17_k28_rec_062_what_ends_a_subscription_and_who_gets_none(
     cast: Cast, hillside: Group, signed_in: As, service: str
 ) -> None:
     client = signed_in(cast.kari)
@@ -205,7 +205,9 @@ def test_k38_a_browser_is_told_after_a_new_way_in_if_it_is_added_again(
     assert len(devices.of(Person.objects.get(pk=cast.kari.pk))) == 1
 
 
-def test_gone_is_forgotten(cast: Cast, hillside: Group, signed_in: As, service: str) -> None:
+def test_rec_062_gone_is_forgotten(
+    cast: Cast, hillside: Group, signed_in: As, service: str
+) -> None:
     client = signed_in(cast.kari)
     client.post(f"{PAGE}devices/", Browser().form(f"{service}/kari"))
     small.notice(hillside, "Trip")
