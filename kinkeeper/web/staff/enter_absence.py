@@ -36,7 +36,7 @@ class PhoneForm(AbsenceForm):
         super().__init__([pupil], data)
         self.callers = {str(each.pk): each for each in callers}
         names = [(number, alone(each.full_name)) for number, each in self.callers.items()]
-        choices = [*names, (NO_ONE, _("Somebody else"))]
+        choices = [*names, (NO_ONE, _("Someone else"))]
         self.fields["caller"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     def called(self) -> Person | None:
