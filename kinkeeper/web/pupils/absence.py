@@ -44,7 +44,7 @@ def _sent(request: ViewerRequest, form: AbsenceForm) -> bool:
         return False
     messages.success(request, _("Sent. The school knows."))
     if free := away.without(made.days):
-        said = _("There is no school on these days, so they are left out: %s.")
+        said = _("There is no school on these days, so they are not reported: %s.")
         messages.info(request, said % in_a_row(free))
     return True
 

@@ -75,6 +75,6 @@ def _entered(request: ViewerRequest, pupil: Person, form: PhoneForm) -> bool:
         return False
     messages.success(request, _("Saved. Parents who may see absence see that the school noted it."))
     if free := away.without(made.days):
-        said = _("There is no school on these days, so they are left out: %s.")
+        said = _("There is no school on these days, so they are not reported: %s.")
         messages.info(request, said % in_a_row(free))
     return True
