@@ -8,6 +8,7 @@ from datetime import date
 from kinkeeper.from_home.models import AbsenceReport, PartOfDay, ReportState
 from kinkeeper.lib import db
 from kinkeeper.records.absence import MIDNIGHT, Told, ToldAbsence
+from kinkeeper.records.opened import Asked, AskedByPage
 
 KNOWN = (ReportState.SENT, ReportState.CONFIRMED)
 OF_ASKING = """
@@ -43,8 +44,14 @@ def by_child(known: Iterable[Known]) -> Told:
     return found
 
 
-def of(children: Collection[int]) -> Told:
-    """The same of these, for a command, or whoever works with them."""
+def as_asked(asked: Asked, children: Collection[int]) -> Told:
+    """The same of these, for the page of whoever asks or for who may read all of it."""
+    if isinstance(asked, AskedByPage):
+        return by_child(to_asking_parent())
+    return _of(children)
+
+
+def _of(children: Collection[int]) -> Told:
     reports = AbsenceReport.objects.filter(child__in=children, state__in=KNOWN)
     return by_child(
         Known(

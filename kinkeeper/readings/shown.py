@@ -22,7 +22,7 @@ from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks
 from kinkeeper.readings.lessons_today import Today
 from kinkeeper.readings.lessons_today import of_children as lessons_today
-from kinkeeper.records.absence import Absence, absence_of
+from kinkeeper.records.absence import Absence, Judged, absence_of, judged
 from kinkeeper.records.means import Subject, by_subject, without_means
 from kinkeeper.records.models import (
     Assignment,
@@ -64,13 +64,17 @@ class Child:
     attendance: Sequence[Attendance] = ()
     events: Sequence[Event] = ()
     notices: Sequence[Notice] = ()
-    absence: Mapping[str, Absence] = field(default_factory=dict)
+    judged: Sequence[Judged] = ()
     today: Sequence[Today] = ()
     changes: Sequence[Change] = ()
     assignments: Sequence[Assignment] = ()
     results: Sequence[Result] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
+
+    @property
+    def absence(self) -> dict[str, Absence]:
+        return absence_of(self.judged)
 
 
 @dataclass
@@ -122,7 +126,7 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
         {each.assignment.school_id for found in results.values() for each in found}
     )
     remarks = _records(asked, REMARKS, Remark.objects.all())
-    told = told_absence.of(marks)
+    told = told_absence.as_asked(asked, marks)
     today = lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
     ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
     return [
@@ -132,7 +136,7 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
             sorted(marks.get(child.pk, ()), key=lambda mark: (mark.day, mark.session)),
             events.get(child.pk, ()),
             notices.get(child.pk, ()),
-            absence_of(marks.get(child.pk, ()), told),
+            judged(marks.get(child.pk, ()), told),
             today.get(child.pk, ()),
             changes.get(child.pk, ()),
             work.get(child.pk, ()),

@@ -49,10 +49,10 @@ class Judged:
     told: bool = False
 
 
-def absence_of(marks: Iterable[Attendance], told: Told) -> dict[str, Absence]:
+def absence_of(marks: Iterable[Judged]) -> dict[str, Absence]:
     """By yes, no or unknown."""
     found: dict[str, Absence] = {}
-    for each in judged(marks, told):
+    for each in marks:
         absence = found.setdefault(each.excused, Absence())
         absence.marks += 1
         absence.minutes += each.minutes

@@ -12,8 +12,10 @@ from kinkeeper.cli.main import main
 from kinkeeper.cli.shown import as_document
 from kinkeeper.families.block_models import BlockGround
 from kinkeeper.families.models import Relationship
+from kinkeeper.from_home.answer_absence import decide
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.local_date import moment
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.readings import shown
 from kinkeeper.readings.own_copy import make, tables
@@ -21,7 +23,7 @@ from kinkeeper.readings.own_copy.document import Section
 from kinkeeper.records.opened import Asked
 from tests.access.obtained import unzipped
 from tests.cast import Cast, connected
-from tests.from_home.test_report_absence import sent
+from tests.from_home.test_report_absence import OFFICE, sent
 from tests.records import small
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +89,10 @@ def test_k17_k19_k28_a_parents_copy_is_what_the_pages_show_now(cast: Cast) -> No
     small.result(work, cast.nora)
     small.result(work, cast.elias, published_at=None, points=3)
     sent(cast.kari, cast.nora, note="at the dentist")
-    sent(cast.jonas, cast.nora, note="jonas wrote this")
+    today = date_of(cast.nora)
+    by_jonas = sent(cast.jonas, cast.nora, note="jonas wrote this", first=today, last=today)
+    decide(OFFICE, by_jonas, "confirmed")
+    small.absent(group, cast.nora, today)
     Relationship.objects.filter(parent=cast.kari, child=cast.elias).update(
         state="blocked", reason="Order 77 of the court"
     )
@@ -98,6 +103,7 @@ def test_k17_k19_k28_a_parents_copy_is_what_the_pages_show_now(cast: Cast) -> No
     [there] = as_document(shown.Shown(truth, []))["children"]
     for kind in ("assignments", "results", "events", "notices", "attendance"):
         assert sorted(each["id"] for each in nora[kind]) == there.get(kind, [])
+    assert [each["excused"] for each in nora["attendance"]] == ["yes"]  # as on the page
     assert len(nora["notices"]) == len(nora["results"]) == 1
     assert [each["note"] for each in copy["absence_reports"]] == ["at the dentist"]
     for secret in ("jonas", "Jonas", "Elias", "court", "blocked", "Not yet", "P-1", "Hillside/"):

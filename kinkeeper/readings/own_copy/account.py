@@ -43,7 +43,7 @@ def of_parent(person: Person, seen: Collection[int]) -> Iterator[Section]:
     names = {each.pk: each.full_name for each in Person.objects.filter(pk__in=seen)}
     yield _contact_changes(person)
     yield _waiting(person)
-    yield _absence(person, names)
+    yield absence(person, names)
     yield _answers(person, names)
     yield _openings(person, names)
     yield _e_mails(person)
@@ -223,18 +223,21 @@ def _contact_changes(person: Person) -> Section:
     )  # fmt: skip
 
 
-def _absence(person: Person, names: dict[int, str]) -> Section:
+def absence(person: Person, names: dict[int, str]) -> Section:
+    """What the person reported, or a school noted for the person, by phone."""
     found = AbsenceReport.objects.filter(reported_by=person).order_by("pk")
     return Section(
         "absence_reports",
         _("Absence that you reported"),
         {"child": CHILD, "made_at": AT, "days": _("Days"), "part": _("Part of the day"),
          "comes_at": _("Comes at"), "leaves_at": _("Leaves at"), "reason": _("Reason"),
-         "note": _("Note"), "state": _("State"), "answer": _("What the school answered")},
+         "note": _("Note"), "noted_by": _("Noted at the school by"), "state": _("State"),
+         "answer": _("What the school answered")},
         [{"child": names.get(each.child_id), "made_at": each.made_at, "days": each.days,
           "part": Coded(each.part, each.get_part_display()), "comes_at": each.comes_at,
           "leaves_at": each.leaves_at, "reason": Coded(each.reason, each.get_reason_display()),
           "note": each.note,
+          "noted_by": each.entered_by_name if each.child_id in names else None,
           "state": Coded(each.state, each.get_state_display()) if each.child_id in names else None,
           "answer": each.answer if each.child_id in names else None} for each in found],
     )  # fmt: skip

@@ -10,7 +10,6 @@ from kinkeeper.families.rights_models import Area
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children, shown
 from kinkeeper.readings.own_copy.document import Coded, OfChild, Section
-from kinkeeper.records.absence import judged
 from kinkeeper.records.opened import Asked
 from kinkeeper.roster import vocabulary
 
@@ -107,7 +106,7 @@ def _attendance(seen: shown.Child) -> Section:
     """Without the reason: it may be what another adult of the child told the school (K19)."""
     said: Mapping[int, tuple[str, str, int]] = {
         each.mark.pk: (each.code.label or each.code.code, each.excused, each.minutes)
-        for each in judged(seen.attendance)
+        for each in seen.judged
     }
     nothing = ("", "", None)
     return Section(

@@ -9,11 +9,13 @@ from kinkeeper.families.rights_models import Area
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.readings import seen_by
+from kinkeeper.readings.own_copy import account
 from kinkeeper.readings.own_copy.document import Coded, Section
 from kinkeeper.records.models import Enrolment
 
 
 def of(pupil: Person) -> Iterator[Section]:
+    yield account.absence(pupil, {pupil.pk: pupil.full_name})
     seers = seen_by.everyone(pupil)
     with whole_site():
         yield _places(pupil)
