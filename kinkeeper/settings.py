@@ -324,6 +324,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "kinkeeper.organisations.jobs",
     "kinkeeper.people.jobs",
     "kinkeeper.restored.jobs",
+    "kinkeeper.retention.jobs",
     "kinkeeper.sources.jobs",
 ]
 

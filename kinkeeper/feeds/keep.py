@@ -55,5 +55,10 @@ def living() -> QuerySet[Feed]:
     ).select_related("parent")
 
 
+def ended() -> QuerySet[Feed]:
+    """All others."""
+    return Feed.objects.filter(made_at__lt=F("parent__way_in_at"))
+
+
 def of_token(token: str) -> Feed | None:
     return living().filter(digest=link_tokens.digest(token)).first()

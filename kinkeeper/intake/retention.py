@@ -45,6 +45,11 @@ def thin_old() -> int:
     return thinned
 
 
+def how_many(limit: datetime) -> int:
+    """How many imports ended before this and still have their lines."""
+    return len(_old(limit))
+
+
 def _old(limit: datetime) -> list[Import]:
     ended = Coalesce("ended_at", "planned_at", "received_at")
     # what was discarded has no lines already

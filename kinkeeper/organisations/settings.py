@@ -33,7 +33,7 @@ WHY_PASSWORD = "parent_sign_in_reason"  # noqa: S105  # the name of a setting
 class Known:
     """One setting: `default` also fixes its type (bool, int or str). With `own`, an organisation
     may say it in its own words (`own_settings.py`). With `choices` (code and words), it is one of
-    these codes, if it also `fits`."""
+    these codes, if it also `fits`. A number is 0, or `from_on` and more."""
 
     name: str
     default: Value
@@ -41,6 +41,7 @@ class Known:
     help: str | Promise
     least: int = 1
     most: int = 1_000_000
+    from_on: int = 0
     longest: int = 200
     own: bool = False
     choices: Callable[[], Choices] = tuple
@@ -283,6 +284,51 @@ KNOWN = {
             most=journal_days.MOST,
         ),
         Known(
+            "letters_kept_days",
+            400,
+            _("Days the lists of letters and e-mails are kept"),
+            _("They say who got one, and when. 0: for good. Otherwise from 30 to 3,650."),
+            least=0,
+            most=3650,
+            from_on=30,
+        ),
+        Known(
+            "sent_kept_days",
+            730,
+            _("Days that what parents send is kept"),
+            _(
+                "Absences they reported, answers to notices and contact data, once they are over "
+                "or decided. 0: for good. Otherwise from 90 to 3,650."
+            ),
+            least=0,
+            most=3650,
+            from_on=90,
+        ),
+        Known(
+            "records_kept_days",
+            0,
+            _("Days after which the records of pupils who left a school are deleted"),
+            _(
+                "Register, results, remarks and own notices. They cannot be restored. 0: they are "
+                "kept. Otherwise from 400 to 3,650."
+            ),
+            least=0,
+            most=3650,
+            from_on=400,
+        ),
+        Known(
+            "leavers_days",
+            0,
+            _("Days after which pupils who left, and parents without a child, move to the trash"),
+            _(
+                "Their access ends; you can restore them. 0: no one moves. Otherwise from 180 to "
+                "3,650."
+            ),
+            least=0,
+            most=3650,
+            from_on=180,
+        ),
+        Known(
             "guard_removed",
             10,
             _("Stop an import that would end more than this percentage of relationships"),
@@ -447,6 +493,11 @@ def fitting(name: str, value: Value) -> Value:
             raise BadValue(
                 _("%(what)s: a number from %(least)s to %(most)s.")
                 % {"what": f"{name}={value}", "least": setting.least, "most": setting.most}
+            )
+        if 0 < int(text) < setting.from_on:
+            raise BadValue(
+                _("%(what)s: write 0, or a number from %(least)s to %(most)s.")
+                % {"what": f"{name}={value}", "least": setting.from_on, "most": setting.most}
             )
         return int(text)
     text = " ".join(str(value).split())

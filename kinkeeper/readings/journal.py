@@ -63,6 +63,7 @@ NOUNS: dict[str, str | Promise] = {
     "feed": _("Calendar addresses"),
     "layout": _("What parents see"),
     "setting": _("Settings"),
+    "retention": _("Deleted on schedule"),
     "site": _("The whole site"),
     "command": _("Refused on the command line"),
     "family": _("Own family"),

@@ -220,6 +220,9 @@ SENTENCES: dict[str, str | Promise] = {
     "remark.withdrawn": gettext_lazy("withdrew a remark about %(child)s"),
     "result.made": gettext_lazy("entered a result of %(child)s (%(title)s)"),
     "result.withdrawn": gettext_lazy("withdrew a result of %(child)s"),
+    "retention.done": gettext_lazy(
+        "deleted or moved to the trash %(in_all)s things, as the retention schedule says"
+    ),
     "rights.forgotten": gettext_lazy(
         "decided that the school’s default applies to what %(person)s sees of %(child)s: %(reason)s"
     ),

@@ -299,6 +299,7 @@ PAGES = {
     "staff:organisations": page(OFFICE),
     "staff:organisation": form(OFFICE, "organisation", sent=200),
     "staff:settings": form(SYSTEM, sent=200),
+    "staff:retention": page(SYSTEM),
     "staff:providers": page(SYSTEM),
     "staff:provider-new": form(SYSTEM),
     "staff:provider-edit": form(SYSTEM, "provider"),

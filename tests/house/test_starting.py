@@ -15,7 +15,9 @@ LIGHT = {"completion", "database", "inbox", "journal", "organisations", "protect
 }  # fmt: skip
 WITH_LETTERS = {"after_restore", "credentials", "people", "providers"}
 # They read rosters; or show and move records, whose kinds are declared with the rules of files.
-WITH_ANYTHING = {"demo", "imports", "sources", "undo_import", "merging", "own_copy", "shown"}
+WITH_ANYTHING = {"demo", "imports", "sources", "undo_import", "merging", "own_copy", "shown"} | {
+    "retention"
+}  # fmt: skip
 STARTED = """
 import importlib, json, sys
 import django

@@ -55,6 +55,8 @@ def add_site(commands: Commands) -> None:
     with_json(
         with_as(command(journal, "verify", "journal:verify", "check that no entry was altered"))
     )
+    kept = command(commands, "retention", "retention:retention", "what is kept for how long")
+    with_json(with_as(kept))
     restored = command(
         commands, "after-restore", "after_restore:after_restore", "close what a restore has opened"
     )
