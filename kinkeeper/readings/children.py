@@ -18,6 +18,7 @@ from kinkeeper.from_home.answer_absence import ANSWERS
 from kinkeeper.from_home.models import AbsenceReport, ReportState
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.models import Organisation, OrganisationKind
+from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.local_date import local_date
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -76,10 +77,10 @@ def all_of(parent: Person) -> list[Child]:
     return list(by_person(parent).values())
 
 
-def by_person(parent: Person) -> dict[Person, Child]:
-    """The same, in the same order, by the pupils themselves."""
+def by_person(parent: Person, reach: Reach = WHOLE_SITE) -> dict[Person, Child]:
+    """The same, in the same order, by the pupils themselves; with no places out of reach."""
     rights = scopes.children_with_rights(parent)
-    places = _places([child.pk for child in rights if rights[child].sees])
+    places = _places([child.pk for child in rights if rights[child].sees], reach)
     marks = _marks(list(rights))
     return {
         child: _child(child, number, rights[child], places[child.pk], marks[child.pk])
@@ -98,12 +99,13 @@ def schools_to_ask(parent: Person) -> list[Organisation]:
     return [school for school in schools if any(is_within(path, school.path) for path in places)]
 
 
-def teachers_of(child: Child) -> list[Teacher]:
-    """The active teachers of the child's classes, a part of the school day."""
+def teachers_of(child: Child, reach: Reach = WHOLE_SITE) -> list[Teacher]:
+    """The active teachers of the child's classes within reach, a part of the school day."""
     if not child.school_day:
         return []
     members = (
-        Membership.objects.filter(
+        _inside(reach)
+        .filter(
             organisation__kind=OrganisationKind.CLASS,
             organisation__memberships__person_id=child.id,
             person__profile=Profile.TEACHER,
@@ -187,9 +189,14 @@ def _starting(children: Collection[int]) -> QuerySet[Enrolment, Any]:
     return later.values(said=JSONObject(child="person_id", day="first"))
 
 
-def _places(children: Sequence[int]) -> dict[int, list[Organisation]]:
+def _inside(reach: Reach) -> QuerySet[Membership]:
+    found = Membership.objects.all()
+    return found if reach.whole_site else found.filter(organisation__in=reach.ids())
+
+
+def _places(children: Sequence[int], reach: Reach) -> dict[int, list[Organisation]]:
     found: dict[int, list[Organisation]] = defaultdict(list)
-    members = Membership.objects.filter(person_id__in=children).select_related("organisation")
+    members = _inside(reach).filter(person_id__in=children).select_related("organisation")
     for member in members.order_by("organisation__path"):
         found[member.person_id].append(member.organisation)
     return found

@@ -11,19 +11,29 @@ from django.test import Client
 from kinkeeper.cli.main import main
 from kinkeeper.cli.shown import as_document
 from kinkeeper.families.block_models import BlockGround
-from kinkeeper.families.models import Relationship
+from kinkeeper.families.consent_models import Consent
+from kinkeeper.families.models import PendingRelationship, Question, QuestionKind, Relationship
+from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.from_home.answer_absence import decide
+from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, NoticeOpening
+from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.journal.record import deny, record
+from kinkeeper.letters.models import AgeNotice
+from kinkeeper.notifications.models import Choice
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person
+from kinkeeper.people.protection_models import NamedStaff, Protection
 from kinkeeper.readings import shown
 from kinkeeper.readings.own_copy import make, tables
 from kinkeeper.readings.own_copy.document import Section
+from kinkeeper.records.models import Notice
 from kinkeeper.records.opened import Asked
+from kinkeeper.roster.vocabulary import Area
 from tests.access.obtained import unzipped
 from tests.cast import Cast, connected
-from tests.from_home.test_report_absence import OFFICE, sent
+from tests.from_home.test_report_absence import OFFICE, by, sent
 from tests.records import small
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +203,124 @@ def test_no_account_of_staff_is_offered_a_copy(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.maria)
     assert client.post(ADDRESS).status_code == 404
+
+
+def by_office(office: Person, person: Person) -> dict[str, Any]:
+    client = Client()
+    client.force_login(office)
+    answer = client.post(f"/staff/people/{person.pk}/copy/", {"reason": "asked"})
+    assert answer.status_code == 200
+    files = unzipped(answer.content)
+    assert "A child or another person may be missing" in files["data.html"].decode()
+    found: dict[str, Any] = json.loads(files["data.json"])
+    return found
+
+
+def answered(parent: Person, child: Person, notice: Notice) -> None:
+    about = {"child": child, "version": "1"}
+    NoticeAnswer.objects.create(
+        notice_series=notice.series,
+        notice_key=notice.key,
+        answered_by=parent,
+        answer="yes",
+        **about,
+    )
+    NoticeOpening.objects.create(notice=notice, opened_by=parent, **about)
+    record(by(parent), "notice.answered", child_id=child.pk, data={"title": notice.title})
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_k28_an_offices_copy_speaks_of_nobody_who_is_protected(cast: Cast) -> None:
+    group = small.hillside(cast)
+    sent(cast.kari, cast.nora, note="nora at the dentist")
+    sent(cast.kari, cast.elias, note="elias at the dentist")
+    answered(cast.kari, cast.elias, small.notice(group, "For the class"))
+    Choice.objects.create(person=cast.kari, child=cast.elias, kind="work", pace="never")
+    assert "Elias" in json.dumps(by_office(cast.henry, cast.kari))
+    mark = Protection.objects.create(person=cast.elias, reason="moved")
+    for _who_asks in ("not named", "named"):
+        copy = by_office(cast.henry, cast.kari)
+        assert "elias" not in json.dumps(copy).lower()
+        assert "someone" not in json.dumps(copy["journal"])
+        assert [each["child"]["name"] for each in copy["children"]] == ["Nora Berg"]
+        assert [each["note"] for each in copy["absence_reports"]] == ["nora at the dentist"]
+        assert copy["answers"] == copy["e_mail_choices"] == []
+        look = Entry.objects.filter(action="child.viewed").latest("pk")
+        assert {look.child_id, *look.children} - {None} == {cast.nora.pk}
+        NamedStaff.objects.get_or_create(protection=mark, staff=cast.henry)
+    assert "Elias" in json.dumps(taken(cast.kari))
+    # and of a pupil's parents none whom the office may not see
+    for parent in (cast.kari, cast.jonas):
+        Consent.objects.create(pupil=cast.nora, parent=parent, areas=["absence"])
+    Protection.objects.create(person=cast.kari, reason="moved")
+    copy = by_office(cast.henry, cast.nora)
+    assert [each["name"] for each in copy["seen_by"]] == ["Jonas Lund"]
+    assert [each["name"] for each in copy["consents"]] == ["Jonas Lund"]
+    assert len(taken(cast.nora)["consents"]) == 2
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_k14_an_offices_copy_has_nothing_of_another_school(cast: Cast) -> None:
+    here, there = small.hillside(cast), small.school(cast.lakeside, cast.nora)
+    Membership.objects.create(person=cast.nora, organisation=cast.lakeside)
+    for group in (here, there):
+        answered(cast.kari, cast.nora, small.notice(group, f"From {group.school.name}"))
+        small.result(small.assignment(group, f"Work of {group.school.name}"), cast.nora)
+        place = [group.school.organisation_id]
+        waits = {"value": group.school.name, "folded": "x", "source": "import:1", "reach": place}
+        PendingRelationship.objects.create(parent=cast.kari, match="key", **waits)
+        Question.objects.create(
+            kind=QuestionKind.ANOTHER_CHILD, parent=cast.kari, reach=place,
+            value=f"asked {group.school.name}",
+        )  # fmt: skip
+    tie = connected(cast.kari, cast.theo)
+    sent(cast.kari, cast.theo, note="theo at Lakeside")
+    tie.state = "ended"
+    tie.save()
+    copy = by_office(cast.henry, cast.kari)
+    assert "Lakeside" not in json.dumps(copy)
+    [nora] = [each for each in copy["children"] if each["child"]["name"] == "Nora Berg"]
+    kinds = [nora[kind] for kind in ("notices", "results", "assignments")]
+    rows = [copy[name] for name in ("answers", "opened_notices", "waiting", "messages")]
+    assert [len(each) for each in (*kinds, *rows)] == [1] * 7
+    assert copy["waiting"] == [{"waiting": 1}]
+    whole = json.dumps(by_office(cast.admin, cast.kari))
+    for said in ("From Lakeside", "Work of Lakeside", "asked Lakeside", "theo at Lakeside"):
+        assert said in whole
+    assert [each["school"] for each in by_office(cast.henry, cast.nora)["enrolments"]] == [
+        "Hillside"
+    ]
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_k16_k17_each_section_of_a_copy_goes_by_its_area(cast: Cast) -> None:
+    group = small.hillside(cast)
+    report = sent(cast.kari, cast.nora, note="at the dentist")
+    AbsenceReport.objects.filter(pk=report.pk).update(
+        state="declined", decided_at=moment(), decided_by_name="x", answer="what they said"
+    )
+    answered(cast.kari, cast.nora, small.notice(group, "For the class"))
+    for kind in ("work", "calendar"):
+        Choice.objects.create(person=cast.kari, child=cast.nora, kind=kind, pace="never")
+    AgeNotice.objects.create(person=cast.kari, pupil=cast.nora, comes_on="2027-01-09")
+    secrets = {
+        Area.ABSENCE: ["what they said"], Area.SCHOOL_DAY: ["For the class", '"kind": "calendar"'],
+        Area.WORK_RESULTS: ['"kind": "work"'], Area.CONTACT: ["2027-01-09"],
+    }  # fmt: skip
+    for areas in ([], *([each for each in Area if each != gone] for gone in secrets), list(Area)):
+        set_rights(OFFICE, cast.kari, cast.nora, Given(areas), reason="agreed")
+        copy = taken(cast.kari)
+        told = {name: rows for name, rows in copy.items() if name != "children"}
+        for area, words in secrets.items():
+            assert {word in json.dumps(told) for word in words} == {area in areas}, (areas, area)
+        assert [each["note"] for each in copy["absence_reports"]] == ["at the dentist"]
+        assert (copy["answers"][0]["notice"] is None) == (Area.SCHOOL_DAY not in areas)
+        assert bool(copy["opened_notices"]) == (Area.SCHOOL_DAY in areas)
+
+
+def test_k14_no_copy_tells_what_its_owner_tried_in_vain(cast: Cast) -> None:
+    own = Actor(cast.kari.pk, cast.kari.full_name, "a test", cast.kari.profile)
+    deny(own, "child.view", child_id=cast.theo.pk)
+    deny(Actor(None, "someone", "a test"), "credential.guessed", person_id=cast.kari.pk)
+    [lines] = [each.for_machines() for each in sections(cast.kari) if each.name == "journal"]
+    assert [each["act"] for each in lines] == ["credential.guessed"]

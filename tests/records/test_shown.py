@@ -5,10 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from kinkeeper.intake.stored_plan import is_empty
+from kinkeeper.people.models import Person
+from kinkeeper.readings.own_copy import children
+from kinkeeper.records.opened import Asked
 from tests.importing import undone
 from tests.records import school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+
+KINDS = ("assignments", "results", "attendance", "remarks", "events", "notices")
 
 
 def differing() -> list[tuple[str, str]]:
@@ -28,6 +33,27 @@ def test_the_truth_is_shown_at_every_moment() -> None:
     school.everything()
     assert len(school.expected()["parents"]) > 20
     assert differing() == []
+    assert copied_otherwise(every=5) == []
+
+
+def copied_otherwise(every: int) -> list[str]:
+    """Some of the parents, those whose copy names other records than are shown. Whose children
+    these are goes by today, so only they are compared."""
+    moment, found, some = school.moments()["mid"], [], 0
+    school.consents_on(moment.date())
+    for each in school.expected()["parents"][::every]:
+        parent = Person.objects.get(sync_key=each["parent"])
+        shown = school.shown_at(each["parent"], moment)["children"]
+        told = {child["child"]: child for child in shown}
+        for child in children.of(Asked(parent.pk, moment), parent):
+            said = {section.name: section.for_machines() for section in child.sections}
+            there = told[Person.objects.get(pk=child.number).sync_key]
+            ids = {kind: sorted(one["id"] for one in said[kind]) for kind in KINDS}
+            some += sum(map(len, ids.values()))
+            if ids != {kind: sorted(there.get(kind, [])) for kind in KINDS}:
+                found.append(each["parent"])
+    assert some > 20
+    return found
 
 
 def test_k13_the_same_after_an_undo_and_another_import() -> None:

@@ -1,6 +1,6 @@
 """What there is about the account of a parent or a pupil: one section of a copy for each kind."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,15 @@ from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport, ContactChange, NoticeAnswer, NoticeOpening
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
-from kinkeeper.notifications.models import Choice, Device, Mail, Reader
+from kinkeeper.notifications.models import Choice, Device, Kind, Mail, Reader
 from kinkeeper.people.models import FormerKey, Merge, Person, Profile
 from kinkeeper.people.unconfirmed_address import waiting_of
 from kinkeeper.readings import sign_ins
+from kinkeeper.readings.e_mails import AREAS
 from kinkeeper.readings.own_copy.document import Coded, Section
+from kinkeeper.readings.own_copy.extent import Extent, Told
 from kinkeeper.records.models import Notice
+from kinkeeper.roster.vocabulary import Area
 
 AT, CHILD = _("When"), _("Child")
 
@@ -37,23 +40,23 @@ def of(person: Person) -> Iterator[Section]:
         yield _told(person)
 
 
-def of_parent(person: Person, seen: Collection[int]) -> Iterator[Section]:
-    """What a parent chose, sent and was sent. Children who are not among `seen`, by internal ID,
-    have no name, and what the school answered about them is left out (K17)."""
-    names = {each.pk: each.full_name for each in Person.objects.filter(pk__in=seen)}
+def of_parent(person: Person, told: Told) -> Iterator[Section]:
+    """What a parent chose, sent and was sent. Children who are not among the `told` have no name.
+    What the school said or answered is there by the area it is in, as on the pages (K16, K17)."""
     yield _contact_changes(person)
-    yield _waiting(person)
-    yield absence(person, names)
-    yield _answers(person, names)
-    yield _openings(person, names)
+    yield _waiting(person, told)
+    names = {number: child.name for number, child in told.of.items()}
+    yield absence(person, told.extent, names, told.seeing(Area.ABSENCE))
+    yield _answers(person, told)
+    yield _openings(person, told)
     yield _e_mails(person)
-    yield _choices(person, names)
+    yield _choices(person, told)
     yield _sent(person)
     yield _devices(person)
-    yield _calendars(person, names)
+    yield _calendars(person, told)
     with whole_site():
-        yield _messages(person)
-        yield _age_notices(person, names)
+        yield _messages(person, told)
+        yield _age_notices(person, told)
 
 
 def of_sign_ins(secret: str) -> Section:
@@ -196,9 +199,10 @@ def _told(person: Person) -> Section:
     )  # fmt: skip
 
 
-def _waiting(person: Person) -> Section:
+def _waiting(person: Person, told: Told) -> Section:
     """That there are some; of which child a file speaks, nobody has decided yet."""
     found = PendingRelationship.objects.filter(parent=person, state=PendingState.WAITING)
+    found = told.extent.made_here(found)
     return Section(
         "waiting",
         _("Children whom a file named for you, and who are not here yet"),
@@ -223,9 +227,13 @@ def _contact_changes(person: Person) -> Section:
     )  # fmt: skip
 
 
-def absence(person: Person, names: dict[int, str]) -> Section:
-    """What the person reported, or a school noted for the person, by phone."""
-    found = AbsenceReport.objects.filter(reported_by=person).order_by("pk")
+def absence(
+    person: Person, extent: Extent, names: Mapping[int, str], seen: Collection[int]
+) -> Section:
+    """What the person reported, or a school noted for the person, by phone. What the school said to
+    it is there for the `seen`."""
+    mine = AbsenceReport.objects.filter(reported_by=person)
+    found = extent.about(mine, "child_id").order_by("pk")
     return Section(
         "absence_reports",
         _("Absence that you reported"),
@@ -237,33 +245,49 @@ def absence(person: Person, names: dict[int, str]) -> Section:
           "part": Coded(each.part, each.get_part_display()), "comes_at": each.comes_at,
           "leaves_at": each.leaves_at, "reason": Coded(each.reason, each.get_reason_display()),
           "note": each.note,
-          "noted_by": each.entered_by_name if each.child_id in names else None,
-          "state": Coded(each.state, each.get_state_display()) if each.child_id in names else None,
-          "answer": each.answer if each.child_id in names else None} for each in found],
+          "noted_by": each.entered_by_name if each.child_id in seen else None,
+          "state": Coded(each.state, each.get_state_display()) if each.child_id in seen else None,
+          "answer": each.answer if each.child_id in seen else None} for each in found],
     )  # fmt: skip
 
 
-def _answers(person: Person, names: dict[int, str]) -> Section:
-    found = list(NoticeAnswer.objects.filter(answered_by=person).order_by("pk"))
+def _answers(person: Person, told: Told) -> Section:
+    mine = NoticeAnswer.objects.filter(answered_by=person)
+    found = _here(told, list(told.extent.about(mine, "child_id").order_by("pk")))
+    seen = told.seeing(Area.SCHOOL_DAY)
     return Section(
         "answers",
         _("What you answered to notices"),
         {"child": CHILD, "made_at": AT, "notice": _("Notice"), "answer": _("Answer")},
-        [{"child": names.get(each.child_id), "made_at": each.made_at,
-          "notice": each.notice_key if each.child_id in names else None,
+        [{"child": told.name(each.child_id), "made_at": each.made_at,
+          "notice": each.notice_key if each.child_id in seen else None,
           "answer": Coded(each.answer, each.get_answer_display())} for each in found],
     )  # fmt: skip
 
 
-def _openings(person: Person, names: dict[int, str]) -> Section:
+def _here(told: Told, answers: list[NoticeAnswer]) -> list[NoticeAnswer]:
+    """Those to notices of the schools within reach. Of a notice that is gone nobody knows."""
+    if told.extent.reach.whole_site:
+        return answers
+    notices = Notice.objects.filter(
+        series__in={each.notice_series for each in answers},
+        key__in={each.notice_key for each in answers},
+    )
+    here = {(each.series, each.key) for each in notices if told.extent.has_school(each.school_id)}
+    return [each for each in answers if (each.notice_series, each.notice_key) in here]
+
+
+def _openings(person: Person, told: Told) -> Section:
     """Only of what is seen: the title of a notice is the school's."""
-    found = NoticeOpening.objects.filter(opened_by=person, child__in=names).order_by("pk")
-    titles = Notice.objects.in_bulk([each.notice_id for each in found])
+    seen = told.seeing(Area.SCHOOL_DAY)
+    found = NoticeOpening.objects.filter(opened_by=person, child__in=seen).order_by("pk")
+    notices = Notice.objects.in_bulk([each.notice_id for each in found]).values()
+    titles = {each.pk: each for each in notices if told.extent.has_school(each.school_id)}
     return Section(
         "opened_notices",
         _("Notices that you opened"),
         {"child": CHILD, "notice": _("Notice")},
-        [{"child": names[each.child_id], "notice": titles[each.notice_id].key}
+        [{"child": told.name(each.child_id), "notice": titles[each.notice_id].key}
          for each in found if each.notice_id in titles],
     )  # fmt: skip
 
@@ -280,13 +304,14 @@ def _e_mails(person: Person) -> Section:
     )  # fmt: skip
 
 
-def _choices(person: Person, names: dict[int, str]) -> Section:
-    found = Choice.objects.filter(person=person, child__in=names).order_by("pk")
+def _choices(person: Person, told: Told) -> Section:
+    mine = Choice.objects.filter(person=person, child__in=told.seeing()).order_by("pk")
+    found = [each for each in mine if each.child_id in told.seeing(*AREAS[Kind(each.kind)])]
     return Section(
         "e_mail_choices",
         _("What you chose to be told by e-mail"),
         {"child": CHILD, "kind": _("What"), "pace": _("How often")},
-        [{"child": names[each.child_id], "kind": Coded(each.kind, each.get_kind_display()),
+        [{"child": told.name(each.child_id), "kind": Coded(each.kind, each.get_kind_display()),
           "pace": Coded(each.pace, each.get_pace_display())} for each in found],
     )  # fmt: skip
 
@@ -313,19 +338,21 @@ def _devices(person: Person) -> Section:
     )  # fmt: skip
 
 
-def _calendars(person: Person, names: dict[int, str]) -> Section:
-    found = Feed.objects.filter(parent=person).order_by("pk")
+def _calendars(person: Person, told: Told) -> Section:
+    mine = Feed.objects.filter(parent=person)
+    found = told.extent.about(mine, "child_id").order_by("pk")
     return Section(
         "calendars",
         _("Calendar addresses that you made"),
         {"made_at": _("Made"), "child": CHILD},
-        [{"made_at": each.made_at, "child": names.get(each.child_id or 0)} for each in found],
+        [{"made_at": each.made_at, "child": told.name(each.child_id)} for each in found],
     )
 
 
-def _messages(person: Person) -> Section:
+def _messages(person: Person, told: Told) -> Section:
     kind = QuestionKind.ANOTHER_CHILD
-    found = Question.objects.filter(kind=kind, parent=person).order_by("pk")
+    mine = Question.objects.filter(kind=kind, parent=person)
+    found = told.extent.made_here(mine).order_by("pk")
     return Section(
         "messages",
         _("What you wrote about another child"),
@@ -335,12 +362,15 @@ def _messages(person: Person) -> Section:
     )  # fmt: skip
 
 
-def _age_notices(person: Person, names: dict[int, str]) -> Section:
-    found = AgeNotice.objects.filter(person=person, pupil__in=names).order_by("pk")
+def _age_notices(person: Person, told: Told) -> Section:
+    """The day is part of the contact details."""
+    found = AgeNotice.objects.filter(person=person, pupil__in=told.seeing()).order_by("pk")
+    dated = told.seeing(Area.CONTACT)
     return Section(
         "age_notices",
         _("E-mails about a child’s coming of age"),
         {"child": CHILD, "comes_on": _("Comes of age"), "sent_at": _("Sent")},
-        [{"child": names[each.pupil_id], "comes_on": each.comes_on, "sent_at": each.sent_at}
+        [{"child": told.name(each.pupil_id), "sent_at": each.sent_at,
+          "comes_on": each.comes_on if each.pupil_id in dated else None}
          for each in found],
     )  # fmt: skip

@@ -1,7 +1,9 @@
 """What a parent sees of each child now: the same rights and readings as the pages and `shown`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,28 +12,43 @@ from kinkeeper.families.rights_models import Area
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children, shown
 from kinkeeper.readings.own_copy.document import Coded, OfChild, Section
+from kinkeeper.readings.own_copy.extent import WHOLE, Extent
 from kinkeeper.records.opened import Asked
 from kinkeeper.roster import vocabulary
 
 DAY, TITLE, TEXT = _("Day"), _("Title"), _("Text")
 PUBLISHED = _("Published")
+RECORDS = ("attendance", "events", "notices", "changes", "assignments", "results", "remarks")
 
 
-def of(asked: Asked, parent: Person) -> list[OfChild]:
+def of(asked: Asked, parent: Person, extent: Extent = WHOLE) -> list[OfChild]:
     """Every child whom the parent sees, in the order of the pages."""
-    mine = children.by_person(parent)
-    seen = {each.child: each for each in shown.of_children(asked, parent, list(mine))}
+    listed = children.by_person(parent, extent.reach)
+    mine = {person: child for person, child in listed.items() if person.pk not in extent.hidden}
+    seen = {
+        each.child: _within(extent, each) for each in shown.of_children(asked, parent, list(mine))
+    }
     ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
     return [
         OfChild(child.id, child.full_name, [
-            _child(child, ties[person.pk]),
+            _child(child, ties[person.pk], extent),
             *(_records(asked.moment, seen[person]) if person in seen else ()),
-        ])
+        ], child.areas)
         for person, child in mine.items()
     ]  # fmt: skip
 
 
-def _child(child: children.Child, tie: Relationship) -> Section:
+def _within(extent: Extent, seen: shown.Child) -> shown.Child:
+    """What another school says of a child who is in both is not in the copy of an office (K14)."""
+    some: dict[str, Any] = {
+        kind: [each for each in getattr(seen, kind) if extent.has_school(each.school_id)]
+        for kind in RECORDS
+    }
+    today = [each for each in seen.today if extent.has_school(each.lesson.school_id)]
+    return replace(seen, today=today, **some)
+
+
+def _child(child: children.Child, tie: Relationship, extent: Extent) -> Section:
     """What it is called, where it is, and what the parent may see and do."""
     labels = dict(Area.choices)
     return Section(
@@ -43,7 +60,7 @@ def _child(child: children.Child, tie: Relationship) -> Section:
          "sees": _("You may see"), "acts": _("You may act in")},
         [{"id": child.id, "name": child.full_name, "birth_date": child.birth_date,
           "schools": child.schools, "classes": child.classes,
-          "teachers": [each.name for each in children.teachers_of(child)],
+          "teachers": [each.name for each in children.teachers_of(child, extent.reach)],
           "you_are": Coded(tie.kind, tie.get_kind_display()),
           "from": tie.starts_on, "until": tie.ends_on,
           "sees": [Coded(each, labels[each]) for each in vocabulary.Area if each in child.areas],

@@ -1,6 +1,6 @@
 """What a copy is made of: sections of entries, for machines and for people from the same values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.roster.vocabulary import Area
 
 FORMAT, VERSION = "kinkeeper-own-data", 1
 
@@ -51,22 +52,26 @@ class Section:
 
 @dataclass(frozen=True)
 class OfChild:
-    """What the parent sees of one child; `number` is the internal person ID."""
+    """What the parent sees of one child; `number` is the internal person ID. With no `areas` it is
+    listed by name alone."""
 
     number: int
     name: str
     sections: Sequence[Section]
+    areas: Collection[Area] = ()
 
 
 @dataclass(frozen=True)
 class Copy:
-    """`about` is the name of whose copy it is, `language` that of its words."""
+    """`about` is the name of whose copy it is, `language` that of its words. What an office made
+    always says that something may be missing, whether it is or not: else it would tell (K28)."""
 
     about: str
     made_at: datetime
     language: str
     sections: Sequence[Section]
     children: Sequence[OfChild] = field(default=())
+    by_office: bool = False
 
     @property
     def count(self) -> int:
@@ -81,6 +86,7 @@ class Copy:
             "format": FORMAT,
             "version": VERSION,
             "made_at": _plain(self.made_at),
+            "made_by": "office" if self.by_office else "owner",
             "language": self.language,
             **{each.name: each.for_machines() for each in self.sections},
             "children": [

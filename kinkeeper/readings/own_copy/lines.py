@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +20,8 @@ from kinkeeper.readings import who_looked
 from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
 from kinkeeper.readings.journal_values import worded
 from kinkeeper.readings.own_copy.document import Coded, Section
+from kinkeeper.readings.own_copy.extent import Told
+from kinkeeper.roster.vocabulary import Area
 
 # What others do to an account, and its owner may know.
 TOLD = (
@@ -52,36 +54,60 @@ class Named(Mapping[str, Any]):
         return len(self.said)
 
 
-def of(person: Person, seen: Collection[int]) -> Section:
-    """Those of the person and of accounts merged into it, oldest first. `seen`: the children whose
-    names may stand there."""
+def of(person: Person, told: Told) -> Section:
+    """Those of the person and of accounts merged into it, oldest first. An own try at something
+    that is not shown is not among them: that there is such a line would tell that there is such a
+    thing (K14)."""
     with whole_site():
         accounts = [person.pk, *person.merged_here.values_list("gone_id", flat=True)]
-        names = {each.pk: each.full_name for each in Person.objects.filter(pk__in=seen)}
+        names = {number: each.name for number, each in told.of.items()}
         names |= dict.fromkeys(accounts, person.full_name)
         about = Q(person_id__in=accounts, action__in=TOLD)
-        about |= Q(person_id__in=accounts, child_id__in=seen, action__in=TOLD_OF_CHILD)
+        about |= Q(
+            person_id__in=accounts, child_id__in=_connected(person, told), action__in=TOLD_OF_CHILD
+        )
         roles = (
             ROLES if person.profile in STAFF else (*ROLES, "")
         )  # blank: of before, or no one yet
-        own = Q(actor_id__in=accounts, role__in=roles)
-        found = list(Entry.objects.filter(about | own).order_by("pk"))
+        own = Q(actor_id__in=accounts, role__in=roles, outcome=Outcome.DONE)
+        found = list(_within(told, Entry.objects.filter(about | own)).order_by("pk"))
     return Section(
         "journal",
         gettext_lazy("What happened"),
         {"at": gettext_lazy("When"), "by": gettext_lazy("Who"), "act": gettext_lazy("What"),
          "from": gettext_lazy("From where"), "denied": gettext_lazy("Refused")},
-        [_entry(each, accounts, names) for each in found],
+        [_entry(each, accounts, names, _untold(told, each)) for each in found],
     )  # fmt: skip
 
 
-def _entry(line: Entry, accounts: Collection[int], names: Mapping[int, str]) -> dict[str, Any]:
+def _connected(person: Person, told: Told) -> Collection[int]:
+    return [person.pk] if person.profile == Profile.PUPIL else told.of.keys()
+
+
+def _within(told: Told, lines: QuerySet[Entry]) -> QuerySet[Entry]:
+    hidden = told.extent.hidden
+    if hidden:
+        lines = lines.exclude(person_id__in=hidden).exclude(children__overlap=sorted(hidden))
+    return told.extent.about(lines, "child_id")
+
+
+def _untold(told: Told, line: Entry) -> Collection[str]:
+    """The title of a notice is the school's, and of which school is not in the line."""
+    if not line.action.startswith("notice."):
+        return ()
+    seen = told.extent.reach.whole_site and line.child_id in told.seeing(Area.SCHOOL_DAY)
+    return () if seen else ("title",)
+
+
+def _entry(
+    line: Entry, accounts: Collection[int], names: Mapping[int, str], untold: Collection[str]
+) -> dict[str, Any]:
     mine = line.actor_id in accounts
     denied = line.outcome == Outcome.DENIED
     data = {
         name: value
         for name, value in line.data.items()
-        if (mine or name not in UNTOLD) and not name.endswith("_id")
+        if (mine or name not in UNTOLD) and name not in untold and not name.endswith("_id")
     }
     said = {name: _plain(value) for name, value in worded(data).items()}
     for name, number in (("person", line.person_id), ("child", line.child_id)):

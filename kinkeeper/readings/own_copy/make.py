@@ -19,6 +19,7 @@ from kinkeeper.readings import children as pages
 from kinkeeper.readings import looks, who_looked
 from kinkeeper.readings.own_copy import account, children, lines, pupil
 from kinkeeper.readings.own_copy.document import Copy, OfChild
+from kinkeeper.readings.own_copy.extent import WHOLE, Extent, Told, of_office
 from kinkeeper.records.opened import Asked, AskedByPage
 
 
@@ -57,18 +58,20 @@ def of_oneself(viewer: Viewer, secret: str) -> Copy:
 def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
     """The same on request, but for what only the person's own session is told: open sign-ins, and
     who looked. `reason` says who asked for it and how. Raises `Refusal` for who works here, and
-    where the account reaches further than the viewer (K38): the copy would show all of it."""
+    where the account reaches further than the viewer (K38). What even then is not the viewer's is
+    left out: protected people, and what is of another school (`extent`)."""
     if person.profile in STAFF:
         raise OfStaff(_("Copies are made of the data of parents and pupils."))
     if not may_open(viewer.reach, person.pk):
         raise OutOfReach(
             _("You do not reach everything that this account shows. Ask a system administrator.")
         )
-    language = _language(person)
+    language, extent = _language(person), of_office(viewer, person)
     with ExitStack() as stack:
         stack.enter_context(whole_site())
         stack.enter_context(override(language))
-        found = made(person, Asked(person.pk, moment()), language)
+        found = made(person, Asked(person.pk, moment()), language, extent)
+        found = replace(found, by_office=True)
         looks.shows(viewer, person)
         looks.shows_children(viewer, [each.number for each in found.children])
         said = {"entries": found.count, "reason": reason}
@@ -76,14 +79,13 @@ def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
     return found
 
 
-def made(person: Person, asked: Asked, language: str) -> Copy:
+def made(person: Person, asked: Asked, language: str, extent: Extent = WHOLE) -> Copy:
     """All sections but those that the person's own session alone is told."""
     is_pupil = person.profile == Profile.PUPIL
-    mine = [] if is_pupil else children.of(asked, person)
-    seen = [each.number for each in mine]
-    more = pupil.of(person) if is_pupil else account.of_parent(person, seen)
-    about_self = [person.pk] if is_pupil else seen
-    sections = [*account.of(person), *more, lines.of(person, about_self)]
+    mine = [] if is_pupil else children.of(asked, person, extent)
+    told = Told(mine, extent)
+    more = pupil.of(person, extent) if is_pupil else account.of_parent(person, told)
+    sections = [*account.of(person), *more, lines.of(person, told)]
     return Copy(person.full_name, timezone.now(), language, sections, mine)
 
 

@@ -11,22 +11,23 @@ from kinkeeper.people.models import Membership, Person
 from kinkeeper.readings import seen_by
 from kinkeeper.readings.own_copy import account
 from kinkeeper.readings.own_copy.document import Coded, Section
+from kinkeeper.readings.own_copy.extent import Extent
 from kinkeeper.records.models import Enrolment
 
 
-def of(pupil: Person) -> Iterator[Section]:
-    yield account.absence(pupil, {pupil.pk: pupil.full_name})
-    seers = seen_by.everyone(pupil)
+def of(pupil: Person, extent: Extent) -> Iterator[Section]:
+    yield account.absence(pupil, extent, {pupil.pk: pupil.full_name}, {pupil.pk})
+    seers = [each for each in seen_by.everyone(pupil).seers if each.id not in extent.hidden]
     with whole_site():
         yield _places(pupil)
-        yield _enrolments(pupil)
-        yield _consents(pupil, {each.id: each.name for each in seers.seers})
+        yield _enrolments(pupil, extent)
+        yield _consents(pupil, {each.id: each.name for each in seers}, extent)
     yield Section(
         "seen_by",
         _("Who sees your school life"),
         {"name": _("Name"), "kind": _("Kind"), "sees": _("Sees"), "days": _("Days")},
         [{"name": each.name, "kind": each.kind, "sees": each.sees, "days": each.days}
-         for each in seers.seers],
+         for each in seers],
     )  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def _places(pupil: Person) -> Section:
     )
 
 
-def _enrolments(pupil: Person) -> Section:
+def _enrolments(pupil: Person, extent: Extent) -> Section:
     mine = Enrolment.objects.filter(person=pupil).select_related("group", "school")
     return Section(
         "enrolments",
@@ -49,14 +50,15 @@ def _enrolments(pupil: Person) -> Section:
         {"school": _("School"), "class": _("Class"), "starts_on": _("From"),
          "ends_on": _("Until")},
         [{"school": each.school.name, "class": each.group.title, "starts_on": each.starts_on,
-          "ends_on": each.ends_on} for each in mine.order_by("starts_on", "pk")],
+          "ends_on": each.ends_on} for each in mine.order_by("starts_on", "pk")
+         if extent.has_school(each.school_id)],
     )  # fmt: skip
 
 
-def _consents(pupil: Person, names: dict[int, str]) -> Section:
+def _consents(pupil: Person, names: dict[int, str], extent: Extent) -> Section:
     """Whom the pupil's pages name no more has no name here."""
     labels = dict(Area.choices)
-    found = Consent.objects.filter(pupil=pupil).order_by("pk")
+    found = Consent.objects.filter(pupil=pupil).exclude(parent__in=extent.hidden).order_by("pk")
     return Section(
         "consents",
         _("What you allowed when you came of age"),
