@@ -216,7 +216,7 @@ def _asked(each: Asked) -> dict[str, Any]:
         "question": each.title,
         "parent": _named(each.parent),
         "child": _named(each.child),
-        "value": each.question.value if each.question is not None else _named_as(each),
+        "value": each.question.value if each.question is not None else "",
         "likely": [_named(pupil) for pupil in each.likely],
         "rows": [where for where, _row in each.side_by_side],
         "changes": each.question.detail.get("changes", {}) if each.question is not None else {},
@@ -226,11 +226,6 @@ def _asked(each: Asked) -> dict[str, Any]:
         "since": each.since.isoformat(),
         "import": each.roster_import.pk if each.roster_import is not None else None,
     }
-
-
-def _named_as(each: Asked) -> str:
-    """How a file names the child of a proposal without a key."""
-    return each.relationship.named_as if each.relationship is not None else ""
 
 
 def _accounts(each: Asked) -> list[dict[str, Any]]:

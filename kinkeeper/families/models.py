@@ -83,7 +83,6 @@ class Relationship(models.Model):
     changed_by_name = models.CharField(max_length=300, db_default="")
     since = models.DateTimeField(db_default=Now())
     version = models.BigIntegerField(db_default=1, editable=False)
-    named_as = ""  # what a file says instead of the child's key; `readings.described_children`
 
     class Meta:
         constraints = [

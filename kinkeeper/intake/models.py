@@ -210,9 +210,7 @@ class PlannedRelationship(models.Model):
     relationship's premise (null: the relationship did not exist); `pending_id` names the pending
     relationship that this relationship fulfils. `adds_source`: the relationship stays as it is and
     this import becomes one of its sources. `starts_on` and `ends_on` are the relationship's days as
-    they will be. `described` is how a file without children's keys names the child
-    (`text.descriptions`; null: by a key). `before` is the relationship as it was when the plan was
-    applied, for the undo.
+    they will be. `before` is the relationship as it was when the plan was applied, for the undo.
     """
 
     roster_import = models.ForeignKey(
@@ -236,7 +234,6 @@ class PlannedRelationship(models.Model):
     state_before = models.CharField(max_length=10, null=True)
     version = models.BigIntegerField(null=True)
     pending_id = models.BigIntegerField(null=True)
-    described = models.TextField(null=True)
     before = models.JSONField(null=True)
 
     pk = models.CompositePrimaryKey("roster_import_id", "number")
@@ -246,11 +243,6 @@ class PlannedRelationship(models.Model):
         indexes = [
             models.Index(fields=["child_id"], name="planned_pair_by_child"),
             models.Index(fields=["parent_id"], name="planned_pair_by_parent"),
-            models.Index(
-                fields=["roster_import"],
-                condition=Q(described__isnull=False),
-                name="planned_pair_described",
-            ),
         ]
 
     def __str__(self) -> str:

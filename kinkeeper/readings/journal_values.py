@@ -140,7 +140,6 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "kind": gettext_lazy("not a word for a parent"),
         "two-people": gettext_lazy("the name of two people"),
         "own-name": gettext_lazy("the name of the child"),
-        "described": gettext_lazy("the child without a key"),
     },
 }
 

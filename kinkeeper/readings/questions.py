@@ -21,7 +21,6 @@ from kinkeeper.readings import (
     block_grounds,
     block_lifts,
     changeable_relationships,
-    described_children,
     key_conflicts,
     looks,
     releases,
@@ -152,7 +151,6 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
     )
     rows = _rows([each.question for each in shown if each.kind == QuestionKind.ROWS_DISAGREE])
     about = {id(each): each.relationship or blocks.get(each.number) for each in shown}
-    described_children.with_names(each.relationship for each in shown)
     grounds = _grounds(viewer, list(about.values()))
     looks.shows(viewer, *(p for each in shown for p in (each.parent, each.child)))
     looks.shows(viewer, *(p for of_one in likely.values() for p in of_one))

@@ -19,7 +19,6 @@ FORMATS = {
     "canvas": _("Canvas SIS"),
     "clever": _("Clever"),
     "siecle": _("SIECLE"),
-    "onde": _("ONDE, list of adults"),
     "ctf": _("Common Transfer File"),
     "wonde": _("Wonde"),
     "schulconnex": _("Schulconnex"),

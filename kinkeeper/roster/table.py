@@ -43,8 +43,7 @@ HOLDS: dict[str, Any] = {
     "ends_on": pl.String,
     "holds": pl.String,
 }
-# What a format says of children beside the cells: `row` is the parent's; `claim` as in `claims`;
-# `described` as a file without children's keys says who the child is (`text.descriptions`).
+# What a format says of children beside the cells: `row` is the parent's; `claim` as in `claims`.
 LINKS: dict[str, Any] = {
     "row": pl.UInt32,
     "value": pl.String,
@@ -52,7 +51,6 @@ LINKS: dict[str, Any] = {
     "claim": pl.String,
     "note": pl.String,
     **HOLDS,
-    "described": pl.String,
 }
 
 # What a file calls children beside their keys: the one child whom a row names (`value` null), that
@@ -92,8 +90,6 @@ class Table:
     the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
     is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
     several rows. `joins` counts the rows of a package's other files that could not be read.
-    `described`: each `value` of `links` is a list of descriptions, and no key; `match.described`
-    finds whom they may mean.
     `taken` are the places of the columns that a format has read something from, noted as it goes;
     `unread` are the others, of all its files, and `others` their headings, folded.
 
@@ -117,7 +113,6 @@ class Table:
     called: pl.DataFrame | None = None
     held: pl.DataFrame | None = None
     over: pl.Series | None = None
-    described: bool = False
     heeded: frozenset[int] = frozenset()
     means: Mapping[int, str | None] = field(default_factory=dict)
     nobody: FileRefused | None = None

@@ -11,7 +11,6 @@ import polars as pl
 
 from kinkeeper.roster.formats import choose
 from kinkeeper.roster.formats.canonical import Package
-from kinkeeper.roster.match import described
 from kinkeeper.roster.match.directory import PEOPLE, Directory, nobody
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import make_plan
@@ -78,10 +77,8 @@ def planned(
     *files: str | bytes | File,
     profile: str = "parent",
     site: Directory | None = None,
-    pupils: pl.DataFrame | None = None,
     **options: Any,
 ) -> Plan:
-    """`pupils` (`described.PUPILS`) are those whom descriptions can mean."""
     named = [
         file
         if isinstance(file, tuple)
@@ -89,13 +86,9 @@ def planned(
         for at, file in enumerate(files)
     ]
     table = read(named, profile, **options)[1]
-    known = pl.DataFrame(schema=described.PUPILS) if pupils is None else pupils
-    table, chosen = described.found(
-        table, Options(profile=profile, **options), lambda _classes, _dates: known
-    )
     drafted = draft(
         table,
-        chosen,
+        Options(profile=profile, **options),
         weak=lambda password: len(password) < 15,
         today=TODAY,
     )

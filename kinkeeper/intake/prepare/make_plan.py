@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.intake import locks
 from kinkeeper.intake.copy_frames import copy_out
-from kinkeeper.intake.directory.described_pupils import described_pupils
 from kinkeeper.intake.directory.fetch import fetch, keys
 from kinkeeper.intake.directory.staged_tables import staged_tables
 from kinkeeper.intake.directory.suggest_child import suggest
@@ -32,7 +31,6 @@ from kinkeeper.roster.columns import children_in_cells
 from kinkeeper.roster.formats import Format, choose
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.rows_to_mend import refuse_as_whole
-from kinkeeper.roster.match import described
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
@@ -90,9 +88,6 @@ def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     reach = of_roots(roster_import.reach)
-    table, options = described.found(
-        table, options, lambda classes, dates: described_pupils(classes, dates, reach)
-    )
     hints = Hints(children_in_cells.candidates(table, options), options, reach)
     drafted = draft(table, options, weak=is_weak, today=today_at(roster_import.place))
     table = drafted.table

@@ -37,14 +37,10 @@ OF_BLOCK = """
 question.parent_id = asked.parent_id AND question.child_id = asked.child_id
 AND question.block_since = asked.block_since
 """
-OF_PAIR = """
-question.parent_id = asked.parent_id AND question.child_id = asked.child_id
-"""
 OF_ROWS = """
 question.mark = asked.mark AND question.reach IS NOT DISTINCT FROM asked.reach
 """
 SAME = {
-    QuestionKind.PROPOSED: OF_PAIR,
     QuestionKind.HELD_BACK: OF_BLOCK,
     QuestionKind.LIKELY_KEY: OF_KEY,
     QuestionKind.TRASHED_CHILD: OF_KEY,

@@ -20,7 +20,6 @@ RANK = {
             "restricted",
             "no",
             "disabled",
-            "described",
             "unknown",
             "kind",
             "unstated",
@@ -31,11 +30,8 @@ RANK = {
     )
 }
 DENIES = ("restricted", "no", "disabled")
-# A child of whom the file has no key.
-DESCRIBED = "described"
-# A kind, a name that is two people's, the child's own, or a child named without a key: they lower
-# nobody.
-BY_KIND = ("kind", "unstated", "two-people", "own-name", DESCRIBED)
+# A kind, a name that is two people's, or the child's own: they lower nobody.
+BY_KIND = ("kind", "unstated", "two-people", "own-name")
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.

@@ -86,8 +86,7 @@ def groups_of(table: Table) -> list[Group]:
     named = [each for each in made.values() if {"name", "given_name"} & each.columns.keys()][:MOST]
     if any(group.told for group in named):
         return [group for group in named if group.told or len(group.columns) > 1]
-    on_pupils_rows = _on_pupils_rows(table, named) or _beside_a_pupil(table, named)
-    return named if on_pupils_rows else []
+    return named if _on_pupils_rows(table, named) else []
 
 
 def all_groups(table: Table) -> dict[str, Group]:
@@ -220,19 +219,6 @@ def _on_pupils_rows(table: Table, named: list[Group]) -> bool:
     whole = any("name" in group.columns for group in named)
     keyed = all({"sync_key", "username"} & group.columns.keys() for group in named)
     return NOBODY in others or whole or (PUPIL in others and not keyed)
-
-
-def _beside_a_pupil(table: Table, named: list[Group]) -> bool:
-    """Whether nobody has a key, and names that are not the parents' stand beside a class or a birth
-    date: *First name*, *Last name*, *Class*, *Guardian name*."""
-    taken = {place for group in named for place in group.places}
-    said = [said_of(heading) for at, heading in enumerate(table.headings) if at not in taken]
-    whole = [said_of(heading).what for heading in table.headings]
-    if not named or {"sync_key", "username"} & set(whole):
-        return False
-    of_pupil = {each.what for each in said if each.whom in {NOBODY, PUPIL}}
-    has_name = NAME in of_pupil or set(HALVES) <= of_pupil
-    return has_name and not {"class", "birth_date"}.isdisjoint(of_pupil)
 
 
 def _name_whole(table: Table, parts: dict[str, int]) -> None:

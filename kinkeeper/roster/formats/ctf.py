@@ -78,7 +78,7 @@ def _parents(package: Package, contacts: Table, options: Options) -> Table:
         email=("email", "emails/email"),
         phone=("phones/phone/phoneno", "phone/phoneno", "phoneno", "phone"),
         kind="relationship",
-        legal=("responsibility", "responsible", "parentalresponsibility"),
+        legal="responsible",
     )
     halves = pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null()
     both = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)

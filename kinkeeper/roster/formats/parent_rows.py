@@ -1,11 +1,9 @@
-"""One row for each parent and child, in which the child has a key and the parent has none; and one
-row for each parent, which only describes the children.
+"""One row for each parent and child, in which the child has a key and the parent has none.
 
 Known only where something beside the headings' silence says that the rows are not the pupils'
 own: otherwise each pupil would be made a parent of the same pupil. See docs/formats/pupil-rows.md.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -13,17 +11,11 @@ import polars as pl
 from kinkeeper.roster.cells.kinds import OTHER, UNSTATED, kind_of
 from kinkeeper.roster.columns.mapping import chosen_by_hand
 from kinkeeper.roster.fields import NAMES, WHOLE
-from kinkeeper.roster.formats import (
-    described_children,
-    plain,
-    pupil_rows,
-    roles,
-    status_columns,
-)
+from kinkeeper.roster.formats import plain, pupil_rows, roles, status_columns
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.contact_groups import PARTS, Group, groups_of
 from kinkeeper.roster.headings.field_of_heading import fields_of
-from kinkeeper.roster.headings.heading_subject import PARENT, PUPIL, said_of
+from kinkeeper.roster.headings.heading_subject import PARENT, said_of
 from kinkeeper.roster.headings.subject_of_bare_headings import two_people
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
@@ -40,21 +32,15 @@ SHARE, MOST = 3, 6
 
 def fits(package: Package) -> bool:
     table = package.only
-    return table is not None and (_found(table) is not None or _describing(table) is not None)
+    return table is not None and _found(table) is not None
 
 
 def read(package: Package, options: Options) -> Table:
     table = package.sheets[0].table
     found = _found(table)
     by_hand = chosen_by_hand(table.headings, options)
-    by_key = bool(options.child_column) or "child" in by_hand.values()
-    if options.profile == Profile.PARENT and not by_key and (describes := _describing(table)):
-        return _of_described(package, options, *describes)
     if found is None or options.profile != Profile.PARENT:
         made = plain.read(package, options)
-        if options.profile == Profile.PUPIL and not by_hand and (describes := _describing(table)):
-            group, (first, *_others) = describes
-            return replace(made, nobody=_not_the_pupils(table, group, min(first.values())))
         if found is None or options.profile != Profile.PUPIL or by_hand or _names_pupils(table):
             return made
         return replace(made, nobody=_not_the_pupils(table, *found))
@@ -62,40 +48,6 @@ def read(package: Package, options: Options) -> Table:
     table = status_columns.of_rows(table, package.today, options, by_hand)
     group, child = found
     return pupil_rows.parents_of(package, table, [group], child)
-
-
-def _of_described(
-    package: Package, options: Options, group: Group, children: list[dict[str, int]]
-) -> Table:
-    table = package.sheets[0].table
-    by_hand = chosen_by_hand(table.headings, options)
-    table = roles.of_profile(table, options.profile, by_hand)
-    table = status_columns.of_rows(table, package.today, options, by_hand)
-    child = described_children.read(table, children, options)
-    return pupil_rows.parents_of(package, table, [group], child)
-
-
-def _describing(table: Table) -> tuple[Group, list[dict[str, int]]] | None:
-    """The columns of the row's own person, with a key or without, and those of each child whom it
-    describes; None where it names children by keys, or only itself."""
-    fields = fields_of(table.headings, "parent", "sync-key")
-    said = [said_of(heading) for heading in table.headings]
-    named = {field for field in fields if field}
-    if "child" in named or not (WHOLE.name in named or set(NAMES) <= named):
-        return None
-    if any((each.whom, each.what) == (PUPIL, "sync_key") for each in said) or groups_of(table):
-        return None
-    group = _own(fields)
-    children = described_children.columns(table, group.places, on_childs_row=False)
-    return (group, children) if children else None
-
-
-def _own(fields: Sequence[str | None]) -> Group:
-    group = Group(LABEL, {})
-    for place, field in enumerate(fields):
-        if field in PARTS or field in {WHOLE.name, "sync_key"}:
-            group.take(str(field), place)
-    return group
 
 
 def _names_pupils(table: Table) -> bool:
@@ -123,7 +75,10 @@ def _found(table: Table) -> tuple[Group, int] | None:
         return None
     if groups_of(table):
         return None
-    group = _own(fields)
+    group = Group(LABEL, {})
+    for place, field in enumerate(fields):
+        if field in PARTS or field == WHOLE.name:
+            group.take(field, place)
     lists_pupils = not PUPILS_OWN.isdisjoint(each.what for each in said)
     by_name = not lists_pupils and _several(table, group, keys[0])
     of_parents = _names_pupils(table) or _kinds(table, group) or by_name

@@ -14,15 +14,7 @@ from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, te
 from kinkeeper.roster.cells.whole_names import as_keyed, cut, guesses, names
 from kinkeeper.roster.columns.mapping import chosen_by_hand, refuse_twins, unclear_whose
 from kinkeeper.roster.fields import BY_NAME, NAMES, OF_RELATIONSHIP, OWN
-from kinkeeper.roster.formats import (
-    child_names,
-    derived_keys,
-    described_children,
-    legal_words,
-    plain,
-    roles,
-    status_columns,
-)
+from kinkeeper.roster.formats import child_names, derived_keys, legal_words, roles, status_columns
 from kinkeeper.roster.formats.canonical import (
     Package,
     build,
@@ -41,7 +33,6 @@ from kinkeeper.roster.formats.contact_groups import (
     childs_key,
     groups_of,
 )
-from kinkeeper.roster.formats.described_children import Described
 from kinkeeper.roster.formats.nameless_contacts import nameless_parents
 from kinkeeper.roster.formats.unread_contacts import kind_untaken
 from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
@@ -63,12 +54,11 @@ SAYS_SOMEBODY = (*NAMES, *OWN)
 
 @dataclass(frozen=True)
 class Outside:
-    """The places of the columns beside the groups: the child's key, or how the child is described
-    without one; the school if named, and what is said of the relationships without saying of
-    which; that holds for each of them. `unclear`: a column says of which kind somebody is, and it
-    is not known who."""
+    """The places of the columns beside the groups: the child's key, the school if named, and what
+    is said of the relationships without saying of which; that holds for each of them. `unclear`: a
+    column says of which kind somebody is, and it is not known who."""
 
-    child: int | Described
+    child: int
     school: int | None
     of_relationship: dict[str, list[int]]
     unclear: bool
@@ -79,12 +69,7 @@ def fits(package: Package) -> bool:
     if table is None:
         return False
     found = groups_of(table)
-    return bool(found) and (childs_key(table, found) is not None or bool(_described(table, found)))
-
-
-def _described(table: Table, found: list[Group]) -> list[dict[str, int]]:
-    taken = {place for group in found for place in group.places}
-    return described_children.columns(table, taken, on_childs_row=True)
+    return bool(found) and childs_key(table, found) is not None
 
 
 def read(package: Package, options: Options) -> Table:
@@ -95,12 +80,7 @@ def read(package: Package, options: Options) -> Table:
     table = status_columns.of_rows(table, package.today, options, by_hand)
     found = groups_of(table)
     child = childs_key(table, found)
-    if child is None and options.profile != Profile.PARENT:
-        return plain.read(package, options)
-    if options.profile == Profile.PARENT:
-        if child is None:
-            described = described_children.read(table, _described(table, found), options)
-            return parents_of(package, table, found, described)
+    if options.profile == Profile.PARENT and child is not None:
         return parents_of(package, table, found, child)
     return _pupils(package, table, found, child, options.profile)
 
@@ -148,21 +128,17 @@ def _whole_name(table: Table, taken: set[int]) -> int | None:
     return places[0] if places else None
 
 
-def parents_of(package: Package, table: Table, found: list[Group], child: int | Described) -> Table:
-    """The parents of the groups that were `found`; `child` is the place of the child's key, or how
-    children are described without one."""
-    described = isinstance(child, Described)
-    child_heading = child.heading if isinstance(child, Described) else table.headings[child]
+def parents_of(package: Package, table: Table, found: list[Group], child: int) -> Table:
+    """The parents of the groups that were `found`; `child` is the place of the child's key."""
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
     schools = [place for place, each in enumerate(said) if each.what == "organisation"]
     school = next((at for at in schools if said[at].whom != PARENT), None)
     of_relationship = beside(table, found)
     taken = {place for group in found for place in group.places}
-    called = None if described else child_names.of_row(table, taken, of_child=True)
+    called = child_names.of_row(table, taken, of_child=True)
     taken = {place for group in found for place in group.places}.union(*of_relationship.values())
-    keys = [] if isinstance(child, Described) else [child]
-    refuse_twins(table, {*keys, *([] if school is None else [school])})
+    refuse_twins(table, {child, *([] if school is None else [school])})
     unclear = kind_untaken(table, taken)
     outside = Outside(child, school, of_relationship, unclear)
     people = pl.concat(
@@ -171,12 +147,10 @@ def parents_of(package: Package, table: Table, found: list[Group], child: int | 
             for part, group in enumerate(found)
         ]
     )
-    people, nothing = _named(people, child_heading)
+    people, nothing = _named(people, table.headings[child])
     own = people["sync_key"].is_not_null() | people["username"].is_not_null()
     people = people.with_columns(
-        sync_key=pl.when(own)
-        .then("sync_key")
-        .otherwise(derived_keys.keys(people.with_columns(child="first_child")))
+        sync_key=pl.when(own).then("sync_key").otherwise(derived_keys.keys(people))
     )
     headings = {
         field: " / ".join(
@@ -195,7 +169,7 @@ def parents_of(package: Package, table: Table, found: list[Group], child: int | 
         {field: name for field, name in headings.items() if people[field].is_not_null().any()},
         links=status_columns.on_parts(_links(people, found, outside), table, lines),
         over=status_columns.parts_over(table, people, lines),
-        child_heading=child_heading,
+        child_heading=table.headings[child],
         lines=lines,
         notes=[
             *([("derived-keys", {"count": count})] if count else []),
@@ -206,7 +180,7 @@ def parents_of(package: Package, table: Table, found: list[Group], child: int | 
         called=None if called is None else pl.concat(_on_parts(called, lines)),
     )
     ragged = table.ragged.with_columns(numbered(lines, pl.col("row")).alias("row"))
-    return replace(made, ragged=ragged, data_rows=table.rows, described=described)
+    return replace(made, ragged=ragged, data_rows=table.rows)
 
 
 def _each_part(table: Table, lines: Lines, people: pl.DataFrame) -> pl.DataFrame | None:
@@ -247,13 +221,7 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
         return pl.col(name) if name in said.columns else pl.lit(None, pl.String)
 
     places = {part: [at] for part, at in group.columns.items() if part not in OF_RELATIONSHIP}
-    if isinstance(outside.child, Described):
-        said = pick_places(table, places).with_columns(
-            beside=outside.child.cells, first_child=outside.child.first
-        )
-    else:
-        said = pick_places(table, places | {"beside": [outside.child]})
-        said = said.with_columns(first_child=emptied(pl.col("beside")))
+    said = pick_places(table, places | {"beside": [outside.child]})
     said = said.hstack(_of_relationship(table, group, outside))
     if outside.school is not None:
         table.taken.add(outside.school)
@@ -275,7 +243,6 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
         given_name=pl.coalesce(cell("given_name"), cell("given")),
         family_name=pl.coalesce(cell("family_name"), cell("family")),
         child=emptied(pl.col("beside")),
-        first_child="first_child",
         organisation=cell("school"),
         school=cell("school"),
         told="told",

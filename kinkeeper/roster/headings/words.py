@@ -25,12 +25,12 @@ WORDS: dict[str, str] = {
         nomeutente nazwaużytkownika
     """,
     "given_name": """
-        firstname givenname forename givennames firstnames names
+        firstname givenname forename givennames firstnames
         fornavn förnamn vorname etunimi etunimet voornaam prénom prenom prénoms nombre nombres nome
         imię
     """,
     "family_name": """
-        lastname familyname surname lastnames familynames surnames
+        lastname familyname surname
         etternavn efternamn efternavn nachname familienname sukunimi achternaam nom nomdefamille
         apellido apellidos apelido apelidos sobrenome cognome nazwisko
     """,
@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
         correioeletrónico correioeletrônico indirizzoemail adresemail
     """,
     "phone": """
-        phone phones telephone mobile phonenumber mobilephone tel cellphone
+        phone telephone mobile phonenumber mobilephone tel cellphone
         telefon mobil mobiltelefon telefonnummer mobilnummer puhelin puhelinnumero matkapuhelin
         telefoon telefoonnummer téléphone portable teléfono móvil telefone telemóvel celular
         telefono cellulare puh
@@ -116,12 +116,12 @@ BY_HEADING = {word: name for name, words in WORDS.items() for word in words.spli
 # anybody's number.
 KEYS = listed("""
     id ids key keys identifier identifiers nøkkel nyckel nøgle schlüssel avain tunniste sleutel
-    clé clave identificador klucz identyfikator idexterno idexterna idesterno uniqueid guid
+    clé clave identificador klucz identyfikator idexterno idexterna idesterno
 """)
 # A pupil's number is the pupil's key where there is no better one. A number of anybody else may be
 # a telephone's, or which of several they are; one before the word may be how many there are.
 NUMBERS = listed("""
-    number no nr num cod nummer numero número numéro numer
+    number no nr num nummer numero número numéro numer
     código codigo codice matrícula matricula matricola matricule expediente
 """)
 # These stand before the word for one pupil as well; before one for several they say how many.
@@ -133,7 +133,7 @@ PUPILS_NUMBER = listed("uniquepupilnumber idescolar noidescolar")
 CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.
 WHOLE = listed("""
-    name names fullname completename firstandlastname navn fulltnavn fornavnogetternavn fuldenavn
+    name fullname completename firstandlastname navn fulltnavn fornavnogetternavn fuldenavn
     fuldtnavn namn fullständigtnamn förnamnochefternamn vollständigername vornameundnachname nimi
     kokonimi naam volledigenaam nom nomcomplet prénometnom nombre nombrecompleto nombreyapellidos
     nome nomecompleto nomeecognome cognomeenome

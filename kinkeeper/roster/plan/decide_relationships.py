@@ -24,8 +24,7 @@ from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.vocabulary import ChildMatch
 
 WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
-# One line a relationship. `act` is null until it is decided; `areas` where no row says them;
-# `described` where a row names the child by a key.
+# One line a relationship. `act` is null until it is decided; `areas` where no row says them.
 RELATIONSHIPS: dict[str, Any] = {
     "row": pl.UInt32,
     "person": pl.String,
@@ -46,7 +45,6 @@ RELATIONSHIPS: dict[str, Any] = {
     "starts_on": pl.String,
     "ends_on": pl.String,
     "areas": areas.BITS,
-    "described": pl.String,
 }
 
 
@@ -67,13 +65,11 @@ def named(
 ) -> pl.DataFrame:
     """The children each row names: `row`, `value`, `folded`, `kind`, `kind_text`, `claim` and
     `note` as from `claims`, `areas` as from `areas.said`, `heading` where it is not that of the
-    mapping, `described` as in `LINKS`, `said`: the word for a kind that is no parent, and `HOLDS`.
-    `links`: as a format found them, `table.LINKS`; `held` as in `Table`."""
+    mapping, `said`: the word for a kind that is no parent, and `HOLDS`. `links`: as a format found
+    them, `table.LINKS`; `held` as in `Table`."""
     rows = _in_cells(checked, mapping, options, held) if links is None else links
     if "heading" not in rows.columns:
         rows = rows.with_columns(heading=pl.lit(None, pl.String), areas=pl.lit(None, areas.BITS))
-    if "described" not in rows.columns:
-        rows = rows.with_columns(described=pl.lit(None, pl.String))
     rows = rows.with_columns(pl.col("value").str.strip_chars()).filter(
         (pl.col("value") != "") & ~placeholder(pl.col("value"))
     )
@@ -89,7 +85,6 @@ def named(
         "note",
         "areas",
         "heading",
-        "described",
         *HOLDS,
         said=pl.when(pl.col("claim") == "kind").then("kind"),
         kind="meant",

@@ -45,8 +45,6 @@ def draft(
     table: Table, options: Options, *, weak: Callable[[str], bool], today: datetime.date
 ) -> Draft:
     """Raises `FileRefused`."""
-    if table.described:  # else a description would be taken for a key
-        raise ValueError("whom the descriptions mean was not asked")
     hidden.refuse_exact(table, options)
     mapping = map_table(table, options)
     checked = check(table, mapping, options, weak=weak)

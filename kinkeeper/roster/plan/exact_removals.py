@@ -81,7 +81,6 @@ def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.D
             starts_on="starts_on",
             ends_on="ends_on",
             areas=pl.lit(None, BITS),
-            described=pl.lit(None, pl.String),
         )
         .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "child_id")
@@ -116,7 +115,6 @@ def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
             starts_on="starts_on",
             ends_on="ends_on",
             areas=pl.lit(None, BITS),
-            described=pl.lit(None, pl.String),
         )
         .select(list(RELATIONSHIPS))
         .cast(pl.Schema(RELATIONSHIPS))

@@ -8,7 +8,6 @@ from kinkeeper.roster.cells.validity import DISABLED, NOT_NOW
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.problems import ERROR, WARNING, as_problems
-from kinkeeper.roster.text.descriptions import read
 
 NO_PARENT = "kind-not-a-parent"
 WARNINGS = ("child-unknown", "held-back", "proposed", NO_PARENT, "restricted-by-hand")
@@ -17,7 +16,6 @@ WARNINGS = ("child-unknown", "held-back", "proposed", NO_PARENT, "restricted-by-
 def of(relationships: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFrame:
     """`relationships` with `code` and `act` as `relationships.decide` has them; problems as in
     `SCHEMA`."""
-    relationships = _as_named(relationships)
     no_parent = (pl.col("claim") == "kind").fill_null(value=False)
     disabled = (pl.col("claim") == DISABLED).fill_null(value=False)
     told = pl.when(pl.col("code").is_null() & (pl.col("act") == "propose") & ~no_parent & ~disabled)
@@ -35,16 +33,6 @@ def of(relationships: pl.DataFrame, mapping: Mapping, options: Options) -> pl.Da
     pendings = pendings.with_columns(code=pl.lit("proposed"))  # that is what they will be
     told_of = _told(pl.concat([said, pendings]), mapping, options)
     return pl.concat([told_of, of_disabled, _no_parents(asks, mapping)])
-
-
-def _as_named(relationships: pl.DataFrame) -> pl.DataFrame:
-    """With `value` as the file says it, also where it has no key."""
-    said = relationships["described"].drop_nulls().unique().to_list()
-    if not said:
-        return relationships
-    shown = {text: read(text).shown for text in said}
-    words = pl.col("described").replace_strict(shown, default=None, return_dtype=pl.String)
-    return relationships.with_columns(value=pl.coalesce(words, "value"))
 
 
 def _disabled(asks: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:

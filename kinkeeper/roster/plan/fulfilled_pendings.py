@@ -66,7 +66,6 @@ def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFr
             version="version",
             pending_id="id",
             areas=pl.lit(None, BITS),
-            described=pl.lit(None, pl.String),
             **{name: pl.col(name) for name in RELATIONSHIP},
         )
         .select(list(RELATIONSHIPS))

@@ -48,12 +48,6 @@ WORDS = {
         "restricted": _("it names a restriction"),
         "two-people": _("the name is that of two people"),
         "own-name": _("the adult has the name of the child"),
-        "described": _("it names the child without a key"),
-    },
-    "why_nobody": {
-        "name-alone": _("the file gives neither a class nor a birth date"),
-        "none": _("no pupil can be proposed who has this name, and the same class or birth date"),
-        "several": _("more than one pupil could be meant"),
     },
     "why": {
         "ended": _("it is marked as ended or deleted"),
@@ -103,7 +97,6 @@ WORDS = {
         "new keys": _("a key belonged to somebody else until now"),
         "padded keys": _("a key has zeros in front here"),
         "children": _("the children have changed"),
-        "described children": _("a child who is named without a key would now be another one"),
         "unknown children": _("children were added who were not known before"),
         "pairs": _("the relationships have changed"),
         "fulfilled waits": _("children were added who had pending relationships"),

@@ -76,19 +76,6 @@ PROBLEMS = (
         example="RGB6323 where the pupil is RGB632",
     ),
     Problem(
-        "child-described",
-        WARNING,
-        label=_("Child named without a key"),
-        happened=_("No child is proposed for “{value}”: {why_nobody}."),
-        why="Many children share a name, so the file must say enough to mean exactly one of the "
-        "pupils whom you administer; and even then a person decides.",
-        todo=_(
-            "Add the pupil’s key to the file, or correct the name and the class and import it "
-            "again. You can also connect the two by hand."
-        ),
-        example="Nora Berg, 5A, where two pupils in 5A have this name",
-    ),
-    Problem(
         "child-ambiguous",
         ERROR,
         label=_("Matches several pupils"),

@@ -106,15 +106,6 @@ PROBLEMS = (
         example="a filtered spreadsheet with --links exact",
     ),
     Problem(
-        "exact-needs-keys",
-        ERROR,
-        label=_("Children without keys"),
-        happened=_("The file names children without a key, so it cannot be treated as complete."),
-        why="A child who is not recognised by the name would count as gone.",
-        todo=_("Add the pupils’ keys to the file, or import it with “add only”."),
-        example="children named by name and class, with --links exact",
-    ),
-    Problem(
         "encoding-guessed",
         WARNING,
         label=_("Encoding guessed"),

@@ -22,13 +22,7 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
-from kinkeeper.readings import (
-    block_grounds,
-    block_lifts,
-    changeable_relationships,
-    described_children,
-    looks,
-)
+from kinkeeper.readings import block_grounds, block_lifts, changeable_relationships, looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
@@ -84,7 +78,6 @@ def relationships(request: ViewerRequest) -> HttpResponse:
     }
     known = [row for name, each in sections.items() if name != "waiting" for row in each.page.rows]
     looks.shows(viewer, *(row.child for row in known))
-    described_children.with_names(known)
     adults = {row.parent_id for row in known}
     pendings = sections["waiting"].page.rows if "waiting" in sections else []
     sources = {pending.import_number for pending in pendings}
@@ -142,7 +135,6 @@ def _section(request: ViewerRequest, name: str, rows: QuerySet[Any]) -> Section:
 def grant(request: ViewerRequest, number: int) -> HttpResponse:
     """K26: an import proposed it, a person grants it, with a reason."""
     relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
-    described_children.with_names([relationship])
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -162,7 +154,6 @@ def grant(request: ViewerRequest, number: int) -> HttpResponse:
 def decline(request: ViewerRequest, number: int) -> HttpResponse:
     """The relationship is blocked, with a reason: no file proposes it again."""
     relationship = lookups.relationship(request, number, RelationshipState.PROPOSED)
-    described_children.with_names([relationship])
     form = Decline(request.POST or None)
     if request.method == "POST" and form.is_valid():
         parent, child, reason = relationship.parent, relationship.child, form.cleaned_data["reason"]

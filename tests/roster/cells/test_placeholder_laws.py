@@ -76,17 +76,6 @@ SAMPLES = {
         },
         {"a.csv": [0, 3, 4]},
     ),
-    "onde": Sample(
-        {
-            "a.csv": [
-                ["Nom responsable", "Prénom responsable", "Courriel", "Téléphone portable"]
-                + ["Nom de famille enfant", "Prénom enfant", "Classes enfants"],
-                ["Garcia", "Maria", "m@x.org", "91919191", "Garcia", "Nora", "CM1"],
-                ["Lee", "Bo", "bo@x.org", "93939393", "Lee", "Emil", "CP"],
-            ]
-        },
-        {"a.csv": [2, 3]},
-    ),
     "oneroster": Sample(
         {
             "users.csv": [

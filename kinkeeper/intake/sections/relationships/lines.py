@@ -12,8 +12,6 @@ from kinkeeper.roster.plan.section import Decided
 
 # How long what a row says may be in a line of the plan.
 RELATIONSHIPS = {"value": 200, "folded": 250, "kind_text": 100, "note": 500}
-# Not written where no row says them.
-RARE = (*DAYS, "described")
 
 
 def store(roster_import: Import, decided: Decided) -> None:
@@ -38,5 +36,7 @@ def rows(roster_import: Import, first: int | None) -> list[dict[str, Any]]:
 
 def _relationships(relationships: pl.DataFrame) -> pl.DataFrame:
     withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
-    unsaid = [name for name in RARE if relationships[name].null_count() == relationships.height]
+    unsaid = [
+        name for name in DAYS if relationships[name].null_count() == relationships.height
+    ]  # not written
     return relationships.select(pl.exclude("person", "claim", "areas", *unsaid), granted=~withheld)

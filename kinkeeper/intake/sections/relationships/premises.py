@@ -1,13 +1,9 @@
 """What the relationships of a stored plan rest on."""
 
-from kinkeeper.intake.directory.described_pupils import described_pupils
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections import premises
 from kinkeeper.intake.series import IS_ALIKE
-from kinkeeper.lib import db
-from kinkeeper.organisations.reach import Reach, of_roots
-from kinkeeper.roster.match import described
-from kinkeeper.roster.text.descriptions import read
+from kinkeeper.organisations.reach import of_roots
 
 # Children's keys that somebody would have with zeros in front.
 PADDED = """
@@ -103,16 +99,8 @@ WHERE planned.roster_import_id = %(roster_import)s
 """
 
 
-# Of children whom a file names without a key; in a plan without any the index has nothing.
-DESCRIBED = """
-SELECT DISTINCT described, child_id FROM intake_plannedrelationship
-WHERE roster_import_id = %(roster_import)s AND described IS NOT NULL
-"""
-
-
 def broken(roster_import: Import) -> str | None:
-    reach = of_roots(roster_import.reach)
-    bound = not reach.whole_site
+    bound = not of_roots(roster_import.reach).whole_site
     inside = premises.INSIDE if bound else ""
     checks = {
         "padded keys": PADDED.format(padded=premises.PADDED.format(inside=inside)),
@@ -122,18 +110,4 @@ def broken(roster_import: Import) -> str | None:
         "fulfilled waits": PENDINGS,
         "waits": WAITING,
     }
-    if (false := premises.first_false(roster_import, checks)) is not None:
-        return false
-    return "described children" if _means_others(roster_import, reach) else None
-
-
-def _means_others(roster_import: Import, reach: Reach) -> bool:
-    """Whether a description fits somebody else by now, several or nobody."""
-    planned = db.rows(DESCRIBED, {"roster_import": roster_import.pk})
-    if not planned:
-        return False
-    meant = described.whom(
-        {read(text) for text, _child in planned},
-        lambda classes, dates: described_pupils(classes, dates, reach),
-    )
-    return any(meant[read(text).written] != child for text, child in planned)
+    return premises.first_false(roster_import, checks)

@@ -38,24 +38,6 @@ JOIN families_relationship relationship ON relationship.parent_id = planned.pare
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'held-back'
 ORDER BY planned.parent_id, planned.child_id, planned.row
 """
-# A proposal is asked by its relationship; beside one of a child without a key stands what the file
-# says instead, and that it is decided alone.
-DESCRIBED = """
-SELECT DISTINCT ON (planned.parent_id, planned.child_id)
-    planned.parent_id, planned.child_id, '' AS match, left(concat_ws(' · ',
-        nullif(concat_ws(' ', nullif(said.json ->> 0, ''), nullif(said.json ->> 1, '')), ''),
-        nullif(said.json ->> 2, ''), nullif(said.json ->> 3, '')), 250) AS value, '' AS folded,
-    '' AS mark, ARRAY[planned.row]::int[] AS rows, '{}'::jsonb AS detail,
-    NULL::timestamptz AS block_since, %(roster_import)s AS import_id, %(reach)s::bigint[] AS reach
-FROM intake_plannedrelationship planned
-CROSS JOIN LATERAL (SELECT planned.described::jsonb AS json) said
-JOIN families_relationship relationship ON relationship.parent_id = planned.parent_id
-    AND relationship.child_id = planned.child_id AND relationship.state = 'proposed'
-    AND relationship.reason = 'described'
-WHERE planned.roster_import_id = %(roster_import)s AND planned.described IS NOT NULL
-  AND planned.act IN ('propose', 'existing')
-ORDER BY planned.parent_id, planned.child_id, planned.row
-"""
 SOME_PENDINGS = """
 SELECT folded FROM intake_plannedrelationship
 WHERE roster_import_id = %(roster_import)s AND act = ANY(%(pendings)s) LIMIT %(looked_at)s
@@ -125,8 +107,6 @@ def ask_of_relationships(work: ApplyContext) -> None:
 def _found(work: ApplyContext) -> Iterator[tuple[QuestionKind, str, dict[str, Any]]]:
     """The kinds that this plan has something of, each with its query and parameters."""
     codes = work.roster_import.counts.get("problem_counts", {})
-    if codes.get("proposed"):
-        yield QuestionKind.PROPOSED, DESCRIBED, {}
     if work.roster_import.counts["relationships"].get("held_back"):
         yield QuestionKind.HELD_BACK, HELD_BACK, {}
     if codes.get("child-unknown"):

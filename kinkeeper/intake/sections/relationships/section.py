@@ -32,10 +32,8 @@ class RelationshipsInDatabase:
 
     def thin(self, roster_import: Import) -> None:
         """Lines that withhold a right stay: an undo of another import may not grant it again
-        (K27). How a file named a child does not."""
-        planned = PlannedRelationship.objects.filter(roster_import=roster_import)
-        planned.filter(granted=True).delete()
-        planned.filter(described__isnull=False).update(described=None)
+        (K27)."""
+        PlannedRelationship.objects.filter(roster_import=roster_import, granted=True).delete()
 
     def size(self, roster_import: Import) -> int:
         return plan_lines.left_in(roster_import, PlannedRelationship)
