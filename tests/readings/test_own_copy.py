@@ -287,9 +287,6 @@ def test_k14_an_offices_copy_has_nothing_of_another_school(cast: Cast) -> None:
     whole = json.dumps(by_office(cast.admin, cast.kari))
     for said in ("From Lakeside", "Work of Lakeside", "asked Lakeside", "theo at Lakeside"):
         assert said in whole
-    assert [each["school"] for each in by_office(cast.henry, cast.nora)["enrolments"]] == [
-        "Hillside"
-    ]
 
 
 @pytest.mark.usefixtures("behind_the_wall")
@@ -304,7 +301,7 @@ def test_k16_k17_each_section_of_a_copy_goes_by_its_area(cast: Cast) -> None:
         Choice.objects.create(person=cast.kari, child=cast.nora, kind=kind, pace="never")
     AgeNotice.objects.create(person=cast.kari, pupil=cast.nora, comes_on="2027-01-09")
     secrets = {
-        Area.ABSENCE: ["what they said"], Area.SCHOOL_DAY: ["For the class", '"kind": "calendar"'],
+        Area.ABSENCE: ["what they said"], Area.SCHOOL_DAY: ['"kind": "calendar"'],
         Area.WORK_RESULTS: ['"kind": "work"'], Area.CONTACT: ["2027-01-09"],
     }  # fmt: skip
     for areas in ([], *([each for each in Area if each != gone] for gone in secrets), list(Area)):
