@@ -6,20 +6,27 @@ count, sorted by the digest.
 """
 
 import hashlib
+import logging
 from pathlib import Path
 
 from django.conf import settings
 
+log = logging.getLogger(__name__)
 DIGITS = 40
 
 
 def is_listed(password: str) -> bool:
-    """False, too, where the site has no such file."""
+    """False, too, where the site has no such file, or it can no longer be read: no one is kept from
+    a new password by it, and the log says so."""
     file: Path | None = settings.BREACHED_PASSWORDS
     if file is None:
         return False
     digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
-    return has(file, digest)
+    try:
+        return has(file, digest)
+    except OSError as error:
+        log.error("The list of breached passwords %s cannot be read: %s", file, error.strerror)
+        return False
 
 
 def has(file: Path, digest: bytes) -> bool:

@@ -106,11 +106,11 @@ def folders(name: str) -> list[Path]:
 
 
 def file(name: str) -> Path | None:
-    """A file that is there, or None; raises `Misconfigured` where it is not."""
+    """A file that can be read, or None; raises `Misconfigured` where it cannot."""
     told = text(name)
     if not told:
         return None
     path = Path(told).expanduser()
-    if not path.is_file():
+    if not path.is_file() or not os.access(path, os.R_OK):
         raise Misconfigured(f"{name}: there is no file {path} that can be read.")
     return path

@@ -43,3 +43,12 @@ def test_law_what_stands_in_the_list_is_found_and_nothing_else(
 ) -> None:
     file = kept(tmp_path_factory.mktemp("list"), [str(number) for number in numbers])
     assert breached.has(file, digest(str(one))) == (one in numbers)
+
+
+def test_r_005_a_list_that_cannot_be_read_any_more_keeps_no_one_out(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for gone in (tmp_path, tmp_path / "gone.txt"):
+        settings.BREACHED_PASSWORDS = gone
+        NotCommon().validate("quiet lantern over the lake")
+    assert caplog.text.count("cannot be read") == 2
