@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
@@ -80,7 +81,7 @@ def _waiting(viewer: Viewer) -> QuerySet[ContactChange]:
 def _shown(change: ContactChange, *, now: bool = False) -> Shown:
     old = contact_changes.now(change.person) if now else change.before
     fields = [
-        Field(str(BY_NAME[name].label), old[name], change.values[name])
+        Field(_(BY_NAME[name].label), old[name], change.values[name])
         for name in contact_changes.FIELDS
         if name in change.values
     ]
