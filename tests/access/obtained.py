@@ -40,6 +40,7 @@ NEW = (
     re.compile(
         r"(?<=/activate/)[\w-]{20,}|(?<=/address/)[\w-]{20,}|(?<=/forgotten/)[\w/-]{20,}|(?<=/stop/)[\w-]{20,}"
     ),
+    re.compile(r"\b\d+\s(?:minute|hour)s?\b"),  # since a sign-in
     re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:[\d.]+[+\d:Z]*|\d\d?:\d\d\b"),  # a moment
     re.compile(r"D:\d{14}Z|(?<=ID>)[^<]*"),  # of a PDF
     re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),  # of a sign-in
