@@ -62,11 +62,14 @@ def of_office(viewer: Viewer) -> OfOffice:
     return OfOffice([_shown(each, now=True) for each in found], more, latest)
 
 
+def within_reach(viewer: Viewer) -> QuerySet[ContactChange]:
+    """Those of people whom the viewer sees at work, the own family among them."""
+    return ContactChange.objects.select_related("person").filter(person__in=scopes.people(viewer))
+
+
 def of(viewer: Viewer) -> QuerySet[ContactChange]:
     """Those of parents whose account the viewer may change; none of the own family."""
-    return ContactChange.objects.select_related("person").filter(
-        person__in=scopes.editable_people(viewer)
-    )
+    return within_reach(viewer).filter(person__in=scopes.editable_people(viewer))
 
 
 def waiting(viewer: Viewer) -> int:

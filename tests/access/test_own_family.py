@@ -24,7 +24,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.registry.edit import edit
 from kinkeeper.roster.vocabulary import AREAS_OF, Preset
-from tests.access.every_kind import reported
+from tests.access.every_kind import contact_change, reported
 from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
@@ -78,6 +78,7 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "parent": [(me,), (other,)],
         "child": [(child,)],
         "report": [(reported(cast.kari, cast.nora).pk,)],
+        "contact-change": [(contact_change(each).pk,) for each in (cast.henry, cast.kari)],
         "asked": [],
         "asked-child": [(_asked(cast), child)],
         "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],

@@ -54,8 +54,10 @@ def absence_report(request: ViewerRequest, number: int) -> AbsenceReport:
 
 
 def contact_change(request: ViewerRequest, number: int) -> ContactChange:
-    """What a parent sent whose account the viewer may change."""
-    return _one(request, contact_changes.of(request.viewer), number, "contact.view")
+    """What a parent sent whose account the viewer may change. Raises `OwnFamily`."""
+    found = _one(request, contact_changes.within_reach(request.viewer), number, "contact.view")
+    editable_person(request, found.person_id)
+    return found
 
 
 def notice(request: ViewerRequest, number: int) -> Notice:
