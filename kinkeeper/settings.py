@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "kinkeeper.web.middleware.OneTransaction",  # around whatever asks the database
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kinkeeper.web.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

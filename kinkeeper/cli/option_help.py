@@ -57,6 +57,7 @@ HELP = {
     "--trust": "what it may do automatically",
     "batch": "the number that credentials issue printed",
     "child": f"the child: {PERSON}",
+    "file": "the ZIP file to write; one that is there is replaced",
     "files": "one file, several that belong together, or a ZIP file",
     "id": "the number that import list shows",
     "name": "the source's name",

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import (
@@ -86,6 +89,25 @@ def _note_use(request: HttpRequest) -> None:
     session = getattr(request, "session", None)
     if isinstance(session, SessionStore):
         session.touch()
+
+
+class Sessions(SessionMiddleware):
+    """Django's, and whoever ends the own session by what they do (signs out the device at hand,
+    asks for a second step that this session has not seen) is led on: the next page is the sign-in.
+    Django's own answer is a bare 400. What was to be said on the next page goes with the session.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            response.delete_cookie(
+                settings.SESSION_COOKIE_NAME,
+                path=settings.SESSION_COOKIE_PATH,
+                domain=settings.SESSION_COOKIE_DOMAIN,
+                samesite="Lax",
+            )
+            return response
 
 
 class NeverStore:

@@ -34,6 +34,7 @@ NO_PAGE = {
     "/account/sessions/#/end/", "/sign-in/provider/#/back/", "/account/identity/#/remove/",
     "/account/provider/#/link/", "/account/prove/provider/#/",
     "/e-mails/stop/#/",  # see test_letters_and_mails
+    "/children/contact/withdraw/",  # for a parent with a change; those who walk by links send it
     "/children/e-mails/devices/",  # what a browser says of itself
     "/children/#/#/",  # of each block by its name
     "/calendar/1.ics",  # a calendar, which has no words of ours
