@@ -21,6 +21,7 @@ from kinkeeper.records.models import Notice
 from kinkeeper.roster.vocabulary import Area
 from kinkeeper.web.child_page import block_registry, blocks
 from tests.cast import Cast
+from tests.examples import EXAMPLES
 from tests.records import school, small
 from tests.web.conftest import As
 from tests.web.parents.records_shown import clock, once_each
@@ -28,6 +29,7 @@ from tests.web.parents.records_shown import clock, once_each
 __all__ = ["clock"]  # a fixture
 pytestmark = pytest.mark.django_db
 type Clock = Callable[[datetime | None], None]
+MAKE_LAWS = 100  # examples, at the least
 ALL_OF = {"notice": "notices", "result": "results", "remark": "remarks"}
 SOME_OF = {"assignment": "assignments", "event": "events", "attendance": "attendance"}
 
@@ -55,14 +57,16 @@ def lists_of(said: Mapping[str, Any]) -> dict[str, set[str]]:
 
 def test_pc_112_the_pages_are_the_truth_at_every_moment(signed_in: As, clock: Clock) -> None:
     """All that may be seen of notices, results, remarks and today's lessons; of the rest nothing
-    else."""
+    else. The blocks' own addresses are asked by each parent at one moment, in turn; in `make laws`
+    at each."""
     school.people()
     school.everything()
     Setting.objects.update_or_create(name="parent_login", defaults={"value": True})
     some = 0
-    for name, moment in school.moments().items():
+    moments = school.moments()
+    for turn, (name, moment) in enumerate(moments.items()):
         school.consents_on(moment.date())
-        for each in school.expected()["parents"]:
+        for number, each in enumerate(school.expected()["parents"]):
             client = signed_in(Person.objects.get(sync_key=each["parent"]))
             clock(moment)
             for said in each["at"][name]["children"]:
@@ -72,6 +76,9 @@ def test_pc_112_the_pages_are_the_truth_at_every_moment(signed_in: As, clock: Cl
                     continue
                 lists = lists_of(said)
                 rows = set[str]().union(*lists.values())
+                assert once_each(client.get(page_of(child)).text) <= rows
+                if number % len(moments) != turn and EXAMPLES < MAKE_LAWS:
+                    continue
                 shown = set[str]()
                 for block in names():
                     answer = client.get(block_of(child, block))
@@ -79,9 +86,8 @@ def test_pc_112_the_pages_are_the_truth_at_every_moment(signed_in: As, clock: Cl
                 assert shown <= rows, (each["parent"], said["child"], name)
                 for kind in (*ALL_OF, "lesson"):
                     assert lists[kind] <= shown, (each["parent"], said["child"], name, kind)
-                assert once_each(client.get(page_of(child)).text) <= rows
                 some += len(shown)
-    assert some > 500
+    assert some > 200
 
 
 @pytest.fixture
