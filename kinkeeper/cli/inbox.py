@@ -74,7 +74,7 @@ def _fits(kind: str, act: str) -> None:
     if (kind == PROPOSAL) != (act in OF_PROPOSAL):
         acts = "grant or decline"
         if kind == QUESTION:
-            acts = "keep, cancel, connect, same, other, move, release or refuse"
+            acts = "keep, cancel, connect, same, other, read, move, release or refuse"
         raise Refused("usage", f"The answers to a {kind} are: {acts}.", Exit.USAGE)
 
 
@@ -115,6 +115,8 @@ def _answer(viewer: Viewer, asked: Question, chosen: argparse.Namespace) -> None
         act(viewer.actor, asked, reach=viewer.reach, reason=chosen.reason)
     elif chosen.act == "same":
         answer_question.same(viewer.actor, asked, reason=chosen.reason)
+    elif chosen.act == "read":
+        answer_question.read_as(viewer.actor, asked, chosen.said, reason=chosen.reason)
     elif chosen.act == "other":
         answer_question.other(viewer.actor, asked, reason=chosen.reason)
     elif chosen.act == "cancel":
@@ -220,6 +222,7 @@ def _asked(each: Asked) -> dict[str, Any]:
         "likely": [_named(pupil) for pupil in each.likely],
         "rows": [where for where, _row in each.side_by_side],
         "changes": each.question.detail.get("changes", {}) if each.question is not None else {},
+        "ways": each.question.detail.get("ways", []) if each.question is not None else [],
         "act": each.release.act,
         "accounts": _accounts(each),
         "would_move": [_named(parent) for parent in each.led.parents] if each.led else [],

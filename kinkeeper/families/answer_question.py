@@ -21,6 +21,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.people.models import Person
+from kinkeeper.roster.records.cells import Unread, Where, event_day
 from kinkeeper.roster.text.isolate import alone
 
 OF_A_PENDING = (QuestionKind.LIKELY_KEY, QuestionKind.TRASHED_CHILD)
@@ -56,6 +57,24 @@ def moved(actor: Actor, question: Question, *, reason: str) -> Question:
     if question.kind != QuestionKind.KEY_LED_ELSEWHERE:
         raise NotAsked(_("This is not a question about a pupil’s former key."))
     return _answer(actor, question, Answer.MOVED, reason)
+
+
+@act()
+def read_as(actor: Actor, question: Question, said: str, *, reason: str = "") -> Question:
+    """How a cell of a record is to be read: the next file of the series that has the same row is
+    read so. Raises `NotAsked`."""
+    if question.kind != QuestionKind.UNCLEAR_CELL:
+        raise NotAsked(_("This is not a question about what a file says."))
+    asked, said = question.detail, said.strip()
+    if said not in asked["ways"] and (asked["ways"] or not _is_day(said)):
+        raise NotAsked(_("Choose one of the ways to read it, or write a day as 2026-09-14."))
+    question.detail |= {"said": said}
+    return _answer(actor, question, Answer.READ, reason)
+
+
+def _is_day(said: str) -> bool:
+    """Cells that are asked about when they are empty are days (`kind.Column`)."""
+    return not isinstance(event_day(said, Where("UTC")), Unread)
 
 
 def _who(

@@ -205,6 +205,7 @@ class QuestionKind(models.TextChoices):
     BLOCK_REVIEW = "block-review", _("Block to review")
     BLOCK_LIFT = "block-lift", _("Lifting a block")
     ANOTHER_CHILD = "another-child", _("Parent misses a child")
+    UNCLEAR_CELL = "unclear-cell", _("How is it to be read?")
 
 
 class Answer(models.TextChoices):
@@ -220,6 +221,7 @@ class Answer(models.TextChoices):
     SAME = "same", _("The same person")
     OTHER = "other", _("Somebody else")
     MOVED = "moved", _("Key given to another pupil")
+    READ = "read", _("How to read it was decided")
     RELEASED = "released", _("Released")
     REFUSED = "refused", _("Not released")
     SETTLED = "settled", _("Settled by a later file")
@@ -235,7 +237,8 @@ class Question(models.Model):
     block of the relationship is meant, `mark` what exactly the rows said. Where a file names
     somebody otherwise, `parent` is that person, whatever the profile. `was` are accounts that were
     merged away and to whom the question had belonged. `act` is what a release allows
-    (`may_open_account.OpeningAct`). See docs/decisions/0013.
+    (`may_open_account.OpeningAct`). Of a cell of a record `child` is the pupil, and `detail` says
+    which cell it is (`roster.records.asked_cells`). See docs/decisions/0013.
     """
 
     kind = CodeField(max_length=20, choices=QuestionKind)

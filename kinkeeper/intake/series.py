@@ -11,6 +11,13 @@ from kinkeeper.intake.models import About, Import
 # Whether the row `import` is of the series of these parameters.
 IS_ALIKE = """(import.organisation_id, import.about, import.profile, import.series)
     = (%(organisation)s, %(about)s, %(profile)s, %(series)s)"""
+# Whether an import of the series of the import `mine` asked the row `question`.
+HAS_ASKED = """
+EXISTS (SELECT FROM intake_import said JOIN intake_import mine ON mine.id = {mine}
+        WHERE said.id = ANY(question.imports)
+          AND (said.organisation_id, said.about, said.profile, said.series)
+            = (mine.organisation_id, mine.about, mine.profile, mine.series))
+"""
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ STILL: Sequence[tuple[Collection[str], Callable[[Viewer], Q]]] = (
             QuestionKind.ROWS_DISAGREE,
             QuestionKind.OTHER_PERSON,
             QuestionKind.ANOTHER_CHILD,
+            QuestionKind.UNCLEAR_CELL,
         ),
         _always,
     ),

@@ -140,6 +140,9 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "question.moved": gettext_lazy("let the former key of %(person)s go to %(value)s"),
     "question.sent": gettext_lazy("%(person)s wrote that they should see another child: %(value)s"),
+    "question.read": gettext_lazy(
+        "decided how a cell of %(child)s’s row is to be read (%(value)s): %(reason)s"
+    ),
     "question.same": gettext_lazy("decided that a file’s %(value)s is still %(person)s"),
     "question.other": gettext_lazy("decided that a file’s %(value)s is not %(person)s"),
     "question.kept": gettext_lazy(

@@ -272,6 +272,17 @@ def _rows(asked: Sequence[Question | None]) -> dict[int, list[PlannedPerson]]:
     }
 
 
+def of_cell(detail: Mapping[str, str]) -> str:
+    """The question about a cell of a record."""
+    about = {"text": alone(detail["text"]), "column": detail["heading"]}
+    about["row"] = alone(detail["name"])
+    if not detail["text"]:
+        return _("What is %(column)s of %(row)s?") % about
+    if detail["doubt"]:
+        return _("Is “%(text)s” in %(column)s right?") % about
+    return _("How should “%(text)s” in %(column)s be read?") % about
+
+
 def title(asked: Asked) -> str:
     """The question in one sentence."""
     about = {
@@ -279,6 +290,8 @@ def title(asked: Asked) -> str:
         "child": alone(asked.child.full_name) if asked.child is not None else "",
         "value": alone(asked.question.value) if asked.question is not None else "",
     }
+    if asked.kind == QuestionKind.UNCLEAR_CELL and asked.question is not None:
+        return of_cell(asked.question.detail)
     sentences = {
         QuestionKind.PROPOSED: _("May %(parent)s see %(child)s?"),
         QuestionKind.HELD_BACK: _("Should the block between %(parent)s and %(child)s stay?"),

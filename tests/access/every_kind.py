@@ -46,6 +46,11 @@ from tests.records import small
 type Things = dict[str, tuple[object, ...]]
 
 NOWHERE = 987_654_321
+# What is asked of a cell of a record.
+CELL = {
+    "kind": "attendance", "name": "r|04/05/2027|AM", "of": {"session": "AM"}, "heading": "date",
+    "text": "04/05/2027", "ways": ["2027-04-05", "2027-05-04"], "doubt": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "question-of-key": (likely,),
         "question-of-key-and-child": (likely, pupil.pk),
         "question-of-name": (question(QuestionKind.OTHER_PERSON),),
+        "question-of-cell": (question(QuestionKind.UNCLEAR_CELL, None, child=child, detail=CELL),),
         "question-of-former-key": (
             question(QuestionKind.KEY_LED_ELSEWHERE, with_former, **moving),
         ),

@@ -257,6 +257,7 @@ PAGES = {
     "staff:question-cancel": act(OFFICE, "question-of-key"),
     "staff:question-same": act(OFFICE, "question-of-name"),
     "staff:question-other": act(OFFICE, "question-of-name"),
+    "staff:question-read": act(OFFICE, "question-of-cell"),
     "staff:question-move": form(OFFICE, "question-of-former-key"),
     "staff:question-release": form(OFFICE, "release"),
     "staff:question-refuse": form(OFFICE, "release"),

@@ -24,7 +24,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.registry.edit import edit
 from kinkeeper.roster.vocabulary import AREAS_OF, Preset
-from tests.access.every_kind import contact_change, reported
+from tests.access.every_kind import CELL, contact_change, reported
 from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
@@ -65,6 +65,9 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
     of_key = question(QuestionKind.LIKELY_KEY, cast.henry, **key)
     of_name = question(QuestionKind.OTHER_PERSON, cast.nora)
     answered = question(QuestionKind.OTHER_PERSON, cast.nora, answer="same")
+    of_cell = Question.objects.create(
+        kind=QuestionKind.UNCLEAR_CELL, child=cast.nora, reach=reach, detail=CELL
+    ).pk
     release = question(QuestionKind.RELEASE, cast.henry)
     Question.objects.get(pk=release).parts.create(person=cast.henry, organisation=cast.hillside)
     at = {"issuer": "https://login.example.org", "linked_by": "claim"}
@@ -93,6 +96,7 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "question-of-key": [(of_key,)],
         "question-of-key-and-child": [(of_key, cast.elias.pk)],
         "question-of-name": [(of_name,)],
+        "question-of-cell": [(of_cell,)],
         "question-of-former-key": [(of_name,)],
         "release": [(release,)],
     }

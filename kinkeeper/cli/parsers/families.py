@@ -8,10 +8,11 @@ from kinkeeper.roster.vocabulary import Basis, BlockBasis, Preset, Standing
 ASKED = (
     "proposed", "held-back", "likely-key", "trashed-child", "wrong-key", "rows-disagree",
     "other-person", "key-led-elsewhere", "release", "block-review", "block-lift", "another-child",
+    "unclear-cell",
 )  # fmt: skip
 DECISIONS = (
     "keep", "cancel", "connect", "grant", "decline", "same", "other", "move",
-    "release", "refuse",
+    "read", "release", "refuse",
 )  # fmt: skip
 PRESETS = tuple(map(str, Preset))
 STANDINGS = tuple(map(str, Standing))
@@ -105,6 +106,7 @@ def add_inbox(commands: Commands) -> None:
     decide.add_argument("ids", nargs="+", metavar="ID")
     decide.add_argument("act", choices=DECISIONS)
     decide.add_argument("--child", metavar="REF")
+    decide.add_argument("--as-text", dest="said", default="", metavar="TEXT")
     again = with_json(with_as(command(inbox, "ask-again", "inbox:ask_again", "undo an answer")))
     again.add_argument("id", metavar="ID")
     for act in (decide, again):

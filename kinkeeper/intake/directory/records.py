@@ -9,6 +9,7 @@ from django.conf import settings
 
 from kinkeeper.intake.copy_frames import copy_in, copy_out
 from kinkeeper.intake.models import Import
+from kinkeeper.intake.series import HAS_ASKED
 from kinkeeper.lib import db
 from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.own_settings import contacts
@@ -17,7 +18,7 @@ from kinkeeper.records import series
 from kinkeeper.records.entries import BY_HAND
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.records.cells import Unread, Where, day
-from kinkeeper.roster.records.kind import Kind, Type
+from kinkeeper.roster.records.kind import Decided, Kind, Type
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
@@ -63,6 +64,14 @@ PATHS = """
 SELECT school.id::text, place.path FROM records_school school
 JOIN organisations_organisation place ON place.id = school.organisation_id
 """
+DECIDED = f"""
+SELECT detail ->> 'kind', detail ->> 'name', detail ->> 'heading', detail ->> 'text',
+    detail ->> 'said'
+FROM families_question question
+WHERE kind = 'unclear-cell' AND answer = 'read' AND reach IS NOT DISTINCT FROM %(reach)s::bigint[]
+  AND {HAS_ASKED.format(mine="%(roster_import)s")}
+ORDER BY answered_at, id
+"""  # noqa: S608  # no data
 BY_HANDS = f"(said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"
 WITHIN = """(%(everywhere)s OR {school} IN (
     SELECT at.id FROM records_school at WHERE at.organisation_id = ANY(%(within)s)))"""
@@ -81,7 +90,8 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
     named = (*NAMED, *(NAMED_BY_RESULTS if RESULTS in drafted.kinds else ()))
     asked = {kind.name: kind for kind in (*named, *drafted.kinds)}
     empty = {kind.name: _schema(kind) for kind in KINDS if kind.name not in asked}
-    rows = {name: _rows(kind, drafted, params) for name, kind in asked.items()}
+    decided = _decided(roster_import)
+    rows = {name: _rows(kind, drafted, params, decided) for name, kind in asked.items()}
     rows |= {name: pl.DataFrame(schema=schema) for name, schema in empty.items()}
     said = contacts()
     paths = dict(db.rows(PATHS))
@@ -99,6 +109,7 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
         draw=draw,
         totals=lambda kind: _total(kind, params),
         results_after=settings_of_site.get("results_after_days"),
+        decided=decided,
     )
 
 
@@ -130,7 +141,19 @@ def _schema(kind: Kind) -> dict[str, Any]:
     return standing | dict.fromkeys(kind.names, pl.String)
 
 
-def _rows(kind: Kind, drafted: Draft, params: dict[str, Any]) -> pl.DataFrame:
+def _decided(roster_import: Import) -> list[Decided]:
+    """How people answered what files of the series had left unclear, for the same reach."""
+    return [
+        Decided(*each)
+        for each in db.rows(
+            DECIDED, {"roster_import": roster_import.pk, "reach": roster_import.reach}
+        )
+    ]
+
+
+def _rows(
+    kind: Kind, drafted: Draft, params: dict[str, Any], decided: Sequence[Decided]
+) -> pl.DataFrame:
     columns = ", ".join(written(kind, name) for name in kind.names)
     asked = dict(params)
     if kind in (*NAMED, *NAMED_BY_RESULTS):
@@ -140,7 +163,7 @@ def _rows(kind: Kind, drafted: Draft, params: dict[str, Any]) -> pl.DataFrame:
         condition = "said.series = %(series)s"
         if kind.shared_with_hands:
             condition = f"({condition} OR {BY_HANDS})"
-    days = _days(kind, drafted)
+    days = _days(kind, drafted, decided)
     if days is not None:
         condition += f" AND said.{kind.day} BETWEEN %(first)s::date AND %(last)s::date"
         asked |= {"first": days[0], "last": days[1]}
@@ -165,12 +188,15 @@ def written(kind: Kind, name: str) -> str:
             return f"{column}::text"
 
 
-def _days(kind: Kind, drafted: Draft) -> tuple[str, str] | None:
+def _days(kind: Kind, drafted: Draft, decided: Sequence[Decided]) -> tuple[str, str] | None:
     """The first and the last day of which the files or their scopes speak, where a record of
     another day is another record."""
     if kind.day is None or kind.day not in kind.own_key:
         return None
-    read = [day(text.strip(), Where("UTC", drafted.order)) for text in drafted.days(kind) if text]
+    texts = [text.strip() for text in drafted.days(kind) if text]
+    heading = kind.column(kind.day).heading
+    texts += [each.said for each in decided if (each.kind, each.heading) == (kind.name, heading)]
+    read = [day(text, Where("UTC", drafted.order)) for text in texts]
     found = {each for each in read if not isinstance(each, Unread) and each}
     for name, _table in drafted.of(kind):
         for scope in drafted.stated.get(name, ()):

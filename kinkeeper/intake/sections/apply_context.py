@@ -52,7 +52,7 @@ class ApplyContext:
     def _setter(self) -> list[int]:
         return as_setter(of_roots(self.roster_import.reach))
 
-    def run(self, statement: str, **more: int) -> int:
+    def run(self, statement: str, **more: int | str) -> int:
         """How many rows the statement wrote."""
         return db.run(statement, {**self.params, **more})
 

@@ -9,18 +9,13 @@ from typing import Any
 from kinkeeper.families.models import QuestionKind
 from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.intake.sections.plan_lines import analyse
+from kinkeeper.intake.series import HAS_ASKED
 from kinkeeper.lib import db
 
 # More than these are no cases for a person: it is the wrong file, or the wrong column.
 FIRST = 200
 MANY = 1_000  # new questions from which on statistics are worth their time
 
-SERIES = """
-EXISTS (SELECT FROM intake_import said JOIN intake_import mine ON mine.id = {mine}
-        WHERE said.id = ANY(question.imports)
-          AND (said.organisation_id, said.about, said.profile, said.series)
-            = (mine.organisation_id, mine.about, mine.profile, mine.series))
-"""
 OF_KEY = """
 question.parent_id = asked.parent_id AND question.match = asked.match
 AND question.folded = asked.folded AND question.reach IS NOT DISTINCT FROM asked.reach
@@ -46,6 +41,7 @@ SAME = {
     QuestionKind.TRASHED_CHILD: OF_KEY,
     QuestionKind.WRONG_KEY: OF_MARK,
     QuestionKind.ROWS_DISAGREE: OF_ROWS,
+    QuestionKind.UNCLEAR_CELL: OF_ROWS,
     QuestionKind.OTHER_PERSON: OF_NAME,
     QuestionKind.KEY_LED_ELSEWHERE: OF_NAME,
 }
@@ -81,7 +77,7 @@ def ask(work: ApplyContext, kind: QuestionKind, asked: str, more: dict[str, Any]
     """`asked`: the query of what there is to ask of this kind, with the parameters `more`. After
     everything of the plan is written; in the same transaction."""
     same = SAME[kind]
-    series = SERIES.format(mine="asked.import_id")
+    series = HAS_ASKED.format(mine="asked.import_id")
     known: dict[str, Any] = {"kind": kind.value, "declined": _declined(kind), **more}
     _run(work, SAID_AGAIN.format(asked=asked, same=same), known)
     new = _run(work, ASK.format(asked=asked, same=same, series=series), known)

@@ -83,7 +83,10 @@ PROBLEMS = (
         label=_("Can be read in two ways"),
         happened=_("“{value}” in {column} can be read in more than one way."),
         why="The day or the month may come first, or an hour comes twice when the clocks change.",
-        todo=_("Write a day as 2026-09-14 and a moment as 2026-09-14T15:00:00+02:00."),
+        todo=_(
+            "Say under To decide how it is to be read, or write a day as 2026-09-14 and a moment "
+            "as 2026-09-14T15:00:00+02:00."
+        ),
         example="02/10/2026, or 0:20 as minutes",
     ),
     Problem(
@@ -155,7 +158,7 @@ PROBLEMS = (
         label=_("Points far above the maximum"),
         happened=_("{value} points are more than twice the maximum of {most}."),
         why="A bonus is a few points; this is probably a slip.",
-        todo=_("Correct the points or the maximum."),
+        todo=_("Correct the points or the maximum; or say under To decide that it is right."),
         example="9999 points of 20",
     ),
     Problem(
@@ -209,7 +212,7 @@ PROBLEMS = (
         label=_("On a Sunday"),
         happened=_("“{value}” in {column} is a Sunday."),
         why="No school takes a register on a Sunday.",
-        todo=_("Correct the day."),
+        todo=_("Correct the day; or say under To decide that it is right."),
         example="2026-09-06 in the column date",
     ),
     Problem(
@@ -218,7 +221,10 @@ PROBLEMS = (
         label=_("More minutes than the session has"),
         happened=_("{value} minutes are more than the session’s {whole}."),
         why="No one can be absent from a lesson for longer than it takes.",
-        todo=_("Correct the minutes, or leave them empty for the whole session."),
+        todo=_(
+            "Correct the minutes, or leave them empty for the whole session; or say under To "
+            "decide that they are right."
+        ),
         example="900 minutes of a morning",
     ),
     Problem(

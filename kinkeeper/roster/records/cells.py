@@ -6,7 +6,7 @@ ISO day; a moment in UTC) or `Unread`. Nothing is guessed: what can be read in t
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -17,10 +17,12 @@ from kinkeeper.roster.vocabulary import DateOrder
 
 @dataclass(frozen=True)
 class Unread:
-    """Why a cell has no value: the code of a problem, and what would have been one."""
+    """Why a cell has no value: the code of a problem, and what would have been one. `ways`: where
+    it can be read in several, texts that each say one of them."""
 
     code: str
     wanted: str = ""
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _day(text: str, where: Where) -> date | Unread:
         return Unread(WRONG, "day")
     one, two, year = strokes["one"], strokes["two"], strokes["y"]
     if len(year) != 4:
-        return Unread(UNCLEAR)
+        both = (_date(f"20{year}", two, one), _date(f"20{year}", one, two))
+        return Unread(UNCLEAR, ways=_iso(both))
     ways = {
         DateOrder.DAY_FIRST: _date(year, two, one),
         DateOrder.MONTH_FIRST: _date(year, one, two),
@@ -72,7 +75,11 @@ def _day(text: str, where: Where) -> date | Unread:
     days = {each for each in ways.values() if isinstance(each, date)}
     if not days:
         return Unread(WRONG, "day")
-    return days.pop() if len(days) == 1 else Unread(UNCLEAR)
+    return days.pop() if len(days) == 1 else Unread(UNCLEAR, ways=_iso(days))
+
+
+def _iso(days: Iterable[date | Unread]) -> tuple[str, ...]:
+    return tuple(sorted({each.isoformat() for each in days if isinstance(each, date)}))
 
 
 def _date(year: str, month: str, day_of_month: str) -> date | Unread:
@@ -105,7 +112,8 @@ def _moment(text: str, where: Where, *, twice_is_first: bool) -> datetime | Unre
     on = _day(text[: at.start()], where)
     clock = _CLOCK.fullmatch(text[at.start() + 1 :])
     if isinstance(on, Unread):
-        return on if on.code == UNCLEAR else Unread(WRONG, "moment")
+        ways = tuple(f"{each}{text[at.start() :]}" for each in on.ways)
+        return Unread(UNCLEAR, ways=ways) if on.code == UNCLEAR else Unread(WRONG, "moment")
     if clock is None:
         return Unread(WRONG, "moment")
     try:
@@ -122,8 +130,9 @@ def _local(plain: datetime, zone: ZoneInfo, *, twice_is_first: bool) -> datetime
     first = plain.replace(tzinfo=zone)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != plain:
         return Unread("record-no-such-time")
-    if not twice_is_first and first.utcoffset() != first.replace(fold=1).utcoffset():
-        return Unread(UNCLEAR)
+    second = first.replace(fold=1)
+    if not twice_is_first and first.utcoffset() != second.utcoffset():
+        return Unread(UNCLEAR, ways=(first.isoformat(), second.isoformat()))
     return first
 
 
@@ -185,8 +194,10 @@ _MINUTES = re.compile(r"(-?\d{1,6})(?:[.,]0+)?\s*(?:min(?:\.|s|utes?|uten|utter)
 
 def minutes(text: str, _where: Where) -> Value:
     """Whole minutes; `0:20` may be a clock's time or twenty seconds."""
-    if re.fullmatch(r"\d{1,3}:\d{2}", text):
-        return Unread(UNCLEAR)
+    clock = re.fullmatch(r"(\d{1,3}):(\d{2})", text)
+    if clock is not None:
+        ways = (str(int(clock[1]) * 60 + int(clock[2])), str(int(clock[1])))
+        return Unread(UNCLEAR, ways=ways)
     named = _MINUTES.fullmatch(text)
     if named is None or int(named[1]) < 0:
         return Unread(WRONG, "minutes")
@@ -215,7 +226,7 @@ def maximum(text: str, where: Where) -> Value:
 
 def _number(text: str, _where: Where) -> Value:
     if _THOUSANDS.fullmatch(text):
-        return Unread(UNCLEAR)
+        return Unread(UNCLEAR, ways=(text.replace(",", ""), text.replace(",", ".")))
     named = _NUMBER.fullmatch(text)
     if named is None:
         return Unread(WRONG, "number")

@@ -4,7 +4,7 @@ A kind is a module in `kinds`. Each of its columns is a column of the kind's tab
 same name; everything else (the statements that write it, the policy by area) is made from this.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -41,7 +41,8 @@ class Directory(StrEnum):
 class Column:
     """`name` in the plan and in the table, `heading` as the files have it. `read` makes a cell's
     text a value; a column of a `directory` is an internal ID, found by the key that the cell holds.
-    Two columns may be read from one heading."""
+    Two columns may be read from one heading. `asked`: where it is empty a person can say the
+    day."""
 
     name: str
     heading: str
@@ -50,17 +51,20 @@ class Column:
     directory: Directory | None = None
     required: bool = False
     longest: int = 200
+    asked: bool = False
 
 
 @dataclass(frozen=True)
 class Flaw:
     """A rule that a row breaks: where `broken` holds the row is skipped, with the problem `code`
-    at the column of `heading`. `detail`: columns whose values the sentence names."""
+    at the column of `heading`. `detail`: columns whose values the sentence names. `asked`: it is
+    unlikely, not impossible, and a person can decide that it is right."""
 
     code: str
     heading: str
     broken: pl.Expr
     detail: Mapping[str, str] | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,24 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """That in a row of this `kind` and `name` (`read_rows.named`) the cell with this text under
+    `heading` is to be read as `said`; or, where the two are the same, that it is right."""
+
+    kind: str
+    name: str
+    heading: str
+    text: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Known:
     """What the site has, and what earlier kinds of the same plan bring: frames whose values are
     texts. `schools`: id, key, path, zone, am_minutes, pm_minutes; `groups`: id, key, school_id;
     `people`: key, id, profile; the rest as the columns of their kinds. `results_after`: how many
-    days after the due day parents see results whose file does not say when."""
+    days after the due day parents see results whose file does not say when. `decided`: how people
+    said that cells are to be read."""
 
     people: pl.DataFrame
     schools: pl.DataFrame
@@ -87,6 +104,7 @@ class Known:
     enrolments: pl.DataFrame
     assignments: pl.DataFrame
     results_after: int = 0
+    decided: Sequence[Decided] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from kinkeeper.roster.cells.validity import ENDED
 from kinkeeper.roster.formats import status_words
 from kinkeeper.roster.formats.oneroster_places import STATUS
 from kinkeeper.roster.read.files import Sheet
+from kinkeeper.roster.records.asked_cells import BETWEEN
 from kinkeeper.roster.records.cells import Unread, Where, day
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
@@ -23,7 +24,6 @@ from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
 from kinkeeper.roster.records.kinds.results import RESULTS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
 from kinkeeper.roster.records.kinds.terms import TERMS
-from kinkeeper.roster.records.read_rows import BETWEEN
 from kinkeeper.roster.records.translated import Translated
 from kinkeeper.roster.table import Table
 

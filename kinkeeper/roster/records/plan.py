@@ -217,6 +217,7 @@ def known_now(
         enrolments=of(ENROLMENTS),
         assignments=named(ASSIGNMENTS),
         results_after=site.results_after,
+        decided=site.decided,
     )
 
 

@@ -3,6 +3,7 @@
 Each distinct text of a column is read once, however many rows bear it.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import polars as pl
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.check.ragged import ragged
 from kinkeeper.roster.problems import ERROR, NO_PROBLEMS, SCHEMA
+from kinkeeper.roster.records.asked_cells import BETWEEN, EMPTY, as_decided, raw, with_questions
 from kinkeeper.roster.records.cells import Unread, Where, in_utc, midnight
 from kinkeeper.roster.records.kind import Column, Directory, Flaw, Kind, Known, Type
 from kinkeeper.roster.records.translated import Translated
@@ -19,7 +21,6 @@ from kinkeeper.roster.text.normalise import tidy_key
 
 # What no text may hold; lines and tabs may stand in a notice.
 UNSHOWN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
-BETWEEN = "|"
 # Among what a file does not say: from when parents see its records; that was derived.
 DERIVED = "(published_at)"
 UTC = "UTC"
@@ -55,7 +56,9 @@ class _Reading:
         for heading in {column.heading for column in kind.columns if column.heading} | {kind.key}:
             place = table.place(heading) if heading else None
             cells = pl.lit(None, pl.String) if place is None else _tidy(table, place)
-            self.frame = self.frame.with_columns(cells.alias(_raw(heading)))
+            self.frame = self.frame.with_columns(cells.alias(raw(heading)))
+        self.frame, self.decided = as_decided(kind, self.frame, known.decided)
+        self.doubts = {(EMPTY, column.heading) for column in kind.columns if column.asked}
 
     def say(
         self, code: str, heading: str, broken: pl.DataFrame, *, value: str = "", detail: str = ""
@@ -96,18 +99,18 @@ class _Reading:
     def _required(self) -> None:
         for column in self.kind.columns:
             if column.required and column.heading:
-                raw = pl.col(_raw(column.heading))
-                self.say("record-empty", column.heading, self.frame.filter(raw.is_null()))
+                cell = pl.col(raw(column.heading))
+                self.say("record-empty", column.heading, self.frame.filter(cell.is_null()))
 
     def _find(self, column: Column) -> None:
         """Internal IDs for the keys; one that nobody has is a problem."""
-        raw, name = _raw(column.heading), column.name
+        cell, name = raw(column.heading), column.name
         ids = _directory(column, self.known).select(key="key", **{name: "id"})
         self.frame = self.frame.join(
-            ids, left_on=raw, right_on="key", how="left", maintain_order="left"
+            ids, left_on=cell, right_on="key", how="left", maintain_order="left"
         )
-        lost = self.frame.filter(pl.col(raw).is_not_null() & pl.col(name).is_null())
-        self.say(f"record-{column.directory}-unknown", column.heading, lost, value=raw)
+        lost = self.frame.filter(pl.col(cell).is_not_null() & pl.col(name).is_null())
+        self.say(f"record-{column.directory}-unknown", column.heading, lost, value=cell)
 
     def _place(self, heading: str) -> None:
         """The school of the group or the assignment, or the group and the school of the lesson."""
@@ -118,7 +121,7 @@ class _Reading:
         else:
             places = self.known.lessons.select("key", "group_id", "school_id")
         self.frame = self.frame.join(
-            places, left_on=_raw(heading), right_on="key", how="left", maintain_order="left"
+            places, left_on=raw(heading), right_on="key", how="left", maintain_order="left"
         )
 
     def _zones(self) -> None:
@@ -130,8 +133,8 @@ class _Reading:
             self.frame = self.frame.with_columns(_zone=pl.lit(UTC))
 
     def _cells(self, column: Column) -> None:
-        raw, name = _raw(column.heading), column.name
-        distinct = self.frame.select(text=raw, zone="_zone").drop_nulls("text").unique()
+        cell, name = raw(column.heading), column.name
+        distinct = self.frame.select(text=cell, zone="_zone").drop_nulls("text").unique()
         read = [_one(column, text, Where(zone, self.order)) for text, zone in distinct.iter_rows()]
         values = distinct.with_columns(
             pl.Series(name, [value for value, _code, _detail in read], pl.String),
@@ -140,7 +143,7 @@ class _Reading:
         )
         joined = self.frame.join(
             values,
-            left_on=[raw, "_zone"],
+            left_on=[cell, "_zone"],
             right_on=["text", "zone"],
             how="left",
             maintain_order="left",
@@ -149,9 +152,9 @@ class _Reading:
         told = {each.heading for each in self.kind.columns[: self.kind.columns.index(column)]}
         if column.heading not in told:  # a cell that two columns are read from is told of once
             for (code,), part in wrong.group_by("_code", maintain_order=True):
-                self.say(str(code), column.heading, part, value=raw, detail="_wanted")
+                self.say(str(code), column.heading, part, value=cell, detail="_wanted")
         elif wrong.height:
-            self.problems.append(_again(wrong, column, raw, self.problems))
+            self.problems.append(_again(wrong, column, self.problems))
         if column.type == Type.TEXT:
             joined = joined.with_columns(pl.col(name).fill_null(""))
         self.frame = joined.drop("_code", "_wanted")
@@ -171,7 +174,7 @@ class _Reading:
 
     def _key(self) -> None:
         if self.kind.key:
-            key = pl.col(_raw(self.kind.key))
+            key = pl.col(raw(self.kind.key))
             self.say("record-empty", self.kind.key, self.frame.filter(key.is_null()))
             self.say(
                 "too-long",
@@ -188,22 +191,23 @@ class _Reading:
         self.frame = self.frame.with_columns(key=key)
 
     def _part(self, column: Column) -> pl.Expr:
-        said = pl.col(_raw(column.heading) if column.directory is not None else column.name)
+        said = pl.col(raw(column.heading) if column.directory is not None else column.name)
         return pl.when(said != "").then(said) if column.required else said.fill_null("")
 
     def _flaw(self, frame: pl.DataFrame, flaw: Flaw) -> None:
         broken = frame.filter(flaw.broken.fill_null(value=False))
-        raw = _raw(flaw.heading)
+        if flaw.asked:
+            self.doubts.add((flaw.code, flaw.heading))
+            if flaw.heading in self.decided:
+                broken = broken.filter(~pl.col("row").is_in(self.decided[flaw.heading].implode()))
         detail = ""
         if flaw.detail:
             told = pl.struct(pl.col(column).alias(name) for name, column in flaw.detail.items())
             broken, detail = broken.with_columns(_detail=told.struct.json_encode()), "_detail"
-        self.say(flaw.code, flaw.heading, broken, value=raw, detail=detail)
+        self.say(flaw.code, flaw.heading, broken, value=raw(flaw.heading), detail=detail)
 
 
-def _again(
-    wrong: pl.DataFrame, column: Column, raw: str, said: Sequence[pl.DataFrame]
-) -> pl.DataFrame:
+def _again(wrong: pl.DataFrame, column: Column, said: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Of rows that nothing was said of at this heading yet."""
     known = pl.concat([NO_PROBLEMS, *said]).filter(pl.col("column") == column.heading)
     new = wrong.with_columns(pl.col("row").cast(pl.UInt32)).join(known, on="row", how="anti")
@@ -212,13 +216,9 @@ def _again(
         column=pl.lit(column.heading),
         code="_code",
         severity=pl.lit(ERROR),
-        value=pl.col(raw),
+        value=pl.col(raw(column.heading)),
         detail="_wanted",
     ).cast(pl.Schema(SCHEMA))
-
-
-def _raw(heading: str) -> str:
-    return f"={heading}"
 
 
 def _tidy(table: Table, place: int) -> pl.Series:
@@ -237,8 +237,9 @@ def _one(column: Column, text: str, where: Where) -> tuple[str | None, str | Non
         return None, "too-long", f'{{"limit": {column.longest}}}'
     found = column.read(text, where) if column.read is not None else text
     if isinstance(found, Unread):
-        wanted = f'{{"wanted": "{found.wanted}"}}' if found.wanted else None
-        return None, found.code, wanted
+        told: dict[str, object] = {"wanted": found.wanted} if found.wanted else {}
+        told |= {"ways": found.ways} if found.ways else {}
+        return None, found.code, json.dumps(told) if told else None
     if column.type == Type.TEXT and _is_unshown(found):
         return None, "bad-character", None
     return found or None, None, None
@@ -267,7 +268,9 @@ def read(kind: Kind, table: Table, known: Known, order: str | None) -> Rows:
     frame = reading.read().select(
         "row", "key", *kind.names, unsaid=pl.lit(sorted(reading.unsaid), pl.List(pl.String))
     )
-    found = _as_told(pl.concat([NO_PROBLEMS, *reading.problems]), table)
+    said = pl.concat([NO_PROBLEMS, *reading.problems])
+    said = with_questions(kind, reading.frame, said, reading.doubts, order)
+    found = _as_told(said, table)
     wrong = found.filter(pl.col("severity") == ERROR).select(pl.col("row").unique())
     bad = frame.join(wrong, on="row", how="semi", maintain_order="left")
     good = frame.join(wrong, on="row", how="anti", maintain_order="left")

@@ -1,11 +1,11 @@
 """What a plan of records must be told of the site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from kinkeeper.roster.records.kind import Kind
+from kinkeeper.roster.records.kind import Decided, Kind
 
 # Of a record that is there, beside the columns of its kind; `own`: of the series of the files.
 STANDING = ("id", "key", "source", "own")
@@ -21,7 +21,7 @@ class Site:
     `people`: key, id, profile of whom the files name, within reach. `organisations`: path and name.
     `zones` is the time zone of a school by its internal ID, `zone` that of a new one that says
     none, `place` the path below which new schools come. `draw` gives internal IDs for a table.
-    `totals`: how many records of a kind the series has. `results_after`: as in `Known`.
+    `totals`: how many records of a kind the series has. `results_after`, `decided`: as in `Known`.
     """
 
     rows: Mapping[str, pl.DataFrame]
@@ -34,3 +34,4 @@ class Site:
     draw: Callable[[Kind, int], list[int]]
     totals: Callable[[Kind], int]
     results_after: int = 0
+    decided: Sequence[Decided] = ()

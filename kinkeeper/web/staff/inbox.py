@@ -118,6 +118,14 @@ def other(request: ViewerRequest, number: int) -> HttpResponse:
     return _answered(request, number, questions.other, words)
 
 
+@needs(Verb.RELATIONSHIPS_CHANGE)
+@require_POST
+def read_as(request: ViewerRequest, number: int) -> HttpResponse:
+    words = _("Decided. Import the file again: the row is now read in this way.")
+    said = request.POST.get("said", "")
+    return _answered(request, number, lambda by, asked: questions.read_as(by, asked, said), words)
+
+
 @needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)
 def released(request: ViewerRequest, number: int) -> HttpResponse:
     """Says to whom an account opens what, before it is released."""

@@ -144,6 +144,7 @@ urlpatterns = [
     path("inbox/<int:number>/keep/", inbox.keep, name="question-keep"),
     path("inbox/<int:number>/cancel/", inbox.cancel, name="question-cancel"),
     path("inbox/<int:number>/same/", inbox.same, name="question-same"),
+    path("inbox/<int:number>/read/", inbox.read_as, name="question-read"),
     path("inbox/<int:number>/other/", inbox.other, name="question-other"),
     path("inbox/<int:number>/move/", inbox.move, name="question-move"),
     path("inbox/<int:number>/release/", inbox.released, name="question-release"),

@@ -32,6 +32,7 @@ COLOURS: dict[str, dict[str, str]] = {
     "question": {
         "held-back": BAD,
         **dict.fromkeys(("proposed", "rows-disagree", "other-person", "key-led-elsewhere"), LOOK),
+        "unclear-cell": LOOK,
         **dict.fromkeys(("block-review", "block-lift"), LOOK),
         "": TOLD,
     },

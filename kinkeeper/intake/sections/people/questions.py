@@ -2,7 +2,8 @@
 
 from kinkeeper.families.models import QuestionKind
 from kinkeeper.intake.sections.apply_context import ApplyContext
-from kinkeeper.intake.sections.ask import FIRST, SERIES, ask
+from kinkeeper.intake.sections.ask import FIRST, ask
+from kinkeeper.intake.series import HAS_ASKED
 
 # The mark is made of what the rows say: other rows are another question, moved rows are not.
 ROWS_DISAGREE = """
@@ -73,4 +74,4 @@ def ask_of_people(work: ApplyContext) -> None:
     if codes.get("conflicting-rows"):
         ask(work, QuestionKind.ROWS_DISAGREE, ROWS_DISAGREE, {"first": FIRST})
     for settle in (SETTLE, SETTLE_NAME):
-        work.run(settle.format(series=SERIES.format(mine="%(roster_import)s")))
+        work.run(settle.format(series=HAS_ASKED.format(mine="%(roster_import)s")))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kinkeeper.intake.directory.records import series_of
 from kinkeeper.intake.models import Import, PlannedRecord
 from kinkeeper.intake.sections import plan_lines, premises
 from kinkeeper.intake.sections.apply_context import ApplyContext
-from kinkeeper.intake.sections.records import lines, statements, undo, write
+from kinkeeper.intake.sections.records import lines, questions, statements, undo, write
 from kinkeeper.intake.sections.take_back import TakenBack, UndoContext
 from kinkeeper.roster.plan.section import Decided
 from kinkeeper.roster.records.kinds import KINDS
@@ -57,7 +58,7 @@ class RecordsInDatabase:
         write.write(work)
 
     def ask(self, work: ApplyContext) -> None:
-        """Nothing is left to decide."""
+        questions.ask_of_records(work, series_of(work.roster_import))
 
     def judge(self, job: UndoContext) -> None:
         undo.judge(job)

@@ -42,8 +42,8 @@ def _find(frame: pl.DataFrame, known: Known) -> list[Flaw]:
         Flaw("record-code", "code", there & pl.col("code_known").is_null()),
         Flaw("record-session", "session", there & pl.col("session_known").is_null()),
         Flaw("record-outside-year", "date", _outside(frame["day"], known)),
-        Flaw("record-sunday", "date", on.dt.weekday() == SUNDAY),
-        Flaw("record-too-many-minutes", "minutes", longer, {"whole": "whole"}),
+        Flaw("record-sunday", "date", on.dt.weekday() == SUNDAY, asked=True),
+        Flaw("record-too-many-minutes", "minutes", longer, {"whole": "whole"}, asked=True),
     ]
 
 

@@ -71,6 +71,7 @@ def _find(_frame: pl.DataFrame, _known: Known) -> list[Flaw]:
             "points",
             scored > FAR_ABOVE * most.cast(pl.Float64, strict=False),
             {"most": "max_points"},
+            asked=True,
         ),
     ]
 

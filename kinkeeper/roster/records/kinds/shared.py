@@ -38,11 +38,11 @@ def text(name: str, heading: str, *, required: bool = False, longest: int = 200)
     return Column(name, heading, Type.TEXT, cells.words, required=required, longest=longest)
 
 
-def not_before(last: str, first: str, heading: str) -> Rule:
+def not_before(last: str, first: str, heading: str, *, asked: bool = False) -> Rule:
     """ISO texts compare as what they say."""
 
     def find(_frame: pl.DataFrame, _known: Known) -> list[Flaw]:
-        return [Flaw("record-backwards", heading, pl.col(last) < pl.col(first))]
+        return [Flaw("record-backwards", heading, pl.col(last) < pl.col(first), asked=asked)]
 
     return Rule(find)
 
