@@ -65,9 +65,10 @@ def _within(viewer: Viewer, people: QuerySet[Person], reference: str) -> Person:
         if refused.code == UNKNOWN:
             beyond = unscoped_checks.meant(reference)
             if beyond is not None:
-                deny(viewer.actor, "person.view", person_id=beyond.pk)
                 if beyond.pk in viewer.hidden:
                     deny(viewer.actor, "protection.tried", person_id=beyond.pk)
+                else:
+                    deny(viewer.actor, "person.view", person_id=beyond.pk)
         raise
     looks.shows(viewer, found)
     return found

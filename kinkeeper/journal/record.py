@@ -61,11 +61,20 @@ def deny(
     person_id: int | None = None,
     child_id: int | None = None,
     data: Mapping[str, Any] | None = None,
+    kept: bool = True,
 ) -> None:
     """A try that was refused. The line stays though the request is rolled back because of it;
-    commands and jobs call this outside the transaction that is."""
+    commands and jobs call this outside the transaction that is. Where it is not `kept` it is taken
+    back as soon as it is written, which takes as long."""
     about = {"person_id": person_id, "child_id": child_id, "data": dict(data or {})}
-    request_transaction.keep(lambda: _add(actor, action, outcome=Outcome.DENIED, **about))
+
+    def write() -> None:
+        with transaction.atomic():
+            _add(actor, action, outcome=Outcome.DENIED, **about)
+            if not kept:
+                transaction.set_rollback(True)
+
+    request_transaction.keep(write)
 
 
 def seen(

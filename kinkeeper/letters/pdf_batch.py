@@ -93,7 +93,7 @@ def fetch(batch: Batch, actor: Actor) -> parts.Opened:
     letters = still_right.withheld(batch)
     if letters:
         raise Withheld(letters)
-    record(actor, "letters.fetched", data={"batch": batch.pk})
+    record(actor, "letters.fetched", data={"batch": batch.pk, "letters": batch.pages})
     return found
 
 

@@ -67,7 +67,7 @@ SENTENCES: dict[str, str | Promise] = {
     "journal.thinned": gettext_lazy(
         "deleted %(lines)s entries of the journal from before %(before)s"
     ),
-    "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s"),
+    "letters.fetched": gettext_lazy("downloaded the letters of batch %(batch)s (%(letters)s)"),
     "letters.made": gettext_lazy("%(letters)s letters in batch %(batch)s were made"),
     "letters.ordered": gettext_lazy(
         "ordered %(letters)s letters or e-mails (batch %(batch)s); %(left_out)s were skipped"
@@ -288,6 +288,7 @@ DENIED: dict[str, str | Promise] = {
     ),
     "notice.view": gettext_lazy("tried to see the answers to notice %(id)s"),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
+    "page.shut": gettext_lazy("was refused a page that others may open: %(page)s"),
     "provider.away": gettext_lazy("%(provider)s did not answer as it should (%(why)s)"),
     "provider.stranger": gettext_lazy("came from %(provider)s and is not known here"),
     "provider.untrue": gettext_lazy(

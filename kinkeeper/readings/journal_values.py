@@ -162,6 +162,13 @@ def looked_at(what: object) -> str:
     return str(PAGES.get(str(what or ""), what))
 
 
+def refused_page(data: Mapping[str, object]) -> str:
+    """A page that somebody tried, and the numbers in its address."""
+    name, numbers = str(data.get("page") or ""), data.get("numbers")
+    words = PAGES.get(name.removeprefix("staff:"), name) if name.startswith("staff:") else name
+    return " ".join([str(words), *(numbers if isinstance(numbers, list) else [])])
+
+
 def as_whom(role: str) -> str:
     return str(dict(Profile.choices).get(role, role))
 

@@ -17,7 +17,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import looks
 from kinkeeper.readings.journal_names import named
 from kinkeeper.readings.journal_sentences import DENIED, SENTENCES
-from kinkeeper.readings.journal_values import as_whom, looked_at, setting, worded
+from kinkeeper.readings.journal_values import as_whom, looked_at, refused_page, setting, worded
 from kinkeeper.roster.text.isolate import alone
 
 # Other accounts that a line's data names by their internal IDs.
@@ -152,6 +152,7 @@ def _told(entry: Entry, known: _Known, sought: frozenset[int]) -> Told:
             "child": known.person(entry.child_id),
             "children": _children(entry, known, some),
             "what": looked_at(entry.data.get("what")),
+            "page": refused_page(entry.data),
             "import": entry.import_id,
         }
     )

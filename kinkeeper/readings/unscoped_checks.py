@@ -4,12 +4,13 @@ What these say never reaches a page or an answer: it decides whether a try at so
 reach is worth a line, and whether a site may be the demo's.
 """
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from kinkeeper.lib import db
 from kinkeeper.lib.asking import whole_site
+from kinkeeper.organisations import tree
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_reference
 
@@ -25,15 +26,20 @@ def is_there() -> bool:
 
 
 @whole_site()
-def is_somebody(number: int) -> bool:
-    """Whether this internal ID is a person's."""
-    return Person.objects.filter(pk=number).exists()
+def are_there(named: Iterable[tuple[type[Model], int] | None]) -> bool:
+    """Whether each of these has a row of this internal ID; None: nobody can say, so no."""
+    return all(
+        each is not None and each[0]._default_manager.filter(pk=each[1]).exists() for each in named
+    )
 
 
 @whole_site()
-def is_there_at_all(scope: QuerySet[Any], number: int) -> bool:
-    """Whether what a scope is cut out of has a row of this internal ID."""
-    return bool(scope.model._default_manager.filter(pk=number).exists())
+def organisation_at(path: str) -> int:
+    """Its internal ID; 0, which none has, where there is none."""
+    try:
+        return int(tree.find(path).pk)
+    except (tree.UnknownPath, tree.BadPath):
+        return 0
 
 
 @whole_site()

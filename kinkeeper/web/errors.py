@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinkeeper.lib.outage import Trouble, trouble
-from kinkeeper.web import view_as
+from kinkeeper.web import refused_pages, view_as
 
 COMING_IN = ("sign-in", "activate", "activate-password", "activate-again")  # in `entry`
 STALE = "CSRF token from POST"  # how Django says that a form is older than its cookie
@@ -29,6 +29,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    refused_pages.tell(request, exception)
     return render(request, "errors/404.html", status=404)
 
 

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
 from kinkeeper.web import hats
 from kinkeeper.web.fresh_proof import Within, is_fresh
+from kinkeeper.web.refused_pages import refused
 
 type Views = Callable[..., HttpResponseBase]
 NEW_PASSWORD = "entry:new-password"  # noqa: S105  # the name of an address
@@ -48,8 +48,8 @@ class Rule:
         if self.verb is not None and (other := hats.other_first(request, viewer, self.verb)):
             return other
         if self.verb is not None and not may(viewer, self.verb):
-            deny(viewer.actor, "page.refused", data={"verb": self.verb.replace("_", " ")})
-            raise Http404
+            verb = self.verb.replace("_", " ")
+            raise refused("page.refused", data={"verb": verb}, viewer=viewer)
         if self.fresh is not None and not is_fresh(request, self.fresh):
             return redirect(reverse(PROVE, query={"next": _way_back(request)}))
         request.viewer = viewer  # type: ignore[attr-defined]  # set on what Django passes on

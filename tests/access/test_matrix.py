@@ -24,6 +24,7 @@ from django.urls import reverse
 from kinkeeper.access.models import SessionOwner
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox
 from kinkeeper.web.gate import Rule
@@ -311,6 +312,12 @@ PAGES = {
 }
 # Says that nothing of this kind is left, whatever was there before.
 BACK_TO_THE_LIST = {"staff:inbox-alike"}
+# There is nothing for anybody, or nothing yet: no refusal. Nobody guesses a session's number.
+NOTHING_THERE = {
+    *("entry:add-app", "entry:add-passkey", "entry:add-passkey-options", "entry:recovery-codes"),
+    *("entry:address-confirm", "entry:session-end"),
+    *("entry:metrics", "entry:security-txt", "entry:calendar"),
+}
 # What lists are asked for by: a name within reach, and a system administrator's.
 WORDS = {
     "staff:people": "?q=berg",
@@ -442,6 +449,8 @@ class Asking:
         cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
         self.session = cookie.value if cookie else ""
         self.unguarded: list[str] = []
+        self.before = Entry.objects.values_list("pk", flat=True).first() or 0
+        self.denied: int | None = None  # lines that the last answer left; None: it was no refusal
 
     def __call__(self, method: str, address: str) -> tuple[int, bytes]:
         """Status and content, behind the wall."""
@@ -457,6 +466,8 @@ class Asking:
         with transaction.atomic(), pytest.MonkeyPatch.context() as pages:
             pages.setattr(inbox, "count", self.count)
             answer = self.client.get(address) if method == "GET" else self.client.post(address)
+            denied = Entry.objects.filter(pk__gt=self.before, outcome=Outcome.DENIED)
+            self.denied = denied.count() if answer.status_code == 404 else None
             content = b"" if answer.streaming else answer.content
             transaction.set_rollback(True)
         self.unguarded += [f"{method} {address}: {each}" for each in lacking(answer)]
@@ -493,6 +504,8 @@ class Walk:
             own = role.one(each.kind)
             for at, method in enumerate(("GET", "POST")):
                 found = asks(method, address_of(name, own))
+                mine = asks.denied is None
+                self.journal(asks, name, own)
                 if method == "GET":
                     self.compare(asks, name, own, found)
                 closed = (302, b"/sign-in/") if who == NOBODY else shut
@@ -503,11 +516,24 @@ class Walk:
                 if told is None or told[at] == 405 or each.kind in {"", *FREE}:
                     continue
                 never = asks(method, address_of(name, nowhere(own)))
+                self.journal(asks, name, nowhere(own))
                 if never != shut and told[at] != 403 and name not in BACK_TO_THE_LIST:
                     self.wrong.append(f"{method} {name} of what never was: {never[0]}")
                 for numbers in role.others(each.kind):
                     if asks(method, address_of(name, numbers)) != never:
                         self.wrong.append(f"{method} {name} {numbers} is told apart")
+                    self.journal(asks, name, numbers, mine=mine)
+
+    def journal(
+        self, asks: Asking, name: str, numbers: tuple[object, ...], *, mine: bool = True
+    ) -> None:
+        """One line of each page that was refused; none of what never was (R-070). Where nothing is
+        theirs, somebody else's tells beside what never was."""
+        never = bool({*numbers} & {NOWHERE, UUID(int=NOWHERE)})
+        lines = 0 if never or name in NOTHING_THERE else 1
+        beside = never and not mine and numbers[0] != NOWHERE
+        if asks.denied not in {None, lines} and not beside:
+            self.wrong.append(f"{name} {numbers} left {asks.denied} lines in the journal")
 
     def compare(
         self, asks: Asking, name: str, own: tuple[object, ...], found: tuple[int, bytes]

@@ -11,6 +11,7 @@ from kinkeeper.credentials.models import Credential
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
 from kinkeeper.letters import pdf_batch
 from kinkeeper.letters.models import BatchState, Form, LetterState
 from kinkeeper.letters.order import order
@@ -79,6 +80,9 @@ def test_k20_only_who_ordered_can_fetch_the_pdf(cast: Cast) -> None:
     assert CODE.findall(pages(content)[0])[0].encode() not in sealed
     with pytest.raises(pdf_batch.NotYours):
         pdf_batch.fetch(batch, Actor(cast.admin.pk, "Anna", "a test"))
+    assert [
+        (line.actor_id, line.data) for line in Entry.objects.filter(action="letters.fetched")
+    ] == [(cast.henry.pk, {"batch": batch.pk, "letters": 1})]
 
 
 def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor) -> None:

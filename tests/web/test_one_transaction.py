@@ -16,8 +16,8 @@ from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings as site
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
+from kinkeeper.web import errors
 from kinkeeper.web.entry import activate, sign_in
-from kinkeeper.web.parents import own_child
 from kinkeeper.web.staff import person, settings
 from tests.cast import Cast
 
@@ -64,7 +64,7 @@ def test_a_denied_look_stays_though_the_page_is_taken_back(
 ) -> None:
     browser.force_login(cast.stranger)
     assert browser.get(f"/children/{cast.nora.pk}/").status_code == 404
-    monkeypatch.setattr(own_child, "Http404", RuntimeError)
+    monkeypatch.setattr(errors, "render", broken)
     assert browser.get(f"/children/{cast.elias.pk}/").status_code == 500
     denied = Entry.objects.filter(action="child.view", outcome=Outcome.DENIED)
     assert {line.child_id for line in denied} == {cast.nora.pk, cast.elias.pk}

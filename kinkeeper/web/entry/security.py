@@ -14,6 +14,7 @@ from kinkeeper.letters.jobs import ask_for_second_step_link
 from kinkeeper.readings.own_copy import make
 from kinkeeper.web.entry import app_form, passkey_form
 from kinkeeper.web.gate import ViewerRequest, just_proved, signed_in
+from kinkeeper.web.refused_pages import NothingThere
 
 SECURITY = "entry:security"
 
@@ -38,14 +39,14 @@ def security(request: ViewerRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def add_app(request: ViewerRequest) -> HttpResponse:
     if not _may_add(request):
-        raise Http404
+        raise NothingThere
     page = app_form.shown(request, request.user)
     try:
         if page.added(request.viewer.actor):
             messages.success(request, _("Your app is ready."))
             return _changed(request)
     except set_up.NotAllowed as error:
-        raise Http404 from error
+        raise NothingThere from error
     return page.page("entry/add_app.html")
 
 
@@ -53,7 +54,7 @@ def add_app(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: ViewerRequest) -> HttpResponse:
     if not _may_add(request):
-        raise Http404
+        raise NothingThere
     if not passkey_form.added(request, request.viewer.actor, request.user):
         return redirect(SECURITY)
     return _changed(request)
@@ -63,7 +64,7 @@ def add_passkey(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def passkey_options(request: ViewerRequest) -> HttpResponse:
     if not _may_add(request):
-        raise Http404
+        raise NothingThere
     return passkey_form.options_for_adding(request, request.user)
 
 
@@ -115,7 +116,7 @@ def remove_passkey(request: ViewerRequest, number: int) -> HttpResponse:
 def new_recovery_codes(request: ViewerRequest) -> HttpResponse:
     """Shown in this one answer, and kept nowhere."""
     if not factors_of(request.user).any:
-        raise Http404
+        raise NothingThere
     codes: list[str] = []
     if request.method == "POST":
         codes = set_up.new_recovery_codes(request.viewer.actor, request.user)

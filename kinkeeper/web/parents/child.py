@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from kinkeeper.web.child_page.block import Asking
 from kinkeeper.web.child_page.draw import Drawn
 from kinkeeper.web.gate import ViewerRequest, in_view, needs
 from kinkeeper.web.parents.own_child import own_child
+from kinkeeper.web.refused_pages import NothingThere
 
 
 @in_view
@@ -38,7 +39,7 @@ def one_block(request: ViewerRequest, number: str, name: str) -> HttpResponse:
         return redirect("parents:child", number)
     drawn = draw.one(request, asking, name)
     if drawn is None:
-        raise Http404
+        raise NothingThere
     return render(request, "parents/block.html", _context(asking, [drawn]))
 
 

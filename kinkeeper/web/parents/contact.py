@@ -18,6 +18,7 @@ from kinkeeper.registry.contact_changes import now, propose, waits_for, withdraw
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.refused_pages import NothingThere
 
 
 class Contact(forms.Form):
@@ -72,9 +73,11 @@ def contact(request: ViewerRequest) -> HttpResponse:
 @needs(Verb.CHILDREN_SEE)
 @require_POST
 def take_back(request: ViewerRequest) -> HttpResponse:
-    waits = None if request.viewer.is_staff else waits_for(request.user)
-    if waits is None:
+    if request.viewer.is_staff:
         raise Http404
+    waits = waits_for(request.user)
+    if waits is None:
+        raise NothingThere
     try:
         withdraw(request.viewer.actor, waits)
         messages.success(request, _("Withdrawn. Nothing has been changed."))

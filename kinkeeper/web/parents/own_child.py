@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.http import Http404
-
-from kinkeeper.journal.record import deny
 from kinkeeper.people.models import Person
-from kinkeeper.readings import looks, school_contact, unscoped_checks
+from kinkeeper.readings import looks, school_contact
 from kinkeeper.readings.children import Child
 from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest
+from kinkeeper.web.refused_pages import refused
 
 
 def own_child(
@@ -21,9 +19,7 @@ def own_child(
     wanted = number_in(number)
     found = next((child for child in mine.values() if child.id == wanted), None)
     if found is None or not (found.areas or by_name):
-        if unscoped_checks.is_somebody(wanted):
-            deny(request.viewer.actor, "child.view", child_id=wanted)
-        raise Http404
+        raise refused("child.view", child_id=wanted, number=(Person, wanted))
     show(request, school_contact.of_children([found]))
     looks.shows_children(request.viewer, [found.id])
     return found

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from kinkeeper.people.reach import reach_now
 from kinkeeper.readings import looks
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.refused_pages import NothingThere, refused
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.auto_refresh import look_again
 
@@ -82,9 +83,9 @@ def download(request: ViewerRequest, number: int) -> HttpResponseBase:
     try:
         kept = pdf_batch.fetch(found, request.viewer.actor)
     except pdf_batch.NotYours as error:
-        raise lookups.refused(request, "letters.fetch") from error
+        raise refused("letters.fetch") from error
     except pdf_batch.Gone as error:
-        raise Http404 from error
+        raise NothingThere from error
     except pdf_batch.Withheld as withheld:
         deny(request.viewer.actor, "letters.fetch", data={"batch": found.pk})
         messages.error(request, _withheld(withheld.letters))

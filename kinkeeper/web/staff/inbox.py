@@ -24,6 +24,7 @@ from kinkeeper.readings.paging import place
 from kinkeeper.registry import former_keys
 from kinkeeper.registry.refusals import Refusal as CannotMove
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.web import refused_pages
 from kinkeeper.web.context import counted
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
@@ -168,7 +169,7 @@ def move(request: ViewerRequest, number: int) -> HttpResponse:
     question = lookups.question(request, number)
     shown = asked.one(request.viewer, question)
     if shown.led is None:
-        raise lookups.refused(request, "person.change", person_id=question.parent_id)
+        raise refused_pages.refused("person.change", person_id=question.parent_id)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         viewer, reason = request.viewer, form.cleaned_data["reason"]
@@ -212,7 +213,7 @@ def connect(request: ViewerRequest, number: int, child: int) -> HttpResponse:
     shown = asked.one(request.viewer, question)
     pupil = next((each for each in shown.likely if each.pk == child), None)
     if pupil is None or question.parent is None:
-        raise lookups.refused(request, "relationship.change", person_id=question.parent_id)
+        raise refused_pages.refused("relationship.change", person_id=child)
     pendings = asked.pendings_of(request.viewer, question)
     withheld = questions.withheld(pendings)
     form = Connect(request.POST or None, withheld=withheld is not None)

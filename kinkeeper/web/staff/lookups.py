@@ -22,11 +22,11 @@ from kinkeeper.readings import (
     looks,
     notice_answers,
     organisations,
-    unscoped_checks,
 )
 from kinkeeper.records.models import Assignment, Group, HandEntry, Notice, School
 from kinkeeper.sources.models import Source
 from kinkeeper.web.gate import ViewerRequest
+from kinkeeper.web.refused_pages import refused
 
 HIGHEST = 2**63 - 1
 SUGGESTED = 1000
@@ -133,7 +133,7 @@ def ends(request: ViewerRequest, person: Person, other: int) -> tuple[Person, Pe
     if other < HIGHEST:
         found = changeable_relationships.ends(request.viewer, person.pk, other)
     if found is None:
-        raise refused(request, "relationship.change", person_id=person.pk)
+        raise refused("relationship.change", person_id=other)
     parent, child = found
     not_own_relationship(request, parent.pk, child.pk)
     return found
@@ -188,12 +188,6 @@ def paths(request: ViewerRequest) -> list[str]:
     return list(found.values_list("path", flat=True)[:SUGGESTED])
 
 
-def refused(request: ViewerRequest, act: str, *, person_id: int | None = None) -> Http404:
-    """Raise what this returns: the try is in the journal, the answer tells nothing."""
-    deny(request.viewer.actor, act, person_id=person_id)
-    return Http404()
-
-
 class OwnFamily(PermissionDenied):
     """Nobody decides about their own family at work; the sentence says whom to ask."""
 
@@ -229,12 +223,9 @@ def _not_own(request: ViewerRequest, found: Relationship) -> Relationship:
 def _one[M: Model](request: ViewerRequest, scope: QuerySet[M], number: int, act: str) -> M:
     found = scope.filter(pk=number).first() if number <= HIGHEST else None
     if found is None:
-        if number <= HIGHEST and unscoped_checks.is_there_at_all(scope, number):
-            person_id = number if scope.model is Person else None
-            deny(request.viewer.actor, act, person_id=person_id, data={"id": number})
-            if person_id in request.viewer.hidden:  # those who are named are told (AUD-04)
-                deny(request.viewer.actor, "protection.tried", person_id=person_id)
-        raise Http404
+        person_id = number if scope.model is Person and number <= HIGHEST else None
+        data, what = {"id": number}, (scope.model, number)
+        raise refused(act, person_id=person_id, data=data, number=what)
     looks.shows(request.viewer, *_pupils(found))
     return found
 

@@ -25,6 +25,7 @@ from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.fields import BY_NAME
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.refused_pages import Refused, refused
 from kinkeeper.web.staff import lookups
 from kinkeeper.web.staff.connect import Search
 from kinkeeper.web.staff.refusals import say
@@ -125,7 +126,7 @@ def different(request: ViewerRequest, number: int, other: int) -> HttpResponse:
         [each for each in (number, other) if each <= lookups.HIGHEST]
     )
     if len(people) != 2:
-        raise lookups.refused(request, "person.merge")
+        raise _refused(request, number, other)
     differ(request.viewer.actor, *people.values(), reason=request.POST.get("reason", ""))
     messages.success(
         request, _("These are now marked as two people. They will not be suggested again.")
@@ -174,8 +175,18 @@ def _two(request: ViewerRequest, kept: int, gone: int) -> tuple[Person, Person]:
     highest = max(kept, gone) <= lookups.HIGHEST
     found = merging.two(request.viewer, kept, gone) if highest else None
     if found is None:
-        raise lookups.refused(request, "person.merge", person_id=kept if highest else None)
+        raise _refused(request, kept, gone)
     return found
+
+
+def _refused(request: ViewerRequest, *two: int) -> Refused:
+    """About the one out of reach: who tried reads in the journal of their own people, and a line
+    there would tell that there is another."""
+    mine = scopes.editable_people(request.viewer).filter(
+        pk__in=[each for each in two if each <= lookups.HIGHEST]
+    )
+    beyond = set(two) - set(mine.values_list("pk", flat=True))
+    return refused("person.merge", person_id=min(beyond or two))
 
 
 def _standing(request: ViewerRequest, kept: Person, gone: int) -> Merge:

@@ -3,7 +3,7 @@
 import csv
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +26,7 @@ from kinkeeper.readings import (
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.refused_pages import NothingThere, refused
 from kinkeeper.web.staff import lookups, plan_blocks, refusals
 from kinkeeper.web.staff.auto_refresh import look_again
 
@@ -94,11 +95,11 @@ def download_rows_to_mend(request: ViewerRequest, number: int) -> HttpResponse:
     """Only for whoever uploaded the file: its cells are given back as they were."""
     roster_import = lookups.roster_of_people(request, number)
     if roster_import.made_by_id != request.user.pk:
-        raise lookups.refused(request, "import.rows")
+        raise refused("import.rows")
     try:
         rows = rows_to_mend.rows_to_mend(roster_import)
     except storage.Gone as error:
-        raise Http404 from error
+        raise NothingThere from error
     looks.shows_planned(request.viewer, roster_import, act=PersonAct.REJECTED)
     told = {"rows": len(rows) - 1}  # without the headings
     record(request.viewer.actor, "import.exported", import_id=roster_import.pk, data=told)
