@@ -8,15 +8,13 @@ import polars as pl
 from django.conf import settings
 
 from kinkeeper.intake.copy_frames import copy_in, copy_out
+from kinkeeper.intake.directory.records_series import params_of, within
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.series import HAS_ASKED
 from kinkeeper.lib import db
 from kinkeeper.organisations import settings as settings_of_site
 from kinkeeper.organisations.own_settings import contacts
-from kinkeeper.organisations.reach import Reach, of_roots
-from kinkeeper.records import series
 from kinkeeper.records.entries import BY_HAND
-from kinkeeper.roster.options import Options
 from kinkeeper.roster.records.cells import Unread, Where, day
 from kinkeeper.roster.records.kind import Decided, Kind, Type
 from kinkeeper.roster.records.kinds import KINDS
@@ -73,20 +71,11 @@ WHERE kind = 'unclear-cell' AND answer = 'read' AND reach IS NOT DISTINCT FROM %
 ORDER BY answered_at, id
 """  # noqa: S608  # no data
 BY_HANDS = f"(said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"
-WITHIN = """(%(everywhere)s OR {school} IN (
-    SELECT at.id FROM records_school at WHERE at.organisation_id = ANY(%(within)s)))"""
-
-
-def series_of(roster_import: Import) -> str:
-    """What the records of these files are kept under."""
-    options = Options.from_json(roster_import.options)
-    return series.named(roster_import.organisation_id, options.series_of_records)
 
 
 def fetch(roster_import: Import, drafted: Draft) -> Site:
     """In the transaction that plans."""
-    reach = of_roots(roster_import.reach)
-    params = _params(roster_import, reach)
+    params = params_of(roster_import)
     named = (*NAMED, *(NAMED_BY_RESULTS if RESULTS in drafted.kinds else ()))
     asked = {kind.name: kind for kind in (*named, *drafted.kinds)}
     empty = {kind.name: _schema(kind) for kind in KINDS if kind.name not in asked}
@@ -115,15 +104,7 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
 
 def fetch_people(roster_import: Import, keys: Sequence[str]) -> pl.DataFrame:
     """Who bears these keys within the import's reach: key, id, profile."""
-    return _people(keys, _params(roster_import, of_roots(roster_import.reach)))
-
-
-def _params(roster_import: Import, reach: Reach) -> dict[str, Any]:
-    return {
-        "series": series_of(roster_import),
-        "everywhere": reach.whole_site,
-        "within": [] if reach.whole_site else reach.ids(),
-    }
+    return _people(keys, params_of(roster_import))
 
 
 def _people(keys: Sequence[str], params: dict[str, Any]) -> pl.DataFrame:
@@ -156,18 +137,17 @@ def _rows(
 ) -> pl.DataFrame:
     columns = ", ".join(written(kind, name) for name in kind.names)
     asked = dict(params)
-    if kind in (*NAMED, *NAMED_BY_RESULTS):
-        school = {SCHOOLS.name: "said.id", TERMS.name: ""}.get(kind.name, "said.school_id")
-        condition = WITHIN.format(school=school) if school else "true"
-    else:
-        condition = "said.series = %(series)s"
-        if kind.shared_with_hands:
-            condition = f"({condition} OR {BY_HANDS})"
+    condition = within(kind, "said")
+    if kind is TERMS:  # those of the site are no office's
+        asked["mine"] = [params["only"]]
+    if kind not in {*NAMED, *NAMED_BY_RESULTS}:
+        hands = BY_HANDS if kind.shared_with_hands else "false"
+        condition += f" AND (said.series = ANY(%(mine)s) OR {hands})"
     days = _days(kind, drafted, decided)
     if days is not None:
         condition += f" AND said.{kind.day} BETWEEN %(first)s::date AND %(last)s::date"
         asked |= {"first": days[0], "last": days[1]}
-    query = f"""SELECT said.id::text, said.key, said.source, said.series = %(series)s, {columns}
+    query = f"""SELECT said.id::text, said.key, said.source, said.series = ANY(%(mine)s), {columns}
         FROM {kind.table} said WHERE {condition} ORDER BY said.id"""  # noqa: S608  # names of columns
     return copy_out(query, _schema(kind), asked)
 
@@ -221,5 +201,6 @@ def draw(kind: Kind, count: int) -> list[int]:
 
 
 def _total(kind: Kind, params: dict[str, Any]) -> int:
-    query = f"SELECT count(*) FROM {kind.table} WHERE series = %(series)s"  # noqa: S608  # as above
+    query = f"""SELECT count(*) FROM {kind.table} said
+        WHERE said.series = ANY(%(mine)s) AND {within(kind, "said")}"""  # noqa: S608  # as above
     return int(db.value(query, params))

@@ -5,10 +5,12 @@ In all of them `planned` are the lines of the import, `said` are the records.
 
 from functools import cache
 
+from kinkeeper.intake.directory.records_series import within
 from kinkeeper.records.entries import BY_HAND
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
+from kinkeeper.roster.records.kinds.terms import TERMS
 
 OF_IMPORT = "planned.roster_import_id = %(roster_import)s AND planned.kind = %(kind)s"
 LINES = f"FROM intake_plannedrecord planned WHERE {OF_IMPORT}"
@@ -21,6 +23,30 @@ POINTING = {
 }
 
 
+def _series(kind: Kind) -> str:
+    """SQL: what a new record is kept under. A key that another school has is no key here, and the
+    terms of the site are no office's."""
+    if kind is TERMS:
+        return "%(only)s"
+    return f"""CASE WHEN %(only)s <> %(series)s AND EXISTS (
+            SELECT FROM {kind.table} taken
+            WHERE taken.series = %(series)s AND taken.key = planned.key)
+        THEN %(only)s ELSE %(series)s END"""  # as below
+
+
+@cache
+def came(kind: Kind) -> str:
+    """How many records that an office's plan makes are there meanwhile, by a file for more than
+    its own schools."""
+    if kind is TERMS:
+        return "SELECT 0"
+    return f"""
+        SELECT count(*) {LINES} AND planned.act = 'create' AND EXISTS (
+            SELECT FROM {kind.table} said WHERE said.series = ANY(%(mine)s)
+                AND said.key = planned.key AND {within(kind, "said")})
+    """  # noqa: S608  # as below
+
+
 @cache
 def create(kind: Kind) -> str:
     """New schools stand for the organisation of their path."""
@@ -31,7 +57,7 @@ def create(kind: Kind) -> str:
             WHERE place.path = planned.values ->> 'path')"""
     return f"""
         INSERT INTO {kind.table} (id, series, key, source, {columns})
-        SELECT planned.record_id, %(series)s, planned.key, %(source)s, {values}
+        SELECT planned.record_id, {_series(kind)}, planned.key, %(source)s, {values}
         FROM intake_plannedrecord planned
         CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.values) AS new
         WHERE {OF_IMPORT} AND planned.act = 'create' ORDER BY planned.number
@@ -118,12 +144,13 @@ def judge(kind: Kind) -> str:
                 planned.person_id {LINES}
             UNION ALL  -- what was left to this import when an earlier one was undone
             SELECT NULL, said.id, 'create', said.key, NULL, NULL FROM {kind.table} said
-            WHERE said.source = %(source)s AND said.series = %(series)s AND NOT EXISTS (
+            WHERE said.source = %(source)s AND said.series = ANY(%(mine)s) AND NOT EXISTS (
                 SELECT {LINES} AND planned.record_id = said.id))
         SELECT %(kind)s, line.record_id, line.number, CASE
             WHEN line.act = 'remove' THEN CASE
                 WHEN EXISTS (SELECT FROM {kind.table} said
-                             WHERE said.series = %(series)s AND said.key = line.key) THEN 'changed'
+                             WHERE said.series = ANY(%(mine)s) AND said.key = line.key
+                               AND {within(kind, "said")}) THEN 'changed'
                 WHEN {_taken_over(kind)} THEN 'changed'
                 WHEN line.person_id IS NOT NULL AND NOT EXISTS (
                     SELECT FROM people_person person WHERE person.id = line.person_id) THEN 'gone'
@@ -150,7 +177,8 @@ FROM intake_namedrecords named
 JOIN intake_import import ON import.id = named.roster_import_id
     AND import.state = 'applied' AND import.id > %(roster_import)s
 CROSS JOIN LATERAL unnest(named.ids) AS unnested(record_id)
-WHERE import.organisation_id = %(home)s AND import.series = %(name)s
+WHERE coalesce((import.options ->> 'records_home')::bigint, import.organisation_id) = %(home)s
+  AND import.series = %(name)s
 GROUP BY named.kind, unnested.record_id
 """
 VERDICTS = """
@@ -187,7 +215,7 @@ def remake(kind: Kind) -> str:
     columns, values = ", ".join(kind.names), ", ".join(f"old.{name}" for name in kind.names)
     return f"""
         INSERT INTO {kind.table} (id, series, key, source, {columns})
-        SELECT planned.record_id, %(series)s, planned.key, planned.seen, {values}
+        SELECT planned.record_id, {_series(kind)}, planned.key, planned.seen, {values}
         FROM undo_record undo
         JOIN intake_plannedrecord planned ON planned.roster_import_id = %(roster_import)s
             AND planned.number = undo.number

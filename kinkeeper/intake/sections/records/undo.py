@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kinkeeper.intake.directory.records import series_of
+from kinkeeper.intake.directory.records_series import params_of
 from kinkeeper.intake.sections.leftover_reasons import Why
 from kinkeeper.intake.sections.records import statements
 from kinkeeper.intake.sections.take_back import TakenBack, UndoContext, why
@@ -15,8 +15,8 @@ from kinkeeper.roster.records.kinds.schools import SCHOOLS
 def _params(job: UndoContext, kind: Kind | None = None) -> dict[str, Any]:
     return job.params | {
         "kind": kind and kind.name,
-        "series": series_of(job.roster_import),
-        "home": job.roster_import.organisation_id,
+        **params_of(job.roster_import),
+        "home": job.roster_import.options.get("records_home") or job.roster_import.organisation_id,
         "name": job.roster_import.series,
     }
 

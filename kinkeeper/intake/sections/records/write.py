@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kinkeeper.intake.directory.records import series_of
+from kinkeeper.intake.directory.records_series import params_of
 from kinkeeper.intake.models import PlannedRecord
 from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
 from kinkeeper.intake.sections.records import statements
@@ -20,7 +20,7 @@ def write(work: ApplyContext) -> None:
     """Raises `Stale` where a record is no longer as planned, or an organisation came that nobody
     could tell from one that the plan makes."""
     planned = _planned(work)
-    params = work.params | {"series": series_of(work.roster_import)}
+    params = work.params | params_of(work.roster_import)
 
     def run(statement: str, kind: Kind) -> int:
         return db.run(statement, params | {"kind": kind.name})

@@ -1,0 +1,135 @@
+"""K14: an office's files go on from those for the whole site, within its own schools."""
+
+import pytest
+
+from kinkeeper.access import viewer
+from kinkeeper.intake.apply.apply_plan import apply
+from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.sections.apply_context import Stale
+from kinkeeper.lib import db
+from kinkeeper.organisations.models import Organisation
+from kinkeeper.people.models import Person
+from kinkeeper.records.models import Group, Notice, School
+from kinkeeper.roster.vocabulary import About
+from tests.cast import Cast
+from tests.importing import imported, planned, undone
+
+pytestmark = pytest.mark.django_db
+HEAD = "notice_id,school_id,title,publish_at,body\n"
+AT = "2026-09-01T08:00:00+02:00"
+
+
+@pytest.fixture
+def schools(cast: Cast) -> Cast:
+    """Both schools as a file for the whole site brought them, each with a notice."""
+    for place, key in ((cast.hillside, "hs"), (cast.lakeside, "ls")):
+        School.objects.create(
+            organisation=place, name=key, key=key, series=site(""), source="import:0"
+        )
+    whole(["n1,hs,Trip", "n2,ls,Fair"])
+    return cast
+
+
+def site(name: str) -> str:
+    return f"{Organisation.objects.get(path='').pk}/{name}"
+
+
+def file(lines: list[str]) -> tuple[str, bytes]:
+    return "notices.csv", (HEAD + "".join(f"{line},{AT},\n" for line in lines)).encode()
+
+
+def whole(lines: list[str], **more: object) -> Import:
+    return imported(file(lines), about=About.RECORDS, **more)
+
+
+def own(by: Person, lines: list[str], **more: object) -> Import:
+    made = imported(file(lines), about=About.RECORDS, by=by, **more)
+    assert made.state in {ImportState.APPLIED, ImportState.STALE}
+    return made
+
+
+def titles() -> list[str]:
+    return db.column(
+        """SELECT school.key || ' ' || said.key || ' ' || said.title FROM records_notice said
+        JOIN records_school school ON school.id = said.school_id ORDER BY 1"""
+    )
+
+
+def counts(made: Import) -> dict[str, int]:
+    found: dict[str, int] = made.counts["records"]["notices"]
+    return {name: count for name, count in found.items() if count}
+
+
+def test_the_same_rows_stand_once_whoever_imports_them(schools: Cast) -> None:
+    assert counts(own(schools.henry, ["n1,hs,Trip"])) == {"unchanged": 1}
+    assert counts(own(schools.henry, ["n1,hs,Trip to the sea", "n3,hs,Play"])) == {
+        "change": 1,
+        "create": 1,
+    }
+    assert titles() == ["hs n1 Trip to the sea", "hs n3 Play", "ls n2 Fair"]
+    again = whole(["n1,hs,Trip to the sea", "n2,ls,Fair", "n3,hs,Play"])
+    assert counts(again) == {"unchanged": 3}  # K9
+
+
+def test_what_an_office_is_complete_for_ends_at_its_own_schools(schools: Cast) -> None:
+    made = own(schools.henry, ["n3,hs,Play"], scope=["Hillside"])
+    assert counts(made) == {"create": 1, "remove": 1}
+    assert titles() == ["hs n3 Play", "ls n2 Fair"]
+    undone(made, schools.henry)
+    assert titles() == ["hs n1 Trip", "ls n2 Fair"]
+
+
+def test_a_key_of_another_school_is_as_one_that_nobody_has(schools: Cast) -> None:
+    """Neither the plan nor what it makes differs from that of a new key; and it is found again."""
+    taken, new = (
+        planned(file([f"{key},hs,Ours"]), about=About.RECORDS, by=schools.henry)
+        for key in ("n2", "n9")
+    )
+    without = {"planned_at", "id"}
+    assert {k: v for k, v in taken.counts.items() if k not in without} == {
+        k: v for k, v in new.counts.items() if k not in without
+    }
+    made = own(schools.henry, ["n2,hs,Ours"])
+    assert titles() == ["hs n1 Trip", "hs n2 Ours", "ls n2 Fair"]
+    assert counts(own(schools.henry, ["n2,hs,Ours", "n1,hs,Trip"])) == {"unchanged": 2}
+    undone(made, schools.henry)
+    assert titles() == ["hs n1 Trip", "hs n2 Ours", "ls n2 Fair"]  # a later file says it again
+
+
+def test_an_office_that_has_files_of_its_own_goes_on_with_those(schools: Cast) -> None:
+    group = Group.objects.create(
+        school=School.objects.get(key="hs"), key="g", title="A", sort="form",
+        series=f"{schools.hillside.pk}/", source="import:0",
+    )  # fmt: skip
+    assert counts(own(schools.henry, ["n1,hs,Trip"])) == {"create": 1}
+    Notice.objects.filter(series=f"{schools.hillside.pk}/").delete()
+    group.delete()
+    assert counts(own(schools.henry, ["n1,hs,Trip"])) == {"unchanged": 1}
+
+
+def test_another_series_is_another_series(schools: Cast) -> None:
+    assert counts(own(schools.henry, ["n1,hs,Trip"], series="mine")) == {"create": 1}
+
+
+def test_k10_a_plan_made_before_the_whole_sites_file_is_not_applied(cast: Cast) -> None:
+    for place, key in ((cast.hillside, "hs"), (cast.lakeside, "ls")):
+        School.objects.create(
+            organisation=place, name=key, key=key, series="0/x", source="import:0"
+        )
+    plan = planned(file(["n1,hs,Trip"]), about=About.RECORDS, by=cast.henry)
+    whole(["n1,hs,Trip"])
+    with pytest.raises(Stale):
+        apply(plan, viewer.of_command_line(cast.henry).actor)
+    assert titles() == ["hs n1 Trip"]
+    plan.refresh_from_db()
+    again = renew(plan, viewer.of_command_line(cast.henry).actor, "records")
+    assert again is not None
+    assert counts(again) == {"unchanged": 1}
+
+
+def test_the_sites_file_is_undone_and_leaves_what_an_office_says_again(schools: Cast) -> None:
+    first = Import.objects.get(state=ImportState.APPLIED)
+    own(schools.henry, ["n1,hs,Trip"])
+    undone(first)
+    assert titles() == ["hs n1 Trip"]
