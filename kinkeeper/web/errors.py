@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinkeeper.lib.outage import Trouble, trouble
-from kinkeeper.web import refused_pages, view_as
+from kinkeeper.web import failures, refused_pages, view_as
 
 COMING_IN = ("sign-in", "activate", "activate-password", "activate-again")  # in `entry`
 STALE = "CSRF token from POST"  # how Django says that a form is older than its cookie
@@ -42,10 +42,16 @@ def too_many_children(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without a request's context: the database may be what is broken. That is no bug, and whoever
-    waits is told so; a page that was only looked at asks for itself again."""
+    waits is told so; a page that was only looked at asks for itself again. A bug's page has a
+    number that its line of the log has, too; where not even it can be made, it is a bare sentence.
+    """
     broken = trouble(sys.exc_info()[1])
     if broken is None:
-        return HttpResponse(render_to_string("errors/500.html"), status=500)
+        number = failures.numbered(request)
+        try:
+            return HttpResponse(render_to_string("errors/500.html", {"number": number}), status=500)
+        except Exception:  # noqa: BLE001  # whatever it is; the first one is what the log tells
+            return HttpResponse(f"Error {number}", status=500, content_type="text/plain")
     known = {"full": broken != Trouble.DATABASE, "sent": request.method == "POST"}
     response = HttpResponse(render_to_string("errors/503.html", known), status=503)
     response.headers["Retry-After"] = str(AGAIN)

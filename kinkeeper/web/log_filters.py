@@ -9,6 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from kinkeeper.lib.log_lines import one_line
 from kinkeeper.web.client_address import origin_of
+from kinkeeper.web.failures import number_of
 
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError)
 LONGEST = 300
@@ -29,7 +30,10 @@ class FromOutside(logging.Filter):
             record.levelno, record.levelname = logging.WARNING, "WARNING"
             record.exc_info, record.exc_text = None, None
             text = f"Refused from {origin_of(request)}: {plain(text)}"
-        record.msg, record.args = plain(text), ()
+        said, number = plain(text), number_of(request)
+        if number and number not in text:  # each handler asks
+            said = f"{said} [number {number}]"
+        record.msg, record.args = said, ()
         return True
 
 

@@ -17,7 +17,7 @@ def record(text: str, **more: object) -> logging.LogRecord:
     return made
 
 
-def test_r_073_nothing_that_was_typed_begins_another_line() -> None:
+def test_r_073_aud_03_nothing_that_was_typed_begins_another_line() -> None:
     line = Text(FORMAT).format(record(FORGED))
     assert len(line.splitlines()) == 1
     assert "\x1b" not in line

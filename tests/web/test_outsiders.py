@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.module_loading import import_string
 from kinkeeper.web.log_filters import LONGEST
 
 pytestmark = pytest.mark.django_db
+NUMBER = re.compile(r"\b\d{4}-\d{4}\b")
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=x"
 FILE = b'--x\r\nContent-Disposition: form-data; name="f%d"; filename="f"\r\n\r\nx\r\n'
@@ -55,7 +57,7 @@ def log() -> Iterator[io.StringIO]:
 @pytest.mark.parametrize(
     ("method", "path", "body", "more", "status"), DAMAGED, ids=[str(n) for n in range(len(DAMAGED))]
 )
-def test_a_damaged_request_is_one_short_line_at_most(  # noqa: PLR0917  # a row of the table
+def test_aud_03_a_damaged_request_is_one_short_line_at_most(  # noqa: PLR0917  # a row of the table
     log: io.StringIO, method: str, path: str, body: bytes, more: dict[str, Any], status: int
 ) -> None:
     more = {"CONTENT_TYPE": FORM} | more
@@ -78,9 +80,28 @@ def test_a_foreign_host_is_a_warning_that_says_from_where(log: io.StringIO) -> N
     assert "evil.example" in log.getvalue()
 
 
-def test_a_bug_keeps_its_trace(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_r_077_web_05_a_bug_has_a_number_and_keeps_its_trace(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("kinkeeper.web.entry.sign_in.Try", None)
     form = {"username": "a", "password": "b"}
     answer = Client(raise_request_exception=False).post("/sign-in/", form)
     assert answer.status_code == 500
     assert "Traceback" in log.getvalue()
+    [number] = NUMBER.findall(answer.content.decode())
+    assert f"Internal Server Error: /sign-in/ [number {number}]\n" in log.getvalue()
+    assert "NoneType" not in answer.content.decode()
+
+
+def test_r_077_where_no_page_can_be_made_a_sentence_is_the_answer(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last resort; the log tells of what failed first."""
+    monkeypatch.setattr("kinkeeper.web.entry.sign_in.Try", None)
+    monkeypatch.setattr("kinkeeper.web.errors.render_to_string", None)
+    form = {"username": "a", "password": "b"}
+    answer = Client(raise_request_exception=False).post("/sign-in/", form)
+    number = answer.content.decode().removeprefix("Error ")
+    assert (answer.status_code, bool(NUMBER.fullmatch(number))) == (500, True)
+    assert f"[number {number}]\n" in log.getvalue()
+    assert answer.headers["Cache-Control"] == "no-store, private"

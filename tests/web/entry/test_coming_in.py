@@ -115,7 +115,7 @@ def test_too_many_tries_at_one_name_are_slowed_down(cast: Cast) -> None:
     assert signs_in("jonas.lund")[0] == 302
 
 
-def test_a_failed_sign_in_is_journaled_without_what_was_typed(cast: Cast) -> None:
+def test_aud_03_a_failed_sign_in_is_journaled_without_what_was_typed(cast: Cast) -> None:
     signs_in("my secret password", "x")
     line = Entry.objects.get(action="session.refused")
     assert "secret" not in str(line.data)
