@@ -316,6 +316,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_ON_APP_READY = "kinkeeper.lib.retry.be_patient"
 PROCRASTINATE_IMPORT_PATHS = [
     "kinkeeper.credentials.jobs",
+    "kinkeeper.erasure.jobs",
     "kinkeeper.intake.jobs",
     "kinkeeper.journal.jobs",
     "kinkeeper.letters.jobs",

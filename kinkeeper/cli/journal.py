@@ -65,6 +65,7 @@ def _looked(looked: Looked) -> dict[str, Any]:
         "lines": looked.lines,
         "unsealed": looked.unsealed,
         "seals": looked.seals,
+        "emptied": looked.emptied,
         "sealed_at": looked.sealed_at.isoformat() if looked.sealed_at else None,
         "head": looked.head.hex(),
         "deleted": {"lines": gone["lines"], "before": gone["before"]} if gone else None,
@@ -80,6 +81,8 @@ def _tell(looked: Looked) -> None:
     put(f"{looked.lines} sealed lines, {looked.unsealed} not sealed yet.")
     if looked.sealed_at is not None:
         put(f"Last sealed {as_read(looked.sealed_at.isoformat())}, head {looked.head.hex()}.")
+    if looked.emptied:
+        put(f"{looked.emptied} lines were emptied when people were erased.")
     if looked.forgotten is not None:
         before = as_read(looked.forgotten["before"])
         put(f"{looked.forgotten['lines']} lines from before {before} were deleted on schedule.")

@@ -32,7 +32,8 @@ def content(seal: str) -> str:
     told = ", ".join(each.format(seal) if "{}" in each else f"{seal}.{each}" for each in said)
     return (
         f"sha256(array_send({seal}.lines) || array_send({seal}.digests)"
-        f" || convert_to(jsonb_build_array({told})::text, 'UTF8'))"
+        f" || convert_to(jsonb_build_array({told})::text, 'UTF8')"
+        f" || coalesce(array_send({seal}.was), ''))"
     )
 
 

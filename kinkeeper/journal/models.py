@@ -67,7 +67,9 @@ class Seal(models.Model):
     `settled`: every line up to this number is in this seal or an earlier one, or was never written.
     `top` and `newest` are the greatest number and the latest time among the lines. `forgotten` says
     what retention has let go of before this seal was made: `through` (the last of the seals that
-    went), its `head`, how many `lines` in all so far, and `before` which moment they were.
+    went), its `head`, how many `lines` in all so far, and `before` which moment they were. `was`
+    (else null): the lines stand under an earlier seal and were emptied since, when a person was
+    erased; what their digests were until then.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -78,10 +80,18 @@ class Seal(models.Model):
     top = models.BigIntegerField()
     newest = models.DateTimeField(null=True)
     forgotten = models.JSONField(null=True)
+    was = ArrayField(models.BinaryField(), null=True)
     head = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["top"], name="journal_seal_by_top")]
+        indexes = [
+            models.Index(fields=["top"], name="journal_seal_by_top"),
+            models.Index(
+                fields=["number"],
+                condition=models.Q(was__isnull=False),
+                name="journal_seal_emptied",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {len(self.lines)}"

@@ -5,6 +5,8 @@ the order of their numbers, because a transaction that began early may commit la
 """
 
 import time
+from collections.abc import Sequence
+from itertools import batched
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,8 +37,8 @@ ORDER BY line.id LIMIT %(most)s
 """  # noqa: S608  # our own text
 ROW = "(%(number)s::bigint, %(at)s::timestamptz, %(lines)s::bigint[], %(digests)s::bytea[], " \
       "%(settled)s::bigint, %(top)s::bigint, %(newest)s::timestamptz, " \
-      "%(forgotten)s::jsonb)"  # fmt: skip
-NAMES = "(number, at, lines, digests, settled, top, newest, forgotten)"
+      "%(forgotten)s::jsonb, %(was)s::bytea[])"  # fmt: skip
+NAMES = "(number, at, lines, digests, settled, top, newest, forgotten, was)"
 CONTENT = f"SELECT {chain.content('seal')} FROM (VALUES {ROW}) AS seal {NAMES}"  # noqa: S608  # as above
 ADD = f"INSERT INTO journal_seal {NAMES[:-1]}, head) VALUES {ROW[:-1]}, %(head)s)"  # noqa: S608  # as above
 
@@ -96,13 +98,25 @@ def say(last: Seal | None, forgotten: dict[str, object]) -> None:
     add(last, **said, forgotten=Jsonb(forgotten))
 
 
+def seal_anew(lines: Sequence[tuple[int, bytes, bytes]]) -> None:
+    """A seal upon lines that have one and were emptied just now: (number, digest until now, digest
+    as it is). Under the lock `JOURNAL`; what the digest was is to be compared before."""
+    for some in batched(lines, MOST):
+        last = last_seal()
+        if last is None:
+            return
+        numbers, before, after = zip(*some, strict=True)
+        said = {"settled": last.settled, "top": last.top, "newest": None, "forgotten": None}
+        add(last, lines=list(numbers), digests=list(after), was=list(before), **said)
+
+
 def last_seal() -> Seal | None:
-    return Seal.objects.defer("lines", "digests").order_by("-number").first()
+    return Seal.objects.defer("lines", "digests", "was").order_by("-number").first()
 
 
 def add(last: Seal | None, **said: object) -> None:
     """One more seal, after the last one. Under the lock `JOURNAL`."""
-    row = {**said, "number": last.number + 1 if last else 1, "at": timezone.now()}
+    row = {"was": None, **said, "number": last.number + 1 if last else 1, "at": timezone.now()}
     before = bytes(last.head) if last else chain.FIRST
     head = chain.head(before, bytes(db.value(CONTENT, row)))
     db.run(ADD, {**row, "head": head})

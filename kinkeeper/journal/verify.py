@@ -16,15 +16,35 @@ from kinkeeper.lib import db, locks
 AT_ONCE = 20  # seals; of 2,000 lines at most
 
 SEALS = f"""
-SELECT seal.number, seal.head, {chain.content("seal")}, cardinality(seal.lines), seal.lines[1]
+SELECT seal.number, seal.head, {chain.content("seal")}, cardinality(seal.lines), seal.lines[1],
+    seal.was IS NOT NULL
 FROM journal_seal seal WHERE seal.number > %s ORDER BY seal.number LIMIT {AT_ONCE}
 """  # noqa: S608  # our own text
+# What lines say since they were emptied, by the latest seal that tells of it.
+EMPTIED = """
+SELECT DISTINCT ON (said.id) said.id, said.digest FROM journal_seal seal
+CROSS JOIN LATERAL unnest(seal.lines, seal.digests) AS said (id, digest)
+WHERE seal.was IS NOT NULL ORDER BY said.id, seal.number DESC
+"""
 BROKEN = f"""
 SELECT said.id, line.id IS NULL FROM journal_seal seal
 CROSS JOIN LATERAL unnest(seal.lines, seal.digests) AS said (id, digest)
 LEFT JOIN journal_entry line ON line.id = said.id
-WHERE seal.number BETWEEN %s AND %s AND (line.id IS NULL OR said.digest <> {chain.DIGEST})
+LEFT JOIN ({EMPTIED}) emptied ON emptied.id = said.id
+WHERE seal.number BETWEEN %s AND %s AND seal.was IS NULL
+  AND (line.id IS NULL OR coalesce(emptied.digest, said.digest) <> {chain.DIGEST})
 """  # noqa: S608  # as above
+# Lines of which a seal says that they were emptied, and that were something else before than the
+# seal before it says.
+OTHERWISE = """
+SELECT DISTINCT id FROM (
+    SELECT said.id, said.was,
+        lag(said.digest) OVER (PARTITION BY said.id ORDER BY seal.number) AS before
+    FROM journal_seal seal
+    CROSS JOIN LATERAL unnest(seal.lines, seal.digests, seal.was) AS said (id, digest, was)
+    WHERE said.id IN (SELECT unnest(lines) FROM journal_seal WHERE was IS NOT NULL)) AS named
+WHERE was <> before ORDER BY id
+"""
 SEALED = "SELECT unnest(lines) AS id FROM journal_seal"
 LATER = f"""
 SELECT line.id FROM journal_entry line LEFT JOIN ({SEALED}) sealed ON sealed.id = line.id
@@ -56,11 +76,12 @@ class Broken:
 
 @dataclass
 class Looked:
-    """`broken` in the order of the lines."""
+    """`broken` in the order of the lines; `emptied`: how often one was, as people were erased."""
 
     lines: int = 0
     seals: int = 0
     unsealed: int = 0
+    emptied: int = 0
     head: bytes = b""
     forgotten: dict[str, Any] | None = None
     sealed_at: datetime | None = None
@@ -81,6 +102,8 @@ def look_through(through: int | None = None) -> Looked:
     settled = _seals(looked, through)
     if through is None:
         looked.broken += [Broken(Fault.ADDED, number) for number in db.column(LATER, [settled])]
+        if looked.emptied:
+            looked.broken += [Broken(Fault.CHANGED, number) for number in db.column(OTHERWISE)]
         _noted(looked)
         looked.unsealed = db.value(UNSEALED, {"settled": settled})
     looked.broken.sort(key=lambda each: (each.line is None, each.line or 0, each.seal or 0))
@@ -97,14 +120,17 @@ def _seals(looked: Looked, through: int | None) -> int:
     if looked.forgotten is not None:
         before, head = looked.forgotten["through"], bytes.fromhex(looked.forgotten["head"])
     for batch in _batches(through or last.number):
-        for number, found, said, lines, first in batch:
+        for number, found, said, lines, first, again in batch:
             if number != before + 1:
                 looked.broken.append(Broken(Fault.SEALS_MISSING, None, before + 1))
             elif not chain.is_head(bytes(found), head, bytes(said)):
                 looked.broken.append(Broken(Fault.SEAL_CHANGED, first, number))
             before, head = number, bytes(found)
             looked.seals += 1
-            looked.lines += lines
+            if again:
+                looked.emptied += lines
+            else:
+                looked.lines += lines
         for number, gone in db.rows(BROKEN, [batch[0][0], batch[-1][0]]):
             looked.broken.append(Broken(Fault.DELETED if gone else Fault.CHANGED, number))
     looked.head, looked.sealed_at = bytes(last.head), last.at

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.settings import times_switched_off
+from kinkeeper.people.erasure_models import Erasure  # noqa: F401  # Django finds it here
 from kinkeeper.people.protection_models import NamedStaff, Protection  # noqa: F401  # Django finds them here
 from kinkeeper.roster import vocabulary
 from kinkeeper.roster.text.normalise import fold_username

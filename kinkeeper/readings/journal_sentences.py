@@ -125,6 +125,12 @@ SENTENCES: dict[str, str | Promise] = {
         "ended that %(person)s counts as of age by a wrong birth date: %(reason)s"
     ),
     "person.woken": gettext_lazy("woke the account of %(person)s"),
+    "person.erased": gettext_lazy("erased the data of %(person)s: %(reason)s"),
+    "person.erasure-asked": gettext_lazy("asked for the data of %(person)s to be erased"),
+    "person.erasure-stopped": gettext_lazy("the data of %(person)s was not erased"),
+    "person.let-in-again": gettext_lazy(
+        "allowed %(person)s, who was erased, to be added again: %(reason)s"
+    ),
     "person.restored": gettext_lazy("restored %(person)s from the trash"),
     "person.trashed": gettext_lazy("moved %(person)s to the trash"),
     "pupils.exported": gettext_lazy("downloaded names and keys of %(pupils)s pupils"),
@@ -295,6 +301,7 @@ DENIED: dict[str, str | Promise] = {
         "brought from %(provider)s what is not to be trusted (%(why)s)"
     ),
     "person.change": gettext_lazy("tried to change %(person)s"),
+    "person.erasure": gettext_lazy("tried to erase the data of %(person)s"),
     "person.merge": gettext_lazy("tried to merge %(person)s with someone"),
     "person.view": gettext_lazy("tried to see %(person)s"),
     "protection.tried": gettext_lazy(

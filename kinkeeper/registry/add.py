@@ -15,9 +15,10 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.address_origin import set_by
 from kinkeeper.people.models import Membership, Person, Profile
 from kinkeeper.people.usernames import free_username
+from kinkeeper.registry import erased_before
 from kinkeeper.registry.former_keys import NOT_MOVING, Moving, settle
-from kinkeeper.registry.refusals import Refusal
-from kinkeeper.registry.typed_values import checked, profile
+from kinkeeper.registry.refusals import Refusal, refuse
+from kinkeeper.registry.typed_values import profile, tried
 
 
 def add(
@@ -47,12 +48,15 @@ def judge(values: Mapping[str, Any], moving: Moving = NOT_MOVING) -> tuple[str, 
     """The profile and the values as they will be stored. Raises `Refusal`."""
     what = profile(values.get("profile"))
     rest = {name: value for name, value in values.items() if name != "profile"}
+    again = erased_before.refusals(rest, moving.reach)
     if not rest.get("username"):
         rest["username"] = free_username(
             str(rest.get("given_name") or ""), str(rest.get("family_name") or "")
         )
     rest.setdefault("given_name", "")
-    return what, checked(rest, None, moving)
+    found, wrong = tried(rest, None, moving)
+    refuse([*wrong, *again])
+    return what, found
 
 
 def _add(

@@ -20,7 +20,7 @@ from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people import unconfirmed_address
 from kinkeeper.people.models import Person, Profile
-from kinkeeper.registry import mistaken_age
+from kinkeeper.registry import erased_before, mistaken_age
 from kinkeeper.registry.former_keys import Moving, settle
 from kinkeeper.registry.refusals import SAME, Refusal, needs_release, not_merged, refuse
 from kinkeeper.registry.typed_values import tried
@@ -72,6 +72,8 @@ def judge(
     not_merged(person)
     found, wrong = tried(values, person, Moving(reach, move_key))
     changed = {name: value for name, value in found.items() if _is(person, name) != value}
+    names = {name: found[name] for name in erased_before.NAMES if name in changed}
+    wrong += erased_before.refusals(names, reach)
     opens = VOIDS | ({"sync_key"} if providers.find_by_key() else set())
     if opens & changed.keys() and not may_open(reach, person.pk, CONTACT):
         wrong.append(needs_release(CONTACT, min(opens & changed.keys())))

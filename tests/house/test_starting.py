@@ -16,7 +16,8 @@ LIGHT = {"completion", "database", "inbox", "journal", "organisations", "protect
 WITH_LETTERS = {"after_restore", "credentials", "people", "providers"}
 # They read rosters; or show and move records, whose kinds are declared with the rules of files.
 WITH_ANYTHING = {"demo", "imports", "sources", "undo_import", "merging", "own_copy", "shown"} | {
-    "retention"
+    "erasure",
+    "retention",
 }  # fmt: skip
 STARTED = """
 import importlib, json, sys

@@ -160,6 +160,9 @@ def test_a_digest_is_made_of_every_column() -> None:
     assert all(f"seal.{column}" in chain.content("seal") for column in sealed)
 
 
+DIGESTS = f"SELECT line.id, {chain.DIGEST} FROM journal_entry line"  # our own text
+
+
 def aged(days: int) -> None:
     """The lines that are there now, so many days older, as if sealed then."""
     as_owner("UPDATE journal_entry SET at = at - make_interval(days => %s)", days)
@@ -192,6 +195,31 @@ def test_prv_02_what_is_older_than_the_site_keeps_it_goes_and_the_rest_stays_who
     kept = Entry.objects.get(person_id=5).pk
     as_owner("DELETE FROM journal_entry WHERE id = %s", kept)
     assert look_through().broken == [Broken(Fault.DELETED, kept)]
+
+
+def test_prv_01_prv_02_what_was_emptied_is_let_go_like_other_lines(
+    office: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seal that says so outlives the lines, and does not miss them."""
+    monkeypatch.setattr(seal_lines, "MOST", 3)
+    record_each(office, "person.added", [1, 2, 3], data={"name": "Nora"})
+    aged(401)
+    record_each(office, "person.added", [4, 5], data={})
+    seal_all()
+    said = {number: bytes(digest) for number, digest in db.rows(DIGESTS)}
+    as_owner("UPDATE journal_entry SET data = '{}' WHERE person_id = 2")
+    line = Entry.objects.get(person_id=2).pk
+    assert look_through().broken == [Broken(Fault.CHANGED, line)]
+    now = dict(db.rows(DIGESTS))
+    seal_lines.seal_anew([(line, said[line], bytes(now[line]))])
+    assert look_through().is_whole
+    assert look_through().emptied == 1
+    record_each(office, "person.added", [6, 7], data={})
+    seal_all()
+    site_settings.change(office, "journal_days", 400)
+    assert forget_old() == 3
+    seal_all()
+    assert look_through().is_whole
 
 
 def test_aud_02_nothing_that_was_altered_is_let_go_and_nothing_young(

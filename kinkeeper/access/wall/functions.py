@@ -7,6 +7,7 @@ from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.statistics import STATISTICS
 from kinkeeper.access.wall.view_as import VIEW_AS_PARENT
+from kinkeeper.access.wall.what_is_emptied import WHAT_IS_EMPTIED
 from kinkeeper.access.wall.what_is_entered import WHAT_IS_ENTERED
 from kinkeeper.access.wall.what_is_forgotten import WHAT_IS_FORGOTTEN
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
@@ -48,6 +49,7 @@ FUNCTIONS = (
     + STATISTICS
     + WHEN_HERE
     + WHAT_IS_FORGOTTEN
+    + WHAT_IS_EMPTIED
     + WHAT_WAS_LOOKED_AT
 )
 READ = ("wall.state", "wall.administered", "wall.taught", "wall.worked_with", "wall.parents")
@@ -58,6 +60,7 @@ CALLED_AT_WORK = (
     "wall.sweep_sessions()",
     "wall.analyse(text[])",
     "wall.forget_journal(bigint)",
+    "wall.empty_journal(bigint[], bigint[], text)",
 )
 
 # What the two roles may call; the rest is for the functions themselves.

@@ -164,6 +164,8 @@ WALLED = {
         f"{ALL} OR {belongs('gone_id')} OR {belongs('kept_id')} OR {belongs('leads_to_id')}",
         about=("gone_id", "kept_id", "leads_to_id"),
     ),
+    # Only the whole site's administrators erase; acts compare what somebody types.
+    "people_erasure": Walled(f"{ALL} OR {ACTS}"),
     "people_formerkey": Walled(f"{ALL} OR {belongs('person_id')}", about=("person_id",)),
     "people_different": Walled(
         f"{ALL} OR {belongs('first_id')} OR {belongs('second_id')}",

@@ -33,6 +33,7 @@ def add_people(commands: Commands) -> None:
     copy.add_argument("ref", metavar="REF")
     copy.add_argument("file", metavar="OUT.zip")
     copy.add_argument("--reason", required=True, metavar="TEXT")
+    _add_erasure(people)
     wake = with_as(command(people, "wake", "people:wake_person", "wake an account that rests"))
     wake.add_argument("ref", metavar="REF")
     end = with_json(
@@ -76,6 +77,19 @@ def add_people(commands: Commands) -> None:
     template = with_as(command(people, "template", "people:template", "print a sample file"))
     template.add_argument("--profile", choices=PROFILES, default="parent")
     template.add_argument("--organisation", metavar="PATH")
+
+
+def _add_erasure(people: Commands) -> None:
+    erase = with_as(command(people, "erase", "erasure:erase_person", "erase a person's data"))
+    erase.add_argument("ref", metavar="REF")
+    erase.add_argument("--yes", action="store_true")
+    with_json(with_as(command(people, "erased", "erasure:list_erased", "list who was erased")))
+    let_in = with_as(
+        command(people, "let-in", "erasure:let_in", "let someone who was erased in again")
+    )
+    let_in.add_argument("erasure", metavar="ERASURE", type=int)
+    for each in (erase, let_in):
+        each.add_argument("--reason", required=True, metavar="TEXT")
 
 
 def add_protection(commands: Commands) -> None:

@@ -3,9 +3,10 @@
 import polars as pl
 
 from kinkeeper.families.models import Match
-from kinkeeper.intake.directory import facts, relationships, rights
+from kinkeeper.intake.directory import erased, facts, relationships, rights
 from kinkeeper.intake.directory.staged_tables import StagedTables
 from kinkeeper.lib.sql import listed
+from kinkeeper.people import erased as people_erased
 from kinkeeper.roster.fields import GRANT, RELATIONSHIP
 from kinkeeper.roster.match import directory as shape
 from kinkeeper.roster.match.directory import Directory
@@ -99,6 +100,7 @@ def fetch(draft: Draft, tables: StagedTables) -> Directory:
     nothing = pl.DataFrame(schema=shape.PENDINGS)
     own = PENDINGS.format(join="JOIN met ON met.id = pending.parent_id", where=OWN_PENDINGS)
     meant = PENDINGS.format(join=WAITS_FOR, where="")
+    standing = people_erased.standing(reach)
     return Directory(
         people=tables.frame(
             PEOPLE.format(
@@ -123,6 +125,8 @@ def fetch(draft: Draft, tables: StagedTables) -> Directory:
         asserted=relationships.asserted(tables, within, params, needed=_may_end(draft)),
         padded=tables.frame(PADDED.format(within=within), {"value": pl.String}, params)["value"],
         doubted=tables.frame(DOUBTED, shape.DOUBTED),
+        erased=erased.rows(draft, standing),
+        erased_children=erased.children(draft, standing),
         facts=facts.of(tables),
     )
 

@@ -73,6 +73,7 @@ OUT: dict[str, str] = {
     "families_part": AT_WORK,
     "people_protection": "the reason of a mark is for those who are named (K28)",
     "people_namedstaff": "who is named is for those who are (K28)",
+    "people_erasure": "of people who are erased: whose they were is not known any more",
     "people_different": "names another person's account",
     "letters_sealedpart": "letters of a day, to be printed by the office: they hold codes",
     "accounts_setuprelease": AT_WORK,

@@ -159,11 +159,21 @@ class Facts:
     instead: Callable[[Sequence[tuple[int, str, str]]], pl.DataFrame]
 
 
+# Rows whose key, username or name means somebody who was erased: which erasure, its day (an ISO
+# date), and whether the maker may know of it.
+ERASED: dict[str, Any] = {
+    "row": pl.UInt32,
+    "number": pl.Int64,
+    "day": pl.String,
+    "erased_within": pl.Boolean,
+}
+
+
 @dataclass
 class Directory:
     """Frames of the schemas above. `lasting`: the names of the roster's pupils that no file takes
     away, where somebody waits for them. `padded`: keys of the roster that nobody has, but somebody
-    in reach would with zeros in front."""
+    in reach would with zeros in front. `erased_children`: those of children who were erased."""
 
     people: pl.DataFrame
     details: pl.DataFrame
@@ -177,6 +187,8 @@ class Directory:
     asserted: pl.DataFrame
     padded: pl.Series
     doubted: pl.DataFrame
+    erased: pl.DataFrame
+    erased_children: pl.Series
     facts: Facts
 
     def taken_details(self) -> pl.DataFrame:
@@ -200,6 +212,8 @@ def nobody() -> Directory:
         pl.DataFrame(schema=ASSERTED),
         pl.Series([], dtype=pl.String),
         pl.DataFrame(schema=DOUBTED),
+        pl.DataFrame(schema=ERASED),
+        pl.Series([], dtype=pl.String),
         Facts(
             lambda _ids: pl.DataFrame(schema=ANSWERS),
             lambda _ids, _children: pl.DataFrame(schema=KIN),

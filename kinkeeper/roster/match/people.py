@@ -45,7 +45,8 @@ def match(
     said = look_up(checked.rows, options, directory)
     rows = led(said)
     found = [_damaged(said, mapping, directory.padded), _owners(said, mapping, options)]
-    found += [conflicting(rows, mapping), _out_of_bounds(rows, options)]
+    brought = _erased(said, directory.erased)
+    found += [conflicting(rows, mapping), _out_of_bounds(rows, options), brought]
     rows = _left_out(rows, found)
     judged = judge(said.with_columns(rows["good"]), children, directory, mapping.headings)
     found.append(judged.problems)
@@ -56,6 +57,7 @@ def match(
     found.append(_with_their_others(rows, pl.concat(found)))
     rows = _asked(_left_out(rows, found), said, judged)
     del said
+    rows = _unnamed(rows, brought)
     chosen = rows.select(*checked.rows.columns, "person", "person_id", "led", "asked", "mark")
     problems = pl.concat(found)
     return Matched(chosen, problems, judged.found, judged.moved, judged.tolerated)
@@ -96,6 +98,37 @@ def _with_their_others(rows: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFra
         hit.drop("row"), on="person", how="inner", maintain_order="left"
     )
     return others.select(list(SCHEMA)).pipe(as_problems)
+
+
+def _erased(rows: pl.DataFrame, erased: pl.DataFrame) -> pl.DataFrame:
+    """Rows that would make somebody anew who was erased. They name nobody."""
+    if erased.is_empty():
+        return NO_PROBLEMS
+    new = rows.filter(pl.col("person_id").is_null()).select("row")
+    detail = pl.format('{{"number": "{}", "day": "{}"}}', "number", "day")
+    return (
+        new.join(erased, on="row", how="inner", maintain_order="left")
+        .select(
+            "row",
+            column=pl.lit(""),
+            code=pl.when("erased_within").then(pl.lit("erased")).otherwise(pl.lit("not-allowed")),
+            severity=pl.lit(ERROR),
+            value=pl.lit(""),
+            detail=pl.when("erased_within").then(detail),
+        )
+        .pipe(as_problems)
+    )
+
+
+def _unnamed(rows: pl.DataFrame, brought: pl.DataFrame) -> pl.DataFrame:
+    """A plan keeps nothing of who was erased: neither of these rows nor of others of the person."""
+    if brought.is_empty():
+        return rows
+    whose = rows.filter(pl.col("row").is_in(brought["row"].implode()))["person"].drop_nulls()
+    theirs = pl.col("row").is_in(brought["row"].implode()) | pl.col("person").is_in(whose.implode())
+    theirs = theirs.fill_null(value=False)
+    fields = (*PERSON, "username_folded")
+    return rows.with_columns(pl.when(~theirs).then(pl.col(field)).alias(field) for field in fields)
 
 
 def _damaged(rows: pl.DataFrame, mapping: Mapping, padded: pl.Series) -> pl.DataFrame:

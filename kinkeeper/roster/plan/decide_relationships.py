@@ -23,7 +23,15 @@ from kinkeeper.roster.table import HOLDS
 from kinkeeper.roster.text.fold_usernames import as_matched
 from kinkeeper.roster.vocabulary import ChildMatch
 
-WRONG = ("child-is-parent", "child-not-a-pupil", "too-long", "key-damaged", "other-child")
+ERASED = "child-erased"
+WRONG = (
+    "child-is-parent",
+    "child-not-a-pupil",
+    "too-long",
+    "key-damaged",
+    "other-child",
+    ERASED,
+)
 # One line a relationship. `act` is null until it is decided; `areas` where no row says them.
 RELATIONSHIPS: dict[str, Any] = {
     "row": pl.UInt32,
@@ -129,6 +137,7 @@ def decide(
     relationships = validity.one_span(relationships)
     relationships = _called(relationships, names, directory, options)
     relationships = _met(relationships, rows, directory.padded, options, today=today)
+    relationships = _erased(relationships, directory.erased_children)
     relationships = validity.dated(relationships, today)
     problems = find_relationship_problems.of(relationships, mapping, options)
     relationships = relationships.with_columns(
@@ -213,6 +222,21 @@ def _called(
         relationships,
         child_names.misnamed(relationships, names, directory, by_key=by_key),
         ["whom", "once"],
+    )
+
+
+def _erased(relationships: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
+    """Nobody waits for a child who was erased, and no plan keeps the key."""
+    if keys.is_empty():
+        return relationships
+    erased = (pl.col("code") == "child-unknown") & pl.col("folded").is_in(keys.implode())
+    erased = erased.fill_null(value=False)
+    nothing = pl.lit("")
+    return relationships.with_columns(
+        code=pl.when(erased).then(pl.lit(ERASED)).otherwise("code"),
+        act=pl.when(erased).then(pl.lit("rejected")).otherwise("act"),
+        value=pl.when(erased).then(nothing).otherwise("value"),
+        folded=pl.when(erased).then(nothing).otherwise("folded"),
     )
 
 

@@ -53,7 +53,7 @@ def plan(
     for section in sections:
         decisions.add(section, section.decide(case, decisions))
     decided = {name: each.kept() for name, each in decisions.all().items()}
-    problems = _problems(draft, decided)
+    problems = _naming_no_one_erased(_problems(draft, decided), directory.erased)
     counts = _counts(draft, decided, problems) | {"unread": remembered}
     for each in decided.values():
         counts |= each.beside
@@ -71,6 +71,16 @@ def _problems(draft: Draft, decided: Mapping[str, Decided]) -> pl.DataFrame:
     of_file = [*file_summary.problems(draft.table), *file_summary.in_vain(draft.mapping)]
     found = pl.concat([NO_PROBLEMS, *of_sections, *of_file])
     return found.sort("row", "column", "code", nulls_last=False, maintain_order=True)
+
+
+def _naming_no_one_erased(problems: pl.DataFrame, erased: pl.DataFrame) -> pl.DataFrame:
+    """Of a row that would bring back who was erased, nothing else is told: it would be kept."""
+    told = ("erased", "not-allowed")
+    rows = problems.filter(
+        pl.col("code").is_in(told) & pl.col("row").is_in(erased["row"].implode())
+    )
+    hushed = pl.col("row").is_in(rows["row"].implode()) & ~pl.col("code").is_in(told)
+    return problems.filter(~hushed.fill_null(value=False))
 
 
 def _counts(draft: Draft, decided: Mapping[str, Decided], problems: pl.DataFrame) -> dict[str, Any]:

@@ -128,6 +128,21 @@ PROBLEMS = (
         example="a parent who was removed last week",
     ),
     Problem(
+        "erased",
+        ERROR,
+        label=_("Erased earlier"),
+        happened=_(
+            "This row may mean someone whose data was erased on {day} (erasure {number}). "
+            "No one was added."
+        ),
+        why="A file must not silently bring back someone who asked to be erased.",
+        todo=_(
+            "If there is a new reason to have their data, a system administrator lets the person "
+            "in again; then import the file again. If not, ask for a file without this row."
+        ),
+        example="a parent who was erased in May and is in the file of August",
+    ),
+    Problem(
         "not-allowed",
         ERROR,
         label=_("Outside the organisations you administer"),

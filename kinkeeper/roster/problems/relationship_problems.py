@@ -103,6 +103,15 @@ PROBLEMS = (
         example="ChildID H-1 and Child first name Emil, where H-1 is Nora",
     ),
     Problem(
+        "child-erased",
+        ERROR,
+        label=_("Child erased earlier"),
+        happened=_("The child’s data was erased; no one waits for this key."),
+        why="A pending relationship would keep the key of someone who was erased.",
+        todo=_("If the child is at the school again, a system administrator lets them in first."),
+        example="a pupil who left, was erased, and is still in the file of parents",
+    ),
+    Problem(
         "child-is-parent",
         ERROR,
         label=_("Child is the parent"),

@@ -1,0 +1,32 @@
+"""Erasures that were asked for are carried out by a worker."""
+
+from procrastinate.contrib.django import app
+
+from kinkeeper.erasure import erase
+from kinkeeper.journal.actor import ON_SCHEDULE, Actor
+from kinkeeper.journal.record import deny
+from kinkeeper.lib.retry import Patience
+from kinkeeper.lib.works_for import works_for
+from kinkeeper.organisations.restore_hold import unhandled
+from kinkeeper.people.erasure_models import Erasure
+from kinkeeper.people.reach import reach_now
+from kinkeeper.registry.refusals import Refusal
+
+AGAIN = Patience(tries=3, wait=5)
+
+
+@app.task(name="people.erase", queue="site", retry=AGAIN)
+def erase_person(erasure_id: int) -> None:
+    found = Erasure.objects.filter(pk=erasure_id, done_at=None).first()
+    if found is None or unhandled():
+        return
+    who = Actor(found.asked_by, found.asked_by_name, ON_SCHEDULE)
+    with works_for(who.person_id):
+        if not reach_now(who.person_id).whole_site:
+            deny(who, "person.erasure", person_id=found.people[0])
+            erase.stop(who, found)
+            return
+        try:
+            erase.carry_out(who, found)
+        except Refusal:
+            erase.stop(who, found)
