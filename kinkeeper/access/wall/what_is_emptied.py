@@ -1,7 +1,7 @@
 """What nothing but an erasure changes: lines of the journal that name who is erased."""
 
 # Of the data of a line about the person: codes, which say what was done, and nothing of whom.
-CODES = ("what", "verb", "channel")
+CODES = ("what", "verb", "channel", "page")
 
 # Only of people whose erasure was asked for and is not done yet. Each line says afterwards who
 # (by internal ID), what, of whom, when and where, as before. `said` is a regular expression of the
