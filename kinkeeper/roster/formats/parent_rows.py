@@ -1,9 +1,11 @@
-"""One row for each parent and child, in which the child has a key and the parent has none.
+"""One row for each parent and child, in which the child has a key and the parent has none; and
+rows of parents without a key, which only describe the children.
 
 Known only where something beside the headings' silence says that the rows are not the pupils'
 own: otherwise each pupil would be made a parent of the same pupil. See docs/formats/pupil-rows.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,7 +13,13 @@ import polars as pl
 from kinkeeper.roster.cells.kinds import OTHER, UNSTATED, kind_of
 from kinkeeper.roster.columns.mapping import chosen_by_hand
 from kinkeeper.roster.fields import NAMES, WHOLE
-from kinkeeper.roster.formats import plain, pupil_rows, roles, status_columns
+from kinkeeper.roster.formats import (
+    described_children,
+    plain,
+    pupil_rows,
+    roles,
+    status_columns,
+)
 from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.contact_groups import PARTS, Group, groups_of
 from kinkeeper.roster.headings.field_of_heading import fields_of
@@ -32,13 +40,16 @@ SHARE, MOST = 3, 6
 
 def fits(package: Package) -> bool:
     table = package.only
-    return table is not None and _found(table) is not None
+    return table is not None and (_found(table) is not None or _describing(table) is not None)
 
 
 def read(package: Package, options: Options) -> Table:
     table = package.sheets[0].table
     found = _found(table)
     by_hand = chosen_by_hand(table.headings, options)
+    describes = None if by_hand or options.child_column else _describing(table)
+    if describes is not None and options.profile == Profile.PARENT and not options.match_on:
+        return of_described(package, table, options, *describes)
     if found is None or options.profile != Profile.PARENT:
         made = plain.read(package, options)
         if found is None or options.profile != Profile.PUPIL or by_hand or _names_pupils(table):
@@ -48,6 +59,48 @@ def read(package: Package, options: Options) -> Table:
     table = status_columns.of_rows(table, package.today, options, by_hand)
     group, child = found
     return pupil_rows.parents_of(package, table, [group], child)
+
+
+def of_described(
+    package: Package, table: Table, options: Options, group: Group, children: list[dict[str, int]]
+) -> Table:
+    """Parents of the group, told of the `children` whom each row describes. Whoever has no e-mail
+    address and no phone number either is nobody: of a description no key is made."""
+    table = roles.of_profile(table, options.profile)
+    table = status_columns.of_rows(table, package.today, options)
+    own = [group.columns[part] for part in (*NAMES, WHOLE.name) if part in group.columns]
+    problems = described_children.told(table, own, children)
+    table = described_children.without_over(table, problems)
+    made = pupil_rows.parents_of(package, table, [group], child=None)
+    found = problems if made.found is None else pl.concat([made.found, problems])
+    return replace(made, found=found)
+
+
+def _describing(table: Table) -> tuple[Group, list[dict[str, int]]] | None:
+    """The columns of the row's own person, who has no key, and of each child it describes. Only
+    where the two are two: a pupil's row may have the whole name beside its halves."""
+    fields = fields_of(table.headings, "parent", "sync-key")
+    named = {field for field in fields if field}
+    if {"child", "sync_key", "username"} & named:
+        return None
+    if not (WHOLE.name in named or set(NAMES) <= named) or groups_of(table):
+        return None
+    said = [said_of(heading) for heading in table.headings]
+    if not _names_pupils(table) and not any(each.who == "child" for each in said):
+        return None
+    group = _own(fields)
+    children = described_children.columns(table, group.places)
+    if not children or described_children.are_own_names(table, group.columns, children[0]):
+        return None
+    return group, children
+
+
+def _own(fields: Sequence[str | None]) -> Group:
+    group = Group(LABEL, {})
+    for place, field in enumerate(fields):
+        if field is not None and (field in PARTS or field == WHOLE.name):
+            group.take(field, place)
+    return group
 
 
 def _names_pupils(table: Table) -> bool:
@@ -75,10 +128,7 @@ def _found(table: Table) -> tuple[Group, int] | None:
         return None
     if groups_of(table):
         return None
-    group = Group(LABEL, {})
-    for place, field in enumerate(fields):
-        if field in PARTS or field == WHOLE.name:
-            group.take(field, place)
+    group = _own(fields)
     lists_pupils = not PUPILS_OWN.isdisjoint(each.what for each in said)
     by_name = not lists_pupils and _several(table, group, keys[0])
     of_parents = _names_pupils(table) or _kinds(table, group) or by_name

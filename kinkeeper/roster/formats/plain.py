@@ -3,20 +3,24 @@
 See docs/formats/plain.md.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
+import polars as pl
+
 from kinkeeper.roster.columns.mapping import chosen_by_hand
-from kinkeeper.roster.formats import child_names, roles, status_columns
+from kinkeeper.roster.fields import NAMES, WHOLE
+from kinkeeper.roster.formats import child_names, described_children, roles, status_columns
 from kinkeeper.roster.formats.canonical import Package, guardians_too
 from kinkeeper.roster.formats.combined_columns import cautious
 from kinkeeper.roster.formats.nameless_contacts import parents_alone
 from kinkeeper.roster.formats.unfilled_rows import without_examples, without_unfilled
-from kinkeeper.roster.headings.field_of_heading import adults_named
+from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.join_files import join
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.vocabulary import Profile
+from kinkeeper.roster.vocabulary import ChildMatch, Profile
 
 
 def fits(package: Package) -> bool:
@@ -38,10 +42,29 @@ def read(package: Package, options: Options) -> Table:
     if options.profile == Profile.PUPIL:
         return table
     alone = parents_alone(table, by_hand) if options.profile == Profile.PARENT else None
+    means = {**table.means, **child_names.bare_keys(table)}
+    if options.profile == Profile.PARENT and not options.child_column:
+        table = _described(table, {*means.values(), *by_hand.values()}, by_hand)
     table = replace(
         table,
-        means={**table.means, **child_names.bare_keys(table)},
+        means=means,
         called=child_names.of_row(table, by_hand=by_hand),
         nobody=table.nobody or alone,
     )
     return cautious(table, by_hand)
+
+
+def _described(table: Table, chosen: Collection[str | None], by_hand: Collection[str]) -> Table:
+    """With the children told whom the rows name without a key."""
+    fields = fields_of(table.headings, Profile.PARENT, ChildMatch.SYNC_KEY)
+    if "child" in {*chosen, *fields}:
+        return table
+    own = [fields.index(part) for part in (*NAMES, WHOLE.name) if part in fields]
+    children = described_children.columns(table, own, by_hand)
+    if not children:
+        return table
+    before = [] if table.found is None else [table.found]
+    problems = described_children.told(table, own, children)
+    return replace(
+        described_children.without_over(table, problems), found=pl.concat([*before, problems])
+    )

@@ -54,11 +54,11 @@ SAYS_SOMEBODY = (*NAMES, *OWN)
 
 @dataclass(frozen=True)
 class Outside:
-    """The places of the columns beside the groups: the child's key, the school if named, and what
-    is said of the relationships without saying of which; that holds for each of them. `unclear`: a
-    column says of which kind somebody is, and it is not known who."""
+    """The places of the columns beside the groups: the child's key and the school if named, and
+    what is said of the relationships without saying of which; that holds for each of them.
+    `unclear`: a column says of which kind somebody is, and it is not known who."""
 
-    child: int
+    child: int | None
     school: int | None
     of_relationship: dict[str, list[int]]
     unclear: bool
@@ -128,17 +128,19 @@ def _whole_name(table: Table, taken: set[int]) -> int | None:
     return places[0] if places else None
 
 
-def parents_of(package: Package, table: Table, found: list[Group], child: int) -> Table:
-    """The parents of the groups that were `found`; `child` is the place of the child's key."""
+def parents_of(package: Package, table: Table, found: list[Group], child: int | None) -> Table:
+    """The parents of the groups that were `found`; `child` is the place of the child's key, None
+    where no child has one."""
+    child_heading = "" if child is None else table.headings[child]
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
     schools = [place for place, each in enumerate(said) if each.what == "organisation"]
     school = next((at for at in schools if said[at].whom != PARENT), None)
     of_relationship = beside(table, found)
     taken = {place for group in found for place in group.places}
-    called = child_names.of_row(table, taken, of_child=True)
+    called = None if child is None else child_names.of_row(table, taken, of_child=True)
     taken = {place for group in found for place in group.places}.union(*of_relationship.values())
-    refuse_twins(table, {child, *([] if school is None else [school])})
+    refuse_twins(table, {place for place in (child, school) if place is not None})
     unclear = kind_untaken(table, taken)
     outside = Outside(child, school, of_relationship, unclear)
     people = pl.concat(
@@ -147,7 +149,7 @@ def parents_of(package: Package, table: Table, found: list[Group], child: int) -
             for part, group in enumerate(found)
         ]
     )
-    people, nothing = _named(people, table.headings[child])
+    people, nothing = _named(people, child_heading)
     own = people["sync_key"].is_not_null() | people["username"].is_not_null()
     people = people.with_columns(
         sync_key=pl.when(own).then("sync_key").otherwise(derived_keys.keys(people))
@@ -167,9 +169,13 @@ def parents_of(package: Package, table: Table, found: list[Group], child: int) -
         table,
         people,
         {field: name for field, name in headings.items() if people[field].is_not_null().any()},
-        links=status_columns.on_parts(_links(people, found, outside), table, lines),
+        links=(
+            None
+            if child is None
+            else status_columns.on_parts(_links(people, found, outside), table, lines)
+        ),
         over=status_columns.parts_over(table, people, lines),
-        child_heading=table.headings[child],
+        child_heading=child_heading,
         lines=lines,
         notes=[
             *([("derived-keys", {"count": count})] if count else []),
@@ -221,7 +227,8 @@ def _of_group(table: Table, group: Group, number: pl.Expr, outside: Outside) -> 
         return pl.col(name) if name in said.columns else pl.lit(None, pl.String)
 
     places = {part: [at] for part, at in group.columns.items() if part not in OF_RELATIONSHIP}
-    said = pick_places(table, places | {"beside": [outside.child]})
+    beside_group = [] if outside.child is None else [outside.child]
+    said = pick_places(table, places | {"beside": beside_group})
     said = said.hstack(_of_relationship(table, group, outside))
     if outside.school is not None:
         table.taken.add(outside.school)

@@ -76,6 +76,19 @@ PROBLEMS = (
         example="RGB6323 where the pupil is RGB632",
     ),
     Problem(
+        "child-described",
+        WARNING,
+        label=_("Child named without a key"),
+        happened=_("The file gives no key for this child, so no one is connected: {value}."),
+        why="Many children share a name, and a name proves nothing. What else the row says about "
+        "the parent and the child is shown with it, so that it is not lost.",
+        todo=_(
+            "Connect the two by hand if you know which child is meant, or add the pupil’s key "
+            "to the file and import it again."
+        ),
+        example="Kari Berg → Nora Berg · 5A · Court order: no contact",
+    ),
+    Problem(
         "child-ambiguous",
         ERROR,
         label=_("Matches several pupils"),

@@ -1,0 +1,176 @@
+"""The children whom rows of parents name without a key: by name, and class or birth date.
+
+A name proves nothing (K29). Such a row connects nobody and ends nothing; each child is told, with
+all that the row says of the two, so that a person can connect them by hand.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.fields import OF_RELATIONSHIP
+from kinkeeper.roster.formats.canonical import wrong
+from kinkeeper.roster.headings.heading_subject import (
+    NAME,
+    NOBODY,
+    PUPIL,
+    Said,
+    recognise,
+    said_of,
+)
+from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS, HALVES
+from kinkeeper.roster.headings.words import fold_heading
+from kinkeeper.roster.problems import WARNING
+from kinkeeper.roster.table import HOLDS, Table
+
+CLASS, BORN, USED = "class", "birth_date", "used_name"
+NAMES = (NAME, *HALVES, USED)
+PARTS = (*NAMES, CLASS, BORN)
+# *Classes enfants*, *Nom d'usage enfant*, which are no fields of a row's own person.
+CLASSES, USED_NAMES = ("classes", "klassen"), ("nomdusage", "nomusage")
+type Row = Mapping[str, Any]
+# A problem shows so much, and of that so much is the parent and the child.
+MOST, LONGEST = 200, 120
+
+
+def columns(
+    table: Table, taken: Collection[int] = (), by_hand: Collection[str] = ()
+) -> list[dict[str, int]]:
+    """Part -> the place of its column, for each child of a row: by first and last name, or by a
+    whole name with a class or a birth date. A class that is nobody's is the child's. None where a
+    child has a key. `taken` places and headings `by_hand` (folded) are something else."""
+    said = {place: _said(heading) for place, heading in enumerate(table.headings)}
+    if any((each.whom, each.what) == (PUPIL, "sync_key") for each in said.values()):
+        return []
+    children: dict[tuple[str, int], dict[str, int]] = {}
+    turns: dict[tuple[str, str], int] = {}
+    for place, each in said.items():
+        heading = table.headings[place]
+        of_child = each.whom == PUPIL or (each.whom == NOBODY and each.what == CLASS)
+        if not of_child or each.what not in PARTS or place in taken:
+            continue
+        if fold_heading(heading) in by_hand:
+            continue
+        number = "".join(DIGITS.findall(heading))
+        turn = turns.get((each.what, number), 0)
+        turns[each.what, number] = turn + 1
+        children.setdefault((number, turn), {})[each.what] = place
+    return [children[which] for which in sorted(children) if _is_enough(children[which])]
+
+
+def _is_enough(places: dict[str, int]) -> bool:
+    halves = HALVES[0] in places and not {HALVES[1], USED}.isdisjoint(places)
+    return halves or (NAME in places and not {CLASS, BORN}.isdisjoint(places))
+
+
+def told(table: Table, own: Sequence[int], children: Sequence[dict[str, int]]) -> pl.DataFrame:
+    """A problem for each child of each row, also of rows that are over: whose child it is (`own`
+    are the places of the row's own names, the first name first), the child as the row names it,
+    and what the row says of the two."""
+    table.taken.update(place for each in children for place in each.values())
+    rows = list(table.cells.iter_rows(named=True))
+    of_two = _statements(table, rows)
+    found = []
+    for each in children:
+        said: dict[str, list[tuple[int, str]]] = {"child-described": [], "placeholder": []}
+        for row in rows:
+            names = [cell for part in NAMES if part in each and (cell := _cell(row, each[part]))]
+            if names and all(map(is_placeholder, names)):  # Null is a name beside another (K33)
+                said["placeholder"].append((row["row"], names[0]))
+            elif names:
+                pair = f"{_joined(row, own)} → {_shown(row, each)}"[:LONGEST]
+                texts = _pieces(pair, of_two[row["row"]])
+                said["child-described"] += [(row["row"], text) for text in texts]
+        places = [each[part] for part in PARTS if part in each]
+        heading = ", ".join(table.headings[place] for place in places)[:200]
+        found += [_problems(code, heading, texts) for code, texts in said.items()]
+    return pl.concat(found)
+
+
+def _problems(code: str, heading: str, said: Sequence[tuple[int, str]]) -> pl.DataFrame:
+    rows = pl.DataFrame(said, schema={"row": pl.UInt32, "value": pl.String}, orient="row")
+    return wrong(rows, code, heading, "value", WARNING)
+
+
+def _statements(table: Table, rows: Sequence[Row]) -> dict[int, str]:
+    """Row -> what it says of the two: kind and rights, and the status or days of those rows alone
+    that are not simply true now."""
+    rights = [at for at, each in enumerate(table.headings) if recognise(each) in OF_RELATIONSHIP]
+    lasting: set[int] = set()
+    if table.held is not None:
+        holds = pl.any_horizontal(pl.col(list(HOLDS)).is_not_null())
+        lasting = set(table.held.filter(holds)["row"])
+    said = {}
+    for row in rows:
+        places = [*rights, *(sorted(table.heeded) if row["row"] in lasting else ())]
+        cells = [(table.headings[place], _cell(row, place)) for place in places]
+        said[row["row"]] = " · ".join(f"{heading}: {cell}" for heading, cell in cells if cell)
+    return said
+
+
+def _cell(row: Row, place: int) -> str:
+    cell: str = row[f"c{place}"]
+    return cell.strip()
+
+
+def _joined(row: Row, places: Iterable[int]) -> str:
+    return " ".join(filter(None, (_cell(row, place) for place in places)))
+
+
+def _shown(row: Row, places: Mapping[str, int]) -> str:
+    """*Nora Berg · 5A*."""
+    cells = {part: _cell(row, place) for part, place in places.items()}
+    halves = [cells.get(HALVES[0]), cells.get(USED) or cells.get(HALVES[1])]
+    name = " ".join(filter(None, halves)) or cells.get(NAME)
+    return " · ".join(filter(None, [name, cells.get(CLASS), cells.get(BORN)]))
+
+
+def _pieces(of_whom: str, rest: str) -> list[str]:
+    """As many texts as it takes to say everything."""
+    room = MOST - len(of_whom) - 3
+    pieces = [rest[at : at + room] for at in range(0, len(rest), room)] or [""]
+    return [f"{of_whom} · {piece}" if piece else of_whom for piece in pieces]
+
+
+def without_over(table: Table, problems: pl.DataFrame) -> Table:
+    """Nobody is made of a row that is over and of whose children something is `told`; and nothing
+    ends by it: it does not tell with which of its parent's children (K6)."""
+    if table.over is None:
+        return table
+    gone = pl.col("row").is_in(table.over.implode()) & pl.col("row").is_in(
+        problems["row"].implode()
+    )
+    cells = table.cells.filter(~gone)
+    return replace(
+        table, cells=cells, over=table.over.filter(table.over.is_in(cells["row"].implode()))
+    )
+
+
+def _said(heading: str) -> Said:
+    """With the words that only tell of children here."""
+    plain = DIGITS.sub(" ", heading).strip(" _-.:")
+    said = said_of(plain)
+    if said.what is None and said.whom == PUPIL:
+        folded = fold_heading(plain)
+        if folded.startswith(CLASSES):
+            return Said(PUPIL, said.who, CLASS)
+        if folded.startswith(USED_NAMES):
+            return Said(PUPIL, said.who, USED)
+    return said
+
+
+def are_own_names(table: Table, own: Mapping[str, int], child: Mapping[str, int]) -> bool:
+    """Whether every second row or more names its own person twice: those are pupils."""
+    alike = [
+        _name_of(row, own) == _name_of(row, child) for row in table.cells.iter_rows(named=True)
+    ]
+    return bool(alike) and 2 * sum(alike) >= len(alike)
+
+
+def _name_of(row: Row, places: Mapping[str, int]) -> list[str]:
+    return sorted(
+        _joined(row, (places[p] for p in (*HALVES, NAME) if p in places)).casefold().split()
+    )
