@@ -12,6 +12,7 @@ from kinkeeper.credentials.sign_in_notices import JOB
 from kinkeeper.journal.actor import Actor
 from kinkeeper.letters import (
     activation_again,
+    administrator_notices,
     age_notices,
     locks,
     mail_batch,
@@ -126,6 +127,13 @@ def post_sign_in_notices(timestamp: int = 0) -> None:
     """At once after each change, and again for what was left."""
     if not unhandled():  # a backup's are of then
         sign_in_notices.post()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="letters.new-administrators", queue="letters", lock="letters.new-administrators")
+def tell_of_new_administrators(timestamp: int) -> None:
+    with suppress(OnHold, administrator_notices.NotNow):  # the next time tries again
+        administrator_notices.post()
 
 
 @app.periodic(cron="47 * * * *")

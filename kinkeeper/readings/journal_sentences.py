@@ -98,6 +98,9 @@ SENTENCES: dict[str, str | Promise] = {
         "%(person)s no longer has a pending relationship with %(value)s"
     ),
     "pending.held-back": gettext_lazy("a block kept %(person)s and %(child)s apart"),
+    "person.announced": gettext_lazy(
+        "told the administrators by e-mail of the new administrator %(person)s (%(sent)s)"
+    ),
     "person.added": gettext_lazy("added %(person)s"),
     "person.changed": gettext_lazy("changed %(person)s: %(changes)s"),
     "person.is-one": gettext_lazy("confirmed that %(person)s is one person with this name"),
