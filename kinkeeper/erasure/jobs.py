@@ -1,18 +1,25 @@
 """Erasures that were asked for are carried out by a worker."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
 from kinkeeper.erasure import erase
+from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.journal.actor import ON_SCHEDULE, Actor
 from kinkeeper.journal.record import deny
+from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
 from kinkeeper.lib.works_for import works_for
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.restore_hold import unhandled
 from kinkeeper.people.erasure_models import Erasure
+from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 from kinkeeper.registry.refusals import Refusal
 
 AGAIN = Patience(tries=3, wait=5)
+log = logging.getLogger(__name__)
 
 
 @app.task(name="people.erase", queue="site", retry=AGAIN)
@@ -30,3 +37,14 @@ def erase_person(erasure_id: int) -> None:
             erase.carry_out(who, found)
         except Refusal:
             erase.stop(who, found)
+        except NotWhole as error:
+            log.error("Entry %s of the journal was altered, so nobody was erased", error)
+            erase.stop(who, found)
+
+
+def order(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:
+    """As `erase.ask`, and a worker carries it out once this is committed. Raises `Refusal`."""
+    with act():
+        asked = erase.ask(actor, person, reason=reason, reach=reach)
+        erase_person.defer(erasure_id=asked.pk)
+    return asked

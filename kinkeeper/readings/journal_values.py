@@ -68,6 +68,7 @@ PAGES: Mapping[str, str | Promise] = {
     "person-identity": gettext_lazy("removing an account at an identity provider"),
     "person-start-over": gettext_lazy("starting over"),
     "person-copy": gettext_lazy("a copy of the person’s data"),
+    "person-erase": gettext_lazy("erasing the person’s data"),
     "person-connect": gettext_lazy("connecting"),
     "person-block": gettext_lazy("blocking"),
     "person-remove": gettext_lazy("ending a relationship"),

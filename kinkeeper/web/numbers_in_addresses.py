@@ -14,6 +14,7 @@ from kinkeeper.intake.models import Import
 from kinkeeper.letters.models import Batch
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
+from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.models import Person
 from kinkeeper.records.models import Assignment, Group, HandEntry, Notice, School
 from kinkeeper.sources.models import Source
@@ -52,6 +53,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "staff/people/<int:number>/identity/": (Person, Identity),
     "staff/relationships/": (Relationship,),
     "staff/relationships/pending/": (PendingRelationship,),
+    "staff/settings/erased/": (Erasure,),
     "staff/settings/providers/": (IdentityProvider,),
     "staff/sources/": (Source,),
 }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.accounts.provider_models import Identity, IdentityProvider
 from kinkeeper.families.alike_questions import SAMPLE
@@ -31,6 +33,7 @@ from kinkeeper.organisations.reach import below
 from kinkeeper.parent_features import change
 from kinkeeper.parent_features.layout import Information
 from kinkeeper.parent_features.models import Picture
+from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.records.models import Group
@@ -169,6 +172,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "identity": (_identity(mark, lone),),
         "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),
         "provider": (_provider(),),
+        "erasure": (erasure(),),
     }  # fmt: skip
 
 
@@ -215,6 +219,12 @@ def _passkey(mark: str, owner: Person) -> int:
 def _identity(mark: str, owner: Person) -> int:
     known = {"issuer": f"https://{mark}.example.org", "subject": mark, "linked_by": "claim"}
     return Identity.objects.create(person=owner, **known).pk
+
+
+def erasure() -> int:
+    """Of somebody who is not here any more."""
+    gone = {"people": [9_000_001], "profile": "parent", "done_at": timezone.now()}
+    return Erasure.objects.create(reason="asked for it", **gone).pk
 
 
 def _provider() -> int:

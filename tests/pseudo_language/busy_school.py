@@ -51,6 +51,7 @@ from kinkeeper.organisations.zone_names import zone_names
 from kinkeeper.parent_features import change
 from kinkeeper.parent_features.layout import Information, Link, Placed
 from kinkeeper.parent_features.models import Picture
+from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
@@ -103,10 +104,20 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _records(cast)
     _news(cast, office)
     _layouts(cast, office)
+    _erased(office)
     for child in (None, cast.nora):
         make_feed(office, cast.kari, child)
     for each in (cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
         Client().force_login(each)  # signed in on another device, too
+
+
+def _erased(office: Actor) -> None:
+    """Asked for, erased, and let in again."""
+    now = timezone.now()
+    for more in ({}, {"done_at": now}, {"done_at": now, "let_in_at": now, "let_in_reason": WORD}):
+        Erasure.objects.create(
+            people=[0], profile="parent", reason=WORD, asked_by_name=office.name, **more
+        )
 
 
 def _layouts(cast: Cast, office: Actor) -> None:
@@ -305,6 +316,8 @@ def _a_child() -> int:
 def _model(route: str) -> type[Model]:
     if "alike" in route:
         return Import
+    if "/settings/erased/" in route:
+        return Erasure
     if "/entries/register/" in route or "/entries/assignments/" in route:
         return Group
     if "/entries/results/" in route:

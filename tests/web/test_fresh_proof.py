@@ -25,7 +25,7 @@ MUST = {
     "staff:person-rights", "staff:person-connect", "staff:proposed-grant", "staff:block-lift",
     "staff:person-protection", "staff:protected", "staff:settings", "staff:merge",
     "staff:layout", "staff:layout-information", "staff:contact-change-accept", "parents:contact",
-    "staff:person-view-as",
+    "staff:person-view-as", "staff:person-erase",
 }  # fmt: skip
 
 
