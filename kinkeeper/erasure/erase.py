@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kinkeeper.erasure import journal_lines, names, tables
-from kinkeeper.erasure.foresee import fit, keep_back, reasoned
+from kinkeeper.erasure.foresee import accounts, fit, reasoned, still_asked
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
@@ -43,10 +43,14 @@ WHERE table_schema = 'public' AND table_name = %s AND column_name = ANY(%s)
 
 @act()
 def ask(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:
-    """The person is in the trash from now on, and `carry_out` erases them. Raises `Refusal`."""
+    """The person is in the trash from now on, and `carry_out` erases them; restoring the person
+    stops it. Raises `Refusal`."""
     arrival_lock.arriving()
     people = fit(actor, person, reach)
     why = reasoned(reason, people)
+    again = Erasure.objects.filter(people__0=person.pk, done_at=None).first()
+    if again is not None:
+        return again
     if person.state != PersonState.TRASHED:
         trash(actor, person, reach=reach)
     found = Erasure.objects.create(
@@ -63,20 +67,20 @@ def ask(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:
 @act()
 def carry_out(actor: Actor, erasure: Erasure) -> bool:
     """Whether the person is erased now. Raises `Busy` while an import is read or applied or the
-    journal is sealed, `Refusal` where a block or a protection was made since, and
-    `journal_lines.NotWhole`."""
+    journal is sealed, `Refusal` where the person was restored or a block or a protection was made
+    since, and `journal_lines.NotWhole`."""
     _alone()
     erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
     if erasure.done_at is not None:
         return False
-    locked = Person.objects.select_for_update().filter(pk__in=erasure.people)
-    by_number = {each.pk: each for each in locked.order_by("pk")}
-    people = [by_number[number] for number in erasure.people if number in by_number]
-    if people:
-        keep_back(people)
+    person = Person.objects.select_for_update().filter(pk=erasure.people[0]).first()
+    if person is not None:
+        people = accounts(person)
+        list(Person.objects.select_for_update().filter(pk__in=[each.pk for each in people]))
+        still_asked(people)
         _erase(actor, erasure, people)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=Now())
-    return bool(people)
+    return person is not None
 
 
 @act()
@@ -126,6 +130,7 @@ def _erase(actor: Actor, erasure: Erasure, people: Sequence[Person]) -> None:
     former = FormerKey.objects.filter(person__in=meant.people).values_list("sync_key", flat=True)
     places = Membership.objects.filter(person__in=meant.people)
     Erasure.objects.filter(pk=erasure.pk).update(
+        people=meant.people,
         marks=erased.marks([_values(each) for each in people], former),
         organisations=sorted(set(places.values_list("organisation_id", flat=True))),
     )
@@ -153,14 +158,21 @@ def _delete(meant: names.Names) -> Counter[str]:
 def _strike(meant: names.Names) -> None:
     for statement in tables.EMPTIED:
         db.run(statement, meant.parameters)
-    for table, name, number in db.rows(BESIDE):
-        query = f"UPDATE {table} SET {name} = '' WHERE {number} = ANY(%(people)s)"  # noqa: S608  # of the catalogue
-        db.run(query, meant.parameters)
-    for table, columns in tables.STRUCK.items():
-        kinds = dict(db.rows(KINDS, [table, list(columns)]))
-        for column in columns:
-            text = f'"{column}"::text'
-            cast = "::jsonb" if kinds[column] == "jsonb" else ""
-            struck = f"regexp_replace({text}, %(said)s, %(struck)s, 'g'){cast}"
-            query = f'UPDATE {table} SET "{column}" = {struck} WHERE {text} ~ %(said)s'  # noqa: S608  # names of ours
+    struck = dict(tables.STRUCK)
+    if not meant.worked:
+        struck |= tables.SET_BY
+        for table, name, number in db.rows(BESIDE):
+            query = f"UPDATE {table} SET {name} = '' WHERE {number} = ANY(%(people)s)"  # noqa: S608  # of the catalogue
             db.run(query, meant.parameters)
+    for table, columns in struck.items():
+        _strike_out(table, columns, meant)
+
+
+def _strike_out(table: str, columns: Sequence[str], meant: names.Names) -> None:
+    kinds = dict(db.rows(KINDS, [table, list(columns)]))
+    for column in columns:
+        text = f'"{column}"::text'
+        cast = "::jsonb" if kinds[column] == "jsonb" else ""
+        struck = f"regexp_replace({text}, %(said)s, %(struck)s, 'g'){cast}"
+        query = f'UPDATE {table} SET "{column}" = {struck} WHERE {text} ~ %(said)s'  # noqa: S608  # names of ours
+        db.run(query, meant.parameters)

@@ -14,7 +14,6 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import db
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import Reach
-from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.models import Merge, Person, PersonState, Profile
 from kinkeeper.people.protection_models import Protection
 from kinkeeper.registry.refusals import Refusal, not_merged
@@ -117,8 +116,6 @@ def fit(actor: Actor, person: Person, reach: Reach) -> list[Person]:
     name = alone(person.full_name)
     if actor.person_id in numbers:
         raise Refusal("oneself", _("You cannot erase yourself. Another administrator has to."))
-    if Erasure.objects.filter(people__contains=[person.pk], done_at=None).exists():
-        raise Refusal("being-erased", _("%s is being erased already.") % name)
     if person.profile == Profile.SYSTEM_ADMINISTRATOR and not _others(numbers):
         raise Refusal("last-administrator", _("%s is the only system administrator.") % name)
     if Source.objects.filter(owner_id__in=numbers).exists():
@@ -128,6 +125,14 @@ def fit(actor: Actor, person: Person, reach: Reach) -> list[Person]:
         )
     keep_back(people)
     return people
+
+
+def still_asked(people: Sequence[Person]) -> None:
+    """Raises `Refusal` where the person was restored since, or has to stay by now."""
+    if people[0].state != PersonState.TRASHED:
+        name = alone(people[0].full_name)
+        raise Refusal("not-in-trash", _("%s was restored, and is not erased.") % name)
+    keep_back(people)
 
 
 def keep_back(people: Sequence[Person]) -> None:

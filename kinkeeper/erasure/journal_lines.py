@@ -8,7 +8,7 @@ from kinkeeper.lib import db
 LINES = f"""
 SELECT line.id, {chain.DIGEST} FROM journal_entry line
 WHERE line.actor_id = ANY(%(people)s) OR line.person_id = ANY(%(people)s)
-   OR line.child_id = ANY(%(people)s) OR line.actor_name ~ %(said)s OR line.data::text ~ %(said)s
+   OR line.child_id = ANY(%(people)s) OR line.data::text ~ %(said)s
 ORDER BY line.id
 """  # noqa: S608  # our own text
 NOW = f"SELECT line.id, {chain.DIGEST} FROM journal_entry line WHERE line.id = ANY(%s)"  # noqa: S608  # as above
@@ -37,7 +37,8 @@ def empty(names: Names) -> int:
     for number, digest in sealed.items():
         if before[number] != digest:
             raise NotWhole(number)
-    db.value("SELECT wall.empty_journal(%s, %s, %s)", [lines, names.people, names.said])
+    said = [lines, names.people, names.said, names.worked]
+    db.value("SELECT wall.empty_journal(%s, %s, %s, %s)", said)
     now = {number: bytes(digest) for number, digest in db.rows(NOW, [lines])}
     changed = [number for number in lines if now[number] != before[number]]
     seal_lines.seal_anew([(each, sealed[each], now[each]) for each in changed if each in sealed])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from kinkeeper.people.models import FormerKey, NewAddress, Person
+from kinkeeper.people.models import STAFF, FormerKey, NewAddress, Person
 
 # What is shorter, or a number, is struck out only where it is all that a text says: it is part of
 # many a word, and what is a number may be another one. What could be one of our own codes, or is
@@ -22,13 +22,15 @@ STRUCK_AS = "…"
 
 @dataclass(frozen=True)
 class Names:
-    """Of an account and of those that were merged into it."""
+    """Of an account and of those that were merged into it. `worked`: it is of somebody who works
+    here, so that their name stays beside what they did."""
 
     people: list[int]
     keys: list[str]
     usernames: list[str]
     names: list[str]
     said: str
+    worked: bool
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -52,7 +54,8 @@ def of(people: Sequence[Person]) -> Names:
         keys,
         sorted({person.username_folded for person in people}),
         sorted(written),
-        _pattern(texts - _of_others(texts, numbers)),
+        _pattern(texts - _of_others(people, texts, numbers)),
+        any(person.profile in STAFF for person in people),
     )
 
 
@@ -64,11 +67,15 @@ def _ways(person: Person) -> Iterable[str]:
     yield from (f"{given} {family}", f"{family} {given}", f"{family}, {given}")
 
 
-def _of_others(texts: set[str], numbers: list[int]) -> set[str]:
-    """Addresses and numbers that somebody else has too: there they are the other's."""
+def _of_others(people: Sequence[Person], texts: set[str], numbers: list[int]) -> set[str]:
+    """Addresses, numbers and names that somebody else has too: there they are the other's."""
     shared = Q(email__in=texts) | Q(phone__in=texts)
-    others = Person.objects.filter(shared).exclude(pk__in=numbers)
-    return {text for two in others.values_list("email", "phone") for text in two}
+    for person in people:
+        shared |= Q(given_name=person.given_name, family_name=person.family_name)
+    found = set()
+    for other in Person.objects.filter(shared).exclude(pk__in=numbers):
+        found |= {other.email, other.phone, *_ways(other)}
+    return found
 
 
 def _pattern(texts: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 Every table is here; a test compares it with the catalogue, so a new one waits until somebody
 decides. What names a person by a number beside a name (`made_by`, `made_by_name`) is found in the
-catalogue itself: the name is emptied wherever it is, the number stays.
+catalogue itself: the name is emptied wherever it is, the number stays. The name of who works here
+stays beside what they did at work, as in the journal.
 """
 
 # Rows that are about the person, by the columns that say so: they go.
@@ -114,14 +115,17 @@ STRUCK: dict[str, tuple[str, ...]] = {
     "people_different": ("reason",),
     "people_erasure": ("let_in_reason",),
     "people_merge": ("reason", "memory"),
-    "people_newaddress": ("set_by",),
-    "people_person": ("email_set_by",),
     "people_protection": ("reason",),
     "records_attendance": ("reported_by",),
     "records_change": ("teacher",),
     "records_lesson": ("teacher",),
     "records_remark": ("teacher",),
     "sources_run": ("detail",),
+}
+# Texts that say who did something, without a number beside.
+SET_BY: dict[str, tuple[str, ...]] = {
+    "people_newaddress": ("set_by",),
+    "people_person": ("email_set_by",),
     "sources_source": ("paused_by_name",),
 }
 # Left alone, and why.

@@ -34,6 +34,7 @@ from kinkeeper.registry import add, edit
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.restore import restore
 from tests.cast import Cast, connected, person
 from tests.from_home.test_report_absence import by, sent
 from tests.importing import codes, imported, planned, undone
@@ -189,7 +190,7 @@ def test_prv_01_every_table_and_every_column_that_names_a_person_is_decided() ->
     becomes of it."""
     here = {name for name in connection.introspection.table_names() if "." not in name}
     here -= {"organisations_below", "people_former", "people_known_as", "families_fulfilled"}
-    known = {*tables.GOES, *tables.FIRST, *tables.STRUCK, *tables.STAYS}
+    known = {*tables.GOES, *tables.FIRST, *tables.STRUCK, *tables.SET_BY, *tables.STAYS}
     assert (here - known, known - here) == (set(), set())
     keys = db.rows("""
         SELECT conrelid::regclass::text, attname FROM pg_constraint
@@ -276,12 +277,37 @@ def test_prv_01_k27_what_protects_somebody_is_not_erased(cast: Cast, of: str) ->
     assert caught.value.code == "not-allowed"
 
 
-def test_prv_01_a_block_that_was_made_meanwhile_stops_the_erasure(cast: Cast) -> None:
+def test_prv_01_k23_what_somebody_did_at_work_keeps_their_name(cast: Cast) -> None:
+    """Whoever looked at children cannot take that back by asking to be erased. At home they are a
+    parent like others."""
+    staff = Actor(cast.maria.pk, cast.maria.full_name, "192.0.2.7", Profile.TEACHER)
+    seen(staff, "child.viewed", [cast.nora.pk], {"what": "person"})
+    home = Actor(cast.maria.pk, cast.maria.full_name, "192.0.2.8", Profile.PARENT)
+    record(home, "password.changed", person_id=cast.maria.pk)
+    namesake = person("m.o", Profile.PARENT, cast.hillside, given_name="Maria",
+                      family_name="Ortega")  # fmt: skip
+    record(OFFICE, "person.changed", person_id=namesake.pk, data={"was": "Maria Ortega"})
+    erased(cast.maria)
+    look, changed = (
+        Entry.objects.get(action=each) for each in ("child.viewed", "password.changed")
+    )
+    assert (look.actor_name, look.origin) == ("Maria Ortega", "192.0.2.7")
+    assert (changed.actor_name, changed.origin) == ("", "")
+    assert standing_in("maria.ortega") == {}
+    assert set(standing_in("Maria Ortega")) == {"journal_entry.actor_name", "journal_entry.data"}
+
+
+def test_prv_01_a_block_that_was_made_or_a_restore_meanwhile_stops_the_erasure(cast: Cast) -> None:
     asked = erase.ask(OFFICE, cast.kari, reason="request", reach=WHOLE_SITE)
     Relationship.objects.filter(parent=cast.kari, child=cast.nora).update(state="blocked")
     with pytest.raises(Refusal):
         erase.carry_out(OFFICE, asked)
     assert Person.objects.get(pk=cast.kari.pk).state == "trashed"
+    Relationship.objects.filter(parent=cast.kari).update(state="active")
+    restore(OFFICE, cast.kari)
+    with pytest.raises(Refusal) as caught:
+        erase.carry_out(OFFICE, asked)
+    assert caught.value.code == "not-in-trash"
 
 
 def test_prv_01_a_hand_does_not_bring_the_person_again_unasked(cast: Cast) -> None:
@@ -303,7 +329,9 @@ def test_prv_01_aud_02_nothing_but_an_erasure_empties_a_line(cast: Cast) -> None
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT here")
         with pytest.raises(ProgrammingError, match="erasure was asked for"):
-            cursor.execute("SELECT wall.empty_journal(%s, %s, 'x')", [[line.pk], [cast.kari.pk]])
+            cursor.execute(
+                "SELECT wall.empty_journal(%s, %s, 'x', false)", [[line.pk], [cast.kari.pk]]
+            )
         cursor.execute("ROLLBACK TO here")
         with pytest.raises((ProgrammingError, InternalError)):
             cursor.execute("UPDATE journal_entry SET data = '{}'")

@@ -60,7 +60,7 @@ CALLED_AT_WORK = (
     "wall.sweep_sessions()",
     "wall.analyse(text[])",
     "wall.forget_journal(bigint)",
-    "wall.empty_journal(bigint[], bigint[], text)",
+    "wall.empty_journal(bigint[], bigint[], text, boolean)",
 )
 
 # What the two roles may call; the rest is for the functions themselves.

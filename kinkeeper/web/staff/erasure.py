@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.erasure import erase, jobs
 from kinkeeper.erasure.foresee import fit, foresee
+from kinkeeper.people.models import STAFF
 from kinkeeper.readings import erasures
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.web.fresh_proof import Within
@@ -46,7 +47,8 @@ class LettingIn(forms.Form):
 def erase_person(request: ViewerRequest, number: int) -> HttpResponse:
     viewer, found = request.viewer, lookups.editable_person(request, number)
     form = Erasing(request.POST or None)
-    context: dict[str, object] = {"person": found, "form": form}
+    works_here = found.profile in STAFF
+    context: dict[str, object] = {"person": found, "form": form, "works_here": works_here}
     try:
         fit(viewer.actor, found, viewer.reach)
     except Refusal as refusal:
