@@ -5,6 +5,7 @@ See docs/formats/ctf.md.
 
 import polars as pl
 
+from kinkeeper.roster.cells.claim_words import RANK
 from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.formats import child_names, derived_keys, legal_words, rights_columns
 from kinkeeper.roster.formats.canonical import Package, build, links, pick, refuse_profile, told
@@ -33,6 +34,8 @@ GIVEN = tuple(
     for part in ("", "basicdetails/")
 )
 FAMILY = tuple(each.replace("forename", "surname") for each in GIVEN)
+# The guide and the writers of these files call one thing by three names.
+LEGAL = ("responsible", "responsibility", "parentalresponsibility")
 # Any other code is kept as it is, and stands for no parent.
 KINDS = {
     "MTH": "mother",
@@ -78,16 +81,16 @@ def _parents(package: Package, contacts: Table, options: Options) -> Table:
         email=("email", "emails/email"),
         phone=("phones/phone/phoneno", "phone/phoneno", "phoneno", "phone"),
         kind="relationship",
-        legal="responsible",
+        **{each: each for each in LEGAL},
     )
     halves = pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null()
     both = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     rows = rows.with_columns(name=pl.when(halves).then(both), school=pl.lit(None, pl.String))
     people = rows.with_columns(sync_key=derived_keys.keys(rows))
     said = people.drop_nulls(["sync_key", "child"]).select(
-        "row", pl.col("kind").str.to_uppercase().replace(KINDS), "legal", value="child"
+        "row", pl.col("kind").str.to_uppercase().replace(KINDS), *LEGAL, value="child"
     )
-    said = said.with_columns(claim=meaning(said["legal"])).drop("legal")
+    said = said.with_columns(claim=_claim(said)).drop(LEGAL)
     said = legal_words.of_contacts(said)
     said = rights_columns.lay(said, rights_columns.of_rows(contacts, options), "row")
     count = people["sync_key"].drop_nulls().n_unique()
@@ -103,3 +106,14 @@ def _parents(package: Package, contacts: Table, options: Options) -> Table:
         found=told(rows),
         called=child_names.of_keys(pupils.drop("row", "told")),
     )
+
+
+def _claim(said: pl.DataFrame) -> pl.Series:
+    """Of several answers the most cautious; unknown where there is none."""
+    answers = [
+        pl.when(said[each].is_not_null()).then(meaning(said[each]).replace_strict(RANK))
+        for each in LEGAL
+    ]
+    rank = said.select(pl.min_horizontal(answers)).to_series()
+    words = {rank: word for word, rank in RANK.items()}
+    return rank.replace_strict(words, default="unknown", return_dtype=pl.String)

@@ -388,3 +388,17 @@ def test_k1_numbers_in_json_are_kept_as_they_are_written() -> None:
         b'{"relationship": "Mother", "parental_responsibility": 1}}]}}]}'
     )
     assert parents_of(("a.json", data))[1] == {("1.50", "12345678901234567890", True)}
+
+
+@pytest.mark.parametrize("name", ["Responsibility", "ParentalResponsibility"])
+def test_k26_a_transfer_file_says_responsibility_by_any_of_its_names(name: str) -> None:
+    [(file, data)] = files_in("ctf")
+    renamed = data.replace(b"Responsible>", f"{name}>".encode())
+    claims = planned((file, renamed)).relationships["claim"].to_list()
+    assert claims == planned((file, data)).relationships["claim"].to_list()
+    assert "yes" in claims
+    # beside another answer the more cautious holds
+    denied = f"<{name}>false</{name}><Responsible>true</Responsible>".encode()
+    both = data.replace(b"<Responsible>true</Responsible>", denied)
+    said = ["no"] * 6 + ["unknown"]  # the last contact says nothing
+    assert planned((file, both)).relationships["claim"].to_list() == said
