@@ -26,6 +26,7 @@ FORMATS = {
     "powerschool": _("PowerSchool contacts"),
     "moodle-users": _("Moodle users"),
     "moodle-tutors": _("Moodle tutor relationships"),
+    "onde": _("ONDE, list of adults"),
 }
 
 

@@ -13,24 +13,13 @@ import polars as pl
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.formats.canonical import wrong
-from kinkeeper.roster.headings.heading_subject import (
-    NAME,
-    NOBODY,
-    PUPIL,
-    Said,
-    recognise,
-    said_of,
-)
+from kinkeeper.roster.headings.child_parts import BORN, CLASS, NAMES, PARTS, USED, part_of
+from kinkeeper.roster.headings.heading_subject import NAME, PUPIL, recognise, said_of
 from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS, HALVES
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.problems import WARNING
 from kinkeeper.roster.table import HOLDS, Table
 
-CLASS, BORN, USED = "class", "birth_date", "used_name"
-NAMES = (NAME, *HALVES, USED)
-PARTS = (*NAMES, CLASS, BORN)
-# *Classes enfants*, *Nom d'usage enfant*, which are no fields of a row's own person.
-CLASSES, USED_NAMES = ("classes", "klassen"), ("nomdusage", "nomusage")
 type Row = Mapping[str, Any]
 # A problem shows so much, and of that so much is the parent and the child.
 MOST, LONGEST = 200, 120
@@ -42,22 +31,19 @@ def columns(
     """Part -> the place of its column, for each child of a row: by first and last name, or by a
     whole name with a class or a birth date. A class that is nobody's is the child's. None where a
     child has a key. `taken` places and headings `by_hand` (folded) are something else."""
-    said = {place: _said(heading) for place, heading in enumerate(table.headings)}
-    if any((each.whom, each.what) == (PUPIL, "sync_key") for each in said.values()):
+    said = [said_of(DIGITS.sub(" ", heading)) for heading in table.headings]
+    if any((each.whom, each.what) == (PUPIL, "sync_key") for each in said):
         return []
     children: dict[tuple[str, int], dict[str, int]] = {}
     turns: dict[tuple[str, str], int] = {}
-    for place, each in said.items():
-        heading = table.headings[place]
-        of_child = each.whom == PUPIL or (each.whom == NOBODY and each.what == CLASS)
-        if not of_child or each.what not in PARTS or place in taken:
-            continue
-        if fold_heading(heading) in by_hand:
+    for place, heading in enumerate(table.headings):
+        part = part_of(heading)
+        if part is None or place in taken or fold_heading(heading) in by_hand:
             continue
         number = "".join(DIGITS.findall(heading))
-        turn = turns.get((each.what, number), 0)
-        turns[each.what, number] = turn + 1
-        children.setdefault((number, turn), {})[each.what] = place
+        turn = turns.get((part, number), 0)
+        turns[part, number] = turn + 1
+        children.setdefault((number, turn), {})[part] = place
     return [children[which] for which in sorted(children) if _is_enough(children[which])]
 
 
@@ -66,13 +52,18 @@ def _is_enough(places: dict[str, int]) -> bool:
     return halves or (NAME in places and not {CLASS, BORN}.isdisjoint(places))
 
 
-def told(table: Table, own: Sequence[int], children: Sequence[dict[str, int]]) -> pl.DataFrame:
+def told(
+    table: Table,
+    own: Sequence[int],
+    children: Sequence[dict[str, int]],
+    of_two: Collection[int] = (),
+) -> pl.DataFrame:
     """A problem for each child of each row, also of rows that are over: whose child it is (`own`
     are the places of the row's own names, the first name first), the child as the row names it,
-    and what the row says of the two."""
+    and what the row says of the two, in columns that say so and in those `of_two`."""
     table.taken.update(place for each in children for place in each.values())
     rows = list(table.cells.iter_rows(named=True))
-    of_two = _statements(table, rows)
+    statements = _statements(table, rows, of_two)
     found = []
     for each in children:
         said: dict[str, list[tuple[int, str]]] = {"child-described": [], "placeholder": []}
@@ -82,7 +73,7 @@ def told(table: Table, own: Sequence[int], children: Sequence[dict[str, int]]) -
                 said["placeholder"].append((row["row"], names[0]))
             elif names:
                 pair = f"{_joined(row, own)} → {_shown(row, each)}"[:LONGEST]
-                texts = _pieces(pair, of_two[row["row"]])
+                texts = _pieces(pair, statements[row["row"]])
                 said["child-described"] += [(row["row"], text) for text in texts]
         places = [each[part] for part in PARTS if part in each]
         heading = ", ".join(table.headings[place] for place in places)[:200]
@@ -95,10 +86,11 @@ def _problems(code: str, heading: str, said: Sequence[tuple[int, str]]) -> pl.Da
     return wrong(rows, code, heading, "value", WARNING)
 
 
-def _statements(table: Table, rows: Sequence[Row]) -> dict[int, str]:
+def _statements(table: Table, rows: Sequence[Row], of_two: Collection[int]) -> dict[int, str]:
     """Row -> what it says of the two: kind and rights, and the status or days of those rows alone
     that are not simply true now."""
-    rights = [at for at, each in enumerate(table.headings) if recognise(each) in OF_RELATIONSHIP]
+    said_so = {at for at, each in enumerate(table.headings) if recognise(each) in OF_RELATIONSHIP}
+    rights = sorted(said_so.union(of_two))
     lasting: set[int] = set()
     if table.held is not None:
         holds = pl.any_horizontal(pl.col(list(HOLDS)).is_not_null())
@@ -147,19 +139,6 @@ def without_over(table: Table, problems: pl.DataFrame) -> Table:
     return replace(
         table, cells=cells, over=table.over.filter(table.over.is_in(cells["row"].implode()))
     )
-
-
-def _said(heading: str) -> Said:
-    """With the words that only tell of children here."""
-    plain = DIGITS.sub(" ", heading).strip(" _-.:")
-    said = said_of(plain)
-    if said.what is None and said.whom == PUPIL:
-        folded = fold_heading(plain)
-        if folded.startswith(CLASSES):
-            return Said(PUPIL, said.who, CLASS)
-        if folded.startswith(USED_NAMES):
-            return Said(PUPIL, said.who, USED)
-    return said
 
 
 def are_own_names(table: Table, own: Mapping[str, int], child: Mapping[str, int]) -> bool:

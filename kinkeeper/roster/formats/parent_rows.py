@@ -12,7 +12,7 @@ import polars as pl
 
 from kinkeeper.roster.cells.kinds import OTHER, UNSTATED, kind_of
 from kinkeeper.roster.columns.mapping import chosen_by_hand
-from kinkeeper.roster.fields import NAMES, WHOLE
+from kinkeeper.roster.fields import NAMES, OF_RELATIONSHIP, WHOLE
 from kinkeeper.roster.formats import (
     described_children,
     plain,
@@ -69,7 +69,8 @@ def of_described(
     table = roles.of_profile(table, options.profile)
     table = status_columns.of_rows(table, package.today, options)
     own = [group.columns[part] for part in (*NAMES, WHOLE.name) if part in group.columns]
-    problems = described_children.told(table, own, children)
+    of_two = [at for part in OF_RELATIONSHIP for at in group.relationship.get(part, [])]
+    problems = described_children.told(table, own, children, of_two)
     table = described_children.without_over(table, problems)
     made = pupil_rows.parents_of(package, table, [group], child=None)
     found = problems if made.found is None else pl.concat([made.found, problems])

@@ -95,6 +95,7 @@ SIECLE = listed("""
 CTF = listed("""
     order title gender middlenames addressassignedaspupils
 """)
+ONDE = listed("civilitéresponsable téléphonetravail numérodeposte")
 # Wonde: with whom a pupil lives and who pays is said of everyday life, and is no right.
 WONDE = listed("""
     relationshippriority relationshipbillpayer relationshipliveswithpupil relationshipemailbills

@@ -4,17 +4,43 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kinkeeper.roster.headings.child_parts import NAMES, part_of
+from kinkeeper.roster.headings.heading_subject import is_number, said_of
+from kinkeeper.roster.headings.subject_of_bare_headings import KEYS
+from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.read.comment_lines import are_headings, is_totals
 from kinkeeper.roster.read.quotes import MARK, Letters
 from kinkeeper.roster.read.records import Block
 from kinkeeper.roster.table import RAGGED
 
 
+def block_ends(headings: Sequence[str]) -> frozenset[int]:
+    """How long a row may be that ends before the last headings do: they are nothing but one block
+    again and again (*Child name*, *Child class*, *Child name*, *Child class*), and it leaves out
+    whole blocks. Only where all of the block describes a child and no column is a key: what is cut
+    off a row with keys must be counted as lost."""
+    folded = list(map(fold_heading, headings))
+    first = next((at for at, each in enumerate(folded) if each and each in folded[at + 1 :]), None)
+    if first is None:
+        return frozenset()
+    length = folded.index(folded[first], first + 1) - first
+    times, rest = divmod(len(folded) - first, length)
+    if rest or folded[first:] != folded[first : first + length] * times:
+        return frozenset()
+    parts = {part_of(each) for each in headings[first : first + length]}
+    if None in parts or parts.isdisjoint(NAMES):
+        return frozenset()
+    if any(said_of(each).what in KEYS or is_number(each) for each in headings):
+        return frozenset()
+    return frozenset(range(first + length, len(folded), length))
+
+
 class Body:
     """Keeps rows in chunks of columns; a million rows are never a million Python lists."""
 
-    def __init__(self, width: int, blank: int, letters: Letters | None) -> None:
-        self.width = width
+    def __init__(self, headings: Sequence[str], blank: int, letters: Letters | None) -> None:
+        self.width = len(headings)
+        self.ends = block_ends(headings)
         self.blank = blank
         self.letters = letters
         self.chunks: list[pl.DataFrame] = []
@@ -45,12 +71,15 @@ class Body:
         self._keep(numbers, columns)
 
     def _mend(self, number: int, row: list[str]) -> bool:
-        """Cuts blank cells beyond the last heading; False where the row is blank or odd."""
+        """Cuts blank cells beyond the last heading, and fills up blocks that a row leaves out;
+        False where the row is blank or odd."""
         if not any(cell.strip() for cell in row):
             self.blank += 1
             return False
         while len(row) > self.width and not row[-1].strip():
             row.pop()
+        if len(row) in self.ends:
+            row += [""] * (self.width - len(row))
         if len(row) != self.width:
             self.odd.append((number, len(row), self.width))
             self.last = (number, row)

@@ -47,7 +47,7 @@ def table_of(
         if letters:
             letters.look_at(top.row.number, head)
         records.go_on(top.row)
-        body = Body(len(top.headings), top.blank, letters)
+        body = Body(top.headings, top.blank, letters)
         swallowed = None if spreadsheet else Swallowed(top.headings, delimiter, head)
         for block in records.blocks(swallowed):
             body.take(block)

@@ -103,6 +103,30 @@ def test_the_template_of_one_is_read() -> None:
     assert added(made) == {"Kari"}
 
 
+def test_the_extract_of_onde_is_read() -> None:
+    made = planned(*files_in("onde"))
+    assert [value for _row, value in told(made)] == [
+        "Kari BERG → Nora BERG-LUND · CM1",
+        "Kari BERG → Élias BERG-LUND · CE1",
+        "Jonas LUND → Nora BERG-LUND · CM1",
+        "Maria ORTEGA → Léo ORTEGA · CP",
+    ]
+    rows = made.people.filter(pl.col("act") == "create")
+    assert set(rows.select("family_name", "phone").rows()) == {
+        ("BERG", "0600000101"), ("LUND", "0100000102"),
+    }  # fmt: skip
+    with pytest.raises(FileRefused):
+        planned(*files_in("onde"), profile="pupil")
+
+
+def test_a_row_of_onde_may_leave_out_the_children_it_has_not() -> None:
+    [(name, data)] = files_in("onde")
+    short = data.replace(b';;"BERG-LUND";"\xc3\x89lias";"CE1"', b"")
+    assert short != data
+    values = [value for _row, value in told(planned((name, short)))]
+    assert values[:2] == ["Kari BERG → Nora BERG-LUND · CM1", "Jonas LUND → Nora BERG-LUND · CM1"]
+
+
 def test_several_children_are_told_apart_by_number_or_turn() -> None:
     numbered = "Child 1 name,Child 1 class,Child 2 name,Child 2 class"
     repeated = "Child name,Child class,Child name,Child class"

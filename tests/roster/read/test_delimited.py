@@ -151,6 +151,30 @@ def test_rows_with_too_few_or_too_many_cells_keep_their_numbers() -> None:
     assert sorted(made.problems["row"].to_list()) == [2, 4]
 
 
+CHILD = "Child first name;Child last name;Child class"
+BOTH = "Given;Family;"
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "lost"),
+    [
+        ("Parent ID;Given;Family;Child ID;Child ID;Child ID", "P1;Kari;Berg;C1", 1),
+        (f"{BOTH}Child ID;Child class;Child ID;Child class", "Kari;Berg;C1;5A", 1),
+        (f"{BOTH}Phone;Phone", "Kari;Berg;1", 1),
+        (f"Parent ID;{BOTH}{CHILD};{CHILD}", "P1;Kari;Berg;Nora;Berg;5A", 1),
+        (f"Username;{BOTH}{CHILD};{CHILD}", "p1;Kari;Berg;Nora;Berg;5A", 1),
+        (f"{BOTH}{CHILD};Code;{CHILD};Code", "Kari;Berg;Nora;Berg;5A;C1", 1),
+        (f"{BOTH}{CHILD};{CHILD};Restriction", "Kari;Berg;Nora;Berg;5A", 1),
+        (f"{BOTH}{CHILD};{CHILD}", "Kari;Berg;Nora;Berg;5A", 0),
+        (f"{BOTH}{CHILD};{CHILD}", "Kari;Berg;Nora;Berg", 1),
+    ],
+)
+def test_k6_a_short_row_is_filled_up_only_with_whole_children_without_keys(
+    headings: str, row: str, lost: int
+) -> None:
+    assert table(f"{headings}\n{row}\n").lost == lost
+
+
 def test_a_header_alone_is_a_warning() -> None:
     made = planned(HEAD)
     assert codes(made) == {"no-data": 1}
