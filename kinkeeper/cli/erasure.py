@@ -8,7 +8,7 @@ from kinkeeper.cli import actor, references
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.refusals import refused
 from kinkeeper.cli.times import as_read
-from kinkeeper.erasure import erase
+from kinkeeper.erasure import erase, noted
 from kinkeeper.erasure.foresee import fit, foresee
 from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.lib.locks import Busy
@@ -16,6 +16,8 @@ from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.readings import erasures
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
+
+AGAIN = "erased before, and back by a restore"
 
 
 def erase_person(chosen: argparse.Namespace) -> int:
@@ -39,6 +41,26 @@ def erase_person(chosen: argparse.Namespace) -> int:
         f"{foreseen.lines} lines of the journal stay, without names and texts. Nothing has been "
         "changed; add --yes to erase."
     )
+    return Exit.DONE
+
+
+def erase_noted(chosen: argparse.Namespace) -> int:
+    """After a restore: whoever this machine knows to have been erased, and is back."""
+    viewer = actor.viewer_of(chosen)
+    actor.allowed(viewer, Verb.SETTINGS_CHANGE)
+    found = noted.back()
+    for person in found if chosen.yes else ():
+        references.not_own_account(viewer, person)
+        try:
+            asked = erase.ask(viewer.actor, person, reason=AGAIN, reach=viewer.reach)
+        except Refusal as refusal:
+            raise refused(viewer, refusal) from refusal
+        _carry_out(viewer, asked)
+        put(f"id:{person.pk} has been erased (erasure {asked.pk}).")
+    if not chosen.yes:
+        put(f"{len(found)} people were erased and are back; nothing has been changed.")
+        for person in found:
+            put(f"id:{person.pk}")
     return Exit.DONE
 
 

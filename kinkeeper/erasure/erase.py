@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kinkeeper.erasure import journal_lines, names, tables
+from kinkeeper.erasure import journal_lines, names, noted, tables
 from kinkeeper.erasure.foresee import accounts, fit, reasoned, still_asked
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake.models import Import, ImportState
@@ -134,6 +134,7 @@ def _erase(actor: Actor, erasure: Erasure, people: Sequence[Person]) -> None:
         marks=erased.marks([_values(each) for each in people], former),
         organisations=sorted(set(places.values_list("organisation_id", flat=True))),
     )
+    noted.note(meant.people)
     lines = journal_lines.empty(meant)
     gone = _delete(meant)
     _strike(meant)

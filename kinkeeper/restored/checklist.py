@@ -34,6 +34,12 @@ ASKED = (
         ("kinkeeper people trash REF",),
     ),
     Asked(
+        _("Who was erased? They are back. The machine on which it was done knows most of them."),
+        reverse_lazy("staff:people"),
+        _("People"),
+        ("kinkeeper people erase-noted --yes", "kinkeeper people erase REF --reason TEXT --yes"),
+    ),
+    Asked(
         _(
             "Whose password was removed or changed because somebody else knew it, whose e-mail "
             "address was changed, and who removed a phone or a passkey that was lost? The earlier "

@@ -83,6 +83,10 @@ def _add_erasure(people: Commands) -> None:
     erase = with_as(command(people, "erase", "erasure:erase_person", "erase a person's data"))
     erase.add_argument("ref", metavar="REF")
     erase.add_argument("--yes", action="store_true")
+    again = with_as(
+        command(people, "erase-noted", "erasure:erase_noted", "erase again after a restore")
+    )
+    again.add_argument("--yes", action="store_true")
     with_json(with_as(command(people, "erased", "erasure:list_erased", "list who was erased")))
     let_in = with_as(
         command(people, "let-in", "erasure:let_in", "let someone who was erased in again")
