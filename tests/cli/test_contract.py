@@ -334,7 +334,8 @@ def test_the_journal_is_listed_by_whom_about_whom_what_and_when(kinkeeper: Kinke
     looked = kinkeeper("journal", "verify", "--json")
     assert (looked.code, looked.json["whole"], looked.json["broken"]) == (0, True, [])
     assert looked.json.keys() == {
-        "whole", "lines", "unsealed", "seals", "emptied", "sealed_at", "head", "deleted", "faults", "broken",
+        "whole", "lines", "unsealed", "seals", "emptied", "sealed_at", "head", "deleted",
+        "faults", "broken",
     }  # fmt: skip
     assert "Every sealed line" in kinkeeper("journal", "verify").out
     for wrong in (("--since", "yesterday"), ("--act", "nonsense")):
