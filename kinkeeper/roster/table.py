@@ -86,10 +86,11 @@ class Table:
     that are `over` nobody is made, changed or placed: they end what their series said before.
     `heeded` are the places of columns that were read for that.
     `means` says of a column (by its place) which field its cells make of it, or none, whatever its
-    heading. `nobody` is the refusal of a file that names nobody of
-    the profile; it is raised by whoever reads the whole file, not only its first lines. `origin`
-    is the file the rows stand in, as written, and `data_rows` how many it has, where one line makes
-    several rows. `joins` counts the rows of a package's other files that could not be read.
+    heading. `told`: a column says of each row that it is of the profile. `nobody` is the refusal
+    of a file that names nobody of the profile; it is raised by whoever reads the whole file, not
+    only its first lines. `origin` is the file the rows stand in, as written, and `data_rows` how
+    many it has, where one line makes several rows. `joins` counts the rows of a package's
+    other files that could not be read.
     `taken` are the places of the columns that a format has read something from, noted as it goes;
     `unread` are the others, of all its files, and `others` their headings, folded.
 
@@ -115,6 +116,7 @@ class Table:
     over: pl.Series | None = None
     heeded: frozenset[int] = frozenset()
     means: Mapping[int, str | None] = field(default_factory=dict)
+    told: bool = False
     nobody: FileRefused | None = None
     taken: set[int] = field(default_factory=set, compare=False)
     unread: tuple[Unread, ...] = ()

@@ -8,15 +8,21 @@ from dataclasses import field as set_by
 
 import polars as pl
 
+from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import BY_NAME, NAMES, OF_RELATIONSHIP, RIGHTS
-from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear, unread_of
+from kinkeeper.roster.headings.field_of_heading import (
+    children_of_own,
+    fields_of,
+    names_unclear,
+    unread_of,
+)
 from kinkeeper.roster.headings.heading_subject import NOBODY, said_of
 from kinkeeper.roster.headings.unread import Unread, unread_column
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.text.row_numbers import Lines
-from kinkeeper.roster.vocabulary import Profile
+from kinkeeper.roster.vocabulary import ChildMatch, Profile
 
 IGNORE = "ignore"
 # What a person may say of columns that a format has not, in whatever of its files they stand.
@@ -201,6 +207,15 @@ def suggest(table: Table, options: Options) -> list[str | None]:
     return _chosen(table, options)
 
 
+def childless(table: Table) -> bool:
+    """Whether no row says which children its own person has, as in a template for every profile,
+    or a column says that the rows are pupils': such rows may be."""
+    if table.told:
+        return True
+    cells = (table.cells[f"c{place}"] for place in children_of_own(table.headings))
+    return all(not each.strip() or is_placeholder(each) for some in cells for each in some.unique())
+
+
 def _folded(heading: str) -> str:
     return fold_heading(heading) or heading
 
@@ -219,7 +234,9 @@ def _chosen(table: Table, options: Options) -> list[str | None]:
         taken.add("name")
     elif "name" in taken:
         taken.update(NAMES)
-    guesses = table.fields or fields_of(headings, options.profile, options.child_match)
+    guesses = table.fields or fields_of(
+        headings, options.profile, options.child_match, childless=childless(table)
+    )
     chosen: list[str | None] = []
     for place in range(len(headings)):
         field = said.get(place)
@@ -260,7 +277,12 @@ def unclear_whose(
     unread = [each for each in unread_of(headings, profile) if fold_heading(each) not in chosen]
     if not unread:
         return None
-    others = [heading for heading in headings if said_of(heading).whom != NOBODY]
+    children = fields_of(headings, Profile.PARENT, ChildMatch.SYNC_KEY)  # *Kind* is one in German
+    others = [
+        heading
+        for heading, field in zip(headings, children, strict=True)
+        if field == "child" or said_of(heading).whom != NOBODY
+    ]
     return FileRefused(
         "unclear-whose",
         headings=", ".join(unread)[:200],

@@ -242,8 +242,9 @@ def _filtered(table: Table, told: Sequence[Told], profile: str) -> Table:
     before = [] if table.found is None else [table.found]
     mine = (rows["mine"] & rows["alike"]).any()
     found = pl.concat([*before, *odd, clash])
-    table = replace(table, cells=kept, found=found, notes=(*table.notes, *notes))
-    if mine or not notes or _silent(rows):
+    told_all = not _silent(rows)
+    table = replace(table, cells=kept, found=found, notes=(*table.notes, *notes), told=told_all)
+    if mine or not notes or not told_all:
         return table
     words = {word for each in told for word in each.means if word}
     detail = {

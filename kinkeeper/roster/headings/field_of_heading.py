@@ -26,6 +26,7 @@ from kinkeeper.roster.headings.subject_of_bare_headings import (
     ONE_PARENT,
     UNCLEAR,
     bare_columns,
+    of_a_child,
     two_people,
 )
 from kinkeeper.roster.headings.words import (
@@ -43,11 +44,14 @@ PERSONAL = (*NAMES, *OWN)
 CHILDS_USERNAME = ("childusername", "pupilusername")
 
 
-def fields_of(headings: Sequence[str], profile: str, child_match: str) -> list[str | None]:
+def fields_of(
+    headings: Sequence[str], profile: str, child_match: str, *, childless: bool = False
+) -> list[str | None]:
     """The field of each heading, in order. Columns of others are None; the pupil's key is the
-    `child` of whoever is no pupil. A whole name is `name` where no column has a half of one."""
+    `child` of whoever is no pupil. A whole name is `name` where no column has a half of one.
+    `childless` as in `bare_columns`."""
     said = _said(headings)
-    bare = bare_columns(headings, said)
+    bare = bare_columns(headings, said, childless=childless)
     if profile == "pupil":
         found = [
             _of_pupil(each, open_=bare.speaks_of(place, PUPIL)) for place, each in enumerate(said)
@@ -133,6 +137,14 @@ def _said(headings: Sequence[str]) -> list[Said]:
         if place >= 0:
             said[place] = Said(PUPIL, "child", "sync_key")
     return said
+
+
+def children_of_own(headings: Sequence[str]) -> list[int]:
+    """The places of what says which children the rows' own people have."""
+    said = _said(headings)
+    plain = bare_columns(headings, said).said
+    own = {each.what for each in plain if each.whom == NOBODY}
+    return [place for place, each in enumerate(plain) if of_a_child(each, own)]
 
 
 def _of_many(heading: str, said: Said) -> Said:

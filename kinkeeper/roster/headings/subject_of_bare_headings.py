@@ -6,7 +6,7 @@ they can be read both ways nothing is read of such a column, neither as the one'
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kinkeeper.roster import fields
@@ -32,11 +32,16 @@ ONE_PARENT = {"mother", "father"}
 DIGITS = re.compile(r"\d+")
 # Whose the columns that name nobody are, beside `PUPIL` and `PARENT`.
 EITHER, UNCLEAR = "either", "unclear"
+# Of whoever is imported, but for pupils: the rows' own people have children.
+ANY_ADULT = "any adult"
+# What tells which child of the row's own person is meant.
+OF_A_CHILD = frozenset({*NAMES, *KEYS, "birth_date", "class"})
 
 
 @dataclass(frozen=True)
 class Bare:
-    """`owner`: `PUPIL`, `PARENT` (any adult), `EITHER` for whoever is imported, or `UNCLEAR`.
+    """`owner`: `PUPIL`, `PARENT` (any adult), `EITHER` for whoever is imported, `ANY_ADULT` for
+    whoever of them is no pupil, or `UNCLEAR`.
     `said`: what each heading says, numbers left out (*Parent 1 e-mail*). `shared`: what names
     nobody after *1.Person* and *2.Person* is said of those two."""
 
@@ -48,6 +53,8 @@ class Bare:
         """Whether the column, of which nobody is named, may be read as the `PUPIL`'s, or as the
         `PARENT`'s."""
         what = self.said[place].what
+        if self.owner == ANY_ADULT:
+            return whom == PARENT
         other = PARENT if whom == PUPIL else PUPIL
         if self.owner == EITHER or what not in MAY_BE_ANYBODYS:
             return self.owner in {EITHER, whom}
@@ -71,14 +78,18 @@ class Bare:
         return people[-1] if people else NOBODY
 
 
-def bare_columns(headings: Sequence[str], said: Sequence[Said]) -> Bare:
-    """`said`: what the headings say, each beside the others."""
+def bare_columns(headings: Sequence[str], said: Sequence[Said], *, childless: bool = False) -> Bare:
+    """`said`: what the headings say, each beside the others. `childless`: the rows' own people
+    have no children, whatever the headings say."""
     own_key = Said(NOBODY, "", "sync_key") in said
     plain = tuple(
         _plainly(heading, each, own_key=own_key)
         for heading, each in zip(headings, said, strict=True)
     )
-    return Bare(_owner(plain), plain, any(map(is_nth_person, headings)))
+    owner = _owner(plain)
+    if childless and owner == ANY_ADULT:
+        owner = EITHER
+    return Bare(owner, plain, any(map(is_nth_person, headings)))
 
 
 def _plainly(heading: str, said: Said, *, own_key: bool) -> Said:
@@ -104,8 +115,11 @@ def _owner(said: Sequence[Said]) -> str:
     pupils = {each.what for each in said if each.whom == PUPIL and each.what in PERSONS}
     own = {each.what for each in said if each.whom == NOBODY}
     two = two_people(said)
+    if not theirs and two:
+        return PARENT
     if not theirs:
-        return PARENT if two else PUPIL if _reached_by_others(said) else EITHER
+        by_contacts = PUPIL if _reached_by_others(said) else EITHER
+        return ANY_ADULT if _has_children(said) else by_contacts
     if not own.isdisjoint(NAMES):
         by_names = _by_names(said, two=two)
         if by_names:
@@ -122,6 +136,19 @@ def _owner(said: Sequence[Said]) -> str:
     if two:
         return PARENT
     return _by_place(said, keyed)
+
+
+def _has_children(said: Sequence[Said]) -> bool:
+    """Whether the row's own person has children: a *Child ID* or a *Child's name* is no pupil's
+    own, and a *Student ID* beside another key is not, either. *Student ID* beside a username is."""
+    own = {each.what for each in said if each.whom == NOBODY}
+    return not own.isdisjoint(NAMES) and any(of_a_child(each, own) for each in said)
+
+
+def of_a_child(said: Said, own: Collection[str | None]) -> bool:
+    """Whether it says which child somebody has, beside what is said of the row's own person."""
+    keys = set(KEYS).intersection(own)
+    return said.whom == PUPIL and said.what in (OF_A_CHILD if said.who == "child" else keys)
 
 
 def _reached_by_others(said: Sequence[Said]) -> bool:

@@ -17,11 +17,18 @@ GUARDIAN = "Guardian first name,Guardian last name"
 MATRIX = [
     # what names nobody alone, or with a pupil's: it is of whoever is imported
     (f"SyncID,{NAMED}", "SyncID", "SyncID"),
-    (f"SyncID,{NAMED},E-mail,ChildID", "SyncID E-mail ChildID", "SyncID E-mail"),
-    (f"SyncID,Username,{NAMED},ChildID", "SyncID Username ChildID", "SyncID Username"),
-    (f"Username,{NAMED},ChildID", "Username ChildID", "Username"),
-    (f"SyncID,{NAMED},Student ID", "SyncID Student ID", "SyncID"),
     (f"Student ID,{NAMED},E-mail", LACKS, "Student ID E-mail"),
+    (f"Username,{NAMED},Student ID", "Username Student ID", "Username Student ID"),
+    # with a child's: whoever has children is no pupil, whatever the child's column is called
+    (f"SyncID,{NAMED},E-mail,ChildID", "SyncID E-mail ChildID", HELD),
+    (f"SyncID,Username,{NAMED},ChildID", "SyncID Username ChildID", HELD),
+    (f"Username,{NAMED},ChildID", "Username ChildID", HELD),
+    (f"externalId,{NAMED},Childexternalid", "externalId Childexternalid", HELD),
+    (f"SyncID,{NAMED},Student ID", "SyncID Student ID", HELD),
+    (f"SyncID,{NAMED},Children", "SyncID Children", HELD),
+    (f"SyncID,{NAMED},Child 1,Child 2", "SyncID", HELD),
+    (f"SyncID,{NAMED},Child name,Child class", "SyncID", HELD),
+    (f"Username,{NAMED},Childusername", "Username Childusername", HELD),
     (f"SyncID,{NAMED},Student e-mail", "SyncID", "SyncID Student e-mail"),
     (f"SyncID,{NAMED},Student first name,Student last name", "SyncID", HELD),
     ("SyncID,Full name,Student first name,Student last name", "SyncID Full name", HELD),
@@ -88,7 +95,7 @@ MATRIX = [
 def cells(head: str) -> str:
     """A row in which each cell tells of which column it is."""
     named = [heading.replace(" ", "") for heading in head.split(",")]
-    return ",".join(name + "@e.org" if "mail" in name else name for name in named)
+    return ",".join(name + "@e.org" if "mail" in name else f"{name}-1" for name in named)
 
 
 def read(head: str, profile: str) -> str:
@@ -185,3 +192,28 @@ def test_k37_a_pupils_row_gives_no_name_that_may_be_a_parents() -> None:
     with pytest.raises(FileRefused) as refused:
         planned(text + "P1,Mor,Two,Mor Two,m@e.org,Far Two,S1\n", profile="pupil")
     assert refused.value.code == HELD
+
+
+def test_k37_pupils_in_a_template_for_every_profile_have_no_children() -> None:
+    head, rows = "SyncID,First name,Last name,ChildID\n", "S1,Kid,One,\nS2,Kim,Two,-\n"
+    assert planned(head + rows, profile="pupil").people["sync_key"].to_list() == ["S1", "S2"]
+    with pytest.raises(FileRefused):
+        planned(head + rows + "P1,Mor,Two,S1\n", profile="pupil")
+
+
+@pytest.mark.parametrize("parent", ["Parent", ""])
+def test_k37_of_pupils_and_parents_told_apart_only_pupils_are_pupils(parent: str) -> None:
+    head = "SyncID,First name,Last name,Role,ChildID\n"
+    made = planned(head + f"S1,Kid,One,Student,S9\nP1,Mor,Two,{parent},S1\n", profile="pupil")
+    accepted = made.people.filter(made.people["act"] != "rejected")
+    assert accepted["sync_key"].to_list() == ["S1"]
+
+
+def test_k37_a_hand_may_say_that_whoever_has_a_childs_column_is_a_pupil() -> None:
+    text = "SyncID,Vorname,Nachname,Kind\nP1,Mor,Two,S1\n"
+    with pytest.raises(FileRefused) as refused:
+        planned(text, profile="pupil")
+    assert refused.value.detail["others"] == "Kind"
+    said = {"SyncID": "sync_key", "Vorname": "given_name", "Nachname": "family_name"}
+    made = planned(text, profile="pupil", mapping=said)
+    assert made.people["given_name"].to_list() == ["Mor"]
