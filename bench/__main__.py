@@ -15,6 +15,7 @@ from bench import (
     p07_passwords,
     p09_letters,
     p11_home,
+    p12_search,
     p13_wall,
     p15_cold_start,
     p16_records,
@@ -30,6 +31,7 @@ ALL = {
     "passwords": p07_passwords,
     "letters": p09_letters,
     "home": p11_home,
+    "search": p12_search,
     "wall": p13_wall,
     "cold-start": p15_cold_start,
     "records": p16_records,
@@ -45,7 +47,7 @@ def main() -> None:
         "--rows",
         type=int,
         default=100_000,
-        help="parents; in `million` ten times as many, and a tenth as many letters and e-mails",
+        help="parents; `million`, `search`: ten times as many people; letters, e-mails: a tenth",
     )
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()

@@ -17,7 +17,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import inside
 from kinkeeper.people.resting import resting_among
-from kinkeeper.people.search import forgiving, search
+from kinkeeper.people.search import as_parameters, best, forgiving, search, terms_of
 from kinkeeper.readings import looks
 
 PAGE = 50
@@ -67,30 +67,42 @@ class Found:
 
 def find(viewer: Viewer, wanted: Wanted) -> Found:
     """One page of people, best match first where words are given, else by name."""
-    people = _filtered(scopes.people(viewer), wanted)
-    if not wanted.words.strip():
-        people = people.order_by("family_name", "given_name", "pk")
+    people = scopes.people(viewer)
     with forgiving():
-        total = _counted(wanted)
-        total = people.count() if total is None else total
-        page = min(max(wanted.page, 1), max(1, -(-total // PAGE)))
-        start = (page - 1) * PAGE
-        chosen = list(scopes.with_places(viewer, people)[start : start + PAGE])
+        listed = _listed(wanted)
+        if listed is not None:
+            total, numbers = listed
+            known = scopes.with_places(viewer, people.filter(pk__in=numbers)).in_bulk()
+            chosen = [known[each] for each in numbers if each in known]
+            page = _page(wanted, total)
+        else:
+            people = _filtered(people, wanted)
+            total = people.count()
+            page = _page(wanted, total)
+            start = (page - 1) * PAGE
+            chosen = list(scopes.with_places(viewer, people)[start : start + PAGE])
     looks.shows(viewer, *chosen)
     return Found(chosen, total, page, resting_among(chosen))
 
 
-def _counted(wanted: Wanted) -> int | None:
-    """How many an office's list has, from the function of the wall that counts them at once: a
-    policy would be asked of each. None for another list, or without the wall."""
+def _page(wanted: Wanted, total: int) -> int:
+    return min(max(wanted.page, 1), max(1, -(-total // PAGE)))
+
+
+def _listed(wanted: Wanted) -> tuple[int, list[int]] | None:
+    """How many there are, and who is on this page, from the function of the wall that finds them
+    at once (`access.wall.what_is_listed`): a policy would be asked of each. None for a list that
+    it does not know, and where there is no wall."""
     behind_it = connection.settings_dict.get("ROLE") == "web"
-    if not behind_it or wanted.words.strip() or wanted.only not in {"", TRASH}:
+    if not behind_it or wanted.only not in {"", TRASH}:
         return None
     place = wanted.organisation.pk if wanted.organisation and wanted.organisation.path else None
-    found: int | None = db.value(
-        "SELECT wall.people_here(%s, %s, %s)", [place, wanted.profile, wanted.only == TRASH]
+    skipped = (max(wanted.page, 1) - 1) * PAGE
+    said = [*as_parameters(terms_of(wanted.words)), place, wanted.profile, wanted.only == TRASH]
+    rows = db.rows(
+        "SELECT * FROM wall.people_page(%s, %s, %s, %s, %s, %s, %s)", [*said, skipped, PAGE]
     )
-    return found
+    return rows[0] if rows else None
 
 
 def candidates(viewer: Viewer, words: str, *, for_person: Person) -> list[Person]:
@@ -139,7 +151,9 @@ def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:
     if wanted.organisation is not None and wanted.organisation.path:
         people = people.filter(inside(wanted.organisation))
     people = people.filter(_condition(wanted.only))
-    return search(people, wanted.words)
+    if not terms_of(wanted.words):
+        return people.order_by("family_name", "given_name", "pk")
+    return best(people, wanted.words)
 
 
 def _condition(only: str) -> Q:

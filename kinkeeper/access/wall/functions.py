@@ -12,6 +12,7 @@ from kinkeeper.access.wall.what_is_entered import WHAT_IS_ENTERED
 from kinkeeper.access.wall.what_is_forgotten import WHAT_IS_FORGOTTEN
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
+from kinkeeper.access.wall.what_is_listed import WHAT_IS_LISTED
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
@@ -44,6 +45,7 @@ FUNCTIONS = (
     + WHAT_IS_OPENED
     + WHAT_WAITS
     + WHAT_IS_FOUND
+    + WHAT_IS_LISTED
     + WHAT_IS_KNOWN
     + WHAT_IS_ENTERED
     + STATISTICS
@@ -101,7 +103,7 @@ CALLED = (
     "wall.classes_of_children()",
     "wall.teachers_of_children()",
     "wall.waits()",
-    "wall.people_here(bigint, text, boolean)",
+    "wall.people_page(text[], text[], bigint, text, boolean, bigint, bigint)",
     "wall.moment()",
     "wall.opened()",
     "wall.opened_work()",

@@ -87,32 +87,6 @@ BEGIN
 END
 $$;
 
--- How many people belong to what an office administers, of it to this place and below where one is
--- named (that somebody also belongs elsewhere is not told). Nobody there is hidden but by the list
--- of the hidden, so the policy need not be asked of each. Null for whoever is no office.
-CREATE OR REPLACE FUNCTION wall.people_here(place bigint, of_profile text, in_trash boolean)
-RETURNS bigint LANGUAGE plpgsql STABLE {{definer}} AS $$
-DECLARE
-    places bigint[];
-    hidden bigint[];
-BEGIN
-    IF NOT wall.is_office() THEN
-        RETURN NULL;
-    END IF;
-    places := wall.administers();
-    IF place IS NOT NULL THEN
-        places := ARRAY(SELECT organisation_id FROM organisations_below
-                        WHERE root_id = place AND organisation_id = ANY (places));
-    END IF;
-    hidden := wall.hidden();
-    RETURN (SELECT count(*) FROM people_person person
-        WHERE (state = 'trashed') = in_trash AND (of_profile = '' OR profile = of_profile)
-        AND id <> ALL (hidden)
-        AND EXISTS (SELECT FROM people_membership member
-                    WHERE member.person_id = person.id AND organisation_id = ANY (places)));
-END
-$$;
-
 -- The lines of the journal in whose lists any of these people stands, as far as the asking person
 -- sees all or administers them.
 CREATE OR REPLACE FUNCTION wall.lines_listing(people bigint[]) RETURNS SETOF bigint

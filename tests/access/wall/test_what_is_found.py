@@ -17,7 +17,6 @@ from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people import search as searching
 from kinkeeper.people.models import Membership, NewAddress, Person, Profile
-from kinkeeper.people.reach import inside, reach_of, within
 from kinkeeper.people.search import forgiving, search
 from kinkeeper.registry.protect import protect
 from tests.access.wall.test_who_is_asking import asked_by, secret_of
@@ -193,38 +192,6 @@ def test_k14_k28_law_lines_are_found_by_their_lists_as_the_policy_shows_them(
             visible = Entry.objects.values_list("pk", "children")
             expected = {pk for pk, children in visible if asked.intersection(children)}
             assert set(db.column("SELECT wall.lines_listing(%s)", [pks])) == expected
-
-
-@given(
-    asking=ASKING,
-    profile=st.sampled_from(["", *Profile.values]),
-    place=st.sampled_from([None, "hillside", "lakeside", "class_5a"]),
-    trash=st.booleans(),
-)
-@example(Asking("henry"), "", None, False)
-@example(Asking("henry", hidden="nora"), "pupil", None, False)
-@example(Asking("henry", hidden="nora", named=("henry",), opened=True), "", "class_5a", False)
-@example(Asking("henry"), "", "lakeside", False)
-@example(Asking("lara"), "", None, True)
-def test_k14_k28_law_an_office_counts_whom_the_policies_show(
-    cast: Cast, asking: Asking, profile: str, place: str | None, trash: bool
-) -> None:
-    """By place, profile and trash; nobody else is told a number."""
-    call = "SELECT wall.people_here(%s, %s, %s)"
-    with site(cast, ["Gone"], asking):
-        Person.objects.filter(username__in=["p0", "elias.berg"]).update(state="trashed")
-        at = getattr(cast, place) if place else None
-        with asking.page():
-            said = db.value(call, [at and at.pk, profile, trash])
-        if asking.who not in {"henry", "lara"}:
-            assert said is None
-            return
-        office = Person.objects.get(username=f"{asking.who}.office")
-        with asked_by(office):
-            people = Person.objects.filter(within(reach_of(office)))
-            people = people.filter(inside(at)) if at else people
-            people = people.filter(profile=profile) if profile else people
-            assert said == sum((each.state == "trashed") == trash for each in people)
 
 
 @pytest.mark.parametrize(
