@@ -127,8 +127,9 @@ NUMBERS = listed("""
 # These stand before the word for one pupil as well; before one for several they say how many.
 NUMBER_BEFORE = NUMBERS - {"number", "no", "nr", "num"}
 SEVERAL = listed("élèves eleves alumnos estudiantes alunos estudantes alunni studenti uczniów")
-# The number by which every pupil of a country is known, whoever else a heading speaks of.
-PUPILS_NUMBER = listed("uniquepupilnumber idescolar noidescolar")
+# The number by which every pupil of a country is known, or of a school there, whoever else a
+# heading speaks of.
+PUPILS_NUMBER = listed("uniquepupilnumber idescolar noidescolar nis nisn")
 # With these names a bare *Kind* is a child, and not what kind of relationship it is.
 CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.
