@@ -21,7 +21,7 @@ def told() -> dict[str, list[str]]:
 
 def test_r_078_every_field_has_a_class() -> None:
     """A new one is written into the row of its table; a new table gets a row of its own, and one
-    that is gone loses it."""
+    that is gone loses it, as does a field."""
     there = {
         model._meta.db_table: {
             field.name for field in model._meta.get_fields() if getattr(field, "column", None)
@@ -33,6 +33,8 @@ def test_r_078_every_field_has_a_class() -> None:
     assert [table for table, names in written.items() if len(set(names)) != len(names)] == []
     lacking = {table: names - set(written.get(table, ())) for table, names in there.items()}
     assert {table: names for table, names in lacking.items() if names} == {}
+    gone = {table: set(names) - there[table] for table, names in written.items()}
+    assert {table: names for table, names in gone.items() if names} == {}
 
 
 def test_r_078_every_table_says_what_for_and_how_long() -> None:
