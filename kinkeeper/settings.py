@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "procrastinate.contrib.django",
     "kinkeeper.journal",
+    "kinkeeper.breaches",
     "kinkeeper.organisations",
     "kinkeeper.parent_features",
     "kinkeeper.people",

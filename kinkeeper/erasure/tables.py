@@ -96,6 +96,7 @@ EMPTIED: tuple[str, ...] = (
 )
 # Texts of others in which the person may be named; the names are struck out.
 STRUCK: dict[str, tuple[str, ...]] = {
+    "breaches_breach": ("happened", "concerned", "effects", "measures", "why"),
     "families_blockground": ("reference",),
     "families_continuation": ("reason",),
     "families_pendingrelationship": ("note",),
@@ -133,6 +134,7 @@ NOBODYS = "about schools, classes or the site, and about no person"
 SCHOOLS_WORDS = "what a school wrote about others, or to all; it corrects that itself"
 STAYS: dict[str, str] = {
     "journal_entry": "emptied by `journal_lines`: who did what, to whom and when stays, by number",
+    "breaches_breach": "the law asks for it: people stay by number, and their names are struck out",
     "journal_seal": "digests; one more says which lines were emptied",
     "intake_filepiece": "a sealed file of many people, deleted within a day (K30)",
     "intake_namedrecords": "numbers of records",

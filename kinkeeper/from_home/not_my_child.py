@@ -1,8 +1,9 @@
 """A parent says: this is not my child (LNK-13, R-056). It is hidden from the parent at once, and
-the child's school is asked."""
+the child's school is asked, and the register of breaches has a draft."""
 
 from django.utils.translation import gettext as _
 
+from kinkeeper.breaches.keep import draft
 from kinkeeper.families.block import block
 from kinkeeper.families.models import Question, QuestionKind, Relationship
 from kinkeeper.families.visibility import lets_see
@@ -39,6 +40,7 @@ def say_not_mine(actor: Actor, parent: Person, child: Person, words: str) -> Rel
         block_since=blocked.since,
         detail={"not_mine": {"since": since.isoformat(), "sources": sources}},
     )
+    draft(actor, parent.pk, child.pk)
     record(
         actor,
         "relationship.disputed",

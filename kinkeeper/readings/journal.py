@@ -61,6 +61,7 @@ NOUNS: dict[str, str | Promise] = {
     "release": _("Releases"),
     "organisation": _("Organisations"),
     "feed": _("Calendar addresses"),
+    "breach": _("Breaches of personal data"),
     "layout": _("What parents see"),
     "setting": _("Settings"),
     "retention": _("Deleted on schedule"),

@@ -27,6 +27,11 @@ SENTENCES: dict[str, str | Promise] = {
         "began to view as %(person)s, until %(until)s at most: %(reason)s"
     ),
     "viewing.ended": gettext_lazy("stopped viewing as %(person)s (%(ending)s)"),
+    "breach.changed": gettext_lazy("changed what the register says of breach %(breach)s"),
+    "breach.drafted": gettext_lazy(
+        "a draft of breach %(breach)s was made, because a parent said that a child is not theirs"
+    ),
+    "breach.recorded": gettext_lazy("recorded breach %(breach)s"),
     "child.viewed": gettext_lazy("looked at %(children)s (%(what)s)"),
     "consent.changed": gettext_lazy(
         "%(child)s, of age, changed what %(person)s may see to: %(areas)s"
@@ -272,6 +277,7 @@ SENTENCES: dict[str, str | Promise] = {
 }
 DENIED: dict[str, str | Promise] = {
     "absence.view": gettext_lazy("tried to see the absence report %(id)s"),
+    "breach.view": gettext_lazy("tried to see breach %(id)s"),
     "contact.view": gettext_lazy("tried to see the contact change %(id)s"),
     "child.view": gettext_lazy("tried to see %(child)s"),
     "child.swept": gettext_lazy(

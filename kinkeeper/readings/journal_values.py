@@ -102,6 +102,7 @@ PAGES: Mapping[str, str | Promise] = {
     "batch": gettext_lazy("a batch of letters"),
     "batch-new": gettext_lazy("ordering letters"),
     "batch-letters": gettext_lazy("the letters, downloaded"),
+    "breach": gettext_lazy("a breach in the register"),
     "journal": gettext_lazy("the journal"),
     looks.AS_PARENT: gettext_lazy("a parent’s page, viewed as that parent"),
     "person-view-as": gettext_lazy("viewing as a parent"),

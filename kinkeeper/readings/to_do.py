@@ -20,7 +20,7 @@ from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import PersonState
 from kinkeeper.people.reach import within
-from kinkeeper.readings import absence_reports, attacks, contact_changes, inbox
+from kinkeeper.readings import absence_reports, attacks, breaches, contact_changes, inbox
 from kinkeeper.readings.attacks import Attack
 from kinkeeper.readings.parent_progress import Counts
 from kinkeeper.sources.models import Outcome, Run, Source
@@ -61,6 +61,7 @@ class Waiting:
     sources: Sequence[Source]
     without_office: Sequence[Organisation]
     attacks: Sequence[Attack]
+    breaches: int
     password_alone: bool
 
     @property
@@ -74,6 +75,7 @@ class Waiting:
             or self.sources
             or self.without_office
             or self.attacks
+            or self.breaches
         )
 
 
@@ -111,6 +113,7 @@ def waiting(viewer: Viewer) -> Waiting:
         sources=list(_failed(viewer)),
         without_office=_without_office(viewer),
         attacks=attacks.recent(viewer),
+        breaches=breaches.open_ones(viewer),
         password_alone=may(viewer, Verb.SETTINGS_CHANGE) and not second_step.is_required(),
     )
 

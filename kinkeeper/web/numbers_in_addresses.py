@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.accounts.provider_models import Identity, IdentityProvider
+from kinkeeper.breaches.models import Breach
 from kinkeeper.families.models import PendingRelationship, Question, Relationship
 from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport, ContactChange
@@ -34,6 +35,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "me/absence/": (AbsenceReport,),
     "pictures/": (Picture,),
     "staff/absence/": (AbsenceReport,),
+    "staff/breaches/": (Breach,),
     "staff/contact-changes/": (ContactChange,),
     "staff/credentials/": (Batch,),
     "staff/entries/": (HandEntry,),

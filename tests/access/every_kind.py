@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.accounts.provider_models import Identity, IdentityProvider
+from kinkeeper.breaches.keep import draft
 from kinkeeper.families.alike_questions import SAMPLE
 from kinkeeper.families.block_models import BlockBasis, BlockGround
 from kinkeeper.families.may_open_account import WAY_IN
@@ -161,6 +162,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "import": (_import(mark, by, school).pk,),
         "source": (_source(mark, by, school),),
         "batch": (_batch(by, parent).pk,),
+        "breach": (draft(office, parent.pk, child.pk).pk,),
         "organisation": (school.pk,),
         "records-school": (group.school.pk,),
         "records-group": (group.pk,),

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
 SENTENCE = "This is your own family. Ask a colleague."
 # What is of no single person, and what a school's system says: the own family among it, too.
 NOBODYS = {
-    "", "import", "applied", "of-age", "alike", "source", "batch", "organisation",
+    "", "import", "applied", "of-age", "alike", "source", "batch", "organisation", "breach",
     "records-school", "records-group", "work", "entry", *FREE,
 }  # fmt: skip
 

@@ -17,6 +17,8 @@ from kinkeeper.accounts import identities, providers
 from kinkeeper.accounts.models import Passkey
 from kinkeeper.accounts.provider_models import Clash, Identity, IdentityProvider, LinkedBy
 from kinkeeper.accounts.providers import Wanted
+from kinkeeper.breaches import keep
+from kinkeeper.breaches.models import Breach
 from kinkeeper.families.block import block, unblock
 from kinkeeper.families.block_grounds import Ground
 from kinkeeper.families.block_models import BlockGround
@@ -105,6 +107,10 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _news(cast, office)
     _layouts(cast, office)
     _erased(office)
+    keep.draft(office, cast.kari.pk, cast.nora.pk)
+    day = timezone.localdate()
+    seen = {"seen_by": cast.henry.pk, "seen_from": day, "seen_until": day}
+    keep.note(office, {"noticed_at": timezone.now(), "happened": WORD, "risk": "high"} | seen)
     for child in (None, cast.nora):
         make_feed(office, cast.kari, child)
     for each in (cast.admin, cast.henry, cast.maria, cast.kari, cast.nora):
@@ -334,7 +340,7 @@ def _model(route: str) -> type[Model]:
         "organisations": Organisation, "me": Person, "account": Passkey,
         "sign-in": IdentityProvider, "settings": IdentityProvider,
         "notices": Notice, "entries": HandEntry, "contact-changes": ContactChange,
-        "parent-features": Organisation, "pictures": Picture,
+        "breaches": Breach, "parent-features": Organisation, "pictures": Picture,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
 

@@ -336,6 +336,7 @@ WALLED = {
         rights=ADD,
         adds="(SELECT wall.viewing() IS NULL)",
     ),
+    "breaches_breach": Walled(ALL),
     "journal_entry": Walled(
         f"""{ALL} OR actor_id = {MYSELF} OR {belongs("person_id")} OR {belongs("child_id")}
         OR organisation_id = ANY ({ADMINISTERED})

@@ -71,6 +71,7 @@ OUT: dict[str, str] = {
     "each child",
     "families_blockground": "what a block rests on is for those who may lift it (K15)",
     "families_part": AT_WORK,
+    "breaches_breach": "for the authority; who is concerned is told of a breach itself",
     "people_protection": "the reason of a mark is for those who are named (K28)",
     "people_namedstaff": "who is named is for those who are (K28)",
     "people_erasure": "of people who are erased: whose they were is not known any more",

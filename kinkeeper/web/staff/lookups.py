@@ -7,6 +7,7 @@ from django.http import Http404
 from kinkeeper.access import entering, scopes
 from kinkeeper.access.own_family import sentence
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.breaches.models import Breach
 from kinkeeper.families.models import PendingRelationship, Question, Relationship, RelationshipState
 from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import About, Import
@@ -16,6 +17,7 @@ from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.readings import (
+    breaches,
     changeable_relationships,
     contact_changes,
     inbox,
@@ -106,6 +108,10 @@ def roster_of_people(request: ViewerRequest, number: int) -> Import:
     if found.about != About.PEOPLE:
         raise Http404
     return found
+
+
+def breach(request: ViewerRequest, number: int) -> Breach:
+    return _one(request, breaches.register(request.viewer), number, "breach.view")
 
 
 def source(request: ViewerRequest, number: int) -> Source:
