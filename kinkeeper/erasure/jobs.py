@@ -1,6 +1,7 @@
 """Erasures that were asked for are carried out by a worker."""
 
 import logging
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
 
@@ -9,6 +10,7 @@ from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.journal.actor import ON_SCHEDULE, Actor
 from kinkeeper.journal.record import deny
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.locks import Busy
 from kinkeeper.lib.retry import Patience
 from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.reach import Reach
@@ -40,6 +42,15 @@ def erase_person(erasure_id: int) -> None:
         except NotWhole as error:
             log.error("Entry %s of the journal was altered, so nobody was erased", error)
             erase.stop(who, found)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="people.erase-waiting", queue="site", queueing_lock="people.erase-waiting")
+def erase_waiting(timestamp: int) -> None:
+    """Whoever still waits, because an import was at work for longer than a job is tried again."""
+    for number in Erasure.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True):
+        with suppress(Busy):
+            erase_person(number)
 
 
 def order(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:

@@ -40,6 +40,7 @@ class Erased:
     """Everybody who was erased and has not been let in again."""
 
     by_mark: Mapping[bytes, Standing]
+    keys: Sequence[bytes]
 
     def __bool__(self) -> bool:
         return bool(self.by_mark)
@@ -49,7 +50,7 @@ class Erased:
         if not self.by_mark:
             return None
         for said in _said(values):
-            for key in _keys():
+            for key in self.keys:
                 found = self.by_mark.get(_mark(key, said))
                 if found is not None:
                     return found
@@ -65,7 +66,7 @@ def standing(reach: Reach) -> Erased:
         within = inside is None or not inside.isdisjoint(each.organisations)
         told = Standing(each.pk, localtime(each.done_at or each.asked_at).date(), within)
         by_mark |= {bytes(mark): told for mark in each.marks}
-    return Erased(by_mark)
+    return Erased(by_mark, _keys())
 
 
 def marks(people: Iterable[Mapping[str, Any]], former_keys: Iterable[str] = ()) -> list[bytes]:
