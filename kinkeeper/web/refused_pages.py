@@ -30,7 +30,7 @@ class NothingThere(Http404):
     """Not refused: there is no such thing for anybody, or it is over. No line."""
 
 
-@dataclass
+@dataclass(eq=False)  # as every exception
 class Refused(Http404):
     """`about`: nobody but who is out of reach, for the line is read by those who look after them.
     `number`: what was tried, where the page's address does not say it."""
