@@ -16,6 +16,7 @@ from kinkeeper.records.entries import BY_HAND
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
+    Document,
     Enrolment,
     Group,
     HandEntry,
@@ -117,7 +118,9 @@ def _of_own_family(viewer: Viewer) -> list[int]:
     children = viewer.family.children
     if not children:
         return []
-    kinds: tuple[type[Attendance | Remark | Result], ...] = (Attendance, Remark, Result)
+    kinds: tuple[type[Attendance | Document | Remark | Result], ...] = (
+        Attendance, Document, Remark, Result,
+    )  # fmt: skip
     sources = [
         source
         for model in kinds

@@ -15,7 +15,9 @@ from kinkeeper.readings import shown
 from kinkeeper.roster.vocabulary import Area
 
 ALL = "all"
-SHOWN = ("today", "assignments", "results", "attendance", "remarks", "events", "notices")
+SHOWN = (
+    "today", "assignments", "results", "attendance", "remarks", "documents", "events", "notices",
+)  # fmt: skip
 
 
 def show(chosen: argparse.Namespace) -> int:
@@ -47,6 +49,7 @@ def as_document(found: shown.Shown) -> dict[str, Any]:
                 f"{mark.day.isoformat()}|{mark.session}" for mark in each.attendance
             ),
             "remarks": sorted(remark.key for remark in each.remarks),
+            "documents": sorted(each_document.key for each_document in each.documents),
             "events": sorted(event.shown_key for event in each.events),
             "notices": sorted(notice.key for notice in each.notices),
             "today": [each_lesson.words for each_lesson in each.today],

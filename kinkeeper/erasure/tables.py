@@ -52,6 +52,7 @@ GOES: dict[str, tuple[str, ...]] = {
     "people_newaddress": ("person_id",),
     "people_protection": ("person_id",),
     "records_attendance": ("pupil_id",),
+    "records_document": ("pupil_id",),
     "records_enrolment": ("person_id",),
     "records_notice": ("pupil_id",),
     "records_remark": ("pupil_id",),
@@ -75,6 +76,8 @@ FIRST: dict[str, str] = {
         SELECT batch_id FROM letters_letter WHERE person_id = ANY(%(people)s))""",
     "families_part": f"""WHERE question_id IN (SELECT id FROM families_question
         WHERE %(people)s::bigint[] && ARRAY[parent_id, child_id] OR {NAMED})""",  # noqa: S608  # our own text
+    "records_documentcontent": """WHERE document_id IN (
+        SELECT id FROM records_document WHERE pupil_id = ANY(%(people)s))""",
     "families_question": f"WHERE {NAMED}",
     "families_pendingrelationship": f"WHERE {NAMED}",
     "intake_foundproblem": f"""USING intake_plannedperson planned

@@ -23,6 +23,7 @@ from kinkeeper.records.models import (
     Assignment,
     Attendance,
     Change,
+    Document,
     Event,
     Notice,
     Remark,
@@ -34,6 +35,7 @@ from kinkeeper.records.visibility import (
     ASSIGNMENTS,
     ATTENDANCE,
     CHANGES,
+    DOCUMENTS,
     EVENTS,
     NOTICES,
     REMARKS,
@@ -49,6 +51,7 @@ WANTED: Mapping[Seen, str] = {
     ASSIGNMENTS: NEW,
     RESULTS: NEW,
     REMARKS: NEW,
+    DOCUMENTS: NEW,
     ATTENDANCE: NEW,
     CHANGES: f"{NEW} AND said.day >= opened.today",
     # as on the home; an event has no moment from which it is seen
@@ -77,6 +80,7 @@ TOLD: Mapping[type[Sourced], Told] = {
     Result: Told(Kind.WORK, lambda it: (it.status, it.points, it.grade, it.comment)),
     Attendance: Told(Kind.RECORD, lambda it: (it.day, it.session, it.code, it.minutes, it.excused)),
     Remark: Told(Kind.RECORD, lambda it: (it.sort, it.body)),
+    Document: Told(Kind.RECORD, lambda it: (it.title,)),
 }
 
 

@@ -35,9 +35,9 @@ class Drawn:
     height: int
 
 
-def encoded_anew(content: bytes) -> Drawn:
-    """Only its pixels stay: no place, no camera, no text, nothing behind the picture. What is
-    transparent becomes white. Raises `NoPicture`."""
+def encoded_anew(content: bytes, *, room: tuple[int, int] = (WIDEST, TALLEST)) -> Drawn:
+    """Only its pixels stay, as many as there is room for: no place, no camera, no text, nothing
+    behind the picture. What is transparent becomes white. Raises `NoPicture`."""
     if len(content) > LARGEST_FILE:
         raise NoPicture(_("The picture is larger than 8 MB. Make it smaller, then add it again."))
     try:
@@ -51,7 +51,7 @@ def encoded_anew(content: bytes) -> Drawn:
         raise
     except Exception:  # noqa: BLE001  # whatever a damaged or hostile file does to the decoder
         raise NoPicture(_("This is no picture that can be read. Use JPEG, PNG or WebP.")) from None
-    upright.thumbnail((WIDEST, TALLEST))
+    upright.thumbnail(room)
     flat = Image.new("RGB", upright.size, "white")
     flat.paste(upright, mask=upright.getchannel("A"))
     into = io.BytesIO()

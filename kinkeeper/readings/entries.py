@@ -23,6 +23,7 @@ from kinkeeper.records.models import (
     Assignment,
     Attendance,
     AttendanceCode,
+    Document,
     Enrolment,
     Group,
     HandEntry,
@@ -33,6 +34,7 @@ from kinkeeper.records.models import (
 from kinkeeper.records.sourced import Sourced
 from kinkeeper.roster.records.kinds import BY_NAME
 from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
+from kinkeeper.roster.records.kinds.documents import DOCUMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
 from kinkeeper.roster.records.kinds.notices import NOTICES
 
@@ -66,6 +68,10 @@ class Shown:
         """Whether a form changes it as a whole. Marks are changed in the register, and a remark is
         withdrawn and written again."""
         return self.sight not in {Sight.WITHDRAWN, Sight.NOT_YOURS} and self.entry.kind in WHOLE
+
+    @property
+    def has_file(self) -> bool:
+        return self.sight != Sight.NOT_YOURS and self.entry.kind == DOCUMENTS.name
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,8 @@ def groups_of(entry: HandEntry) -> list[Group]:
 
 def _shown(viewer: Viewer, found: Sequence[HandEntry]) -> list[Shown]:
     first = _first_records(found)
-    looks.shows(viewer, *(each.pupil for each in first.values() if isinstance(each, Remark)))
+    pupils = (each.pupil for each in first.values() if isinstance(each, Remark | Document))
+    looks.shows(viewer, *pupils)
     numbers = {number for each in found for number in each.groups}
     titles = dict(Group.objects.filter(pk__in=numbers).values_list("pk", "title"))
     now = moment()
@@ -164,6 +171,8 @@ def _title(record: Sourced | None) -> str:
         return date_format(record.day, "DATE_FORMAT")
     if isinstance(record, Result):
         return record.assignment.title
+    if isinstance(record, Document) and record.pupil is not None:
+        return f"{record.pupil.full_name}: {record.title}"
     return getattr(record, "title", "")
 
 

@@ -16,11 +16,12 @@ from kinkeeper.readings.children import Child
 from kinkeeper.readings.record_rows import Family, Published, Row, in_order
 from kinkeeper.readings.school_hours import Hours
 from kinkeeper.records.arranged import arranged
-from kinkeeper.records.models import Assignment, Change, Event, Notice, Remark, Result
+from kinkeeper.records.models import Assignment, Change, Document, Event, Notice, Remark, Result
 from kinkeeper.records.opened import NOT_OVER, AskedByPage
 from kinkeeper.records.visibility import (
     ASSIGNMENTS,
     CHANGES,
+    DOCUMENTS,
     EVENTS,
     LESSONS,
     NOTICES,
@@ -37,6 +38,7 @@ NEAR: Mapping[Seen, str] = {
     ASSIGNMENTS: f"said.due_on BETWEEN opened.today AND opened.today + 6 OR {NEW}",
     RESULTS: NEW,
     REMARKS: NEW,
+    DOCUMENTS: NEW,
     CHANGES: "said.day BETWEEN opened.today AND opened.today + 6",
     NOTICES: f"said.deadline BETWEEN opened.today AND opened.today + 6 OR {NEW}",
     LESSONS: """(said.starts_on IS NULL OR said.starts_on < opened.today + 7)
@@ -62,6 +64,7 @@ PUBLISHED: Mapping[str, type[Published]] = {
     "assignment": Assignment,
     "result": Result,
     "remark": Remark,
+    "document": Document,
 }
 DAYS = (Part.TODAY, Part.TOMORROW)
 LATEST_FIRST = {Part.NEW, Part.EARLIER}

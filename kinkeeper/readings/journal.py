@@ -45,6 +45,7 @@ NOUNS: dict[str, str | Promise] = {
     "entry": _("Entered by hand"),
     "mark": _("Marks in the register"),
     "remark": _("Remarks"),
+    "document": _("Documents"),
     "result": _("Results"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),

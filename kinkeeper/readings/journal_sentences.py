@@ -233,6 +233,8 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
+    "document.made": gettext_lazy("gave the parents of %(child)s a document: “%(title)s”"),
+    "document.withdrawn": gettext_lazy("withdrew a document for %(child)s"),
     "remark.made": gettext_lazy("wrote a remark about %(child)s"),
     "remark.withdrawn": gettext_lazy("withdrew a remark about %(child)s"),
     "result.made": gettext_lazy("entered a result of %(child)s (%(title)s)"),

@@ -57,6 +57,8 @@ PAGES: Mapping[str, str | Promise] = {
     "person": gettext_lazy("the person’s page"),
     "person-records": gettext_lazy("school records"),
     "person-remark": gettext_lazy("writing a remark"),
+    "person-document": gettext_lazy("adding a document"),
+    "document-file": gettext_lazy("a document that was added"),
     "results": gettext_lazy("the results of a class"),
     "register": gettext_lazy("the register of a class"),
     "entries": gettext_lazy("what was entered by hand"),

@@ -25,6 +25,7 @@ from kinkeeper.records.models import (
     Assignment,
     Attendance,
     AttendanceCode,
+    Document,
     Enrolment,
     Event,
     HandEntry,
@@ -115,6 +116,11 @@ def _notices(pupil: Person) -> QuerySet[Notice]:
     return Notice.objects.filter(Q(pk__in=for_classes.values("pk")) | Q(pupil=pupil))
 
 
+def _documents(pupil: Person) -> QuerySet[Document]:
+    for_classes = _of_classes(Document, pupil, "published_on").filter(pupil=None)
+    return Document.objects.filter(Q(pk__in=for_classes.values("pk")) | Q(pupil=pupil))
+
+
 SESSIONS = {"AM": gettext_lazy("Morning"), "PM": gettext_lazy("Afternoon")}
 KINDS: Mapping[str, _Kind] = {
     "attendance": _Kind(
@@ -139,6 +145,7 @@ KINDS: Mapping[str, _Kind] = {
     "remarks": _Kind(
         lambda pupil: Remark.objects.filter(pupil=pupil), "day", lambda each: each.body
     ),
+    "documents": _Kind(_documents, "published_on", lambda each: each.title),
     "notices": _Kind(_notices, "published_on", lambda each: each.title),
     "events": _Kind(
         lambda pupil: _of_classes(Event, pupil, "starts_on"),

@@ -16,6 +16,7 @@ from kinkeeper.records.lessons import Lessons
 from kinkeeper.records.models import (
     Assignment,
     Change,
+    Document,
     Event,
     Lesson,
     Notice,
@@ -25,10 +26,12 @@ from kinkeeper.records.models import (
 from kinkeeper.records.opened import Found, Place
 from kinkeeper.records.sourced import Sourced
 
-BLOCKS = {"assignment": "tasks", "event": "calendar", "result": "results"}
-type Told = Assignment | Change | Event | Notice | Remark | Result
+BLOCKS = {
+    "assignment": "tasks", "event": "calendar", "result": "results", "document": "documents",
+}  # fmt: skip
+type Told = Assignment | Change | Document | Event | Notice | Remark | Result
 
-type Published = Assignment | Notice | Remark | Result
+type Published = Assignment | Document | Notice | Remark | Result
 
 
 @dataclass(frozen=True)

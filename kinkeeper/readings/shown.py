@@ -28,6 +28,7 @@ from kinkeeper.records.models import (
     Assignment,
     Attendance,
     Change,
+    Document,
     Enrolment,
     Event,
     Lesson,
@@ -42,6 +43,7 @@ from kinkeeper.records.visibility import (
     ASSIGNMENTS,
     ATTENDANCE,
     CHANGES,
+    DOCUMENTS,
     EVENTS,
     LESSONS,
     NOTICES,
@@ -71,6 +73,7 @@ class Child:
     results: Sequence[Result] = ()
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
+    documents: Sequence[Document] = ()
 
     @property
     def absence(self) -> dict[str, Absence]:
@@ -87,7 +90,7 @@ class Item:
     children: list[Person] = field(default_factory=list)
     needs_you: bool = False
     cancelled: bool = False
-    record: Assignment | Change | Event | Notice | Remark | Result | None = None
+    record: Assignment | Change | Document | Event | Notice | Remark | Result | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
         {each.assignment.school_id for found in results.values() for each in found}
     )
     remarks = _records(asked, REMARKS, Remark.objects.all())
+    documents = _records(asked, DOCUMENTS, Document.objects.all())
     told = told_absence.as_asked(asked, marks)
     today = lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
     ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
@@ -143,6 +147,7 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
             results.get(child.pk, ()),
             by_subject(results.get(child.pk, ()), silent),
             remarks.get(child.pk, ()),
+            documents.get(child.pk, ()),
         )
         for child in children
     ]

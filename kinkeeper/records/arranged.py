@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kinkeeper.parent_features.in_force import Layouts, standing_at
-from kinkeeper.records.models import Attendance, Remark, Result
+from kinkeeper.records.models import Attendance, Document, Remark, Result
 from kinkeeper.records.opened import Found
 from kinkeeper.records.sourced import Sourced
 
 # Of the other kinds the home itself is where they are read.
 BLOCKS: Mapping[type[Sourced], str] = {
-    Result: "results", Remark: "behaviour", Attendance: "absence",
+    Result: "results", Remark: "behaviour", Attendance: "absence", Document: "documents",
 }  # fmt: skip
 
 
 def arranged(found: Found) -> Found:
-    """The same, without the results, remarks and marks of schools that hide their blocks. No query
-    where there are none."""
+    """The same, without the results, remarks, marks and documents of schools that hide their
+    blocks. No query where there are none."""
     kinds = [model for model in BLOCKS if any(found.of(model).values())]
     if not kinds:
         return found

@@ -1,3 +1,4 @@
+from kinkeeper.records.documents import Document, DocumentContent
 from kinkeeper.records.entries import HandEntry
 from kinkeeper.records.places import Enrolment, Group, School, Term
 from kinkeeper.records.register import Attendance, AttendanceCode
@@ -11,6 +12,8 @@ __all__ = [
     "AttendanceCode",
     "Change",
     "DayOff",
+    "Document",
+    "DocumentContent",
     "Enrolment",
     "Event",
     "Group",

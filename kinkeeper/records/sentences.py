@@ -18,4 +18,5 @@ KINDS: dict[str, str | Promise] = {
     "assignments": _("Assignments"),
     "results": _("Results"),
     "remarks": _("Remarks"),
+    "documents": _("Documents"),
 }

@@ -163,4 +163,15 @@ REMARKS = Seen(
     hidden_from=("withdrawn_at",),
     always="{row}.sort <> 'note'",
 )
-SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE, ASSIGNMENTS, RESULTS, REMARKS)
+# One for a pupil stays in sight as the school's other records of the pupil do; one for a class or a
+# school is for who is there today.
+DOCUMENTS = Seen(
+    "records_document",
+    Area.DOCUMENTS,
+    f"({{row}}.pupil_id IS NOT NULL OR {TODAY})",
+    pupil=True,
+    group=True,
+    shows_from="published_at",
+    hidden_from=("withdrawn_at",),
+)
+SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE, ASSIGNMENTS, RESULTS, REMARKS, DOCUMENTS)

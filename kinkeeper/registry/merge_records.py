@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from kinkeeper.from_home.models import ContactChange, ContactChangeState
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person
-from kinkeeper.roster.records.kinds import KINDS
+from kinkeeper.roster.records.kinds import ALL
 
 # By the name under which a merge keeps them: the table of rows about somebody, and the column that
 # says whom.
-ABOUT = {kind.table: (kind.table, kind.of_person) for kind in KINDS if kind.of_person} | {
+ABOUT = {kind.table: (kind.table, kind.of_person) for kind in ALL if kind.of_person} | {
     "absence reports about": ("from_home_absencereport", "child_id"),
     "absence reports by": ("from_home_absencereport", "reported_by_id"),
     "answers about": ("from_home_noticeanswer", "child_id"),

@@ -27,7 +27,7 @@ from kinkeeper.from_home.models import (
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import AgeNotice, Batch
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.records.models import Attendance, Enrolment, Notice, Remark, Result
+from kinkeeper.records.models import Attendance, Document, Enrolment, Notice, Remark, Result
 
 type Rows = Sequence[QuerySet[Any]]
 
@@ -67,12 +67,12 @@ def contact_changes(before: datetime) -> Rows:
 
 def leavers_records(before: datetime) -> Rows:
     """Of a pupil at a school whose classes the pupil has all left: marks of the register, results,
-    remarks, and notices to this pupil alone."""
+    remarks, and notices and documents to this pupil alone."""
     there = Enrolment.objects.filter(
         person=OuterRef("pupil"), school=OuterRef("school"), role="pupil"
     )
     left = Exists(there) & ~Exists(there.filter(_goes_on(before)))
-    return [model.objects.filter(left) for model in (Attendance, Result, Remark, Notice)]
+    return [model.objects.filter(left) for model in (Attendance, Result, Remark, Notice, Document)]
 
 
 def pupils(before: datetime) -> Rows:

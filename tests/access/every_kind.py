@@ -71,6 +71,9 @@ class World:
     toras_report: AbsenceReport
     marias_entry: int
     toras_entry: int
+    theos_document: int
+    marias_document: int
+    toras_document: int
     hillside: Things
     lakeside: Things
 
@@ -95,6 +98,9 @@ def world() -> World:
         reported(tora, cast.theo),
         small.entered(cast.maria, hillside).pk,
         small.entered(tora, hillside).pk,
+        small.document(lakeside, "For Theo", cast.theo).pk,
+        small.added(cast.maria, hillside).pk,
+        small.added(tora, hillside).pk,
         _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
         _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
     )
@@ -137,6 +143,8 @@ def _things(  # noqa: PLR0917  # a school's own
         "report": report,
         "own-report": report,
         "contact-change": (contact_change(parent).pk,),
+        "document": (child.pk, small.document(group, "For one", child).pk),
+        "document-entry": (small.added(by, group).pk,),
         "asked": (asked,),
         "asked-child": (asked, child.pk),
         "relationship": (child.pk, parent.pk),

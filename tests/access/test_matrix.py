@@ -163,6 +163,9 @@ PAGES = {
     "parents:notice": Page(
         "notice", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
+    "parents:document": Page(
+        "document", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
     "parents:absence": Page(
         "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
@@ -207,6 +210,9 @@ PAGES = {
     "staff:entry-notice": form(STAFF, "records-school"),
     "staff:entry-event": form(STAFF, "records-school"),
     "staff:entry-assignment": form(STAFF, "records-school"),
+    "staff:entry-document": form(STAFF, "records-school"),
+    "staff:document-file": page(STAFF, "document-entry"),
+    "staff:person-document": form(STAFF, "person"),
     "staff:assignments": page(STAFF, "records-group"),
     "staff:results": form(STAFF, "work"),
     "staff:register": form(STAFF, "records-group"),
@@ -401,7 +407,8 @@ def roles(site: World) -> dict[str, Role]:
         "block": site.hillside["block"], "records-school": site.hillside["records-school"],
         "entry": (site.marias_entry,), "records-group": site.hillside["records-group"],
         "picture": site.hillside["picture"], "feed": site.hillside["feed"],
-        "work": site.hillside["work"],
+        "work": site.hillside["work"], "document": site.hillside["document"],
+        "document-entry": (site.marias_document,),
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -411,6 +418,8 @@ def roles(site: World) -> dict[str, Role]:
         "records-school": site.hillside["records-school"], "entry": (site.toras_entry,),
         "records-group": site.hillside["records-group"], "work": site.hillside["work"],
         "picture": site.lakeside["picture"], "feed": (feed(site.tora).pk,),
+        "document": (cast.theo.pk, site.theos_document),
+        "document-entry": (site.toras_document,),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {"adult": (cast.kari.pk,)}

@@ -375,7 +375,7 @@ def test_k14_k28_aud_05_no_row_that_either_of_the_two_does_not_see(signed_in: As
 SHOWN = {
     "entry:home", "entry:picture", "parents:children", "parents:child", "parents:block",
     "parents:who-looked", "parents:another-child", "parents:not-mine", "parents:notice",
-    "parents:absence", "parents:absence-sent",
+    "parents:absence", "parents:absence-sent", "parents:document",
 }  # fmt: skip
 # Some of all others.
 SHUT = {

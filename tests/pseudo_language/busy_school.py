@@ -58,7 +58,15 @@ from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.people.reach import reach_of
 from kinkeeper.records.by_hand.write import withdraw
-from kinkeeper.records.models import Assignment, Enrolment, Group, HandEntry, Notice, School
+from kinkeeper.records.models import (
+    Assignment,
+    Document,
+    Enrolment,
+    Group,
+    HandEntry,
+    Notice,
+    School,
+)
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.trash import trash
@@ -225,6 +233,8 @@ def _records(cast: Cast) -> None:
     small.result(small.assignment(group, WORD, -1, subject=WORD), cast.nora)
     for sort in ("praise", "concern", "incident"):
         small.remark(group, cast.nora, sort, WORD)
+    small.document(group, WORD, cast.nora)
+    small.added(cast.admin, group, title=WORD)
     small.absent(group, cast.nora, today)
     asked: dict[str, Any] = {"needs_answer": True, "deadline": today + timedelta(days=1)}
     long_ago = timezone.now() - timedelta(days=3)
@@ -299,6 +309,8 @@ def addresses(route: str) -> list[str]:
         numbers = list(rows[:MANY])
     elif route.startswith("/staff/notices/"):
         numbers = list(NoticeAnswer.objects.values_list(Value(_an_asked_notice()), "child_id"))
+    elif "/documents/" in route:
+        numbers = list(Document.objects.values_list(Value(_a_child()), "pk"))
     elif route.startswith("/children/"):
         numbers = list(Notice.objects.filter(pupil=None).values_list(Value(_a_child()), "pk"))
     elif len(parts) == 3:  # connecting by an answer is found by links
@@ -328,7 +340,7 @@ def _model(route: str) -> type[Model]:
         return Group
     if "/entries/results/" in route:
         return Assignment
-    if re.search("/entries/(notice|event|assignment)/", route):
+    if re.search("/entries/(notice|event|assignment|document)/", route):
         return School
     if "/absence/" in route:
         return AbsenceReport

@@ -5,19 +5,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 
 from kinkeeper.journal.actor import Actor
+from kinkeeper.lib.seal import seal
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
+from kinkeeper.records.by_hand.documents import PURPOSE, SaidDocument
+from kinkeeper.records.by_hand.documents import document as add_document
 from kinkeeper.records.by_hand.notices import SaidNotice
 from kinkeeper.records.by_hand.write import Audience, enter
+from kinkeeper.records.documents import PDF
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
     AttendanceCode,
     Change,
     DayOff,
+    Document,
+    DocumentContent,
     Enrolment,
     Event,
     Group,
@@ -28,6 +35,7 @@ from kinkeeper.records.models import (
     Result,
     School,
 )
+from kinkeeper.records.safe_files import SafeFile
 from kinkeeper.roster.records.kinds.notices import NOTICES
 from kinkeeper.roster.records.kinds.timetable import WEEKDAYS
 from tests.cast import Cast
@@ -109,6 +117,28 @@ def result(work: Assignment, pupil: Person, **more: Any) -> Result:
 def remark(group: Group, pupil: Person, sort: str, body: str, **more: Any) -> Remark:
     said = {"sort": sort, "body": body, "day": timezone.localdate()} | _since_an_hour()
     return Remark.objects.create(**_own(school=group.school, pupil=pupil, **(said | more)))
+
+
+PDF_FILE = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+
+
+def document(group: Group, title: str, pupil: Person | None = None, **more: Any) -> Document:
+    """For the class, or this pupil, since an hour; the file is sealed beside it."""
+    said = {"title": title, "media_type": PDF, "size": len(PDF_FILE)} | _since_an_hour()
+    said |= {"published_on": timezone.localdate(), "pupil": pupil}
+    said |= {"group": None if pupil is not None else group}
+    made = Document.objects.create(**_own(school=group.school, **(said | more)))
+    sealed = seal(PDF_FILE, secret=settings.SECRET_KEY, purpose=PURPOSE)
+    DocumentContent.objects.create(document=made, sealed=sealed)
+    return made
+
+
+def added(by: Person, group: Group, pupil: Person | None = None, title: str = "Plan") -> HandEntry:
+    """A document that this person added for the class, or this pupil."""
+    actor = Actor(by.pk, by.full_name, "a test", by.profile)
+    whom = Audience(group.school, [group])
+    said, file = SaidDocument(title), SafeFile(PDF, PDF_FILE)
+    return add_document(actor, str(uuid4()), whom, pupil, said, file)
 
 
 def absent(group: Group, pupil: Person, day: date, **more: Any) -> Attendance:

@@ -12,6 +12,7 @@ from kinkeeper.records.visibility import (
     ASSIGNMENTS,
     ATTENDANCE,
     CHANGES,
+    DOCUMENTS,
     EVENTS,
     LESSONS,
     NOTICES,
@@ -277,6 +278,15 @@ WALLED = {
         f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(REMARKS)}",
         about=("pupil_id",),
         adds=entered(pupil="pupil_id"),
+    ),
+    "records_document": Walled(
+        f"""(pupil_id IS NULL AND ({OF_SCHOOL} OR {OF_TAUGHT}))
+        OR {of_pupil("pupil_id", SAID_HERE)} OR {opened(DOCUMENTS)}""",
+        about=("pupil_id",),
+        adds=entered("group_id", "pupil_id"),
+    ),
+    "records_documentcontent": Walled(
+        "EXISTS (SELECT FROM records_document said WHERE said.id = document_id)"
     ),
     # Of whom its records are, their own policies say.
     "records_handentry": Walled(f"{ALL} OR made_by = {MYSELF} OR {OF_SCHOOL}"),

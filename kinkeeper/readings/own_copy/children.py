@@ -18,7 +18,8 @@ from kinkeeper.roster import vocabulary
 
 DAY, TITLE, TEXT = _("Day"), _("Title"), _("Text")
 PUBLISHED = _("Published")
-RECORDS = ("attendance", "events", "notices", "changes", "assignments", "results", "remarks")
+RECORDS = ("attendance", "events", "notices", "changes", "assignments", "results", "remarks",
+           "documents")  # fmt: skip
 
 
 def of(asked: Asked, parent: Person, extent: Extent = WHOLE) -> list[OfChild]:
@@ -103,6 +104,12 @@ def _records(moment: datetime, seen: shown.Child) -> Iterator[Section]:
         {"id": _("Key"), "day": DAY, "sort": _("Kind"), "body": TEXT}, [
         {"id": each.key, "day": each.day, "sort": each.sort, "body": each.body}
         for each in seen.remarks
+    ])  # fmt: skip
+    yield Section("documents", _("Documents"),
+        {"id": _("Key"), "published_at": PUBLISHED, "title": TITLE, "media_type": _("Kind of file"),
+         "size": _("Size in bytes")}, [
+        {"id": each.key, "published_at": each.published_at, "title": each.title,
+         "media_type": each.media_type, "size": each.size} for each in seen.documents
     ])  # fmt: skip
     yield Section("events", _("Calendar"),
         {"id": _("Key"), "starts_on": _("From"), "ends_on": _("Until"), "title": TITLE,

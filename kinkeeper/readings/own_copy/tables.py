@@ -47,6 +47,7 @@ IN: dict[str, tuple[str, ...]] = {
     "records_assignment": ("assignments",),
     "records_result": ("results",),
     "records_remark": ("remarks",),
+    "records_document": ("documents",),
 }
 
 OUT: dict[str, str] = {
@@ -59,6 +60,8 @@ OUT: dict[str, str] = {
     "records_term": NOBODYS,
     "records_dayoff": NOBODYS,
     "records_group": NOBODYS,
+    "records_documentcontent": "the files of the documents in the child's section, which the page "
+    "gives one by one",
     "records_handentry": "that staff entered something: what it says is in the child's sections",
     "notifications_sitekey": NOBODYS,
     "accounts_identityprovider": NOBODYS,

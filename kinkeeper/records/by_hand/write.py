@@ -22,7 +22,9 @@ from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.vocabulary import ENTRY
 
 # What is about single pupils, as the journal calls it.
-NOUNS = {"attendance": "mark", "remarks": "remark", "results": "result"}
+NOUNS = {
+    "attendance": "mark", "remarks": "remark", "results": "result", "documents": "document",
+}  # fmt: skip
 
 type Values = Mapping[str, Any]
 
@@ -62,7 +64,7 @@ def enter(actor: Actor, token: str, kind: Kind, whom: Audience, said: Values) ->
         own |= {"number": key} if "number" in kind.names else {}
         stands = {"series": BY_HAND, "key": key, "source": entry.source}
         table_of(kind)(**stands, **own, **said).save(force_insert=True)
-    _tell(actor, "made", entry, said)
+    tell(actor, "made", entry, said)
     return entry
 
 
@@ -113,7 +115,7 @@ def change(actor: Actor, entry: HandEntry, version: int, kind: Kind, said: Value
     now = moment()
     table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source).update(**said)
     HandEntry.objects.filter(pk=found.pk).update(version=F("version") + 1, changed_at=now)
-    _tell(actor, "changed", found, said)
+    tell(actor, "changed", found, said)
 
 
 @act()
@@ -130,12 +132,13 @@ def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
     if kind.name == ASSIGNMENTS.name:
         _withdraw_results(actor, found, [each.pk for each in standing], now)
     HandEntry.objects.filter(pk=found.pk).update(withdrawn_at=now, version=F("version") + 1)
-    if kind.name in NOUNS:
-        for each in standing:
+    of_pupils = [each for each in standing if getattr(each, "pupil_id", None)]
+    if kind.name in NOUNS and (of_pupils or not standing):
+        for each in of_pupils:
             record(actor, f"{NOUNS[kind.name]}.withdrawn", child_id=each.pupil_id)
     else:
         title = standing[0].title if standing else ""
-        _tell(actor, "withdrawn", found, {"title": title})
+        tell(actor, "withdrawn", found, {"title": title})
 
 
 def _withdraw_results(actor: Actor, entry: HandEntry, work: Sequence[int], now: datetime) -> None:
@@ -182,7 +185,7 @@ def withdrawn_meanwhile() -> Refusal:
     )
 
 
-def _tell(actor: Actor, done: str, entry: HandEntry, said: Values) -> None:
+def tell(actor: Actor, done: str, entry: HandEntry, said: Values) -> None:
     record(
         actor,
         f"entry.{done}",

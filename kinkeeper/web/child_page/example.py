@@ -21,6 +21,7 @@ from kinkeeper.records.models import (
     Attendance,
     AttendanceCode,
     Change,
+    Document,
     Event,
     Lesson,
     Notice,
@@ -118,6 +119,10 @@ def _all(today: date, published: datetime) -> Iterable[Any]:
     for days, code in ((9, "E"), (40, "E"), (41, "U")):
         yield Attendance(day=today - timedelta(days=days), session="AM", code=code)
     yield Remark(day=today - timedelta(days=4), sort="praise", body=_("Helped a new pupil."))
+    yield Document(
+        title=_("Timetable of the swimming lessons"), media_type="application/pdf", size=90_000,
+        published_at=published, published_on=today,
+    )  # fmt: skip
     yield Notice(
         title=_("Skating on Thursday"), published_at=published, published_on=today,
         deadline=today + timedelta(days=3), needs_answer=True,

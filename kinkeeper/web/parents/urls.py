@@ -8,6 +8,7 @@ from kinkeeper.web.parents import (
     child,
     children,
     contact,
+    documents,
     e_mails,
     feeds,
     not_mine,
@@ -32,5 +33,6 @@ urlpatterns = [
     path("<str:number>/not-mine/", not_mine.not_mine, name="not-mine"),
     path("<str:number>/who-looked/", who_looked.page, name="who-looked"),
     path("<str:number>/<slug:name>/", child.one_block, name="block"),
+    path("<str:number>/documents/<int:document>/", documents.one, name="document"),
     path("<str:number>/notices/<int:notice_number>/", notices.one_notice, name="notice"),
 ]

@@ -61,6 +61,7 @@ SELECT person.id AS person_id, CASE
         OR EXISTS (SELECT FROM records_notice said WHERE said.pupil_id = person.id)
         OR EXISTS (SELECT FROM records_result said WHERE said.pupil_id = person.id)
         OR EXISTS (SELECT FROM records_remark said WHERE said.pupil_id = person.id)
+        OR EXISTS (SELECT FROM records_document said WHERE said.pupil_id = person.id)
         THEN 'recorded'
     {{outside}}
     ELSE 'delete' END AS verdict

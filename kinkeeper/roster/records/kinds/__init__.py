@@ -1,4 +1,5 @@
-"""Every kind of school record, in the order in which they rest on each other."""
+"""Every kind of school record, in the order in which they rest on each other. `KINDS` are those
+that files have; what only people add is besides among `ALL`."""
 
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
@@ -6,6 +7,7 @@ from kinkeeper.roster.records.kinds.attendance import ATTENDANCE
 from kinkeeper.roster.records.kinds.attendance_codes import ATTENDANCE_CODES
 from kinkeeper.roster.records.kinds.classes import CLASSES
 from kinkeeper.roster.records.kinds.days_off import DAYS_OFF
+from kinkeeper.roster.records.kinds.documents import DOCUMENTS
 from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
 from kinkeeper.roster.records.kinds.notices import NOTICES
@@ -32,4 +34,5 @@ KINDS: tuple[Kind, ...] = (
     RESULTS,
     REMARKS,
 )
-BY_NAME = {kind.name: kind for kind in KINDS}
+ALL = (*KINDS, DOCUMENTS)
+BY_NAME = {kind.name: kind for kind in ALL}

@@ -1,0 +1,87 @@
+"""Documents that people add for parents to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.record import record
+from kinkeeper.lib.asking import act
+from kinkeeper.lib.refusal import Refusal
+from kinkeeper.lib.seal import open_sealed, seal
+from kinkeeper.organisations.local_date import moment
+from kinkeeper.people.models import Person
+from kinkeeper.records.by_hand import audience, write
+from kinkeeper.records.by_hand.write import Audience
+from kinkeeper.records.documents import Document, DocumentContent
+from kinkeeper.records.entries import BY_HAND, HandEntry
+from kinkeeper.records.models import School
+from kinkeeper.records.safe_files import SafeFile
+from kinkeeper.roster.records.kinds.documents import DOCUMENTS
+
+PURPOSE = "document"
+FROM = time(7)
+
+
+@dataclass(frozen=True)
+class SaidDocument:
+    """`from_day`: None is now; else from seven in the morning at the school."""
+
+    title: str
+    from_day: date | None = None
+
+    def values(self, school: School) -> Mapping[str, Any]:
+        """Raises `Refusal`."""
+        shown = moment()
+        if self.from_day is not None:
+            shown = audience.moment_of(school, self.from_day, FROM)
+            if shown <= moment():
+                raise Refusal(
+                    "too-early", _("That is over. Choose a later day, or none."), "from_day"
+                )
+        day = shown.astimezone(audience.zone_of(school)).date()
+        return {"title": self.title.strip(), "published_at": shown, "published_on": day}
+
+
+@act()
+def document(  # noqa: PLR0917  # who gives what to whom
+    actor: Actor,
+    token: str,
+    whom: Audience,
+    pupil: Person | None,
+    said: SaidDocument,
+    file: SafeFile,
+) -> HandEntry:
+    """For the pupil, else for the group, else for the whole school. The same form sent twice is one
+    document. Raises `Refusal`: also where the token said something else."""
+    values = dict(said.values(whom.school))
+    values |= {
+        "pupil_id": pupil and pupil.pk,
+        "group_id": whom.groups[0].pk if whom.groups and pupil is None else None,
+        "media_type": file.media_type,
+        "size": len(file.content),
+    }
+    entry, new = write.begin(actor, token, DOCUMENTS, whom)
+    if not new:
+        of_it = Document.objects.filter(series=BY_HAND, source=entry.source)
+        return write.the_same(entry, of_it, values)
+    stands = {"series": BY_HAND, "key": f"{token}/1", "source": entry.source}
+    made = Document(school=whom.school, **stands, **values)
+    made.save(force_insert=True)
+    sealed = seal(file.content, secret=settings.SECRET_KEY, purpose=PURPOSE)
+    DocumentContent(document=made, sealed=sealed).save(force_insert=True)
+    if pupil is not None:
+        record(actor, "document.made", child_id=pupil.pk, data={"title": made.title})
+    else:
+        write.tell(actor, "made", entry, values)
+    return entry
+
+
+def content_of(document: Document) -> bytes:
+    """Of one that whoever asks may see."""
+    content = DocumentContent.objects.get(document=document)
+    return open_sealed(bytes(content.sealed), secret=settings.SECRET_KEY, purpose=PURPOSE)

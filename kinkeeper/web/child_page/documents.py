@@ -1,0 +1,11 @@
+"""How a document leaves: as a file to keep, under a name of ours, never as a page."""
+
+from django.http import HttpResponse
+
+from kinkeeper.records.models import Document
+
+
+def given(document: Document, content: bytes) -> HttpResponse:
+    answer = HttpResponse(content, content_type=document.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{document.file_name}"'
+    return answer
