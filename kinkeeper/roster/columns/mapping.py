@@ -1,28 +1,22 @@
 """Decides which column is which field."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Means
 from dataclasses import dataclass, replace
 from dataclasses import field as set_by
 
 import polars as pl
 
-from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.columns.whose_rows import unclear_whose, untold
 from kinkeeper.roster.fields import BY_NAME, NAMES, OF_RELATIONSHIP, RIGHTS
-from kinkeeper.roster.headings.field_of_heading import (
-    children_of_own,
-    fields_of,
-    names_unclear,
-    unread_of,
-)
-from kinkeeper.roster.headings.heading_subject import NOBODY, said_of
+from kinkeeper.roster.headings.field_of_heading import fields_of, names_unclear
 from kinkeeper.roster.headings.unread import Unread, unread_column
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.text.row_numbers import Lines
-from kinkeeper.roster.vocabulary import ChildMatch, Profile
+from kinkeeper.roster.vocabulary import Profile
 
 IGNORE = "ignore"
 # What a person may say of columns that a format has not, in whatever of its files they stand.
@@ -93,7 +87,7 @@ def map_columns(table: Table, options: Options) -> Mapping:
                 field=field,
             )
     if fields is None:
-        _refuse_lacking(headings, columns, options)
+        _refuse_lacking(table, columns, options)
     named = {field: headings[place] or f"#{place + 1}" for field, place in columns.items()}
     if "name" in columns:
         named |= {half: named["name"] for half in NAMES if half not in columns}
@@ -207,15 +201,6 @@ def suggest(table: Table, options: Options) -> list[str | None]:
     return _chosen(table, options)
 
 
-def childless(table: Table) -> bool:
-    """Whether no row says which children its own person has, as in a template for every profile,
-    or a column says that the rows are pupils': such rows may be."""
-    if table.told:
-        return True
-    cells = (table.cells[f"c{place}"] for place in children_of_own(table.headings))
-    return all(not each.strip() or is_placeholder(each) for some in cells for each in some.unique())
-
-
 def _folded(heading: str) -> str:
     return fold_heading(heading) or heading
 
@@ -235,7 +220,7 @@ def _chosen(table: Table, options: Options) -> list[str | None]:
     elif "name" in taken:
         taken.update(NAMES)
     guesses = table.fields or fields_of(
-        headings, options.profile, options.child_match, childless=childless(table)
+        headings, options.profile, options.child_match, untold(table)
     )
     chosen: list[str | None] = []
     for place in range(len(headings)):
@@ -269,32 +254,12 @@ def _with_child(
     return ["child" if place in wanted else field for place, field in enumerate(rest)]
 
 
-def unclear_whose(
-    headings: Sequence[str], profile: str, chosen: Collection[str] = ()
-) -> FileRefused | None:
-    """The refusal of a table whose names or keys may be of somebody else than who is imported
-    (K37), but for headings (folded) that are `chosen`; None where it has no such column."""
-    unread = [each for each in unread_of(headings, profile) if fold_heading(each) not in chosen]
-    if not unread:
-        return None
-    children = fields_of(headings, Profile.PARENT, ChildMatch.SYNC_KEY)  # *Kind* is one in German
-    others = [
-        heading
-        for heading, field in zip(headings, children, strict=True)
-        if field == "child" or said_of(heading).whom != NOBODY
-    ]
-    return FileRefused(
-        "unclear-whose",
-        headings=", ".join(unread)[:200],
-        others=", ".join(others)[:200],
-        profile=profile,
-    )
-
-
-def _refuse_lacking(headings: tuple[str, ...], columns: dict[str, int], options: Options) -> None:
+def _refuse_lacking(table: Table, columns: dict[str, int], options: Options) -> None:
     """A file of keys and children alone connects people who are in the site already."""
+    headings = table.headings
     lacking = _lacking(columns, options)
-    unclear = unclear_whose(headings, options.profile, chosen_by_hand(headings, options))
+    by_choice = chosen_by_hand(headings, options)
+    unclear = unclear_whose(headings, options.profile, by_choice, untold(table))
     decided = [headings[place] for place in by_hand(headings, options)]
     if unclear is not None and (lacking or names_unclear(headings, decided)):
         raise unclear

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from kinkeeper.roster.columns.mapping import unclear_whose
+from kinkeeper.roster.columns.whose_rows import unclear_whose
 from kinkeeper.roster.fields import OWN
 from kinkeeper.roster.formats.canonical import Note, pick_places
 from kinkeeper.roster.formats.contact_groups import DIGIT, HALVES, Group, all_groups

@@ -12,7 +12,8 @@ from kinkeeper.roster.cells.claims import meaning
 from kinkeeper.roster.cells.placeholder_columns import emptied, placeholder
 from kinkeeper.roster.cells.placeholder_problems import WHOLE_NAME, nameless, tell
 from kinkeeper.roster.cells.whole_names import as_keyed, cut, guesses, names
-from kinkeeper.roster.columns.mapping import childless, chosen_by_hand, refuse_twins, unclear_whose
+from kinkeeper.roster.columns.mapping import chosen_by_hand, refuse_twins
+from kinkeeper.roster.columns.whose_rows import unclear_whose, untold
 from kinkeeper.roster.fields import BY_NAME, NAMES, OF_RELATIONSHIP, OWN
 from kinkeeper.roster.formats import child_names, derived_keys, legal_words, roles, status_columns
 from kinkeeper.roster.formats.canonical import (
@@ -90,7 +91,7 @@ def _pupils(
 ) -> Table:
     """The columns outside the groups; what the children are found by is their own key here."""
     taken = {place for group in found for place in group.places}
-    fields = fields_of(table.headings, "pupil", "sync-key", childless=childless(table))
+    fields = fields_of(table.headings, "pupil", "sync-key", untold(table))
     headings: dict[str, str] = {}
     columns = [pl.col("row")]
     for place, heading in enumerate(table.headings):

@@ -4,7 +4,7 @@ A heading that names somebody says it of them alone. One that names nobody speak
 person: of the profile that is imported, unless the headings show that it is another's (`bare`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kinkeeper.roster.fields import OF_RELATIONSHIP, OWN
 from kinkeeper.roster.headings.heading_subject import (
@@ -26,6 +26,7 @@ from kinkeeper.roster.headings.subject_of_bare_headings import (
     ONE_PARENT,
     UNCLEAR,
     bare_columns,
+    is_class,
     of_a_child,
     two_people,
 )
@@ -45,13 +46,13 @@ CHILDS_USERNAME = ("childusername", "pupilusername")
 
 
 def fields_of(
-    headings: Sequence[str], profile: str, child_match: str, *, childless: bool = False
+    headings: Sequence[str], profile: str, child_match: str, untold: Collection[int] = ()
 ) -> list[str | None]:
     """The field of each heading, in order. Columns of others are None; the pupil's key is the
     `child` of whoever is no pupil. A whole name is `name` where no column has a half of one.
-    `childless` as in `bare_columns`."""
+    `untold` as in `bare_columns`."""
     said = _said(headings)
-    bare = bare_columns(headings, said, childless=childless)
+    bare = bare_columns(headings, said, untold)
     if profile == "pupil":
         found = [
             _of_pupil(each, open_=bare.speaks_of(place, PUPIL)) for place, each in enumerate(said)
@@ -139,12 +140,17 @@ def _said(headings: Sequence[str]) -> list[Said]:
     return said
 
 
-def children_of_own(headings: Sequence[str]) -> list[int]:
-    """The places of what says which children the rows' own people have."""
+def telling(headings: Sequence[str]) -> list[int]:
+    """The places of what says which children the rows' own people have, and which class they are
+    in."""
     said = _said(headings)
     plain = bare_columns(headings, said).said
     own = {each.what for each in plain if each.whom == NOBODY}
-    return [place for place, each in enumerate(plain) if of_a_child(each, own)]
+    return [
+        place
+        for place, (heading, each) in enumerate(zip(headings, plain, strict=True))
+        if of_a_child(each, own) or is_class(heading)
+    ]
 
 
 def _of_many(heading: str, said: Said) -> Said:
@@ -160,13 +166,13 @@ def _plain(heading: str) -> str:
     return DIGITS.sub(" ", heading).strip(" _-.:")
 
 
-def unread_of(headings: Sequence[str], profile: str) -> list[str]:
+def unread_of(headings: Sequence[str], profile: str, untold: Collection[int] = ()) -> list[str]:
     """The headings that speak of nobody in particular and are not taken for the profile's, because
     they are others' or nobody can tell whose. None where no name or key is among them."""
     if profile not in {"pupil", "parent"}:
         return []
     said = _said(headings)
-    bare = bare_columns(headings, said)
+    bare = bare_columns(headings, said, untold)
     unread = [
         (heading, each.what)
         for place, (heading, each) in enumerate(zip(headings, said, strict=True))

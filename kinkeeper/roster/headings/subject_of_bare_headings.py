@@ -21,6 +21,7 @@ from kinkeeper.roster.headings.heading_subject import (
     is_number,
     said_of,
 )
+from kinkeeper.roster.headings.words import YEARS, fold_heading
 
 HALVES = fields.NAMES
 NAMES = (NAME, *HALVES)
@@ -32,8 +33,9 @@ ONE_PARENT = {"mother", "father"}
 DIGITS = re.compile(r"\d+")
 # Whose the columns that name nobody are, beside `PUPIL` and `PARENT`.
 EITHER, UNCLEAR = "either", "unclear"
-# Of whoever is imported, but for pupils: the rows' own people have children.
-ANY_ADULT = "any adult"
+# Of whoever is imported, but for pupils: the rows' own people have children; and but for parents:
+# they are in a class, and nothing is said of any child.
+ANY_ADULT, NO_PARENT = "any adult", "no parent"
 # What tells which child of the row's own person is meant.
 OF_A_CHILD = frozenset({*NAMES, *KEYS, "birth_date", "class"})
 
@@ -41,7 +43,7 @@ OF_A_CHILD = frozenset({*NAMES, *KEYS, "birth_date", "class"})
 @dataclass(frozen=True)
 class Bare:
     """`owner`: `PUPIL`, `PARENT` (any adult), `EITHER` for whoever is imported, `ANY_ADULT` for
-    whoever of them is no pupil, or `UNCLEAR`.
+    whoever of them is no pupil, `NO_PARENT` for whoever is none, or `UNCLEAR`.
     `said`: what each heading says, numbers left out (*Parent 1 e-mail*). `shared`: what names
     nobody after *1.Person* and *2.Person* is said of those two."""
 
@@ -53,8 +55,8 @@ class Bare:
         """Whether the column, of which nobody is named, may be read as the `PUPIL`'s, or as the
         `PARENT`'s."""
         what = self.said[place].what
-        if self.owner == ANY_ADULT:
-            return whom == PARENT
+        if self.owner in {ANY_ADULT, NO_PARENT}:
+            return whom == (PARENT if self.owner == ANY_ADULT else PUPIL)
         other = PARENT if whom == PUPIL else PUPIL
         if self.owner == EITHER or what not in MAY_BE_ANYBODYS:
             return self.owner in {EITHER, whom}
@@ -78,17 +80,21 @@ class Bare:
         return people[-1] if people else NOBODY
 
 
-def bare_columns(headings: Sequence[str], said: Sequence[Said], *, childless: bool = False) -> Bare:
-    """`said`: what the headings say, each beside the others. `childless`: the rows' own people
-    have no children, whatever the headings say."""
+def bare_columns(
+    headings: Sequence[str], said: Sequence[Said], untold: Collection[int] = ()
+) -> Bare:
+    """`said`: what the headings say, each beside the others. `untold`: the places of what would
+    tell whose the rows are (`telling`), and does not."""
     own_key = Said(NOBODY, "", "sync_key") in said
     plain = tuple(
         _plainly(heading, each, own_key=own_key)
         for heading, each in zip(headings, said, strict=True)
     )
-    owner = _owner(plain)
-    if childless and owner == ANY_ADULT:
-        owner = EITHER
+    classes = {at for at, heading in enumerate(headings) if is_class(heading)}
+    owner = _owner(plain, in_class=bool(classes))
+    if untold and owner in {ANY_ADULT, NO_PARENT}:
+        rest = tuple(each for place, each in enumerate(plain) if place not in untold)
+        owner = _owner(rest, in_class=not classes <= set(untold))
     return Bare(owner, plain, any(map(is_nth_person, headings)))
 
 
@@ -110,16 +116,13 @@ def two_people(said: Sequence[Said]) -> bool:
     return {NAME, "sync_key"} <= named and "sync_key" in own and not own.isdisjoint(HALVES)
 
 
-def _owner(said: Sequence[Said]) -> str:
+def _owner(said: Sequence[Said], *, in_class: bool) -> str:
     theirs = {each.what for each in said if each.whom == PARENT and each.what in PERSONS}
     pupils = {each.what for each in said if each.whom == PUPIL and each.what in PERSONS}
     own = {each.what for each in said if each.whom == NOBODY}
     two = two_people(said)
-    if not theirs and two:
-        return PARENT
     if not theirs:
-        by_contacts = PUPIL if _reached_by_others(said) else EITHER
-        return ANY_ADULT if _has_children(said) else by_contacts
+        return PARENT if two else _without_parents(said, in_class=in_class)
     if not own.isdisjoint(NAMES):
         by_names = _by_names(said, two=two)
         if by_names:
@@ -136,6 +139,21 @@ def _owner(said: Sequence[Said]) -> str:
     if two:
         return PARENT
     return _by_place(said, keyed)
+
+
+def _without_parents(said: Sequence[Said], *, in_class: bool) -> str:
+    """Whose the rows are where no parent is named."""
+    if _has_children(said):
+        return ANY_ADULT
+    if _reached_by_others(said):
+        return PUPIL
+    alone = all(each.whom == NOBODY and each.what not in fields.OF_RELATIONSHIP for each in said)
+    return NO_PARENT if in_class and alone else EITHER
+
+
+def is_class(heading: str) -> bool:
+    """*Class*, *Grade level*, of nobody in particular."""
+    return said_of(heading) == Said(NOBODY, "", "class") or fold_heading(heading) in YEARS
 
 
 def _has_children(said: Sequence[Said]) -> bool:

@@ -130,6 +130,11 @@ SEVERAL = listed("élèves eleves alumnos estudiantes alunos estudantes alunni s
 # The number by which every pupil of a country is known, or of a school there, whoever else a
 # heading speaks of.
 PUPILS_NUMBER = listed("uniquepupilnumber idescolar noidescolar nis nisn")
+# What year somebody is in, which is kept of nobody.
+YEARS = listed("""
+    grade gradelevel yeargroup yearlevel trinn klassetrinn årskurs klassetrin stufe klassenstufe
+    jahrgang jahrgangsstufe vuosiluokka leerjaar jaargroep
+""")
 # With these names a bare *Kind* is a child, and not what kind of relationship it is.
 CHILD_IS_KIND = listed("vorname nachname familienname voornaam achternaam")
 # A whole name. Some of these are the first or the last name in a language of their own.

@@ -19,6 +19,11 @@ MATRIX = [
     (f"SyncID,{NAMED}", "SyncID", "SyncID"),
     (f"Student ID,{NAMED},E-mail", LACKS, "Student ID E-mail"),
     (f"Username,{NAMED},Student ID", "Username Student ID", "Username Student ID"),
+    # in a class, with no word on any child: no parent
+    (f"SyncID,{NAMED},E-mail,Class", HELD, "SyncID E-mail Class"),
+    (f"Username,{NAMED},gradeLevel", HELD, "Username"),
+    (f"SyncID,{NAMED},Class,ChildID", "SyncID Class ChildID", HELD),
+    (f"SyncID,{NAMED},Class,Relation", "SyncID Class Relation", "SyncID Class Relation"),
     # with a child's: whoever has children is no pupil, whatever the child's column is called
     (f"SyncID,{NAMED},E-mail,ChildID", "SyncID E-mail ChildID", HELD),
     (f"SyncID,Username,{NAMED},ChildID", "SyncID Username ChildID", HELD),
@@ -199,6 +204,17 @@ def test_k37_pupils_in_a_template_for_every_profile_have_no_children() -> None:
     assert planned(head + rows, profile="pupil").people["sync_key"].to_list() == ["S1", "S2"]
     with pytest.raises(FileRefused):
         planned(head + rows + "P1,Mor,Two,S1\n", profile="pupil")
+
+
+def test_k37_a_template_for_every_profile_tells_by_what_is_filled() -> None:
+    head, pupil = "SyncID,First name,Last name,Class,ChildID\n", "S1,Kid,One,5A,\n"
+    parent = "P1,Mor,Two,,S1\n"
+    assert planned(head + pupil, profile="pupil").people["sync_key"].to_list() == ["S1"]
+    assert pendings(planned(head + parent)) == {("P1", "S1")}
+    for rows, profile in ((pupil, "parent"), (parent, "pupil")):
+        with pytest.raises(FileRefused) as refused:
+            planned(head + rows, profile=profile)
+        assert refused.value.code == HELD
 
 
 @pytest.mark.parametrize("parent", ["Parent", ""])
