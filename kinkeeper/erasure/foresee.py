@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "records_result",
             "records_remark",
             "records_notice",
+            "records_document",
         ),
     ),
     (

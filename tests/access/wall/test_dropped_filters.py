@@ -53,7 +53,8 @@ NOT_ON_THESE_PAGES = {
     "journal._at", "key_conflicts._meant", "merging.of_gone", "merging.taken_back",
     "protection.is_protected", "scopes.credentials",
     "entries.groups_of", "lessons_today.of_children", "looks.shows_planned_records",
-    "erasures.all_of", "erasures.standing", "records_planned.problems",
+    "breaches.meant", "breaches.seen", "erasures.all_of", "erasures.standing",
+    "records_planned.problems",
     "shown._connected", "shown._enrolled", "shown._own_school", "shown.of_children",
     "sweeps._in_own_classes",
 }  # fmt: skip
