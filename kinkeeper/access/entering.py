@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.records.by_hand.audience import TEACHES, going_on, today_of
 from kinkeeper.records.entries import BY_HAND
@@ -28,7 +29,7 @@ from kinkeeper.roster.vocabulary import ENTRY
 
 
 def schools(viewer: Viewer) -> QuerySet[School]:
-    """An office's own; a teacher's, where enrolments name the teacher."""
+    """An office's own; a teacher's, where enrolments name the teacher today (K35)."""
     found = School.objects.select_related("organisation")
     if not may(viewer, Verb.RECORDS_ENTER):
         return found.none()
@@ -36,7 +37,10 @@ def schools(viewer: Viewer) -> QuerySet[School]:
         return found
     if viewer.is_administrator:
         return found.filter(organisation__in=viewer.reach.ids())
-    teaching = Enrolment.objects.filter(person=viewer.person, role__in=TEACHES)
+    if viewer.person is None:
+        return found.none()
+    today = going_on(date_of(viewer.person))
+    teaching = Enrolment.objects.filter(today, person=viewer.person, role__in=TEACHES)
     return found.filter(pk__in=teaching.values("school"))
 
 

@@ -9,13 +9,17 @@ WHAT_IS_ENTERED = """
 -- The classes and groups, and the schools, in which the asking teacher has pupils or teaches.
 CREATE OR REPLACE FUNCTION wall.groups_taught() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+DECLARE
+    today date := people_local_date(wall.person(), wall.moment(), {zone});
 BEGIN
     IF wall.profile() IS DISTINCT FROM 'teacher' THEN
         RETURN '{{}}';
     END IF;
     RETURN (SELECT coalesce(array_agg(DISTINCT enrolled.group_id), '{{}}')
         FROM records_enrolment enrolled
-        WHERE enrolled.person_id = wall.person()
+        WHERE (enrolled.person_id = wall.person()
+               AND coalesce(enrolled.starts_on <= today, true)
+               AND coalesce(enrolled.ends_on >= today, true))
            OR (enrolled.role = 'pupil'
                AND enrolled.person_id IN (SELECT taught.person_id FROM wall.taught taught)));
 END
@@ -36,6 +40,7 @@ LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 DECLARE
     office bigint[] := wall.administers();
     taught bigint[] := wall.teaches();
+    today date := people_local_date(wall.person(), wall.moment(), {zone});
 BEGIN
     RETURN (SELECT coalesce(array_agg(DISTINCT at.id), '{{}}') FROM records_school at
         WHERE at.organisation_id = ANY (office)
@@ -44,7 +49,9 @@ BEGIN
            OR (wall.profile() = 'teacher'
                AND at.id IN (SELECT enrolled.school_id FROM records_enrolment enrolled
                              WHERE enrolled.person_id = wall.person()
-                               AND enrolled.role IN ('teacher', 'mentor'))));
+                               AND enrolled.role IN ('teacher', 'mentor')
+                               AND coalesce(enrolled.starts_on <= today, true)
+                               AND coalesce(enrolled.ends_on >= today, true))));
 END
 $$;
 

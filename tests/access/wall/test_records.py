@@ -1,8 +1,12 @@
 """Every record table has its policy: behind the wall a parent sees exactly what readings show."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from kinkeeper.access import entering
+from kinkeeper.access.viewer import of_person
 from kinkeeper.from_home.models import NoticeAnswer, NoticeOpening
 from kinkeeper.lib import db
 from kinkeeper.people.models import Membership, Person
@@ -134,3 +138,18 @@ def test_k14_no_school_sees_what_another_says_of_a_pupil_of_both(cast: Cast) -> 
     ):
         for table, of in made.items():
             assert behind_it(who, table) == {of[each] for each in own}, (who, table)
+
+
+@pytest.mark.parametrize(("ahead", "sees"), [(-1, False), (0, True)])
+def test_k35_who_no_longer_teaches_at_a_school_reads_nothing_it_says(
+    cast: Cast, ahead: int, sees: bool
+) -> None:
+    there = small.school(cast.lakeside, cast.nora)
+    small.hillside(cast)
+    Membership.objects.create(person=cast.nora, organisation=cast.lakeside)
+    said = small.remark(there, cast.nora, "note", "Shy.")
+    last = timezone.localdate() + timedelta(days=ahead)
+    small.enrolled(there, cast.maria, role="teacher", ends_on=last)
+    assert behind_it(cast.maria, "records_remark") == ({said.pk} if sees else set())
+    viewer = of_person(cast.maria, "a test")
+    assert entering.schools(viewer).contains(there.school) == sees
