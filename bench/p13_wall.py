@@ -90,7 +90,8 @@ def _measured(rounds: int) -> dict[str, dict[str, list[float]]]:
         "a school's search": (henry, "/staff/people/?q=berg"),
         "the site's list of people": (anna, "/staff/people/"),
         "the site's search": (anna, "/staff/people/?q=berg"),
-        "a person's page": (anna, f"/staff/people/{parent.pk}/"),
+        "a person's page, for the site": (anna, f"/staff/people/{parent.pk}/"),
+        "a person's page, for a school": (henry, f"/staff/people/{parent.pk}/"),
         "what there is to decide": (anna, "/staff/inbox/"),
     }
     clients = {}
