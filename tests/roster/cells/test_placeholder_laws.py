@@ -159,8 +159,8 @@ SAMPLES = {
     "onde": Sample(
         {
             "a.csv": [
-                ["Nom responsable", "Prénom responsable", "Courriel"]
-                + ["Téléphone portable", "Nom de famille enfant", "Prénom enfant", "Classes enfants"],
+                ["Nom responsable", "Prénom responsable", "Courriel", "Téléphone portable"]
+                + ["Nom de famille enfant", "Prénom enfant", "Classes enfants"],
                 ["Garcia", "Maria", "m@x.org", "91919191", "Garcia", "Nora", "CP"],
                 ["Lee", "Bo", "b@x.org", "92929292", "Lee", "Emil", "CE1"],
                 ["Lee", "Bo", "l@x.org", "93939393", "Lee", "Leo", "CE2"],
