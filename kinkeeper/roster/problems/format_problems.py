@@ -105,10 +105,7 @@ PROBLEMS = (
         "unclear-whose",
         ERROR,
         label=_("Not clear whom columns are about"),
-        happened=_(
-            "{headings} may be about somebody else than the {profile}, because {others} are "
-            "there too."
-        ),
+        happened=_("{headings} may be about someone else than the {profile}, because of {others}."),
         why="A pupil’s name with a parent’s address could show a child to the wrong person.",
         todo=_(
             "Say for each of these columns which field it is, or write in its heading whose "

@@ -175,7 +175,7 @@ def test_k37_a_held_file_says_which_columns_and_a_hand_decides() -> None:
     with pytest.raises(FileRefused) as refused:
         planned(text)
     said = sentence(HELD, column="", value="", detail=refused.value.detail)
-    assert "SyncID, First name, Last name may be about somebody else than the parent" in said
+    assert "SyncID, First name, Last name may be about someone else than the parent" in said
     assert "Guardian e-mail" in said
     hand = {"SyncID": "sync_key", "First name": "given_name", "Last name": "family_name"}
     made = planned(text, mapping=hand)

@@ -80,12 +80,24 @@ def test_going_back_to_the_first_page_keeps_every_choice(anna: Client) -> None:
 
 
 def test_k37_another_profile_reads_the_columns_anew(anna: Client) -> None:
-    number = upload(anna, f"{NAMED},ChildID\nN-5,Ada,Lie,H-1\n".encode())
-    anna.post(f"/staff/imports/{number}/columns/", columns(anna, number) | {"change": "1"})
-    anna.post(f"/staff/imports/{number}/change/", {"profile": "pupil", "organisation": ""})
+    number = upload(anna, f"{NAMED}\nN-5,Ada,Lie\n".encode())
+    as_pupils(anna, number)
     plan = work(anna, number)
     assert (plan.profile, plan.counts["people"]["create"]) == ("pupil", 1)
     assert plan.counts["relationships"]["create"] == 0
+
+
+def test_k37_parents_with_their_children_do_not_become_pupils(anna: Client) -> None:
+    number = upload(anna, f"{NAMED},ChildID\nN-5,Ada,Lie,H-1\n".encode())
+    as_pupils(anna, number)
+    answer = anna.post(f"/staff/imports/{number}/columns/", columns(anna, number))
+    assert answer.status_code == 422
+    assert "may be about someone else than the pupil, because of ChildID" in answer.text
+
+
+def as_pupils(client: Client, number: int) -> None:
+    client.post(f"/staff/imports/{number}/columns/", columns(client, number) | {"change": "1"})
+    client.post(f"/staff/imports/{number}/change/", {"profile": "pupil", "organisation": ""})
 
 
 def test_k14_an_organisation_out_of_reach_cannot_be_chosen_later(cast: Cast, signed_in: As) -> None:
