@@ -20,11 +20,13 @@ from kinkeeper.roster.headings.heading_subject import (
 from kinkeeper.roster.headings.subject_of_bare_headings import (
     DIGITS,
     HALVES,
+    HAVE_CHILDREN,
     KEYS,
     MAY_BE_ANYBODYS,
     NAMES,
     ONE_PARENT,
     UNCLEAR,
+    Bare,
     bare_columns,
     is_class,
     of_a_child,
@@ -62,10 +64,13 @@ def fields_of(
                 _drop(found, said, key, PUPIL)
     else:
         all_ = profile != "parent"
+        own = not all_ or not _whose_class_is_unclear(bare, headings)
         found = [
             None
             if (all_ or bare.owner != PUPIL) and _of_one(each, said)
-            else _of_adult(heading, each, profile, open_=all_ or bare.speaks_of(place, PARENT))
+            else _of_adult(
+                heading, each, profile, open_=own and (all_ or bare.speaks_of(place, PARENT))
+            )
             for place, (heading, each) in enumerate(zip(headings, said, strict=True))
         ]
         _one_child(found, said, child_match)
@@ -73,6 +78,12 @@ def fields_of(
     for field in {field for field in found if field and field not in {*KEYS, "child"}}:
         _without_doubles(found, said, headings, field)
     return found
+
+
+def _whose_class_is_unclear(bare: Bare, headings: Sequence[str]) -> bool:
+    """Staff may name their own children, and a class. Both in one row are as well a parent's with
+    the child's class, who would come to teach all of it."""
+    return bare.owner in HAVE_CHILDREN and any(map(is_class, headings))
 
 
 def _whole_names(found: list[str | None], headings: Sequence[str]) -> None:
@@ -169,10 +180,10 @@ def _plain(heading: str) -> str:
 def unread_of(headings: Sequence[str], profile: str, untold: Collection[int] = ()) -> list[str]:
     """The headings that speak of nobody in particular and are not taken for the profile's, because
     they are others' or nobody can tell whose. None where no name or key is among them."""
-    if profile not in {"pupil", "parent"}:
-        return []
     said = _said(headings)
     bare = bare_columns(headings, said, untold)
+    if profile not in {"pupil", "parent"} and not _whose_class_is_unclear(bare, headings):
+        return []
     unread = [
         (heading, each.what)
         for place, (heading, each) in enumerate(zip(headings, said, strict=True))

@@ -36,6 +36,7 @@ EITHER, UNCLEAR = "either", "unclear"
 # Of whoever is imported, but for pupils: the rows' own people have children; and but for parents:
 # they are in a class, and nothing is said of any child.
 ANY_ADULT, NO_PARENT = "any adult", "no parent"
+HAVE_CHILDREN = (ANY_ADULT, PARENT)
 # What tells which child of the row's own person is meant.
 OF_A_CHILD = frozenset({*NAMES, *KEYS, "birth_date", "class"})
 

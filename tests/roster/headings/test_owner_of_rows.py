@@ -233,3 +233,21 @@ def test_k37_a_hand_may_say_that_whoever_has_a_childs_column_is_a_pupil() -> Non
     said = {"SyncID": "sync_key", "Vorname": "given_name", "Nachname": "family_name"}
     made = planned(text, profile="pupil", mapping=said)
     assert made.people["given_name"].to_list() == ["Mor"]
+
+
+@pytest.mark.parametrize("profile", ["teacher", "school-administrator"])
+@pytest.mark.parametrize(
+    "children", ["Child name,Class", "Child first name,Child last name,Class", "ChildID,Class"]
+)
+def test_k37_parents_with_their_children_do_not_become_staff(profile: str, children: str) -> None:
+    """Who has been made a teacher of the child's class would see all of it."""
+    with pytest.raises(FileRefused) as refused:
+        planned(
+            f"Person ID,First name,Last name,{children}\nP1,Kari,Berg,Nora,5A\n", profile=profile
+        )
+    assert refused.value.code == "unclear-whose"
+
+
+def test_k37_a_teacher_has_a_class() -> None:
+    made = planned("SyncID,First name,Last name,Class\nT1,Mia,Ek,5A\n", profile="teacher")
+    assert made.people["given_name"].to_list() == ["Mia"]
