@@ -31,6 +31,8 @@ _NAME = rb"/(?:%s)(?![A-Za-z0-9_.+-])"
 _ACTS = re.compile(_NAME % b"|".join(ACTS))
 _HIDES = re.compile(_NAME % b"|".join(HIDES))
 _NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
+# Of an object, to its stream; without texts and comments, which object streams do not need.
+_DICTIONARY = re.compile(rb"obj\s*<<(?:[^()%<>]|<<[^()%<>]*>>)*>>\s*stream")
 _OBJECTS = re.compile(rb"/ObjStm(?![A-Za-z0-9])")
 _STREAM = re.compile(rb"stream\r?\n")
 # Any other filter than this one, alone.
@@ -86,11 +88,15 @@ def _plain(data: bytes) -> bytes:
 
 
 def _packed_oddly(names: bytes, at: int) -> bool:
-    """Whether the dictionary of an object stream says that it is packed otherwise than plainly."""
+    """Whether the dictionary of an object stream says that it is packed otherwise than plainly, or
+    is none that a reader would write: with a text, a comment or a name in it that looks like its
+    end or its beginning."""
     first = max(names.rfind(b"obj", 0, at - 1), 0)
-    last = names.find(b"stream", at + len("/ObjStm"))
-    said = names[first : last if last >= 0 else len(names)]
-    return bool(_FILTER.search(said) or _PREDICTED.search(said))
+    whole = _DICTIONARY.match(names, first)
+    numbered = names[max(first - 8, 0) : first].rstrip()[-1:].isdigit()
+    if whole is None or whole.end() < at or not numbered:
+        return True
+    return bool(_FILTER.search(whole[0]) or _PREDICTED.search(whole[0]))
 
 
 def _look_into(content: bytes, start: int, left: int) -> int:

@@ -54,6 +54,9 @@ def test_a_plain_file_goes_through_as_it_is() -> None:
         packed(b"x" * 3_000_000 + SCRIPT, b"/Type /ObjStm /N 1 /Filter [ /FlateDecode ]"),
         packed(b"x" * ((1 << 20) - 8) + SCRIPT),  # over the edge of what is read at once
         stream(b"/Type /ObjStm /Filter /ASCIIHexDecode", SCRIPT.hex().encode()),
+        stream(b"/Filter /ASCIIHexDecode /X (obj) /Type /ObjStm", SCRIPT.hex().encode()),
+        stream(b"/Type /ObjStm /X (stream) /Filter /ASCIIHexDecode", SCRIPT.hex().encode()),
+        stream(b"/Filter /ASCIIHexDecode /Aobj << >> /Type /ObjStm", SCRIPT.hex().encode()),
         packed(b"", b"/Type /ObjStm /Filter [/FlateDecode /LZWDecode]"),
         packed(b"", b"/Type /ObjStm /Filter 9 0 R"),
         packed(b"", b"/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>"),
