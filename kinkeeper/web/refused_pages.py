@@ -65,13 +65,16 @@ def tell(request: HttpRequest, exception: Exception | None) -> None:
     numbers = [str(each) for each in where.kwargs.values() if _is_number(each)]
     named = [tried.number] if tried.number else named_by(where.route, numbers)
     there = unscoped_checks.are_there(named)
+    hidden = _of_hidden(viewer, named)
     who = str(viewer.actor.person_id)
+    if hidden is not None:  # counted apart, so that nothing else drowns it
+        who = f"{who} at {hidden[1]['person_id']}"
     enough = LINES.used_up(who)
     LINES.count(who if there else f"{who} nowhere")
     data: dict[str, Any] = {"page": where.view_name, "numbers": numbers}
     if viewer.views_as is not None:
         data["as"] = viewer.views_as
-    act, about = _of_hidden(viewer, named) or (tried.act, tried.about)
+    act, about = hidden or (tried.act, tried.about)
     whom = {name: n for name, n in about.items() if n and n <= HIGHEST}
     kept = there and not enough
     deny(viewer.actor, act, **whom, data=data | dict(tried.data), kept=kept)

@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.credentials.throttle import Throttle
+from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry, Outcome
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.readings import journal
 from kinkeeper.readings.journal_words import tell
+from kinkeeper.registry.protect import protect
 from kinkeeper.web import refused_pages
 from tests.cast import Cast
 from tests.web.conftest import As
@@ -110,3 +113,14 @@ def test_r_070_who_tries_without_end_fills_no_journal(
     for number in (NOWHERE, NOWHERE, NOWHERE, *[cast.mila.pk] * 4):
         assert kari.get(f"/children/{number}/").status_code == 404
     assert len(denied()) == 2
+
+
+def test_aud_04_other_tries_do_not_drown_those_at_a_protected_pupil(
+    cast: Cast, signed_in: As, monkeypatch: pytest.MonkeyPatch, office: Actor
+) -> None:
+    monkeypatch.setattr(refused_pages, "LINES", Throttle("refused-page", 1, 60))
+    protect(office, cast.nora, reason="an order", reach=WHOLE_SITE, staff=[cast.admin])
+    henry = signed_in(cast.henry)
+    for number in (cast.mila.pk, cast.mila.pk, cast.nora.pk, cast.nora.pk):
+        assert henry.get(f"/staff/people/{number}/").status_code == 404
+    assert Entry.objects.filter(action="protection.tried", person_id=cast.nora.pk).count() == 1
