@@ -1,6 +1,7 @@
 """Erasing people on the command line, and letting somebody in again."""
 
 import argparse
+from collections.abc import Sequence
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
@@ -9,15 +10,13 @@ from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table
 from kinkeeper.cli.refusals import refused
 from kinkeeper.cli.times import as_read
 from kinkeeper.erasure import erase, noted
-from kinkeeper.erasure.foresee import fit, foresee
+from kinkeeper.erasure.foresee import AGAIN, accounts, fit, foresee
 from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.lib.locks import Busy
 from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.readings import erasures
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
-
-AGAIN = "erased before, and back by a restore"
 
 
 def erase_person(chosen: argparse.Namespace) -> int:
@@ -49,19 +48,31 @@ def erase_noted(chosen: argparse.Namespace) -> int:
     viewer = actor.viewer_of(chosen)
     actor.allowed(viewer, Verb.SETTINGS_CHANGE)
     found = noted.back()
-    for person in found if chosen.yes else ():
-        references.not_own_account(viewer, person)
+    left = [_entangled(number, others) for number, others in found.entangled.items()]
+    for person in found.people if chosen.yes else ():
         try:
+            references.not_own_account(viewer, person)
             asked = erase.ask(viewer.actor, person, reason=AGAIN, reach=viewer.reach)
-        except Refusal as refusal:
-            raise refused(viewer, refusal) from refusal
-        _carry_out(viewer, asked)
-        put(f"id:{person.pk} has been erased (erasure {asked.pk}).")
+            _carry_out(viewer, asked)
+        except (Refusal, Refused) as refusal:  # it keeps nobody else from being erased
+            left.append(f"id:{person.pk} has not been erased: {refusal}")
+        else:
+            put(f"id:{person.pk} has been erased (erasure {asked.pk}).")
     if not chosen.yes:
-        put(f"{len(found)} people were erased and are back; nothing has been changed.")
-        for person in found:
-            put(f"id:{person.pk}")
-    return Exit.DONE
+        put(f"{len(found.people)} people were erased and are back; nothing has been changed.")
+        for person in found.people:
+            put(", ".join(f"id:{each.pk}" for each in accounts(person)))
+    for line in left:
+        put(line)
+    return Exit.REFUSED if left else Exit.DONE
+
+
+def _entangled(number: int, others: Sequence[int]) -> str:
+    named = ", ".join(f"id:{other}" for other in others)
+    return (
+        f"id:{number} was erased and is merged with {named}, who was not. Take the merge back, "
+        "then run this again."
+    )
 
 
 def _carry_out(viewer: Viewer, asked: Erasure) -> None:

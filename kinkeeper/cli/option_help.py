@@ -7,6 +7,9 @@ from kinkeeper.cli.every_option import every_option
 PERSON = "key:…, user:… or id:…"
 PATH = "a path such as Hillside/7B"
 HELP = {
+    "--as-text": "what the cell says, written clearly, such as 2026-09-06",
+    "--yes": "erase; without it, only say what would go",
+    "erasure": "the number of the erasure, as people erased lists it",
     "--accept-guard": "apply the plan although a guard stopped it; say why",
     "--address": "where the files are: /folder/, https://… or sftp://…",
     "--as": f"act with the permissions of this person: {PERSON}",

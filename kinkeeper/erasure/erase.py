@@ -4,6 +4,7 @@ workers' role of the database alone."""
 from collections import Counter
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.erasure import journal_lines, names, noted, tables
 from kinkeeper.erasure.foresee import accounts, fit, reasoned, still_asked
 from kinkeeper.families import arrival_lock
+from kinkeeper.families.models import Relationship
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -77,6 +79,7 @@ def carry_out(actor: Actor, erasure: Erasure) -> bool:
     if person is not None:
         people = accounts(person)
         list(Person.objects.select_for_update().filter(pk__in=[each.pk for each in people]))
+        _no_block_meanwhile(people)
         still_asked(people)
         _erase(actor, erasure, people)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=Now())
@@ -112,6 +115,13 @@ def let_in(actor: Actor, erasure: Erasure, *, reason: str, reach: Reach) -> None
         raise Refusal("not-erased", _("There is no such erasure, or it has ended."))
     about = {"erasure": erasure.pk, "reason": why}
     record(actor, "person.let-in-again", person_id=erasure.people[0], data=about)
+
+
+def _no_block_meanwhile(people: Sequence[Person]) -> None:
+    """Until this is committed nobody changes one of their relationships (K27)."""
+    numbers = [each.pk for each in people]
+    whose = Q(parent__in=numbers) | Q(child__in=numbers)
+    list(Relationship.objects.select_for_update(of=("self",)).filter(whose).order_by("pk"))
 
 
 def _alone() -> None:

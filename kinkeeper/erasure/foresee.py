@@ -20,6 +20,8 @@ from kinkeeper.registry.refusals import Refusal, not_merged
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.sources.models import Source
 
+# The reason that is given after a restore; it names nobody, whatever somebody is called.
+AGAIN = "erased before, and back by a restore"
 # What goes, in the reader's words: by tables, whatever else goes with them.
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("Accounts, with name and contact data"), ("people_person",)),
@@ -165,6 +167,8 @@ def keep_back(people: Sequence[Person]) -> None:
 def reasoned(reason: str, people: Sequence[Person]) -> str:
     """The reason as it is kept. Raises `Refusal` for an empty one, and for one that would keep
     what is to be erased."""
+    if reason == AGAIN:
+        return reason
     text = reason.strip()[:2000]
     if not text:
         raise Refusal("reason-missing", _("Give a reason; it is kept in the journal."), "reason")

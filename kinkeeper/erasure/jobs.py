@@ -1,11 +1,10 @@
 """Erasures that were asked for are carried out by a worker."""
 
 import logging
-from contextlib import suppress
 
 from procrastinate.contrib.django import app
 
-from kinkeeper.erasure import erase
+from kinkeeper.erasure import erase, noted
 from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.journal.actor import ON_SCHEDULE, Actor
 from kinkeeper.journal.record import deny
@@ -49,8 +48,13 @@ def erase_person(erasure_id: int) -> None:
 def erase_waiting(timestamp: int) -> None:
     """Whoever still waits, because an import was at work for longer than a job is tried again."""
     for number in Erasure.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True):
-        with suppress(Busy):
+        try:
             erase_person(number)
+        except Busy:
+            continue
+        except Exception:  # one that cannot be done keeps no other waiting
+            log.exception("Erasure %s could not be carried out", number)
+    noted.complete()
 
 
 def order(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:

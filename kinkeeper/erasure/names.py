@@ -17,6 +17,9 @@ SHORTEST = 5
 LIKE_A_NUMBER = re.compile(r"[-+\d.]+")
 LIKE_A_CODE = re.compile(r"[A-Za-z_-]+|\d{1,3}")
 NOTHING = "(?!a)a"
+# No part of a longer word, address or username; after a line end as JSON writes it, a new word.
+BEFORE = r"(?:(?<!\w)(?<!\w[.@-])|(?<=\\[nrtbf]))"
+AFTER = r'(?!\w|@|[.-]\w|":)'
 STRUCK_AS = "…"
 
 
@@ -90,7 +93,7 @@ def _pattern(texts: Iterable[str]) -> str:
         (short if whole else long).update(map(_escaped, ways))
     found = []
     if long:
-        found.append(rf'(?<!\w)(?:{"|".join(_longest_first(long))})(?!\w|":)')
+        found.append(rf"{BEFORE}(?:{'|'.join(_longest_first(long))}){AFTER}")
     if short:
         some = "|".join(_longest_first(short))
         found.append(rf'(?<=")(?:{some})(?="(?!:))|^(?:{some})$')

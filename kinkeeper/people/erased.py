@@ -22,6 +22,7 @@ from kinkeeper.roster.text.names import folded, words
 from kinkeeper.roster.text.normalise import fold_username
 
 PURPOSE = "erased"
+IDENTIFIERS = ("key:", "user:")
 # What is asked of a person; `username_folded` is made of the username where it is not there.
 FIELDS = ("sync_key", "username_folded", "email", "given_name", "family_name", "birth_date")
 
@@ -46,15 +47,18 @@ class Erased:
         return bool(self.by_mark)
 
     def meant(self, values: Mapping[str, Any]) -> Standing | None:
-        """Of whom these values are, if of anybody."""
-        if not self.by_mark:
-            return None
-        for said in _said(values):
+        """Of whom these values are, if of anybody: first of those whom the asking office may know
+        of. Of others the keys and usernames alone count: the answer is that of any that is taken
+        elsewhere, and a name with an address or a birth date would have none (K14)."""
+        elsewhere = None
+        for said in _said(values) if self.by_mark else ():
             for key in self.keys:
                 found = self.by_mark.get(_mark(key, said))
-                if found is not None:
+                if found is not None and found.within:
                     return found
-        return None
+                if found is not None and said.startswith(IDENTIFIERS):
+                    elsewhere = elsewhere or found
+        return elsewhere
 
 
 def standing(reach: Reach) -> Erased:

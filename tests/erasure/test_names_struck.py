@@ -1,0 +1,44 @@
+"""What is struck out of others' texts is the person's name, and no part of another word."""
+
+import re
+
+import pytest
+
+from kinkeeper.erasure.names import _pattern
+from kinkeeper.people.erased import Erased, Standing, _keys, marks
+
+SAID = re.compile(_pattern({"Kari Berg", "kari.berg", "kari@x.no"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kari Berg", "by Kari Berg.", "(Kari Berg)", '"kari.berg"', "kari@x.no, again",
+        r'{"reason": "Call today:\nKari Berg says"}', r'"a\tkari.berg b"',
+    ],
+)  # fmt: skip
+def test_prv_01_a_name_is_found_wherever_a_word_begins(text: str) -> None:
+    assert SAID.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kari Bergen", "kari.berg@y.no", "anna-kari.berg", "kari@x.no.example", "x.kari@x.no"],
+)
+def test_k13_no_part_of_anothers_address_or_name_is_struck(text: str) -> None:
+    assert not SAID.search(text)
+
+
+def test_k14_whether_someone_was_erased_elsewhere_is_told_of_keys_alone() -> None:
+    """As of any key that is taken elsewhere; of a name with an address nothing is told."""
+    person = {
+        "sync_key": "P-1", "username_folded": "kari", "email": "kari@x.no",
+        "given_name": "Kari", "family_name": "Berg", "birth_date": "1980-01-01",
+    }  # fmt: skip
+    kept = marks([person])
+    for within in (True, False):
+        told = Standing(1, None, within)  # type: ignore[arg-type]  # the day is not asked
+        known = Erased(dict.fromkeys(kept, told), _keys())
+        assert known.meant({"sync_key": "P-1"}) == told
+        again = person | {"sync_key": "P-9", "username_folded": "k9"}
+        assert known.meant(again) == (told if within else None)
