@@ -17,7 +17,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Assignment, Group, HandEntry, Notice, School
+from kinkeeper.records.models import Assignment, Document, Group, HandEntry, Notice, School
 from kinkeeper.sources.models import Source
 
 type Named = tuple[type[Model], int]
@@ -29,6 +29,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "account/provider/": (IdentityProvider,),
     "account/prove/provider/": (IdentityProvider,),
     "children/": (Person, Notice),
+    "children/<str:number>/documents/": (Person, Document),
     "children/absence/": (AbsenceReport,),
     "children/calendar/": (Feed,),
     "me/": (Person,),
@@ -41,6 +42,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "staff/entries/": (HandEntry,),
     "staff/entries/assignment/": (School,),
     "staff/entries/assignments/": (Group,),
+    "staff/entries/document/": (School,),
     "staff/entries/event/": (School,),
     "staff/entries/notice/": (School,),
     "staff/entries/register/": (Group,),
