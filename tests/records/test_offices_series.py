@@ -3,8 +3,9 @@
 import pytest
 
 from kinkeeper.access import viewer
+from kinkeeper.families.models import Question
 from kinkeeper.intake.apply.apply_plan import apply
-from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.intake.models import FoundProblem, Import, ImportState
 from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.lib import db
@@ -133,3 +134,28 @@ def test_the_sites_file_is_undone_and_leaves_what_an_office_says_again(schools: 
     own(schools.henry, ["n1,hs,Trip"])
     undone(first)
     assert titles() == ["hs n1 Trip"]
+
+
+def test_k13_the_sites_file_takes_no_record_from_a_school_that_brought_it(schools: Cast) -> None:
+    """Both number 1, 2, 3; the school's own stays its own, and the row of the other is told."""
+    own(schools.henry, ["n3,hs,Play"])
+    made = whole(["n1,hs,Trip", "n2,ls,Fair", "n3,ls,Ours"])
+    assert titles() == ["hs n1 Trip", "hs n3 Play", "ls n2 Fair"]
+    assert FoundProblem.objects.get(roster_import=made).code == "record-taken"
+    assert counts(whole(["n3,hs,Play and dance"])) == {"change": 1}  # its own school's
+
+
+def test_k09_what_another_school_removed_makes_no_office_begin_anew(schools: Cast) -> None:
+    own(schools.henry, ["n2,hs,Ours"])
+    Notice.objects.filter(title="Fair").delete()
+    assert counts(own(schools.henry, ["n1,hs,Trip", "n2,hs,Ours"])) == {"unchanged": 2}
+
+
+def test_k14_a_question_says_nothing_of_another_schools_record(schools: Cast) -> None:
+    """What stands under the same key, when the cell can be read in two ways."""
+    for key, there in (("n2", False), ("n1", True)):
+        line = f"{key},hs,Ours,03/04/2026 08:00,"
+        imported(("notices.csv", (HEAD + line).encode()), about=About.RECORDS, by=schools.henry)
+        asked = Question.objects.latest("pk")
+        assert asked.detail["keys"] == [key]
+        assert (asked.detail.get("here") is not None) == there

@@ -70,6 +70,10 @@ WHERE kind = 'unclear-cell' AND answer = 'read' AND reach IS NOT DISTINCT FROM %
   AND {HAS_ASKED.format(mine="%(roster_import)s")}
 ORDER BY answered_at, id
 """  # noqa: S608  # no data
+OFFICES = """
+SELECT 'import:' || id FROM intake_import
+WHERE organisation_id <> %(organisation)s AND options ->> 'records_home' IS NOT NULL
+"""
 BY_HANDS = f"(said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"
 
 
@@ -99,6 +103,7 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
         totals=lambda kind: _total(kind, params),
         results_after=settings_of_site.get("results_after_days"),
         decided=decided,
+        offices=db.column(OFFICES, {"organisation": roster_import.organisation_id}),
     )
 
 

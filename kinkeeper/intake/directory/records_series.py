@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models.functions import Length
 
-from kinkeeper.intake.models import Import
+from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.lib import db
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach, of_roots
@@ -23,6 +23,7 @@ from kinkeeper.roster.records.kinds.terms import TERMS
 
 WITHIN = """(%(everywhere)s OR {school} IN (
     SELECT at.id FROM records_school at WHERE at.organisation_id = ANY(%(within)s)))"""
+LOOKED_THROUGH = 500  # imports
 # Of schools: all but the terms, which are the whole site's.
 OF_SCHOOLS = tuple(kind for kind in KINDS if kind is not TERMS)
 
@@ -75,12 +76,30 @@ def home_of(roster_import: Import) -> int | None:
     if reach.whole_site:
         return None
     options = Options.from_json(roster_import.options)
+    went_on = _last_home(roster_import, options)
+    if went_on is not None:
+        return went_on
     only = own_series(roster_import)
     for home in _above(roster_import.place):
         params = {"only": only, "series": series.named(home, options.series_of_records)}
         params |= _reaching(reach)
         if db.value(f"SELECT {BROUGHT}", params):
             return None if db.value(f"SELECT {ITS_OWN}", params) else home
+    return None
+
+
+def _last_home(roster_import: Import, options: Options) -> int | None:
+    """From whose files the latest of the office's own went on. That another school's records were
+    removed since does not change it: all that stands there would stand twice (K9)."""
+    before = Import.objects.filter(
+        organisation=roster_import.organisation_id,
+        state=ImportState.APPLIED,
+        options__has_key="records_home",
+    )
+    for said in before.order_by("-pk").values_list("options", flat=True)[:LOOKED_THROUGH]:
+        each = Options.from_json(said)
+        if each.series_of_records == options.series_of_records:
+            return each.records_home
     return None
 
 

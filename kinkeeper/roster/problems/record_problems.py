@@ -180,6 +180,18 @@ PROBLEMS = (
         example="the class s02-9A in a row of the school s01",
     ),
     Problem(
+        "record-taken",
+        ERROR,
+        label=_("Key of another school’s record"),
+        happened=_(
+            "A school has brought a record of its own under {value}, and the file says that this "
+            "is another school’s."
+        ),
+        why="The school’s parents would lose its record, and no one could say why.",
+        todo=_("Give the record in the file another key."),
+        example="the notice n3 of Lakeside, after Hillside’s office imported its own n3",
+    ),
+    Problem(
         "record-code",
         ERROR,
         label=_("Unknown code of absence"),

@@ -1,13 +1,13 @@
 """What a plan does with the records of one kind: made, changed, removed, or left as they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from kinkeeper.roster.plan.file_summary import problem
-from kinkeeper.roster.problems import WARNING
+from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
 from kinkeeper.roster.records import read_rows
 from kinkeeper.roster.records.calendars import effects as of_calendars
 from kinkeeper.roster.records.calendars.calendar import Calendar
@@ -65,12 +65,14 @@ def decide(
     draw: Callable[[Kind, int], list[int]],
     order: str | None,
     named: bool,
+    offices: Collection[str] = (),
 ) -> Outcome:
     """`there`: the records of the kind (`site.STANDING` and the columns). `named`: whether records
-    of other kinds name these, or `after` is empty."""
+    of other kinds name these, or `after` is empty. `offices` as in `site.Site`."""
     read = [read_rows.read(kind, file.table, known, order) for file in files]
     read = _narrowest(kind, files, read)
     rows = _without_hands(kind, read_rows.joined(kind, read), there)
+    rows = _without_offices(rows, there, offices)
     own = there.filter("own").drop("own")
     calendars = [file.calendar for file in files if file.calendar is not None]
     rows = of_calendars.with_cancelled(calendars, rows, own)
@@ -140,6 +142,38 @@ def _without_hands(kind: Kind, rows: Rows, there: pl.DataFrame) -> Rows:
         rows.rejected + held.height,
         rows.unreadable,
     )
+
+
+def _without_offices(rows: Rows, there: pl.DataFrame, offices: Collection[str]) -> Rows:
+    """A file for more than one school takes nothing from a school that has brought a record under
+    this key itself and leaves it where it is."""
+    if not offices or "school_id" not in rows.good.columns:
+        return rows
+    brought = there.filter("own", pl.col("source").is_in(list(offices)))
+    held = rows.good.join(
+        brought.select("key", _school="school_id"), on="key", how="inner", maintain_order="left"
+    ).filter(pl.col("_school").ne_missing(pl.col("school_id")))
+    if held.is_empty():
+        return rows
+    return Rows(
+        rows.good.join(held.select("row"), on="row", how="anti", maintain_order="left"),
+        pl.concat([rows.bad, held.drop("_school")]),
+        pl.concat([rows.problems, _taken(held)]),
+        rows.rejected + held.height,
+        rows.unreadable,
+    )
+
+
+def _taken(held: pl.DataFrame) -> pl.DataFrame:
+    problems = held.select(
+        row=pl.col("row").cast(pl.UInt32),
+        column=pl.lit(""),
+        code=pl.lit("record-taken"),
+        severity=pl.lit(ERROR),
+        value=pl.col("key"),
+        detail=pl.lit(None, pl.String),
+    )
+    return problems.cast(pl.Schema(SCHEMA))
 
 
 def _narrowest(kind: Kind, files: Sequence[File], read: Sequence[Rows]) -> list[Rows]:

@@ -152,6 +152,7 @@ def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
             draw=site.draw,
             order=drafted.order,
             named=kind in NAMED,
+            offices=site.offices,
         )
         del files, scoped
         drafted.spend(kind)

@@ -1,6 +1,6 @@
 """What a plan of records must be told of the site."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -22,6 +22,7 @@ class Site:
     `zones` is the time zone of a school by its internal ID, `zone` that of a new one that says
     none, `place` the path below which new schools come. `draw` gives internal IDs for a table.
     `totals`: how many records of a kind the series has. `results_after`, `decided`: as in `Known`.
+    `offices`: the sources of records that other schools' offices brought into these files' series.
     """
 
     rows: Mapping[str, pl.DataFrame]
@@ -35,3 +36,4 @@ class Site:
     totals: Callable[[Kind], int]
     results_after: int = 0
     decided: Sequence[Decided] = ()
+    offices: Collection[str] = ()

@@ -6,6 +6,7 @@ All that is asked is in the detail of the row's problem (`roster.records.asked_c
 from functools import cache
 
 from kinkeeper.families.models import QuestionKind
+from kinkeeper.intake.directory.records_series import params_of, within
 from kinkeeper.intake.sections.apply_context import ApplyContext
 from kinkeeper.intake.sections.ask import FIRST, ask
 from kinkeeper.intake.series import HAS_ASKED
@@ -28,7 +29,7 @@ FROM (
         (cell.detail ->> 'kind') || ': ' || (cell.detail ->> 'heading') AS value,
         cell.detail || coalesce((
             SELECT jsonb_build_object('here', {here}) FROM {table} said
-            WHERE said.series = %(series_here)s
+            WHERE said.series = ANY(%(mine)s) AND {within}
               AND cell.detail -> 'keys' = jsonb_build_array(said.key)), '{{}}') AS detail
     FROM (SELECT problem.detail -> 'asked' AS detail, problem.row, problem.number
           FROM intake_foundproblem problem
@@ -47,7 +48,7 @@ WHERE question.kind = 'unclear-cell' AND question.answer = '' AND {series}
   AND question.detail ->> 'kind' = '{kind}' AND NOT %(roster_import)s = ANY(question.imports)
   AND EXISTS (
     SELECT FROM {table} said
-    WHERE said.series = %(series_here)s AND question.detail -> 'keys' ? said.key
+    WHERE said.series = ANY(%(mine)s) AND {within} AND question.detail -> 'keys' ? said.key
       AND (said.source = %(source)s OR EXISTS (
         SELECT FROM intake_namedrecords named
         WHERE named.roster_import_id = %(roster_import)s AND named.kind = '{kind}'
@@ -64,23 +65,28 @@ def cells(kind: Kind) -> str:
         if column.heading and column.directory is None
     )
     here = f"CASE cell.detail ->> 'heading' {whens} END"
-    return CELLS.format(here=here, table=kind.table)
+    return CELLS.format(here=here, table=kind.table, within=within(kind, "said"))
 
 
-def ask_of_records(work: ApplyContext, series: str) -> None:
-    """`series`: that of the records."""
+def ask_of_records(work: ApplyContext) -> None:
+    """What stands here is told of the records that the import goes on from, within its reach: the
+    record that another school has under the same key is none (K14)."""
+    here = params_of(work.roster_import)
     asked = set(work.texts(KINDS_ASKED))
     for kind in KINDS:
-        more = {"series_here": series, "of": kind.name, "first": FIRST}
+        more = here | {"of": kind.name, "first": FIRST}
         if kind.name in asked:
             ask(work, QuestionKind.UNCLEAR_CELL, cells(kind), more)
     open_ones = set(work.texts(OPEN.format(series=HAS_ASKED.format(mine="%(roster_import)s"))))
     for kind in KINDS:
         if kind.name in open_ones:
             statement = SETTLE.format(
-                series=HAS_ASKED.format(mine="%(roster_import)s"), kind=kind.name, table=kind.table
+                series=HAS_ASKED.format(mine="%(roster_import)s"),
+                kind=kind.name,
+                table=kind.table,
+                within=within(kind, "said"),
             )
-            work.run(statement, series_here=series)
+            work.run(statement, **here)
 
 
 OPEN = """

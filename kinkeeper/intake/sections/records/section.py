@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kinkeeper.intake.directory.records_series import home_of, params_of, series_of
+from kinkeeper.intake.directory.records_series import home_of, params_of
 from kinkeeper.intake.models import Import, PlannedRecord
 from kinkeeper.intake.sections import plan_lines, premises
 from kinkeeper.intake.sections.apply_context import ApplyContext
@@ -63,7 +63,7 @@ class RecordsInDatabase:
         write.write(work)
 
     def ask(self, work: ApplyContext) -> None:
-        questions.ask_of_records(work, series_of(work.roster_import))
+        questions.ask_of_records(work)
 
     def judge(self, job: UndoContext) -> None:
         undo.judge(job)
