@@ -70,7 +70,7 @@ def erase_noted(chosen: argparse.Namespace) -> int:
 def _entangled(number: int, others: Sequence[int]) -> str:
     named = ", ".join(f"id:{other}" for other in others)
     return (
-        f"id:{number} was erased and is merged with {named}, who was not. Take the merge back, "
+        f"id:{number} was erased and is merged with {named}, who was not. Undo the merge, "
         "then run this again."
     )
 

@@ -57,7 +57,7 @@ def of(people: Sequence[Person]) -> Names:
         keys,
         sorted({person.username_folded for person in people}),
         sorted(written),
-        _pattern(texts - _of_others(people, texts, numbers)),
+        pattern(texts - _of_others(people, texts, numbers)),
         any(person.profile in STAFF for person in people),
     )
 
@@ -81,7 +81,7 @@ def _of_others(people: Sequence[Person], texts: set[str], numbers: list[int]) ->
     return found
 
 
-def _pattern(texts: Iterable[str]) -> str:
+def pattern(texts: Iterable[str]) -> str:
     """A regular expression of PostgreSQL, and of Python as well."""
     long: set[str] = set()
     short: set[str] = set()

@@ -70,14 +70,14 @@ def standing(reach: Reach) -> Erased:
         within = inside is None or not inside.isdisjoint(each.organisations)
         told = Standing(each.pk, localtime(each.done_at or each.asked_at).date(), within)
         by_mark |= {bytes(mark): told for mark in each.marks}
-    return Erased(by_mark, _keys())
+    return Erased(by_mark, site_keys())
 
 
 def marks(people: Iterable[Mapping[str, Any]], former_keys: Iterable[str] = ()) -> list[bytes]:
     """What is kept of these accounts."""
     said = {each for values in people for each in _said(values)}
     said |= {each for key in former_keys for each in _said({"sync_key": key})}
-    return [_mark(_keys()[0], each) for each in sorted(said)]
+    return [_mark(site_keys()[0], each) for each in sorted(said)]
 
 
 def _said(values: Mapping[str, Any]) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _mark(key: bytes, said: str) -> bytes:
     return hmac.digest(key, said.encode(), "sha256")
 
 
-def _keys() -> Sequence[bytes]:
+def site_keys() -> Sequence[bytes]:
     """The site's own, and those that it had before."""
     return [_derived(key) for key in (settings.SECRET_KEY, *settings.EARLIER_SECRET_KEYS)]
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from kinkeeper.erasure.names import _pattern
-from kinkeeper.people.erased import Erased, Standing, _keys, marks
+from kinkeeper.erasure.names import pattern
+from kinkeeper.people.erased import Erased, Standing, marks, site_keys
 
-SAID = re.compile(_pattern({"Kari Berg", "kari.berg", "kari@x.no"}))
+SAID = re.compile(pattern({"Kari Berg", "kari.berg", "kari@x.no"}))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_k14_whether_someone_was_erased_elsewhere_is_told_of_keys_alone() -> Non
     kept = marks([person])
     for within in (True, False):
         told = Standing(1, None, within)  # type: ignore[arg-type]  # the day is not asked
-        known = Erased(dict.fromkeys(kept, told), _keys())
+        known = Erased(dict.fromkeys(kept, told), site_keys())
         assert known.meant({"sync_key": "P-1"}) == told
         again = person | {"sync_key": "P-9", "username_folded": "k9"}
         assert known.meant(again) == (told if within else None)
