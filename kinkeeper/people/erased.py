@@ -69,7 +69,9 @@ def standing(reach: Reach) -> Erased:
     for each in found:
         within = inside is None or not inside.isdisjoint(each.organisations)
         told = Standing(each.pk, localtime(each.done_at or each.asked_at).date(), within)
-        by_mark |= {bytes(mark): told for mark in each.marks}
+        for mark in map(bytes, each.marks):  # one within reach is not hidden by another
+            if within or mark not in by_mark:
+                by_mark[mark] = told
     return Erased(by_mark, site_keys())
 
 
