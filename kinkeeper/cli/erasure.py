@@ -79,6 +79,9 @@ def _carry_out(viewer: Viewer, asked: Erasure) -> None:
     """What a worker does where a page has asked for it."""
     try:
         erase.carry_out(viewer.actor, asked)
+    except Refusal:
+        erase.stop(viewer.actor, asked)
+        raise
     except Busy as error:
         erase.stop(viewer.actor, asked)
         raise Refused("busy", "An import is being read or applied. Try again later.") from error

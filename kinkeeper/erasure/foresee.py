@@ -120,7 +120,10 @@ def fit(actor: Actor, person: Person, reach: Reach) -> list[Person]:
     if actor.person_id in numbers:
         raise Refusal("oneself", _("You cannot erase yourself. Another administrator has to."))
     if person.profile == Profile.SYSTEM_ADMINISTRATOR and not _others(numbers):
-        raise Refusal("last-administrator", _("%s is the only system administrator.") % name)
+        raise Refusal(
+            "last-administrator",
+            _("%s is the only system administrator. Add another one first.") % name,
+        )
     if Source.objects.filter(owner_id__in=numbers).exists():
         raise Refusal(
             "keeps-sources",

@@ -12,7 +12,8 @@ from kinkeeper.access.wall.tables import WALLED
 
 MOST_NAMED = 1_000_000
 
-_PATTERN = r"""'%' || replace(replace(replace($1[#], '\', '\\'), '%', '\%'), '_', '\_') || '%'"""
+# A part of a text, of the word at `#` in $1 whatever signs it has.
+PATTERN = r"""'%' || replace(replace(replace($1[#], '\', '\\'), '%', '\%'), '_', '\_') || '%'"""
 
 
 def _shows(table: str) -> str:
@@ -74,7 +75,7 @@ BEGIN
     END IF;
     FOR place IN 1 .. cardinality(words) LOOP
         has_them := has_them || replace($one$
-            AND (text LIKE {_PATTERN} OR text %> $1[#] OR id = ANY ($2[#]::bigint[]))$one$,
+            AND (text LIKE {PATTERN} OR text %> $1[#] OR id = ANY ($2[#]::bigint[]))$one$,
             '#', place::text);
     END LOOP;
     -- planned for these words: how rare they are decides

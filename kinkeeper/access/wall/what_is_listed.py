@@ -5,9 +5,8 @@ ranked. The list asks this function instead, which looks as the owner with the r
 person for a condition, and then reads the few people of the page as everywhere.
 """
 
+from kinkeeper.access.wall.what_is_found import PATTERN
 from kinkeeper.people.search import ENOUGH
-
-_PATTERN = r"""'%' || replace(replace(replace($1[#], '\', '\\'), '%', '\%'), '_', '\_') || '%'"""
 
 WHAT_IS_LISTED = rf"""
 -- `words`: what a search is for, none for the whole list. `besides`: for each word the people (an
@@ -63,12 +62,12 @@ BEGIN
     END IF;
     FOR at IN 1 .. cardinality(words) LOOP
         sieve := sieve || replace($one$
-            AND (text LIKE {_PATTERN} OR id = ANY ($2[#]::bigint[]))$one$, '#', at::text);
+            AND (text LIKE {PATTERN} OR id = ANY ($2[#]::bigint[]))$one$, '#', at::text);
         alike := alike || replace($one$
-            AND (text LIKE {_PATTERN} OR text %> $1[#] OR id = ANY ($2[#]::bigint[]))$one$,
+            AND (text LIKE {PATTERN} OR text %> $1[#] OR id = ANY ($2[#]::bigint[]))$one$,
             '#', at::text);
         score := score || replace($one$
-            + word_similarity($1[#], text) + (text LIKE {_PATTERN})::int$one$, '#', at::text);
+            + word_similarity($1[#], text) + (text LIKE {PATTERN})::int$one$, '#', at::text);
     END LOOP;
     -- an index may be of use only where the time it takes tells of nobody out of reach
     IF NOT sees_all AND NOT wall.reaches_everybody() THEN

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.plan.file_summary import problem
-from kinkeeper.roster.problems import ERROR, SCHEMA, WARNING
+from kinkeeper.roster.problems import ERROR, WARNING
 from kinkeeper.roster.records import read_rows
 from kinkeeper.roster.records.calendars import effects as of_calendars
 from kinkeeper.roster.records.calendars.calendar import Calendar
@@ -72,7 +72,7 @@ def decide(
     read = [read_rows.read(kind, file.table, known, order) for file in files]
     read = _narrowest(kind, files, read)
     rows = _without_hands(kind, read_rows.joined(kind, read), there)
-    rows = _without_offices(rows, there, offices)
+    rows = _without_offices(kind, rows, there, offices)
     own = there.filter("own").drop("own")
     calendars = [file.calendar for file in files if file.calendar is not None]
     rows = of_calendars.with_cancelled(calendars, rows, own)
@@ -144,7 +144,7 @@ def _without_hands(kind: Kind, rows: Rows, there: pl.DataFrame) -> Rows:
     )
 
 
-def _without_offices(rows: Rows, there: pl.DataFrame, offices: Collection[str]) -> Rows:
+def _without_offices(kind: Kind, rows: Rows, there: pl.DataFrame, offices: Collection[str]) -> Rows:
     """A file for more than one school takes nothing from a school that has brought a record under
     this key itself and leaves it where it is."""
     if not offices or "school_id" not in rows.good.columns:
@@ -155,25 +155,14 @@ def _without_offices(rows: Rows, there: pl.DataFrame, offices: Collection[str]) 
     ).filter(pl.col("_school").ne_missing(pl.col("school_id")))
     if held.is_empty():
         return rows
+    taken = read_rows.said_of(kind, held, "record-taken", ERROR, pl.col("key"))
     return Rows(
         rows.good.join(held.select("row"), on="row", how="anti", maintain_order="left"),
         pl.concat([rows.bad, held.drop("_school")]),
-        pl.concat([rows.problems, _taken(held)]),
+        pl.concat([rows.problems, taken]),
         rows.rejected + held.height,
         rows.unreadable,
     )
-
-
-def _taken(held: pl.DataFrame) -> pl.DataFrame:
-    problems = held.select(
-        row=pl.col("row").cast(pl.UInt32),
-        column=pl.lit(""),
-        code=pl.lit("record-taken"),
-        severity=pl.lit(ERROR),
-        value=pl.col("key"),
-        detail=pl.lit(None, pl.String),
-    )
-    return problems.cast(pl.Schema(SCHEMA))
 
 
 def _narrowest(kind: Kind, files: Sequence[File], read: Sequence[Rows]) -> list[Rows]:

@@ -297,14 +297,16 @@ def _twins(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
     return said_of(kind, rows, "record-twins", ERROR)
 
 
-def said_of(kind: Kind, rows: pl.DataFrame, code: str, severity: str) -> pl.DataFrame:
+def said_of(
+    kind: Kind, rows: pl.DataFrame, code: str, severity: str, value: pl.Expr | None = None
+) -> pl.DataFrame:
     """A problem of each of these rows, at the heading by which they are known."""
     return rows.select(
         row=pl.col("row").cast(pl.UInt32),
         column=pl.lit(kind.key or kind.column(kind.own_key[0]).heading),
         code=pl.lit(code),
         severity=pl.lit(severity),
-        value=pl.lit(""),
+        value=pl.lit("") if value is None else value,
         detail=pl.lit(None, pl.String),
     ).cast(pl.Schema(SCHEMA))
 
