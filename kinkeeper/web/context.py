@@ -32,7 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
     known = _as_context(getattr(request, SHOWN, None) or school_contact.shown_to(viewer))
     if settings.DEMO and settings.CLOCK:
-        known["clock"] = settings.CLOCK
+        known["demo_clock"] = settings.CLOCK
     known["viewing"] = view_as.viewing(request)
     if viewer is not None:
         known["can"] = {verb.value: may(viewer, verb) for verb in Verb}

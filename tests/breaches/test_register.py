@@ -43,6 +43,7 @@ def test_r_076_recorded_changed_and_never_named_in_the_journal(cast: Cast, signe
     assert made.headers["Location"] == f"/staff/breaches/{number}/"
     page = admin.get(f"/staff/breaches/{number}/").content.decode()
     assert "not told: 9 hours late" in page
+    assert "The clock of this demo" not in page  # that is another clock
     told = values | {"authority_told_at": (now - timedelta(hours=70)).strftime(MINUTE)}
     assert admin.post(f"/staff/breaches/{number}/", told).status_code == 302
     lines = Entry.objects.filter(action__startswith="breach.").order_by("pk")
