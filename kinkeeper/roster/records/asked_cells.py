@@ -41,8 +41,8 @@ def _named(kind: Kind) -> pl.Expr:
 def as_decided(
     kind: Kind, frame: pl.DataFrame, decided: Sequence[Decided]
 ) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-    """The rows with what people said instead of those cells; and by heading the rows in which one
-    was decided."""
+    """The rows with what people said instead of those cells; and by heading the rows whose cell,
+    as it is read now, someone found right. How to read a cell does not say that it is."""
     mine = [each for each in decided if each.kind == kind.name and raw(each.heading) in frame]
     found: dict[str, pl.Series] = {}
     if not mine:
@@ -58,9 +58,12 @@ def as_decided(
         frame = frame.with_columns(_text=cell.fill_null("")).join(
             said, on=[NAME, "_text"], how="left", maintain_order="left"
         )
-        found[heading] = frame.filter(pl.col("_said").is_not_null())["row"]
         frame = frame.with_columns(pl.coalesce("_said", cell).alias(raw(heading)))
         frame = frame.drop("_text", "_said")
+        right = said.filter(pl.col("_text") == pl.col("_said")).select(NAME, "_text")
+        found[heading] = frame.join(
+            right, left_on=[NAME, raw(heading)], right_on=[NAME, "_text"], how="semi"
+        )["row"]
     return frame, found
 
 
