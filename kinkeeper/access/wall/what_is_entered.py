@@ -6,22 +6,27 @@ what an act adds, whatever it was told.
 """
 
 WHAT_IS_ENTERED = """
--- The classes and groups, and the schools, in which the asking teacher has pupils or teaches.
+-- The classes and groups, and the schools, in which the asking teacher teaches, or has pupils.
+-- Those of another school in which a pupil is, too, are not theirs (K14).
 CREATE OR REPLACE FUNCTION wall.groups_taught() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 DECLARE
     today date := people_local_date(wall.person(), wall.moment(), {zone});
+    schools bigint[];
 BEGIN
     IF wall.profile() IS DISTINCT FROM 'teacher' THEN
         RETURN '{{}}';
     END IF;
+    schools := wall.schools_worked_in();
     RETURN (SELECT coalesce(array_agg(DISTINCT enrolled.group_id), '{{}}')
         FROM records_enrolment enrolled
-        WHERE (enrolled.person_id = wall.person()
-               AND coalesce(enrolled.starts_on <= today, true)
-               AND coalesce(enrolled.ends_on >= today, true))
-           OR (enrolled.role = 'pupil'
-               AND enrolled.person_id IN (SELECT taught.person_id FROM wall.taught taught)));
+        JOIN records_group of ON of.id = enrolled.group_id
+        WHERE of.school_id = ANY (schools)
+          AND ((enrolled.person_id = wall.person()
+                AND coalesce(enrolled.starts_on <= today, true)
+                AND coalesce(enrolled.ends_on >= today, true))
+            OR (enrolled.role = 'pupil'
+                AND enrolled.person_id IN (SELECT taught.person_id FROM wall.taught taught))));
 END
 $$;
 

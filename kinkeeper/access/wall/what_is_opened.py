@@ -49,14 +49,17 @@ BEGIN
 END
 $$;
 
--- The notices for groups and schools of pupils whom the asking person teaches; those for one pupil
--- go by the pupil.
+-- The notices for groups and schools of pupils whom the asking person teaches, at the own schools;
+-- those for one pupil go by the pupil.
 CREATE OR REPLACE FUNCTION wall.notices_for_taught() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
+DECLARE
+    schools bigint[];
 BEGIN
     IF cardinality(wall.teaches()) > 0 THEN
+        schools := wall.schools_worked_in();
         RETURN QUERY SELECT said.id FROM records_notice said
-            WHERE said.pupil_id IS NULL AND EXISTS (
+            WHERE said.pupil_id IS NULL AND said.school_id = ANY (schools) AND EXISTS (
                 SELECT FROM records_enrolment enrolled
                 WHERE enrolled.school_id = said.school_id AND enrolled.role = 'pupil'
                   AND coalesce(enrolled.group_id = said.group_id, true)
