@@ -226,9 +226,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    # No text becomes a script or a page by itself; push.js makes the one address that starts one.
+    # No text becomes a script or a page by itself; start-worker.js makes the one address that starts one.
     "require-trusted-types-for": ["'script'"],
-    "trusted-types": ["push-worker"],
+    "trusted-types": ["worker"],
     "worker-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],  # signs in the style sheet

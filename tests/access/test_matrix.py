@@ -79,6 +79,8 @@ PAGES = {
     "entry:healthz": entry((200, 405), (200, 405)),
     "entry:metrics": entry((404, 405), (404, 405)),
     "entry:manifest": entry((200, 405), (200, 405)),
+    "entry:offline": entry((200, 405), (200, 405)),
+    "entry:worker": entry((200, 405), (200, 405)),
     "entry:calendar": entry((404, 405), (404, 405), TOKEN),
     "entry:robots": entry((200, 405), (200, 405)),
     "entry:security-txt": entry((404, 405), (404, 405)),

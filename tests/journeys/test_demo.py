@@ -30,7 +30,7 @@ STAFF = [
     "/staff/sources/new/?like=10", "/staff/journal/", "/staff/journal/?only=denied",
     "/account/password/", "/nowhere/",
 ]  # fmt: skip
-OPEN = ["/sign-in/", "/activate/", "/forgotten/", "/forgotten/sent/", "/demo/inbox/"]
+OPEN = ["/sign-in/", "/activate/", "/forgotten/", "/forgotten/sent/", "/demo/inbox/", "/offline/"]
 
 
 # Kept by the page itself, before anything of it runs.
@@ -166,6 +166,39 @@ def test_r_036_what_is_written_becomes_no_script(demo: Site, browser: Browser) -
     for sink, text, error in TRIED:
         assert page.evaluate(SINK.format(sink), text) == error, sink
     assert len(page.evaluate("window.refused")) == len(TRIED)
+    context.close()
+
+
+KEPT = """async () => {
+    const caches = await Promise.all((await window.caches.keys()).map(name => window.caches.open(name)))
+    const kept = await Promise.all(caches.map(cache => cache.keys()))
+    return kept.flat().map(request => new URL(request.url).pathname)
+}"""
+CONTROLLED = "navigator.serviceWorker.controller !== null"
+
+
+def test_without_a_network_a_page_says_so_and_nothing_that_was_read_is_kept(
+    demo: Site, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    signed_in(page, demo, "kari.berg")
+    page.wait_for_function(CONTROLLED)
+    page.reload()
+    assert "Nora" in page.inner_text("main")  # the worker passes pages on
+    context.set_offline(True)
+    page.goto(f"{demo.address}/children/absence/")
+    assert page.inner_text("h1") == "No connection"
+    assert page.evaluate("getComputedStyle(document.querySelector('.ds-button')).borderRadius") != "0px"
+    accessible(page)
+    kept = page.evaluate(KEPT)
+    assert kept[0] == "/offline/"
+    assert len(kept) == 4
+    assert all(address.startswith("/static/") for address in kept[1:])
+    context.set_offline(False)
+    follow(page, page.get_by_role("link", name="Try again"))
+    assert page.url == f"{demo.address}/children/absence/"
+    assert page.inner_text("h1") != "No connection"
     context.close()
 
 

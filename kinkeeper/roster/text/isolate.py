@@ -1,22 +1,36 @@
-"""Text that is written right to left, set apart where it stands beside other text.
+"""Text that is written the other way round, set apart where it stands beside other text.
 
 Without that, a Hebrew or Arabic name takes the words, digits and brackets around it along, and
-they are read in another order than they were written in.
+they are read in another order than they were written in. Where people read from right to left, a
+Latin name, an address or a telephone number does the same.
 """
 
 import unicodedata
+from collections.abc import Callable
 
 FIRST_STRONG, POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_asked: list[Callable[[], bool]] = []
+
+
+def ask_whether_right_to_left(reads: Callable[[], bool]) -> None:
+    """Who knows in which language people read at the moment says so here, once for a process."""
+    _asked[:] = [reads]
 
 
 def alone(text: object) -> str:
-    """The text between isolates, if it holds anything written right to left. For what people read:
-    never for what is stored, compared or imported."""
+    """The text between isolates, if it holds anything written the other way than it is read in.
+    For what people read: never for what is stored, compared or imported."""
     words = str(text)
-    if words.isascii() or not any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in words):
-        return words
-    return f"{FIRST_STRONG}{words}{POP}"
+    return f"{FIRST_STRONG}{words}{POP}" if words and _turns(words) else words
+
+
+def _turns(words: str) -> bool:
+    if any(reads() for reads in _asked):
+        return True
+    if words.isascii():
+        return False
+    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in words)
 
 
 def bare(text: str) -> str:

@@ -11,21 +11,9 @@ const textOf = (buffer) =>
     .replace(/\//g, "_")
     .replace(/=+$/, "");
 
-// The one script that a page starts by its address; the content policy allows no other (Trusted Types).
-const ours = (address) => {
-  const { origin, pathname, href } = new URL(address, window.location.href);
-  if (origin !== window.location.origin || !/\/push-worker(\.[0-9a-f]+)?\.js$/.test(pathname)) {
-    throw new TypeError("not our worker");
-  }
-  return href;
-};
-const scripts = window.trustedTypes
-  ? window.trustedTypes.createPolicy("push-worker", { createScriptURL: ours })
-  : { createScriptURL: ours };
-
 async function subscribe(form) {
   if ((await Notification.requestPermission()) !== "granted") throw new Error("not allowed");
-  const worker = await navigator.serviceWorker.register(scripts.createScriptURL(form.dataset.worker));
+  const worker = await navigator.serviceWorker.ready; // start-worker.js has asked for it
   const former = await worker.pushManager.getSubscription();
   if (former && textOf(former.options.applicationServerKey) !== form.dataset.key) await former.unsubscribe();
   const subscription = await worker.pushManager.subscribe({
