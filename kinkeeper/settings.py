@@ -226,7 +226,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    # No text becomes a script or a page by itself; start-worker.js makes the one address that starts one.
+    # No text becomes a script or a page by itself; start-worker.js makes the one address that does.
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["worker"],
     "worker-src": [CSP.SELF],

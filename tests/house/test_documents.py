@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,19 +17,30 @@ FOLDER = re.compile(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*")
 PLACEHOLDER = re.compile(r"\bNAME")
 
 
-def of_the_project() -> set[str]:
+@cache
+def of_the_project() -> frozenset[str]:
     """Every file, and every folder that holds one."""
     there = [*ROOT.glob("*"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]
     files = [path for path in there if path.is_file() and "__pycache__" not in path.parts]
     names = [path.relative_to(ROOT) for path in files]
-    return {str(name) for each in names for name in (each, *each.parents)}
+    return frozenset(str(name) for each in names for name in (each, *each.parents))
 
 
-def missing(text: str, there: Collection[str]) -> list[str]:
+@cache
+def ends(there: frozenset[str]) -> frozenset[str]:
+    """Each path as it may be written: from the root, or from any folder."""
+    cut = (name.split("/") for name in there)
+    return frozenset("/".join(parts[at:]) for parts in cut for at in range(len(parts)))
+
+
+def missing(text: str, there: frozenset[str]) -> list[str]:
     """The paths in backticks that lead to nothing, from the root or from any folder."""
     named = [name for name in CODE.findall(text) if FILE.fullmatch(name) or FOLDER.fullmatch(name)]
-    ends = {"/".join(name.split("/")[at:]) for name in there for at in range(name.count("/") + 1)}
-    return [name for name in named if not PLACEHOLDER.search(name) and name.rstrip("/") not in ends]
+    return [
+        name
+        for name in named
+        if not PLACEHOLDER.search(name) and name.rstrip("/") not in ends(there)
+    ]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -39,7 +50,7 @@ def test_every_path_in_a_document_exists(document: Path) -> None:
 
 def test_a_path_that_leads_to_nothing_would_be_found() -> None:
     text = "`kinkeeper/gone/` `rows.py` `check/rows.py` `lost.py` `NAME_section.py` `kinkeeper/`"
-    there = {"kinkeeper", "kinkeeper/check/rows.py"}
+    there = frozenset({"kinkeeper", "kinkeeper/check/rows.py"})
     assert missing(text, there) == ["kinkeeper/gone/", "lost.py"]
 
 

@@ -103,10 +103,10 @@ def served(home: Path, host: str, *settings: str) -> Iterator[Site]:
     sites.stop(home)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for each module: Playwright keeps an event loop running while it is there, and the tests
-    of other modules need one of their own."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Playwright keeps an event loop running while it is there: nothing may ask Django's database
+    meanwhile."""
     found = subprocess.run([ROOT / "bin/browser"], capture_output=True, text=True, check=False)
     if found.returncode != 0:
         message = f"no browser here: {found.stderr.strip()[-200:]}"
@@ -115,9 +115,16 @@ def browser() -> Iterator[Browser]:
         pytest.skip(message)
     path = found.stdout.strip().splitlines()[-1]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for each module: the tests of other modules need their own loop."""
+    with chromium() as opened:
+        yield opened
 
 
 def follow(page: Page, control: Locator) -> None:

@@ -170,10 +170,12 @@ def test_r_036_what_is_written_becomes_no_script(demo: Site, browser: Browser) -
 
 
 KEPT = """async () => {
-    const caches = await Promise.all((await window.caches.keys()).map(name => window.caches.open(name)))
-    const kept = await Promise.all(caches.map(cache => cache.keys()))
+    const names = await caches.keys()
+    const opened = await Promise.all(names.map(name => caches.open(name)))
+    const kept = await Promise.all(opened.map(cache => cache.keys()))
     return kept.flat().map(request => new URL(request.url).pathname)
 }"""
+ROUND = "getComputedStyle(document.querySelector('.ds-button')).borderRadius"
 CONTROLLED = "navigator.serviceWorker.controller !== null"
 
 
@@ -189,7 +191,10 @@ def test_without_a_network_a_page_says_so_and_nothing_that_was_read_is_kept(
     context.set_offline(True)
     page.goto(f"{demo.address}/children/absence/")
     assert page.inner_text("h1") == "No connection"
-    assert page.evaluate("getComputedStyle(document.querySelector('.ds-button')).borderRadius") != "0px"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.ds-button')).borderRadius")
+        != "0px"
+    )
     accessible(page)
     kept = page.evaluate(KEPT)
     assert kept[0] == "/offline/"

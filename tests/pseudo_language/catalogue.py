@@ -1,12 +1,13 @@
-"""A language in which each text of the catalogues is the English one between two marks.
+"""A language in which each text of the catalogues is the English one between two marks, and one in
+which it is written from right to left, in Hebrew letters that mean nothing.
 
-It is made of the catalogues themselves, ours and Django's, each time: what they lack stays
+They are made of the catalogues themselves, ours and Django's, each time: what they lack stays
 unmarked, as it would stay English in any other language.
 """
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
@@ -15,6 +16,10 @@ from django.conf import settings
 from django.utils.translation import trans_real
 
 OPEN, CLOSE = "⟦", "⟧"
+# What stays as it is: what a value or a tag is put for.
+FIXED = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>|&\w+;)")
+LETTERS = "אבגדהוזחטיכלמנסעפצקרשתםןףץ"
+HEBREW = str.maketrans("abcdefghijklmnopqrstuvwxyz", LETTERS)
 ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural) ((?:".*"\n)+)', re.M)
 
 
@@ -42,7 +47,13 @@ def marked(text: str) -> str:
     return text.replace(inner, f"{OPEN}{inner}{CLOSE}") if inner else text
 
 
-def catalogue() -> trans_real.TranslationCatalog:
+def hebrew(text: str) -> str:
+    parts = FIXED.split(text)
+    parts[::2] = [part.lower().translate(HEBREW) for part in parts[::2]]
+    return "".join(parts)
+
+
+def catalogue(marked: Callable[[str], str] = marked) -> trans_real.TranslationCatalog:
     made = trans_real.TranslationCatalog()
     for file in files():
         for entry in entries(file.read_text("utf-8")):
@@ -57,3 +68,8 @@ def catalogue() -> trans_real.TranslationCatalog:
 def speak(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on English is that language."""
     monkeypatch.setattr(trans_real.translation("en"), "_catalog", catalogue())
+
+
+def speak_from_right_to_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trans_real.translation("en"), "_catalog", catalogue(hebrew))
+    monkeypatch.setattr(settings, "LANGUAGES_BIDI", ["en"])

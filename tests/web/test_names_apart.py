@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.cli.output import put_json, put_table
@@ -56,6 +57,20 @@ def test_only_what_is_written_right_to_left_is_set_apart() -> None:
     assert alone("Kari Bergström 7B") == "Kari Bergström 7B"
     assert alone(f"{ARABIC} Berg") == f"\u2068{ARABIC} Berg\u2069"
     assert bare(alone(f"{ARABIC} Berg")) == f"{ARABIC} Berg"
+
+
+def test_where_people_read_from_right_to_left_whatever_is_not_is_set_apart(
+    cast: Cast, signed_in: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "LANGUAGES_BIDI", ["en"])
+    assert alone("+47 912 34 567") == "\u2068+47 912 34 567\u2069"
+    assert alone("") == ""
+    page = signed_in(cast.kari).get("/children/").content.decode()
+    assert "\u2068Nora\u2069" in page
+    assert 'dir="rtl"' in page
+    made = issue_many(OFFICE, [cast.kari.pk], Channel.EMAIL)
+    mail = activation(cast.kari, made[0], contacts().at(""))
+    assert 'dir="rtl"' in str(mail.alternatives[0])
 
 
 def test_pages_and_sentences_set_a_name_apart(cast: Cast, signed_in: As) -> None:
