@@ -31,7 +31,9 @@ FROM_THE_RIGHT = """() => {
 
 
 def addresses(cast: Cast) -> dict[Person, list[str]]:
-    imported(f"{HEAD}P-77,Ida,Lund,ida@example.org,+47 912 34 567,{cast.nora.sync_key}\n")
+    imported(
+        f"{HEAD}P-77,Ida,Lund,ida@example.org,+47 912 34 567,{cast.nora.sync_key}\n", by=cast.henry
+    )
     changed = f"{HEAD}P-77,Ida,Lund,ida@example.net,+47 987 65 432,{cast.nora.sync_key}\n"
     again = planned(changed, by=cast.henry)
     ida = Person.objects.get(sync_key="P-77")
