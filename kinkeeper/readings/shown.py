@@ -22,7 +22,7 @@ from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks
 from kinkeeper.readings.lessons_today import Today
 from kinkeeper.readings.lessons_today import of_children as lessons_today
-from kinkeeper.records.absence import Absence, Judged, absence_of, judged
+from kinkeeper.records.absence import Absence, Judged, Told, absence_of, judged
 from kinkeeper.records.means import Subject, by_subject, without_means
 from kinkeeper.records.models import (
     Assignment,
@@ -119,38 +119,72 @@ def of_parent(
 
 def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> list[Child]:
     """The same of these children, to whom the parent is connected."""
-    marks = _records(asked, ATTENDANCE, Attendance.objects.all())
-    events = _records(asked, EVENTS, Event.objects.all())
-    notices = _records(asked, NOTICES, Notice.objects.all())
-    changes = _records(asked, CHANGES, Change.objects.all())
-    work = _records(asked, ASSIGNMENTS, Assignment.objects.all())
-    results = _records(asked, RESULTS, Result.objects.select_related("assignment"))
-    silent = without_means(
-        {each.assignment.school_id for found in results.values() for each in found}
-    )
-    remarks = _records(asked, REMARKS, Remark.objects.all())
-    documents = _records(asked, DOCUMENTS, Document.objects.all())
-    told = told_absence.as_asked(asked, marks)
-    today = lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes)
+    found = _found(asked)
     ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
     return [
-        Child(
-            child,
-            *_standing(parent, child, ties[child.pk], asked),
-            sorted(marks.get(child.pk, ()), key=lambda mark: (mark.day, mark.session)),
-            events.get(child.pk, ()),
-            notices.get(child.pk, ()),
-            judged(marks.get(child.pk, ()), told),
-            today.get(child.pk, ()),
-            changes.get(child.pk, ()),
-            work.get(child.pk, ()),
-            results.get(child.pk, ()),
-            by_subject(results.get(child.pk, ()), silent),
-            remarks.get(child.pk, ()),
-            documents.get(child.pk, ()),
-        )
-        for child in children
+        _child(found, child, *_standing(parent, child, ties[child.pk], asked)) for child in children
     ]
+
+
+def to_oneself(asked: Asked, pupil: Person) -> Child:
+    """What a pupil sees of the own records: as a parent with all areas would."""
+    return _child(_found(asked), pupil, ShownState.VISIBLE, list(Area))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Each by child."""
+
+    attendance: Mapping[int, Sequence[Attendance]]
+    events: Mapping[int, Sequence[Event]]
+    notices: Mapping[int, Sequence[Notice]]
+    changes: Mapping[int, Sequence[Change]]
+    assignments: Mapping[int, Sequence[Assignment]]
+    results: Mapping[int, Sequence[Result]]
+    remarks: Mapping[int, Sequence[Remark]]
+    documents: Mapping[int, Sequence[Document]]
+    today: Mapping[int, Sequence[Today]]
+    told: Told
+    silent: Collection[int]
+
+
+def _found(asked: Asked) -> _Found:
+    marks = _records(asked, ATTENDANCE, Attendance.objects.all())
+    changes = _records(asked, CHANGES, Change.objects.all())
+    results = _records(asked, RESULTS, Result.objects.select_related("assignment"))
+    return _Found(
+        marks,
+        _records(asked, EVENTS, Event.objects.all()),
+        _records(asked, NOTICES, Notice.objects.all()),
+        changes,
+        _records(asked, ASSIGNMENTS, Assignment.objects.all()),
+        results,
+        _records(asked, REMARKS, Remark.objects.all()),
+        _records(asked, DOCUMENTS, Document.objects.all()),
+        lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes),
+        told_absence.as_asked(asked, marks),
+        without_means({each.assignment.school_id for found in results.values() for each in found}),
+    )
+
+
+def _child(found: _Found, child: Person, state: ShownState, areas: list[Area]) -> Child:
+    marks, results = found.attendance.get(child.pk, ()), found.results.get(child.pk, ())
+    return Child(
+        child,
+        state,
+        areas,
+        sorted(marks, key=lambda mark: (mark.day, mark.session)),
+        found.events.get(child.pk, ()),
+        found.notices.get(child.pk, ()),
+        judged(marks, found.told),
+        found.today.get(child.pk, ()),
+        found.changes.get(child.pk, ()),
+        found.assignments.get(child.pk, ()),
+        results,
+        by_subject(results, found.silent),
+        found.remarks.get(child.pk, ()),
+        found.documents.get(child.pk, ()),
+    )
 
 
 def _connected(viewer: Viewer, parent: Person) -> list[Person]:

@@ -1,5 +1,6 @@
-"""Where somebody is signed in: told to that person alone."""
+"""Where somebody is signed in: told to that person, and in a copy of the person's data."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinkeeper.lib import db
+from kinkeeper.lib import asking, db
 from kinkeeper.lib.user_agent import Browser, System
+from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import SignedInBy
 
 JUST_NOW = timedelta(minutes=2)  # what is noted may be a minute behind
@@ -69,6 +71,29 @@ def own(secret: str) -> list[SignIn]:
         )
     ]
     return sorted(found, key=lambda each: (not each.here, -each.last_seen_at.timestamp()))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a copy of somebody's data says of a sign-in: nothing by which it could be ended, and no
+    network, which may say where the person lives."""
+
+    started_at: datetime
+    last_seen_at: datetime
+    how: str
+    device: str
+
+
+def of_another(person: Person) -> list[Told]:
+    """The one that was used last first; for whoever may make a copy of the person's data."""
+    minute = int(time.time() // 60)
+    seal = asking.attest(f"sign-ins:{minute}:{person.pk}")
+    return [
+        Told(started, seen, str(HOW[how]), device(browser, system))
+        for started, seen, how, browser, system in db.rows(
+            "SELECT * FROM wall.sign_ins_of(%s, %s, %s)", [person.pk, minute, seal]
+        )
+    ]
 
 
 def device(browser: str, system: str) -> str:

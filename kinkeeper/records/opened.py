@@ -1,4 +1,5 @@
-"""What is open to a parent at a moment: children, their schools and groups, and their records."""
+"""What is open to a parent, or a pupil, at a moment: children, their schools and groups, and their
+records."""
 
 import json
 import re
@@ -158,6 +159,12 @@ class Asked:
             FROM records_school school WHERE school.id = ANY(%(schools)s)
         """
         return dict(db.rows(query, self.params | {"schools": schools}))
+
+
+class AskedByPupil(Asked):
+    """A pupil's own records: `parent` is the pupil."""
+
+    opened = "records_opened_to_pupil(%(parent)s, %(moment)s, %(server)s)"
 
 
 class AskedByPage(Asked):

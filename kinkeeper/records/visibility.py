@@ -2,8 +2,9 @@
 
 `records_opened(parent, moment, zone)` of the database says of which children, schools and groups
 something is open at all: connected, with which areas on the date at each school, and enrolled there
-today (or until lately). A record is then seen by its area, its audience, the days that count for
-it, and its moments. The policies of the wall are made of the same texts as what readings ask.
+today (or until lately). `records_opened_to_pupil` says the same of pupils themselves, with all
+areas. A record is then seen by its area, its audience, the days that count for it, and its moments.
+The policies of the wall are made of the same texts as what readings ask.
 
 The texts say neither `coalesce` nor a sum of days: PostgreSQL lets only plain comparisons look at a
 row before its policy did, and asked the policy of every event of a year.

@@ -34,6 +34,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "children/calendar/": (Feed,),
     "me/": (Person,),
     "me/absence/": (AbsenceReport,),
+    "me/documents/": (Document,),
     "pictures/": (Picture,),
     "staff/absence/": (AbsenceReport,),
     "staff/breaches/": (Breach,),

@@ -132,6 +132,7 @@ def _things(  # noqa: PLR0917  # a school's own
     release = ask(office, below([other]), [shared.pk], WAY_IN)
     assert release is not None
     report = (reported(parent, child).pk,)
+    document = small.document(group, "For one", child).pk
     asked = small.notice(group, "May your child come?", pupil=child, needs_answer=True).pk
     return {
         "person": (child.pk,),
@@ -143,7 +144,8 @@ def _things(  # noqa: PLR0917  # a school's own
         "report": report,
         "own-report": report,
         "contact-change": (contact_change(parent).pk,),
-        "document": (child.pk, small.document(group, "For one", child).pk),
+        "document": (child.pk, document),
+        "own-document": (document,),
         "document-entry": (small.added(by, group).pk,),
         "asked": (asked,),
         "asked-child": (asked, child.pk),

@@ -194,6 +194,8 @@ PAGES = {
     ),
     "pupils:me": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:who-looked": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
+    "pupils:records": Page("", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
+    "pupils:document": Page("own-document", {PUPIL: (200, 405), STAFF + PARENT: (404, 405)}),
     "pupils:adult": Page("adult", {PUPIL: (200, 422)}),
     "pupils:absence": Page("", {PUPIL: (200, 422)}),
     "pupils:absence-withdraw": Page("report", {ALL: (405, 404)}),
@@ -424,7 +426,9 @@ def roles(site: World) -> dict[str, Role]:
         "document-entry": (site.toras_document,),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
-    adult: Things = {"adult": (cast.kari.pk,)}
+    adult: Things = {
+        "adult": (cast.kari.pk,), "own-document": site.hillside["own-document"],
+    }  # fmt: skip
     found = {
         NOBODY: Role(None, {}, both),
         SYSTEM: Role(cast.admin, site.hillside, [{"child": (cast.nora.pk,)}]),

@@ -5,9 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from kinkeeper.access.models import SessionOwner
 from kinkeeper.cli.main import main
 from kinkeeper.cli.shown import as_document
 from kinkeeper.families.block_models import BlockGround
@@ -20,6 +21,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import deny, record
 from kinkeeper.letters.models import AgeNotice
+from kinkeeper.lib import db
 from kinkeeper.notifications.models import Choice
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.people.local_date import date_of
@@ -35,6 +37,7 @@ from tests.access.obtained import unzipped
 from tests.cast import Cast, connected
 from tests.from_home.test_report_absence import OFFICE, by, sent
 from tests.records import small
+from tests.wall import as_web
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/account/data/"
@@ -168,6 +171,7 @@ def test_k38_an_office_makes_a_copy_only_where_it_reaches_all_of_the_account(cas
     copy = json.loads(files["data.json"])
     assert {each["child"]["name"] for each in copy["children"]} == {"Nora Berg", "Elias Berg"}
     assert b"K 77/26" not in b"".join(files.values())
+    assert copy["sign_ins"] == []
     assert Entry.objects.get(action="copy.made").data["reason"] == "wrote on 3 March"
     looks = Entry.objects.filter(action="child.viewed").latest("pk")
     assert set(looks.children) == {cast.nora.pk, cast.elias.pk}
@@ -189,6 +193,25 @@ def test_the_same_on_the_command_line(
     assert "entries" in capsys.readouterr().out
     as_henry = ("--reason", "x", "--as", "user:henry.office")
     assert main(["people", "export-own", "user:jonas.lund", str(file), *as_henry]) == 1
+
+
+@pytest.mark.usefixtures("behind_the_wall")
+def test_an_offices_copy_says_where_the_person_is_signed_in_and_not_from_where(
+    cast: Cast,
+) -> None:
+    """What is over is not told, nor a session of anyone else."""
+    for who in (cast.kari, cast.jonas):
+        Client().force_login(who)
+    SessionOwner.objects.update(browser="firefox", system="linux", network="203.0.113.0/24")
+    [told] = (copy := by_office(cast.henry, cast.kari))["sign_ins"]
+    assert (told["how"], told["device"]) == ("with a password", "Firefox on Linux")
+    assert told["network"] is None
+    assert "203.0.113" not in json.dumps(copy)
+    SessionOwner.objects.update(started_at="2020-01-01T08:00Z", last_seen_at="2020-01-01T08:00Z")
+    assert by_office(cast.henry, cast.kari)["sign_ins"] == []
+    # and nothing but the pages' own code may ask
+    with as_web(), pytest.raises(DatabaseError, match="only a copy"), transaction.atomic():
+        db.rows("SELECT * FROM wall.sign_ins_of(%s, 1, 'x')", [cast.kari.pk])
 
 
 def test_k28_no_copy_names_a_school_where_a_parent_is_merely_listed(cast: Cast) -> None:

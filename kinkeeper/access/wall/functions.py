@@ -75,6 +75,7 @@ CALLED = (
     "wall.touch_session(text)",
     "wall.end_session(text)",
     "wall.sign_ins(text)",
+    "wall.sign_ins_of(bigint, bigint, text)",
     "wall.end_sign_in(uuid)",
     "wall.end_other_sign_ins(text)",
     "wall.end_sessions_of(bigint[], bigint, text)",

@@ -169,6 +169,30 @@ LANGUAGE sql VOLATILE {definer} AS $$
       AND wall.ends_at(person.profile, owner.own_device, owner.started_at, owner.last_seen_at)
           > clock_timestamp()
 $$;
+
+-- The same of somebody else, for a copy of their data: without what a session is called, and from
+-- which network. Said by the pages' or the commands' own code, which has looked at who may.
+CREATE OR REPLACE FUNCTION wall.sign_ins_of(person bigint, minute bigint, seal text)
+RETURNS TABLE (started_at timestamptz, last_seen_at timestamptz, how text, browser text,
+    system text)
+LANGUAGE plpgsql STABLE {definer} AS $$
+BEGIN
+    IF abs(minute - extract(epoch FROM clock_timestamp()) / 60) > 5
+       OR NOT wall.is_attested(concat_ws(':', 'sign-ins', minute, person), seal)
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only a copy tells the sign-ins of others';
+    END IF;
+    RETURN QUERY SELECT owner.started_at, owner.last_seen_at, owner.how::text, owner.browser::text,
+            owner.system::text
+        FROM access_sessionowner owner
+        JOIN django_session session ON session.session_key = owner.session_id
+        JOIN people_person whose ON whose.id = owner.person_id AND whose.state = 'active'
+        WHERE owner.person_id = sign_ins_of.person AND session.expire_date > clock_timestamp()
+          AND wall.ends_at(whose.profile, owner.own_device, owner.started_at, owner.last_seen_at)
+              > clock_timestamp()
+        ORDER BY owner.last_seen_at DESC;
+END
+$$;
 """
 
 ENDED = """

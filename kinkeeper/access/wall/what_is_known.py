@@ -1,9 +1,9 @@
-"""What a parent learns of what another one told the school: that the school knows (K19)."""
+"""What a parent, or a pupil, learns of what someone else told the school: that it knows (K19)."""
 
 WHAT_IS_KNOWN = """
--- On which days the school knows the asking parent's children to be away, whoever said so. Who at
--- the school noted it is said; who told it, and why, is not. The part of the day is for the marks
--- of the register, which the parent sees; no page shows it.
+-- On which days the school knows the asking parent's children, or the asking pupil, to be away,
+-- whoever said so. Who at the school noted it is said; who told it, and why, is not. The part of
+-- the day is for the marks of the register, which the asking person sees; no page shows it.
 CREATE OR REPLACE FUNCTION wall.told_absence() RETURNS TABLE (child_id bigint, day date, part text,
     leaves_at text, comes_at text, confirmed boolean, entered_by text, ahead boolean)
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
@@ -13,10 +13,11 @@ BEGIN
             report.entered_by_name::text,
             away.day >= people_local_date(report.child_id, wall.moment(), {zone})
         FROM from_home_absencereport report CROSS JOIN unnest(report.days) AS away (day)
-        WHERE report.child_id = ANY (wall.children())
-          AND report.state IN ('sent', 'confirmed')
-          AND 'absence' = ANY (families_areas(wall.person(), report.child_id,
-              people_local_date(report.child_id, wall.moment(), {zone})));
+        WHERE report.state IN ('sent', 'confirmed')
+          AND ((report.child_id = wall.person() AND wall.profile() = 'pupil')
+            OR (report.child_id = ANY (wall.children())
+                AND 'absence' = ANY (families_areas(wall.person(), report.child_id,
+                    people_local_date(report.child_id, wall.moment(), {zone})))));
 END
 $$;
 """

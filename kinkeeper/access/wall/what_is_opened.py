@@ -1,6 +1,7 @@
-"""Of which children, schools and groups the asking parent sees school records now.
+"""Of which children, schools and groups the asking parent, or pupil, sees school records now.
 
-`records_opened` decides it, for these policies and for whoever reads for a parent.
+`records_opened` decides it for parents, `records_opened_to_pupil` for pupils themselves: for these
+policies and for whoever reads for one of them.
 """
 
 from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS
@@ -14,6 +15,11 @@ DECLARE
     left_out bigint[];
 BEGIN
     IF wall.viewing() IS NULL THEN
+        IF wall.profile() = 'pupil' THEN
+            RETURN QUERY
+                SELECT * FROM records_opened_to_pupil(wall.person(), wall.moment(), {{zone}});
+            RETURN;
+        END IF;
         RETURN QUERY SELECT * FROM records_opened(wall.person(), wall.moment(), {{zone}});
         RETURN;
     END IF;

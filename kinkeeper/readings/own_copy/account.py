@@ -1,6 +1,6 @@
 """What there is about the account of a parent or a pupil: one section of a copy for each kind."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,13 +61,27 @@ def of_parent(person: Person, told: Told) -> Iterator[Section]:
 
 def of_sign_ins(secret: str) -> Section:
     """Where whoever asks the database is signed in."""
+    return _sign_ins(
+        [{"started_at": each.started_at, "last_seen_at": each.last_seen_at, "how": each.how,
+          "device": each.device, "network": each.network} for each in sign_ins.own(secret)]
+    )  # fmt: skip
+
+
+def of_sign_ins_told(person: Person) -> Section:
+    """The same in a copy that an office makes: without the network."""
+    return _sign_ins(
+        [{"started_at": each.started_at, "last_seen_at": each.last_seen_at, "how": each.how,
+          "device": each.device, "network": None} for each in sign_ins.of_another(person)]
+    )  # fmt: skip
+
+
+def _sign_ins(entries: Sequence[Mapping[str, Any]]) -> Section:
     return Section(
         "sign_ins",
         _("Where you are signed in"),
         {"started_at": _("Signed in"), "last_seen_at": _("Last used"), "how": _("How"),
          "device": _("Device"), "network": _("Network")},
-        [{"started_at": each.started_at, "last_seen_at": each.last_seen_at, "how": each.how,
-          "device": each.device, "network": each.network} for each in sign_ins.own(secret)],
+        entries,
     )  # fmt: skip
 
 

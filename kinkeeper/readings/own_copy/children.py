@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -27,19 +26,19 @@ def of(asked: Asked, parent: Person, extent: Extent = WHOLE) -> list[OfChild]:
     listed = children.by_person(parent, extent.reach)
     mine = {person: child for person, child in listed.items() if person.pk not in extent.hidden}
     seen = {
-        each.child: _within(extent, each) for each in shown.of_children(asked, parent, list(mine))
+        each.child: within(extent, each) for each in shown.of_children(asked, parent, list(mine))
     }
     ties = {each.child_id: each for each in Relationship.objects.filter(parent=parent)}
     return [
         OfChild(child.id, child.full_name, [
             _child(child, ties[person.pk], extent),
-            *(_records(asked.moment, seen[person]) if person in seen else ()),
+            *(records(seen[person]) if person in seen else ()),
         ], child.areas)
         for person, child in mine.items()
     ]  # fmt: skip
 
 
-def _within(extent: Extent, seen: shown.Child) -> shown.Child:
+def within(extent: Extent, seen: shown.Child) -> shown.Child:
     """What another school says of a child who is in both is not in the copy of an office (K14)."""
     some: dict[str, Any] = {
         kind: [each for each in getattr(seen, kind) if extent.has_school(each.school_id)]
@@ -70,7 +69,8 @@ def _child(child: children.Child, tie: Relationship, extent: Extent) -> Section:
     )  # fmt: skip
 
 
-def _records(moment: datetime, seen: shown.Child) -> Iterator[Section]:
+def records(seen: shown.Child) -> Iterator[Section]:
+    """The school records of one child, or of the pupil who asks."""
     lessons = {"id": _("Key"), "starts": _("Begins"), "ends": _("Ends"),
                "subject": _("Subject"), "room": _("Room")}  # fmt: skip
     yield Section("today", _("Lessons today"), lessons, [

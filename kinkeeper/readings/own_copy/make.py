@@ -20,7 +20,7 @@ from kinkeeper.readings import looks, who_looked
 from kinkeeper.readings.own_copy import account, children, lines, pupil
 from kinkeeper.readings.own_copy.document import Copy, OfChild
 from kinkeeper.readings.own_copy.extent import WHOLE, Extent, Told, of_office
-from kinkeeper.records.opened import Asked, AskedByPage
+from kinkeeper.records.opened import Asked, AskedByPage, AskedByPupil
 
 
 class OfStaff(Refusal):
@@ -56,10 +56,10 @@ def of_oneself(viewer: Viewer, secret: str) -> Copy:
 
 
 def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
-    """The same on request, but for what only the person's own session is told: open sign-ins, and
-    who looked. `reason` says who asked for it and how. Raises `Refusal` for who works here, and
-    where the account reaches further than the viewer (K38). What even then is not the viewer's is
-    left out: protected people, and what is of another school (`extent`)."""
+    """The same on request, but for what only the person's own session is told: who looked, and from
+    which network the person is signed in. `reason` says who asked for it and how. Raises `Refusal`
+    for who works here, and where the account reaches further than the viewer (K38). What even then
+    is not the viewer's is left out: protected people, and what is of another school (`extent`)."""
     if person.profile in STAFF:
         raise OfStaff(_("Copies are made of the data of parents and pupils."))
     if not may_open(viewer.reach, person.pk):
@@ -70,8 +70,10 @@ def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
     with ExitStack() as stack:
         stack.enter_context(whole_site())
         stack.enter_context(override(language))
-        found = made(person, Asked(person.pk, moment()), language, extent)
-        found = replace(found, by_office=True)
+        asks = AskedByPupil if person.profile == Profile.PUPIL else Asked
+        found = made(person, asks(person.pk, moment()), language, extent)
+        told = account.of_sign_ins_told(person)
+        found = replace(found, sections=[*found.sections, told], by_office=True)
         looks.shows(viewer, person)
         looks.shows_children(viewer, [each.number for each in found.children])
         said = {"entries": found.count, "reason": reason}
@@ -84,7 +86,7 @@ def made(person: Person, asked: Asked, language: str, extent: Extent = WHOLE) ->
     is_pupil = person.profile == Profile.PUPIL
     mine = [] if is_pupil else children.of(asked, person, extent)
     told = Told(mine, extent)
-    more = pupil.of(person, extent) if is_pupil else account.of_parent(person, told)
+    more = pupil.of(person, asked, extent) if is_pupil else account.of_parent(person, told)
     sections = [*account.of(person), *more, lines.of(person, told)]
     return Copy(person.full_name, timezone.now(), language, sections, mine)
 

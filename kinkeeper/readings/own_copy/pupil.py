@@ -1,4 +1,5 @@
-"""What a pupil may see of what there is about the pupil: where they are, and who sees it."""
+"""What a pupil may see of what there is about the pupil: where they are, who sees it, and what the
+school has published."""
 
 from collections.abc import Iterator
 
@@ -8,14 +9,16 @@ from kinkeeper.families.consent_models import Consent
 from kinkeeper.families.rights_models import Area
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.people.models import Membership, Person
-from kinkeeper.readings import seen_by
+from kinkeeper.readings import seen_by, shown
 from kinkeeper.readings.own_copy import account
+from kinkeeper.readings.own_copy.children import records, within
 from kinkeeper.readings.own_copy.document import Coded, Section
 from kinkeeper.readings.own_copy.extent import Extent
 from kinkeeper.records.models import Enrolment
+from kinkeeper.records.opened import Asked
 
 
-def of(pupil: Person, extent: Extent) -> Iterator[Section]:
+def of(pupil: Person, asked: Asked, extent: Extent) -> Iterator[Section]:
     yield account.absence(pupil, extent, {pupil.pk: pupil.full_name}, {pupil.pk})
     seers = [each for each in seen_by.everyone(pupil).seers if each.id not in extent.hidden]
     with whole_site():
@@ -29,6 +32,7 @@ def of(pupil: Person, extent: Extent) -> Iterator[Section]:
         [{"name": each.name, "kind": each.kind, "sees": each.sees, "days": each.days}
          for each in seers],
     )  # fmt: skip
+    yield from records(within(extent, shown.to_oneself(asked, pupil)))
 
 
 def _places(pupil: Person) -> Section:

@@ -1,19 +1,23 @@
 """Every record table has its policy: behind the wall a parent sees exactly what readings show."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from kinkeeper.access import entering
 from kinkeeper.access.viewer import of_person
+from kinkeeper.families.consent_models import Consent
+from kinkeeper.families.models import Relationship
+from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.from_home.models import NoticeAnswer, NoticeOpening
 from kinkeeper.lib import db
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.records.models import Notice, Result
-from kinkeeper.records.opened import Asked
+from kinkeeper.records.opened import Asked, AskedByPupil
 from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS, SEEN
 from kinkeeper.roster.records.kinds import ALL
+from kinkeeper.roster.vocabulary import Area
 from tests.access.obtained import Browser
 from tests.cast import Cast
 from tests.records import school, small
@@ -62,6 +66,33 @@ def test_a_parent_sees_behind_the_wall_what_is_shown() -> None:
                 assert behind_it(parent, seen.table) == shown, (parent.sync_key, seen.table)
                 some += len(shown)
     assert some > 1000
+    pupils_see_as_a_parent_with_all_areas(moment)
+
+
+def pupils_see_as_a_parent_with_all_areas(moment: datetime) -> None:
+    """`records_opened_to_pupil` against `records_opened`: of some children who still go to school
+    here the one says of the child what the other says of a parent from whom nothing is kept."""
+    some = 0
+    for tie in Relationship.objects.filter(state="active").order_by("-pk")[:6]:
+        RightsStatement.objects.filter(child=tie.child).delete()
+        RightsStatement.objects.create(
+            parent=tie.parent, child=tie.child, of_parent=tie.parent_id, of_child=tie.child_id,
+            source="manual", areas=list(Area),
+        )  # fmt: skip
+        Consent.objects.filter(pupil=tie.child).delete()
+        Consent.objects.create(pupil=tie.child, parent=tie.parent, areas=list(Area))
+        Relationship.objects.filter(pk=tie.pk).update(starts_on=None, ends_on=None)
+        own, parents = AskedByPupil(tie.child_id, moment), Asked(tie.parent_id, moment)
+        for seen in SEEN:
+            mine = own.records(seen)
+            assert mine.keys() <= {tie.child_id}
+            assert mine.get(tie.child_id) == parents.records(seen).get(tie.child_id), seen.table
+            shown = set(mine.get(tie.child_id, ()))
+            if seen is ASSIGNMENTS:
+                shown |= of_results(own)
+            assert behind_it(tie.child, seen.table) == shown, (tie.child.sync_key, seen.table)
+            some += len(shown)
+    assert some > 300
 
 
 def of_results(asked: Asked) -> set[int]:
