@@ -171,12 +171,12 @@ def test_r_090_every_component_is_pinned_and_listed(tmp_path: Path) -> None:
     assert not {"pytest", "playwright", "hypothesis"} & listed
 
 
-def test_the_scripts_are_four_and_small() -> None:
+def test_the_scripts_are_five_and_small() -> None:
     """The worker alone keeps anything: a page for everyone (tests/journeys/test_demo)."""
     web = ROOT / "kinkeeper/web"
     scripts = sorted([*(web / "static").glob("*.js"), *(web / "templates").rglob("*.js")])
     assert [file.name for file in scripts] == [
-        "passkeys.js", "push.js", "start-worker.js", "worker.js",
+        "arrange.js", "passkeys.js", "push.js", "start-worker.js", "worker.js",
     ]  # fmt: skip
     for file in scripts:
         text = file.read_text("utf-8")

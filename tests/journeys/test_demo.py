@@ -169,6 +169,33 @@ def test_r_036_what_is_written_becomes_no_script(demo: Site, browser: Browser) -
     context.close()
 
 
+BLOCKS = "all => all.map(each => each.dataset.name)"
+
+
+def test_a_block_is_dragged_to_another_place(demo: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 2000})
+    page.add_init_script(WATCH)
+    signed_in(page, demo, "anna.admin")
+    page.goto(f"{demo.address}/staff/parent-features/")
+    follow(page, page.get_by_role("link", name="Manage").first)
+    before = page.eval_on_selector_all(".arrange__row", BLOCKS)
+    first = page.locator("[data-handle]").first.bounding_box()
+    third = page.locator(".arrange__row").nth(2).bounding_box()
+    assert first is not None
+    assert third is not None
+    page.mouse.move(first["x"] + 10, first["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(third["x"] + 10, third["y"] + third["height"] - 4, steps=4)
+    with page.expect_navigation():
+        page.mouse.up()
+    after = page.eval_on_selector_all(".arrange__row", BLOCKS)
+    assert after == [*before[1:3], before[0], *before[3:]]
+    assert "Now at place 3." in page.inner_text(f"#block-{before[0]}")
+    assert "Not saved yet" in page.inner_text("main")
+    assert page.evaluate("window.refused") == []
+    page.close()
+
+
 KEPT = """async () => {
     const names = await caches.keys()
     const opened = await Promise.all(names.map(name => caches.open(name)))

@@ -19,8 +19,8 @@ from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.staff import layout_words, lookups
 from kinkeeper.web.staff.information_form import InformationForm
 
-UP, DOWN = -1, 1
-STEPS = {"up": UP, "down": DOWN}
+UP, DOWN, HERE = -1, 1, 0
+STEPS = {"up": UP, "down": DOWN, "here": HERE}  # here: where it was dropped, as the order says
 
 
 @needs(Verb.ORGANISATIONS_EDIT, fresh=Within.TWO_HOURS)
