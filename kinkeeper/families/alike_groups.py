@@ -38,6 +38,9 @@ class Withheld(StrEnum):
     UNKNOWN = "proposed-unknown"
     NO = "proposed-no"
     DISABLED = "proposed-disabled"
+    BY_CLASS = "proposed-described-class"
+    BY_BIRTH_DATE = "proposed-described-birth"
+    DESCRIBED_UNKNOWN = "proposed-described-unknown"
 
 
 class KeyMove(StrEnum):

@@ -144,6 +144,9 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "kind": gettext_lazy("not a word for a parent"),
         "two-people": gettext_lazy("the name of two people"),
         "own-name": gettext_lazy("the name of the child"),
+        "described-class": gettext_lazy("a child without a key"),
+        "described-birth": gettext_lazy("a child without a key"),
+        "described-unknown": gettext_lazy("a child without a key"),
     },
 }
 

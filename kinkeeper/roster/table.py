@@ -62,6 +62,21 @@ CALLED: dict[str, Any] = {
     "family_name": pl.String,
 }
 
+# A child whom a row of a parent names without a key: which of the row's it is, the texts in which
+# its name stands (one, or one for each of two family names), its class, its birth date (ISO, null
+# where the cell is none), what the row calls it (`shown`), and `texts`: all that the row says of
+# the two. The columns of `LINKS` stand beside, where the format has them beside the cells.
+DESCRIBED: dict[str, Any] = {
+    "row": pl.UInt32,
+    "which": pl.UInt32,
+    "heading": pl.String,
+    "names": pl.List(pl.String),
+    "class": pl.String,
+    "birth_date": pl.String,
+    "shown": pl.String,
+    "texts": pl.List(pl.String),
+}
+
 # Cells of a spreadsheet that hold no value: what they hold is an `error`, whose text is the value,
 # a `formula` that was never calculated, or a part of a `merged` cell, whose value it is.
 ODD: dict[str, Any] = {
@@ -82,8 +97,9 @@ class Table:
     Where a format knows its columns, `fields` says of each what it is, and `links` (see `LINKS`)
     the children, found in the column called `child_heading`. `found` are problems of single rows
     that a format sees (`problems.SCHEMA`). `child_names` (see `CALLED`) are the children's
-    names. `held` (`row` and `HOLDS`) is when what rows of a plain table say holds; of the rows
-    that are `over` nobody is made, changed or placed: they end what their series said before.
+    names. `described` (see `DESCRIBED`) are children without a key. `held` (`row` and `HOLDS`) is
+    when what rows of a plain table say holds; of the rows that are `over` nobody is made, changed
+    or placed: they end what their series said before.
     `heeded` are the places of columns that were read for that.
     `means` says of a column (by its place) which field its cells make of it, or none, whatever its
     heading. `told`: a column says of each row that it is of the profile. `nobody` is the refusal
@@ -112,6 +128,7 @@ class Table:
     notes: Sequence[tuple[str, Mapping[str, object]]] = ()
     found: pl.DataFrame | None = None
     called: pl.DataFrame | None = None
+    described: pl.DataFrame | None = None
     held: pl.DataFrame | None = None
     over: pl.Series | None = None
     heeded: frozenset[int] = frozenset()

@@ -11,9 +11,10 @@ import polars as pl
 
 from kinkeeper.roster.formats import choose
 from kinkeeper.roster.formats.canonical import Package
+from kinkeeper.roster.match.described import CLASSES, PUPILS, Pupils
 from kinkeeper.roster.match.directory import PEOPLE, Directory, nobody
 from kinkeeper.roster.options import Options
-from kinkeeper.roster.plan import make_plan
+from kinkeeper.roster.plan import make_plan, meet_described
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
 from kinkeeper.roster.plan.people_section import PEOPLE as OF_PEOPLE
@@ -73,10 +74,16 @@ def pupils_here(*keys: str) -> Directory:
     return replace(nobody(), people=found.select(list(PEOPLE)))
 
 
+def no_pupils() -> Pupils:
+    """Nobody who could be described."""
+    return Pupils(lambda: pl.DataFrame(schema=PUPILS), lambda _ids: pl.DataFrame(schema=CLASSES))
+
+
 def planned(
     *files: str | bytes | File,
     profile: str = "parent",
     site: Directory | None = None,
+    pupils: Pupils | None = None,
     **options: Any,
 ) -> Plan:
     named = [
@@ -92,6 +99,7 @@ def planned(
         weak=lambda password: len(password) < 15,
         today=TODAY,
     )
+    drafted = meet_described.met(drafted, pupils or no_pupils())
     numbers = itertools.count(1000)
     made = make_plan.plan(
         drafted,

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.intake import locks
 from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.directory import described_pupils
 from kinkeeper.intake.directory.fetch import fetch, keys
 from kinkeeper.intake.directory.staged_tables import staged_tables
 from kinkeeper.intake.directory.suggest_child import suggest
@@ -35,6 +36,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
 from kinkeeper.roster.plan.make_plan import Plan, plan
+from kinkeeper.roster.plan.meet_described import met
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 
@@ -91,6 +93,7 @@ def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
     hints = Hints(children_in_cells.candidates(table, options), options, reach)
     drafted = draft(table, options, weak=is_weak, today=today_at(roster_import.place))
     table = drafted.table
+    drafted = met(drafted, described_pupils.of(roster_import))
     with staged_tables(keys(drafted), reach, series_of(roster_import)) as tables:
         site = fetch(drafted, tables)
         reporter.tell(2 * rows // STEPS, rows)

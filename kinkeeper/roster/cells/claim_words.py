@@ -20,6 +20,9 @@ RANK = {
             "restricted",
             "no",
             "disabled",
+            "described-unknown",
+            "described-class",
+            "described-birth",
             "unknown",
             "kind",
             "unstated",
@@ -30,8 +33,12 @@ RANK = {
     )
 }
 DENIES = ("restricted", "no", "disabled")
-# A kind, a name that is two people's, or the child's own: they lower nobody.
-BY_KIND = ("kind", "unstated", "two-people", "own-name")
+# Of a child named without a key: by class, by birth date, or by either where it is not known either
+# whether the adult may see the child.
+DESCRIBED = ("described-unknown", "described-class", "described-birth")
+# A kind, a name that is two people's, or the child's own, and a child without a key: they lower
+# nobody.
+BY_KIND = ("kind", "unstated", "two-people", "own-name", *DESCRIBED)
 LOWERS = (*DENIES, "unknown")
 WITHHOLDS = (*LOWERS, *BY_KIND)
 # Claims that are a note themselves: the file has no words of its own with them.

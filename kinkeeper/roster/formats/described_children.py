@@ -1,24 +1,28 @@
 """The children whom rows of parents name without a key: by name, and class or birth date.
 
-A name proves nothing (K29). Such a row connects nobody and ends nothing; each child is told, with
-all that the row says of the two, so that a person can connect them by hand.
+A name proves nothing (K29). Such a row connects nobody and ends nothing: where one pupil fits it
+proposes (`match.described`); else the child is told, with all that the row says of the two.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.cells.dates import read_dates
 from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.cells.validity import ENDED, NOT_NOW
 from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.formats.canonical import wrong
 from kinkeeper.roster.headings.child_parts import BORN, CLASS, NAMES, PARTS, USED, part_of
 from kinkeeper.roster.headings.heading_subject import NAME, PUPIL, recognise, said_of
 from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS, HALVES
 from kinkeeper.roster.headings.words import fold_heading
-from kinkeeper.roster.problems import WARNING
-from kinkeeper.roster.table import HOLDS, Table
+from kinkeeper.roster.problems import NO_PROBLEMS, WARNING
+from kinkeeper.roster.table import DESCRIBED, HOLDS, Table
+from kinkeeper.roster.text.spreadsheet_days import from_serial
 
 type Row = Mapping[str, Any]
 # A problem shows so much, and of that so much is the parent and the child.
@@ -52,38 +56,87 @@ def _is_enough(places: dict[str, int]) -> bool:
     return halves or (NAME in places and not {CLASS, BORN}.isdisjoint(places))
 
 
-def told(
+def found(
     table: Table,
     own: Sequence[int],
     children: Sequence[dict[str, int]],
     of_two: Collection[int] = (),
-) -> pl.DataFrame:
-    """A problem for each child of each row, also of rows that are over: whose child it is (`own`
-    are the places of the row's own names, the first name first), the child as the row names it,
-    and what the row says of the two, in columns that say so and in those `of_two`."""
+    *,
+    order: str | None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`DESCRIBED` of the rows that are not over, and the problems of the others and of
+    placeholders. `own` are the places of the row's own names, the first name first; what a row says
+    of the two stands in columns that say so and in those `of_two`. `order` of dates as in
+    `read_dates`."""
     table.taken.update(place for each in children for place in each.values())
     rows = list(table.cells.iter_rows(named=True))
+    over = set() if table.over is None else set(table.over)
     statements = _statements(table, rows, of_two)
-    found = []
-    for each in children:
-        said: dict[str, list[tuple[int, str]]] = {"child-described": [], "placeholder": []}
-        for row in rows:
+    described: list[dict[str, Any]] = []
+    problems = [NO_PROBLEMS]
+    for which, each in enumerate(children):
+        said: dict[str, list[tuple[int, str]]] = {"placeholder": [], NOT_NOW: []}
+        heading = ", ".join(table.headings[each[part]] for part in PARTS if part in each)[:200]
+        born = _births(table, each, order)
+        for row, birth_date in zip(rows, born, strict=True):
             names = [cell for part in NAMES if part in each and (cell := _cell(row, each[part]))]
             if names and all(map(is_placeholder, names)):  # Null is a name beside another (K33)
                 said["placeholder"].append((row["row"], names[0]))
-            elif names:
-                pair = f"{_joined(row, own)} → {_shown(row, each)}"[:LONGEST]
-                texts = _pieces(pair, statements[row["row"]])
-                said["child-described"] += [(row["row"], text) for text in texts]
-        places = [each[part] for part in PARTS if part in each]
-        heading = ", ".join(table.headings[place] for place in places)[:200]
-        found += [_problems(code, heading, texts) for code, texts in said.items()]
-    return pl.concat(found)
+            if not names or all(map(is_placeholder, names)):
+                continue
+            shown = _shown(row, each)
+            pair = f"{_joined(row, own)} → {shown}"[:LONGEST]
+            texts = _pieces(pair, statements[row["row"]])
+            if row["row"] in over:
+                said[NOT_NOW] += [(row["row"], text) for text in texts]
+                continue
+            described.append(
+                {
+                    "row": row["row"],
+                    "which": which,
+                    "heading": heading,
+                    "names": _names(row, each),
+                    "class": _cell(row, each[CLASS]) if CLASS in each else "",
+                    "birth_date": birth_date,
+                    "shown": shown[:LONGEST],
+                    "texts": texts,
+                }
+            )
+        detail = {"why": ENDED}
+        problems.append(_problems("placeholder", heading, said["placeholder"]))
+        problems.append(_problems(NOT_NOW, heading, said[NOT_NOW], detail))
+    return pl.DataFrame(described, schema=DESCRIBED), pl.concat(problems)
 
 
-def _problems(code: str, heading: str, said: Sequence[tuple[int, str]]) -> pl.DataFrame:
+def _names(row: Row, places: Mapping[str, int]) -> list[str]:
+    """The whole name, once for each family name that is given."""
+    cells = {part: _cell(row, places[part]) for part in NAMES if part in places}
+    if not cells.get(HALVES[0]) and cells.get(NAME):
+        return [cells[NAME]]
+    families = [cells[part] for part in (HALVES[1], USED) if cells.get(part)] or [""]
+    return [f"{cells.get(HALVES[0], '')} {family}".strip() for family in dict.fromkeys(families)]
+
+
+def _births(table: Table, places: Mapping[str, int], order: str | None) -> list[str | None]:
+    """Null, too, where nothing tells whether the day or the month comes first."""
+    if BORN not in places:
+        return [None] * table.cells.height
+    cell = pl.col(f"c{places[BORN]}").str.strip_chars()
+    if table.spreadsheet and table.day_zero:
+        cell = from_serial(cell, table.day_zero)
+    filled = table.cells.select(pl.when(cell != "").then(cell)).to_series()
+    return read_dates(filled, order).cells.to_list()
+
+
+def _problems(
+    code: str,
+    heading: str,
+    said: Sequence[tuple[int, str]],
+    detail: Mapping[str, object] | None = None,
+) -> pl.DataFrame:
     rows = pl.DataFrame(said, schema={"row": pl.UInt32, "value": pl.String}, orient="row")
-    return wrong(rows, code, heading, "value", WARNING)
+    found = wrong(rows, code, heading, "value", WARNING)
+    return found if detail is None else found.with_columns(detail=pl.lit(json.dumps(detail)))
 
 
 def _statements(table: Table, rows: Sequence[Row], of_two: Collection[int]) -> dict[int, str]:
@@ -128,8 +181,8 @@ def _pieces(of_whom: str, rest: str) -> list[str]:
 
 
 def without_over(table: Table, problems: pl.DataFrame) -> Table:
-    """Nobody is made of a row that is over and of whose children something is `told`; and nothing
-    ends by it: it does not tell with which of its parent's children (K6)."""
+    """Nobody is made of a row that is over and of whose children one is named among `problems`; and
+    nothing ends by it: it does not tell with which of its parent's children (K6)."""
     if table.over is None:
         return table
     gone = pl.col("row").is_in(table.over.implode()) & pl.col("row").is_in(

@@ -64,15 +64,17 @@ def read(package: Package, options: Options) -> Table:
 def of_described(
     package: Package, table: Table, options: Options, group: Group, children: list[dict[str, int]]
 ) -> Table:
-    """Parents of the group, told of the `children` whom each row describes. Whoever has no e-mail
+    """Parents of the group, and the `children` whom each row describes. Whoever has no e-mail
     address and no phone number either is nobody: of a description no key is made."""
     table = roles.of_profile(table, options.profile)
     table = status_columns.of_rows(table, package.today, options)
     own = [group.columns[part] for part in (*NAMES, WHOLE.name) if part in group.columns]
     of_two = [at for part in OF_RELATIONSHIP for at in group.relationship.get(part, [])]
-    problems = described_children.told(table, own, children, of_two)
+    described, problems = described_children.found(
+        table, own, children, of_two, order=options.date_order
+    )
     table = described_children.without_over(table, problems)
-    made = pupil_rows.parents_of(package, table, [group], child=None)
+    made = pupil_rows.parents_of(package, table, [group], child=None, described=described)
     found = problems if made.found is None else pl.concat([made.found, problems])
     return replace(made, found=found)
 

@@ -44,7 +44,8 @@ def read(package: Package, options: Options) -> Table:
     alone = parents_alone(table, by_hand) if options.profile == Profile.PARENT else None
     means = {**table.means, **child_names.bare_keys(table)}
     if options.profile == Profile.PARENT and not options.child_column:
-        table = _described(table, {*means.values(), *by_hand.values()}, by_hand)
+        chosen = {*means.values(), *by_hand.values()}
+        table = _described(table, chosen, by_hand, options.date_order)
     table = replace(
         table,
         means=means,
@@ -54,8 +55,10 @@ def read(package: Package, options: Options) -> Table:
     return cautious(table, by_hand)
 
 
-def _described(table: Table, chosen: Collection[str | None], by_hand: Collection[str]) -> Table:
-    """With the children told whom the rows name without a key."""
+def _described(
+    table: Table, chosen: Collection[str | None], by_hand: Collection[str], order: str | None
+) -> Table:
+    """With the children whom the rows name without a key."""
     fields = fields_of(table.headings, Profile.PARENT, ChildMatch.SYNC_KEY)
     if "child" in {*chosen, *fields}:
         return table
@@ -64,7 +67,6 @@ def _described(table: Table, chosen: Collection[str | None], by_hand: Collection
     if not children:
         return table
     before = [] if table.found is None else [table.found]
-    problems = described_children.told(table, own, children)
-    return replace(
-        described_children.without_over(table, problems), found=pl.concat([*before, problems])
-    )
+    described, problems = described_children.found(table, own, children, order=order)
+    table = described_children.without_over(table, problems)
+    return replace(table, found=pl.concat([*before, problems]), described=described)

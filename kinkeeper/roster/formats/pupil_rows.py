@@ -129,9 +129,15 @@ def _whole_name(table: Table, taken: set[int]) -> int | None:
     return places[0] if places else None
 
 
-def parents_of(package: Package, table: Table, found: list[Group], child: int | None) -> Table:
+def parents_of(
+    package: Package,
+    table: Table,
+    found: list[Group],
+    child: int | None,
+    described: pl.DataFrame | None = None,
+) -> Table:
     """The parents of the groups that were `found`; `child` is the place of the child's key, None
-    where no child has one."""
+    where no child has one, and then children may be `described` (see `table.DESCRIBED`)."""
     child_heading = "" if child is None else table.headings[child]
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
@@ -187,7 +193,12 @@ def parents_of(package: Package, table: Table, found: list[Group], child: int | 
         called=None if called is None else pl.concat(_on_parts(called, lines)),
     )
     ragged = table.ragged.with_columns(numbered(lines, pl.col("row")).alias("row"))
-    return replace(made, ragged=ragged, data_rows=table.rows)
+    made = replace(made, ragged=ragged, data_rows=table.rows)
+    if described is None:
+        return made
+    of_rows = _links(people.with_columns(child=pl.lit("")), found, outside)
+    of_rows = status_columns.on_parts(of_rows, table, lines).drop("value")
+    return replace(made, described=described.join(of_rows, on="row", how="left"))
 
 
 def _each_part(table: Table, lines: Lines, people: pl.DataFrame) -> pl.DataFrame | None:

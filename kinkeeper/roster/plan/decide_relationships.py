@@ -7,13 +7,13 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.cells import areas, validity
-from kinkeeper.roster.cells.claim_words import DENIES, RANK, WITHHOLDS
+from kinkeeper.roster.cells.claim_words import DENIES, DESCRIBED, RANK, WITHHOLDS
 from kinkeeper.roster.cells.claims import by_kind, claims
 from kinkeeper.roster.cells.kinds import OTHER
 from kinkeeper.roster.cells.placeholder_columns import placeholder
 from kinkeeper.roster.check.rows import CheckedRows
 from kinkeeper.roster.columns.mapping import Mapping
-from kinkeeper.roster.match import child_names, damaged_keys
+from kinkeeper.roster.match import child_names, damaged_keys, described
 from kinkeeper.roster.match.children import met_by
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
@@ -58,10 +58,12 @@ RELATIONSHIPS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class DecidedRelationships:
-    """`frame` has the columns of `RELATIONSHIPS`."""
+    """`frame` has the columns of `RELATIONSHIPS`. `described`: which of the children without a key
+    are in it, with whom something is done."""
 
     frame: pl.DataFrame
     problems: pl.DataFrame
+    described: pl.DataFrame
 
 
 def named(
@@ -128,8 +130,9 @@ def decide(
     today: datetime.date,
 ) -> DecidedRelationships:
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
-    `names` as from `child_names.named`."""
-    relationships = met_by(rows, children, directory, options)
+    `names` as from `child_names.named`. What is said of described children keeps no relationship
+    that others assert."""
+    relationships = described.settled(met_by(rows, children, directory, options))
     relationships = _doubted(relationships, directory, options)
     if not options.whole_school:  # there no file of pupils is taken for one of parents
         relationships = same_name_as_child.doubted(relationships, rows, directory)
@@ -140,13 +143,16 @@ def decide(
     relationships = _erased(relationships, directory.erased_children)
     relationships = validity.dated(relationships, today)
     problems = find_relationship_problems.of(relationships, mapping, options)
+    met = described.met_in(relationships)
     relationships = relationships.with_columns(
         match=pl.lit(options.child_match),
         pending_id=pl.lit(None, pl.Int64),
-        adds_source=pl.col("act").is_in(["existing"]) & ~pl.col("ours").fill_null(value=False),
+        adds_source=pl.col("act").is_in(["existing"])
+        & ~pl.col("ours").fill_null(value=False)
+        & ("fits" not in children.columns),
     ).select(*RELATIONSHIPS, "whom", "once")  # what is sorted now is kept twice for a moment
     return DecidedRelationships(
-        _in_order(_once_each(relationships)).cast(pl.Schema(RELATIONSHIPS)), problems
+        _in_order(_once_each(relationships)).cast(pl.Schema(RELATIONSHIPS)), problems, met
     )
 
 
@@ -206,7 +212,7 @@ def _doubted(relationships: pl.DataFrame, directory: Directory, options: Options
     whose = directory.doubted.select(keys).unique().with_columns(doubted=pl.lit(value=True))
     found = beside(relationships, whose, keys)
     lowers = pl.col("doubted").fill_null(value=False)
-    lowers &= ~pl.col("claim").is_in(DENIES).fill_null(value=False)
+    lowers &= ~pl.col("claim").is_in((*DENIES, *DESCRIBED)).fill_null(value=False)
     claim = pl.when(lowers).then(pl.lit("unknown")).otherwise("claim")
     return found.with_columns(claim=claim).drop("doubted")
 

@@ -13,6 +13,7 @@ from kinkeeper.roster.columns import hidden
 from kinkeeper.roster.columns.mapping import Mapping, map_table
 from kinkeeper.roster.fields import WHOLE
 from kinkeeper.roster.match import child_names
+from kinkeeper.roster.match.described import Pupils
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan import decide_relationships
 from kinkeeper.roster.table import Table
@@ -23,7 +24,8 @@ class Draft:
     """A checked roster, and what must be known of the site to plan it. `table` is without its
     cells: they are in the roster, tidied. `children` are those that rows name, `over` those of whom
     a row says that it is over (`validity`), by the date of `today`; `names` are the children's
-    (`child_names.named`). `disabled`: how many adults there are where all are (K35)."""
+    (`child_names.named`). `disabled`: how many adults there are where all are (K35). `described`
+    and `held` as in `Table`, the latter only for those; `pupils` were looked among for them."""
 
     table: Table
     mapping: Mapping
@@ -34,6 +36,9 @@ class Draft:
     names: pl.DataFrame
     today: datetime.date
     disabled: int = 0
+    described: pl.DataFrame | None = None
+    held: pl.DataFrame | None = None
+    pupils: Pupils | None = None
 
     def taken(self) -> CheckedRows:
         """Hands the roster over, once: a million rows are not kept twice."""
@@ -54,8 +59,12 @@ def draft(
     if WHOLE.name in mapping.columns:
         whole = table.cells[f"c{mapping.columns[WHOLE.name]}"]
         table = replace(table, notes=(*table.notes, *guesses(whole)))
-    bare = replace(table, cells=table.cells.select("row"), called=None, held=None)
+    described = table.described
+    held = None if described is None else table.held
+    bare = replace(table, cells=table.cells.select("row"), called=None, held=None, described=None)
     children, over = validity.apart(said, today)
     disabled = validity.all_disabled(children)
     children = children if disabled else validity.lowered(children)
-    return Draft(bare, mapping, options, checked, children, over, names, today, disabled)
+    return Draft(
+        bare, mapping, options, checked, children, over, names, today, disabled, described, held
+    )

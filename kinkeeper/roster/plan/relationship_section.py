@@ -7,6 +7,7 @@ from kinkeeper.roster.plan import (
     file_summary,
     guards,
     line_counts,
+    meet_described,
     relationship_stage,
     same_name_as_child,
 )
@@ -47,6 +48,7 @@ class RelationshipSection:
             beside={
                 "lines": line_counts.of(people.lines, stage.frame, case.draft.options.profile),
                 "child_hint": dict(hint.options) if hint else None,
+                **meet_described.premise(case.draft, stage.frame),
             },
         )
 

@@ -10,7 +10,7 @@ from kinkeeper.roster.cells.claim_words import LOWERS
 from kinkeeper.roster.check import odd_cells
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
-from kinkeeper.roster.plan import decide_relationships, ended, exact_removals
+from kinkeeper.roster.plan import decide_relationships, ended, exact_removals, meet_described
 from kinkeeper.roster.plan.asked_of_the_site import Suggest
 from kinkeeper.roster.plan.draft import Draft
 from kinkeeper.roster.plan.fulfilled_pendings import fulfilled_pendings
@@ -47,7 +47,8 @@ def decide(
     frame = _with_parents(frame, people.frame, directory)
     ending = pl.concat([rows.select(KEPT), people.ended_rows])
     frame = ended.with_ended(frame, ending, draft, directory)
-    return RelationshipStage(frame, (_suggested(decided.problems, suggest), *kept, over))
+    unmet = meet_described.unmet(draft, people.children, decided.described)
+    return RelationshipStage(frame, (_suggested(decided.problems, suggest), *kept, over, unmet))
 
 
 def _with_dropped(

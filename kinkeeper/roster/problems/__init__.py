@@ -48,6 +48,11 @@ WORDS = {
         "restricted": _("it names a restriction"),
         "two-people": _("the name is that of two people"),
         "own-name": _("the adult has the name of the child"),
+        "described-class": _("it names the child without a key, by name and class"),
+        "described-birth": _("it names the child without a key, by name and birth date"),
+        "described-unknown": _(
+            "it names the child without a key, and does not say whether the adult may see the child"
+        ),
     },
     "why": {
         "ended": _("it is marked as ended or deleted"),
@@ -97,6 +102,7 @@ WORDS = {
         "new keys": _("a key belonged to somebody else until now"),
         "padded keys": _("a key has zeros in front here"),
         "children": _("the children have changed"),
+        "described": _("pupils who have the names of children in the file have changed"),
         "unknown children": _("children were added who were not known before"),
         "pairs": _("the relationships have changed"),
         "fulfilled waits": _("children were added who had pending relationships"),

@@ -79,12 +79,16 @@ PROBLEMS = (
         "child-described",
         WARNING,
         label=_("Child named without a key"),
-        happened=_("The file gives no key for this child, so no one is connected: {value}."),
-        why="Many children share a name, and a name proves nothing. What else the row says about "
-        "the parent and the child is shown with it, so that it is not lost.",
+        happened=_(
+            "The file names this child without a key: {value}. Pupils here who fit by name, and by "
+            "class or birth date: {count}."
+        ),
+        why="Many children share a name, and a name proves nothing. Where exactly one pupil fits, "
+        "the relationship is proposed. What else the row says about the parent and the child is "
+        "shown with it, so that it is not lost.",
         todo=_(
-            "Connect the two by hand if you know which child is meant, or add the pupil’s key "
-            "to the file and import it again."
+            "No one is connected. If you know which child is meant, connect the two by hand, or "
+            "add the pupil’s key to the file and import it again."
         ),
         example="Kari Berg → Nora Berg · 5A · Court order: no contact",
     ),

@@ -39,6 +39,12 @@ LABELS: dict[str, str | Promise] = {
     Withheld.UNKNOWN: gettext_lazy("The file does not say whether the adult may see the child"),
     Withheld.NO: gettext_lazy("The file says that the adult has no right to see the child"),
     Withheld.DISABLED: gettext_lazy("The file marks the adult as disabled or suspended"),
+    Withheld.BY_CLASS: gettext_lazy("The file names the child only by name and class"),
+    Withheld.BY_BIRTH_DATE: gettext_lazy("The file names the child only by name and birth date"),
+    Withheld.DESCRIBED_UNKNOWN: gettext_lazy(
+        "The file names the child without a key, "
+        "and does not say whether the adult may see the child"
+    ),
     KeyMove.FREE: gettext_lazy("Former key for another pupil; no parents are named under it"),
     KeyMove.WITH_PARENTS: gettext_lazy("Former key for another pupil; parents are named under it"),
 }

@@ -1,9 +1,12 @@
 """What the relationships of a stored plan rest on."""
 
-from kinkeeper.intake.models import Import
+from kinkeeper.intake.directory import described_pupils
+from kinkeeper.intake.models import Import, PlannedRelationship, RelationshipAct
 from kinkeeper.intake.sections import premises
 from kinkeeper.intake.series import IS_ALIKE
 from kinkeeper.organisations.reach import of_roots
+from kinkeeper.roster.match.described import digest
+from kinkeeper.roster.plan.meet_described import KEPT
 
 # Children's keys that somebody would have with zeros in front.
 PADDED = """
@@ -110,4 +113,17 @@ def broken(roster_import: Import) -> str | None:
         "fulfilled waits": PENDINGS,
         "waits": WAITING,
     }
-    return premises.first_false(roster_import, checks)
+    found = premises.first_false(roster_import, checks)
+    return found or (None if _as_described(roster_import) else "described")
+
+
+def _as_described(roster_import: Import) -> bool:
+    """Whether those whom the file only describes are still told from others as they were."""
+    kept = roster_import.counts.get(KEPT)
+    if kept is None:
+        return True
+    lines = PlannedRelationship.objects.filter(
+        roster_import=roster_import, act=RelationshipAct.PROPOSE
+    )
+    children = {child for child in lines.values_list("child_id", flat=True) if child is not None}
+    return bool(digest(children, described_pupils.of(roster_import)) == kept)

@@ -1,0 +1,90 @@
+"""K29, K32: who fits a child named without a key, said once more in plain words."""
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinkeeper.roster.match.described import (
+    CLASSES,
+    PUPILS,
+    Pupils,
+    candidates,
+    classes_in,
+    digest,
+    key_of,
+)
+from kinkeeper.roster.table import DESCRIBED
+
+SAME_NAME = {"Nora Berg", "nora  BERG", "Nóra Berg", "Berg Nora"}
+NAMES = st.sampled_from([*sorted(SAME_NAME), "Nora Lund", "Ida Ek"])
+DAYS = st.sampled_from([None, "2015-04-03", "2015-03-04"])
+CELLS = st.sampled_from(["", "5A", "5 a", "6B", "5A, 6B"])
+PLACES = st.sampled_from(["Hillside/5A", "Hillside/6B", "Lakeside/5A", "Hillside"])
+PUPIL = st.tuples(NAMES, DAYS, PLACES)
+CHILD = st.tuples(NAMES, DAYS, CELLS, st.sampled_from([None, "Hillside", "Lakeside"]))
+
+
+def site(people: list[tuple[str, str | None, str]]) -> Pupils:
+    named = [
+        (at, *name.rsplit(" ", 1), born) for at, (name, born, _where) in enumerate(people, start=1)
+    ]
+    places = [
+        (at, where.split("/")[1] if "/" in where else "", where)
+        for at, (_name, _born, where) in enumerate(people, start=1)
+    ]
+    return Pupils(
+        lambda: pl.DataFrame(named, schema=PUPILS, orient="row"),
+        lambda ids: pl.DataFrame(places, schema=CLASSES, orient="row").filter(
+            pl.col("person_id").is_in(list(ids))
+        ),
+    )
+
+
+def described(name: str, born: str | None, cell: str, where: str | None) -> pl.DataFrame:
+    row = {"row": 2, "which": 0, "names": [name], "class": cell, "birth_date": born}
+    made = pl.DataFrame([row], schema={name: DESCRIBED[name] for name in row})
+    return made.with_columns(organisation=pl.lit(where, pl.String))
+
+
+def same_name(one: str, other: str) -> bool:
+    return one == other or {one, other} <= SAME_NAME
+
+
+@given(st.lists(PUPIL, max_size=5), CHILD)
+def test_k29_only_who_agrees_in_all_that_is_said_may_fit(
+    people: list[tuple[str, str | None, str]], child: tuple[str, str | None, str, str | None]
+) -> None:
+    name, born, cell, school = child
+    found = candidates(described(*child), site(people))
+    fits = {each["child_id"]: each["by"] for each in found.iter_rows(named=True) if each["fits"]}
+    named = set(found["child_id"])
+    for at, (theirs, birth, where) in enumerate(people, start=1):
+        in_class = where.split("/")[-1] in {"5A": ["5A"], "5 a": ["5A"], "6B": ["6B"]}.get(
+            cell, ["5A", "6B"] if "," in cell else []
+        )
+        contradicts = bool(born and birth and born != birth)
+        contradicts |= school is not None and not where.startswith(school)
+        assert (at in named) == (same_name(name, theirs) and not contradicts)
+        if at in fits:
+            assert in_class or born == birth
+            assert (fits[at] == "described-birth") == bool(born and born == birth)
+        elif at in named and (in_class or (born and born == birth)):  # others agree in more
+            assert not (in_class and born == birth)
+            assert fits
+
+
+@given(st.lists(PUPIL, min_size=1, max_size=4), PUPIL)
+def test_k10_another_of_the_name_changes_the_digest(
+    people: list[tuple[str, str | None, str]], comes: tuple[str, str | None, str]
+) -> None:
+    before, after = digest([1], site(people)), digest([1], site([*people, comes]))
+    assert (before != after) == same_name(people[0][0], comes[0])
+    assert digest([1], site([])) != before
+
+
+def test_names_and_classes_are_compared_as_people_write_them() -> None:
+    assert key_of("Berg-Lund, Élias") == key_of("elias", "BERG LUND")
+    assert key_of("O’Brien", "Ann") == key_of("ann obrien")
+    assert key_of("राम") != key_of("रमा")  # signs that are vowels
+    assert classes_in("CM1 de Mme Ortega") == {"cm1demmeortega"}
+    assert classes_in(" ; ") == set()
