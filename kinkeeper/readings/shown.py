@@ -127,7 +127,8 @@ def of_children(asked: Asked, parent: Person, children: Iterable[Person]) -> lis
 
 
 def to_oneself(asked: Asked, pupil: Person) -> Child:
-    """What a pupil sees of the own records: as a parent with all areas would."""
+    """What a pupil sees of the own records: as a parent with all areas would, but for what the
+    school writes to the parents, until the pupil is of age."""
     return _child(_found(asked), pupil, ShownState.VISIBLE, list(Area))
 
 

@@ -2,9 +2,10 @@
 
 `records_opened(parent, moment, zone)` of the database says of which children, schools and groups
 something is open at all: connected, with which areas on the date at each school, and enrolled there
-today (or until lately). `records_opened_to_pupil` says the same of pupils themselves, with all
-areas. A record is then seen by its area, its audience, the days that count for it, and its moments.
-The policies of the wall are made of the same texts as what readings ask.
+today (or until lately). `records_opened_to_pupil` says the same of pupils themselves, with the
+areas that are not the school's words to parents. A record is then seen by its area, its audience,
+the days that count for it, and its moments. The policies of the wall are made of the same texts as
+what readings ask.
 
 The texts say neither `coalesce` nor a sum of days: PostgreSQL lets only plain comparisons look at a
 row before its policy did, and asked the policy of every event of a year.
@@ -35,6 +36,9 @@ class Seen:
     `work`: how the record is seen for whose audience it is, with the column that names it: a result
     is for who was to do the assignment. `wall.opened_work()` of the database says which these are,
     because a policy cannot ask a table that has one itself.
+
+    `of_one_to_parents`: what is of one pupil alone is written to the parents, so that the pupil
+    reads it only when of age.
     """
 
     table: str
@@ -46,6 +50,7 @@ class Seen:
     hidden_from: tuple[str, ...] = ()
     always: str = ""
     work: "tuple[Seen, str] | None" = None
+    of_one_to_parents: bool = False
 
     def audience(self, row: str) -> str:
         """SQL: whether the row, by its alias, is for the child of `opened`."""
@@ -54,7 +59,10 @@ class Seen:
             f"'{self.area}' = ANY (opened.areas)",
             self.days.format(row=row),
         ]
-        if self.pupil:
+        if self.of_one_to_parents:
+            mine = f"{row}.pupil_id = opened.child_id AND 'minor' <> ALL (opened.areas)"
+            said.append(f"({row}.pupil_id IS NULL OR {mine})")
+        elif self.pupil:
             said.append(f"({row}.pupil_id IS NULL OR {row}.pupil_id = opened.child_id)")
         if self.group:
             said.append(f"({row}.group_id IS NULL OR {row}.group_id = opened.group_id)")
@@ -122,6 +130,7 @@ NOTICES = Seen(
     group=True,
     shows_from="published_at",
     hidden_from=("expires_at", "withdrawn_at"),
+    of_one_to_parents=True,
 )
 ATTENDANCE = Seen(
     "records_attendance",

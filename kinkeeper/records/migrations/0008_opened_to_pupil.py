@@ -2,8 +2,10 @@
 
 from django.db import migrations
 
-# As `records_opened`, for one child and without a parent: all areas, at each school where the pupil
-# is enrolled, or was until lately. No relationship, right or consent of anyone decides about it.
+# As `records_opened`, for one child and without a parent, at each school where the pupil is enrolled,
+# or was until lately. No relationship, right or consent of anyone decides about it. Until the pupil
+# comes of age, remarks and documents are the school's words to the parents, and so are notices
+# about this pupil alone: the word `minor` among the areas says so.
 OPENED = """
 CREATE FUNCTION records_opened_to_pupil(pupil bigint, moment timestamptz, server text)
 RETURNS TABLE (child_id bigint, school_id bigint, group_id bigint, starts_on date, ends_on date,
@@ -11,7 +13,9 @@ RETURNS TABLE (child_id bigint, school_id bigint, group_id bigint, starts_on dat
 LANGUAGE sql STABLE AS $$
     WITH place AS MATERIALIZED (
         SELECT child.id AS child, school.id AS school, school.behaviour_shown,
-            records_local_date(school.organisation_id, moment, server) AS day
+            records_local_date(school.organisation_id, moment, server) AS day,
+            families_decides(child.id,
+                people_local_date(child.id, moment, server)) AS of_age
         FROM people_person child
         CROSS JOIN LATERAL (
             SELECT DISTINCT there.school_id AS id FROM records_enrolment there
@@ -22,8 +26,10 @@ LANGUAGE sql STABLE AS $$
     SELECT place.child, place.school, enrolled.group_id,
         coalesce(enrolled.starts_on, '-infinity'), coalesce(enrolled.ends_on, 'infinity'),
         place.day,
-        ARRAY['school-day', 'work-results', 'absence', 'messages', 'contact', 'documents']
-            || CASE WHEN place.behaviour_shown THEN ARRAY['behaviour'] ELSE '{}' END
+        ARRAY['school-day', 'work-results', 'absence', 'messages', 'contact']
+            || CASE WHEN NOT place.of_age THEN ARRAY['minor']
+                    WHEN place.behaviour_shown THEN ARRAY['documents', 'behaviour']
+                    ELSE ARRAY['documents'] END
     FROM place
     JOIN records_enrolment enrolled ON enrolled.person_id = place.child
         AND enrolled.school_id = place.school AND enrolled.role = 'pupil'

@@ -1,7 +1,7 @@
 """A pupil reads the own school records: by page, by SQL through the wall, and in the own copy."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -21,6 +21,7 @@ from tests.records import small
 from tests.web.conftest import As
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
+OF_AGE = date(2000, 1, 1)
 RECORDS_PAGE = reverse("pupils:records")
 
 
@@ -34,6 +35,7 @@ def test_a_pupil_reads_what_is_published_of_the_own_and_nothing_else(
     School.objects.update(behaviour_shown=True)
     work = small.assignment(here, "Fractions")
     decide(OFFICE, sent(cast.kari, cast.nora, note="secret", first=today, last=today), "confirmed")
+    Person.objects.filter(pk=cast.nora.pk).update(birth_date=OF_AGE)
     mine = [
         small.notice(here, "For the class"),
         small.notice(here, "For me", pupil=cast.nora),
@@ -92,6 +94,23 @@ def test_a_pupil_reads_what_is_published_of_the_own_and_nothing_else(
     assert behind_it(cast.nora, "records_notice")
     Person.objects.filter(pk=cast.nora.pk).update(state="trashed")
     assert behind_it(cast.nora, "records_notice") == set()
+
+
+def test_a_pupil_who_is_not_of_age_does_not_read_what_is_written_to_the_parents(cast: Cast) -> None:
+    here = small.hillside(cast)
+    School.objects.update(behaviour_shown=True)
+    for_all = small.notice(here, "For the class")
+    small.notice(here, "About Nora", pupil=cast.nora)
+    small.remark(here, cast.nora, "concern", "We worry.")
+    small.document(here, "A worry", cast.nora)
+    assert behind_it(cast.nora, "records_notice") == {for_all.pk}
+    assert behind_it(cast.nora, "records_remark") == set()
+    assert behind_it(cast.nora, "records_document") == set()
+    assert len(behind_it(cast.kari, "records_notice")) == 2
+    assert behind_it(cast.kari, "records_document")
+    Person.objects.filter(pk=cast.nora.pk).update(birth_date=OF_AGE)
+    assert len(behind_it(cast.nora, "records_notice")) == 2
+    assert behind_it(cast.nora, "records_document")
 
 
 def test_k28_a_protected_pupil_reads_the_own_records(cast: Cast) -> None:
