@@ -12,6 +12,7 @@ AUTO = "auto"
 FORMATS = {
     "plain": _("Plain table"),
     "pupil-rows": _("One row per child"),
+    "keyless-pupil-rows": _("One row per child without a key"),
     "parent-rows": _("One row per parent and child, without the parent’s key"),
     "oneroster": _("OneRoster"),
     "sds-v1": _("School Data Sync v1"),

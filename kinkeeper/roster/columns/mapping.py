@@ -266,7 +266,16 @@ def _refuse_lacking(table: Table, columns: dict[str, int], options: Options) -> 
     if not columns:
         raise FileRefused("no-header", first=", ".join(headings)[:200])
     if lacking:
-        raise FileRefused("missing-column", columns=", ".join(lacking))
+        code = "pupils-without-keys" if _describes_pupils(columns, options) else "missing-column"
+        raise FileRefused(code, columns=", ".join(lacking))
+
+
+def _describes_pupils(columns: dict[str, int], options: Options) -> bool:
+    """Whether the file has of pupils what others may share, and no key."""
+    named = "name" in columns or set(NAMES) <= columns.keys()
+    told = {"birth_date", "class"} & columns.keys()
+    keyed = {"sync_key", "username"} & columns.keys() or options.match_on
+    return options.profile == Profile.PUPIL and named and bool(told) and not keyed
 
 
 def _lacking(columns: dict[str, int], options: Options) -> list[str]:

@@ -9,6 +9,7 @@ from kinkeeper.roster.formats import (
     clever,
     ctf,
     ims_enterprise,
+    keyless_pupil_rows,
     moodle,
     onde,
     oneroster,
@@ -85,6 +86,7 @@ READERS = (
     Format("moodle-tutors", moodle.fits_tutors, moodle.read_tutors),
     Format("onde", onde.fits, onde.read, standard_headings.ONDE),
     Format("pupil-rows", pupil_rows.fits, pupil_rows.read),
+    Format("keyless-pupil-rows", keyless_pupil_rows.fits, keyless_pupil_rows.read),
     Format("parent-rows", parent_rows.fits, parent_rows.read),
     Format("plain", plain.fits, plain.read),
 )

@@ -2,7 +2,8 @@
 
 Derived from what the file says of them, so that the next file finds them again: name and e-mail,
 else name and telephone. A name alone is shared by strangers; such a parent is found again by the
-child as well, and is therefore never the parent of two. Nobody is the same across schools.
+child as well, and is therefore never the parent of two. Nobody is the same across schools. A child
+without a key has none from here: of names, dates and classes none is the pupil's own for good.
 
 Placeholders are nothing (K33): the formats have taken them out of the cells before.
 """
@@ -11,7 +12,9 @@ import hashlib
 
 import polars as pl
 
+from kinkeeper.roster.fields import CONTACT
 from kinkeeper.roster.text.invisible_columns import column_as_seen
+from kinkeeper.roster.text.names import folded
 
 PREFIX = "derived-"
 # Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.
@@ -45,6 +48,34 @@ def keys(people: pl.DataFrame) -> pl.Series:
         )
     ).to_series()
     return said.map_elements(_key, return_dtype=pl.String)
+
+
+def by_described_child(people: pl.DataFrame, described: pl.DataFrame) -> pl.Series:
+    """For parents of whom there is the name alone: with the name and the birth date of the child
+    whom the row describes (`table.DESCRIBED`, a child a row). Two children may have both; so where
+    anything else that is said of such a parent or child differs, it is nobody's key."""
+    child = {
+        row["row"]: (" ".join(sorted(folded(row["names"][0]).split())), row["birth_date"])
+        for row in described.iter_rows(named=True)
+        if row["birth_date"]
+    }
+    classes = dict(described.select("row", "class").iter_rows())
+    keys, beside = [], []
+    for row in people.iter_rows(named=True):
+        whose = child.get(row["row"])
+        name = " ".join(sorted(folded(row["name"] or "").split()))
+        said = (row["school"] or "", name, "described:", *whose) if whose and name else None
+        keys.append(None if said is None else _key("\x1f".join(said)))
+        beside.append([*(row[field] for field in CONTACT), classes.get(row["row"])])
+    made = people.select("row", key=pl.Series(keys, dtype=pl.String)).with_columns(
+        pl.Series(f"said{at}", [each[at] for each in beside], dtype=pl.String)
+        for at in range(len(CONTACT) + 1)
+    )
+    said_once = [
+        pl.col(f"said{at}").replace("", None).drop_nulls().n_unique().over("key") <= 1
+        for at in range(len(CONTACT) + 1)
+    ]
+    return made.select(pl.when(pl.all_horizontal(said_once)).then("key")).to_series()
 
 
 def _key(said: str) -> str:

@@ -135,9 +135,12 @@ def parents_of(
     found: list[Group],
     child: int | None,
     described: pl.DataFrame | None = None,
+    *,
+    by_child: bool = False,
 ) -> Table:
     """The parents of the groups that were `found`; `child` is the place of the child's key, None
-    where no child has one, and then children may be `described` (see `table.DESCRIBED`)."""
+    where no child has one, and then children may be `described` (see `table.DESCRIBED`), and
+    derived keys be made `by_child`."""
     child_heading = "" if child is None else table.headings[child]
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
@@ -158,9 +161,10 @@ def parents_of(
     )
     people, nothing = _named(people, child_heading)
     own = people["sync_key"].is_not_null() | people["username"].is_not_null()
-    people = people.with_columns(
-        sync_key=pl.when(own).then("sync_key").otherwise(derived_keys.keys(people))
-    )
+    keys = derived_keys.keys(people)
+    if described is not None and by_child:
+        keys = keys.fill_null(derived_keys.by_described_child(people, described))
+    people = people.with_columns(sync_key=pl.when(own).then("sync_key").otherwise(keys))
     headings = {
         field: " / ".join(
             table.headings[group.columns[field]] for group in found if field in group.columns

@@ -71,7 +71,7 @@ def _claimed(said: pl.DataFrame) -> pl.DataFrame:
         .then(words)
         .otherwise(pl.concat_str("value", pl.lit(": "), "note").str.slice(0, WORDS))
     )
-    unknown = (pl.col("claim") == "unknown").fill_null(value=False)
+    unknown = pl.col("claim").is_in(["unknown", "unstated"]).fill_null(value=False)
     return said.with_columns(
         note=pl.when(denied).then(words).otherwise("note"),
         claim=pl.when(denied)

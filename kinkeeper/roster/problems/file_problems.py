@@ -129,6 +129,23 @@ PROBLEMS = (
         example="a file with names only",
     ),
     Problem(
+        "pupils-without-keys",
+        ERROR,
+        label=_("Pupils without a key"),
+        happened=_(
+            "The file names pupils without a key or username ({columns}). Name, class and birth "
+            "date are not enough: they change, and two pupils can share them."
+        ),
+        why="With a key made from them, a corrected birth date would make a second pupil without "
+        "parents, and two pupils who share them would become one.",
+        todo=_(
+            "Export the file again with the number that the school’s program has for each pupil "
+            "(in SchILD: Interne ID-Nummer). Parents in the same file can be imported as it is: "
+            "choose the profile parent."
+        ),
+        example="Nachname|Vorname|Geburtsdatum",
+    ),
+    Problem(
         "not-in-such-files",
         WARNING,
         label=_("Column not read"),

@@ -65,6 +65,18 @@ SAMPLES = {
         },
         {"a.csv": [0, 2, 3, 5, 6]},
     ),
+    "keyless-pupil-rows": Sample(
+        {
+            "a.csv": [
+                ["First name", "Last name", "Birth date", "Parent 1 name", "Parent 1 email"]
+                + ["Parent 1 phone"],
+                ["Nora", "B", "2015-04-03", "Maria Garcia", "m@x.org", "91919191"],
+                ["Emil", "D", "2015-04-04", "Maria Garcia", "g@x.org", "92929292"],
+                ["Ida", "L", "2015-04-05", "Bo Lee", "bo@x.org", "93939393"],
+            ]
+        },
+        {"a.csv": [4, 5]},
+    ),
     "parent-rows": Sample(
         {
             "a.csv": [
