@@ -3,6 +3,7 @@
 Importing this module starts no database and writes nothing but the secret key's file.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -282,6 +283,10 @@ MAILERS = {"default": _mailer()}
 MAIL_FOLDER = MAILERS["default"]["OPTIONS"].get("file_path")
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_EMAIL_FROM", f"Kinkeeper <portal@{_url.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where e-mails come back that cannot be delivered (letters.return_path); empty: to their sender.
+RETURNED_MAIL_TO = env.text("KINKEEPER_RETURNED_MAIL_TO")
+if RETURNED_MAIL_TO and not re.fullmatch(r"[\w.-]+@[\w.-]+", RETURNED_MAIL_TO):
+    raise env.Misconfigured("KINKEEPER_RETURNED_MAIL_TO: write one address, without a +.")
 
 # The demo's inbox shows the mails of the local folder to everybody; never beside real people.
 DEMO = env.flag("KINKEEPER_DEMO", default=False)

@@ -12,6 +12,7 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.lib import db
 from kinkeeper.organisations.reach import Reach, of_roots
+from kinkeeper.people import returned_mail
 from kinkeeper.people.address_origin import reads_mail_of
 from kinkeeper.people.hidden import protected as all_protected
 from kinkeeper.people.models import OF_SCHOOL, Person, PersonState, Profile
@@ -67,7 +68,7 @@ class Choice:
 def choose(
     people: Iterable[Person], *, by_email: bool, reach: Reach, alone: bool | None = None
 ) -> list[Choice]:
-    """One choice for each of the people, in their order; six queries however many they are.
+    """One choice for each of the people, in their order; seven queries however many they are.
     `reach` is that of the office which could read what is issued (K38). Who is protected gets one
     only alone, and a protected child is nobody's reason for one among many (K28): `alone` says it
     where these people are a piece of more."""
@@ -87,12 +88,19 @@ def choose(
     if by_email:  # a mail that the office cannot read gives the office no way in
         closed &= {person.pk for person in listed if reads_mail_of(reach, person)}
     pupils = pupils_mailboxes(listed) if by_email else set()
+    returned = returned_mail.of_people(listed) if by_email else {}
     choices = [
         _choice(person, pupils, connected=person.pk in connected, by_email=by_email)
         for person in listed
     ]
     choices = [
         Choice(choice.person, LeftOut.PROTECTED) if choice.person.pk in protected else choice
+        for choice in choices
+    ]
+    choices = [
+        Choice(choice.person, LeftOut.EMAIL_RETURNED)
+        if choice.gets_one and choice.person.pk in returned
+        else choice
         for choice in choices
     ]
     return [_among_others(choice, second, closed) for choice in choices]

@@ -11,6 +11,7 @@ class LeftOut(StrEnum):
     TWO_PEOPLE = "two-people"
     NO_RELATIONSHIP = "no-relationship"
     NO_EMAIL = "no-email"
+    EMAIL_RETURNED = "email-returned"
     PUPILS_EMAIL = "pupils-email"
     SECOND_ACCOUNT = "second-account"
     PROTECTED = "protected"

@@ -19,6 +19,7 @@ from kinkeeper.journal.record import deny
 from kinkeeper.lib import link_tokens, request_transaction, typed_codes
 from kinkeeper.lib.asking import act, whole_site
 from kinkeeper.organisations.reach import of_roots
+from kinkeeper.people import returned_mail
 from kinkeeper.people.models import OF_SCHOOL, Person, PersonState
 
 MOST_WRONG = 10
@@ -141,6 +142,8 @@ def redeem(actor: Actor, credential_id: int, password: str) -> Person:
         owner = Actor(person.pk, person.full_name, actor.origin)
         told = {"channel": credential.channel}
         choose_password.choose(owner, person, password, choose_password.REDEEMED, **told)
+        if mailed:
+            returned_mail.gets_through(person)
         enter(person, readers_of_mail(person, readers) if mailed else readers)
         person.refresh_from_db()
     return person

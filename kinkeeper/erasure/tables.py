@@ -51,6 +51,7 @@ GOES: dict[str, tuple[str, ...]] = {
     "people_namedstaff": ("staff_id",),
     "people_newaddress": ("person_id",),
     "people_protection": ("person_id",),
+    "people_returnedmail": ("person_id",),
     "records_attendance": ("pupil_id",),
     "records_document": ("pupil_id",),
     "records_enrolment": ("person_id",),

@@ -21,11 +21,13 @@ from kinkeeper.families.consent_models import Continuation
 from kinkeeper.families.contacts import of_people
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import lets_see
+from kinkeeper.letters import return_path
 from kinkeeper.letters.models import AgeNotice
 from kinkeeper.letters.smtp_delivery import handed_over
 from kinkeeper.lib import link_tokens
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import restore_hold, settings
+from kinkeeper.people import returned_mail
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, PersonState, Profile
@@ -90,6 +92,8 @@ def _kept(person: Person, pupil: Person) -> AgeNotice | None:
 def _due(person: Person, pupil: Person) -> bool:
     if {person.pk, pupil.pk} & protected():  # no e-mail to many tells of them (K28)
         return False
+    if returned_mail.of(person) is not None:
+        return False
     here = PersonState.ACTIVE == person.state == pupil.state and pupil.profile == Profile.PUPIL
     if not here or not person.email or not majority.announced(pupil, date_of(pupil)):
         return False
@@ -121,4 +125,5 @@ def message(person: Person, pupil: Person) -> EmailMultiAlternatives:
     text = render_to_string("letters/of_age/message.txt", data)
     made = EmailMultiAlternatives(subject, text, to=[person.email])
     made.attach_alternative(render_to_string("letters/of_age/message.html", data), "text/html")
+    return_path.mark(made, person)
     return made

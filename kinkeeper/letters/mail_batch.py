@@ -16,7 +16,7 @@ from kinkeeper.credentials.void import OPEN
 from kinkeeper.families.may_open_account import WAY_IN, may_open
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters import address_mails, locks, senders, still_right
+from kinkeeper.letters import address_mails, locks, return_path, senders, still_right
 from kinkeeper.letters.models import Batch, BatchState, Form, Letter, LetterState, Ordered
 from kinkeeper.letters.pdf_batch import leave_out
 from kinkeeper.letters.smtp_delivery import handed_over
@@ -66,6 +66,7 @@ def activation(person: Person, issued: Issued, contact: Contact) -> EmailMultiAl
         subject, render_to_string(f"{folder}/message.txt", data), to=[person.email]
     )
     message.attach_alternative(render_to_string(f"{folder}/message.html", data), "text/html")
+    return_path.mark(message, person)
     return message
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.credentials.left_out_reasons import LeftOut
 from kinkeeper.letters.models import Batch, Ordered
 from kinkeeper.letters.unsent_reasons import Why
+from kinkeeper.people.returned_mail_models import WhyReturned
 
 SENTENCES: dict[str, str | Promise] = {
     LeftOut.NOT_ACTIVE: gettext_lazy("is not active; restore the person first"),
@@ -23,6 +24,10 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     LeftOut.NO_RELATIONSHIP: gettext_lazy("is not connected to a child yet; connect one first"),
     LeftOut.NO_EMAIL: gettext_lazy("has no e-mail address; print a letter"),
+    LeftOut.EMAIL_RETURNED: gettext_lazy(
+        "has an address from which the last e-mail came back; print a letter, or correct the "
+        "address"
+    ),
     LeftOut.PUPILS_EMAIL: gettext_lazy(
         "has the e-mail address of a pupil who signs in with it; print a letter"
     ),
@@ -61,6 +66,7 @@ SENTENCES: dict[str, str | Promise] = {
         "the mail server does not support what this site is set to use"
     ),
     Why.UNEXPECTED: gettext_lazy("it could not be written; the log says why"),
+    Why.RETURNED: gettext_lazy("came back: %(returned)s"),
     Why.FORMER_NOT_TOLD: gettext_lazy("the old address was not told: %(why)s"),
     Why.LEGACY: "%(text)s",
 }
@@ -75,6 +81,8 @@ def said(code: str, detail: Mapping[str, Any] | None = None) -> str:
     why = about.pop("why", "")
     if why:
         about["why"] = said(why, about)
+    if code == Why.RETURNED:
+        about["returned"] = WhyReturned(about["returned"]).label
     answer = about.get("number") or about.get("error")
     sentence = str(words) % about
     return f"{sentence} ({answer})" if answer and not why else sentence

@@ -39,6 +39,7 @@ class Why(StrEnum):
     SERVER_AWAY = "server-away"
     SERVER_CANNOT = "server-cannot"
     UNEXPECTED = "unexpected"
+    RETURNED = "returned"  # returned: what the server of the address said (`WhyReturned`)
     FORMER_NOT_TOLD = "former-not-told"  # why, and what belongs to that
     LEGACY = "legacy"  # text: a sentence of an earlier version
 

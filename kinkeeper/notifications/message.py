@@ -17,6 +17,7 @@ from django.utils.translation import get_supported_language_variant, ngettext, o
 from django.utils.translation import gettext as _
 
 from kinkeeper.families.contacts import of_people
+from kinkeeper.letters import return_path
 from kinkeeper.lib import link_tokens
 from kinkeeper.notifications.models import Kind
 from kinkeeper.notifications.news import News
@@ -61,6 +62,7 @@ def message(
             headers=_headers(stop),
         )
         made.attach_alternative(render_to_string(f"{FOLDER}/message.html", data), "text/html")
+        return_path.mark(made, person)
     return made
 
 

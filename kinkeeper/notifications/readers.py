@@ -10,6 +10,7 @@ from kinkeeper.notifications import clock
 from kinkeeper.notifications.models import Mail, Reader
 from kinkeeper.notifications.news import News, shown
 from kinkeeper.organisations import settings
+from kinkeeper.people import returned_mail
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Person, PersonState
 
@@ -43,12 +44,13 @@ def of(person: Person) -> Reader:
 
 
 def may_be_told(person: Person) -> bool:
-    """Whether e-mails about news go to this person at all. None to who is protected (K28), and none
-    where a pupil reads the mailbox."""
+    """Whether e-mails about news go to this person at all. None to who is protected (K28), none
+    where a pupil reads the mailbox, and none to an address from which the last one came back."""
     return (
         bool(settings.get("parent_login"))
         and has_address(person)
         and person.pk not in protected()
+        and returned_mail.of(person) is None
         and not of_pupils([person.email])
     )
 

@@ -14,6 +14,7 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.settings import times_switched_off
 from kinkeeper.people.erasure_models import Erasure  # noqa: F401  # Django finds it here
 from kinkeeper.people.protection_models import NamedStaff, Protection  # noqa: F401  # Django finds them here
+from kinkeeper.people.returned_mail_models import ReturnedMail  # noqa: F401  # Django finds it here
 from kinkeeper.roster import vocabulary
 from kinkeeper.roster.text.normalise import fold_username
 

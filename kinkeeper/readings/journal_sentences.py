@@ -77,8 +77,10 @@ SENTENCES: dict[str, str | Promise] = {
     "letters.ordered": gettext_lazy(
         "ordered %(letters)s letters or e-mails (batch %(batch)s); %(left_out)s were skipped"
     ),
+    "letters.returned": gettext_lazy("an e-mail came back: %(returned)s"),
     "letters.sent": gettext_lazy("%(sent)s e-mails in batch %(batch)s were sent"),
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
+    "letters.tried-again": gettext_lazy("e-mails are sent to the address again"),
     "notice.answered": gettext_lazy("answered the notice “%(title)s” for %(child)s"),
     "notice.settled": gettext_lazy("settled the answer to “%(title)s” for %(child)s: %(reason)s"),
     "notifications.changed": gettext_lazy("%(person)s chose which e-mails about news to get"),

@@ -17,6 +17,7 @@ from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.families.rights_models import Area
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.people.returned_mail_models import WhyReturned
 from kinkeeper.readings import looks
 from kinkeeper.records.sentences import KINDS
 from kinkeeper.roster.vocabulary import Hat
@@ -129,6 +130,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "how": dict(LinkedBy.choices),
     "why": {**dict(Clash.choices), "taken": gettext_lazy("someone else has this account there")},
     "kind": dict(QuestionKind.choices),
+    "returned": dict(WhyReturned.choices),
     "records": KINDS,
     "outcome": dict(Outcome.choices),
     "state": dict(RelationshipState.choices),

@@ -236,6 +236,7 @@ PAGES = {
     "staff:person-wake": act(OFFICE, "person"),
     "staff:person-one-person": act(OFFICE, "person"),
     "staff:person-view-as": form(OFFICE, "parent"),
+    "staff:person-e-mail-again": act(OFFICE, "person"),
     "staff:person-sign-out": act(OFFICE, "person"),
     "staff:person-start-over": form(OFFICE, "person"),
     "staff:person-second-step": form(OFFICE, "person"),

@@ -167,6 +167,9 @@ WALLED = {
     ),
     # Only the whole site's administrators erase; acts compare what somebody types.
     "people_erasure": Walled(f"{ALL} OR {ACTS}"),
+    "people_returnedmail": Walled(
+        f"{ALL} OR person_id = {MYSELF} OR {belongs('person_id')}", about=("person_id",)
+    ),
     "people_formerkey": Walled(f"{ALL} OR {belongs('person_id')}", about=("person_id",)),
     "people_different": Walled(
         f"{ALL} OR {belongs('first_id')} OR {belongs('second_id')}",

@@ -17,6 +17,9 @@ def add_credentials(commands: Commands) -> None:
     issue.add_argument("--layout", choices=("page", "list"), default="page")
     go_on = command(credentials, "go-on", "credentials:go_on", "send the rest of a batch")
     with_json(with_as(go_on)).add_argument("batch", type=int)
+    returned = "note an e-mail that came back, from its notice on stdin"
+    noting = command(credentials, "returned", "credentials_returned:returned", returned)
+    with_json(with_as(noting))
     with_json(
         with_as(command(credentials, "list", "credentials:list_states", "list codes and links"))
     )

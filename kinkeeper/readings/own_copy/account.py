@@ -16,6 +16,7 @@ from kinkeeper.from_home.models import AbsenceReport, ContactChange, NoticeAnswe
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.notifications.models import Choice, Device, Kind, Mail, Reader
+from kinkeeper.people import returned_mail
 from kinkeeper.people.models import FormerKey, Merge, Person, Profile
 from kinkeeper.people.unconfirmed_address import waiting_of
 from kinkeeper.readings import sign_ins
@@ -111,16 +112,18 @@ def _key(person: Person) -> str | None:
 
 
 def _contact(person: Person) -> Section:
-    new = waiting_of(person)
+    new, returned = waiting_of(person), returned_mail.of(person)
     return Section(
         "contact",
         _("Contact data"),
         {"email": _("E-mail"), "email_set_by": _("Who set the e-mail address"),
          "email_set_at": _("When it was set"), "new_email": _("New address, not confirmed yet"),
+         "email_came_back": _("An e-mail to it came back"),
          "phone": _("Phone"), "street": _("Street"), "postal_code": _("Postal code"),
          "city": _("City"), "country": _("Country")},
         [{"email": person.email, "email_set_by": _who_set(person),
           "email_set_at": person.email_set_at, "new_email": new.email if new else None,
+          "email_came_back": returned.returned_at if returned else None,
           "phone": person.phone, "street": person.street, "postal_code": person.postal_code,
           "city": person.city, "country": person.country}],
         one=True,

@@ -10,6 +10,7 @@ OPENS = "shown to come in, or a digest of that: no copy has secrets"
 IN: dict[str, tuple[str, ...]] = {
     "people_person": ("account", "contact"),
     "people_newaddress": ("contact",),
+    "people_returnedmail": ("contact",),
     "people_membership": ("organisations",),
     "people_merge": ("former",),
     "people_formerkey": ("former",),

@@ -13,6 +13,7 @@ from kinkeeper.access.own_family import sentence
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.families import majority
 from kinkeeper.families.models import RelationshipState
+from kinkeeper.people import returned_mail
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.people.resting import rests
@@ -59,6 +60,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         else [],
         "former": known.former(viewer, found) if may(viewer, Verb.RELATIONSHIPS_CHANGE) else [],
         "pendings": known.pendings(viewer, found),
+        "returned": returned_mail.of(found),
         "address_said": address_origin.said(viewer, found),
         "credentials": known.credentials(viewer, found),
         "e_mails": e_mails.of_person(viewer, found),

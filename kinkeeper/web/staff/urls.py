@@ -14,6 +14,7 @@ from kinkeeper.web.staff import (
     connect,
     contact_changes,
     documents,
+    e_mail_again,
     enter_absence,
     entries,
     entries_about,
@@ -106,6 +107,9 @@ urlpatterns = [
     path("people/<int:number>/one-person/", person.is_one_person, name="person-one-person"),
     path("people/<int:number>/start-over/", person.take_password, name="person-start-over"),
     path("people/<int:number>/view-as/", view_as.begin, name="person-view-as"),
+    path(
+        "people/<int:number>/e-mail-again/", e_mail_again.e_mail_again, name="person-e-mail-again"
+    ),
     path("people/<int:number>/sign-out/", sign_out.sign_out, name="person-sign-out"),
     path(
         "people/<int:number>/address/again/", unconfirmed_addresses.send_again, name="address-again"

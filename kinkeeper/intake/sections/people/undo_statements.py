@@ -90,6 +90,7 @@ DELETE = (
     "DELETE FROM letters_agenotice WHERE person_id IN ({gone}) OR pupil_id IN ({gone})",
     "DELETE FROM people_namedstaff WHERE staff_id IN ({gone})",
     "DELETE FROM people_newaddress WHERE person_id IN ({gone})",
+    "DELETE FROM people_returnedmail WHERE person_id IN ({gone})",
     "DELETE FROM people_formerkey WHERE person_id IN ({gone})",
     "DELETE FROM people_different WHERE first_id IN ({gone}) OR second_id IN ({gone})",
     "DELETE FROM people_person WHERE id IN ({gone})",
