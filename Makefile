@@ -1,6 +1,6 @@
 # What each word does; the work is in bin/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-server check laws fuzz bench sbom audit
+.PHONY: help setup demo test test-slow test-server check laws fuzz bench sbom audit
 PORT ?= 8000
 
 help: ## this list
@@ -12,8 +12,11 @@ setup: ## install everything into .venv (quick if nothing is missing)
 demo: setup ## a small sample school at http://127.0.0.1:8000 (PORT=8123 for another port)
 	@exec .venv/bin/kinkeeper demo --port $(PORT)
 
-test: setup ## the whole test suite
-	@bin/test
+test: setup ## the test suite, but for what takes longest
+	@bin/test -m "not slow"
+
+test-slow: setup ## the tests that take longest (tests/slow.txt)
+	@bin/test -m slow
 
 test-server: setup ## the same, with a PostgreSQL server of this machine instead of the embedded one
 	@bin/test-server

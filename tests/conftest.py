@@ -16,7 +16,7 @@ from kinkeeper.embedded.paths import DATABASE
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations import settings as site_settings
-from tests import emptied, sites
+from tests import emptied, sites, slow
 from tests.cast import Cast, make
 from tests.examples import EXAMPLES
 from tests.wall import requests_behind_it
@@ -36,11 +36,26 @@ hypothesis_settings.load_profile("kinkeeper")
 LONG = {"faults", "cli", "journeys", "pseudo_language", "access"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-slow", action="store_true", help="write tests/slow.txt anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The one process that hears of all tests measures them, not the workers."""
+    if config.getoption("--write-slow") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(slow.Measured())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After pytest-randomly; the order within both parts stays its own."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONG)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Before any is left out by its mark."""
+    slow.mark(item)
 
 
 def pytest_collection_finish() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.roster.problems import CATALOGUE
+from tests import slow
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "kinkeeper"
@@ -134,3 +135,14 @@ def test_pages_and_commands_reach_rows_only_through_readings_and_verbs() -> None
             }:
                 found.append(f"{named(file)}:{node.lineno}: .{node.attr}")
     assert found == []
+
+
+def test_every_slow_test_is_there() -> None:
+    """What is renamed would be quick by its name alone, and `make test` longer than it should."""
+    gone = []
+    for name in slow.listed():
+        path, _colons, function = name.partition("::")
+        text = (ROOT / path).read_text("utf-8") if (ROOT / path).exists() else ""
+        if f"def {function.rpartition('::')[2]}(" not in text:
+            gone.append(name)
+    assert gone == []
