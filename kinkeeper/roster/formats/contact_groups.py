@@ -76,9 +76,10 @@ class Group:
             self.relationship.setdefault(part, []).append(place)
 
 
-def groups_of(table: Table) -> list[Group]:
+def groups_of(table: Table, *, keyless: bool = False) -> list[Group]:
     """The parents' groups with a name in each, in the order of the headings; none where a plain
-    table of parents only says in its headings whose they are."""
+    table of parents only says in its headings whose they are. `keyless`: the rows give nobody a
+    key."""
     made = all_groups(table)
     _numbered_relationships(table, made)
     for group in made.values():
@@ -86,7 +87,8 @@ def groups_of(table: Table) -> list[Group]:
     named = [each for each in made.values() if {"name", "given_name"} & each.columns.keys()][:MOST]
     if any(group.told for group in named):
         return [group for group in named if group.told or len(group.columns) > 1]
-    return named if _on_pupils_rows(table, named) else []
+    on_pupils_rows = _beside_names if keyless else _on_pupils_rows
+    return named if on_pupils_rows(table, named) else []
 
 
 def all_groups(table: Table) -> dict[str, Group]:
@@ -219,6 +221,15 @@ def _on_pupils_rows(table: Table, named: list[Group]) -> bool:
     whole = any("name" in group.columns for group in named)
     keyed = all({"sync_key", "username"} & group.columns.keys() for group in named)
     return NOBODY in others or whole or (PUPIL in others and not keyed)
+
+
+def _beside_names(table: Table, named: list[Group]) -> bool:
+    """Whether groups that nothing tells apart stand beside names that are not theirs."""
+    taken = {place for group in named for place in group.places}
+    said = [said_of(each) for at, each in enumerate(table.headings) if at not in taken]
+    others = {each.what for each in said if each.whom in {NOBODY, PUPIL}}
+    several = any(len(group.columns) > 1 for group in named)
+    return several and (NAME in others or others.issuperset(HALVES))
 
 
 def _name_whole(table: Table, parts: dict[str, int]) -> None:

@@ -54,7 +54,7 @@ def read(package: Package, options: Options) -> Table:
 def _found(table: Table) -> tuple[list[Group], dict[str, int]] | None:
     """The parents' groups, and the places of what describes the child. Groups that may be anybody's
     (*Contact 1*) tell of no parents, where nothing else tells that the row is a pupil's."""
-    groups = groups_of(table)
+    groups = groups_of(table, keyless=True)
     if not groups or all(group.anybody for group in groups):
         return None
     if childs_key(table, groups) is not None:
