@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from zoneinfo import available_timezones
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -180,7 +179,7 @@ STORAGES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PROJECT / "kinkeeper" / "locale"]
-TIME_ZONE = env.one_of("KINKEEPER_TIME_ZONE", available_timezones(), "Europe/Oslo")
+TIME_ZONE = env.time_zone("KINKEEPER_TIME_ZONE", "Europe/Oslo")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["kinkeeper.date_formats"]
 USE_THOUSAND_SEPARATOR = False  # internal IDs are text; counts say intcomma

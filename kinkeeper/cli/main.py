@@ -67,10 +67,10 @@ def _ready(run: str) -> Callable[[argparse.Namespace], int]:
         django.setup()
     except Misconfigured as error:
         raise Refused("misconfigured", str(error), Exit.USAGE) from error
+    found = _function(run)
     gc.freeze()
     gc.set_threshold(50_000)  # a roster's rows are many lists and no garbage
     gc.enable()
-    found = _function(run)
     from kinkeeper.cli.migrate import migrate_embedded, refuse_unready  # noqa: PLC0415  # needs Django set up
     from kinkeeper.lib import database_role  # noqa: PLC0415  # as above
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 
 class Misconfigured(Exception):
@@ -87,6 +88,13 @@ def one_of(name: str, known: Collection[str], default: str) -> str:
         some = ", ".join(sorted(known)[:4]) if len(known) > 8 else ", ".join(known)
         raise Misconfigured(f"{name}={value} is not a known value. Use one such as: {some}.")
     return value
+
+
+def time_zone(name: str, default: str) -> str:
+    """As `one_of`. Six hundred files say which zones there are; the default is asked of none."""
+    if text(name, default) == default:
+        return default
+    return one_of(name, available_timezones(), default)
 
 
 def words(name: str) -> list[str]:
