@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
-from kinkeeper.letters.jobs import ask as enqueue
 from kinkeeper.letters.models import Batch, Form, Letter, Ordered
 from kinkeeper.lib.asking import act
+
+POST, QUEUE = "letters.post", "letters"
 
 
 @act()
@@ -31,5 +33,11 @@ def ask(actor: Actor, people: Sequence[int], *, import_id: int | None = None) ->
     Letter.objects.bulk_create(letters, batch_size=2000)
     told = {"batch": batch.pk, "form": batch.form, "letters": len(letters), "left_out": 0}
     record(actor, "letters.ordered", data=told)
-    transaction.on_commit(partial(enqueue, batch, actor))
+    transaction.on_commit(partial(_enqueue, batch, actor))
     return batch
+
+
+def _enqueue(batch: Batch, actor: Actor) -> None:
+    """By the job's name: an import would start all that letters need to ask for one."""
+    job = app.configure_task(POST, queue=QUEUE)
+    job.defer(batch_id=batch.pk, actor=actor.as_argument())

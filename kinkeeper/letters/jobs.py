@@ -21,6 +21,7 @@ from kinkeeper.letters import (
     second_step_mail,
     sign_in_notices,
 )
+from kinkeeper.letters.address_batch import POST, QUEUE
 from kinkeeper.letters.models import Batch, BatchState, Form
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.retry import Patience
@@ -39,7 +40,7 @@ def produce_batch(batch_id: int, actor: list[object]) -> None:
         pdf_batch.produce(batch_id, who)
 
 
-@app.task(name="letters.post", queue="letters", retry=AGAIN)
+@app.task(name=POST, queue=QUEUE, retry=AGAIN)
 def post_batch(batch_id: int, actor: list[object]) -> None:
     who = Actor.from_argument(actor)
     with works_for(who.person_id), suppress(OnHold):  # as above

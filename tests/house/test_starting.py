@@ -32,13 +32,23 @@ for commands in json.loads(sys.argv[1]):
 
 
 def test_what_takes_long_to_start_is_not_in_the_way_of_other_commands() -> None:
-    groups = [sorted(LIGHT), sorted(WITH_LETTERS)]
-    asked = [sys.executable, "-c", STARTED, json.dumps(groups)]
-    done = subprocess.run(asked, check=True, capture_output=True, text=True)
-    light, with_letters = (set(json.loads(line)) for line in done.stdout.splitlines())
+    light, with_letters = _started(LIGHT, WITH_LETTERS)
     assert "kinkeeper" in light
     assert light & HEAVY == set()
     assert with_letters & HEAVY <= LETTERS
+
+
+def test_an_import_starts_what_rosters_need_and_neither_letters_nor_calendars() -> None:
+    [for_an_import] = _started({"imports"})
+    assert "polars" in for_an_import
+    assert for_an_import & (LETTERS | {"icalendar"}) == set()
+
+
+def _started(*groups: set[str]) -> list[set[str]]:
+    """What is there after each group of commands."""
+    asked = [sys.executable, "-c", STARTED, json.dumps([sorted(group) for group in groups])]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True)
+    return [set(json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def test_each_command_says_what_it_may_start() -> None:

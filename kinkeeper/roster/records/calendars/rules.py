@@ -12,7 +12,6 @@ from datetime import MAXYEAR, date, datetime, time
 from typing import Any
 
 from dateutil.rrule import rrulestr
-from icalendar.prop import vRecur
 
 from kinkeeper.roster.records.calendars.problems import Broken
 
@@ -62,6 +61,8 @@ class Rule:
     @classmethod
     def of(cls, text: str) -> "Rule":
         """Raises `Broken` and `TooDense`."""
+        from icalendar.prop import vRecur  # noqa: PLC0415  # as in `values`
+
         try:
             said = vRecur.from_ical(text.strip().strip(";"))
             parts: dict[str, list[Any]] = {

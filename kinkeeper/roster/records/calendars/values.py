@@ -1,13 +1,11 @@
 """The lines of an event as properties, and what their values say. The library parses them; what it
-cannot is a broken event and no more."""
+cannot is a broken event and no more. It is started with the first line: most imports bring no
+calendar, and it takes as long to start as all of the records."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from icalendar.parser import Contentline
-from icalendar.prop import vDuration, vText
 
 from kinkeeper.roster.records.calendars.lines import Line
 from kinkeeper.roster.records.calendars.problems import Broken
@@ -34,6 +32,8 @@ class Property:
 
 def property_of(line: Line) -> Property:
     """Raises `Broken`."""
+    from icalendar.parser import Contentline  # noqa: PLC0415  # said above
+
     try:
         name, params, value = Contentline(line.text).parts()  # type: ignore[no-untyped-call]
         said = {str(key).upper(): _plain(params[key]) for key in params}
@@ -48,6 +48,8 @@ def _plain(value: object) -> str:
 
 def words(value: str) -> str:
     r"""A text without its escapes: `\n` is a line, `\,` a comma."""
+    from icalendar.prop import vText  # noqa: PLC0415  # as above
+
     found = re.sub(r"\\([\\;,nN])", lambda each: "\n" if each[1] in "nN" else each[1], value)
     return str(vText(found)).strip()
 
@@ -78,6 +80,8 @@ def is_utc(text: str) -> bool:
 
 def duration(text: str, column: str = "DURATION") -> timedelta:
     """Raises `Broken`."""
+    from icalendar.prop import vDuration  # noqa: PLC0415  # as above
+
     try:
         found = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
     except (ValueError, OverflowError) as error:

@@ -6,14 +6,13 @@ here, and not by the library: that remembers one file's definition for all later
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
-
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from kinkeeper.roster.records.calendars.lines import Component, Line
 from kinkeeper.roster.records.calendars.problems import Broken
@@ -23,8 +22,6 @@ from kinkeeper.roster.records.calendars.values import naive, property_of
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 LATEST = datetime(2100, 1, 1)  # noqa: DTZ001  # on a wall
 MOST_CHANGES = 600
-WINDOWS = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
-NAMES = {name.casefold(): name for name in available_timezones()}
 
 
 class Zone(Protocol):
@@ -118,10 +115,21 @@ def known_zone(name: str) -> ZoneInfo | None:
         return ZoneInfo("UTC")
     parts = plain.strip("/").split("/")
     ends = ["/".join(parts[-count:]) for count in (len(parts), 3, 2) if count <= len(parts)]
-    for each in (*ends, WINDOWS.get(plain.casefold(), "")):
-        if each.casefold() in NAMES:
-            return ZoneInfo(NAMES[each.casefold()])
+    names, of_windows = _names()
+    for each in (*ends, of_windows.get(plain.casefold(), "")):
+        if each.casefold() in names:
+            return ZoneInfo(names[each.casefold()])
     return None
+
+
+@cache
+def _names() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The zones of this machine, and those that Windows has other names for, by their names in
+    small letters. Six hundred files are looked at, so not before a calendar asks."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415  # as in `values`
+
+    names = {name.casefold(): name for name in available_timezones()}
+    return names, {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 
 def _defined(component: Component, work: Work) -> Defined:
