@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import Error, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Cursor
 from psycopg.sql import Composable
 
 type Statement = str | Composable
@@ -17,6 +18,12 @@ def run(statement: Statement, params: Params = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return int(cursor.rowcount)
+
+
+def run_with_bytes(statement: LiteralString, params: Sequence[Any]) -> None:
+    """The parameters beside the statement, where `%b` is one of bytes."""
+    with connection.cursor() as cursor:
+        Cursor(cursor.connection).execute(statement, params)
 
 
 def rows(statement: Statement, params: Params = None) -> list[tuple[Any, ...]]:
