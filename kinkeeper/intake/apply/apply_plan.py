@@ -13,7 +13,7 @@ from kinkeeper.intake.models import About, Import, ImportState
 from kinkeeper.intake.new_schools import new_schools as schools_of
 from kinkeeper.intake.new_schools import other_reasons
 from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
-from kinkeeper.intake.sections.plan_lines import analyse
+from kinkeeper.intake.sections.plan_lines import analyse, grown
 from kinkeeper.intake.sections.section import Section
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.upload import storage
@@ -119,7 +119,7 @@ def write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
         section.write(work)
         # else all that is asked next would be planned blindly, until the database looks by itself
         if _moved(roster_import, section) > MANY:
-            analyse(section.site_tables)
+            analyse(grown(section.site_tables))
         work = replace(work, before=work.before + size)
     _applied(roster_import)
     for section in reversed(sections):  # about children first, in the inbox, too

@@ -61,6 +61,20 @@ def acts(roster_import: Import, model: type[Model]) -> set[str]:
     return set(lines.values_list("act", flat=True).distinct())
 
 
+GROWN = """
+SELECT relname FROM pg_class WHERE oid = ANY(%s::text[]::regclass[])
+  AND pg_relation_size(oid) > 1.2 * relpages * current_setting('block_size')::int
+ORDER BY array_position(%s::text[], relname::text)
+"""
+
+
+def grown(tables: Sequence[str]) -> list[str]:
+    """Those that are larger by a fifth than when statistics of them were last taken. Of others what
+    is known is still true, and finer."""
+    return db.column(GROWN, [list(tables), list(tables)])
+
+
 def analyse(tables: Sequence[str]) -> None:
     """Statistics of tables that are just being filled."""
-    db.run("SELECT wall.analyse(%s)", [list(tables)])
+    if tables:
+        db.run("SELECT wall.analyse(%s)", [list(tables)])

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from kinkeeper.intake.apply import apply_plan
-from kinkeeper.intake.sections.plan_lines import analyse
+from kinkeeper.intake.sections.plan_lines import analyse, grown
+from kinkeeper.lib import db
 from tests.cast import Cast
 from tests.importing import imported
 
@@ -43,8 +44,20 @@ def test_tables_are_analysed_where_much_was_written(
     cast: Cast, analysed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(apply_plan, "MANY", 2)
+    monkeypatch.setattr(apply_plan, "grown", list)
     imported(FILE)
     assert analysed == ["people_person", "people_membership"]  # no relationship was made
     assert known("people_person")
     imported(FILE)
     assert len(analysed) == 2  # nothing was written
+
+
+def test_only_of_what_has_grown_they_are_taken_anew() -> None:
+    """They are coarse, and the database takes fine ones of what has grown."""
+    db.run("CREATE TABLE filled AS SELECT n FROM generate_series(1, 9000) AS n")
+    assert grown(["filled"]) == ["filled"]
+    db.run("ANALYZE filled")
+    db.run("INSERT INTO filled SELECT n FROM generate_series(1, 900) AS n")
+    assert grown(["filled"]) == []
+    db.run("INSERT INTO filled SELECT n FROM generate_series(1, 9000) AS n")
+    assert grown(["filled"]) == ["filled"]
