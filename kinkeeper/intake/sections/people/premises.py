@@ -5,6 +5,7 @@ from kinkeeper.intake import email_addresses
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections import premises
 from kinkeeper.intake.sections.people import tolerated_names
+from kinkeeper.intake.sections.people.planned import Planned
 from kinkeeper.intake.series import IS_ALIKE
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.roster.fields import OPENS
@@ -113,15 +114,18 @@ def broken(roster_import: Import) -> str | None:
     reach = of_roots(roster_import.reach)
     bound = not reach.whole_site
     inside = premises.INSIDE if bound else ""
-    checks = {
-        "people": PEOPLE,
-        "new people": NEW_PEOPLE,
-        "decisions": DECIDED.format(said=SAID),
-        "what is asked": UNDECIDED.format(said=SAID),
-        "what is not asked": UNASKED.format(said=SAID),
-        "padded keys": PADDED.format(padded=premises.PADDED.format(inside=inside)),
-        "new keys": NEW_KEYS,
-    }
+    planned = Planned.of(roster_import)
+    checks = {"people": PEOPLE}
+    if planned.new:
+        checks["new people"] = NEW_PEOPLE
+        checks["padded keys"] = PADDED.format(padded=premises.PADDED.format(inside=inside))
+    if planned.marked:
+        checks["decisions"] = DECIDED.format(said=SAID)
+    if planned.asked:
+        checks["what is asked"] = UNDECIDED.format(said=SAID)
+    checks["what is not asked"] = UNASKED.format(said=SAID)
+    if planned.new or planned.updated:
+        checks["new keys"] = NEW_KEYS
     if roster_import.options.get("match_on") == "email":
         checks["addresses"] = ADDRESSES.format(inside=inside)
     more = {}

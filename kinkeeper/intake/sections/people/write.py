@@ -2,8 +2,8 @@
 
 from kinkeeper.credentials.void import void_for
 from kinkeeper.intake import email_addresses
-from kinkeeper.intake.models import PlannedPerson
 from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
+from kinkeeper.intake.sections.people.planned import Planned
 from kinkeeper.journal.record import record
 from kinkeeper.lib import db
 from kinkeeper.lib.sql import assigned, listed
@@ -96,14 +96,21 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'update' AN
 def write(work: ApplyContext) -> None:
     """Raises `Stale` where somebody the plan changes is no longer as planned, or an organisation
     came that nobody could tell from one that the plan makes."""
-    _organisations(work)
-    _people(work)
-    email_addresses.give(work)
-    void_for(work.actor, work.ids(ELSEWHERE), why="contact-changed")
-    work.run(RESET)
-    work.run(WIPE)
-    work.run(LEAVE)
-    work.run(BELONG)
+    planned = Planned.of(work.roster_import)
+    if planned.placed:
+        _organisations(work)
+    _people(work, planned)
+    if planned.changed:
+        email_addresses.give(work)
+    if planned.changed or planned.sealed:
+        void_for(work.actor, work.ids(ELSEWHERE), why="contact-changed")
+    if planned.sealed:
+        work.run(RESET)
+        work.run(WIPE)
+    if planned.left:
+        work.run(LEAVE)
+    if planned.placed:
+        work.run(BELONG)
 
 
 def _organisations(work: ApplyContext) -> None:
@@ -122,24 +129,17 @@ def _organisations(work: ApplyContext) -> None:
             )
 
 
-def _people(work: ApplyContext) -> None:
-    last = (
-        PlannedPerson.objects.filter(roster_import=work.roster_import)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    ) or 0
+def _people(work: ApplyContext, planned: Planned) -> None:
     # names may be swapped within one file, so the constraint looks at the end, and then at once
     changed = 0
-    for after in range(0, last, SLICE):
+    for after in range(0, planned.last, SLICE):
         bounds = {"after": after, "upto": after + SLICE}
-        changed += work.run(CHANGE, **bounds)
-        work.run(CREATE, **bounds)
-        work.tell(min(after + SLICE, last))
+        if planned.changed:
+            changed += work.run(CHANGE, **bounds)
+        if planned.new:
+            work.run(CREATE, **bounds)
+        work.tell(min(after + SLICE, planned.last))
     db.run("SET CONSTRAINTS person_username_unique IMMEDIATE")
     db.run("SET CONSTRAINTS person_username_unique DEFERRED")
-    planned = PlannedPerson.objects.filter(
-        roster_import=work.roster_import, act="update", changes__isnull=False
-    ).count()
-    if changed != planned:
+    if changed != planned.changed:
         raise Stale("people")

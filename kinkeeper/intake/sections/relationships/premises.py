@@ -3,6 +3,7 @@
 from kinkeeper.intake.directory import described_pupils
 from kinkeeper.intake.models import Import, PlannedRelationship, RelationshipAct
 from kinkeeper.intake.sections import premises
+from kinkeeper.intake.sections.relationships.planned import Planned
 from kinkeeper.intake.series import IS_ALIKE
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.roster.match.described import digest
@@ -105,14 +106,17 @@ WHERE planned.roster_import_id = %(roster_import)s
 def broken(roster_import: Import) -> str | None:
     bound = not of_roots(roster_import.reach).whole_site
     inside = premises.INSIDE if bound else ""
+    planned = Planned.of(roster_import)
     checks = {
-        "padded keys": PADDED.format(padded=premises.PADDED.format(inside=inside)),
         "children": CHILDREN.format(outside=OUTSIDE if bound else ""),
-        "unknown children": STILL_UNKNOWN.format(inside=inside),
         "pairs": RELATIONSHIPS,
-        "fulfilled waits": PENDINGS,
-        "waits": WAITING,
     }
+    if planned.lines("pending", "waiting", "withhold", "rewait"):
+        checks["padded keys"] = PADDED.format(padded=premises.PADDED.format(inside=inside))
+        checks["unknown children"] = STILL_UNKNOWN.format(inside=inside)
+        checks["waits"] = WAITING
+    if planned.of_pendings:
+        checks["fulfilled waits"] = PENDINGS
     found = premises.first_false(roster_import, checks)
     return found or (None if _as_described(roster_import) else "described")
 

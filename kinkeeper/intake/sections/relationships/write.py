@@ -1,12 +1,12 @@
 """Writes the relationships of a plan: connected, proposed, ended, waiting; set by set."""
 
-from kinkeeper.intake.models import PlannedRelationship
 from kinkeeper.intake.sections.apply_context import ApplyContext, Stale
+from kinkeeper.intake.sections.relationships.planned import Planned
 from kinkeeper.intake.series import IS_ALIKE
 from kinkeeper.lib.sql import as_json, assigned, listed
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import DAYS, GRANT, RELATIONSHIP
-from kinkeeper.roster.vocabulary import Profile
+from kinkeeper.roster.vocabulary import Profile, RelationshipAct
 
 # A pending relationship that is fulfilled was asserted by the import that made it wait, not by the
 # child's.
@@ -151,31 +151,43 @@ WHERE met.child_id = ANY(ARRAY(
     SELECT person_id FROM intake_plannedperson
     WHERE roster_import_id = %(roster_import)s AND act IN ('create', 'update', 'unchanged')))
 """
+# What is done in this order for the lines of one act alone.
+OF_ACT = {
+    RelationshipAct.DROP: DROP,
+    RelationshipAct.WITHHOLD: WITHHOLD,
+    RelationshipAct.REWAIT: REWAIT,
+    RelationshipAct.UNWAIT: UNWAIT,
+    RelationshipAct.PENDING: PENDING,
+}
 
 
 def write(work: ApplyContext) -> None:
     """Raises `Stale` where a relationship is no longer as planned."""
-    work.run(REMEMBER)
-    work.run(REMEMBER_PENDINGS)
-    work.run(MAKE)
-    _all_of(work, AGAIN, act__in=["create", "propose"], state_before__isnull=False)
-    _all_of(work, REDATE, act="redate")
-    work.run(ASSERT)
-    _all_of(work, END, act="remove")
-    work.run(DROP)
-    work.run(WITHHOLD)
-    work.run(REWAIT)
-    work.run(UNWAIT)
-    work.run(PENDING)
-    work.run(FULFIL)
+    planned = Planned.of(work.roster_import)
+    again = planned.again("create", "propose")
+    if again or planned.asserted or planned.lines("remove", "drop", "redate"):
+        work.run(REMEMBER)
+    if planned.lines("withhold", "rewait"):
+        work.run(REMEMBER_PENDINGS)
+    if planned.lines("create", "propose") > again:
+        work.run(MAKE)
+    _all_of(work, AGAIN, again)
+    _all_of(work, REDATE, planned.lines("redate"))
+    if planned.asserted:
+        work.run(ASSERT)
+    _all_of(work, END, planned.lines("remove"))
+    for act, statement in OF_ACT.items():
+        if planned.lines(act):
+            work.run(statement)
+    if planned.of_pendings:
+        work.run(FULFIL)
     if work.roster_import.profile == Profile.PUPIL:
         met = work.texts(UNFORESEEN)
         if not all(map(is_placeholder, met)):  # for a placeholder nobody waits (K33)
             raise Stale("new waits")
 
 
-def _all_of(work: ApplyContext, statement: str, **which: object) -> None:
-    planned = PlannedRelationship.objects.filter(roster_import=work.roster_import, **which).count()
+def _all_of(work: ApplyContext, statement: str, planned: int) -> None:
     # for none of them the database would still go through all relationships of the site
     if planned and work.run(statement) != planned:
         raise Stale("pairs")
