@@ -20,27 +20,36 @@ STAGED = """
 DROP TABLE IF EXISTS staged, met, series;
 CREATE TEMP TABLE staged (kind text NOT NULL, value text NOT NULL) ON COMMIT DROP;
 """
-MET = """
-ANALYZE staged;
-CREATE TEMP TABLE met ON COMMIT DROP AS
-WITH named AS (
+# Asked of the kinds that a file has: each would read all of its keys.
+NAMED = {
+    "sync-key": """
     SELECT person.id FROM staged JOIN people_person person ON person.sync_key = staged.value
         WHERE staged.kind = 'sync-key'
     UNION ALL
     SELECT former.person_id FROM staged JOIN people_formerkey former
         ON former.sync_key = staged.value WHERE staged.kind = 'sync-key'
-    UNION ALL
+""",
+    "username": """
     SELECT person.id FROM staged JOIN people_person person ON person.username_folded = staged.value
         WHERE staged.kind = 'username'
-    UNION ALL
+""",
+    "email": """
     SELECT person.id FROM staged JOIN people_person person ON lower(person.email) = staged.value
         WHERE staged.kind = 'email' AND person.email <> ''
     UNION ALL
     SELECT new.person_id FROM staged JOIN people_newaddress new ON lower(new.email) = staged.value
         WHERE staged.kind = 'email'
-    UNION ALL
+""",
+    "internal-id": """
     SELECT person.id FROM staged JOIN people_person person ON person.id = staged.value::bigint
-        WHERE staged.kind = 'internal-id')
+        WHERE staged.kind = 'internal-id'
+""",
+}
+NOBODY = "SELECT NULL::bigint AS id WHERE false"
+MET = """
+ANALYZE staged;
+CREATE TEMP TABLE met ON COMMIT DROP AS
+WITH named AS ({named})
 SELECT DISTINCT coalesce(merge.leads_to_id, named.id) AS id
 FROM named LEFT JOIN people_merge merge ON merge.gone_id = named.id;
 CREATE UNIQUE INDEX ON met (id);  -- after the rows: half the time of filling it with them
@@ -97,7 +106,9 @@ def staged_tables(keys: pl.DataFrame, reach: Reach, series: Series) -> Iterator[
     """Inside a transaction. `keys`: each key of the file once, as (kind, value)."""
     db.run(STAGED)
     copy_in("staged", ["kind", "value"], keys)
-    db.run(MET)
+    kinds = set(keys["kind"].unique())
+    asked = [query for kind, query in NAMED.items() if kind in kinds]
+    db.run(MET.format(named=" UNION ALL ".join(asked) or NOBODY))
     db.run(SERIES, series.params)
     with accounts_out_of_reach.staged("SELECT id FROM met", reach):
         tables = StagedTables(reach, series)
