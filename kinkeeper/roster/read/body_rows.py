@@ -54,7 +54,10 @@ class Body:
     def take(self, block: Block) -> None:
         self.odd += [(number, None, None) for number in block.broken]
         self.blank += block.blank
-        numbers, rows = block.numbers, block.rows
+        if block.columns is not None and len(block.columns) == self.width:
+            self._keep(block.numbers, block.columns)
+            return
+        numbers, rows = block.numbers, block.each_row()
         if set(map(len, rows)) != {self.width}:
             good = [
                 (number, row)
@@ -98,7 +101,7 @@ class Body:
                 if f"{MARK}{doubled}{MARK}" not in written and letters.look_at(number, written):
                     return
 
-    def _keep(self, numbers: Sequence[int], columns: list[tuple[str, ...]]) -> None:
+    def _keep(self, numbers: Sequence[int], columns: Sequence[Sequence[str] | pl.Series]) -> None:
         frame = pl.DataFrame(
             {"row": pl.Series(numbers, dtype=pl.UInt32)}
             | {
@@ -106,10 +109,12 @@ class Body:
                 for place, cells in enumerate(columns)
             }
         )
-        written = pl.any_horizontal(pl.exclude("row").str.strip_chars() != "")
-        full = frame.filter(written)
-        self.blank += frame.height - full.height
-        self.chunks.append(full)
+        if not any(_is_full(cells) for cells in frame.get_columns()[1:]):
+            written = pl.any_horizontal(pl.exclude("row").str.strip_chars() != "")
+            full = frame.filter(written)
+            self.blank += frame.height - full.height
+            frame = full
+        self.chunks.append(frame)
         if numbers[-1] > self.last[0]:
             self.last = (numbers[-1], [cells[-1] for cells in columns])
 
@@ -140,3 +145,8 @@ class Body:
 
     def ragged(self) -> pl.DataFrame:
         return pl.DataFrame(self.odd, schema=RAGGED, orient="row")
+
+
+def _is_full(cells: pl.Series) -> bool:
+    """Whether no cell of a column is blank: then no row is."""
+    return bool((cells.str.strip_chars() != "").all())

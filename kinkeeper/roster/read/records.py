@@ -1,8 +1,9 @@
 """A text in, its records out: the cells of each row with its number, and the rows that a stray
 quotation mark breaks.
 
-Almost every row is one line, and csv cuts thousands of them at once; only where it stumbles, or a
-cell has line breaks, is each record looked at.
+Almost every row is one line. Where no quotation mark stands among thousands of them, they are cut
+at once; else csv cuts them, and only where it stumbles, or a cell has line breaks, is each record
+looked at.
 """
 
 import csv
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from operator import itemgetter
 
+import polars as pl
+
 from kinkeeper.roster.read.quotes import MARK, Marks, Swallowed
 
 BLOCK = 5_000  # few enough that the lists of a block are gone before anything looks for garbage
@@ -22,19 +25,25 @@ TOP = 50
 
 @dataclass
 class Block:
-    """`rows` and `numbers` of what could be read; `broken` the numbers of what could not, and
-    `blank` how many blank lines stood among that. `lines` are as written: one for each row, unless
-    `firsts` and `ends` have its first and the one after its last. `marked`: there is a quotation
-    mark in them."""
+    """`rows` (or `columns`) and `numbers` of what could be read; `broken` the numbers of what could
+    not, and `blank` how many blank lines stood among that. `lines` are as written: one for each
+    row, unless `firsts` and `ends` have its first and the one after its last. `marked`: there is a
+    quotation mark in them."""
 
     lines: list[str]
     marked: bool
     rows: list[list[str]] = field(default_factory=list)
+    columns: list[pl.Series] | None = None
     numbers: Sequence[int] = ()
     broken: list[int] = field(default_factory=list)
     blank: int = 0
     firsts: list[int] | None = None
     ends: list[int] | None = None
+
+    def each_row(self) -> list[list[str]]:
+        if self.columns is None:
+            return self.rows
+        return [list(row) for row in zip(*(cells.to_list() for cells in self.columns), strict=True)]
 
     def written(self, numbers: Sequence[int]) -> Iterable[str]:
         """Rows as they stand in the text."""
@@ -139,16 +148,31 @@ class Records:
         start = self._at
         while lines := self._take(BLOCK):
             block = Block(lines, self._marked and self._text.find(MARK, start, self._at) >= 0)
-            rows = self._lines_alone(lines) if alone or not block.marked else None
-            alone = rows is not None
-            if rows is not None:
-                block.rows = rows
+            block.columns = None if block.marked else self._columns(lines)
+            by_csv = block.columns is None and (alone or not block.marked)
+            rows = self._lines_alone(lines) if by_csv else None
+            alone = rows is not None or block.columns is not None
+            if alone:
+                block.rows = rows or []
                 block.numbers = range(self._number, self._number + len(lines))
                 self._number += len(lines)
             else:
                 alone = self._look_at_each(block, start, swallowed)
             yield block
             start = self._at
+
+    def _columns(self, lines: list[str]) -> list[pl.Series] | None:
+        """The cells of lines without quotation marks that all have as many; None where they do not,
+        where each has one alone, or where csv would find one too large."""
+        texts = pl.Series(lines, dtype=pl.String)
+        if max(map(len, lines)) > csv.field_size_limit():
+            return None
+        count = texts.str.count_matches(self._delimiter, literal=True)
+        several = count[0]
+        if not several or count.min() != several or count.max() != several:
+            return None
+        cells = texts.str.strip_chars_end("\r\n").str.split_exact(self._delimiter, several)
+        return cells.struct.unnest().get_columns()
 
     def _lines_alone(self, lines: list[str]) -> list[list[str]] | None:
         """The cells of each line; None where some are broken, or go on on another line."""

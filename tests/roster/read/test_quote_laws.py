@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinkeeper.roster.read.quotes import Swallowed
@@ -113,3 +113,26 @@ def _lines_told(text: str) -> int:
         told += len(block.broken) + block.blank
         told += sum(written.count("\n") for written in block.written(block.numbers))
     return told
+
+
+PLAIN = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters='",'), max_size=4)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(PLAIN, min_size=4, max_size=4), min_size=1, max_size=6), st.data())
+def test_lines_cut_at_once_are_read_as_csv_reads_them(
+    rows: list[list[str]], data: st.DataObject
+) -> None:
+    """A mark anywhere lets csv cut the lines; one row may have more cells, or fewer."""
+    odd = data.draw(st.none() | st.integers(0, len(rows) - 1))
+    if odd is not None:
+        rows[odd] = (rows[odd] * 2)[: data.draw(st.integers(1, 6))]
+    end = data.draw(st.sampled_from(["\n", "\r\n"]))
+    head = HEAD.replace("\n", end)
+    text = head + "".join(",".join(row) + end for row in rows)
+    last = ",".join(["a9", "Ann", "Dal", "c9"]) + end
+    marked = ",".join(['"a9"', "Ann", "Dal", "c9"]) + end
+    cut, by_csv = table(text + last, ","), table(text + marked, ",")
+    assert cut.cells.equals(by_csv.cells)
+    assert cut.ragged.equals(by_csv.ragged)
+    assert (cut.blank_rows, cut.headings) == (by_csv.blank_rows, by_csv.headings)
