@@ -24,6 +24,8 @@ from kinkeeper.roster.text.look_alikes import DIGITS, LETTERS
 from kinkeeper.roster.text.spreadsheet_days import from_serial
 
 KEYS = ("sync_key", "username", "child", "email", "password")
+BLANKS = r"[\r\n\t\v\f ]+"
+SEVERAL = r"[\r\n\t\v\f]|  "  # of which they make one
 INVISIBLE = r"[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]"
 
 
@@ -113,6 +115,7 @@ def check(
 
 def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
     """Cells trimmed and composed, empty ones null; line breaks inside a name become blanks."""
+    plain, in_line = _plain(table.cells)
     columns = [pl.col("row")]
     for field in FIELDS:
         place = mapping.columns.get(field.name)
@@ -123,22 +126,37 @@ def _tidy(table: Table, mapping: Mapping) -> pl.DataFrame:
             continue
         cell = pl.col(f"c{place}")
         if field.name != "password":
-            cell = cell.str.strip_chars().str.normalize("NFC")
+            cell = cell.str.strip_chars()
+            cell = cell if place in plain else cell.str.normalize("NFC")
         if field.name == "birth_date" and table.spreadsheet and table.day_zero:
             cell = from_serial(cell, table.day_zero)
-        if field.name not in KEYS:
-            cell = cell.str.replace_all(r"[\r\n\t\v\f ]+", " ")
+        if field.name not in KEYS and place not in in_line:
+            cell = cell.str.replace_all(BLANKS, " ")
         columns.append(pl.when(cell == "").then(None).otherwise(cell).alias(field.name))
     if WHOLE.name in mapping.columns:
         columns += _halves(mapping)
     return table.cells.select(columns)
 
 
+def _plain(cells: pl.DataFrame) -> tuple[set[int], set[int]]:
+    """The columns that are ASCII alone, and so composed already, and those of them that have no
+    blanks but single spaces: a look at each cell is a fifth of the work of composing it."""
+    columns = [name for name in cells.columns if name.startswith("c")]
+    if not columns:
+        return set(), set()
+    text = pl.col(columns).str
+    composed = cells.select((text.len_bytes() == text.len_chars()).all()).row(0)
+    plain = [name for name, each in zip(columns, composed, strict=True) if each]
+    single = cells.select(~pl.col(plain).str.contains(SEVERAL).any()).row(0) if plain else ()
+    in_line = [name for name, each in zip(plain, single, strict=True) if each]
+    return {int(name[1:]) for name in plain}, {int(name[1:]) for name in in_line}
+
+
 def _halves(mapping: Mapping) -> list[pl.Expr]:
     """First and last name of a whole one, in place of those that the file does not have."""
     cell = pl.col(f"c{mapping.columns[WHOLE.name]}").str.strip_chars().str.normalize("NFC")
     cut = names(pl.when(cell != "").then(cell))
-    tidy = [each.str.replace_all(r"[\r\n\t\v\f ]+", " ") for each in cut]
+    tidy = [each.str.replace_all(BLANKS, " ") for each in cut]
     return [
         half.alias(field)
         for field, half in zip(NAMES, tidy, strict=True)

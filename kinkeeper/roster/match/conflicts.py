@@ -24,8 +24,11 @@ def conflicting(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     Rows with other errors count too: what they say is evidence all the same.
     """
     many = rows.filter(pl.col("person").is_not_null() & pl.col("person").is_duplicated())
-    if many.is_empty():
+    said = many.select("person", *DISAGREE).unique()  # of most all rows say the same
+    several = said.filter(pl.col("person").is_duplicated())["person"].unique()
+    if several.is_empty():
         return NO_PROBLEMS
+    many = many.filter(pl.col("person").is_in(several.implode()))
     groups = many.group_by("person").agg(
         pl.col("row").sort().alias("all_rows"),
         *[(pl.col(field).drop_nulls().n_unique() > 1).alias(field) for field in DISAGREE],

@@ -41,18 +41,12 @@ def gather(
     rows, misplaced = _well_placed(rows, mapping, facts)
     chosen = ["person", "person_id", "led", "asked", "mark", "row", "path", *values]
     good = rows.filter("good").select(chosen) if not rows["good"].all() else rows.select(chosen)
-    single = good.filter(pl.col("person").is_unique())
-    many = good.filter(~pl.col("person").is_unique())
+    agreeing, many = _agreeing(good)
     del rows, good
-    frame = single.select(
-        "person",
-        "person_id",
-        "led",
-        "asked",
-        "mark",
-        *values,
+    frame = agreeing.select(
+        *("person", "person_id", "led", "asked", "mark", *values),
         number=pl.col("row"),
-        rows=pl.concat_list("row"),
+        rows=pl.col("rows"),
         paths=pl.concat_list("path").list.drop_nulls(),
     )
     if many.height:
@@ -75,6 +69,19 @@ def gather(
         pl.lit(None, pl.String).alias(field) for field in missing
     )
     return Persons(frame, pl.concat(problems))
+
+
+def _agreeing(good: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The persons of whom each row says the same, once, with all their `rows`; and the rows of the
+    others. In most files a row for each child repeats what its parent is."""
+    said = good.select(pl.exclude("row")).unique()
+    several = said.filter(pl.col("person").is_duplicated())["person"].unique()
+    differs = pl.col("person").is_in(several.implode()) | pl.col("person").is_null()
+    many = good.filter(differs)
+    same = (good.filter(~differs) if many.height else good).sort("row")
+    rows = same.group_by("person", maintain_order=True).agg(pl.col("row").alias("rows"))
+    first = same.unique("person", keep="first", maintain_order=True)
+    return first.with_columns(rows["rows"]), many
 
 
 def _one_name() -> pl.Expr:
