@@ -9,6 +9,8 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.readings.own_copy import make
 from kinkeeper.web import own_copy
 
+PART = 1024 * 1024
+
 
 def export(chosen: argparse.Namespace) -> int:
     """One ZIP; the reason says who asked for it."""
@@ -20,7 +22,7 @@ def export(chosen: argparse.Namespace) -> int:
     except Refusal as refusal:
         raise Refused(refusal.code, str(refusal)) from refusal
     about_to_answer()
-    with letters_file.written(file) as write:
-        write(iter([own_copy.zipped(made)]))
+    with letters_file.written(file) as write, own_copy.zipped(made) as copy:
+        write(iter(lambda: copy.read(PART), b""))
     put(f"{chosen.file}: {made.count} entries")
     return Exit.DONE

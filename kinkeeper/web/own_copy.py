@@ -1,10 +1,12 @@
-"""The copy of somebody's data as a file: one ZIP with the same for machines and for people."""
+"""The copy of somebody's data as a file: one ZIP with the same for machines and for people, and the
+files of its documents."""
 
-import io
 import json
 import zipfile
+from tempfile import TemporaryFile
+from typing import IO
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.template.loader import render_to_string
 
 from kinkeeper.readings.own_copy.document import Copy
@@ -14,17 +16,21 @@ FOR_MACHINES, FOR_PEOPLE = "data.json", "data.html"
 WRITTEN = (1980, 1, 1, 0, 0, 0)  # the moment is in both files
 
 
-def zipped(copy: Copy) -> bytes:
+def zipped(copy: Copy) -> IO[bytes]:
+    """A file without a name, so that no memory holds all of it, and nothing is left of it."""
     machines = json.dumps(copy.for_machines(), ensure_ascii=False, indent=2)
     people = render_to_string("own_copy/data.html", {"copy": copy})
-    written = io.BytesIO()
+    written: IO[bytes] = TemporaryFile()  # noqa: SIM115  # the answer closes it
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in ((FOR_MACHINES, machines), (FOR_PEOPLE, people)):
-            archive.writestr(zipfile.ZipInfo(name, WRITTEN), text.encode())
-    return written.getvalue()
+            archive.writestr(zipfile.ZipInfo(name, WRITTEN), text.encode(), zipfile.ZIP_DEFLATED)
+        for name, content in copy.files:  # PDF files and pictures are packed already
+            archive.writestr(zipfile.ZipInfo(name, WRITTEN), content, zipfile.ZIP_STORED)
+    written.seek(0)
+    return written
 
 
-def answer(copy: Copy) -> HttpResponse:
-    response = HttpResponse(zipped(copy), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
-    return response
+def answer(copy: Copy) -> FileResponse:
+    return FileResponse(
+        zipped(copy), as_attachment=True, filename=NAME, content_type="application/zip"
+    )

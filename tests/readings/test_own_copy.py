@@ -2,6 +2,7 @@
 else's."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +29,10 @@ from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.protection_models import NamedStaff, Protection
 from kinkeeper.readings import shown
+from kinkeeper.readings.own_copy import files as own_files
 from kinkeeper.readings.own_copy import make, tables
 from kinkeeper.readings.own_copy.document import Section
+from kinkeeper.records.documents import DocumentContent
 from kinkeeper.records.models import Notice
 from kinkeeper.records.opened import Asked
 from kinkeeper.roster.vocabulary import Area
@@ -48,7 +51,7 @@ def taken(person: Person) -> dict[str, Any]:
     client.force_login(person)
     answer = client.post(ADDRESS)
     assert answer.status_code == 200
-    files = unzipped(answer.content)
+    files = unzipped(answer.getvalue())
     page = files["data.html"].decode()
     assert person.full_name in page
     found: dict[str, Any] = json.loads(files["data.json"])
@@ -156,6 +159,44 @@ def test_a_pupils_copy_says_who_sees_and_who_looked(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("behind_the_wall")
+def test_k17_k19_the_files_of_documents_go_with_a_copy_by_the_rights_of_the_moment(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = small.hillside(cast)
+    of_all, of_nora = small.document(group, "Rules"), small.document(group, "Plan", cast.nora)
+    later = moment() + timedelta(days=1)
+    for hidden in (
+        small.document(group, "Elias", cast.elias, withdrawn_at=moment()),
+        small.document(group, "Not yet", cast.nora, published_at=later),
+        small.document(small.school(cast.lakeside, cast.theo), "Lakeside", cast.theo),
+    ):
+        DocumentContent.objects.filter(document=hidden).delete()  # whoever reads it fails
+    mine = {f"documents/document-{each.pk}.pdf" for each in (of_all, of_nora)}
+
+    def files(person: Person) -> dict[str, bytes]:
+        client = Client()
+        client.force_login(person)
+        found = unzipped(client.post(ADDRESS).getvalue())
+        return {name: each for name, each in found.items() if name.startswith("documents/")}
+
+    assert files(cast.kari) == dict.fromkeys(mine, small.PDF_FILE)  # that of all for two, once
+
+    def said() -> set[str]:
+        found = [each["documents"] for each in taken(cast.kari)["children"]]
+        return {each["file"] for documents in found for each in documents}
+
+    assert said() == mine
+    monkeypatch.setattr(own_files, "MOST", 2 * len(small.PDF_FILE) - 1)
+    assert len(said() & mine) == 1
+    assert said() - mine == {"too-much"}
+    assert files(cast.nora) == {}
+    Person.objects.filter(pk=cast.nora.pk).update(birth_date=date(2000, 1, 1))
+    assert files(cast.nora) == dict.fromkeys(mine, small.PDF_FILE)
+    Relationship.objects.filter(parent=cast.kari).update(state="ended")
+    assert files(cast.kari) == {}
+
+
+@pytest.mark.usefixtures("behind_the_wall")
 def test_k38_an_office_makes_a_copy_only_where_it_reaches_all_of_the_account(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.henry)
@@ -167,7 +208,7 @@ def test_k38_an_office_makes_a_copy_only_where_it_reaches_all_of_the_account(cas
     address = f"/staff/people/{cast.kari.pk}/copy/"
     assert client.post(address, {"reason": ""}).status_code == 422
     answer = client.post(address, {"reason": "wrote on 3 March"})
-    files = unzipped(answer.content)
+    files = unzipped(answer.getvalue())
     copy = json.loads(files["data.json"])
     assert {each["child"]["name"] for each in copy["children"]} == {"Nora Berg", "Elias Berg"}
     assert b"K 77/26" not in b"".join(files.values())
@@ -233,7 +274,7 @@ def by_office(office: Person, person: Person) -> dict[str, Any]:
     client.force_login(office)
     answer = client.post(f"/staff/people/{person.pk}/copy/", {"reason": "asked"})
     assert answer.status_code == 200
-    files = unzipped(answer.content)
+    files = unzipped(answer.getvalue())
     assert "A child or another person may be missing" in files["data.html"].decode()
     found: dict[str, Any] = json.loads(files["data.json"])
     return found

@@ -7,6 +7,7 @@ import pytest
 from kinkeeper.intake.stored_plan import is_empty
 from kinkeeper.people.models import Person
 from kinkeeper.readings.own_copy import children
+from kinkeeper.readings.own_copy.files import Files
 from kinkeeper.records.opened import Asked
 from tests.importing import undone
 from tests.records import school
@@ -45,7 +46,7 @@ def copied_otherwise(every: int) -> list[str]:
         parent = Person.objects.get(sync_key=each["parent"])
         shown = school.shown_at(each["parent"], moment)["children"]
         told = {child["child"]: child for child in shown}
-        for child in children.of(Asked(parent.pk, moment), parent):
+        for child in children.of(Asked(parent.pk, moment), parent, Files()):
             said = {section.name: section.for_machines() for section in child.sections}
             there = told[Person.objects.get(pk=child.number).sync_key]
             ids = {kind: sorted(one["id"] for one in said[kind]) for kind in KINDS}

@@ -12,6 +12,7 @@ from kinkeeper.people.models import Person
 from kinkeeper.readings import children, shown
 from kinkeeper.readings.own_copy.document import Coded, OfChild, Section
 from kinkeeper.readings.own_copy.extent import WHOLE, Extent
+from kinkeeper.readings.own_copy.files import Files
 from kinkeeper.records.opened import Asked
 from kinkeeper.roster import vocabulary
 
@@ -21,7 +22,7 @@ RECORDS = ("attendance", "events", "notices", "changes", "assignments", "results
            "documents")  # fmt: skip
 
 
-def of(asked: Asked, parent: Person, extent: Extent = WHOLE) -> list[OfChild]:
+def of(asked: Asked, parent: Person, files: Files, extent: Extent = WHOLE) -> list[OfChild]:
     """Every child whom the parent sees, in the order of the pages."""
     listed = children.by_person(parent, extent.reach)
     mine = {person: child for person, child in listed.items() if person.pk not in extent.hidden}
@@ -32,7 +33,7 @@ def of(asked: Asked, parent: Person, extent: Extent = WHOLE) -> list[OfChild]:
     return [
         OfChild(child.id, child.full_name, [
             _child(child, ties[person.pk], extent),
-            *(records(seen[person]) if person in seen else ()),
+            *(records(seen[person], files) if person in seen else ()),
         ], child.areas)
         for person, child in mine.items()
     ]  # fmt: skip
@@ -69,7 +70,7 @@ def _child(child: children.Child, tie: Relationship, extent: Extent) -> Section:
     )  # fmt: skip
 
 
-def records(seen: shown.Child) -> Iterator[Section]:
+def records(seen: shown.Child, files: Files) -> Iterator[Section]:
     """The school records of one child, or of the pupil who asks."""
     lessons = {"id": _("Key"), "starts": _("Begins"), "ends": _("Ends"),
                "subject": _("Subject"), "room": _("Room")}  # fmt: skip
@@ -107,9 +108,10 @@ def records(seen: shown.Child) -> Iterator[Section]:
     ])  # fmt: skip
     yield Section("documents", _("Documents"),
         {"id": _("Key"), "published_at": PUBLISHED, "title": TITLE, "media_type": _("Kind of file"),
-         "size": _("Size in bytes")}, [
+         "size": _("Size in bytes"), "file": _("File")}, [
         {"id": each.key, "published_at": each.published_at, "title": each.title,
-         "media_type": each.media_type, "size": each.size} for each in seen.documents
+         "media_type": each.media_type, "size": each.size, "file": files.place(each)}
+        for each in seen.documents
     ])  # fmt: skip
     yield Section("events", _("Calendar"),
         {"id": _("Key"), "starts_on": _("From"), "ends_on": _("Until"), "title": TITLE,

@@ -1,6 +1,6 @@
 """What a copy is made of: sections of entries, for machines and for people from the same values."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,13 +64,15 @@ class OfChild:
 @dataclass(frozen=True)
 class Copy:
     """`about` is the name of whose copy it is, `language` that of its words. What an office made
-    always says that something may be missing, whether it is or not: else it would tell (K28)."""
+    always says that something may be missing, whether it is or not: else it would tell (K28).
+    `files`: what goes with it, by name."""
 
     about: str
     made_at: datetime
     language: str
     sections: Sequence[Section]
     children: Sequence[OfChild] = field(default=())
+    files: Iterable[tuple[str, bytes]] = ()
     by_office: bool = False
 
     @property

@@ -20,6 +20,7 @@ from kinkeeper.readings import looks, who_looked
 from kinkeeper.readings.own_copy import account, children, lines, pupil
 from kinkeeper.readings.own_copy.document import Copy, OfChild
 from kinkeeper.readings.own_copy.extent import WHOLE, Extent, Told, of_office
+from kinkeeper.readings.own_copy.files import Files
 from kinkeeper.records.opened import Asked, AskedByPage, AskedByPupil
 
 
@@ -84,11 +85,12 @@ def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
 def made(person: Person, asked: Asked, language: str, extent: Extent = WHOLE) -> Copy:
     """All sections but those that the person's own session alone is told."""
     is_pupil = person.profile == Profile.PUPIL
-    mine = [] if is_pupil else children.of(asked, person, extent)
+    files = Files()
+    mine = [] if is_pupil else children.of(asked, person, files, extent)
     told = Told(mine, extent)
-    more = pupil.of(person, asked, extent) if is_pupil else account.of_parent(person, told)
+    more = pupil.of(person, asked, files, extent) if is_pupil else account.of_parent(person, told)
     sections = [*account.of(person), *more, lines.of(person, told)]
-    return Copy(person.full_name, timezone.now(), language, sections, mine)
+    return Copy(person.full_name, timezone.now(), language, sections, mine, files)
 
 
 def _with_looks(found: OfChild, child: pages.Child) -> OfChild:

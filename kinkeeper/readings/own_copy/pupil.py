@@ -14,11 +14,12 @@ from kinkeeper.readings.own_copy import account
 from kinkeeper.readings.own_copy.children import records, within
 from kinkeeper.readings.own_copy.document import Coded, Section
 from kinkeeper.readings.own_copy.extent import Extent
+from kinkeeper.readings.own_copy.files import Files
 from kinkeeper.records.models import Enrolment
 from kinkeeper.records.opened import Asked
 
 
-def of(pupil: Person, asked: Asked, extent: Extent) -> Iterator[Section]:
+def of(pupil: Person, asked: Asked, files: Files, extent: Extent) -> Iterator[Section]:
     yield account.absence(pupil, extent, {pupil.pk: pupil.full_name}, {pupil.pk})
     seers = [each for each in seen_by.everyone(pupil).seers if each.id not in extent.hidden]
     with whole_site():
@@ -32,7 +33,7 @@ def of(pupil: Person, asked: Asked, extent: Extent) -> Iterator[Section]:
         [{"name": each.name, "kind": each.kind, "sees": each.sees, "days": each.days}
          for each in seers],
     )  # fmt: skip
-    yield from records(within(extent, shown.to_oneself(asked, pupil)))
+    yield from records(within(extent, shown.to_oneself(asked, pupil)), files)
 
 
 def _places(pupil: Person) -> Section:

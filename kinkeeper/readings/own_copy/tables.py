@@ -49,6 +49,7 @@ IN: dict[str, tuple[str, ...]] = {
     "records_result": ("results",),
     "records_remark": ("remarks",),
     "records_document": ("documents",),
+    "records_documentcontent": ("documents",),
 }
 
 OUT: dict[str, str] = {
@@ -61,8 +62,6 @@ OUT: dict[str, str] = {
     "records_term": NOBODYS,
     "records_dayoff": NOBODYS,
     "records_group": NOBODYS,
-    "records_documentcontent": "the files of the documents in the child's section, which the page "
-    "gives one by one",
     "records_handentry": "that staff entered something: what it says is in the child's sections",
     "notifications_sitekey": NOBODYS,
     "accounts_identityprovider": NOBODYS,

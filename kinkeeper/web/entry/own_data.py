@@ -1,6 +1,6 @@
 """A copy of one's own data, for parents and pupils."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 
 from kinkeeper.readings.own_copy import make
@@ -9,7 +9,7 @@ from kinkeeper.web.gate import ViewerRequest, just_proved
 
 
 @just_proved
-def own_data(request: ViewerRequest) -> HttpResponse:
+def own_data(request: ViewerRequest) -> HttpResponseBase:
     if not make.may_have(request.viewer):
         raise Http404
     if request.method == "POST":

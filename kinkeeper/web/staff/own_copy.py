@@ -1,6 +1,6 @@
 """A copy of a parent's or a pupil's data, for the office that was asked for one."""
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from kinkeeper.access.rules import Verb
@@ -14,7 +14,7 @@ from kinkeeper.web.staff.person_forms import WithReason
 
 
 @needs(Verb.PEOPLE_EDIT, fresh=Within.QUARTER_HOUR)
-def copy(request: ViewerRequest, number: int) -> HttpResponse:
+def copy(request: ViewerRequest, number: int) -> HttpResponseBase:
     found = lookups.editable_person(request, number)
     form = WithReason(request.POST or None)
     if request.method == "POST" and form.is_valid():
