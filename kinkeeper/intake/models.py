@@ -339,7 +339,8 @@ class PlannedRecord(models.Model):
 
     `record_id` is given at planning time also to a record that does not exist yet, `person_id` is
     whom it is about. `values` are those of the kind's columns as they will be, `before` as they
-    are; `seen` is which import wrote the record last (the premise).
+    are; `seen` is which import wrote the record last (the premise), `series` that of a record that
+    is removed.
     """
 
     roster_import = models.ForeignKey(
@@ -355,6 +356,7 @@ class PlannedRecord(models.Model):
     values = models.JSONField(null=True)
     before = models.JSONField(null=True)
     seen = models.CharField(max_length=30, null=True)
+    series = models.CharField(max_length=130, null=True)
 
     pk = models.CompositePrimaryKey("roster_import_id", "number")
 

@@ -49,8 +49,6 @@ class Options:
     `calendar_of`: the key of the school or the class whose calendars the files are.
 
     `records_series`: the series that records of the files belong to, if not the files' own.
-    `records_home`: the internal ID of the organisation from whose files they go on, if not from
-    those of the import's; said when it is planned.
 
     `key_prefix` is put in front of every synchronisation key of the file, the children's too.
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
@@ -78,7 +76,6 @@ class Options:
     scope_until: str = ""
     calendar_of: str = ""
     records_series: str | None = None
-    records_home: int | None = None
     encoding: str | None = None
     delimiter: str | None = None
     whole_school: bool = False

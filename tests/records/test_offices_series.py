@@ -1,4 +1,5 @@
-"""K14: an office's files go on from those for the whole site, within its own schools."""
+"""K14: an office's files and those for the whole site speak of the same records, within its own
+schools; each record is of the series that brought it."""
 
 import pytest
 
@@ -11,7 +12,7 @@ from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.lib import db
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Group, Notice, School
+from kinkeeper.records.models import Notice, School
 from kinkeeper.roster.vocabulary import About
 from tests.cast import Cast
 from tests.importing import imported, planned, undone
@@ -98,15 +99,33 @@ def test_a_key_of_another_school_is_as_one_that_nobody_has(schools: Cast) -> Non
     assert titles() == ["hs n1 Trip", "hs n2 Ours", "ls n2 Fair"]  # a later file says it again
 
 
-def test_an_office_that_has_files_of_its_own_goes_on_with_those(schools: Cast) -> None:
-    group = Group.objects.create(
-        school=School.objects.get(key="hs"), key="g", title="A", sort="form",
-        series=f"{schools.hillside.pk}/", source="import:0",
-    )  # fmt: skip
-    assert counts(own(schools.henry, ["n1,hs,Trip"])) == {"create": 1}
-    Notice.objects.filter(series=f"{schools.hillside.pk}/").delete()
-    group.delete()
-    assert counts(own(schools.henry, ["n1,hs,Trip"])) == {"unchanged": 1}
+def whose() -> dict[str, str]:
+    return dict(db.rows("SELECT key, series FROM records_notice"))
+
+
+def test_k09_what_an_office_had_first_stands_once_and_is_the_sites_once_it_is_undone(
+    schools: Cast,
+) -> None:
+    first = own(schools.henry, ["n5,hs,Play", "n6,hs,Song"])
+    assert counts(whole(["n5,hs,Play"])) == {"unchanged": 1}
+    assert counts(whole(["n5,hs,Play"], scope=["Hillside"])) == {"unchanged": 1, "remove": 1}
+    assert titles() == ["hs n5 Play", "hs n6 Song", "ls n2 Fair"]  # n1 was the site's
+    undone(first, schools.henry)
+    assert titles() == ["hs n5 Play", "ls n2 Fair"]
+    assert set(whose().values()) == {site("")}
+
+
+def test_k13_a_record_is_whose_it_was_first_whoever_changes_it(schools: Cast) -> None:
+    own(schools.henry, ["n1,hs,Trip to the sea", "n3,hs,Play"])
+    whole(["n3,hs,Play and dance"])
+    made = whole(["n1,ls,Trip", "n3,ls,Play"])  # the site's own moves, the office's does not
+    assert titles() == ["hs n3 Play and dance", "ls n1 Trip", "ls n2 Fair"]
+    assert FoundProblem.objects.get(roster_import=made).code == "record-taken"
+    undone(made)
+    assert titles() == ["hs n1 Trip to the sea", "hs n3 Play and dance", "ls n2 Fair"]
+    gone = own(schools.henry, ["n3,hs,Play"], scope=["Hillside"])
+    undone(gone, schools.henry)
+    assert whose()["n1"] == site("")
 
 
 def test_another_series_is_another_series(schools: Cast) -> None:

@@ -28,6 +28,7 @@ from kinkeeper.roster.records.kinds.terms import TERMS
 from kinkeeper.roster.records.kinds.timetable import TIMETABLE
 from kinkeeper.roster.records.plan import Draft
 from kinkeeper.roster.records.site import Site
+from kinkeeper.roster.records.standing import STANDING
 
 # What records of any series name; of other kinds only the series' own is compared.
 NAMED = (SCHOOLS, TERMS, CLASSES, ATTENDANCE_CODES, TIMETABLE)
@@ -70,10 +71,6 @@ WHERE kind = 'unclear-cell' AND answer = 'read' AND reach IS NOT DISTINCT FROM %
   AND {HAS_ASKED.format(mine="%(roster_import)s")}
 ORDER BY answered_at, id
 """  # noqa: S608  # no data
-OFFICES = """
-SELECT 'import:' || id FROM intake_import
-WHERE organisation_id <> %(organisation)s AND options ->> 'records_home' IS NOT NULL
-"""
 BY_HANDS = f"(said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"
 
 
@@ -103,7 +100,6 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
         totals=lambda kind: _total(kind, params),
         results_after=settings_of_site.get("results_after_days"),
         decided=decided,
-        offices=db.column(OFFICES, {"organisation": roster_import.organisation_id}),
     )
 
 
@@ -123,8 +119,7 @@ def _people(keys: Sequence[str], params: dict[str, Any]) -> pl.DataFrame:
 
 
 def _schema(kind: Kind) -> dict[str, Any]:
-    standing = {"id": pl.String, "key": pl.String, "source": pl.String, "own": pl.Boolean}
-    return standing | dict.fromkeys(kind.names, pl.String)
+    return STANDING | dict.fromkeys(kind.names, pl.String)
 
 
 def _decided(roster_import: Import) -> list[Decided]:
@@ -152,7 +147,8 @@ def _rows(
     if days is not None:
         condition += f" AND said.{kind.day} BETWEEN %(first)s::date AND %(last)s::date"
         asked |= {"first": days[0], "last": days[1]}
-    query = f"""SELECT said.id::text, said.key, said.source, said.series = ANY(%(mine)s), {columns}
+    query = f"""SELECT said.id::text, said.key, said.source, said.series,
+            said.series = ANY(%(mine)s), said.series = ANY(%(below)s), {columns}
         FROM {kind.table} said WHERE {condition} ORDER BY said.id"""  # noqa: S608  # names of columns
     return copy_out(query, _schema(kind), asked)
 

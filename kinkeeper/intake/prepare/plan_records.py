@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kinkeeper.intake.directory import records as directory
-from kinkeeper.intake.directory.records_series import home_of
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.upload import storage
 from kinkeeper.organisations.local_date import today_at
@@ -87,9 +86,6 @@ def window(today: date) -> Window:
 
 def planned(roster_import: Import, draft: Draft, limits: Limits) -> Plan:
     """Raises `FileRefused` where a scope names no school."""
-    home = home_of(roster_import)
-    roster_import.options |= {"records_home": home}
-    Import.objects.filter(pk=roster_import.pk).update(options=roster_import.options)
     return plan(draft, directory.fetch(roster_import, draft), limits)
 
 

@@ -48,6 +48,21 @@ PROBLEMS = (
         example="a row without a pupil in a file that is complete for a week",
     ),
     Problem(
+        "records-of-offices",
+        WARNING,
+        label=_("Records of offices that stay"),
+        happened=_(
+            "{count} records are not in the file, and stay because offices below imported them."
+        ),
+        why="An office’s records end with the office’s own files.",
+        todo=_(
+            "If they should go, let the office undo its import, or import a complete file of its "
+            "own."
+        ),
+        example="a lesson that a school’s office imported, in a file that is complete for the "
+        "school",
+    ),
+    Problem(
         "record-by-hand",
         WARNING,
         label=_("Entered by hand"),

@@ -1,6 +1,6 @@
 """What a plan does with the records of one kind: made, changed, removed, or left as they are."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from kinkeeper.roster.plan.file_summary import problem
 from kinkeeper.roster.problems import ERROR, WARNING
-from kinkeeper.roster.records import read_rows
+from kinkeeper.roster.records import read_rows, standing
 from kinkeeper.roster.records.calendars import effects as of_calendars
 from kinkeeper.roster.records.calendars.calendar import Calendar
 from kinkeeper.roster.records.calendars.effects import Effects
@@ -29,7 +29,11 @@ LINES: dict[str, Any] = {
     "values": pl.String,
     "before": pl.String,
     "seen": pl.String,
+    "series": pl.String,
 }
+
+
+NAMED = ("id", "key", "own", "below")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class File:
 @dataclass(frozen=True)
 class Outcome:
     """`lines` of the plan (`LINES`), `named` the internal IDs of what the files say again, `after`
-    the records of the kind as they will be (`id`, `key` and the columns). `removed` of `there`."""
+    the records of the kind as they will be (`NAMED` and the columns; of what a row was refused no
+    key). `removed` of `there`."""
 
     lines: pl.DataFrame
     named: pl.Series
@@ -65,20 +70,22 @@ def decide(
     draw: Callable[[Kind, int], list[int]],
     order: str | None,
     named: bool,
-    offices: Collection[str] = (),
 ) -> Outcome:
-    """`there`: the records of the kind (`site.STANDING` and the columns). `named`: whether records
-    of other kinds name these, or `after` is empty. `offices` as in `site.Site`."""
+    """`there`: the records of the kind (`standing.STANDING` and the columns). `named`: whether
+    records of other kinds name these, or `after` is empty."""
     read = [read_rows.read(kind, file.table, known, order) for file in files]
     read = _narrowest(kind, files, read)
     rows = _without_hands(kind, read_rows.joined(kind, read), there)
-    rows = _without_offices(kind, rows, there, offices)
     own = there.filter("own").drop("own")
     calendars = [file.calendar for file in files if file.calendar is not None]
     rows = of_calendars.with_cancelled(calendars, rows, own)
+    mine = standing.met_by(kind, rows, own)
+    held = standing.taken(kind, rows, mine)
+    rows = _without_taken(kind, rows, held)
     met = rows.good.join(
-        own, on="key", how="left", suffix="_before", maintain_order="left", coalesce=True
+        mine, on="key", how="left", suffix="_before", maintain_order="left", coalesce=True
     )
+    own = own.join(met.select("id"), on="id", how="anti", maintain_order="left")
     moved = of_calendars.elsewhere(met) if calendars else met.clear()
     met = met.join(moved.select("key"), on="key", how="anti", maintain_order="left")
     met = _with_unsaid(kind, met)
@@ -104,16 +111,22 @@ def decide(
     more = of_calendars.effects(calendars, older["number"].to_list() if calendars else [])
     gone, kept_because = _gone(kind, list(zip(files, read, strict=True)), rows, own, more)
     gone = _with_deleted(kind, files, gone, own, rows)
+    spared = gone.filter("below").height
+    gone = gone.filter(~pl.col("below"))
     lines = pl.concat([_lines(kind, met), _removals(kind, gone)])
     acts = dict(met["act"].value_counts().iter_rows())
     more_said = [of_calendars.older_problems(older), of_calendars.elsewhere_problems(moved)]
     problems = pl.concat([rows.problems, *more_said])
     if kept_because:
         problems = pl.concat([problems, problem("records-kept", kept_because)])
+    if spared:
+        told = {"count": spared, "kind": kind.name}
+        problems = pl.concat([problems, problem("records-of-offices", told)])
+    after = _after(kind, there, met, gone, held)
     return Outcome(
         lines,
         met.filter(pl.col("act") == RecordAct.UNCHANGED)["id"].cast(pl.Int64),
-        _after(kind, there, met, gone) if named else there.select("id", "key", *kind.names).clear(),
+        after if named else after.clear(),
         problems,
         {
             "create": acts.get(RecordAct.CREATE, 0),
@@ -144,21 +157,15 @@ def _without_hands(kind: Kind, rows: Rows, there: pl.DataFrame) -> Rows:
     )
 
 
-def _without_offices(kind: Kind, rows: Rows, there: pl.DataFrame, offices: Collection[str]) -> Rows:
+def _without_taken(kind: Kind, rows: Rows, held: pl.DataFrame) -> Rows:
     """A file for more than one school takes nothing from a school that has brought a record under
-    this key itself and leaves it where it is."""
-    if not offices or "school_id" not in rows.good.columns:
-        return rows
-    brought = there.filter("own", pl.col("source").is_in(list(offices)))
-    held = rows.good.join(
-        brought.select("key", _school="school_id"), on="key", how="inner", maintain_order="left"
-    ).filter(pl.col("_school").ne_missing(pl.col("school_id")))
+    this key itself, and leaves it where it is."""
     if held.is_empty():
         return rows
     taken = read_rows.said_of(kind, held, "record-taken", ERROR, pl.col("key"))
     return Rows(
         rows.good.join(held.select("row"), on="row", how="anti", maintain_order="left"),
-        pl.concat([rows.bad, held.drop("_school")]),
+        pl.concat([rows.bad, held]),
         pl.concat([rows.problems, taken]),
         rows.rejected + held.height,
         rows.unreadable,
@@ -206,8 +213,8 @@ def _gone(
     own: pl.DataFrame,
     more: Effects,
 ) -> tuple[pl.DataFrame, dict[str, object]]:
-    """What the files are complete for and do not name; and how many stay because rows could not be
-    read. A file without a good row says nothing."""
+    """What the files are complete for and do not name, of `own` that no row meets; and how many
+    stay because rows could not be read. A file without a good row says nothing."""
     nothing = own.clear()
     if not kind.removed:
         return nothing, {}
@@ -220,8 +227,7 @@ def _gone(
     ]
     if not scopes and not more.over:
         return nothing, {}
-    named = pl.concat([rows.good.select("key"), rows.bad.select("key")])
-    left = own.join(named, on="key", how="anti", maintain_order="left")
+    left = own.join(rows.bad.select("key"), on="key", how="anti", maintain_order="left")
     if more.stays is not None:
         left = left.filter(~more.stays)
     over = pl.any_horizontal(more.over or [pl.lit(value=False)]).fill_null(value=False)
@@ -288,6 +294,7 @@ def _lines(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:
         values=pl.struct(kind.names).struct.json_encode(),
         before=pl.when(changed).then(before.struct.json_encode()),
         seen=pl.col("source"),
+        series=pl.lit(None),
     )
 
 
@@ -300,6 +307,7 @@ def _removals(kind: Kind, gone: pl.DataFrame) -> pl.DataFrame:
         values=pl.lit(None),
         before=pl.struct(kind.names).struct.json_encode(),
         seen=pl.col("source"),
+        series=pl.col("series"),
     )
 
 
@@ -314,10 +322,13 @@ def _shaped(kind: Kind, frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame
     ).select(pl.col(name).cast(each) for name, each in LINES.items())
 
 
-def _after(kind: Kind, there: pl.DataFrame, met: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
-    """Those of the series first: a key of its own means them."""
-    columns = ["id", "key", *kind.names]
-    said = met.select(columns)
+def _after(
+    kind: Kind, there: pl.DataFrame, met: pl.DataFrame, gone: pl.DataFrame, held: pl.DataFrame
+) -> pl.DataFrame:
+    """What the files said is the series' own: a key of theirs means that."""
+    columns = [*NAMED, *kind.names]
+    said = met.with_columns(own=pl.lit(value=True), below=pl.lit(value=False)).select(columns)
     rest = there.join(said, on="id", how="anti").join(gone, on="id", how="anti")
-    rest = rest.sort("own", descending=True, maintain_order=True).select(columns)
-    return pl.concat([said, rest])
+    refused = pl.col("own") & pl.col("key").is_in(held["key"].implode())
+    rest = rest.with_columns(key=pl.when(~refused).then("key"))
+    return pl.concat([said, rest.select(columns)])

@@ -30,6 +30,7 @@ from kinkeeper.roster.records.recognise import kind_of
 from kinkeeper.roster.records.scopes import Stated
 from kinkeeper.roster.records.section import RECORDS
 from kinkeeper.roster.records.site import Site
+from kinkeeper.roster.records.standing import meant
 from kinkeeper.roster.table import FileRefused, Table, numbered
 from kinkeeper.roster.text.normalise import tidy_key
 from kinkeeper.roster.text.row_numbers import Lines
@@ -152,7 +153,6 @@ def plan(drafted: Draft, site: Site, limits: guards.Limits) -> Plan:
             draw=site.draw,
             order=drafted.order,
             named=kind in NAMED,
-            offices=site.offices,
         )
         del files, scoped
         drafted.spend(kind)
@@ -186,15 +186,14 @@ def known_now(
     """The site, with what the plan has decided so far."""
 
     def of(kind: Kind) -> pl.DataFrame:
-        if kind.name in outcomes:
-            return outcomes[kind.name].after
-        return site.rows[kind.name].select("id", "key", *kind.names)
+        return standing(kind).select("id", "key", *kind.names)
+
+    def standing(kind: Kind) -> pl.DataFrame:
+        return outcomes[kind.name].after if kind.name in outcomes else site.rows[kind.name]
 
     def named(kind: Kind) -> pl.DataFrame:
-        """Of each key the record that it means; what the plan decided has the own ones first."""
-        if kind.name in outcomes:
-            return of(kind).unique("key", keep="first", maintain_order=True)
-        return _meant(site.rows[kind.name]).select("id", "key", *kind.names)
+        """Of each key the record that it means."""
+        return meant(standing(kind)).select("id", "key", *kind.names)
 
     schools = named(SCHOOLS)
     zones = [
@@ -222,21 +221,14 @@ def known_now(
     )
 
 
-def _meant(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of each key the own record, or the only one. A key that several series use, none of them the
-    own one, means none: it would be another school's as well as this one's."""
-    sole = pl.col("own").any().over("key") | (pl.len().over("key") == 1)
-    rows = rows.filter(sole).sort("own", descending=True, maintain_order=True)
-    return rows.unique("key", keep="first", maintain_order=True)
-
-
 def _places(site: Site, schools: Outcome) -> dict[str, places.Place]:
+    there = meant(schools.after)
     known = {
         key: site.paths[number]
-        for number, key in schools.after.select("id", "key").iter_rows()
+        for number, key in there.select("id", "key").iter_rows()
         if number in site.paths
     }
-    new = schools.after.filter(~pl.col("key").is_in(list(known)))
+    new = there.filter(~pl.col("key").is_in(list(known)))
     return places.places(
         new.select("key", "name", "above", "sort"), known, site.organisations, site.place
     )

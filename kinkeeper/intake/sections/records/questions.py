@@ -30,7 +30,8 @@ FROM (
         cell.detail || coalesce((
             SELECT jsonb_build_object('here', {here}) FROM {table} said
             WHERE said.series = ANY(%(mine)s) AND {within}
-              AND cell.detail -> 'keys' = jsonb_build_array(said.key)), '{{}}') AS detail
+              AND cell.detail -> 'keys' = jsonb_build_array(said.key)
+            ORDER BY said.series <> %(only)s, said.id LIMIT 1), '{{}}') AS detail
     FROM (SELECT problem.detail -> 'asked' AS detail, problem.row, problem.number
           FROM intake_foundproblem problem
           WHERE problem.roster_import_id = %(roster_import)s

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kinkeeper.intake.directory.records_series import home_of, params_of
+from kinkeeper.intake.directory.records_series import params_of
 from kinkeeper.intake.models import Import, PlannedRecord
 from kinkeeper.intake.sections import plan_lines, premises
 from kinkeeper.intake.sections.apply_context import ApplyContext
@@ -46,14 +46,9 @@ class RecordsInDatabase:
         people = premises.first_false(roster_import, {"people": statements.PEOPLE})
         if people is not None:
             return people
-        home = home_of(roster_import)
-        if home != roster_import.options.get("records_home"):
-            return "records"
         params = params_of(roster_import)
         for kind in KINDS:
-            checks = {"records": statements.moved(kind)}
-            if home is not None:
-                checks["records"] = f"SELECT ({checks['records']}) + ({statements.came(kind)})"
+            checks = {"records": f"SELECT ({statements.moved(kind)}) + ({statements.came(kind)})"}
             found = premises.first_false(roster_import, checks, params | {"kind": kind.name})
             if found is not None:
                 return found

@@ -23,21 +23,9 @@ POINTING = {
 }
 
 
-def _series(kind: Kind) -> str:
-    """SQL: what a new record is kept under. A key that another school has is no key here, and the
-    terms of the site are no office's."""
-    if kind is TERMS:
-        return "%(only)s"
-    return f"""CASE WHEN %(only)s <> %(series)s AND EXISTS (
-            SELECT FROM {kind.table} taken
-            WHERE taken.series = %(series)s AND taken.key = planned.key)
-        THEN %(only)s ELSE %(series)s END"""  # as below
-
-
 @cache
 def came(kind: Kind) -> str:
-    """How many records that an office's plan makes are there meanwhile, by a file for more than
-    its own schools."""
+    """How many records that a plan makes are there meanwhile, by files from above or below."""
     if kind is TERMS:
         return "SELECT 0"
     return f"""
@@ -57,7 +45,7 @@ def create(kind: Kind) -> str:
             WHERE place.path = planned.values ->> 'path')"""
     return f"""
         INSERT INTO {kind.table} (id, series, key, source, {columns})
-        SELECT planned.record_id, {_series(kind)}, planned.key, %(source)s, {values}
+        SELECT planned.record_id, %(only)s, planned.key, %(source)s, {values}
         FROM intake_plannedrecord planned
         CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.values) AS new
         WHERE {OF_IMPORT} AND planned.act = 'create' ORDER BY planned.number
@@ -117,6 +105,13 @@ def _taken_over(kind: Kind) -> str:
           AND said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"""  # as above
 
 
+def _at(kind: Kind) -> str:
+    """SQL: whether a record is where the removed one was, and so is the same."""
+    if "school_id" not in kind.names:
+        return "true"
+    return "said.school_id IS NOT DISTINCT FROM (line.before ->> 'school_id')::bigint"
+
+
 def pointed_at(kind: Kind) -> list[tuple[Kind, str]]:
     """The kinds, and their columns, whose records name records of this kind."""
     column = POINTING.get(kind.table)
@@ -141,15 +136,16 @@ def judge(kind: Kind) -> str:
         INSERT INTO undo_record (kind, record_id, number, verdict, named_by, key)
         WITH line AS (
             SELECT planned.number, planned.record_id, planned.act, planned.key, planned.seen,
-                planned.person_id {LINES}
+                planned.person_id, planned.series, planned.before {LINES}
             UNION ALL  -- what was left to this import when an earlier one was undone
-            SELECT NULL, said.id, 'create', said.key, NULL, NULL FROM {kind.table} said
+            SELECT NULL, said.id, 'create', said.key, NULL, NULL, NULL, NULL FROM {kind.table} said
             WHERE said.source = %(source)s AND said.series = ANY(%(mine)s) AND NOT EXISTS (
                 SELECT {LINES} AND planned.record_id = said.id))
         SELECT %(kind)s, line.record_id, line.number, CASE
             WHEN line.act = 'remove' THEN CASE
                 WHEN EXISTS (SELECT FROM {kind.table} said
                              WHERE said.series = ANY(%(mine)s) AND said.key = line.key
+                               AND (said.series = line.series OR {_at(kind)})
                                AND {within(kind, "said")}) THEN 'changed'
                 WHEN {_taken_over(kind)} THEN 'changed'
                 WHEN line.person_id IS NOT NULL AND NOT EXISTS (
@@ -177,8 +173,6 @@ FROM intake_namedrecords named
 JOIN intake_import import ON import.id = named.roster_import_id
     AND import.state = 'applied' AND import.id > %(roster_import)s
 CROSS JOIN LATERAL unnest(named.ids) AS unnested(record_id)
-WHERE coalesce((import.options ->> 'records_home')::bigint, import.organisation_id) = %(home)s
-  AND import.series = %(name)s
 GROUP BY named.kind, unnested.record_id
 """
 VERDICTS = """
@@ -191,9 +185,19 @@ OF_VERDICT = "undo.kind = %(kind)s AND undo.verdict = "
 
 @cache
 def hand_over(kind: Kind) -> str:
+    """What a later import says again is that one's; what this one brought is of its series then."""
+    later = """later.organisation_id || '/' ||
+        coalesce(later.options ->> 'records_series', later.series)"""
     return f"""
-        UPDATE {kind.table} said SET source = 'import:' || undo.named_by
-        FROM undo_record undo WHERE {OF_VERDICT} 'named' AND said.id = undo.record_id
+        UPDATE {kind.table} said SET source = 'import:' || undo.named_by,
+            series = CASE WHEN planned.act IS DISTINCT FROM 'create' OR EXISTS (
+                SELECT FROM {kind.table} other WHERE other.series = {later}
+                    AND other.key = said.key) THEN said.series ELSE {later} END
+        FROM undo_record undo
+        JOIN intake_import later ON later.id = undo.named_by
+        LEFT JOIN intake_plannedrecord planned ON planned.roster_import_id = %(roster_import)s
+            AND planned.number = undo.number
+        WHERE {OF_VERDICT} 'named' AND said.id = undo.record_id
     """  # noqa: S608  # as above
 
 
@@ -215,7 +219,7 @@ def remake(kind: Kind) -> str:
     columns, values = ", ".join(kind.names), ", ".join(f"old.{name}" for name in kind.names)
     return f"""
         INSERT INTO {kind.table} (id, series, key, source, {columns})
-        SELECT planned.record_id, {_series(kind)}, planned.key, planned.seen, {values}
+        SELECT planned.record_id, planned.series, planned.key, planned.seen, {values}
         FROM undo_record undo
         JOIN intake_plannedrecord planned ON planned.roster_import_id = %(roster_import)s
             AND planned.number = undo.number

@@ -16,8 +16,6 @@ def _params(job: UndoContext, kind: Kind | None = None) -> dict[str, Any]:
     return job.params | {
         "kind": kind and kind.name,
         **params_of(job.roster_import),
-        "home": job.roster_import.options.get("records_home") or job.roster_import.organisation_id,
-        "name": job.roster_import.series,
     }
 
 
