@@ -7,6 +7,7 @@ from kinkeeper.credentials.eligible import opens_only_its_setters
 from kinkeeper.credentials.reset_tokens import tokens
 from kinkeeper.journal.actor import Actor
 from kinkeeper.lib.asking import act, whole_site
+from kinkeeper.people import returned_mail
 from kinkeeper.people.models import Person, PersonState
 
 
@@ -33,6 +34,7 @@ def reset(origin: str, uid: str, token: str, password: str) -> Person | None:
     actor = Actor(person.pk, person.full_name, origin)
     readers = record_way_in.readers_of_mail(person, person.way_in_reach)
     choose_password.choose(actor, person, password, choose_password.RESET)
+    returned_mail.gets_through(person)
     record_way_in.enter(person, readers)
     return person
 

@@ -1,5 +1,6 @@
 """Where the mail server sends an e-mail back that it cannot deliver: an address for each person, so
-that the notice says whose e-mail it was (VERP), signed, so that no one can say it of others."""
+that the notice says whose e-mail it was (VERP), signed, so that no one can say it of others, and
+good for two weeks, so that whoever comes by an old e-mail cannot say it later."""
 
 import hashlib
 import hmac
@@ -7,11 +8,13 @@ import re
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from kinkeeper.lib.seal import derive
 from kinkeeper.people.models import Person
 
-SIGNED = r"(?P<person>\d{1,18})-(?P<mark>[0-9a-f]{20})"
+SIGNED = r"(?P<person>\d{1,18})-(?P<week>\d{1,6})-(?P<mark>[0-9a-f]{20})"
+WEEK = 7 * 24 * 3600  # seconds; counted from the epoch
 
 
 def mark(message: EmailMessage, person: Person) -> EmailMessage:
@@ -25,7 +28,7 @@ def mark(message: EmailMessage, person: Person) -> EmailMessage:
 
 def address_of(person: Person) -> str:
     local, _at, domain = settings.RETURNED_MAIL_TO.rpartition("@")
-    return f"{local}+{person.pk}-{_mark(person)}@{domain}"
+    return f"{local}+{person.pk}-{_week()}-{_mark(person, _week())}@{domain}"
 
 
 def whose(text: str) -> Person | None:
@@ -35,13 +38,18 @@ def whose(text: str) -> Person | None:
     found = re.search(rf"{re.escape(local)}\+{SIGNED}@", text, re.IGNORECASE)
     if found is None or not local:
         return None
-    person = Person.objects.filter(pk=int(found["person"])).exclude(email="").first()
-    is_ours = person is not None and hmac.compare_digest(found["mark"].lower(), _mark(person))
-    return person if is_ours else None
+    person, week = Person.objects.filter(pk=int(found["person"])).first(), int(found["week"])
+    if person is None or not person.email or week not in {_week(), _week() - 1}:
+        return None
+    return person if hmac.compare_digest(found["mark"].lower(), _mark(person, week)) else None
 
 
-def _mark(person: Person) -> str:
+def _week() -> int:
+    return int(timezone.now().timestamp()) // WEEK
+
+
+def _mark(person: Person, week: int) -> str:
     """Of the address, too: what comes back from a former one says nothing of the present one."""
-    said = f"{person.pk}:{person.email.strip().lower()}".encode()
+    said = f"{person.pk}:{week}:{person.email.strip().lower()}".encode()
     key = derive(settings.SECRET_KEY, "return-path")
     return hmac.new(key, said, hashlib.sha256).hexdigest()[:20]

@@ -21,6 +21,8 @@ from kinkeeper.people.returned_mail_models import WhyReturned
 LARGEST = 10_000_000  # bytes; the notice repeats the e-mail at most
 # Where it says to whom it was sent; servers add the last two.
 TO = ("to", "delivered-to", "x-original-to")
+# With the kind of address before it, such as `rfc822; kari@example.org`.
+RECIPIENT = ("original-recipient", "final-recipient")
 # A mail server tries for up to five days.
 TRIED_FOR = timedelta(days=7)
 PARTS = 50
@@ -29,17 +31,21 @@ PARTS = 50
 def note(actor: Actor, raw: bytes) -> tuple[Person, WhyReturned] | None:
     """Keeps that the e-mail came back of which this notice speaks; None where it is no such notice,
     or of no e-mail to an address that a person has now. An automatic answer is none, and neither is
-    a notice that the server goes on trying."""
+    a notice that the server goes on trying, or that the mailbox could not hand a copy on to
+    another one."""
     if len(raw) > LARGEST:
         return None
     try:
         notice = email.message_from_bytes(raw, policy=email.policy.compat32)
-        why = next(_failures(notice), None)
+        failed = list(_failures(notice))
         sent_to = " ".join(str(value) for name in TO for value in notice.get_all(name, []))
     except (ValueError, LookupError, RecursionError):  # what the parser makes of damaged ones
         return None
-    person = return_path.whose(sent_to) if why is not None else None
-    if why is None or person is None:
+    person = return_path.whose(sent_to) if failed else None
+    if person is None:
+        return None
+    why = next((why for why, to in failed if person.email.strip().lower() in to), None)
+    if why is None:
         return None
     _keep(actor, person, why)
     return person, why
@@ -56,8 +62,8 @@ def _keep(actor: Actor, person: Person, why: WhyReturned) -> None:
     )  # fmt: skip
 
 
-def _failures(notice: Message) -> Iterator[WhyReturned]:
-    """Of each address that the notice says will get nothing."""
+def _failures(notice: Message) -> Iterator[tuple[WhyReturned, set[str]]]:
+    """Of each address that the notice says will get nothing: why, and what it is called there."""
     for at, part in enumerate(notice.walk()):
         if at >= PARTS:
             return
@@ -66,7 +72,9 @@ def _failures(notice: Message) -> Iterator[WhyReturned]:
         blocks = part.get_payload()
         for block in blocks if isinstance(blocks, list) else []:
             if isinstance(block, Message) and str(block.get("action", "")).strip() == "failed":
-                yield _why(str(block.get("status", "")))
+                called = (str(block.get(name, "")).partition(";")[2] for name in RECIPIENT)
+                to = {each.strip().strip("<>").lower() for each in called}
+                yield _why(str(block.get("status", ""))), to
 
 
 def _why(status: str) -> WhyReturned:

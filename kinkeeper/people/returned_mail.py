@@ -1,8 +1,10 @@
 """Whether e-mails to a person's address came back, so that none is sent there in vain."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
@@ -10,6 +12,9 @@ from kinkeeper.lib.asking import act
 from kinkeeper.people.address_origin import digest
 from kinkeeper.people.models import Person
 from kinkeeper.people.returned_mail_models import ReturnedMail, WhyReturned
+
+# After so long it is tried again; where the mailbox is gone, only when someone says so.
+PASSES = {WhyReturned.FULL: timedelta(days=3), WhyReturned.OTHER: timedelta(days=7)}
 
 
 def of_people(people: Iterable[Person]) -> dict[int, ReturnedMail]:
@@ -19,8 +24,13 @@ def of_people(people: Iterable[Person]) -> dict[int, ReturnedMail]:
     return {
         each.person_id: each
         for each in found
-        if bytes(each.address) == digest(present[each.person_id])
+        if bytes(each.address) == digest(present[each.person_id]) and not _is_over(each)
     }
+
+
+def _is_over(returned: ReturnedMail) -> bool:
+    lasts = PASSES.get(WhyReturned(returned.code))
+    return lasts is not None and timezone.now() - returned.returned_at > lasts
 
 
 def of(person: Person) -> ReturnedMail | None:

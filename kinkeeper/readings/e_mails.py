@@ -22,6 +22,7 @@ from kinkeeper.organisations import settings
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.own_settings import common, contacts, lowest
 from kinkeeper.organisations.reach import Reach
+from kinkeeper.people import returned_mail
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import within
@@ -48,6 +49,7 @@ class Standing(StrEnum):
     ON = "on"
     OFF = "off"  # the site or the schools send none
     NO_ADDRESS = "no-address"
+    RETURNED = "returned"  # the last one came back
     NOT_HERE = "not-here"  # none may go to this person: protected, or a pupil reads the mailbox
     STOPPED = "stopped"
 
@@ -190,6 +192,8 @@ def _standing(person: Person, reader: Reader, *, silent: bool) -> Standing:
         return Standing.OFF
     if not readers.has_address(person):
         return Standing.NO_ADDRESS
+    if returned_mail.of(person) is not None:
+        return Standing.RETURNED
     if not readers.may_be_told(person):
         return Standing.NOT_HERE
     return Standing.STOPPED if reader.stopped_at is not None else Standing.ON

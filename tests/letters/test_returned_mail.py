@@ -2,9 +2,12 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -26,6 +29,7 @@ from kinkeeper.people.returned_mail_models import ReturnedMail, WhyReturned
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 SERVER = Actor(None, "the mail server", "a test")
 BOX = "returned@school.example"
 NOTICE = """From: MAILER-DAEMON@mx.example
@@ -44,7 +48,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.example
 
-Final-Recipient: rfc822; someone@mx.example
+Final-Recipient: rfc822; {recipient}
 Action: {action}
 Status: {status}
 
@@ -76,8 +80,10 @@ def box(settings: Settings) -> Iterator[list[tuple[str, str]]]:
     server.stop()
 
 
-def notice(to: str, status: str = "5.1.1", action: str = "failed") -> bytes:
-    return NOTICE.format(to=to, status=status, action=action).encode()
+def notice(
+    to: str, status: str = "5.1.1", action: str = "failed", recipient: str = "Kari@example.org"
+) -> bytes:
+    return NOTICE.format(to=to, status=status, action=action, recipient=recipient).encode()
 
 
 def sent(office: Actor, person: Person) -> Letter:
@@ -124,23 +130,31 @@ def test_pc_101_why_is_said_by_the_status(cast: Cast, status: str, why: str) -> 
     assert returned_mail.note(SERVER, notice(to, status)) == (cast.kari, WhyReturned(why))
 
 
-def test_pc_101_what_is_no_notice_or_not_signed_changes_nothing(cast: Cast) -> None:
+def test_pc_101_what_is_no_notice_or_not_signed_changes_nothing(
+    cast: Cast,
+) -> None:
     to = return_path.address_of(cast.kari)
     other = to.replace(f"+{cast.kari.pk}-", f"+{cast.stranger.pk}-")
     answer = f"From: kari@example.org\nTo: {to}\nAuto-Submitted: auto-replied\n\nI am away."
     for raw in (
         notice(to, action="delayed"), notice(to, action="relayed"), notice(other),
-        notice(BOX), notice("kari@example.org"), answer.encode(), b"", b"\xff" * 100,
+        notice(to, recipient="copies@example.net"), notice(BOX),
+        notice("kari@example.org"), answer.encode(), b"", b"\xff" * 100,
         notice(to) + b" " * returned_mail.LARGEST,
     ):  # fmt: skip
         assert returned_mail.note(SERVER, raw) is None
     assert not ReturnedMail.objects.exists()
+    # who comes by an old e-mail says nothing with it
+    for weeks, is_taken in ((3, False), (1, True)):
+        with patch("django.utils.timezone.now", lambda: NOW - timedelta(weeks=weeks)):  # noqa: B023
+            old = return_path.address_of(cast.kari)
+        assert (returned_mail.note(SERVER, notice(old)) is not None) == is_taken
     assert returned_mail.note(SERVER, notice(to.upper())) is not None
 
 
 @given(raw=st.binary(max_size=400), cut=st.integers(0, len(NOTICE)))
 def test_pc_101_no_bytes_stop_it(db: None, raw: bytes, cut: int) -> None:
-    whole = notice("returned+1-0123456789abcdef0123@school.example")
+    whole = notice("returned+1-2900-0123456789abcdef0123@school.example")
     assert returned_mail.note(SERVER, whole[:cut] + raw + whole[cut:]) is None
     assert returned_mail.note(SERVER, raw) is None
 
@@ -151,3 +165,14 @@ def test_whoever_opens_the_link_reads_the_mailbox(cast: Cast, office: Actor) -> 
     issued = Credential.objects.get(letters=letter)
     redeem(Actor(None, "", "a test"), issued.pk, "quiet lantern over the lake")
     assert standing.of(cast.kari) is None
+
+
+@pytest.mark.parametrize(
+    ("why", "days", "stands"),
+    [("unknown", 400, True), ("refused", 400, True), ("full", 2, True), ("full", 4, False),
+     ("other", 6, True), ("other", 8, False)],
+)  # fmt: skip
+def test_what_may_pass_is_tried_again(cast: Cast, why: str, days: int, stands: bool) -> None:
+    standing.note(SERVER, cast.kari, WhyReturned(why))
+    ReturnedMail.objects.update(returned_at=NOW - timedelta(days=days))
+    assert (standing.of(cast.kari) is not None) == stands

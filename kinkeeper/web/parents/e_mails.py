@@ -17,6 +17,7 @@ from kinkeeper.notifications import choices
 from kinkeeper.notifications.models import Kind, Pace
 from kinkeeper.notifications.push import devices as push_devices
 from kinkeeper.notifications.push.devices import Subscription
+from kinkeeper.people import returned_mail
 from kinkeeper.readings import children, e_mails
 from kinkeeper.readings.e_mails import Asked, EMails, Standing
 from kinkeeper.web.gate import ViewerRequest, needs
@@ -67,6 +68,9 @@ def _name(asked: Asked, kind: Kind) -> str:
 
 @needs(Verb.CHILDREN_SEE)
 def choose(request: ViewerRequest) -> HttpResponse:
+    if "again" in request.POST:
+        returned_mail.forget(request.viewer.actor, request.user)
+        return redirect("parents:e-mails")
     mine = children.by_person(request.user)
     known = e_mails.of_parent(request.user, mine)
     form = None

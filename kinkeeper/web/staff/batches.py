@@ -18,7 +18,7 @@ from kinkeeper.letters.jobs import OPEN
 from kinkeeper.letters.models import MAILS, Batch, Form, LetterState
 from kinkeeper.letters.printable import choose_for
 from kinkeeper.people.reach import reach_now
-from kinkeeper.readings import looks
+from kinkeeper.readings import looks, returned_mail
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
 from kinkeeper.web.refused_pages import NothingThere, refused
@@ -33,7 +33,8 @@ SHOWN = 100
 def batches(request: ViewerRequest) -> HttpResponse:
     listed = scopes.batches(request.viewer)[:SHOWN]
     rows = [(each, _is_stuck(each)) for each in listed]
-    return render(request, "staff/credentials/list.html", {"batches": rows})
+    context = {"batches": rows, "returned": returned_mail.listed(request.viewer)}
+    return render(request, "staff/credentials/list.html", context)
 
 
 @needs(Verb.CREDENTIALS_ISSUE)
