@@ -19,7 +19,13 @@ from kinkeeper.roster.headings.heading_subject import (
     said_of,
     words_of,
 )
-from kinkeeper.roster.headings.words import BY_HEADING, WHO, WHOLE, fold_heading
+from kinkeeper.roster.headings.words import (
+    BY_HEADING,
+    NAME_IS_LAST,
+    WHO,
+    WHOLE,
+    fold_heading,
+)
 from kinkeeper.roster.table import Table
 
 # In a child's list *Erzieher 1* is who works in the kindergarten; *Erzieher 1: Vorname* is how
@@ -233,7 +239,12 @@ def _beside_names(table: Table, named: list[Group]) -> bool:
 
 
 def _name_whole(table: Table, parts: dict[str, int]) -> None:
-    """*Nom* and *nombre* are one half of a name only where the other stands beside them."""
+    """*Nom* and *nombre* are one half of a name only where the other stands beside them; *Name* is
+    one beside *Vorname*."""
+    if "name" in parts and "given_name" in parts and "family_name" not in parts:
+        both = [words_of(table.headings[parts[half]]) for half in ("name", "given_name")]
+        if any(name in both[0] and given in both[1] for name, given in NAME_IS_LAST.items()):
+            parts["family_name"] = parts.pop("name")
     halves = [half for half in HALVES if half in parts]
     if len(halves) == 1 and "name" not in parts:
         place = parts[halves[0]]

@@ -22,6 +22,7 @@ from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS, HALVES
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.problems import NO_PROBLEMS, WARNING
 from kinkeeper.roster.table import DESCRIBED, HOLDS, Table
+from kinkeeper.roster.text.names import folded
 from kinkeeper.roster.text.spreadsheet_days import from_serial
 
 type Row = Mapping[str, Any]
@@ -109,12 +110,15 @@ def found(
 
 
 def _names(row: Row, places: Mapping[str, int]) -> list[str]:
-    """The whole name, once for each family name that is given."""
+    """The whole name, once for each family name that is given. A *name* beside the first name is
+    all of it, or the last name, as its cell tells."""
     cells = {part: _cell(row, places[part]) for part in NAMES if part in places}
-    if not cells.get(HALVES[0]) and cells.get(NAME):
-        return [cells[NAME]]
-    families = [cells[part] for part in (HALVES[1], USED) if cells.get(part)] or [""]
-    return [f"{cells.get(HALVES[0], '')} {family}".strip() for family in dict.fromkeys(families)]
+    given, whole = cells.get(HALVES[0], ""), cells.get(NAME, "")
+    families = [cells[part] for part in (HALVES[1], USED) if cells.get(part)]
+    if whole and not families:
+        has_given = set(folded(given).split()) <= set(folded(whole).split())
+        return [whole if has_given else f"{given} {whole}"]
+    return [f"{given} {family}".strip() for family in dict.fromkeys(families or [""])]
 
 
 def _births(table: Table, places: Mapping[str, int], order: str | None) -> list[str | None]:
@@ -168,9 +172,7 @@ def _joined(row: Row, places: Iterable[int]) -> str:
 def _shown(row: Row, places: Mapping[str, int]) -> str:
     """*Nora Berg · 5A*."""
     cells = {part: _cell(row, place) for part, place in places.items()}
-    halves = [cells.get(HALVES[0]), cells.get(USED) or cells.get(HALVES[1])]
-    name = " ".join(filter(None, halves)) or cells.get(NAME)
-    return " · ".join(filter(None, [name, cells.get(CLASS), cells.get(BORN)]))
+    return " · ".join(filter(None, [_names(row, places)[-1], cells.get(CLASS), cells.get(BORN)]))
 
 
 def _pieces(of_whom: str, rest: str) -> list[str]:

@@ -3,6 +3,7 @@
 See docs/formats/pupil-rows.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -96,13 +97,13 @@ def _pupils(
     columns = [pl.col("row")]
     for place, heading in enumerate(table.headings):
         field = "sync_key" if place == child else fields[place]
-        if place in taken or field is None or field in {*headings, "child", "kind"}:
+        if place in taken or field is None or field in {*headings, "child", "kind", NAME}:
             continue
         headings[field] = heading
         table.taken.add(place)
         refuse_twins(table, [place])
         columns.append(pl.col(f"c{place}").alias(field))
-    whole = _whole_name(table, taken)
+    whole = _whole_name(table, taken, fields)
     if whole is not None and not set(HALVES) & headings.keys():
         table.taken.add(whole)
         for field, cell in zip(HALVES, names(pl.col(f"c{whole}").str.strip_chars()), strict=True):
@@ -119,12 +120,14 @@ def _pupils(
     return made
 
 
-def _whole_name(table: Table, taken: set[int]) -> int | None:
+def _whole_name(table: Table, taken: set[int], fields: Sequence[str | None]) -> int | None:
     said = {place: said_of(heading) for place, heading in enumerate(table.headings)}
     places = [
         place
         for place, each in said.items()
-        if place not in taken and each.what == NAME and each.whom in {NOBODY, PUPIL}
+        if place not in taken
+        and (each.what == NAME or fields[place] == NAME)
+        and each.whom in {NOBODY, PUPIL}
     ]
     return places[0] if places else None
 

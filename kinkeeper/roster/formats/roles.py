@@ -138,8 +138,9 @@ def of_profile(
         else:
             means = {word: profile_of(word) for word in cells.unique() if word}
         if _are_kinds(means):
-            if fold_heading(heading) not in ROLE and profile == "pupil":
-                continue  # *Lives with: Mother*
+            of_one = profile == "pupil" or DIGITS.search(heading)
+            if fold_heading(heading) not in ROLE and of_one:
+                continue  # *Lives with: Mother*; what *Type 1* says is said of one of several
             means = dict.fromkeys(means, "parent")
         told.append(Told(place, means))
         table.taken.add(place)

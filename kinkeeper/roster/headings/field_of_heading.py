@@ -35,12 +35,15 @@ from kinkeeper.roster.headings.subject_of_bare_headings import (
 from kinkeeper.roster.headings.words import (
     BY_HEADING,
     CHILD_IS_KIND,
+    NAME_IS_LAST,
     PUPILS,
     WHO,
     WHOLE,
     fold_heading,
 )
 
+# A whole name in one file, and one half of it in another.
+EITHER = WHOLE & BY_HEADING.keys()
 # What tells that a file has people of a kind, and not only something about them.
 PERSONAL = (*NAMES, *OWN)
 # A username of the child by which no key is meant, as the own sample files have it.
@@ -90,11 +93,29 @@ def _whole_names(found: list[str | None], headings: Sequence[str]) -> None:
     """A whole name counts where it is all that there is. *Nom* and *nombre* are one half only where
     the other stands beside them."""
     halves = {field for field in found if field in HALVES}
+    for place in _last_names(found, headings) if halves == {"given_name"} else ():
+        found[place] = "family_name"
+        halves = set(HALVES)
     for place, field in enumerate(found):
         if field == NAME and (halves or not _says_name(headings[place])):
             found[place] = None
-        elif len(halves) == 1 and field in halves and fold_heading(headings[place]) in WHOLE:
+        elif len(halves) == 1 and field in halves and _may_be_whole(headings[place]):
             found[place] = NAME
+
+
+def _may_be_whole(heading: str) -> bool:
+    """*Nome*, *Nome do aluno*."""
+    return fold_heading(heading) in WHOLE or not EITHER.isdisjoint(words_of(heading))
+
+
+def _last_names(found: list[str | None], headings: Sequence[str]) -> list[int]:
+    """*Name* where the one first name is a *Vorname*."""
+    given = [fold_heading(headings[at]) for at, field in enumerate(found) if field == "given_name"]
+    return [
+        at
+        for at, field in enumerate(found)
+        if field == NAME and NAME_IS_LAST.get(fold_heading(headings[at])) in given
+    ]
 
 
 def _says_name(heading: str) -> bool:

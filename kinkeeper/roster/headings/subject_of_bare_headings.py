@@ -148,7 +148,8 @@ def _without_parents(said: Sequence[Said], *, in_class: bool) -> str:
         return ANY_ADULT
     if _reached_by_others(said):
         return PUPIL
-    alone = all(each.whom == NOBODY and each.what not in fields.OF_RELATIONSHIP for each in said)
+    others = [each for each in said if each.whom != CONTACT]  # a pupil may have them as well
+    alone = all(each.whom == NOBODY and each.what not in fields.OF_RELATIONSHIP for each in others)
     return NO_PARENT if in_class and alone else EITHER
 
 

@@ -129,7 +129,11 @@ NUMBER_BEFORE = NUMBERS - {"number", "no", "nr", "num"}
 SEVERAL = listed("élèves eleves alumnos estudiantes alunos estudantes alunni studenti uczniów")
 # The number by which every pupil of a country is known, or of a school there, whoever else a
 # heading speaks of.
-PUPILS_NUMBER = listed("uniquepupilnumber idescolar noidescolar nis nisn")
+PUPILS_NUMBER = listed("""
+    uniquepupilnumber idescolar noidescolar nis nisn
+    matrícula matricula nomatrícula nomatricula númerodematrícula numerodematricula matricola
+    numerodimatricola noprocesso númerodeprocesso numerodeprocesso
+""")
 # What year somebody is in, which is kept of nobody.
 YEARS = listed("""
     grade gradelevel yeargroup yearlevel trinn klassetrinn årskurs klassetrin stufe klassenstufe
@@ -145,6 +149,9 @@ WHOLE = listed("""
     nome nomecompleto nomeecognome cognomeenome
     imię imięinazwisko
 """)
+
+# Beside a first name of this language such a column has the last name, as in *Name, Vorname*.
+NAME_IS_LAST = {"name": "vorname", "naam": "voornaam"}
 
 # Of whom a heading speaks. A `student` is a pupil who may have a row of the own; by `child` only
 # another row names one. An *admission number* is the number by which a school knows a pupil.
@@ -175,8 +182,8 @@ WHO: dict[str, str] = {
         vårdnadshavaren vårdnadshavarens vardnadshavare vardnadshavares målsman målsmans
         erziehungsberechtigte erziehungsberechtigter erziehungsberechtigten sorgeberechtigte
         sorgeberechtigter sorgeberechtigten huoltaja huoltajan huoltajat huoltajien voogd voogds
-        tuteur tutrice tuteurs encarregado encarregada encarregados opiekun opiekuna opiekunowie
-        opiekunów opiekunka opiekunki
+        tuteur tutrice tuteurs apoderado apoderada apoderados encarregado encarregada
+        encarregados opiekun opiekuna opiekunowie opiekunów opiekunka opiekunki
     """,
     "mother": """
         mother mothers mum mums mom moms mor mors mamma mammas moder moders mutter mutters
@@ -190,6 +197,7 @@ WHO: dict[str, str] = {
     # Adults who may be anybody; with a word for *legal* some of them are guardians.
     "contact": """
         contact contacts kontakt kontakts kontaktperson kontaktpersons pårørende pårørendes
+        coaccount coaccounts
         närstående ansprechpartner yhteyshenkilö yhteyshenkilön contactpersoon contacto contactos
     """,
     "emergency": """

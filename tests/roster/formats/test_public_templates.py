@@ -104,6 +104,22 @@ READ = [
         "admissionNo,firstName,lastName,email,phone,dob,gender,bloodGroup,address,className",
         key="admissionNo", first="firstName", last="lastName", born="dob",
     ),
+    of(
+        "Matrícula,Nome do Aluno,Turma,Nome da Mãe,E-mail da Mãe,Nome do Pai,E-mail do Pai",
+        key="Matrícula", whole="Nome do Aluno", mother="Nome da Mãe", father="Nome do Pai",
+    ),
+    of(
+        "Nº Processo,Nome,Turma,Encarregado Educação,Email Encarregado,Contacto Encarregado",
+        key="Nº Processo", whole="Nome", father="Encarregado Educação",
+    ),
+    of(
+        "Matrícula,Nombres,Apellidos,Curso,Nombre Apoderado,Correo Apoderado",
+        key="Matrícula", first="Nombres", last="Apellidos", father="Nombre Apoderado",
+    ),
+    of(
+        "Matricola,Cognome,Nome,Classe,Nome e cognome genitore,Email genitore",
+        key="Matricola", first="Nome", last="Cognome", father="Nome e cognome genitore",
+    ),
 ]  # fmt: skip
 KEYLESS = {
     "full_name,email,phone,date_of_birth,gender,grade,parent_name,parent_email,parent_phone",
@@ -143,3 +159,34 @@ def test_k29_a_public_template_without_keys_makes_parents_alone(head: str) -> No
     with pytest.raises(FileRefused) as refused:
         planned(text, profile="pupil")
     assert refused.value.code == "pupils-without-keys"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gebruikersnaam;naam;voornaam;klas;voornaam_coaccount1;naam_coaccount1;type_coaccount1\n"
+        "kid;One;Kid;5A;Mor;One;Moeder\n",
+        "username;last name;first name;class;contact name 1;kin 1\nkid;One;Kid;5A;Mor One;Mother\n",
+    ],
+)
+def test_k37_no_parents_are_made_of_pupils_whose_contacts_stand_beside(text: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        planned(text)
+    assert refused.value.code == "unclear-whose"
+    assert set(names(planned(text, profile="pupil")).values()) == {KID}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Schülernummer;Name;Vorname;Klasse;Mutter Name;Mutter Vorname;Vater Name;Vater Vorname",
+        "Leerlingnummer;Naam;Voornaam;Klas;Ouder 1 naam;Ouder 1 voornaam;Ouder 2 naam;"
+        "Ouder 2 voornaam",
+    ],
+)
+def test_k37_a_name_beside_a_vorname_is_the_last_name(head: str) -> None:
+    text = f"{head}\nS1;One;Kid;5A;One;Mor;One;Far\n"
+    assert set(names(planned(text, profile="pupil")).values()) == {KID}
+    made = planned(text)
+    assert set(names(made).values()) == {MOR, FAR}
+    assert made.relationships["value"].to_list() == ["S1", "S1"]
