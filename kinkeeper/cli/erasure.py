@@ -13,7 +13,7 @@ from kinkeeper.erasure import erase, noted
 from kinkeeper.erasure.foresee import AGAIN, accounts, fit, foresee
 from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.lib.locks import Busy
-from kinkeeper.people.erasure_models import Erasure
+from kinkeeper.people.erasure_models import Erasure, WhyStopped
 from kinkeeper.readings import erasures
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.roster.text.isolate import alone
@@ -78,15 +78,15 @@ def _entangled(number: int, others: Sequence[int]) -> str:
 def _carry_out(viewer: Viewer, asked: Erasure) -> None:
     """What a worker does where a page has asked for it."""
     try:
-        erase.carry_out(viewer.actor, asked)
-    except Refusal:
-        erase.stop(viewer.actor, asked)
+        erase.carry_out(viewer.actor, asked, viewer.reach)
+    except Refusal as refusal:
+        erase.stop(viewer.actor, asked, refusal.code)
         raise
     except Busy as error:
-        erase.stop(viewer.actor, asked)
+        erase.stop(viewer.actor, asked, WhyStopped.BUSY)
         raise Refused("busy", "An import is being read or applied. Try again later.") from error
     except NotWhole as error:
-        erase.stop(viewer.actor, asked)
+        erase.stop(viewer.actor, asked, WhyStopped.JOURNAL_ALTERED)
         raise Refused(
             "journal-altered",
             f"Line {error} of the journal was altered. First run kinkeeper journal verify.",
@@ -108,7 +108,7 @@ def list_erased(chosen: argparse.Namespace) -> int:
                 ", ".join(f"id:{number}" for number in each.people),
                 each.profile,
                 as_read(each.asked_at.isoformat()),
-                as_read(each.done_at.isoformat()) if each.done_at else "not yet",
+                _came_of(each),
                 as_read(each.let_in_at.isoformat()) if each.let_in_at else "",
                 each.reason,
             )
@@ -116,6 +116,12 @@ def list_erased(chosen: argparse.Namespace) -> int:
         ],
     )
     return Exit.DONE
+
+
+def _came_of(found: Erasure) -> str:
+    if found.stopped_at is not None:
+        return f"no: {found.stopped_because}, {as_read(found.stopped_at.isoformat())}"
+    return as_read(found.done_at.isoformat()) if found.done_at else "not yet"
 
 
 def let_in(chosen: argparse.Namespace) -> int:
@@ -139,6 +145,8 @@ def _document(found: Erasure) -> dict[str, object]:
         "reason": found.reason,
         "asked_at": found.asked_at.isoformat(),
         "done_at": found.done_at.isoformat() if found.done_at else None,
+        "stopped_at": found.stopped_at.isoformat() if found.stopped_at else None,
+        "stopped_because": found.stopped_because,
         "let_in_at": found.let_in_at.isoformat() if found.let_in_at else None,
         "let_in_reason": found.let_in_reason,
     }

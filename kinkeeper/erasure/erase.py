@@ -4,12 +4,12 @@ workers' role of the database alone."""
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kinkeeper.erasure import journal_lines, names, noted, tables
+from kinkeeper.erasure import journal_lines, names, noted, remembered, tables
 from kinkeeper.erasure.foresee import accounts, fit, reasoned, still_asked
 from kinkeeper.families import arrival_lock
 from kinkeeper.families.models import Relationship
@@ -21,7 +21,7 @@ from kinkeeper.lib.asking import act
 from kinkeeper.lib.locks import Lock
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people import erased
-from kinkeeper.people.erasure_models import Erasure
+from kinkeeper.people.erasure_models import Erasure, WhyStopped
 from kinkeeper.people.models import FormerKey, Membership, Person, PersonState
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.trash import trash
@@ -50,7 +50,7 @@ def ask(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:
     arrival_lock.arriving()
     people = fit(actor, person, reach)
     why = reasoned(reason, people)
-    again = Erasure.objects.filter(people__0=person.pk, done_at=None).first()
+    again = waiting().filter(people__0=person.pk).first()
     if again is not None:
         return again
     if person.state != PersonState.TRASHED:
@@ -66,32 +66,40 @@ def ask(actor: Actor, person: Person, *, reason: str, reach: Reach) -> Erasure:
     return found
 
 
+def waiting() -> QuerySet[Erasure]:
+    """Asked for, and neither done nor stopped."""
+    return Erasure.objects.filter(done_at=None, stopped_at=None)
+
+
 @act()
-def carry_out(actor: Actor, erasure: Erasure) -> bool:
-    """Whether the person is erased now. Raises `Busy` while an import is read or applied or the
-    journal is sealed, `Refusal` where the person was restored or a block or a protection was made
-    since, and `journal_lines.NotWhole`."""
+def carry_out(actor: Actor, erasure: Erasure, reach: Reach) -> bool:
+    """Whether the person is erased now. Whatever was asked when it was ordered is asked once more,
+    with everything locked that could change it. Raises `Busy` while an import is read or applied or
+    the journal is sealed, `Refusal`, and `journal_lines.NotWhole`."""
     _alone()
     erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
-    if erasure.done_at is not None:
+    if erasure.done_at is not None or erasure.stopped_at is not None:
         return False
     person = Person.objects.select_for_update().filter(pk=erasure.people[0]).first()
     if person is not None:
         people = accounts(person)
         list(Person.objects.select_for_update().filter(pk__in=[each.pk for each in people]))
         _no_block_meanwhile(people)
-        still_asked(people)
+        still_asked(person)
+        fit(actor, person, reach)
         _erase(actor, erasure, people)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=Now())
     return person is not None
 
 
 @act()
-def stop(actor: Actor, erasure: Erasure) -> None:
-    """What was asked for is not done; the person stays in the trash."""
-    gone = Erasure.objects.filter(pk=erasure.pk, done_at=None).delete()[0]
-    if gone:
-        record(actor, "person.erasure-stopped", person_id=erasure.people[0])
+def stop(actor: Actor, erasure: Erasure, why: str) -> None:
+    """What was asked for is not done; the person stays in the trash, and it can be asked for
+    again. `why` is the code of a refusal."""
+    because = WhyStopped(why)
+    if waiting().filter(pk=erasure.pk).update(stopped_at=Now(), stopped_because=because):
+        about = {"erasure": erasure.pk, "code": because}
+        record(actor, "person.erasure-stopped", person_id=erasure.people[0], data=about)
 
 
 @act()
@@ -177,6 +185,7 @@ def _strike(meant: names.Names) -> None:
             db.run(query, meant.parameters)
     for table, columns in struck.items():
         _strike_out(table, columns, meant)
+    remembered.strike(meant)
 
 
 def _strike_out(table: str, columns: Sequence[str], meant: names.Names) -> None:

@@ -133,12 +133,11 @@ def fit(actor: Actor, person: Person, reach: Reach) -> list[Person]:
     return people
 
 
-def still_asked(people: Sequence[Person]) -> None:
-    """Raises `Refusal` where the person was restored since, or has to stay by now."""
-    if people[0].state != PersonState.TRASHED:
-        name = alone(people[0].full_name)
+def still_asked(person: Person) -> None:
+    """Raises `Refusal` where the person was restored since."""
+    if person.state != PersonState.TRASHED:
+        name = alone(person.full_name)
         raise Refusal("not-in-trash", _("%s was restored, and is not erased.") % name)
-    keep_back(people)
 
 
 def keep_back(people: Sequence[Person]) -> None:

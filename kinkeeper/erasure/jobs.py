@@ -14,7 +14,7 @@ from kinkeeper.lib.retry import Patience
 from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.organisations.restore_hold import unhandled
-from kinkeeper.people.erasure_models import Erasure
+from kinkeeper.people.erasure_models import Erasure, WhyStopped
 from kinkeeper.people.models import Person
 from kinkeeper.people.reach import reach_now
 from kinkeeper.registry.refusals import Refusal
@@ -25,29 +25,28 @@ log = logging.getLogger(__name__)
 
 @app.task(name="people.erase", queue="site", retry=AGAIN)
 def erase_person(erasure_id: int) -> None:
-    found = Erasure.objects.filter(pk=erasure_id, done_at=None).first()
+    found = erase.waiting().filter(pk=erasure_id).first()
     if found is None or unhandled():
         return
     who = Actor(found.asked_by, found.asked_by_name, ON_SCHEDULE)
     with works_for(who.person_id):
-        if not reach_now(who.person_id).whole_site:
+        reach = reach_now(who.person_id)
+        if not reach.whole_site:
             deny(who, "person.erasure", person_id=found.people[0])
-            erase.stop(who, found)
-            return
         try:
-            erase.carry_out(who, found)
-        except Refusal:
-            erase.stop(who, found)
+            erase.carry_out(who, found, reach)
+        except Refusal as refusal:
+            erase.stop(who, found, refusal.code)
         except NotWhole as error:
             log.error("Entry %s of the journal was altered, so nobody was erased", error)
-            erase.stop(who, found)
+            erase.stop(who, found, WhyStopped.JOURNAL_ALTERED)
 
 
 @app.periodic(cron="7 * * * *")
 @app.task(name="people.erase-waiting", queue="site", queueing_lock="people.erase-waiting")
 def erase_waiting(timestamp: int) -> None:
     """Whoever still waits, because an import was at work for longer than a job is tried again."""
-    for number in Erasure.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True):
+    for number in erase.waiting().order_by("pk").values_list("pk", flat=True):
         try:
             erase_person(number)
         except Busy:

@@ -112,7 +112,6 @@ STRUCK: dict[str, tuple[str, ...]] = {
     "from_home_noticeanswer": ("reason",),
     "intake_foundproblem": ("value", "detail"),
     "intake_import": ("counts", "refusal"),
-    "intake_plannedrecord": ("values",),
     "intake_plannedrelationship": ("note",),
     "letters_batch": ("name",),
     "letters_letter": ("detail",),
@@ -126,6 +125,7 @@ STRUCK: dict[str, tuple[str, ...]] = {
     "records_remark": ("teacher",),
     "sources_run": ("detail",),
 }
+# What undoing an import, or ending a merge, would write back to others is struck by `remembered`.
 # Texts that say who did something, without a number beside.
 SET_BY: dict[str, tuple[str, ...]] = {
     "people_newaddress": ("set_by",),

@@ -121,7 +121,11 @@ class Row:
     @property
     def changes(self) -> list[tuple[str, str, str]]:
         changes = self.person.changes or {}
-        return [(name, str(old or ""), str(new or "")) for name, (old, new) in changes.items()]
+        return [
+            (name, str(old or ""), str(new or ""))
+            for name, (old, new) in changes.items()
+            if (old, new) != (None, None)  # what an erasure made it forget
+        ]
 
 
 @dataclass(frozen=True)

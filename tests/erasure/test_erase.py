@@ -1,12 +1,13 @@
 """PRV-01, Art. 17 GDPR: who is erased is nowhere, what the law keeps stays, and no file brings them
 back unasked."""
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import InternalError, ProgrammingError, connection
+from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from kinkeeper.access.wall.roles import WORK
@@ -28,13 +29,14 @@ from kinkeeper.lib import db
 from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE
 from kinkeeper.people.erasure_models import Erasure
-from kinkeeper.people.models import Different, Person, Profile
+from kinkeeper.people.models import Different, Merge, Person, Profile
 from kinkeeper.people.protection_models import Protection
 from kinkeeper.registry import add, edit
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.restore import restore
+from kinkeeper.sources.models import Source
 from tests.cast import Cast, connected, person
 from tests.from_home.test_report_absence import by, sent
 from tests.importing import codes, imported, planned, undone
@@ -73,7 +75,7 @@ def erased(who: Person, reason: str = "at the own request") -> Erasure:
     connection.settings_dict["ROLE"] = "work"
     try:
         with works_for(None):
-            assert erase.carry_out(OFFICE, found)
+            assert erase.carry_out(OFFICE, found, WHOLE_SITE)
             connection.check_constraints()
     finally:
         connection.settings_dict["ROLE"] = "migrate"
@@ -301,13 +303,37 @@ def test_prv_01_a_block_that_was_made_or_a_restore_meanwhile_stops_the_erasure(c
     asked = erase.ask(OFFICE, cast.kari, reason="request", reach=WHOLE_SITE)
     Relationship.objects.filter(parent=cast.kari, child=cast.nora).update(state="blocked")
     with pytest.raises(Refusal):
-        erase.carry_out(OFFICE, asked)
+        erase.carry_out(OFFICE, asked, WHOLE_SITE)
     assert Person.objects.get(pk=cast.kari.pk).state == "trashed"
     Relationship.objects.filter(parent=cast.kari).update(state="active")
     restore(OFFICE, cast.kari)
     with pytest.raises(Refusal) as caught:
-        erase.carry_out(OFFICE, asked)
+        erase.carry_out(OFFICE, asked, WHOLE_SITE)
     assert caught.value.code == "not-in-trash"
+
+
+@pytest.mark.parametrize("meanwhile", ["last-administrator", "keeps-sources", "merged"])
+def test_prv_01_all_that_was_asked_is_asked_again_before_it_erases(
+    cast: Cast, meanwhile: str
+) -> None:
+    asked = erase.ask(OFFICE, cast.henry, reason="request", reach=WHOLE_SITE)
+    if meanwhile == "last-administrator":
+        Person.objects.filter(pk=cast.henry.pk).update(profile=Profile.SYSTEM_ADMINISTRATOR)
+        Person.objects.filter(pk=cast.admin.pk).update(state="trashed")
+    elif meanwhile == "keeps-sources":
+        Source.objects.create(
+            name="A folder", kind="folder", profile="pupil", every_minutes=60,
+            owner_id=cast.henry.pk, organisation=cast.hillside,
+        )  # fmt: skip
+    else:
+        Merge.objects.create(gone=cast.henry, kept=cast.lara, leads_to=cast.lara, reason="one")
+    with pytest.raises(Refusal) as caught:
+        erase.carry_out(OFFICE, asked, WHOLE_SITE)
+    assert caught.value.code == meanwhile
+    erase.stop(OFFICE, asked, caught.value.code)
+    assert not erase.carry_out(OFFICE, asked, WHOLE_SITE), "what was stopped is not taken up again"
+    with pytest.raises(ProgrammingError, match="erasure was asked for"), transaction.atomic():
+        db.run("SELECT wall.empty_journal('{1}', %s, 'x', false)", [[cast.henry.pk]])
 
 
 def test_prv_01_a_hand_does_not_bring_the_person_again_unasked(cast: Cast) -> None:
@@ -352,7 +378,7 @@ def test_prv_01_aud_02_an_altered_line_is_not_hidden_by_an_erasure(cast: Cast) -
     db.run("UPDATE journal_entry SET data = '{}'")
     asked = erase.ask(OFFICE, cast.kari, reason="request", reach=WHOLE_SITE)
     with pytest.raises(NotWhole):
-        erase.carry_out(OFFICE, asked)
+        erase.carry_out(OFFICE, asked, WHOLE_SITE)
     assert Person.objects.filter(pk=cast.kari.pk).exists()
 
 
@@ -364,12 +390,20 @@ def test_prv_01_the_command_shows_first_and_erases_only_when_told(
     assert "Nothing has been changed" in " ".join(capsys.readouterr().out.split())
     assert not Erasure.objects.exists()
     assert main([*erase_her, "--as", "user:henry.office"]) != 0
+    Relationship.objects.filter(parent=cast.kari, child=cast.nora).update(state="blocked")
+    asked = erase.ask(OFFICE, cast.stranger, reason="request", reach=WHOLE_SITE)
+    erase.stop(OFFICE, asked, "busy")
+    assert main([*erase_her, "--yes"]) != 0
+    Relationship.objects.filter(parent=cast.kari, child=cast.nora).update(state="active")
     assert main([*erase_her, "--yes"]) == 0
     assert not Person.objects.filter(pk=cast.kari.pk).exists()
     capsys.readouterr()
     assert main(["people", "erased", "--json"]) == 0
     told = capsys.readouterr().out
     assert "kari" not in told.lower()
-    [number] = Erasure.objects.values_list("pk", flat=True)
+    assert [(each["stopped_because"], each["stopped_at"] is None) for each in json.loads(told)] == [
+        ("", True), ("busy", False)
+    ]  # fmt: skip
+    [number] = Erasure.objects.filter(stopped_at=None).values_list("pk", flat=True)
     assert main(["people", "let-in", str(number), "--reason", "back at school"]) == 0
     assert main(["people", "let-in", str(number), "--reason", "again"]) != 0

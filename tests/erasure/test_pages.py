@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kinkeeper.erasure import erase
 from kinkeeper.erasure.jobs import erase_person, erase_waiting
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.erasure_models import Erasure
@@ -67,7 +68,22 @@ def test_prv_01_k27_a_right_that_is_gone_and_a_block_that_came_stop_the_worker(
     run_the_jobs()
     assert Person.objects.filter(pk=cast.jonas.pk).exists()
     stopped = Entry.objects.filter(action="person.erasure-stopped")
-    assert set(stopped.values_list("person_id", flat=True)) == {cast.kari.pk, cast.jonas.pk}
+    assert {each.person_id: each.data["code"] for each in stopped} == {
+        cast.kari.pk: "block-stands", cast.jonas.pk: "not-allowed"
+    }  # fmt: skip
+    # both stay in the list, with when and why, until someone tries again
+    Person.objects.filter(pk=cast.admin.pk).update(state=PersonState.ACTIVE)
+    client.force_login(cast.admin)
+    listed = " ".join(client.get("/staff/settings/erased/").text.split())
+    assert "not erased: a block names the person" in listed
+    assert f'<a href="/staff/people/{cast.kari.pk}/erase/">Try again</a>' in listed
+    assert listed.count("Try again") == 2
+    assert erase.waiting().count() == 0
+    cast.kari.as_parent.filter(child=cast.nora).update(state="ended")
+    client.post(f"/staff/people/{cast.kari.pk}/erase/", {"reason": "again", "sure": "on"})
+    erase_waiting(0)
+    assert not Person.objects.filter(pk=cast.kari.pk).exists()
+    assert client.get("/staff/settings/erased/").text.count("Try again") == 1
     refused = f"/staff/people/{cast.kari.pk}/erase/"
     henry = Client()
     henry.force_login(cast.henry)

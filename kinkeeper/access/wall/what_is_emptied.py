@@ -20,7 +20,7 @@ DECLARE
     emptied bigint;
 BEGIN
     IF NOT EXISTS (SELECT FROM people_erasure WHERE people @> erased AND done_at IS NULL
-                   AND cardinality(erased) > 0) THEN
+                   AND stopped_at IS NULL AND cardinality(erased) > 0) THEN
         RAISE insufficient_privilege USING
             MESSAGE = 'only lines of somebody whose erasure was asked for are emptied';
     END IF;
