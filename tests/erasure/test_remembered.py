@@ -60,6 +60,7 @@ def test_k13_prv_01_an_undo_writes_back_right_values_and_none_of_who_was_erased(
     erased(her)
     assert standing_in(*SAID) == {}
     line = PlannedPerson.objects.get(roster_import=changed, person_id=cast.jonas.pk)
+    assert line.changes is not None
     assert line.changes["email"] == line.changes["street"] == [None, None]
     assert line.changes["phone"] == ["555 0100", "555 0199"]
     left = undone(Import.objects.get(pk=changed.pk)).kept
