@@ -1,6 +1,6 @@
 """Every record table has its policy: behind the wall a parent sees exactly what readings show."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -70,8 +70,8 @@ def test_a_parent_sees_behind_the_wall_what_is_shown() -> None:
 
 
 def pupils_see_as_a_parent_with_all_areas(moment: datetime) -> None:
-    """`records_opened_to_pupil` against `records_opened`: of some children who still go to school
-    here the one says of the child what the other says of a parent from whom nothing is kept."""
+    """`records_opened_to_pupil` against `records_opened`: of some pupils of age the one says what
+    the other says of a parent from whom nothing is kept."""
     some = 0
     for tie in Relationship.objects.filter(state="active").order_by("-pk")[:6]:
         RightsStatement.objects.filter(child=tie.child).delete()
@@ -80,6 +80,7 @@ def pupils_see_as_a_parent_with_all_areas(moment: datetime) -> None:
             source="manual", areas=list(Area),
         )  # fmt: skip
         Consent.objects.filter(pupil=tie.child).delete()
+        Person.objects.filter(pk=tie.child_id).update(birth_date=date(2000, 1, 1))
         Consent.objects.create(pupil=tie.child, parent=tie.parent, areas=list(Area))
         Relationship.objects.filter(pk=tie.pk).update(starts_on=None, ends_on=None)
         own, parents = AskedByPupil(tie.child_id, moment), Asked(tie.parent_id, moment)
