@@ -34,6 +34,11 @@ class What(models.TextChoices):
         "app-guessed",
         _("Someone knows your password and tried wrong codes until your app was switched off."),
     )
+    EXPORTED = "exported", _("Files about many people were downloaded with your account.")
+    NEW_PLACE = (
+        "new-place",
+        _("Someone signed in as you with a device, or from a network, that is new here."),
+    )
     PASSKEY_COPIED = "passkey-copied", _("Someone tried to sign in with a copy of your passkey.")
     PASSWORD_CHANGED = "password-changed", _("Your password was changed.")
     PASSWORD_RESET = "password-reset", _("Your password was replaced through an e-mail link.")

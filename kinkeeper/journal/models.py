@@ -20,6 +20,17 @@ ATTACKS = (
     "protection.tried",
 )
 
+# Acts of which those are told by e-mail whom they concern (`letters.alerts`), and that they were.
+NEW_PLACE, ALERTED = "session.new-place", "alert.told"
+# By what each says of how many people the file was.
+EXPORTS = {
+    "absence.exported": "reports",
+    "import.exported": "rows",
+    "letters.fetched": "letters",
+    "pupils.exported": "pupils",
+}
+WATCHED = (NEW_PLACE, ALERTED, *EXPORTS)
+
 
 class Entry(models.Model):
     """One line of the journal. Only ever added: a trigger refuses changes and deletions.
@@ -53,6 +64,9 @@ class Entry(models.Model):
             GinIndex(fields=["children"], name="journal_by_children"),
             models.Index(
                 fields=["-id"], condition=models.Q(action__in=ATTACKS), name="journal_attacks"
+            ),
+            models.Index(
+                fields=["-id"], condition=models.Q(action__in=WATCHED), name="journal_watched"
             ),
         ]
 

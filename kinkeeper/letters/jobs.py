@@ -14,6 +14,7 @@ from kinkeeper.letters import (
     activation_again,
     administrator_notices,
     age_notices,
+    alerts,
     locks,
     mail_batch,
     password_reset_mail,
@@ -135,6 +136,13 @@ def post_sign_in_notices(timestamp: int = 0) -> None:
 def tell_of_new_administrators(timestamp: int) -> None:
     with suppress(OnHold, administrator_notices.NotNow):  # the next time tries again
         administrator_notices.post()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="letters.alerts", queue="letters", lock="letters.alerts")
+def post_alerts(timestamp: int) -> None:
+    with suppress(OnHold, alerts.NotNow):  # the next time tries again
+        alerts.post()
 
 
 @app.periodic(cron="47 * * * *")

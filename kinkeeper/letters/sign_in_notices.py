@@ -23,6 +23,8 @@ from kinkeeper.people.models import PersonState, Profile
 log = logging.getLogger(__name__)
 # What nobody could be told for so long is no news any more.
 GIVEN_UP = timedelta(days=2)
+# Nothing of the sign-in has changed by these.
+ASKS = (What.EXPORTED, What.NEW_PLACE)
 
 
 class NotNow(Exception):
@@ -62,6 +64,7 @@ def message(notice: SignInNotice) -> EmailMessage:
     contact = of_people([notice.person_id])[notice.person_id]
     data = {
         "person": notice.person,
+        "asks": notice.what in ASKS,
         "what": What(notice.what).label,
         "when": date_format(localtime(notice.made_at), "DATETIME_FORMAT"),
         "days": HOLDS.days,

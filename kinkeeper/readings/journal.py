@@ -28,6 +28,7 @@ MOST = 50  # people whom the same words mean
 # What acts are about, by the first half of their names.
 NOUNS: dict[str, str | Promise] = {
     "session": _("Signing in"),
+    "alert": _("Alerts by e-mail"),
     "factor": _("Second step of signing in"),
     "identity": _("Accounts at identity providers"),
     "provider": _("Identity providers"),

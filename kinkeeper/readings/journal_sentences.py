@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy
 # Each may use %(person)s, %(child)s and what the line's data holds; %(account)s is the person with
 # the username, for where two accounts have one name, and so are those of `OTHERS`.
 SENTENCES: dict[str, str | Promise] = {
+    "alert.told": gettext_lazy(
+        "told %(person)s and the administrators responsible by e-mail (%(alert)s)"
+    ),
     "absence.confirmed": gettext_lazy(
         "confirmed that %(child)s is away from %(from)s to %(until)s"
     ),
@@ -263,6 +266,9 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "session.ended-for": gettext_lazy("signed %(person)s out everywhere (sessions: %(count)s)"),
     "session.hat": gettext_lazy("%(person)s went on %(hat)s"),
+    "session.new-place": gettext_lazy(
+        "%(person)s signed in with a device, or from a network, that is new for the account"
+    ),
     "session.started": gettext_lazy("%(person)s signed in"),
     "source.added": gettext_lazy("set up the source %(name)s, trusted for: %(trusted)s"),
     "source.asked": gettext_lazy("ran the source %(name)s by hand"),

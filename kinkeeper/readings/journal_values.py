@@ -113,6 +113,7 @@ PAGES: Mapping[str, str | Promise] = {
 
 # By the data's name. What stands in none of them is a name, a number or somebody's own words.
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
+    "alert": dict(What.choices),
     "answer": dict(Answer.choices),
     "areas": dict(Area.choices),
     "basis": dict(Basis.choices),

@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
+from kinkeeper.access import new_place
 from kinkeeper.access.sign_in import begin_session
 from kinkeeper.access.sign_in_steps import Step, step_for
 from kinkeeper.accounts import parent_rule, providers
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import NEW_PLACE
 from kinkeeper.journal.record import deny, record
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import SignedInBy
@@ -62,8 +64,11 @@ def enter(
 ) -> HttpResponse:
     """All steps are done: the response, with which the session is the person's."""
     half_way.end(request)
+    new = new_place.is_new(person, device_cookie.marks(request), origin_of(request))
     begin_session(request, person, how, own_device=own_device)
     record(oneself(request, person), "session.started", person_id=person.pk)
+    if new:
+        record(oneself(request, person), NEW_PLACE, person_id=person.pk)
     return device_cookie.remember(request, response, person)
 
 
