@@ -1,12 +1,15 @@
 """R-076, R-056: the register of breaches, and who is concerned."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from kinkeeper.breaches import keep
 from kinkeeper.breaches.models import Breach
+from kinkeeper.cli.main import main
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from tests.cast import Cast
@@ -76,3 +79,35 @@ def test_r_076_who_is_concerned_is_read_from_the_journal(cast: Cast, signed_in: 
     assert "a sweep" in text
     assert "Nora" not in text
     assert "Henry" not in text
+
+
+def test_r_076_the_same_on_the_command_line(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*words: str, code: int = 0) -> Any:
+        assert main(["breaches", *words, "--json"]) == code
+        return json.loads(capsys.readouterr().out)
+
+    began = (timezone.now() - timedelta(hours=80)).isoformat()
+    made = told("add", "--noticed-at", began, "--happened", "a lost list", "--risk", "risk")
+    number = str(made["breach"])
+    assert (made["late"], made["risk"], made["authority_told_at"]) == (True, "risk", None)
+    soon = (timezone.now() + timedelta(hours=1)).isoformat()
+    assert told("note", number, "--people-told-at", soon, code=1)["error"]["code"] == "moment-ahead"
+    early = (timezone.now() - timedelta(hours=90)).isoformat()
+    assert told("note", number, "--authority-told-at", early, code=1)["error"]["code"] == (
+        "told-before-noticed"
+    )
+    looked = ("--seen-by", "user:henry.office")
+    assert told("note", number, *looked, code=1)["error"]["code"] == "looks-incomplete"
+    days = ("--seen-from", "2026-01-01", "--seen-until", "2026-01-02")
+    told("note", number, "--people", "12", *looked, *days)
+    shown = told("show", number)
+    assert (shown["happened"], shown["people"], shown["seen_by"]) == (
+        "a lost list", 12, cast.henry.pk,
+    )  # fmt: skip
+    assert shown["pupils_seen"] == []
+    assert [each["breach"] for each in told("list")] == [made["breach"]]
+    assert told("show", "999", code=1)["error"]["code"] == "no-breach"
+    assert main(["breaches", "list", "--as", "user:henry.office"]) == 1
+    capsys.readouterr()
+    assert main(["breaches", "list"]) == 0
+    assert "8 too late" in capsys.readouterr().out

@@ -52,6 +52,7 @@ def add_site(commands: Commands) -> None:
     lines.add_argument("--until", metavar="DATE")
     lines.add_argument("--organisation", metavar="PATH")
     lines.add_argument("--most", type=int, default=1000, metavar="N")
+    _add_breaches(commands)
     with_json(
         with_as(command(journal, "verify", "journal:verify", "check that no entry was altered"))
     )
@@ -97,3 +98,26 @@ def _add_providers(commands: Commands) -> None:
         act.add_argument("--secret-stdin", action="store_true")
     gone = command(providers, "remove", "providers:remove_provider", "remove one")
     with_json(with_as(gone)).add_argument("name", metavar="NAME")
+
+
+def _add_breaches(commands: Commands) -> None:
+    breaches = group(commands, "breaches", "the register of breaches of personal data")
+    with_json(with_as(command(breaches, "list", "breaches:list_breaches", "list them")))
+    shown = command(breaches, "show", "breaches:show_breach", "show one")
+    add = command(breaches, "add", "breaches:add_breach", "record one")
+    note = command(breaches, "note", "breaches:note_breach", "write what is known by now")
+    for one in (shown, add, note):
+        with_json(with_as(one))
+    for one in (shown, note):
+        one.add_argument("breach", metavar="BREACH", type=int)
+    for one in (add, note):
+        one.add_argument("--noticed-at", metavar="TIME", required=one is add)
+        for text in ("--happened", "--concerned", "--effects", "--measures", "--why"):
+            one.add_argument(text, metavar="TEXT")
+        one.add_argument("--people", type=int, metavar="N")
+        one.add_argument("--risk", choices=("unjudged", "unlikely", "risk", "high"))
+        for when in ("--authority-told-at", "--people-told-at"):
+            one.add_argument(when, metavar="TIME")
+        one.add_argument("--seen-by", metavar="REF")
+        for when in ("--seen-from", "--seen-until"):
+            one.add_argument(when, metavar="DATE")

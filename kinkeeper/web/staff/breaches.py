@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.breaches import keep
+from kinkeeper.breaches import keep, rules
 from kinkeeper.breaches.models import Breach, Risk
 from kinkeeper.people.references import BadReference, NoReference
 from kinkeeper.readings import breaches
@@ -79,17 +79,8 @@ class BreachForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        now, began = timezone.now(), said.get("noticed_at")
-        for name in ("noticed_at", "authority_told_at", "people_told_at"):
-            when = said.get(name)
-            if when is not None and when > now:
-                self.add_error(name, _("This moment has not come yet."))
-        told = said.get("authority_told_at")
-        if told is not None and began is not None and told < began:
-            self.add_error("authority_told_at", _("That is before it was noticed."))
-        looked = [said.get(name) for name in ("seen_by", "seen_from", "seen_until")]
-        if any(looked) and not all(looked):
-            self.add_error("seen_by", _("Say who, and both days."))
+        for name, _code, sentence in list(rules.wrong(said, timezone.now())):
+            self.add_error(name, sentence)
         return said
 
     def clean_seen_by(self) -> int | None:
