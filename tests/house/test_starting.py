@@ -10,8 +10,8 @@ from kinkeeper.cli.parser import build
 
 HEAVY = {"asyncssh", "fido2", "icalendar", "numpy", "polars", "pyarrow", "typst", "zxingcpp"}
 LETTERS = {"fido2", "typst", "zxingcpp"}  # and passkeys: who comes in, and how
-LIGHT = {"breaches", "completion", "database", "inbox", "journal", "organisations", "protection"} | {
-    "credentials_returned", "notifications", "relationships", "rights", "serve", "sessions",
+LIGHT = {"completion", "database", "inbox", "journal", "organisations", "protection"} | {
+    "breaches", "credentials_returned", "notifications", "relationships", "rights", "serve", "sessions",
     "site_settings",
 }  # fmt: skip
 WITH_LETTERS = {"after_restore", "credentials", "people", "providers"}
