@@ -11,8 +11,8 @@ from kinkeeper.cli.parser import build
 HEAVY = {"asyncssh", "fido2", "icalendar", "numpy", "polars", "pyarrow", "typst", "zxingcpp"}
 LETTERS = {"fido2", "typst", "zxingcpp"}  # and passkeys: who comes in, and how
 LIGHT = {"completion", "database", "inbox", "journal", "organisations", "protection"} | {
-    "breaches", "credentials_returned", "notifications", "relationships", "rights", "serve", "sessions",
-    "site_settings",
+    "breaches", "credentials_returned", "notifications", "relationships", "rights", "serve",
+    "sessions", "site_settings",
 }  # fmt: skip
 WITH_LETTERS = {"after_restore", "credentials", "people", "providers"}
 # They read rosters; or show and move records, whose kinds are declared with the rules of files.
