@@ -4,7 +4,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.utils import timezone
@@ -25,6 +25,7 @@ from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.protection_models import Protection
 
 BEGUN, ENDED = "viewing.begun", "viewing.ended"
+ALREADY = datetime.fromtimestamp(0, UTC)
 MINUTE = 60
 MINUTES = int(LASTS.total_seconds() // MINUTE)
 
@@ -66,6 +67,9 @@ def begin(actor: Actor, secret: str, parent: Person, reason: str) -> datetime:
     seal = asking.attest(f"view-as:{minute}:{kept_as(secret)}:{parent.pk}")
     said = [secret, parent.pk, minute, seal]
     ends_at: datetime | None = db.value("SELECT wall.begin_view_as(%s, %s, %s, %s)", said)
+    if ends_at == ALREADY:
+        sentence = _("You view as a parent in another tab already. End that first.")
+        raise Refusal("already-viewing", sentence)
     if ends_at is None:
         deny(actor, "viewing.tried", person_id=parent.pk)
         sentence = _("No one can view as this person now. Ask the person what they see.")

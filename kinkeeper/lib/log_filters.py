@@ -12,6 +12,15 @@ TOKEN = re.compile(
 )
 
 
+# In a trace each line for itself: what stands below is another call.
+TOKEN_IN_A_LINE = re.compile(TOKEN.pattern, re.IGNORECASE)
+
+
+def without_tokens(trace: str) -> str:
+    """A trace, without the tokens of the addresses in it."""
+    return TOKEN_IN_A_LINE.sub(r"\1…", trace)
+
+
 class WithoutTokens(logging.Filter):
     """Addresses with a token are written without it."""
 

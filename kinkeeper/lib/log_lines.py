@@ -3,6 +3,9 @@
 import json
 import logging
 from datetime import UTC, datetime
+from typing import Any
+
+from kinkeeper.lib.log_filters import without_tokens
 
 
 class Text(logging.Formatter):
@@ -10,6 +13,10 @@ class Text(logging.Formatter):
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+    def formatException(self, ei: Any) -> str:
+        """What an exception says may hold an address with a token."""
+        return without_tokens(super().formatException(ei))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         return one_line(super().formatMessage(record))

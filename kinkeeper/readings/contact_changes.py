@@ -31,8 +31,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Shown:
+    """`mark`: what is looked at, for whoever accepts it."""
+
     change: ContactChange
     fields: Sequence[Field]
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,4 +91,4 @@ def _shown(change: ContactChange, *, now: bool = False) -> Shown:
         for name in contact_changes.FIELDS
         if name in change.values
     ]
-    return Shown(change, fields)
+    return Shown(change, fields, contact_changes.mark(change, change.person) if now else "")

@@ -1,5 +1,8 @@
 """A parent wishes other contact data; the office of a school accepts it, or says why not."""
 
+import hashlib
+import hmac
+import json
 from collections.abc import Mapping
 
 from django.db.models.functions import Now
@@ -46,11 +49,18 @@ def withdraw(actor: Actor, change: ContactChange) -> None:
 
 
 @act()
-def accept(actor: Actor, change: ContactChange, reach: Reach) -> None:
-    """The parent has the new data. Raises `Refusal` where it no longer waits, and for all that
-    `registry.edit` refuses: an address that would open an account which reaches further (K38)."""
+def accept(actor: Actor, change: ContactChange, reach: Reach, *, seen: str) -> None:
+    """The parent has the new data. `seen`: the `mark` of what was looked at. Raises `Refusal` where
+    it no longer waits, where it is something else by now, and for all that `registry.edit` refuses:
+    an address that would open an account which reaches further (K38)."""
     arriving()  # before the rows, as whoever applies an import or merges does
     found = _waiting(change)
+    locked = Person.objects.select_for_update().get(pk=found.person_id)
+    if not hmac.compare_digest(mark(found, locked).encode(), seen.encode()):
+        raise Refusal(
+            "seen-otherwise",
+            _("This has changed since you opened the page. Look again, and then decide."),
+        )
     edit(actor, found.person, found.values, reach=reach)
     _decide(actor, found, ContactChangeState.ACCEPTED)
 
@@ -62,6 +72,13 @@ def decline(actor: Actor, change: ContactChange, answer: str) -> None:
     if not said:
         raise Refusal("answer-missing", _("Write to the parent why."), "answer")
     _decide(actor, _waiting(change), ContactChangeState.DECLINED, answer=said)
+
+
+def mark(change: ContactChange, person: Person) -> str:
+    """The same as long as whose it is, what is wished and what is stored are the same."""
+    said = [change.pk, person.pk, person.full_name, change.values, now(person)]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def waits_for(parent: Person) -> ContactChange | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.from_home.models import ContactChange
@@ -10,7 +11,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
-from kinkeeper.registry.contact_changes import accept, decline, now, propose, withdraw
+from kinkeeper.registry.contact_changes import accept, decline, mark, now, propose, withdraw
 from kinkeeper.registry.refusals import Refusal
 from tests.access.test_absence_reports import asked_as
 from tests.cast import Cast, person
@@ -24,6 +25,38 @@ OWN, OFFICE = "/children/contact/", "/staff/contact-changes/"
 
 def sent(parent: Person, **values: str) -> ContactChange:
     return propose(Actor(parent.pk, "a parent", "a test"), parent, values)
+
+
+def seen_of(change: ContactChange) -> str:
+    """As whoever looks now would send it."""
+    return mark(change, Person.objects.get(pk=change.person_id))
+
+
+def accepted(office: Client, change: ContactChange) -> int:
+    """By the button that stands on the page now."""
+    page = office.get(OFFICE).text
+    form = page.partition(f"{OFFICE}{change.pk}/accept/")[2]
+    seen = form.partition('name="seen" value="')[2].partition('"')[0]
+    return office.post(f"{OFFICE}{change.pk}/accept/", {"seen": seen}).status_code
+
+
+def test_k10_what_is_accepted_is_what_was_looked_at(cast: Cast, signed_in: As) -> None:
+    """A page that was open while somebody changed something accepts nothing."""
+    change = sent(cast.kari, phone="200", email="new@home.example")
+    henry = signed_in(cast.henry)
+    address = f"{OFFICE}{change.pk}/accept/"
+    seen = seen_of(change)
+    ContactChange.objects.filter(pk=change.pk).update(values={"phone": "666"})
+    for sent_along in ({"seen": seen}, {"seen": ""}, {}):
+        answer = henry.post(address, sent_along, follow=True)
+        assert "This has changed since you opened the page" in answer.text
+    ContactChange.objects.filter(pk=change.pk).update(values={"phone": "200"})
+    seen = seen_of(change)
+    Person.objects.filter(pk=cast.kari.pk).update(phone="300")
+    assert "This has changed" in henry.post(address, {"seen": seen}, follow=True).text
+    assert Person.objects.get(pk=cast.kari.pk).phone == "300"
+    assert accepted(henry, change) == 302
+    assert Person.objects.get(pk=cast.kari.pk).phone == "200"
 
 
 def test_pc_134_what_a_parent_sends_waits_for_the_office_and_changes_nobody_else(
@@ -45,7 +78,7 @@ def test_pc_134_what_a_parent_sends_waits_for_the_office_and_changes_nobody_else
     office = henry.get(OFFICE).content.decode()
     assert all(word in office for word in ("Kari", "100", "200"))
     assert "1 parent has sent" in henry.get("/staff/").content.decode()
-    assert henry.post(f"{OFFICE}{change.pk}/accept/").status_code == 302
+    assert accepted(henry, change) == 302
     phones = Person.objects.filter(pk__in=[cast.kari.pk, cast.jonas.pk])
     assert dict(phones.values_list("pk", "phone")) == {cast.kari.pk: "200", cast.jonas.pk: "100"}
     acts = ["contact.sent", "person.changed", "contact.accepted"]
@@ -69,7 +102,7 @@ def test_pc_134_it_is_decided_once_and_the_parent_reads_why_not(cast: Cast, sign
     assert signed_in(cast.kari).post(f"{OWN}withdraw/").status_code == 404
     office = Actor(cast.henry.pk, "Henry", "a test")
     late: tuple[Callable[[], None], ...] = (
-        lambda: accept(office, change, WHOLE_SITE),
+        lambda: accept(office, change, WHOLE_SITE, seen=seen_of(change)),
         lambda: decline(office, change, "No."),
         lambda: withdraw(office, change),
     )
@@ -110,10 +143,10 @@ def test_k38_k39_a_new_address_counts_once_it_is_confirmed_and_opens_no_other_sc
         assert refused.value.code == "waits-already"
     first, second = ContactChange.objects.order_by("pk")
     henry = signed_in(cast.henry)
-    henry.post(f"{OFFICE}{first.pk}/accept/")
+    accepted(henry, first)
     kari = Person.objects.get(pk=cast.kari.pk)
     assert (kari.email, kari.stated_email) == (cast.kari.email, "new@home.example")
-    henry.post(f"{OFFICE}{second.pk}/accept/")
+    accepted(henry, second)
     second.refresh_from_db()
     assert (second.state, Person.objects.get(pk=cast.jonas.pk).stated_email) == (
         "sent", cast.jonas.email,
@@ -126,7 +159,7 @@ def test_pc_134_a_change_that_waits_goes_with_the_account_that_is_kept(cast: Cas
     merged(twin, cast.kari)
     change.refresh_from_db()
     assert change.person_id == twin.pk
-    accept(Actor(cast.henry.pk, "Henry", "a test"), change, WHOLE_SITE)
+    accept(Actor(cast.henry.pk, "Henry", "a test"), change, WHOLE_SITE, seen=seen_of(change))
     assert Person.objects.get(pk=twin.pk).phone == "200"
 
 

@@ -4,6 +4,8 @@ import json
 import logging
 import sys
 
+import pytest
+
 from kinkeeper.lib.log_lines import Json, Text
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -35,3 +37,19 @@ def test_r_070_a_line_for_programs_has_its_fields_and_its_trace() -> None:
     assert (said["level"], said["logger"], said["message"]) == ("WARNING", "kinkeeper.x", "name x")
     assert said["entry"] == {"id": 7}
     assert "ValueError: broken" in said["trace"]
+
+
+@pytest.mark.parametrize("formatter", [Json(), Text(FORMAT)])
+def test_r_073_no_trace_has_a_token(formatter: logging.Formatter) -> None:
+    """An exception may say the address, also the one that was the reason."""
+    try:
+        try:
+            raise KeyError("/activate/SECRETTOKEN/")
+        except KeyError as error:
+            raise ValueError("no page https://x.example/forgotten/SECRETTOKEN/?a=b") from error
+    except ValueError:
+        info = sys.exc_info()
+    told = formatter.format(record("x", exc_info=info))
+    assert "SECRETTOKEN" not in told
+    assert "ValueError: no page https://x.example/forgotten/" in told
+    assert "KeyError: " in told

@@ -125,7 +125,8 @@ $$;
 """
 
 VIEW = """
--- The person of this session begins to look as a parent; until when, or null where that may not be.
+-- The person of this session begins to look as a parent; until when, or null where that may not be,
+-- or the beginning of time where one has begun already, in another tab perhaps just now.
 -- Said by the pages' own code, which has asked for a reason.
 CREATE OR REPLACE FUNCTION wall.begin_view_as(
     secret text, parent bigint, minute bigint, seal text)
@@ -141,16 +142,15 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM access_sessionowner owner
                    WHERE owner.session_id = name AND owner.person_id = office)
-       OR NOT wall.may_view_as(office, parent)
-       -- never one within another
-       OR EXISTS (SELECT FROM access_viewas view
-                  WHERE view.session_id = name AND view.ends_at > clock_timestamp()) THEN
+       OR NOT wall.may_view_as(office, parent) THEN
         RETURN NULL;
     END IF;
-    DELETE FROM access_viewas WHERE session_id = name;
+    DELETE FROM access_viewas view
+    WHERE view.session_id = name AND view.ends_at <= clock_timestamp();
     INSERT INTO access_viewas (session_id, office_id, parent_id, ends_at)
-    VALUES (name, office, parent, ends);
-    RETURN ends;
+    VALUES (name, office, parent, ends) ON CONFLICT DO NOTHING;
+    -- never one within another
+    RETURN CASE WHEN FOUND THEN ends ELSE to_timestamp(0) END;
 END
 $$;
 

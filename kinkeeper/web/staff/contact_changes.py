@@ -39,7 +39,8 @@ def changes(request: ViewerRequest) -> HttpResponse:
 def accept_change(request: ViewerRequest, number: int) -> HttpResponse:
     found = lookups.contact_change(request, number)
     try:
-        accept(request.viewer.actor, found, request.viewer.reach)
+        seen = request.POST.get("seen", "")
+        accept(request.viewer.actor, found, request.viewer.reach, seen=seen)
         messages.success(request, _("Accepted. It stands in the account now."))
     except Refusal as refusal:
         tell(request, refusal, found.person)
