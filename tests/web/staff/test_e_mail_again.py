@@ -21,7 +21,7 @@ SERVER = Actor(None, "the mail server", "a test")
 def test_pc_101_the_persons_page_says_it_and_sends_again(cast: Cast, signed_in: As) -> None:
     returned_mail.note(SERVER, cast.kari, WhyReturned.UNKNOWN)
     henry, there = signed_in(cast.henry), f"/staff/people/{cast.kari.pk}/"
-    assert "there is no such mailbox. No more are sent to it." in henry.get(there).text
+    assert "there is no such mailbox. No more are sent to this address." in henry.get(there).text
     assert "kari@example.org" in henry.get("/staff/credentials/").text
     assert "kari@example.org" not in signed_in(cast.lara).get("/staff/credentials/").text
     assert henry.post(f"{there}e-mail-again/").status_code == 302
