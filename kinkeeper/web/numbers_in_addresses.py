@@ -1,5 +1,5 @@
-"""What the numbers in an address name. `tests/web/test_numbers_in_addresses.py` finds a page that is
-missing here: a try at what never was would leave a line in the journal."""
+"""What the numbers in an address name. `tests/web/test_numbers_in_addresses.py` finds a page that
+is missing here: a try at what never was would leave a line in the journal."""
 
 from collections.abc import Sequence
 
