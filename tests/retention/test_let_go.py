@@ -100,7 +100,7 @@ def left_long_ago() -> None:
     Person.objects.update(created_at=timezone.now() - timedelta(days=4000))
 
 
-def test_r080_what_parents_sent_goes_a_day_after_its_time(cast: Cast) -> None:
+def test_prv_02_r080_what_parents_sent_goes_a_day_after_its_time(cast: Cast) -> None:
     now = timezone.now()
     from_home(cast, now, SENT - 1)
     before = counts()
@@ -157,7 +157,7 @@ def test_r080_defaults_delete_no_person_and_no_record(cast: Cast) -> None:
     assert not Entry.objects.filter(action=work.DONE).exists()
 
 
-def test_records_of_who_left_the_school_go_and_of_nobody_else(cast: Cast) -> None:
+def test_prv_02_records_of_who_left_the_school_go_and_of_nobody_else(cast: Cast) -> None:
     now = timezone.now()
     school_life(cast)
     elsewhere = small.school(cast.lakeside, cast.nora)
@@ -183,7 +183,7 @@ def test_records_never_go_before_parents_cease_to_see_them(cast: Cast) -> None:
     assert work.let_go(now) == {}
 
 
-def test_leavers_move_to_the_trash_and_who_is_taken_out_stays_out(cast: Cast) -> None:
+def test_prv_02_leavers_move_to_the_trash_and_who_is_taken_out_stays_out(cast: Cast) -> None:
     now = timezone.now()
     small.hillside(cast)
     left_long_ago()

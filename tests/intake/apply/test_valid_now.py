@@ -176,7 +176,7 @@ def test_k35_pages_show_the_days(cast: Cast, client: Client) -> None:
         assert "from 1 August 2027" in page, address
 
 
-def test_k35_the_last_day_counts_whole(cast: Cast, clock: Clock) -> None:
+def test_k35_lnk_17_the_last_day_counts_whole(cast: Cast, clock: Clock) -> None:
     imported(HEAD + row(last=str(TODAY)))
     clock.at(TODAY, 23, 59)
     assert sees(cast.nora)
