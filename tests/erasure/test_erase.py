@@ -1,6 +1,7 @@
 """PRV-01, Art. 17 GDPR: who is erased is nowhere, what the law keeps stays, and no file brings them
 back unasked."""
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.test import Client
 from kinkeeper.access.wall.roles import WORK
 from kinkeeper.cli.main import main
 from kinkeeper.erasure import erase, tables
+from kinkeeper.erasure import foresee as foresee_module
 from kinkeeper.erasure.foresee import foresee
 from kinkeeper.erasure.journal_lines import NotWhole
 from kinkeeper.families.models import PendingRelationship, Question, Relationship
@@ -28,13 +30,13 @@ from kinkeeper.letters.models import Batch, Form, Letter
 from kinkeeper.lib import db
 from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.reach import NOWHERE, WHOLE_SITE
-from kinkeeper.people.erasure_models import Erasure
+from kinkeeper.people.erasure_models import Erasure, WhyStopped
 from kinkeeper.people.models import Different, Merge, Person, Profile
 from kinkeeper.people.protection_models import Protection
 from kinkeeper.registry import add, edit
 from kinkeeper.registry.former_keys import Moving
 from kinkeeper.registry.merge import merge
-from kinkeeper.registry.refusals import Refusal
+from kinkeeper.registry.refusals import Refusal, not_merged
 from kinkeeper.registry.restore import restore
 from kinkeeper.sources.models import Source
 from tests.cast import Cast, connected, person
@@ -334,6 +336,14 @@ def test_prv_01_all_that_was_asked_is_asked_again_before_it_erases(
     assert not erase.carry_out(OFFICE, asked, WHOLE_SITE), "what was stopped is not taken up again"
     with pytest.raises(ProgrammingError, match="erasure was asked for"), transaction.atomic():
         db.run("SELECT wall.empty_journal('{1}', %s, 'x', false)", [[cast.henry.pk]])
+
+
+def test_every_refusal_of_an_erasure_is_a_reason_why_it_stopped() -> None:
+    """But for those of the reason, which is asked for before anything else."""
+    said = Path(foresee_module.__file__).read_text("utf-8") + inspect.getsource(not_merged)
+    codes = set(re.findall(r'Refusal\(\s*"([a-z-]+)"', said))
+    assert codes - {"reason-missing", "reason-names"} <= set(WhyStopped.values)
+    assert len(codes) > 8
 
 
 def test_prv_01_a_hand_does_not_bring_the_person_again_unasked(cast: Cast) -> None:
