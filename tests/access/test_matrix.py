@@ -492,6 +492,8 @@ class Asking:
             answer = self.client.get(address) if method == "GET" else self.client.post(address)
             denied = Entry.objects.filter(pk__gt=self.before, outcome=Outcome.DENIED)
             self.denied = denied.count() if answer.status_code == 404 else None
+            if answer.streaming:
+                b"".join(answer)  # to its end, as a browser reads it: it is closed then
             content = b"" if answer.streaming else answer.content
             transaction.set_rollback(True)
         self.unguarded += [f"{method} {address}: {each}" for each in lacking(answer)]

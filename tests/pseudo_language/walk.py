@@ -51,7 +51,7 @@ class Walk:
     def page(self, address: str) -> list[str]:
         """Where it leads."""
         answer = self.client.get(address)
-        self.look(address, answer)
+        self.look(address, read(answer))
         self.seen[kind(address)] += answer.status_code in {200, 405}
         self.statuses.add((kind(address).partition("?")[0], answer.status_code))
         if "Location" in answer.headers:
@@ -71,8 +71,15 @@ class Walk:
         if self.seen[once] < ENOUGH and address != reverse("entry:sign-out"):
             self.seen[once] += 1
             with transaction.atomic():
-                self.look(f"POST {address}", self.client.post(address, follow=True))
+                self.look(f"POST {address}", read(self.client.post(address, follow=True)))
                 transaction.set_rollback(True)
+
+
+def read(answer: Any) -> Any:
+    """To its end, as a browser does: what is sent piece by piece is closed then."""
+    if answer.streaming:
+        b"".join(answer)
+    return answer
 
 
 def is_page(answer: Any) -> bool:
