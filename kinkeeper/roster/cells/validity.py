@@ -3,14 +3,15 @@
 What is over ends the own statement of the file's series. What is to come is kept with its days: the
 relationship is made and bears them. The days of a relationship are those of the one series of files
 that names it, or were left by a hand that granted it; a file changes no days that others gave,
-unless by those the relationship does not hold today and by the file it does.
+unless by those the relationship does not hold today and by the file it does. What denies access, or
+names no child by a key, changes no days of anyone who is connected.
 """
 
 import datetime
 
 import polars as pl
 
-from kinkeeper.roster.cells.claim_words import RANK
+from kinkeeper.roster.cells.claim_words import DENIES, RANK
 from kinkeeper.roster.problems import WARNING, as_problems
 
 NOW, ENDED, DISABLED = "now", "ended", "disabled"
@@ -97,6 +98,9 @@ def dated(relationships: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
     keeps = (pl.col("by_hand").fill_null(value=False) & endless) | (
         pl.col("files").fill_null(value=False) & (holds | ~will)
     )
+    # on which days somebody is not to see a child says nothing of those on which they are
+    denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
+    keeps |= denied & (pl.col("act") == "existing") & (pl.col("state_before") == "active")
     keeps &= pl.col("state_before").is_in(OPEN).fill_null(value=False)
     begun = will & (starts.is_null() | (starts <= day)) & (pl.col("act") == "existing")
     relationships = relationships.with_columns(
@@ -107,6 +111,18 @@ def dated(relationships: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
     differ = pl.col("starts_on").ne_missing(starts) | pl.col("ends_on").ne_missing(ends)
     act = pl.when((pl.col("act") == "existing") & differ).then(pl.lit("redate")).otherwise("act")
     return relationships.with_columns(act=act)
+
+
+def undated(relationships: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
+    """As `dated`, of a file that changes no days: only what it proposes anew, or again because the
+    old days are over, bears its own."""
+    past = (pl.col("site_ends_on") < today.isoformat()).fill_null(value=False)
+    keeps = pl.col("state_before").is_in(OPEN).fill_null(value=False)
+    keeps &= ~(past & (pl.col("act") == "propose"))
+    return relationships.with_columns(
+        pl.when(keeps).then(f"site_{name}").otherwise(name).alias(name)
+        for name in ("starts_on", "ends_on")
+    )
 
 
 def rewaits(relationships: pl.DataFrame, *, lowered: pl.Expr, waiting: pl.Expr) -> pl.DataFrame:
