@@ -41,14 +41,20 @@ def read(package: Package, options: Options) -> Table:
     table = roles.of_profile(table, Profile.PUPIL, by_hand, of_child=True)
     table = status_columns.of_rows(table, package.today, options, by_hand)
     groups, child = found
+    lines = Lines(tuple(group.label for group in groups))
     described, problems = _described(table, groups, child, options)
-    table = described_children.without_over(table, problems)
+    before = table.cells.select("row")
+    table = described_children.without_over(table, pl.concat(problems))
+    gone = before.join(table.cells, on="row", how="anti")
+    over = _on_lines([each.join(gone, on="row", how="semi") for each in problems], lines)
+    described = _on_lines(described, lines)
     made = pupil_rows.parents_of(package, table, groups, None, described, by_child=True)
     there = made.cells.select("row")
     if made.described is not None:  # of lines that name so many parents
         made = replace(made, described=made.described.join(there, on="row", how="semi"))
-    said = [] if made.found is None else [made.found]
-    return replace(made, found=pl.concat([*said, problems.join(there, on="row", how="semi")]))
+    said = [over] if made.found is None else [made.found, over]
+    told = _on_lines(problems, lines).join(there, on="row", how="semi")
+    return replace(made, found=pl.concat([*said, told]))
 
 
 def _found(table: Table) -> tuple[list[Group], dict[str, int]] | None:
@@ -78,18 +84,27 @@ def _in(place: int, groups: Sequence[Group]) -> bool:
 
 def _described(
     table: Table, groups: list[Group], child: dict[str, int], options: Options
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """As from `described_children.found`, for each parent in each line."""
-    lines = Lines(tuple(group.label for group in groups))
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """As from `described_children.found`, by the lines of the file: for each group, what stands in
+    lines where it names anyone."""
     for_all = [at for places in beside(table, groups).values() for at in places]
     frames, problems = [], []
-    for part, group in enumerate(groups):
+    for group in groups:
         own = [group.columns[name] for name in (*HALVES, NAME) if name in group.columns]
         of_two = [at for name in OF_RELATIONSHIP for at in group.relationship.get(name, [])]
         described, wrong = described_children.found(
             table, own, [child], [*of_two, *for_all], order=options.date_order
         )
-        row = numbered(lines, pl.col("row"), part)
-        frames.append(described.with_columns(row=row))
-        problems.append(wrong.with_columns(row=row))
-    return pl.concat(frames), pl.concat(problems)
+        filled = [pl.col(f"c{at}").str.strip_chars() != "" for at in group.columns.values()]
+        named = table.cells.filter(pl.any_horizontal(filled)).select("row")
+        frames.append(described)
+        problems.append(wrong.join(named, on="row", how="semi", maintain_order="left"))
+    return frames, problems
+
+
+def _on_lines(frames: Sequence[pl.DataFrame], lines: Lines) -> pl.DataFrame:
+    """What is said of each group, by the rows of its parents."""
+    return pl.concat(
+        frame.with_columns(row=numbered(lines, pl.col("row"), part))
+        for part, frame in enumerate(frames)
+    )

@@ -162,3 +162,20 @@ def test_k03_one_mailbox_of_two_makes_two_proposals(cast: Cast) -> None:
     assert [name for name, _child, _why in proposals()] == ["Ida", "Bo"]
     connected(cast.kari, cast.theo)  # somebody else's child is not touched
     assert ("P-1", "L-1") in edges()
+
+
+def test_k27_one_child_who_left_ends_nothing_of_the_other(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.elias.pk).update(birth_date="2015-04-03")
+    head = "Last name,First name,Birth date,Class,Status,Court order"
+    head += ",Parent 1 name,Parent 1 email,Parent 2 name,Parent 2 email\n"
+    parents = "Ida Dal,ida@e.org,Bo Lie,\n"
+    rows = f"Berg,Nora,,5A,active,,{parents}Berg,Elias,2015-04-03,,active,no contact,{parents}"
+    made = imported(head + rows, **PLACE)
+    assert made.format == "keyless-pupil-rows"
+    before = proposals()
+    assert [(name, child) for name, child, _why in before] == [
+        ("Ida", "H-1"), ("Ida", "H-2"), ("Bo", "H-2"),
+    ]  # fmt: skip
+    left = imported(f"{head}Berg,Nora,,5A,left,,{parents}", **PLACE)
+    assert proposals() == before
+    assert codes(left)["not-valid-now"] == 2
