@@ -42,12 +42,12 @@ def read(package: Package, options: Options) -> Table:
     table = status_columns.of_rows(table, package.today, options, by_hand)
     groups, child = found
     lines = Lines(tuple(group.label for group in groups))
-    described, problems = _described(table, groups, child, options)
+    each_described, problems = _described(table, groups, child, options)
     before = table.cells.select("row")
     table = described_children.without_over(table, pl.concat(problems))
     gone = before.join(table.cells, on="row", how="anti")
     over = _on_lines([each.join(gone, on="row", how="semi") for each in problems], lines)
-    described = _on_lines(described, lines)
+    described = _on_lines(each_described, lines)
     made = pupil_rows.parents_of(package, table, groups, None, described, by_child=True)
     there = made.cells.select("row")
     if made.described is not None:  # of lines that name so many parents
