@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "kinkeeper.from_home",
     "kinkeeper.credentials",
     "kinkeeper.accounts",
+    "kinkeeper.messaging",
     "kinkeeper.letters",
     "kinkeeper.notifications",
     "kinkeeper.intake",

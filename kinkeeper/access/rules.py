@@ -14,6 +14,7 @@ class Verb(StrEnum):
     CREDENTIALS_ISSUE = auto()
     IMPORTS_RUN = auto()
     JOURNAL_READ = auto()
+    MESSAGES_WRITE = auto()
     NOTICES_FOLLOW = auto()
     ORGANISATIONS_EDIT = auto()
     PARENT_FEATURES_SEE = auto()
@@ -35,6 +36,7 @@ SCHOOL_WORK = frozenset(
         Verb.CREDENTIALS_ISSUE,
         Verb.IMPORTS_RUN,
         Verb.JOURNAL_READ,
+        Verb.MESSAGES_WRITE,
         Verb.NOTICES_FOLLOW,
         Verb.ORGANISATIONS_EDIT,
         Verb.PARENT_FEATURES_SEE,
@@ -56,6 +58,7 @@ MAY: dict[str, frozenset[Verb]] = {
         {
             Verb.ABSENCE_CONFIRM,
             Verb.CHILDREN_SEE,
+            Verb.MESSAGES_WRITE,
             Verb.NOTICES_FOLLOW,
             Verb.PEOPLE_SEE,
             Verb.RECORDS_ENTER,

@@ -16,6 +16,8 @@ from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
+from kinkeeper.messaging import school_says
+from kinkeeper.messaging.models import Conversation, Member
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -124,6 +126,24 @@ def absence_reports(viewer: Viewer) -> QuerySet[AbsenceReport]:
         return reports.none()
     mine = reports.filter(shown(viewer, "child_id", "reported_by_id"))
     return mine.filter(within(viewer.reach, "child_id"))
+
+
+def conversations(viewer: Viewer) -> QuerySet[Conversation]:
+    """An office's: those that its schools keep, of pupils who are there. A teacher's: those the
+    teacher is in, of pupils whom the teacher still teaches. None about an own child, and none of
+    another parent of one (K19)."""
+    found = Conversation.objects.select_related("child", "parent", "school")
+    if not may(viewer, Verb.MESSAGES_WRITE) or school_says.stopped():
+        return found.none()
+    mine = found.filter(shown(viewer, "child_id", "parent_id"), within(viewer.reach, "child_id"))
+    mine = mine.exclude(child_id__in=viewer.family.children)
+    mine = mine.exclude(parent_id__in=viewer.family.adults)
+    if viewer.reach.whole_site:
+        return mine
+    if viewer.is_administrator:
+        return mine.filter(school__in=viewer.reach.ids())
+    joined = Member.objects.filter(conversation=OuterRef("pk"), staff=viewer.person)
+    return mine.filter(Exists(joined))
 
 
 def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:
@@ -235,6 +255,7 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     entries = Entry.objects.filter(shown(viewer, "person_id", "child_id"))
     if viewer.family.adults:  # no more of another parent of an own child than any parent (K19)
         sent = Q(action__startswith="absence.") | Q(action__startswith="notice.")
+        sent |= Q(action__startswith="message.")
         others = sent & Q(child_id__in=viewer.family.children) & ~Q(actor_id=viewer.actor.person_id)
         entries = entries.exclude(Q(person_id__in=viewer.family.adults) | others)
     if viewer.reach.whole_site:

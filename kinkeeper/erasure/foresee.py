@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "from_home_contactchange",
         ),
     ),
+    (gettext_lazy("Conversations with the school"), ("messaging_conversation",)),
     (
         gettext_lazy("Codes and other ways to sign in"),
         (

@@ -39,6 +39,9 @@ GOES: dict[str, tuple[str, ...]] = {
     "intake_tolerated": ("person_id",),
     "letters_agenotice": ("person_id", "pupil_id"),
     "letters_letter": ("person_id",),
+    "messaging_conversation": ("child_id", "parent_id"),
+    "messaging_member": ("staff_id",),
+    "messaging_readmark": ("reader_id",),
     "notifications_choice": ("person_id", "child_id"),
     "notifications_device": ("person_id",),
     "notifications_mail": ("person_id",),
@@ -79,6 +82,11 @@ FIRST: dict[str, str] = {
         WHERE %(people)s::bigint[] && ARRAY[parent_id, child_id] OR {NAMED})""",  # noqa: S608  # our own text
     "records_documentcontent": """WHERE document_id IN (
         SELECT id FROM records_document WHERE pupil_id = ANY(%(people)s))""",
+    # files of nobody else's messages; the messages go with their conversations
+    "messaging_file": """WHERE NOT EXISTS (SELECT FROM messaging_message said
+        JOIN messaging_conversation about ON about.id = said.conversation_id
+        WHERE said.file_id = line.id AND about.child_id <> ALL(%(people)s)
+          AND about.parent_id <> ALL(%(people)s))""",
     "families_question": f"WHERE {NAMED}",
     "families_pendingrelationship": f"WHERE {NAMED}",
     "intake_foundproblem": f"""USING intake_plannedperson planned
@@ -115,6 +123,9 @@ STRUCK: dict[str, tuple[str, ...]] = {
     "intake_plannedrelationship": ("note",),
     "letters_batch": ("name",),
     "letters_letter": ("detail",),
+    "messaging_conversation": ("subject",),
+    "messaging_message": ("body",),
+    "messaging_sending": ("subject",),
     "people_different": ("reason",),
     "people_erasure": ("let_in_reason",),
     "people_merge": ("reason",),
@@ -155,6 +166,9 @@ STAYS: dict[str, str] = {
     "organisations_setting": NOBODYS,
     "parent_features_layoutversion": SCHOOLS_WORDS,
     "parent_features_picture": NOBODYS,
+    "messaging_message": "goes with its conversation; in others' the names are struck out",
+    "messaging_file": "goes where nobody else was sent it",
+    "messaging_sending": SCHOOLS_WORDS,
     "notifications_sitekey": NOBODYS,
     "accounts_identityprovider": NOBODYS,
     "credentials_tries": "counts by keyed digest, gone within an hour",

@@ -20,6 +20,9 @@ type Chosen = Mapping[tuple[int, str], str]
 # From the least to the most: with two children the more frequent choice tells of both.
 ORDER = (Pace.NEVER, Pace.WEEKLY, Pace.DAILY, Pace.AT_ONCE)
 
+# What somebody waits for an answer to.
+AT_ONCE = (Kind.ANSWERS, Kind.MESSAGES)
+
 
 @dataclass(frozen=True)
 class Paces:
@@ -48,7 +51,7 @@ class Paces:
 
 
 def default(said: Contacts, kind: str, path: str) -> Pace:
-    return Pace.AT_ONCE if kind == Kind.ANSWERS else Pace(said.one(path, "notify_rest"))
+    return Pace.AT_ONCE if kind in AT_ONCE else Pace(said.one(path, "notify_rest"))
 
 
 def paces_of(person_id: int) -> Paces:

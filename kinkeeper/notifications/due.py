@@ -35,6 +35,15 @@ WHERE reader.look_at IS NULL AND reader.stopped_at IS NULL AND reader.person_id 
         AND coalesce(there.person_id = new.pupil_id, true)
     JOIN families_relationship tie ON tie.child_id = there.person_id AND tie.state = 'active')
 """
+# Whom a school has written to since.
+OF_MESSAGES = """
+UPDATE notifications_reader reader SET look_at = %(due)s
+WHERE reader.look_at IS NULL AND reader.stopped_at IS NULL AND reader.person_id IN (
+    SELECT talk.parent_id FROM messaging_conversation talk
+    WHERE talk.last_at > %(since)s - %(late)s AND EXISTS (
+        SELECT FROM messaging_message said WHERE said.conversation_id = talk.id
+          AND NOT said.from_parent AND said.made_at > %(since)s - %(late)s))
+"""
 # Who wants more than that at once: after each import, and once an hour for moments that come.
 OF_THE_REST = """
 UPDATE notifications_reader reader SET look_at = %(due)s
@@ -55,11 +64,13 @@ def mark(now: datetime) -> None:
         "now": now,
         "since": since,
         "due": now + COLLECTED,
+        "late": LATE,
         "longest": LONGEST,
         "imports": imports,
         "at_once": Pace.AT_ONCE,
     }
     db.run(OF_NOTICES, told)
+    db.run(OF_MESSAGES, told)
     if imports or since.replace(minute=0, second=0, microsecond=0) < now.replace(
         minute=0, second=0, microsecond=0
     ):

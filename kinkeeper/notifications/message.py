@@ -127,6 +127,8 @@ def _lines(news: Mapping[News, tuple[int, ...]], names: Mapping[int, str]) -> li
 def _counted(kind: Kind, count: int) -> str:
     if kind == Kind.ANSWERS:
         said = ngettext("%d thing to answer or do", "%d things to answer or do", count)
+    elif kind == Kind.MESSAGES:
+        said = ngettext("%d conversation", "%d conversations", count)
     elif kind == Kind.NOTICES:
         said = ngettext("%d notice", "%d notices", count)
     elif kind == Kind.CALENDAR:

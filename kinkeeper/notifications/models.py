@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     """What a parent chooses by. Several kinds of records are one kind here."""
 
     ANSWERS = "answers", _("Something to answer or do by a date")
+    MESSAGES = "messages", _("Messages to you from the school")
     NOTICES = "notices", _("Other notices from the school")
     CALENDAR = "calendar", _("Dates, and lessons that change")
     WORK = "work", _("Tasks and results")

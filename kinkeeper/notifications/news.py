@@ -15,6 +15,8 @@ from django.conf import settings
 
 from kinkeeper.from_home.answer_notice import version_of
 from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, ReportState
+from kinkeeper.messaging import unread
+from kinkeeper.messaging.models import Conversation
 from kinkeeper.notifications.models import Kind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.hidden import protected
@@ -91,7 +93,7 @@ class News:
     what: bytes
     version: bytes
     kind: Kind
-    record: Sourced
+    record: Sourced | Conversation
     path: str
     children: tuple[int, ...]
 
@@ -110,7 +112,9 @@ def shown(parent: int, moment: datetime) -> Shown:
     paths = {place.school_id: place.path for place in found.places}
     path = min(paths.values(), default="")
     zone = zoneinfo.ZoneInfo(contacts().one(path, "time_zone") or settings.TIME_ZONE)
-    news = list(_all(found, paths, found.dates, protected()))
+    hidden = protected()
+    news = list(_all(found, paths, found.dates, hidden))
+    news += _messages(parent, moment, hidden)
     return Shown(_without_reported(parent, _without_answered(parent, news)), zone)
 
 
@@ -131,6 +135,21 @@ def _all(
                 record=record,
                 path=paths[record.school_id],
                 children=tuple(sorted(children)),
+            )
+
+
+def _messages(parent: int, moment: datetime, hidden: frozenset[int]) -> Iterator[News]:
+    """One for each conversation, and again when the school writes more in it."""
+    for each in unread.of_parent(parent, moment - LONGEST):
+        talk = each.conversation
+        if talk.child_id not in hidden:
+            yield News(
+                what=_digest("conversation", talk.pk),
+                version=_digest(each.last),
+                kind=Kind.MESSAGES,
+                record=talk,
+                path=talk.school.path,
+                children=(talk.child_id,),
             )
 
 

@@ -48,6 +48,11 @@ class Known:
     fits: Callable[[str], bool] = bool
 
 
+def _hours() -> Choices:
+    hours = tuple((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))
+    return (("", _("Not said")), *hours)
+
+
 KNOWN = {
     known.name: known
     for known in (
@@ -152,6 +157,45 @@ KNOWN = {
             _("On which day e-mails about the week are sent"),
             "",
             choices=lambda: tuple(zip(WEEK, WEEKDAYS.values(), strict=True)),
+        ),
+        Known(
+            "messages",
+            "off",
+            _("Messages between parents and the school"),
+            _("About one child each. Teachers write to the parents of their own pupils."),
+            own=True,
+            choices=lambda: (
+                ("off", _("No messages")),
+                ("answer", _("Parents can read and answer")),
+                ("begin", _("Parents can also begin a conversation")),
+            ),
+        ),
+        Known(
+            "messages_from",
+            "",
+            _("From when the school reads messages"),
+            _("Parents read it where they write. They can write at any time."),
+            own=True,
+            choices=_hours,
+            fits=lambda _code: True,
+        ),
+        Known(
+            "messages_until",
+            "",
+            _("Until when the school reads messages"),
+            _("Parents read it where they write. They can write at any time."),
+            own=True,
+            choices=_hours,
+            fits=lambda _code: True,
+        ),
+        Known(
+            "messages_stopped",
+            False,
+            _("Stop all messages now"),
+            _(
+                "At every school: no one can read or write any until you switch this off again. "
+                "Nothing is lost."
+            ),
         ),
         Known(
             "block_lift_needs_two",
@@ -303,6 +347,17 @@ KNOWN = {
             least=0,
             most=3650,
             from_on=90,
+        ),
+        Known(
+            "messages_kept_days",
+            400,
+            _("Days that messages are kept"),
+            _(
+                "Counted from the last message of a conversation. Then all of it is deleted. From "
+                "30 to 1,825."
+            ),
+            least=30,
+            most=1825,
         ),
         Known(
             "records_kept_days",

@@ -14,6 +14,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.lib.asking import whole_site
+from kinkeeper.messaging import school_says
 from kinkeeper.notifications import due, readers
 from kinkeeper.notifications.choices import Chosen, Paces, paces_of
 from kinkeeper.notifications.models import Device, Kind, Mail, MailState, Pace, Reader
@@ -36,6 +37,7 @@ LATEST_OF_OFFICE = 5
 # What a parent is shown by which rights: a kind of which nothing is shown is not asked about.
 AREAS: Mapping[Kind, frozenset[Area]] = {
     Kind.ANSWERS: frozenset({Area.SCHOOL_DAY}),
+    Kind.MESSAGES: frozenset({Area.MESSAGES}),
     Kind.NOTICES: frozenset({Area.SCHOOL_DAY}),
     Kind.CALENDAR: frozenset({Area.SCHOOL_DAY}),
     Kind.WORK: frozenset({Area.WORK_RESULTS}),
@@ -202,6 +204,8 @@ def _standing(person: Person, reader: Reader, *, silent: bool) -> Standing:
 def _asked(child: Child, paces: Paces, hidden: bool) -> Asked:  # noqa: FBT001  # one caller
     path = common(lowest(child.places))
     kinds = [kind for kind in Kind if AREAS[kind] & child.areas]
+    if not any(school_says.at(place).is_on for place in child.arranged_by):
+        kinds = [kind for kind in kinds if kind != Kind.MESSAGES]
     none_chosen = Paces({}, paces.said)
     return Asked(
         child,

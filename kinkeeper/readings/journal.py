@@ -43,6 +43,7 @@ NOUNS: dict[str, str | Promise] = {
     "absence": _("Reported absence"),
     "contact": _("Changed contact data"),
     "notice": _("Answers to notices"),
+    "message": _("Messages"),
     "entry": _("Entered by hand"),
     "mark": _("Marks in the register"),
     "remark": _("Remarks"),

@@ -84,6 +84,18 @@ SENTENCES: dict[str, str | Promise] = {
     "letters.sent": gettext_lazy("%(sent)s e-mails in batch %(batch)s were sent"),
     "letters.stopped": gettext_lazy("stopped batch %(batch)s"),
     "letters.tried-again": gettext_lazy("e-mails are sent to the address again"),
+    "message.answered": gettext_lazy("answered the school about %(child)s"),
+    "message.begun": gettext_lazy("wrote to the school about %(child)s"),
+    "message.closed": gettext_lazy("closed a conversation with a parent of %(child)s"),
+    "message.handed-over": gettext_lazy(
+        "handed a conversation with a parent of %(child)s over to the office"
+    ),
+    "message.reopened": gettext_lazy("opened a conversation with a parent of %(child)s again"),
+    "message.sent": gettext_lazy("wrote to a parent of %(child)s"),
+    "message.sent-to-class": gettext_lazy(
+        "wrote to the parents of %(class)s (%(conversations)s conversations)"
+    ),
+    "message.withdrawn": gettext_lazy("withdrew a message to a parent of %(child)s"),
     "notice.answered": gettext_lazy("answered the notice “%(title)s” for %(child)s"),
     "notice.settled": gettext_lazy("settled the answer to “%(title)s” for %(child)s: %(reason)s"),
     "notifications.changed": gettext_lazy("%(person)s chose which e-mails about news to get"),
@@ -311,6 +323,7 @@ DENIED: dict[str, str | Promise] = {
     "organisation.view": gettext_lazy(
         "tried to see an organisation outside their organisations (%(id)s)"
     ),
+    "message.view": gettext_lazy("tried to see conversation %(id)s"),
     "notice.view": gettext_lazy("tried to see the answers to notice %(id)s"),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "page.shut": gettext_lazy("was refused a page that others may open: %(page)s"),

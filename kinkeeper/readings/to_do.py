@@ -20,7 +20,14 @@ from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.organisations.own_settings import contacts
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.people.reach import within
-from kinkeeper.readings import absence_reports, attacks, breaches, contact_changes, inbox
+from kinkeeper.readings import (
+    absence_reports,
+    attacks,
+    breaches,
+    contact_changes,
+    conversations,
+    inbox,
+)
 from kinkeeper.readings.attacks import Attack
 from kinkeeper.readings.parent_progress import Counts
 from kinkeeper.sources.models import Outcome, Run, Source
@@ -55,6 +62,7 @@ class Waiting:
     questions: int
     absences: int
     contact_changes: int
+    messages: int
     plans: Sequence[Import]
     more_plans: bool
     unsent: int
@@ -71,6 +79,7 @@ class Waiting:
             self.questions
             or self.absences
             or self.contact_changes
+            or self.messages
             or self.plans
             or self.unsent
             or self.sources
@@ -121,6 +130,7 @@ def waiting(viewer: Viewer) -> Waiting:
         questions=inbox.count(viewer),
         absences=absence_reports.waiting(viewer),
         contact_changes=contact_changes.waiting(viewer),
+        messages=conversations.waiting(viewer),
         plans=plans[:PLANS],
         more_plans=len(plans) > PLANS,
         unsent=unsent.values("person").distinct().count(),

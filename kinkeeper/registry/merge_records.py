@@ -18,6 +18,10 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in ALL if kind.of_per
     "openings by": ("from_home_noticeopening", "opened_by_id"),
     "answers by": ("from_home_noticeanswer", "answered_by_id"),
     "contact changes of": ("from_home_contactchange", "person_id"),
+    "conversations about": ("messaging_conversation", "child_id"),
+    "conversations of": ("messaging_conversation", "parent_id"),
+    "conversations with": ("messaging_member", "staff_id"),
+    "read by": ("messaging_readmark", "reader_id"),
     "e-mails to": ("notifications_mail", "person_id"),
 }
 

@@ -26,6 +26,7 @@ from kinkeeper.from_home.models import (
 )
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import AgeNotice, Batch
+from kinkeeper.messaging.models import Conversation, File, Message, Sending
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.records.models import Attendance, Document, Enrolment, Notice, Remark, Result
 
@@ -63,6 +64,16 @@ def notice_answers(before: datetime) -> Rows:
 def contact_changes(before: datetime) -> Rows:
     decided = ContactChange.objects.exclude(state=ContactChangeState.SENT)
     return [decided.alias(ended=Coalesce("decided_at", "made_at")).filter(ended__lt=before)]
+
+
+def conversations(before: datetime) -> Rows:
+    """With their messages; then files that belong to no message any more."""
+    unsent = File.objects.filter(~Exists(Message.objects.filter(file=OuterRef("pk"))))
+    return [
+        Conversation.objects.filter(last_at__lt=before),
+        unsent.filter(made_at__lt=before),
+        Sending.objects.filter(made_at__lt=before),
+    ]
 
 
 def leavers_records(before: datetime) -> Rows:

@@ -76,6 +76,13 @@ SCHEDULE = (
         old=found.contact_changes,
     ),
     Kind(
+        "messages",
+        _("Conversations of parents with the school, counted from the last message"),
+        _("That there was one, in the journal"),
+        setting="messages_kept_days",
+        old=found.conversations,
+    ),
+    Kind(
         "records",
         _("Register, results, remarks, own notices and documents of pupils who left the school"),
         _("In which classes they were, and records of schools where they still are"),

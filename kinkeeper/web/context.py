@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.messaging import school_says
 from kinkeeper.organisations import restore_hold
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox, school_contact
@@ -84,6 +85,8 @@ def navigation(viewer: Viewer, path: str, waiting: int | None = None) -> list[En
             ("staff:absence", _("Absence"), Verb.ABSENCE_CONFIRM),
             ("staff:notices", _("Notices"), Verb.NOTICES_FOLLOW),
         ]
+        if school_says.anywhere():
+            rooms.append(("staff:messages", _("Messages"), Verb.MESSAGES_WRITE))
     shown = [(name, label) for name, label, verb in rooms if may(viewer, verb)]
     if waiting is None and any(name == INBOX for name, _label in shown):
         waiting = inbox.count(viewer)

@@ -13,6 +13,7 @@ from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import Import
 from kinkeeper.letters.models import Batch
+from kinkeeper.messaging.models import Conversation, Message
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.erasure_models import Erasure
@@ -32,6 +33,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "children/<str:number>/documents/": (Person, Document),
     "children/absence/": (AbsenceReport,),
     "children/calendar/": (Feed,),
+    "children/messages/": (Conversation, Message),
     "me/": (Person,),
     "me/absence/": (AbsenceReport,),
     "me/documents/": (Document,),
@@ -52,6 +54,9 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "staff/imports/": (Import,),
     "staff/inbox/": (Question, Person),
     "staff/inbox/alike/": (Import,),
+    "staff/messages/": (Conversation, Message),
+    "staff/messages/class/": (Organisation,),
+    "staff/messages/pupil/": (Person,),
     "staff/notices/": (Notice, Person),
     "staff/organisations/": (Organisation,),
     "staff/parent-features/": (Organisation,),

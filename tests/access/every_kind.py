@@ -29,6 +29,8 @@ from kinkeeper.letters import pdf_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.lib import link_tokens
+from kinkeeper.messaging.write import Said, begin_by_school
+from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
 from kinkeeper.parent_features import change
@@ -38,6 +40,7 @@ from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import FormerKey, Person, Profile
 from kinkeeper.records.models import Group
+from kinkeeper.records.safe_files import SafeFile
 from kinkeeper.roster.options import Options
 from kinkeeper.sources.models import Source
 from kinkeeper.web.child_page import block_registry
@@ -45,6 +48,7 @@ from tests import alike
 from tests.cast import Cast, connected, make, person
 from tests.importing import imported, planned
 from tests.merging import merged, unmerged
+from tests.messaging import talk
 from tests.records import small
 
 type Things = dict[str, tuple[object, ...]]
@@ -74,12 +78,16 @@ class World:
     theos_document: int
     marias_document: int
     toras_document: int
+    marias_conversation: tuple[int, int]
+    toras_conversation: tuple[int, int]
+    theos_conversation: tuple[int, int]
     hillside: Things
     lakeside: Things
 
 
 def world() -> World:
     cast = make()
+    talk.switch_on()
     hilda = person("hilda.office", Profile.SCHOOL_ADMINISTRATOR, cast.hillside)
     tora = person("tora.both", Profile.TEACHER, cast.class_5a)
     connected(tora, cast.theo)
@@ -101,6 +109,9 @@ def world() -> World:
         small.document(lakeside, "For Theo", cast.theo).pk,
         small.added(cast.maria, hillside).pk,
         small.added(tora, hillside).pk,
+        conversation(cast.kari, cast.nora, cast.hillside, cast.maria),
+        conversation(cast.kari, cast.nora, cast.hillside, tora),
+        conversation(tora, cast.theo, cast.lakeside, None),
         _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
         _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
     )
@@ -133,6 +144,7 @@ def _things(  # noqa: PLR0917  # a school's own
     assert release is not None
     report = (reported(parent, child).pk,)
     document = small.document(group, "For one", child).pk
+    talked = conversation(parent, child, school, None)
     asked = small.notice(group, "May your child come?", pupil=child, needs_answer=True).pk
     return {
         "person": (child.pk,),
@@ -143,6 +155,11 @@ def _things(  # noqa: PLR0917  # a school's own
         "adult": (parent.pk,),
         "report": report,
         "own-report": report,
+        "class": (tree.ensure(f"{school.path}/5A")[0].pk,),
+        "conversation": talked[:1],
+        "own-conversation": talked[:1],
+        "message": talked,
+        "own-message": talked,
         "contact-change": (contact_change(parent).pk,),
         "document": (child.pk, document),
         "own-document": (document,),
@@ -186,6 +203,19 @@ def _things(  # noqa: PLR0917  # a school's own
         "provider": (_provider(),),
         "erasure": (erasure(),),
     }  # fmt: skip
+
+
+def conversation(
+    parent: Person, child: Person, school: Organisation, teacher: Person | None
+) -> tuple[int, int]:
+    """Begun by the teacher, or else the office; and its message, which has a file."""
+    file = SafeFile("application/pdf", b"%PDF-1.4 %%EOF")
+    said = Said("How is it going?", file, "A talk")
+    office = teacher or Person.objects.filter(memberships__organisation=school).filter(
+        profile=Profile.SCHOOL_ADMINISTRATOR
+    ).earliest("pk")
+    made = begin_by_school(talk.by(office), teacher, child, parent, school, said)
+    return made.pk, made.messages.get().pk
 
 
 def contact_change(parent: Person) -> ContactChange:

@@ -177,6 +177,19 @@ PAGES = {
     "parents:absence-withdraw": Page(
         "own-report", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
     ),
+    "parents:messages": Page(
+        "", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
+    "parents:message-new": Page(
+        "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
+    "parents:message": Page(
+        "own-conversation",
+        {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)},
+    ),
+    "parents:message-file": Page(
+        "own-message", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
     "parents:contact": Page(
         "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
@@ -208,6 +221,15 @@ PAGES = {
     "staff:contact-changes": page(OFFICE),
     "staff:contact-change-accept": act(OFFICE, "contact-change"),
     "staff:contact-change-decline": form(OFFICE, "contact-change"),
+    "staff:messages": page(STAFF),
+    "staff:message-new": form(STAFF, "person"),
+    "staff:message-to-class": form(STAFF, "class"),
+    "staff:message": form(STAFF, "conversation"),
+    "staff:message-hand-over": act(STAFF, "conversation"),
+    "staff:message-close": act(STAFF, "conversation"),
+    "staff:message-reopen": act(STAFF, "conversation"),
+    "staff:message-withdraw": act(STAFF, "message"),
+    "staff:message-file": page(STAFF, "message"),
     "staff:notices": page(STAFF),
     "staff:notice": page(STAFF, "asked"),
     "staff:notice-settle": form(STAFF, "asked-child"),
@@ -415,6 +437,10 @@ def roles(site: World) -> dict[str, Role]:
         "picture": site.hillside["picture"], "feed": site.hillside["feed"],
         "work": site.hillside["work"], "document": site.hillside["document"],
         "document-entry": (site.marias_document,),
+        "conversation": site.marias_conversation[:1], "message": site.marias_conversation,
+        "class": (cast.class_5a.pk,),
+        "own-conversation": site.hillside["own-conversation"],
+        "own-message": site.hillside["own-message"],
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -426,6 +452,9 @@ def roles(site: World) -> dict[str, Role]:
         "picture": site.lakeside["picture"], "feed": (feed(site.tora).pk,),
         "document": (cast.theo.pk, site.theos_document),
         "document-entry": (site.toras_document,),
+        "conversation": site.toras_conversation[:1], "message": site.toras_conversation,
+        "class": (cast.class_5a.pk,),
+        "own-conversation": site.theos_conversation[:1], "own-message": site.theos_conversation,
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {

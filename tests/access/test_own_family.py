@@ -83,6 +83,9 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "report": [(reported(cast.kari, cast.nora).pk,)],
         "contact-change": [(contact_change(each).pk,) for each in (cast.henry, cast.kari)],
         "asked": [],
+        "class": [],
+        "conversation": [],  # the wall shows none: nothing tells that there is one (K19)
+        "message": [],
         "asked-child": [(_asked(cast), child)],
         "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],
         "accounts": [(me, twin.pk), (twin.pk, me), (other, twin.pk)],

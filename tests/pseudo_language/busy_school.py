@@ -45,6 +45,11 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
+from kinkeeper.messaging.addressees import Addressee
+from kinkeeper.messaging.keep import close, hand_over, reopen
+from kinkeeper.messaging.keep import withdraw as message_withdraw
+from kinkeeper.messaging.models import Conversation, Message
+from kinkeeper.messaging.write import Said, answer_by_parent, begin_by_parent, begin_by_school
 from kinkeeper.notifications.models import Device, Mail, MailState
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Organisation
@@ -67,6 +72,7 @@ from kinkeeper.records.models import (
     Notice,
     School,
 )
+from kinkeeper.records.safe_files import SafeFile
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.trash import trash
@@ -113,6 +119,7 @@ def make(cast: Cast, set_up: SetUp, folder: Path) -> None:
     _providers(cast, office)
     _records(cast)
     _news(cast, office)
+    _messages(cast, office)
     _layouts(cast, office)
     _erased(office)
     keep.draft(office, cast.kari.pk, cast.nora.pk)
@@ -264,6 +271,28 @@ def _news(cast: Cast, office: Actor) -> None:
     Device.objects.create(person=cast.kari, endpoint="https://push.example.org/")
 
 
+def _messages(cast: Cast, office: Actor) -> None:
+    """Of both sides, with a file; withdrawn, handed over, closed and open again."""
+    for name, value in (
+        ("messages", "begin"),
+        ("messages_from", "07:00"),
+        ("messages_until", "17:00"),
+    ):
+        settings.change(office, name, value)
+    maria = Actor(cast.maria.pk, WORD, WORD)
+    file = SafeFile("application/pdf", b"%PDF-1.4 %%EOF")
+    for parent in (cast.kari, cast.jonas):
+        said = Said(WORD, file, WORD)
+        made = begin_by_school(maria, cast.maria, cast.nora, parent, cast.hillside, said)
+    answer_by_parent(office, made, Said(WORD))
+    for act in (hand_over, close, reopen):
+        act(office, made)
+    message_withdraw(maria, made, made.messages.earliest("pk"))
+    begin_by_parent(
+        office, cast.kari, cast.nora, Addressee(cast.nora.pk, cast.hillside), Said(WORD, None, "b")
+    )
+
+
 def _from_home(cast: Cast, trip: Notice) -> None:
     """Absence in every part of a day and state; both parents answer, and the office."""
     day = date_of(cast.nora) + timedelta(days=1)
@@ -309,6 +338,8 @@ def addresses(route: str) -> list[str]:
         numbers = list(rows[:MANY])
     elif route.startswith("/staff/notices/"):
         numbers = list(NoticeAnswer.objects.values_list(Value(_an_asked_notice()), "child_id"))
+    elif "/messages/" in route:
+        numbers = list(Message.objects.exclude(file=None).values_list("conversation", "pk"))
     elif "/documents/" in route:
         numbers = list(Document.objects.values_list(Value(_a_child()), "pk"))
     elif route.startswith("/children/"):
@@ -344,6 +375,9 @@ def _model(route: str) -> type[Model]:
         return School
     if "/absence/" in route:
         return AbsenceReport
+    if "/messages/" in route:
+        of: dict[str, type[Model]] = {"pupil": Person, "class": Organisation}
+        return of.get(route.rpartition("/messages/")[2].partition("/")[0], Conversation)
     if "/calendar/" in route:
         return Feed
     about: dict[str, type[Model]] = {

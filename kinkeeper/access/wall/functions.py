@@ -15,6 +15,7 @@ from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_listed import WHAT_IS_LISTED
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
+from kinkeeper.access.wall.what_is_written import WHAT_IS_WRITTEN
 from kinkeeper.access.wall.what_waits import WHAT_WAITS
 from kinkeeper.access.wall.what_was_looked_at import WHAT_WAS_LOOKED_AT
 from kinkeeper.access.wall.when_here import WHEN_HERE
@@ -48,6 +49,7 @@ FUNCTIONS = (
     + WHAT_IS_LISTED
     + WHAT_IS_KNOWN
     + WHAT_IS_ENTERED
+    + WHAT_IS_WRITTEN
     + STATISTICS
     + WHEN_HERE
     + WHAT_IS_FORGOTTEN
@@ -111,6 +113,10 @@ CALLED = (
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",
     "wall.told_absence()",
+    "wall.messages_stopped()",
+    "wall.children_written_about()",
+    "wall.children_at_home()",
+    "wall.conversations_joined()",
     "wall.groups_taught()",
     "wall.schools_taught()",
     "wall.schools_worked_in()",

@@ -118,6 +118,14 @@ def of_pupil(column: str, narrowed: str = "true") -> str:
 # What another school says of a pupil who is, or was, in both is not told here (K14).
 SAID_HERE = f"school_id = {one_of('schools_worked_in')}"
 
+# At work: the office that keeps a conversation, and who is in it and still teaches the child; and
+# nobody about an own child (K19).
+KEPT_AT_WORK = f"""(NOT (SELECT wall.messages_stopped())
+    AND child_id <> ALL ((SELECT wall.children_at_home())::bigint[])
+    AND ({ALL} OR (school_id = ANY ({ADMINISTERED}) AND {belongs("child_id")})
+        OR (id = {one_of("conversations_joined")} AND {belongs("child_id", "taught")})))"""
+OF_CONVERSATION = "EXISTS (SELECT FROM messaging_conversation said WHERE said.id = conversation_id)"
+
 ANSWERED = "notice.series = notice_series AND notice.key = notice_key"
 
 
@@ -277,6 +285,26 @@ WALLED = {
         OR (opened_by_id = {ME} AND {viewed_notice("notice.id = notice_id")})""",
         about=("child_id", "opened_by_id"),
     ),
+    "messaging_conversation": Walled(
+        f"""{ACTS} OR (parent_id = {ME} AND child_id = {one_of("children_written_about")}
+            AND coalesce(school_id = ANY ({VIEWED}), true))
+        OR {KEPT_AT_WORK}""",
+        about=("child_id", "parent_id"),
+    ),
+    "messaging_member": Walled(OF_CONVERSATION),
+    # What the school has withdrawn the parent no longer sees.
+    "messaging_message": Walled(
+        f"""{ACTS} OR EXISTS (SELECT FROM messaging_conversation said
+            WHERE said.id = conversation_id
+              AND (withdrawn_at IS NULL OR said.parent_id IS DISTINCT FROM {ME}))"""  # noqa: S608  # our own pieces
+    ),
+    "messaging_readmark": Walled(f"{ACTS} OR reader_id = {ME}"),
+    "messaging_file": Walled(
+        f"""{ACTS} OR EXISTS (SELECT FROM messaging_message with_it
+            WHERE with_it.file_id = messaging_file.id)"""
+    ),
+    # To which parents it went, their conversations say.
+    "messaging_sending": Walled(f"{ALL} OR made_by = {MYSELF} OR place_id = ANY ({ADMINISTERED})"),
     "records_remark": Walled(
         f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(REMARKS)}",
         about=("pupil_id",),

@@ -15,6 +15,7 @@ from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport, ContactChange, NoticeAnswer, NoticeOpening
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
+from kinkeeper.messaging.models import Conversation, Message, Sort
 from kinkeeper.notifications.models import Choice, Device, Kind, Mail, Reader
 from kinkeeper.people import returned_mail
 from kinkeeper.people.models import FormerKey, Merge, Person, Profile
@@ -50,6 +51,7 @@ def of_parent(person: Person, told: Told) -> Iterator[Section]:
     yield absence(person, told.extent, names, told.seeing(Area.ABSENCE))
     yield _answers(person, told)
     yield _openings(person, told)
+    yield _conversations(person, told)
     yield _e_mails(person)
     yield _choices(person, told)
     yield _sent(person)
@@ -306,6 +308,28 @@ def _openings(person: Person, told: Told) -> Section:
         {"child": CHILD, "notice": _("Notice")},
         [{"child": told.name(each.child_id), "notice": titles[each.notice_id].key}
          for each in found if each.notice_id in titles],
+    )  # fmt: skip
+
+
+def _conversations(person: Person, told: Told) -> Section:
+    """What the parent wrote; and what the school wrote about children of whom the parent reads
+    messages now."""
+    mine = told.extent.about(Conversation.objects.filter(parent=person), "child_id")
+    seen = told.seeing(Area.MESSAGES)
+    here = {each.pk: each for each in mine if told.extent.reach.whole_site
+            or told.extent.reach.covers(each.school_id)}  # fmt: skip
+    said = Message.objects.filter(conversation__in=here, sort=Sort.TEXT, withdrawn_at=None)
+    return Section(
+        "conversations",
+        _("Messages between you and the school"),
+        {"child": CHILD, "made_at": AT, "subject": _("About"), "by": _("From"),
+         "body": _("Message"), "file": _("Has a file")},
+        [{"child": told.name(here[each.conversation_id].child_id), "made_at": each.made_at,
+          "subject": here[each.conversation_id].subject,
+          "by": _("You") if each.from_parent else each.written_by_name, "body": each.body,
+          "file": each.file_id is not None}
+         for each in said.order_by("conversation", "pk")
+         if each.from_parent or here[each.conversation_id].child_id in seen],
     )  # fmt: skip
 
 

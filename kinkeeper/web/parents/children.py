@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kinkeeper.access.rules import Verb
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
-from kinkeeper.readings import children, coming_of_age, looks, school_contact
+from kinkeeper.readings import children, coming_of_age, conversations, looks, school_contact
 from kinkeeper.readings import home as living
 from kinkeeper.readings.children import Child
 from kinkeeper.roster.vocabulary import Area
@@ -35,6 +35,8 @@ def home(request: ViewerRequest) -> HttpResponse:
         "chips": [each for each in mine.values() if each.areas],
         "chosen": chosen,
         "can_report": any(Area.ABSENCE in each.acts for each in mine.values()),
+        "messages_are_on": conversations.are_on(mine),
+        "unread": conversations.unread(request.user, mine),
         "home": living.of(request.user, mine, local_date.moment(), chosen),
         "to_come": children.to_come(request.user, mine),
         "announced": coming_of_age.announced(request.user, mine),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinkeeper.access.rules import Verb
+from kinkeeper.messaging import school_says
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import absence_reports, own_pupils, parent_progress, to_do
@@ -35,6 +36,7 @@ def _administrator(request: ViewerRequest) -> HttpResponse:
         "counts": counts,
         "steps": to_do.first_steps(request.viewer, counts),
         "waiting": waiting,
+        "messages_are_on": school_says.anywhere(),
     }
     return render(request, "staff/home.html", context)
 

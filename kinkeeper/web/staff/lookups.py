@@ -13,6 +13,7 @@ from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import About, Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
+from kinkeeper.messaging.models import Conversation
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
@@ -65,6 +66,11 @@ def contact_change(request: ViewerRequest, number: int) -> ContactChange:
 def notice(request: ViewerRequest, number: int) -> Notice:
     """A notice that parents have seen, for pupils of the viewer."""
     return _one(request, notice_answers.within_reach(request.viewer), number, "notice.view")
+
+
+def conversation(request: ViewerRequest, number: int) -> Conversation:
+    """One that the viewer's school keeps, or that the viewer is in."""
+    return _one(request, scopes.conversations(request.viewer), number, "message.view")
 
 
 def school_to_enter(request: ViewerRequest, number: int) -> School:
@@ -240,7 +246,7 @@ def _pupils(found: Model) -> list[Person | None]:
     """Whom a page about this shows."""
     if isinstance(found, Person):
         return [found]
-    if isinstance(found, AbsenceReport):
+    if isinstance(found, AbsenceReport | Conversation):
         return [found.child]
     if isinstance(found, Relationship | Question):
         return [found.parent, found.child]

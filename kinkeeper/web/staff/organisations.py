@@ -28,6 +28,9 @@ LABELS = {
     "notifications": gettext_lazy("E-mails to parents about news"),
     "notify_rest": gettext_lazy("How often parents are told"),
     "notify_name": gettext_lazy("How e-mails about news name a child"),
+    "messages": gettext_lazy("Messages between parents and the school"),
+    "messages_from": gettext_lazy("From when the school reads messages"),
+    "messages_until": gettext_lazy("Until when the school reads messages"),
     "block_lift_needs_two": gettext_lazy("How many people lift a block"),
 }
 

@@ -17,7 +17,15 @@ from kinkeeper.people import returned_mail
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.people.one_person_name import may_be_two
 from kinkeeper.people.resting import rests
-from kinkeeper.readings import address_origin, e_mails, identities, merging, protection, second_step
+from kinkeeper.readings import (
+    address_origin,
+    conversations,
+    e_mails,
+    identities,
+    merging,
+    protection,
+    second_step,
+)
 from kinkeeper.readings import person as known
 from kinkeeper.readings.journal_words import tell
 from kinkeeper.registry import (
@@ -50,6 +58,7 @@ def person(request: ViewerRequest, number: int) -> HttpResponse:
         "person": found,
         "of_age": majority.of(found) if found.profile == Profile.PUPIL else None,
         "is_pupil": found.profile == Profile.PUPIL,
+        "may_write": conversations.are_possible(viewer, found),
         "former_keys": known.former_keys(found),
         "places": scopes.organisations(viewer).filter(people=found).order_by("path"),
         "relationships": known.relationships(

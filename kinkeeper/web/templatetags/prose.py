@@ -34,3 +34,12 @@ def _linked(line: str) -> SafeString:
             for odd, part in ((number % 2, part) for number, part in enumerate(parts))
         ),
     )
+
+
+@register.filter
+def plain_text(text: str) -> SafeString:
+    """What a parent wrote: paragraphs and lines, and no address that could be pressed."""
+    paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    lines = ((format_html_join(SafeString("<br>"), "{}", ((line,) for line in each.split("\n"))),)
+             for each in paragraphs)  # fmt: skip
+    return format_html_join("\n", '<p dir="auto">{}</p>', lines)

@@ -27,6 +27,8 @@ SELECT person.id AS person_id, CASE
         OR EXISTS (SELECT FROM from_home_noticeanswer
                    WHERE person.id IN (child_id, answered_by_id))
         OR EXISTS (SELECT FROM from_home_contactchange WHERE person_id = person.id)
+        OR EXISTS (SELECT FROM messaging_conversation WHERE person.id IN (child_id, parent_id))
+        OR EXISTS (SELECT FROM messaging_member WHERE staff_id = person.id)
         THEN 'used'
     WHEN EXISTS (SELECT FROM people_merge WHERE person.id IN (gone_id, kept_id, leads_to_id))
         THEN 'merged'

@@ -1,0 +1,330 @@
+"""Who sees a conversation between one parent and the school, behind the wall (K16, K17, K19)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+
+from kinkeeper.families.block import block
+from kinkeeper.families.set_rights import Given, set_rights
+from kinkeeper.journal.models import Entry
+from kinkeeper.lib import db
+from kinkeeper.messaging.keep import hand_over
+from kinkeeper.messaging.models import Conversation, Message, ReadMark
+from kinkeeper.organisations import own_settings, settings
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Membership, Person
+from kinkeeper.people.protection_models import Protection
+from kinkeeper.registry.merge import merge
+from kinkeeper.registry.unmerge import unmerge
+from kinkeeper.roster.vocabulary import Area
+from tests.access.obtained import Browser
+from tests.cast import Cast, connected, person
+from tests.messaging.talk import OFFICE, from_parent, from_school, switch_on
+from tests.wall import as_web
+from tests.web.conftest import As
+from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("behind_the_wall")]
+HOME, WORK = "/children/messages/", "/staff/messages/"
+TABLES = {
+    "messaging_conversation": "id",
+    "messaging_member": "conversation_id",
+    "messaging_message": "conversation_id",
+}
+
+
+@contextmanager
+def asking(person: Person) -> Iterator[None]:
+    session = Browser(person).session
+    with transaction.atomic():
+        with as_web():
+            db.value("SELECT wall.ask(%s)", [session])
+            yield
+        transaction.set_rollback(True)
+
+
+def seen_by(person: Person) -> set[int]:
+    """The conversations of which the database shows this person anything at all."""
+    with asking(person):
+        found = {
+            table: set(db.column(f"SELECT {column} FROM {table}"))  # names of ours
+            for table, column in TABLES.items()
+        }
+    assert found["messaging_message"] == found["messaging_conversation"]
+    assert found["messaging_member"] <= found["messaging_conversation"]
+    return found["messaging_conversation"]
+
+
+def test_k16_k17_k19_who_sees_a_conversation_in_the_database(cast: Cast) -> None:
+    switch_on()
+    tor = person("tor.teacher", "teacher", cast.class_5a)
+    to_maria = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?").pk
+    to_office = from_parent(cast.kari, cast.nora, cast.hillside, None, "She moves.").pk
+    of_jonas = from_parent(cast.jonas, cast.nora, cast.hillside, cast.maria, "And mine?").pk
+    assert seen_by(cast.kari) == {to_maria, to_office}
+    assert seen_by(cast.jonas) == {of_jonas}
+    assert seen_by(cast.maria) == {to_maria, of_jonas}
+    assert seen_by(cast.henry) == seen_by(cast.admin) == {to_maria, to_office, of_jonas}
+    for stranger in (tor, cast.lara, cast.stranger, cast.nora, cast.theo):
+        assert seen_by(stranger) == set()
+    # who no longer teaches the child, at once; the office keeps it
+    mine = Membership.objects.filter(person=cast.maria)
+    mine.update(organisation=cast.lakeside)
+    assert seen_by(cast.maria) == set()
+    assert to_maria in seen_by(cast.henry)
+    mine.update(organisation=cast.class_5a)
+    # a right that ends, and a block
+    set_rights(OFFICE, cast.jonas, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
+    assert seen_by(cast.jonas) == set()
+    block(OFFICE, cast.kari, cast.nora, reason="an order")
+    assert seen_by(cast.kari) == set()
+    assert to_maria in seen_by(cast.henry)
+    # a child at two schools: the other office sees nothing of it (K14)
+    Membership.objects.create(person=cast.nora, organisation=cast.lakeside)
+    assert seen_by(cast.lara) == set()
+    # protected: of whoever is not named (K28)
+    Protection.objects.create(person=cast.nora, reason="an order")
+    assert seen_by(cast.henry) == seen_by(cast.maria) == set()
+
+
+def test_acc_14_k19_nobody_reads_at_work_what_the_other_parent_wrote(
+    cast: Cast, signed_in: As
+) -> None:
+    """Not in the database either, whatever the relationship was: an ex-partner who teaches, or
+    works in the office. The parent is not told why; the office answers."""
+    switch_on()
+    block(OFFICE, cast.maria, cast.nora, reason="an order")
+    number = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "About him").pk
+    connected(cast.admin, cast.nora)
+    assert seen_by(cast.maria) == seen_by(cast.admin) == set()
+    assert signed_in(cast.maria).get(f"{WORK}{number}/").status_code == 404
+    assert "About him" in signed_in(cast.henry).get(WORK).content.decode()
+    connected(cast.henry, cast.elias)  # another child of the other parent
+    connected(cast.henry, cast.nora)
+    assert seen_by(cast.henry) == set()
+    assert "About him" not in signed_in(cast.henry).get(WORK).content.decode()
+    journal = signed_in(cast.henry).get("/staff/journal/").content.decode()
+    assert "wrote to the school about Nora" not in journal
+
+
+def test_only_acts_write_and_nobody_changes_what_was_written(cast: Cast) -> None:
+    switch_on()
+    made = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?")
+    own = f"INSERT INTO messaging_message (conversation_id, body) VALUES ({made.pk}, 'x')"
+    for who in (cast.kari, cast.maria, cast.jonas, cast.henry):
+        with asking(who), pytest.raises(DatabaseError), transaction.atomic():
+            db.run(own)
+        with asking(who):
+            assert db.run("UPDATE messaging_message SET body = 'other'") == 0
+            assert db.run("DELETE FROM messaging_conversation") == 0
+
+
+def test_the_kill_switch_holds_at_the_next_request(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    made = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?")
+    parent, teacher = signed_in(cast.kari), signed_in(cast.maria)
+    pages = [(parent, f"{HOME}{made.pk}/"), (parent, HOME), (teacher, f"{WORK}{made.pk}/")]
+    assert [client.get(page).status_code for client, page in pages] == [200, 200, 200]
+    settings.change(OFFICE, "messages_stopped", True)
+    assert [client.get(page).status_code for client, page in pages] == [404, 404, 404]
+    assert parent.post(f"{HOME}{made.pk}/", {"body": "x"}).status_code == 404
+    for who in (cast.kari, cast.maria, cast.henry, cast.admin):
+        assert seen_by(who) == set()
+    settings.change(OFFICE, "messages_stopped", False)
+    assert parent.get(f"{HOME}{made.pk}/").status_code == 200
+
+
+def test_what_parents_may_is_the_schools_choice(cast: Cast, signed_in: As) -> None:
+    """Off; reading and answering; beginning, too. The nearest organisation decides."""
+    parent, teacher = signed_in(cast.kari), signed_in(cast.maria)
+    page = f"{WORK}pupil/{cast.nora.pk}/"
+    assert "Messages" not in parent.get("/children/").content.decode()
+    assert [parent.get(HOME).status_code, teacher.get(page).status_code] == [404, 404]
+    own_settings.change(OFFICE, cast.hillside, "messages", "answer")
+    said = {"to": cast.kari.pk, "subject": "Trip", "body": "Bring boots."}
+    assert teacher.post(page, said).status_code == 302
+    assert parent.get(f"{HOME}new/").status_code == 404
+    number = Conversation.objects.get().pk
+    assert parent.post(f"{HOME}{number}/", {"body": "We will."}).status_code == 302
+    own_settings.change(OFFICE, cast.hillside, "messages", "begin")
+    assert parent.get(f"{HOME}new/").status_code == 200
+    own_settings.change(OFFICE, cast.hillside, "messages", "off")
+    assert parent.get(f"{HOME}{number}/").status_code == 404
+    assert signed_in(cast.lara).get(f"{WORK}pupil/{cast.theo.pk}/").status_code == 404
+
+
+def test_acc_15_lnk_05_a_parent_chooses_among_the_staff_of_the_own_child(
+    cast: Cast, signed_in: As
+) -> None:
+    switch_on()
+    person("tor.elsewhere", "teacher", cast.lakeside)
+    client = signed_in(cast.kari)
+    page = client.get(f"{HOME}new/").content.decode()
+    assert "Nora: Maria Ortega, 5A" in page
+    assert "Elias: The school office" in page
+    for secret in ("Tor", "Lakeside", "Jonas", "Vera"):
+        assert secret not in page
+    said = {"subject": "A", "body": "B"}
+    for wrong in (f"{cast.theo.pk}-office-{cast.lakeside.pk}", f"{cast.nora.pk}-teacher-1", ""):
+        assert client.post(f"{HOME}new/", said | {"to": wrong}).status_code == 422
+    set_rights(OFFICE, cast.kari, cast.nora, Given([Area.MESSAGES]), reason="agreed")
+    page = client.get(f"{HOME}new/").content.decode()
+    assert "Maria" not in page  # a teacher is part of the school day
+    assert "Nora: The school office" in page
+    said |= {"to": f"{cast.nora.pk}-teacher-{cast.maria.pk}"}
+    assert client.post(f"{HOME}new/", said).status_code == 422
+    assert not Conversation.objects.exists()
+
+
+def test_rec_053_a_parent_asks_and_the_teacher_answers(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    settings.change(OFFICE, "messages_from", "07:00")
+    settings.change(OFFICE, "messages_until", "17:00")
+    client, teacher, other = signed_in(cast.kari), signed_in(cast.maria), signed_in(cast.jonas)
+    assert "from 07:00 to 17:00" in client.get(f"{HOME}new/").content.decode()
+    said = {
+        "to": f"{cast.nora.pk}-teacher-{cast.maria.pk}",
+        "subject": "Glasses",
+        "body": "See https://evil.example/x and <script>alert(1)</script>\n\nKari",
+    }
+    answer = client.post(f"{HOME}new/", said)
+    number = Conversation.objects.get().pk
+    assert answer.headers["Location"] == f"{HOME}{number}/"
+    client.post(f"{HOME}new/", said)  # pressed twice
+    assert Message.objects.count() == 1
+    listed = teacher.get(WORK).content.decode()
+    assert "Glasses" in listed
+    assert ">New<" in listed
+    page = teacher.get(f"{WORK}{number}/").content.decode()
+    assert "Kari Berg" in page
+    assert 'href="https://evil' not in page
+    assert "<script>alert" not in page
+    assert ">New<" not in teacher.get(WORK).content.decode()
+    assert teacher.post(f"{WORK}{number}/", {"body": "https://ok.example"}).status_code == 302
+    home = client.get("/children/").content.decode()
+    assert "1 conversation with a new message" in home
+    assert "new message" not in other.get("/children/").content.decode()
+    page = client.get(f"{HOME}{number}/").content.decode()
+    assert 'href="https://ok.example"' in page
+    assert "seen" not in page.lower()
+    assert "new message" not in client.get("/children/").content.decode()
+    for method in (other.get, other.post):
+        assert method(f"{HOME}{number}/").status_code == 404
+    assert other.get(f"{WORK}{number}/").status_code == 404
+    assert "Kari" not in other.get(HOME).content.decode()
+
+
+def test_what_the_school_withdraws_is_gone_for_the_parent(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    made = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "For another family")
+    sent = Message.objects.get()
+    teacher, client = signed_in(cast.maria), signed_in(cast.kari)
+    office = signed_in(cast.henry)
+    assert office.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 302
+    assert Message.objects.get(pk=sent.pk).withdrawn_at is None  # another one's
+    assert client.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 404
+    assert teacher.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 302
+    page = client.get(f"{HOME}{made.pk}/").content.decode()
+    assert "The school withdrew a message" in page
+    assert page.count("For another family") == page.count("<title>For another") + page.count(
+        "<h1>For another"
+    )
+    with asking(cast.kari):
+        assert db.column("SELECT body FROM messaging_message") == [""]
+    assert "For another family</p>" in teacher.get(f"{WORK}{made.pk}/").content.decode()
+    assert Entry.objects.filter(action="message.withdrawn", child_id=cast.nora.pk).exists()
+
+
+def test_a_closed_conversation_is_read_and_not_answered(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    made = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?")
+    teacher, client, office = signed_in(cast.maria), signed_in(cast.kari), signed_in(cast.henry)
+    assert "How is Nora?" not in office.get(WORK).content.decode()
+    assert "How is Nora?" in office.get(f"{WORK}?show=all").content.decode()
+    teacher.post(f"{WORK}{made.pk}/hand-over/")
+    assert "How is Nora?" in office.get(WORK).content.decode()
+    office.post(f"{WORK}{made.pk}/close/")
+    assert client.post(f"{HOME}{made.pk}/", {"body": "But"}).status_code == 422
+    assert "closed this conversation" in client.get(f"{HOME}{made.pk}/").content.decode()
+    office.post(f"{WORK}{made.pk}/reopen/")
+    assert client.post(f"{HOME}{made.pk}/", {"body": "But"}).status_code == 302
+
+
+def test_what_no_teacher_can_answer_any_more_is_the_offices(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?")
+    Membership.objects.filter(person=cast.maria).update(organisation=cast.lakeside)
+    assert "How is Nora?" in signed_in(cast.henry).get(WORK).content.decode()
+    assert "How is Nora?" not in signed_in(cast.maria).get(WORK).content.decode()
+
+
+def test_a_file_is_given_to_who_sees_its_message(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    teacher = signed_in(cast.maria)
+    page = f"{WORK}pupil/{cast.nora.pk}/"
+    said = {"to": cast.kari.pk, "subject": "Trip", "body": "The list."}
+    bad = SimpleUploadedFile("a.pdf", b"<html>", "application/pdf")
+    assert teacher.post(page, said | {"file": bad}).status_code == 422
+    good = SimpleUploadedFile("../../a.pdf", b"%PDF-1.4\n%%EOF", "text/html")
+    assert teacher.post(page, said | {"file": good}).status_code == 302
+    sent = Message.objects.get()
+    address = f"{HOME}{sent.conversation_id}/file/{sent.pk}/"
+    answer = signed_in(cast.kari).get(address)
+    assert answer.content == b"%PDF-1.4\n%%EOF"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="message-{sent.pk}.pdf"'
+    assert signed_in(cast.jonas).get(address).status_code == 404
+    with asking(cast.jonas):
+        assert db.value("SELECT count(*) FROM messaging_file") == 0
+    with asking(cast.kari):
+        assert db.value("SELECT count(*) FROM messaging_file") == 1
+
+
+def test_read_marks_are_nobody_elses(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    made = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?")
+    signed_in(cast.maria).get(f"{WORK}{made.pk}/")
+    signed_in(cast.kari).get(f"{HOME}{made.pk}/")
+    assert ReadMark.objects.count() == 2
+    for who in (cast.maria, cast.kari, cast.henry, cast.admin):
+        with asking(who):
+            assert set(db.column("SELECT reader_id FROM messaging_readmark")) <= {who.pk}
+
+
+def test_conversations_go_with_a_merged_account_and_come_back(cast: Cast) -> None:
+    switch_on()
+    twin = person("kari.two", cast.kari.profile, cast.hillside, given_name="Kari",
+                  family_name="Berg")  # fmt: skip
+    connected(twin, cast.nora)
+    made = from_parent(twin, cast.nora, cast.hillside, cast.maria, "How is Nora?")
+    hand_over(OFFICE, made)
+    done = merge(OFFICE, cast.kari, twin, reason="one", reach=WHOLE_SITE, same_person="yes")
+    assert seen_by(cast.kari) == {made.pk}
+    unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list)
+    assert seen_by(cast.kari) == set()
+    assert seen_by(twin) == {made.pk}
+
+
+def test_rec_054_rec_056_a_class_is_written_to_as_it_was_shown(cast: Cast, signed_in: As) -> None:
+    switch_on()
+    teacher, address = signed_in(cast.maria), f"{WORK}class/{cast.class_5a.pk}/"
+    page = teacher.get(address).content.decode()
+    assert "It goes to 2 parents" in page
+    digest = page.partition('name="shown" value="')[2].partition('"')[0]
+    said = {"subject": "Trip", "body": "Bring boots.", "shown": digest}
+    assert teacher.post(address, said | {"shown": "x" * 64}).status_code == 422
+    assert not Conversation.objects.exists()
+    assert teacher.post(address, said).status_code == 302
+    for parent, other in ((cast.kari, cast.jonas), (cast.jonas, cast.kari)):
+        client = signed_in(parent)
+        assert len(seen_by(parent)) == 1
+        [number] = seen_by(parent)
+        for each in (client.get(HOME), client.get(f"{HOME}{number}/")):
+            text = each.content.decode() + str(each.headers)
+            assert "Trip" in text
+            assert other.full_name not in text
+        with asking(parent):
+            assert db.value("SELECT count(*) FROM messaging_sending") == 0
+    assert signed_in(cast.lara).get(address).status_code == 404
