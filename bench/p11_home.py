@@ -132,17 +132,17 @@ def _measured(rounds: int) -> dict[str, object]:
 
     collect()
     settings.change(command_line(), "parent_login", True)
-    parents = _parents()
+    asking = parents()
     db.run(EVENTS)
-    _analyse(Path(os.environ["KINKEEPER_HOME"]))
+    analyse(Path(os.environ["KINKEEPER_HOME"]))
     clients = []
-    for parent in parents:
+    for parent in asking:
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(parent)
         clients.append(client)
     cookies = [f"{each.key}={each.value}" for client in clients for each in client.cookies.values()]
     homes = cycle([("/children/", cookie) for cookie in cookies])
-    bares = cycle([(f"/bare/{parent.pk}/", "") for parent in parents])
+    bares = cycle([(f"/bare/{parent.pk}/", "") for parent in asking])
     times: dict[str, list[float]] = {
         f"{one}{of}": [] for one in ("home", "bare") for of in ("", " cpu")
     }
@@ -161,13 +161,13 @@ def _measured(rounds: int) -> dict[str, object]:
     return found | {"queries": len(counted), "rows": shown}
 
 
-def _analyse(home: Path) -> None:
+def analyse(home: Path) -> None:
     sockets = str(Places(home).sockets)
     with psycopg.connect(host=sockets, user=USER, dbname=DATABASE, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 
-def _parents() -> list[object]:
+def parents() -> list[object]:
     """Each with four of the pupils."""
     from kinkeeper.families.models import (  # noqa: PLC0415  # after the set-up
         Relationship,

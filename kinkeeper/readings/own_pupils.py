@@ -14,7 +14,7 @@ from kinkeeper.credentials.models import Credential, CredentialState
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.organisations.models import Organisation
-from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.people.models import Person, PersonState
 from kinkeeper.readings import looks
 
 PAGE = 50
@@ -62,7 +62,7 @@ def find(
 ) -> Found:
     """One page of the pupils of the viewer's classes, or of this one, by name; with `not_reached`
     those of whom no parent has signed in yet."""
-    people = scopes.people(viewer).filter(profile=Profile.PUPIL, state=PersonState.ACTIVE)
+    people = scopes.active_pupils(viewer)
     if of_class is not None:
         people = people.filter(memberships__organisation=of_class)
     if not_reached:

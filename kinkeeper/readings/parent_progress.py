@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
+from kinkeeper.families.connected_now import GOES_ON, young
 from kinkeeper.families.models import PendingState
 from kinkeeper.lib import db
 from kinkeeper.people import local_date
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.readings import inbox
-from kinkeeper.readings.connected_now import GOES_ON, YOUNG
 
 COLUMNS = ("id", "profile", "last_login", "birth_date", "of_age_since")
 # PEOPLE: those within reach, active parents and pupils, each once.
 FIGURES = f"""
 WITH person AS MATERIALIZED (SELECT * FROM (PEOPLE) reached ({", ".join(COLUMNS)})),
-young AS MATERIALIZED ({YOUNG}),
+young AS MATERIALIZED ({young("person", "(%(moment)s AT TIME ZONE 'UTC')::date")}),
 connected AS (
     SELECT DISTINCT person.id FROM person
     JOIN families_relationship relationship ON relationship.parent_id = person.id

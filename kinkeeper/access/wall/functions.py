@@ -103,6 +103,7 @@ CALLED = (
     "wall.adults()",
     "wall.household()",
     "wall.acquainted()",
+    "wall.parents_of_taught()",
     "wall.classes_of_children()",
     "wall.teachers_of_children()",
     "wall.waits()",

@@ -49,14 +49,20 @@ def belongs(person: str, whose: str = "administered") -> str:
     return f"EXISTS (SELECT FROM {view} mine (belonging) WHERE belonging = {person})"
 
 
-def is_parent(person: str) -> str:
-    """The person of this column is a parent of someone with whom the asking person works. A scalar
+def is_parent_here(person: str) -> str:
+    """The person of this column is a parent of someone whom the asking office administers. A scalar
     query: EXISTS is planned twice, and every statement plans it."""
     return f"(SELECT true FROM wall.parents mine WHERE mine.parent_id = {person} LIMIT 1)"  # noqa: S608  # our own columns
 
 
+def is_parent(person: str) -> str:
+    """The same, or of a pupil whom the asking person teaches."""
+    return f"""((SELECT wall.is_office()) AND {is_parent_here(person)})
+        OR {person} IN (SELECT wall.parents_of_taught())"""
+
+
 OF_OFFICE = f"""((SELECT wall.is_office())
-    AND ({belongs("person_id")} OR {is_parent("person_id")}))"""
+    AND ({belongs("person_id")} OR {is_parent_here("person_id")}))"""
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def entered(group: str = "NULL", pupil: str = "NULL") -> str:
 
 def of_pupil(column: str, narrowed: str = "true") -> str:
     """Whoever works with the pupil sees it; `narrowed`: SQL, which of it."""
-    return f"{ALL} OR (({belongs(column)} OR {belongs(column, 'taught')}) AND {narrowed})"
+    return f"{ALL} OR ({belongs(column, 'worked_with')} AND {narrowed})"
 
 
 # What another school says of a pupil who is, or was, in both is not told here (K14).
@@ -185,19 +191,20 @@ WALLED = {
     ),
     "families_relationship": Walled(
         f"""{ALL} OR parent_id = {ME} OR (child_id = {ME} AND state = 'active')
-        OR {belongs("child_id")} OR (state = 'active' AND {belongs("child_id", "taught")})""",
+        OR ((state = 'active' OR (SELECT wall.is_office()))
+            AND {belongs("child_id", "worked_with")})""",
         about=PAIR,
     ),
     # As the relationships: who sees one sees what was said of it, or the default would stand there.
     "families_rightsstatement": Walled(
         f"""{ALL} OR parent_id = {ME} OR child_id = {ME}
-        OR {belongs("child_id")} OR {belongs("child_id", "taught")}""",
+        OR {belongs("child_id", "worked_with")}""",
         about=PAIR,
     ),
     # A pupil's consent for one parent is nothing that another parent sees (K19).
     "families_consent": Walled(
         f"""{ALL} OR parent_id = {ME} OR pupil_id = {ME}
-        OR {belongs("pupil_id")} OR {belongs("pupil_id", "taught")}""",
+        OR {belongs("pupil_id", "worked_with")}""",
         about=("parent_id", "pupil_id"),
     ),
     "families_continuation": Walled(

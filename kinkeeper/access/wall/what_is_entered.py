@@ -11,22 +11,29 @@ WHAT_IS_ENTERED = """
 CREATE OR REPLACE FUNCTION wall.groups_taught() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 DECLARE
-    today date := people_local_date(wall.person(), wall.moment(), {zone});
+    asking bigint;
+    places bigint[];
     schools bigint[];
+    today date;
 BEGIN
     IF wall.profile() IS DISTINCT FROM 'teacher' THEN
         RETURN '{{}}';
     END IF;
+    asking := wall.person();
+    places := wall.teaches();
     schools := wall.schools_worked_in();
-    RETURN (SELECT coalesce(array_agg(DISTINCT enrolled.group_id), '{{}}')
-        FROM records_enrolment enrolled
-        JOIN records_group of ON of.id = enrolled.group_id
-        WHERE of.school_id = ANY (schools)
-          AND ((enrolled.person_id = wall.person()
-                AND coalesce(enrolled.starts_on <= today, true)
-                AND coalesce(enrolled.ends_on >= today, true))
-            OR (enrolled.role = 'pupil'
-                AND enrolled.person_id IN (SELECT taught.person_id FROM wall.taught taught))));
+    today := people_local_date(asking, wall.moment(), {zone});
+    -- two look-ups: with an "or" every enrolment of the site would be read
+    RETURN (SELECT coalesce(array_agg(DISTINCT of.id), '{{}}') FROM records_group of
+        WHERE of.school_id = ANY (schools) AND of.id IN (
+            SELECT own.group_id FROM records_enrolment own
+            WHERE own.person_id = asking
+              AND coalesce(own.starts_on <= today, true) AND coalesce(own.ends_on >= today, true)
+            UNION
+            SELECT enrolled.group_id FROM records_enrolment enrolled
+            WHERE enrolled.role = 'pupil' AND enrolled.person_id IN (
+                SELECT member.person_id FROM people_membership member
+                WHERE member.organisation_id = ANY (places))));
 END
 $$;
 
@@ -43,20 +50,29 @@ $$;
 CREATE OR REPLACE FUNCTION wall.schools_worked_in() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 DECLARE
-    office bigint[] := wall.administers();
-    taught bigint[] := wall.teaches();
-    today date := people_local_date(wall.person(), wall.moment(), {zone});
+    who text := wall.profile();
+    asking bigint;
+    places bigint[];
+    today date;
 BEGIN
-    RETURN (SELECT coalesce(array_agg(DISTINCT at.id), '{{}}') FROM records_school at
-        WHERE at.organisation_id = ANY (office)
-           OR at.organisation_id IN (SELECT below.root_id FROM organisations_below below
-                                     WHERE below.organisation_id = ANY (taught))
-           OR (wall.profile() = 'teacher'
-               AND at.id IN (SELECT enrolled.school_id FROM records_enrolment enrolled
-                             WHERE enrolled.person_id = wall.person()
-                               AND enrolled.role IN ('teacher', 'mentor')
-                               AND coalesce(enrolled.starts_on <= today, true)
-                               AND coalesce(enrolled.ends_on >= today, true))));
+    IF who = 'school-administrator' THEN
+        places := wall.administers();
+        RETURN (SELECT coalesce(array_agg(at.id), '{{}}') FROM records_school at
+            WHERE at.organisation_id = ANY (places));
+    ELSIF who IS DISTINCT FROM 'teacher' THEN
+        RETURN '{{}}';
+    END IF;
+    asking := wall.person();
+    places := wall.teaches();
+    today := people_local_date(asking, wall.moment(), {zone});
+    RETURN (SELECT coalesce(array_agg(at.id), '{{}}') FROM records_school at
+        WHERE at.organisation_id IN (SELECT below.root_id FROM organisations_below below
+                                     WHERE below.organisation_id = ANY (places))
+           OR at.id IN (SELECT enrolled.school_id FROM records_enrolment enrolled
+                        WHERE enrolled.person_id = asking
+                          AND enrolled.role IN ('teacher', 'mentor')
+                          AND coalesce(enrolled.starts_on <= today, true)
+                          AND coalesce(enrolled.ends_on >= today, true)));
 END
 $$;
 

@@ -6,13 +6,41 @@ person for a condition, and then reads the few people of the page as everywhere.
 """
 
 from kinkeeper.access.wall.what_is_found import PATTERN
+from kinkeeper.access.wall.what_is_reached import YOUNG
+from kinkeeper.families.connected_now import GOES_ON
 from kinkeeper.people.search import ENOUGH
 
+CONNECTED = GOES_ON % {"moment": "wall.moment()", "server_zone": "{zone}"}
+
 WHAT_IS_LISTED = rf"""
+-- Whom the asking person works with as a teacher: the pupils, and their parents.
+CREATE OR REPLACE FUNCTION wall.people_of_teacher() RETURNS bigint[]
+LANGUAGE plpgsql STABLE {{definer}} AS $$
+DECLARE
+    places bigint[] := wall.teaches();
+    hidden bigint[] := wall.hidden();
+BEGIN
+    RETURN (
+        WITH pupil AS MATERIALIZED (
+            SELECT person.id, person.birth_date, person.of_age_since FROM people_person person
+            WHERE person.profile = 'pupil' AND person.state = 'active' AND person.id <> ALL (hidden)
+              AND person.id IN (SELECT member.person_id FROM people_membership member
+                                WHERE member.organisation_id = ANY (places))
+        ), young AS MATERIALIZED ({YOUNG})
+        SELECT coalesce(array_agg(known.id), '{{{{}}}}') FROM (
+            SELECT pupil.id FROM pupil
+            UNION
+            SELECT relationship.parent_id FROM pupil
+            JOIN families_relationship relationship ON relationship.child_id = pupil.id
+            LEFT JOIN young ON young.id = pupil.id
+            WHERE {CONNECTED}) known);
+END
+$$;
+
 -- `words`: what a search is for, none for the whole list. `besides`: for each word the people (an
 -- array's text) who have it elsewhere. `place`: only people of it and below. `skipped`: how many
 -- stand on earlier pages; past the end it is the last page. Best first, else by name. No row for
--- whoever neither sees all nor is an office.
+-- whoever neither sees all nor works here.
 CREATE OR REPLACE FUNCTION wall.people_page(
     words text[], besides text[], place bigint, of_profile text, in_trash boolean,
     skipped bigint, size bigint
@@ -21,14 +49,16 @@ LANGUAGE plpgsql STABLE {{definer}} AS $$
 DECLARE
     sees_all boolean := wall.sees_all();
     hidden bigint[] := wall.hidden();
+    teaches boolean := wall.profile() = 'teacher' AND NOT sees_all;
     places bigint[];
+    own bigint[];
     listed text;
     sieve text := '';
     alike text := '';
     score text := '0::float8';
     how text := 'NOT MATERIALIZED';
 BEGIN
-    IF NOT sees_all AND NOT wall.is_office() THEN
+    IF NOT sees_all AND NOT wall.is_office() AND teaches IS NOT TRUE THEN
         RETURN;
     END IF;
     listed := CASE WHEN in_trash THEN 'state = ''trashed''' ELSE 'state <> ''trashed''' END;
@@ -39,11 +69,17 @@ BEGIN
         listed := listed || ' AND id <> ALL ($4)';
     END IF;
     IF NOT sees_all THEN
-        places := wall.administers();
+        places := wall.works_in();
     END IF;
     IF place IS NOT NULL THEN
         places := ARRAY(SELECT organisation_id FROM organisations_below
                         WHERE root_id = place AND (sees_all OR organisation_id = ANY (places)));
+    ELSIF teaches THEN
+        places := NULL;  -- a parent of a pupil belongs anywhere
+    END IF;
+    IF teaches THEN
+        own := wall.people_of_teacher();
+        listed := listed || ' AND id = ANY ($8)';
     END IF;
     IF places IS NOT NULL THEN
         listed := listed || ' AND EXISTS (SELECT FROM people_membership member
@@ -57,7 +93,7 @@ BEGIN
                 ORDER BY family_name, given_name, id LIMIT $7
                 OFFSET (SELECT least($6, greatest(them - 1, 0) / $7 * $7) FROM counted))
             FROM counted'
-        USING words, besides, of_profile, hidden, places, skipped, size;
+        USING words, besides, of_profile, hidden, places, skipped, size, own;
         RETURN;
     END IF;
     FOR at IN 1 .. cardinality(words) LOOP
@@ -91,7 +127,7 @@ BEGIN
         FROM counted'
     USING ARRAY(SELECT kinkeeper_fold(word) FROM unnest(words) WITH ORDINALITY
                 AS each (word, at) ORDER BY at),
-        besides, of_profile, hidden, places, skipped, size;
+        besides, of_profile, hidden, places, skipped, size, own;
 END
 $$;
 """  # noqa: S608  # its conditions are its own; words come in as parameters

@@ -6,6 +6,13 @@ SQL they would be planned anew in every statement, and that took longer than the
 In these texts {zone} is the server's time zone (`people_local_date`).
 """
 
+from kinkeeper.families.connected_now import young
+
+# Of the pupils of a teacher.
+YOUNG = (
+    young("pupil", "(wall.moment() AT TIME ZONE 'UTC')::date").replace("{", "{{").replace("}", "}}")
+)
+
 WHAT_IS_REACHED = """
 CREATE OR REPLACE FUNCTION wall.profile() RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
@@ -208,10 +215,40 @@ BEGIN
     RETURN array_append(mine, wall.person()) || wall.teachers_of(mine);
 END
 $$;
-"""
 
-# Which people an office or a teacher reaches. Views, for in policies a table would bring its own
-# policies along, and they theirs; barriers, so that no condition of a query is asked before theirs.
+-- The parents of the pupils whom the asking person teaches, as a set: they are few, and one by one
+-- it would be asked of each row. A child who is hidden is nobody's reason to see a parent (K28),
+-- nor is one who is of age and has not consented (K18).
+CREATE OR REPLACE FUNCTION wall.parents_of_taught() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+DECLARE
+    places bigint[];
+    hidden bigint[];
+BEGIN
+    IF wall.profile() IS DISTINCT FROM 'teacher' THEN
+        RETURN;
+    END IF;
+    places := wall.teaches();
+    hidden := wall.hidden();
+    RETURN QUERY
+    WITH pupil AS MATERIALIZED (
+        SELECT person.id, person.birth_date, person.of_age_since FROM people_person person
+        WHERE person.id <> ALL (hidden) AND person.id IN (
+            SELECT member.person_id FROM people_membership member
+            WHERE member.organisation_id = ANY (places))
+    ), young AS MATERIALIZED (YOUNG)
+    SELECT DISTINCT relationship.parent_id FROM pupil
+    JOIN families_relationship relationship ON relationship.child_id = pupil.id
+    LEFT JOIN young ON young.id = pupil.id
+    WHERE relationship.state = 'active' AND (young.id IS NOT NULL OR NOT families_ended_by_now(
+        relationship.parent_id, pupil.id, wall.moment(), {zone}));
+END
+$$;
+""".replace("YOUNG", YOUNG)
+
+# Which people an office or a teacher reaches; `parents` are an office's. Views, for in policies a
+# table would bring its own policies along, and they theirs; barriers, so that no condition of a
+# query is asked before theirs.
 VIEWS = """
 CREATE OR REPLACE VIEW wall.administered WITH (security_barrier) AS
     SELECT person_id FROM people_membership
@@ -228,11 +265,7 @@ CREATE OR REPLACE VIEW wall.worked_with WITH (security_barrier) AS
 CREATE OR REPLACE VIEW wall.parents WITH (security_barrier) AS
     SELECT parent_id FROM families_relationship relationship
     JOIN people_membership member ON member.person_id = relationship.child_id
-        AND member.organisation_id = ANY ((SELECT wall.works_in())::bigint[])
+        AND member.organisation_id = ANY ((SELECT wall.administers())::bigint[])
     -- a child who is hidden is nobody's reason to see a parent (K28)
-    WHERE relationship.child_id <> ALL ((SELECT wall.hidden())::bigint[])
-      AND ((SELECT wall.is_office())
-           OR (state = 'active'
-               AND NOT families_ended_by_now(
-                   parent_id, child_id, (SELECT wall.moment()), {zone})));
+    WHERE relationship.child_id <> ALL ((SELECT wall.hidden())::bigint[]);
 """

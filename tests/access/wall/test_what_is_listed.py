@@ -1,18 +1,22 @@
 """The list of people behind the wall, found in one look, is the list that the policies show."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kinkeeper.access import scopes, viewer
+from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.lib import db
+from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.search import ENOUGH
 from kinkeeper.readings import people as listed
 from kinkeeper.readings.people import TRASH, Found, Wanted
+from kinkeeper.registry.protect import protect
 from tests.access.wall.test_what_is_found import ASKING, WORD, Asking, site
 from tests.access.wall.test_who_is_asking import asked_by
 from tests.cast import Cast, person
@@ -96,13 +100,13 @@ def test_where_enough_have_the_word_no_one_is_found_who_has_it_nearly(
         assert near.pk not in numbers
 
 
-def test_only_an_office_and_the_site_are_told_a_page(cast: Cast) -> None:
-    for who in (cast.kari, cast.nora, cast.maria):
+def test_only_who_works_here_is_told_a_page(cast: Cast) -> None:
+    for who in (cast.kari, cast.nora):
         with asked_by(who):
             assert db.rows(CALL) == []
     with as_web():
         assert db.rows(CALL) == []
-    for who in (cast.henry, cast.admin):
+    for who in (cast.henry, cast.admin, cast.maria):
         with asked_by(who):
             assert db.rows(CALL) != []
 
@@ -112,3 +116,30 @@ def test_k14_no_office_is_told_who_belongs_elsewhere_too(cast: Cast) -> None:
     with asked_by(cast.henry):
         assert db.value(call, [cast.lakeside.pk]) == 0
         assert db.value(call, [cast.class_5a.pk]) > 0
+
+
+def test_k18_k28_k35_a_teacher_is_told_of_parents_whose_relationship_goes_on(cast: Cast) -> None:
+    """Not of one that is over, nor of a pupil who is of age, is hidden, or is in the trash."""
+
+    def told_of() -> set[Person]:
+        found = found_behind_the_wall(cast.maria, Wanted())
+        assert found == found_by(cast.maria, Wanted())
+        with asked_by(cast.maria):
+            assert Person.objects.filter(pk__in=found[2]).count() == len(found[2])
+        return set(Person.objects.filter(pk__in=found[2]))
+
+    assert told_of() == {cast.nora, cast.kari, cast.jonas}
+    theirs = Relationship.objects.filter(child=cast.nora, parent=cast.kari)
+    theirs.update(ends_on=date(2026, 1, 1))
+    assert told_of() == {cast.nora, cast.jonas}
+    theirs.update(ends_on=None)
+    nora = Person.objects.filter(pk=cast.nora.pk)
+    nora.update(birth_date=date(2005, 5, 3))
+    assert told_of() == {cast.nora}
+    nora.update(birth_date=None)
+    nora.update(state="trashed")
+    assert told_of() == set()
+    nora.update(state="active")
+    actor = Actor(None, "the office", "a test")
+    protect(actor, cast.nora, reason="an order", reach=WHOLE_SITE, staff=[cast.admin])
+    assert told_of() == set()

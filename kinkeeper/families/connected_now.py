@@ -6,16 +6,20 @@ long. Of a pupil who is too young, has decided nothing and took over no other ac
 asked.
 """
 
-# Of people (`person`: id, birth_date, of_age_since) those who are surely not of age, nor have been.
-YOUNG = """
-SELECT person.id FROM person
-WHERE person.of_age_since IS NULL
-    AND (person.birth_date IS NULL OR person.birth_date > current_date + 2 - make_interval(
-        years => coalesce((SELECT (value #>> '{}')::int FROM organisations_setting
+
+def young(person: str, day: str) -> str:
+    """SQL: of the people of this table (id, birth_date, of_age_since) those who are surely not of
+    age on the day (SQL), anywhere on earth, nor have been."""
+    return f"""
+SELECT {person}.id FROM {person}
+WHERE {person}.of_age_since IS NULL
+    AND ({person}.birth_date IS NULL OR {person}.birth_date > {day} + 2 - make_interval(
+        years => coalesce((SELECT (value #>> '{{}}')::int FROM organisations_setting
                            WHERE name = 'age_of_majority'), 18)))
-    AND NOT EXISTS (SELECT FROM families_consent said WHERE said.pupil_id = person.id)
-    AND NOT EXISTS (SELECT FROM people_merge merged WHERE merged.leads_to_id = person.id)
-"""
+    AND NOT EXISTS (SELECT FROM families_consent said WHERE said.pupil_id = {person}.id)
+    AND NOT EXISTS (SELECT FROM people_merge merged WHERE merged.leads_to_id = {person}.id)
+"""  # noqa: S608  # our own columns
+
 
 # A condition on `relationship`, joined from the left with its child in `young`.
 GOES_ON = """
