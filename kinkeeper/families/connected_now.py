@@ -6,6 +6,14 @@ long. Of a pupil who is too young, has decided nothing and took over no other ac
 asked.
 """
 
+# SQL: since which birth date a pupil is of age on the day (`{day}`, SQL), give or take `{days}`.
+BORN = """{day} + {days} - make_interval(years => coalesce((SELECT (value #>> '{{}}')::int
+    FROM organisations_setting WHERE name = 'age_of_majority'), 18))"""
+
+
+def born_by(day: str, days: int) -> str:
+    return BORN.format(day=day, days=days)
+
 
 def young(person: str, day: str) -> str:
     """SQL: of the people of this table (id, birth_date, of_age_since) those who are surely not of
@@ -13,9 +21,7 @@ def young(person: str, day: str) -> str:
     return f"""
 SELECT {person}.id FROM {person}
 WHERE {person}.of_age_since IS NULL
-    AND ({person}.birth_date IS NULL OR {person}.birth_date > {day} + 2 - make_interval(
-        years => coalesce((SELECT (value #>> '{{}}')::int FROM organisations_setting
-                           WHERE name = 'age_of_majority'), 18)))
+    AND ({person}.birth_date IS NULL OR {person}.birth_date > {born_by(day, 2)})
     AND NOT EXISTS (SELECT FROM families_consent said WHERE said.pupil_id = {person}.id)
     AND NOT EXISTS (SELECT FROM people_merge merged WHERE merged.leads_to_id = {person}.id)
 """  # noqa: S608  # our own columns

@@ -1,7 +1,7 @@
 """What a parent's home shows: what needs the parent, what is next, and what is new, once each.
 
-The rows of the next seven days are those of `shown.home`, whoever asks; here they are fetched in
-one query, for whoever asks for the page, and put in order.
+The rows of the next seven days are those of `shown.home`, whoever asks; here they are fetched at
+once (`records.near`), for whoever asks for the page, and put in order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,33 +17,8 @@ from kinkeeper.readings.record_rows import Family, Published, Row, in_order
 from kinkeeper.readings.school_hours import Hours
 from kinkeeper.records.arranged import arranged
 from kinkeeper.records.models import Assignment, Change, Document, Event, Notice, Remark, Result
-from kinkeeper.records.opened import NOT_OVER, AskedByPage
-from kinkeeper.records.visibility import (
-    ASSIGNMENTS,
-    CHANGES,
-    DOCUMENTS,
-    EVENTS,
-    LESSONS,
-    NOTICES,
-    REMARKS,
-    RESULTS,
-    Seen,
-)
+from kinkeeper.records.opened import AskedByPage
 from kinkeeper.roster.vocabulary import ShownState
-
-# SQL: no less than what `shown.home`, what is new, and the hours of today and tomorrow need.
-NEW = "said.published_at > %(moment)s - %(longest)s"
-NEAR: Mapping[Seen, str] = {
-    EVENTS: f"{NOT_OVER} AND said.starts_on < opened.today + 7",
-    ASSIGNMENTS: f"said.due_on BETWEEN opened.today AND opened.today + 6 OR {NEW}",
-    RESULTS: NEW,
-    REMARKS: NEW,
-    DOCUMENTS: NEW,
-    CHANGES: "said.day BETWEEN opened.today AND opened.today + 6",
-    NOTICES: f"said.deadline BETWEEN opened.today AND opened.today + 6 OR {NEW}",
-    LESSONS: """(said.starts_on IS NULL OR said.starts_on < opened.today + 7)
-        AND (said.ends_on IS NULL OR said.ends_on >= opened.today)""",
-}
 
 
 class Part(StrEnum):
@@ -102,7 +77,7 @@ def of(
     if not seen:
         return None
     since = home_visits.note(moment)
-    found = AskedByPage(parent.pk, moment).some(NEAR, days=2, longest=home_visits.LONGEST)
+    found = AskedByPage(parent.pk, moment).near(home_visits.LONGEST)
     found = arranged(found)
     family = Family(seen, found, moment)
     asked = {person: child for person, child in seen.items() if only in {None, child}}

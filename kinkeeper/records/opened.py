@@ -4,9 +4,9 @@ records."""
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -120,29 +120,7 @@ class Asked:
     def some(self, wanted: Mapping[Seen, str], days: int = 0, **more: object) -> Found:
         """Where the children are, the days without lessons from today on, as many `days` ahead, and
         of each kind what SQL narrows it to (`Seen.rows`; `more` are its parameters): one query."""
-        kinds = [seen.rows("opened", "%(moment)s", where) for seen, where in wanted.items()]
-        parts = " UNION ALL ".join(
-            f"({part})" for part in (PLACES, DAYS_OFF.format(days=days), *kinds)
-        )
-        ahead = {_day_ahead(found): found[0] for found in AHEAD.finditer(parts)}
-        days_ahead = "".join(f", {of} AS {name}" for name, of in ahead.items())
-        query = f"""
-            WITH opened AS MATERIALIZED (SELECT *{days_ahead} FROM {self.opened} opened)
-            {AHEAD.sub(lambda found: f"opened.{_day_ahead(found)}", parts)}
-        """  # noqa: S608  # made of constants
-        known = {each._meta.db_table: each for each in apps.get_app_config("records").get_models()}
-        places: list[Place] = []
-        records: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for table, child, text in db.rows(query, self.params | more):
-            said = json.loads(text, parse_float=Decimal)  # points keep all their digits
-            if table == "place":
-                places.append(_place(child, said))
-            else:
-                record = _record(known[table], said)
-                if "work" in said:
-                    record.assignment = _record(Assignment, said["work"])
-                records[table][child].append(record)
-        return Found(places, records.pop(DayOff._meta.db_table, {}).get(0, []), records)
+        return _found(db.rows(query_of(self.opened, wanted, days), self.params | more))
 
     def groups_today(self) -> set[tuple[int, int]]:
         """(child, group) of the groups in which the children are today."""
@@ -172,6 +150,39 @@ class AskedByPage(Asked):
     once for the reading and for the policies."""
 
     opened = "wall.opened()"
+
+    def near(self, longest: timedelta) -> Found:
+        """`some` of `records.near`, from the function of the wall that finds it at once; `longest`:
+        how long ago anything new was published."""
+        return _found(db.rows("SELECT * FROM wall.records_near(%s)", [longest]))
+
+
+def query_of(opened: str, wanted: Mapping[Seen, str], days: int) -> str:
+    """SQL of what `Asked.some` asks."""
+    kinds = [seen.rows("opened", "%(moment)s", where) for seen, where in wanted.items()]
+    parts = " UNION ALL ".join(f"({part})" for part in (PLACES, DAYS_OFF.format(days=days), *kinds))
+    ahead = {_day_ahead(found): found[0] for found in AHEAD.finditer(parts)}
+    days_ahead = "".join(f", {of} AS {name}" for name, of in ahead.items())
+    return f"""
+        WITH opened AS MATERIALIZED (SELECT *{days_ahead} FROM {opened} opened)
+        {AHEAD.sub(lambda found: f"opened.{_day_ahead(found)}", parts)}
+    """  # noqa: S608  # made of constants
+
+
+def _found(rows: Iterable[tuple[str, int, str]]) -> Found:
+    known = {each._meta.db_table: each for each in apps.get_app_config("records").get_models()}
+    places: list[Place] = []
+    records: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for table, child, text in rows:
+        said = json.loads(text, parse_float=Decimal)  # points keep all their digits
+        if table == "place":
+            places.append(_place(child, said))
+        else:
+            record = _record(known[table], said)
+            if "work" in said:
+                record.assignment = _record(Assignment, said["work"])
+            records[table][child].append(record)
+    return Found(places, records.pop(DayOff._meta.db_table, {}).get(0, []), records)
 
 
 def _day_ahead(found: re.Match[str]) -> str:

@@ -7,12 +7,14 @@ from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
 from kinkeeper.access.wall.sessions import SESSIONS
 from kinkeeper.access.wall.statistics import STATISTICS
 from kinkeeper.access.wall.view_as import VIEW_AS_PARENT
+from kinkeeper.access.wall.what_is_counted import WHAT_IS_COUNTED
 from kinkeeper.access.wall.what_is_emptied import WHAT_IS_EMPTIED
 from kinkeeper.access.wall.what_is_entered import WHAT_IS_ENTERED
 from kinkeeper.access.wall.what_is_forgotten import WHAT_IS_FORGOTTEN
 from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_listed import WHAT_IS_LISTED
+from kinkeeper.access.wall.what_is_near import WHAT_IS_NEAR
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_is_written import WHAT_IS_WRITTEN
@@ -44,9 +46,11 @@ FUNCTIONS = (
     + VIEW_AS_PARENT
     + WHAT_IS_REACHED
     + WHAT_IS_OPENED
+    + WHAT_IS_NEAR
     + WHAT_WAITS
     + WHAT_IS_FOUND
     + WHAT_IS_LISTED
+    + WHAT_IS_COUNTED
     + WHAT_IS_KNOWN
     + WHAT_IS_ENTERED
     + WHAT_IS_WRITTEN
@@ -108,8 +112,10 @@ CALLED = (
     "wall.teachers_of_children()",
     "wall.waits()",
     "wall.people_page(text[], text[], bigint, text, boolean, bigint, bigint)",
+    "wall.progress()",
     "wall.moment()",
     "wall.opened()",
+    "wall.records_near(interval)",
     "wall.opened_work()",
     "wall.work_with_results()",
     "wall.note_home(timestamptz, interval)",

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from kinkeeper.access import entering
@@ -14,7 +16,8 @@ from kinkeeper.from_home.models import NoticeAnswer, NoticeOpening
 from kinkeeper.lib import db
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.records.models import Notice, Result
-from kinkeeper.records.opened import Asked, AskedByPupil
+from kinkeeper.records.near import DAYS, NEAR
+from kinkeeper.records.opened import Asked, AskedByPage, AskedByPupil, Found
 from kinkeeper.records.visibility import ASSIGNMENTS, RESULTS, SEEN
 from kinkeeper.roster.records.kinds import ALL
 from kinkeeper.roster.vocabulary import Area
@@ -34,6 +37,29 @@ SECURITY DEFINER AS $$ SELECT timestamptz '{}' $$
 def records(db: None) -> None:
     school.people()
     school.everything()
+
+
+def said(record: Model) -> str:
+    return f"{record.pk} {model_to_dict(record)}"
+
+
+def told(found: Found) -> tuple[object, ...]:
+    records = {
+        (table, child): sorted(map(said, some))
+        for table, by_child in found.records.items()
+        for child, some in by_child.items()
+    }
+    return sorted(map(str, found.places)), sorted(map(said, found.days_off)), records
+
+
+def homes(parent: Person, moment: datetime) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """What is on the home, by the function that finds it at one look, and by the policies."""
+    session = Browser(parent).session
+    longest = timedelta(days=30)
+    with as_web():
+        db.value("SELECT wall.ask(%s)", [session])
+        asked = AskedByPage(parent.pk, moment)
+        return told(asked.near(longest)), told(asked.some(NEAR, days=DAYS, longest=longest))
 
 
 def behind_it(person: Person | None, table: str) -> set[int]:
@@ -59,6 +85,8 @@ def test_a_parent_sees_behind_the_wall_what_is_shown() -> None:
         school.consents_on(moment.date())
         for parent in parents:
             asked = Asked(parent.pk, moment)
+            at_one_look, by_policies = homes(parent, moment)
+            assert at_one_look == by_policies, (parent.sync_key, moment)
             for seen in SEEN:
                 shown = {record for found in asked.records(seen).values() for record in found}
                 if seen is ASSIGNMENTS:  # each result that is seen has its assignment
