@@ -19,6 +19,7 @@ from bench import (
     p13_wall,
     p15_cold_start,
     p16_records,
+    p17_first_pages,
     peer,
 )
 from bench.measure import HEAD, machine
@@ -35,6 +36,7 @@ ALL = {
     "wall": p13_wall,
     "cold-start": p15_cold_start,
     "records": p16_records,
+    "first-pages": p17_first_pages,
     "notifications": notifications,
     "peer": peer,
 }

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from kinkeeper.embedded import server
-from kinkeeper.embedded.paths import Places
+from kinkeeper.embedded.paths import DATABASE, USER, Places
 
 PROGRAM = str(Path(sys.executable).with_name("kinkeeper"))
 
@@ -66,6 +68,13 @@ def site() -> Iterator[Path]:
         yield home
         server.release(home)
         server.wait_until_stopped(home)
+
+
+def analyse(home: Path) -> None:
+    """What was just filled has no statistics, and both roles would read all of each table."""
+    sockets = str(Places(home).sockets)
+    with psycopg.connect(host=sockets, user=USER, dbname=DATABASE, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def run(home: Path, *words: str, stdin: str = "") -> Run:

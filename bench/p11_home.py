@@ -23,7 +23,7 @@ from statistics import median
 import psycopg
 
 from bench import p11_server, school_year
-from bench.measure import Line, run, site
+from bench.measure import Line, analyse, run, site
 from bench.p11_server import Ask, Server
 from kinkeeper.embedded.paths import DATABASE, USER, Places
 
@@ -159,12 +159,6 @@ def _measured(rounds: int) -> dict[str, object]:
     counted = [each for each in queries if not each["sql"].startswith(OWN)]
     found: dict[str, object] = {name: each[1:] for name, each in times.items()}
     return found | {"queries": len(counted), "rows": shown}
-
-
-def analyse(home: Path) -> None:
-    sockets = str(Places(home).sockets)
-    with psycopg.connect(host=sockets, user=USER, dbname=DATABASE, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
 
 
 def parents() -> list[object]:

@@ -19,11 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psycopg
-
 from bench import rosters, school_year
-from bench.measure import Line, run, site
-from kinkeeper.embedded.paths import DATABASE, USER, Places
+from bench.measure import Line, analyse, run, site
 
 LIMIT = 1.3
 SCHOOL = "Hillside"
@@ -68,12 +65,6 @@ def _lines(home: Path, rounds: int, of: str, where: str) -> list[Line]:
     ]  # fmt: skip
 
 
-def _analyse(home: Path) -> None:
-    sockets = str(Places(home).sockets)
-    with psycopg.connect(host=sockets, user=USER, dbname=DATABASE, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-
-
 def _measured(of: str, rounds: int) -> dict[str, dict[str, list[float]]]:
     """Seconds of each page, by role; each figure is the median of some turns. `web cpu`: of
     processor time, the mean of these turns."""
@@ -91,7 +82,7 @@ def _measured(of: str, rounds: int) -> dict[str, dict[str, list[float]]]:
     collect()
     settings.change(command_line(), "parent_login", True)
     pages = _pages_of_records() if of == RECORDS else _pages_of_people()
-    _analyse(Path(os.environ["KINKEEPER_HOME"]))
+    analyse(Path(os.environ["KINKEEPER_HOME"]))
     clients = {}
     for person, _path in pages.values():
         clients[person.pk] = Client(SERVER_NAME="127.0.0.1")
@@ -103,14 +94,14 @@ def _measured(of: str, rounds: int) -> dict[str, dict[str, list[float]]]:
             for role in ROLES:
                 database_role.use(role)
                 clients[person.pk].get(path)
-                turns, before = [], _processor_time()
+                turns, before = [], processor_time()
                 for _turn in range(TURNS):
                     start = time.perf_counter()
                     answer = clients[person.pk].get(path)
                     turns.append(time.perf_counter() - start)
                     assert answer.status_code == 200, (path, answer.status_code)
                 times[role].append(median(turns))
-                times[f"{role} cpu"].append((_processor_time() - before) / TURNS)
+                times[f"{role} cpu"].append((processor_time() - before) / TURNS)
         found[page] = {role: each[1:] for role, each in times.items()}
     return found
 
@@ -120,7 +111,7 @@ def _pages_of_people() -> dict[str, tuple[Any, str]]:
 
     parent = Person.objects.filter(profile=Profile.PARENT, as_parent__state="active").first()
     pupil = parent.as_parent.filter(state="active").first().child
-    anna, henry, _tina = _staff()
+    anna, henry, _tina = staff()
     place = pupil.memberships.exclude(organisation__path="").first()
     if place is not None:
         Membership.objects.create(person=henry, organisation=place.organisation)
@@ -147,7 +138,7 @@ def _pages_of_records() -> dict[str, tuple[Any, str]]:
     parent: Any = p11_home.parents()[0]
     db.run(p11_home.EVENTS)
     pupil = parent.as_parent.first().child
-    _anna, henry, tina = _staff()
+    _anna, henry, tina = staff()
     Membership.objects.create(person=henry, organisation=Organisation.objects.get(kind="school"))
     for place in Organisation.objects.filter(kind="class"):
         Membership.objects.create(person=tina, organisation=place)
@@ -164,7 +155,7 @@ def _pages_of_records() -> dict[str, tuple[Any, str]]:
     }
 
 
-def _staff() -> list[Any]:
+def staff() -> list[Any]:
     """Of the site, of a school, and a teacher; who belongs nowhere yet."""
     from kinkeeper.people.models import Person, Profile  # noqa: PLC0415  # as above
 
@@ -178,7 +169,7 @@ def _staff() -> list[Any]:
     ]
 
 
-def _processor_time() -> float:
+def processor_time() -> float:
     """Seconds of this process and of its one in the database, so far."""
     from django.db import connection  # noqa: PLC0415  # as above
 

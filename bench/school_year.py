@@ -22,12 +22,12 @@ WHOLE = (START.isoformat(), END.isoformat())
 type Row = Sequence[object]
 
 
-def folder(home: Path, pupils: int) -> Path:
-    """The whole school."""
+def folder(home: Path, pupils: int, size: int = SIZE) -> Path:
+    """The whole school, in classes of this size."""
     place = home / f"school-{pupils}"
     place.mkdir()
-    classes = [f"{number}A" for number in range(-(-pupils // SIZE))]
-    mine = {f"C{number}": classes[number // SIZE] for number in range(pupils)}
+    classes = [f"{number}A" for number in range(-(-pupils // size))]
+    mine = {f"C{number}": classes[number // size] for number in range(pupils)}
     names = {key: (GIVEN[place % 10], FAMILY[place % 9]) for place, key in enumerate(mine)}
     school = ("s1", "Hillside", "", "school", "Europe/Oslo", 195, 105, "yes")
     _write(

@@ -1,28 +1,25 @@
 """What a parent's pages show of the own children."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Min, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 
 from kinkeeper.access import scopes
 from kinkeeper.families.areas import Rights
-from kinkeeper.families.models import PendingRelationship, PendingState, Relationship
-from kinkeeper.families.visibility import goes_on
+from kinkeeper.families.models import PendingState, RelationshipState
 from kinkeeper.from_home.answer_absence import ANSWERS
-from kinkeeper.from_home.models import AbsenceReport, ReportState
+from kinkeeper.from_home.models import ReportState
+from kinkeeper.lib import db
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.organisations.reach import WHOLE_SITE, Reach
 from kinkeeper.people.hidden import protected
-from kinkeeper.people.local_date import local_date
+from kinkeeper.people.local_date import params
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
-from kinkeeper.records.models import Enrolment
 from kinkeeper.roster.text.organisation_paths import is_within
 from kinkeeper.roster.vocabulary import Area
 
@@ -143,22 +140,42 @@ class ToCome:
     answered: Sequence[Answered]
 
 
+# One statement, written out: a home asks it each time, and to put it together took as long again.
+TO_COME = """
+SELECT EXISTS (SELECT FROM families_pendingrelationship
+               WHERE parent_id = %(parent)s AND state = %(waiting)s),
+    (SELECT min(starts_on) FROM families_relationship later
+     WHERE parent_id = %(parent)s AND state = %(active)s AND starts_on IS NOT NULL
+       AND starts_on > people_local_date(child_id, %(moment)s, %(server_zone)s)
+       AND (ends_on IS NULL OR ends_on >= people_local_date(
+           child_id, %(moment)s, %(server_zone)s))
+       AND NOT families_ended_by_now(parent_id, child_id, %(moment)s, %(server_zone)s)),
+    -- of those who are at no school yet, the first day
+    (SELECT json_object_agg(person_id, starts_on)::text FROM (
+        SELECT person_id, min(starts_on) AS starts_on FROM records_enrolment
+        WHERE person_id = ANY (%(seen)s::bigint[]) AND role = 'pupil' GROUP BY person_id
+        HAVING bool_and(starts_on IS NOT NULL) AND min(starts_on)
+            > people_local_date(person_id, %(moment)s, %(server_zone)s)) first),
+    (SELECT json_agg(json_build_object('id', id, 'child', child_id, 'days', days, 'state', state)
+                     ORDER BY days, id)::text FROM from_home_absencereport
+     WHERE reported_by_id = %(parent)s AND child_id = ANY (%(absence)s::bigint[])
+       AND state = ANY (%(answers)s) AND answer_seen_at IS NULL)
+"""
+
+
 def to_come(parent: Person, mine: Mapping[Person, Child]) -> ToCome:
     """What the parent does not see yet, or has not read; one query."""
-    later = Relationship.objects.filter(
-        goes_on(), parent=parent, starts_on__gt=local_date("child_id")
-    )
-    waiting = PendingRelationship.objects.filter(parent=parent, state=PendingState.WAITING)
-    first = later.order_by("starts_on").values("starts_on")[:1]
     seen = {person.pk: child for person, child in mine.items() if child.areas}
-    asked = Person.objects.filter(pk=parent.pk).values_list(
-        Exists(waiting),
-        Subquery(first),
-        ArraySubquery(_starting(seen)),
-        ArraySubquery(_answered(parent, mine)),
-    )
-    waits, first_day, starting, answered = asked.get()
-    days = [(seen[each["child"]], date.fromisoformat(each["day"])) for each in starting or ()]
+    asked = {
+        "parent": parent.pk,
+        "waiting": PendingState.WAITING.value,
+        "active": RelationshipState.ACTIVE.value,
+        "seen": list(seen),
+        "absence": [number for number, child in seen.items() if Area.ABSENCE in child.areas],
+        "answers": [each.value for each in ANSWERS],
+    }
+    [(waits, first_day, starting, answered)] = db.rows(TO_COME, asked | params())
+    days = json.loads(starting or "{}")
     reports = [
         Answered(
             each["id"],
@@ -166,27 +183,10 @@ def to_come(parent: Person, mine: Mapping[Person, Child]) -> ToCome:
             [date.fromisoformat(day) for day in each["days"]],
             each["state"] == ReportState.DECLINED,
         )
-        for each in answered or ()
+        for each in json.loads(answered or "[]")
     ]
-    return ToCome(waits, first_day, days, reports)
-
-
-def _answered(parent: Person, mine: Mapping[Person, Child]) -> QuerySet[AbsenceReport, Any]:
-    seen = [person.pk for person, child in mine.items() if Area.ABSENCE in child.areas]
-    found = AbsenceReport.objects.filter(
-        reported_by=parent, child__in=seen, state__in=ANSWERS, answer_seen_at=None
-    )
-    said = JSONObject(id="id", child="child_id", days="days", state="state")
-    return found.order_by("days", "pk").values(said=said)
-
-
-def _starting(children: Collection[int]) -> QuerySet[Enrolment, Any]:
-    """Of those who are at no school yet, the first day."""
-    enrolled = Enrolment.objects.filter(person__in=children, role="pupil")
-    always = enrolled.filter(starts_on=None).values("person")
-    first = enrolled.exclude(person__in=always).order_by("person").values("person")
-    later = first.annotate(first=Min("starts_on")).filter(first__gt=local_date("person_id"))
-    return later.values(said=JSONObject(child="person_id", day="first"))
+    first = [(seen[int(child)], date.fromisoformat(day)) for child, day in days.items()]
+    return ToCome(waits, first_day, first, reports)
 
 
 def _inside(reach: Reach) -> QuerySet[Membership]:
