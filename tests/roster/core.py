@@ -50,7 +50,7 @@ def files_in(name: str) -> list[File]:
 
 def read(files: Sequence[File], profile: str = "parent", **options: Any) -> tuple[str, Table]:
     """The name of the format that was recognised, and the canonical table."""
-    chosen = Options(profile=profile, **options)
+    chosen = Options(profile=profile, **({"home": 1} | options))
     package = Package(
         sheets_of(
             files, encoding=chosen.encoding, delimiter=chosen.delimiter, bounds=Bounds(rows=100_000)

@@ -1,6 +1,6 @@
 """Reads a received import and stores its plan, or refuses the file."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import polars as pl
@@ -36,7 +36,7 @@ from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.draft import draft
 from kinkeeper.roster.plan.guards import Limits
 from kinkeeper.roster.plan.make_plan import Plan, plan
-from kinkeeper.roster.plan.meet_described import met
+from kinkeeper.roster.plan.meet_described import KEPT, met
 from kinkeeper.roster.read.files import sheets_of
 from kinkeeper.roster.table import Bounds, FileRefused, Table
 
@@ -63,7 +63,7 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
             f"import.{roster_import.state}",
             import_id=roster_import.pk,
             organisation_id=roster_import.organisation_id,
-            data={"counts": {**roster_import.counts, "ignored_columns": None}},
+            data={"counts": {**roster_import.counts, "ignored_columns": None, KEPT: None}},
         )
     return roster_import
 
@@ -160,6 +160,7 @@ def read_all(roster_import: Import, options: Options) -> tuple[Table, Format]:
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
     package = Package(sheets, today_at(roster_import.place))
+    options = replace(options, home=roster_import.home_id)
     refuse_as_whole(package, options)
     kind = choose(package, options)
     return kind.read(package, options), kind

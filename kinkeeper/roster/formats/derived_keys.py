@@ -50,10 +50,12 @@ def keys(people: pl.DataFrame) -> pl.Series:
     return said.map_elements(_key, return_dtype=pl.String)
 
 
-def by_described_child(people: pl.DataFrame, described: pl.DataFrame) -> pl.Series:
+def by_described_child(people: pl.DataFrame, described: pl.DataFrame, home: int) -> pl.Series:
     """For parents of whom there is the name alone: with the name and the birth date of the child
     whom the row describes (`table.DESCRIBED`, a child a row). Two children may have both; so where
-    anything else that is said of such a parent or child differs, it is nobody's key."""
+    anything else that is said of such a parent or child differs, it is nobody's key. And anyone can
+    write down a name and a birth date: so in the file for another organisation than `home` they are
+    another key, which neither meets the family there nor tells of it (K14)."""
     child = {
         row["row"]: (" ".join(sorted(folded(row["names"][0]).split())), row["birth_date"])
         for row in described.iter_rows(named=True)
@@ -64,8 +66,8 @@ def by_described_child(people: pl.DataFrame, described: pl.DataFrame) -> pl.Seri
     for row in people.iter_rows(named=True):
         whose = child.get(row["row"])
         name = " ".join(sorted(folded(row["name"] or "").split()))
-        said = (row["school"] or "", name, "described:", *whose) if whose and name else None
-        keys.append(None if said is None else _key("\x1f".join(said)))
+        said = ("described:", str(home), row["school"] or "", name, *(whose or ()))
+        keys.append(_key("\x1f".join(said)) if whose and name else None)
         beside.append([*(row[field] for field in CONTACT), classes.get(row["row"])])
     made = people.select("row", key=pl.Series(keys, dtype=pl.String)).with_columns(
         pl.Series(f"said{at}", [each[at] for each in beside], dtype=pl.String)

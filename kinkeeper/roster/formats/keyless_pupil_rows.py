@@ -48,7 +48,7 @@ def read(package: Package, options: Options) -> Table:
     gone = before.join(table.cells, on="row", how="anti")
     over = _on_lines([each.join(gone, on="row", how="semi") for each in problems], lines)
     described = _on_lines(each_described, lines)
-    made = pupil_rows.parents_of(package, table, groups, None, described, by_child=True)
+    made = pupil_rows.parents_of(package, table, groups, None, described, home=options.home)
     there = made.cells.select("row")
     if made.described is not None:  # of lines that name so many parents
         made = replace(made, described=made.described.join(there, on="row", how="semi"))

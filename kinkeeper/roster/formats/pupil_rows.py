@@ -139,11 +139,11 @@ def parents_of(
     child: int | None,
     described: pl.DataFrame | None = None,
     *,
-    by_child: bool = False,
+    home: int | None = None,
 ) -> Table:
     """The parents of the groups that were `found`; `child` is the place of the child's key, None
     where no child has one, and then children may be `described` (see `table.DESCRIBED`), and
-    derived keys be made `by_child`."""
+    derived keys be made by them for the organisation `home`."""
     child_heading = "" if child is None else table.headings[child]
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
@@ -165,8 +165,8 @@ def parents_of(
     people, nothing = _named(people, child_heading)
     own = people["sync_key"].is_not_null() | people["username"].is_not_null()
     keys = derived_keys.keys(people)
-    if described is not None and by_child:
-        keys = keys.fill_null(derived_keys.by_described_child(people, described))
+    if described is not None and home is not None:
+        keys = keys.fill_null(derived_keys.by_described_child(people, described, home))
     people = people.with_columns(sync_key=pl.when(own).then("sync_key").otherwise(keys))
     headings = {
         field: " / ".join(

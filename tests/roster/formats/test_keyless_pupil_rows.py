@@ -77,6 +77,14 @@ def test_k32_a_corrected_birth_date_is_another_parent_and_nobody_elses() -> None
     assert before != after
 
 
+def test_k14_the_same_family_in_another_schools_file_is_another_key() -> None:
+    text = HEAD + f"{NORA},Jon Lund,,,\n"
+    here, there = keys(planned(text, home=1)), keys(planned(text, home=2))
+    assert len(here) == len(there) == 1
+    assert here != there
+    assert keys(planned(text, home=None)) == []  # nor is there a key before the school is
+
+
 def test_k29_a_class_alone_makes_no_key() -> None:
     made = planned("First name,Last name,Class,Parent 1 name\nNora,Berg,5A,Jon Lund\n")
     assert keys(made) == []
