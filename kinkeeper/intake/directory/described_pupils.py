@@ -26,6 +26,7 @@ SELECT member.person_id,
     CASE WHEN place.kind IN ('class', 'unclassified') THEN place.name ELSE '' END, place.path
 FROM people_membership member
 JOIN organisations_organisation place ON place.id = member.organisation_id
+JOIN organisations_below below ON below.organisation_id = place.id AND below.root_id = %(home)s
 WHERE member.person_id = ANY(%(ids)s)
   AND (%(within)s::bigint[] IS NULL OR place.id = ANY(%(within)s))
 UNION
@@ -33,6 +34,8 @@ SELECT enrolment.person_id, class.title, ''
 FROM records_enrolment enrolment
 JOIN records_group class ON class.id = enrolment.group_id
 JOIN records_school school ON school.id = enrolment.school_id
+JOIN organisations_below below
+    ON below.organisation_id = school.organisation_id AND below.root_id = %(home)s
 WHERE enrolment.person_id = ANY(%(ids)s)
   AND (%(within)s::bigint[] IS NULL OR school.organisation_id = ANY(%(within)s))
   AND (enrolment.starts_on IS NULL OR enrolment.starts_on <= %(today)s::date)
@@ -47,7 +50,7 @@ def of(roster_import: Import) -> Pupils:
     home, today = roster_import.home_id, today_at(roster_import.place)
 
     def classes(ids: Sequence[int]) -> pl.DataFrame:
-        params = {"ids": list(ids), "within": within, "today": today}
+        params = {"ids": list(ids), "home": home, "within": within, "today": today}
         return copy_out(CLASSES, shape.CLASSES, params)
 
     return Pupils(lambda: copy_out(NAMED, shape.PUPILS, {"home": home, "within": within}), classes)

@@ -5,8 +5,10 @@ It finds nobody: a name proves nothing (K29). Where one pupil alone fits, a pers
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -56,6 +58,7 @@ class Places:
     organisations: set[str]
 
 
+_BETWEEN = re.compile(r"[\W_]+")
 NOWHERE = Places(set(), set())
 
 
@@ -99,11 +102,23 @@ def settled(relationships: pl.DataFrame) -> pl.DataFrame:
     return relationships.filter(meant)
 
 
+def without_areas(relationships: pl.DataFrame) -> pl.DataFrame:
+    """What is said of areas beside a description is decided with a new proposal; of others it is
+    not taken, and they are `unsaid`."""
+    if "fits" not in relationships.columns:
+        return relationships
+    new = (pl.col("act") == "propose") & pl.col("state_before").is_null()
+    return relationships.with_columns(
+        areas=pl.when(new).then("areas"), unsaid=~new & pl.col("areas").is_not_null()
+    )
+
+
 def met_in(relationships: pl.DataFrame) -> pl.DataFrame:
-    """`CHILD` of those of `relationships`, with `act`, that are not left out."""
+    """`CHILD` of those of `relationships`, with `act` and `unsaid`, that are taken as a whole."""
     if "fits" not in relationships.columns:
         return pl.DataFrame(schema={name: CANDIDATES[name] for name in CHILD})
-    return relationships.filter(pl.col("act") != "rejected").select(CHILD).unique()
+    taken = (pl.col("act") != "rejected") & ~pl.col("unsaid").fill_null(value=False)
+    return relationships.filter(taken).select(CHILD).unique()
 
 
 def key_of(*names: str) -> Key:
@@ -117,23 +132,48 @@ def classes_in(cell: str) -> set[str]:
     return {bare for part in parts if (bare := _bare(part))}
 
 
-def digest(children: Collection[int], pupils: Pupils) -> str:
-    """Of all that tells these pupils from others of their name: another pupil of that name, another
-    name, birth date or class changes it."""
-    everyone = pupils.named()
-    own = everyone.filter(pl.col("id").is_in(list(children)))
-    wanted = {key_of(*name) for name in own.select("given_name", "family_name").iter_rows()}
-    bearers = _bearers(everyone, wanted)
-    known = sorted(
-        (each["id"], each["birth_date"] or "") for some in bearers.values() for each in some
-    )
-    places = _places(pupils, [number for number, _born in known])
+def sealed(names: Iterable[str], salt: str) -> list[str]:
+    """The names as they are compared, as a plan may keep them: by a key of its own, so that what is
+    kept can be laid beside pupils and names no one by itself."""
+    return sorted({_sealed(key_of(name), salt) for name in names})
+
+
+def digest(wanted: Collection[str], salt: str, pupils: Pupils) -> str:
+    """Of all that tells pupils of these names (as from `sealed`) from one another: whoever comes or
+    leaves, and another name, birth date or class, changes it."""
+    kept = set(wanted)
+    known = [
+        (pupil["id"], pupil["birth_date"] or "", name)
+        for pupil in pupils.named().iter_rows(named=True)
+        if (name := _sealed(key_of(pupil["given_name"], pupil["family_name"]), salt)) in kept
+    ]
+    places = _places(pupils, [number for number, _born, _name in known])
     said = []
-    for number, born in known:
+    for number, born, name in sorted(known):
         there = places.get(number, NOWHERE)
-        said.append([number, born, sorted(there.classes), sorted(there.organisations)])
-    missing = sorted(set(children) - set(own["id"]))
-    return hashlib.sha256(json.dumps([said, missing]).encode()).hexdigest()
+        said.append([number, born, name, sorted(there.classes), sorted(there.organisations)])
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def remembered(pupils: Pupils) -> Pupils:
+    """The same, each read once."""
+    named = cache(pupils.named)
+    known: set[int] = set()
+    frames: list[pl.DataFrame] = []
+
+    def classes(ids: Sequence[int]) -> pl.DataFrame:
+        new = sorted(set(ids) - known)
+        if new or not frames:
+            known.update(new)
+            frames.append(pupils.classes(new))
+        return pl.concat(frames).filter(pl.col("person_id").is_in(list(ids)))
+
+    return Pupils(named, classes)
+
+
+def _sealed(key: Key, salt: str) -> str:
+    said = "\x1f".join(key).encode()
+    return hashlib.blake2b(said, key=salt.encode(), digest_size=16).hexdigest()
 
 
 def _bearers(everyone: pl.DataFrame, wanted: Collection[Key]) -> dict[Key, list[Row]]:
@@ -168,4 +208,11 @@ def _born_alike(row: Row, pupil: Row) -> bool:
 
 
 def _bare(name: str) -> str:
-    return "".join(sign for sign in folded(name) if sign.isalnum())
+    """Letters and digits, and what parts two digits: *1.1* is not *11*, nor *1/1*."""
+    return _BETWEEN.sub(_kept, folded(name))
+
+
+def _kept(between: re.Match[str]) -> str:
+    around = between.string[max(0, between.start() - 1) : between.end() + 1]
+    apart = len(around) > 1 and around[0].isdigit() and around[-1].isdigit()
+    return (between[0].strip() or " ") if apart else ""

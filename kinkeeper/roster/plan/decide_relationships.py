@@ -131,7 +131,7 @@ def decide(
 ) -> DecidedRelationships:
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
     `names` as from `child_names.named`. What is said of described children keeps no relationship
-    that others assert, and changes no days."""
+    that others assert, and changes no days and no rights."""
     relationships = described.settled(met_by(rows, children, directory, options))
     relationships = _doubted(relationships, directory, options)
     if not options.whole_school:  # there no file of pupils is taken for one of parents
@@ -143,6 +143,7 @@ def decide(
     relationships = _erased(relationships, directory.erased_children)
     in_days = validity.undated if "fits" in children.columns else validity.dated
     relationships = in_days(relationships, today)
+    relationships = described.without_areas(relationships)
     problems = find_relationship_problems.of(relationships, mapping, options)
     met = described.met_in(relationships)
     relationships = relationships.with_columns(

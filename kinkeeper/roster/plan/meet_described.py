@@ -1,6 +1,8 @@
 """Children whom rows name without a key become proposals, where one pupil alone fits (K26, K36)."""
 
+import secrets
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -28,6 +30,7 @@ def met(draft: Draft, pupils: Pupils) -> Draft:
         return draft
     where = draft.checked.rows.select("row", "organisation")
     described = draft.described.join(where, on="row", how="left", maintain_order="left")
+    pupils = match.remembered(pupils)
     found = match.candidates(described, pupils)
     draft.options = replace(draft.options, child_match=ChildMatch.INTERNAL_ID)
     said = _said(draft, described, found.with_columns(value=pl.format(f"{MARK}{{}}", "child_id")))
@@ -101,10 +104,16 @@ def unmet(draft: Draft, named: pl.DataFrame, meant: pl.DataFrame) -> pl.DataFram
     ).pipe(as_problems)
 
 
-def premise(draft: Draft, lines: pl.DataFrame) -> dict[str, str]:
-    """What proposals of described children rest on, as the plan keeps it; `lines` are its
-    relationships."""
-    children = lines.filter(pl.col("act") == "propose")["child_id"].unique().to_list()
-    if draft.pupils is None or not children:
+def premise(draft: Draft, lines: pl.DataFrame, named: pl.DataFrame) -> dict[str, Any]:
+    """What proposals of described children rest on, as the plan keeps it: all of the names by which
+    its rows name them. `lines` are its relationships, `named` the children of `met`."""
+    if draft.pupils is None or draft.described is None or "fits" not in named.columns:
         return {}
-    return {KEPT: match.digest(children, draft.pupils)}
+    asked = lines.filter(pl.col("act") == "propose")
+    whom = named.join(asked, on="folded", how="semi").select(CHILD)
+    texts = draft.described.join(whom, on=CHILD, how="semi")["names"]
+    if texts.is_empty():
+        return {}
+    salt = secrets.token_hex(16)
+    names = match.sealed(texts.explode().drop_nulls(), salt)
+    return {KEPT: {"salt": salt, "names": names, "digest": match.digest(names, salt, draft.pupils)}}

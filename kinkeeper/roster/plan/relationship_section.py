@@ -48,7 +48,7 @@ class RelationshipSection:
             beside={
                 "lines": line_counts.of(people.lines, stage.frame, case.draft.options.profile),
                 "child_hint": dict(hint.options) if hint else None,
-                **meet_described.premise(case.draft, stage.frame),
+                **meet_described.premise(case.draft, stage.frame, people.stage.children),
             },
         )
 

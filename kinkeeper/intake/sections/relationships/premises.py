@@ -1,7 +1,7 @@
 """What the relationships of a stored plan rest on."""
 
 from kinkeeper.intake.directory import described_pupils
-from kinkeeper.intake.models import Import, PlannedRelationship, RelationshipAct
+from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections import premises
 from kinkeeper.intake.sections.relationships.planned import Planned
 from kinkeeper.intake.series import IS_ALIKE
@@ -126,8 +126,5 @@ def _as_described(roster_import: Import) -> bool:
     kept = roster_import.counts.get(KEPT)
     if kept is None:
         return True
-    lines = PlannedRelationship.objects.filter(
-        roster_import=roster_import, act=RelationshipAct.PROPOSE
-    )
-    children = {child for child in lines.values_list("child_id", flat=True) if child is not None}
-    return bool(digest(children, described_pupils.of(roster_import)) == kept)
+    now = digest(kept["names"], kept["salt"], described_pupils.of(roster_import))
+    return bool(now == kept["digest"])
