@@ -19,7 +19,7 @@ from kinkeeper.roster.headings.field_of_heading import adults_named, fields_of
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.read.join_files import join
-from kinkeeper.roster.table import Table
+from kinkeeper.roster.table import FileRefused, Table
 from kinkeeper.roster.vocabulary import ChildMatch, Profile
 
 
@@ -66,6 +66,14 @@ def _described(
     children = described_children.columns(table, own, by_hand)
     if not children:
         return table
+    names = {fields[place] or "": place for place in own}
+    if described_children.are_own_names(table, names, children[0]):
+        headings = ", ".join(table.headings[place] for place in own)[:200]
+        others = ", ".join(table.headings[place] for place in children[0].values())[:200]
+        refused = FileRefused(
+            "unclear-whose", headings=headings, others=others, profile=Profile.PARENT
+        )
+        return replace(table, nobody=table.nobody or refused)
     before = [] if table.found is None else [table.found]
     described, problems = described_children.found(table, own, children, order=order)
     table = described_children.without_over(table, problems)

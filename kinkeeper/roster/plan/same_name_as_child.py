@@ -6,7 +6,7 @@ called like their sons; so these relationships are proposed, and a file of littl
 
 import polars as pl
 
-from kinkeeper.roster.cells.claim_words import RANK
+from kinkeeper.roster.cells.claim_words import DESCRIBED, RANK
 from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
@@ -31,7 +31,8 @@ def doubted(relationships: pl.DataFrame, rows: pl.DataFrame, directory: Director
     marked = alike.select("row", "child_id").unique().with_columns(alike=pl.lit(value=True))
     relationships = beside(relationships, marked, ["row", "child_id"])
     rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)
-    weaker = pl.col("alike").fill_null(value=False) & (rank > RANK[CLAIM])
+    described = pl.col("claim").is_in(DESCRIBED).fill_null(value=False)
+    weaker = pl.col("alike").fill_null(value=False) & (described | (rank > RANK[CLAIM]))
     return relationships.with_columns(
         claim=pl.when(weaker).then(pl.lit(CLAIM)).otherwise("claim")
     ).drop("alike")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kinkeeper.roster.cells.claim_words import RANK
+from kinkeeper.roster.cells.claim_words import DESCRIBED, RANK
 from kinkeeper.roster.cells.find_row_problems import problems_of
 from kinkeeper.roster.cells.two_people import MAYBE, is_two
 from kinkeeper.roster.columns.mapping import Mapping
@@ -39,6 +39,7 @@ def proposed(children: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
         return children
     rank = pl.col("claim").replace_strict(RANK, default=RANK["yes"], return_dtype=pl.Int8)
     theirs = pl.col("row").is_in(problems["row"].implode())
-    weaker = theirs & (rank > RANK["two-people"])
+    described = pl.col("claim").is_in(DESCRIBED).fill_null(value=False)
+    weaker = theirs & (described | (rank > RANK["two-people"]))
     claim = pl.when(weaker).then(pl.lit("two-people")).otherwise("claim")
     return children.with_columns(claim=claim)

@@ -13,6 +13,7 @@ from kinkeeper.intake.apply.premises import broken
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations import tree
 from kinkeeper.people.models import Membership, Person, Profile
 from tests.cast import Cast, connected, person
 from tests.importing import codes, edges, imported, planned, undone
@@ -176,6 +177,35 @@ def test_k27_one_child_who_left_ends_nothing_of_the_other(cast: Cast) -> None:
     assert [(name, child) for name, child, _why in before] == [
         ("Ida", "H-1"), ("Ida", "H-2"), ("Bo", "H-2"),
     ]  # fmt: skip
+    there = planned(head + rows, organisation="Lakeside", by=cast.lara)
+    assert there.counts["people"]["create"] == 1  # Bo has no key that two schools make (K14)
     left = imported(f"{head}Berg,Nora,,5A,left,,{parents}", **PLACE)
     assert proposals() == before
     assert codes(left)["not-valid-now"] == 2
+
+
+def test_k16_a_description_changes_no_rights_of_those_who_are_connected(cast: Cast) -> None:
+    head = "SyncID,First name,Last name,Child first name,Child last name,Class,Areas\n"
+    rows = "P-1,Kari,Berg,Nora,Berg,5A,results\nP-2,Jonas,Lund,Nora,Berg,5A,all\n"
+    plan = planned(head + rows + "P-5,Eva,Dal,Nora,Berg,5A,results\n", **PLACE)
+    assert moved(plan) == {"existing": 2, "proposed": 1}
+    assert codes(plan)["child-described"] == 2
+    assert {name: n for name, n in plan.counts["rights"].items() if n} == {"set": 1}  # Eva's
+
+
+def test_k26_pupils_read_as_parents_stop_as_their_own_parents(cast: Cast) -> None:
+    head = "SyncID,First name,Last name,Child first name,Child last name,Class\n"
+    pupils = "S-1,Nora,Berg,Nora,Berg,5A\nS-2,Eva,Ek,Eva,Ek,5A\nS-3,Ida,Ek,Ida,Ek,5A\n"
+    for name in ("eva.ek", "ida.ek"):
+        person(name, Profile.PUPIL, cast.class_5a)
+    assert (planned(head + pupils, **PLACE).refusal or {})["code"] == "unclear-whose"
+    # the file writes them in two ways; the site's own names tell
+    by_other = pupils.replace("Nora,Berg,5A", "Nora,BÉRG,5A").replace("Ek,5A", "Ék,5A")
+    plan = planned(head + by_other, **PLACE)
+    assert [each["code"] for each in plan.counts["guard"]["reasons"]] == ["own-names"]
+
+
+def test_k14_a_class_elsewhere_is_not_the_one_the_file_means(cast: Cast) -> None:
+    other = tree.ensure("Lakeside/6B")[0]
+    Membership.objects.create(person=cast.nora, organisation=other)
+    assert not moved(planned(HEAD + ROW.replace("5 a", "6B"), **PLACE))

@@ -79,7 +79,7 @@ def test_k31_a_long_restriction_is_told_whole() -> None:
 def test_k37_no_parents_are_made_of_pupils_named_twice(text: str) -> None:
     with pytest.raises(FileRefused) as refused:
         planned(text)
-    assert refused.value.code == "missing-column"
+    assert refused.value.code == "unclear-whose"
 
 
 @pytest.mark.parametrize(
