@@ -23,6 +23,7 @@ NOBODY = {
     "all-left-out": {"held_back", "rejected"},
     "all-wait": {"held_back", "rejected", "pending"},
 }
+UNSHOWN = ("described",)  # what only the plan itself is checked by
 LEGACY = "legacy"  # the sentence of an earlier version, whose code nobody knows any more
 
 
@@ -34,7 +35,7 @@ def summary(roster_import: Import, *, problems: bool = True) -> dict[str, Any]:
         "state": state_of(roster_import),
         "replaced_by": roster_import.replaced_by_id,
         **_nothing(roster_import),
-        **roster_import.counts,
+        **{name: each for name, each in roster_import.counts.items() if name not in UNSHOWN},
         **_guard(roster_import),
         **_undo(roster_import),
         "problems": [described(problem) for problem in found] if problems else [],
