@@ -121,9 +121,11 @@ _KINDS = {
 
 
 def kind_of(said: str) -> str:
-    """The kind that a cell stands for; `other` for what is not known (it is kept)."""
+    """The kind that a cell stands for; `other` for what is not known (it is kept), or asked."""
     if not said.strip():
         return UNSTATED
+    if "?" in said:
+        return OTHER
     kinds = {_KINDS.get(part, OTHER) for part in _parts(said)} or {OTHER}
     if len(kinds) == 1:
         return kinds.pop()

@@ -53,47 +53,51 @@ _SAID = {
     "|to be determined|to be confirmed|placeholder|not available|not applicable|not known"
     "|not provided|not given|not specified|not stated|not found|not set|not on file|not entered"
     "|not recorded|not assigned|not supplied|not listed|not yet known|don't know|ex-directory"
-    "|n/a n/a"
+    "|n/a n/a|select|please select|choose|not selected"
     "|deceased|passed away|same as above|as above|see above|see sibling",
     "no": "ukjent|ukjend|ukj|ingen|intet|ikke kjent|ikkje kjend|ikke oppgitt|ikkje oppgitt"
     "|ikke registrert|ikkje registrert|ikke tilgjengelig|ikke relevant|ikke aktuelt|ikke satt"
     "|ikke funnet|uoppgitt|mangler|manglende|vet ikke|i/t"
-    "|avdød|død|se over|som over|samme som over",
+    "|avdød|død|se over|som over|samme som over|velg",
     "sv": "okänd|okänt|okända|ingen|inget|saknas|ej känd|ej känt|inte känd|ej angiven"
     "|ej angivet|ej angett|inte angiven|inte angivet|ej tillgänglig|ej tillämplig|ej aktuellt"
     "|ej registrerad|inte tillgänglig|inte registrerad|uppgift saknas|vet ej|vet inte|e/t"
-    "|avliden|död|se ovan|som ovan|samma som ovan",
+    "|avliden|död|se ovan|som ovan|samma som ovan|välj",
     "da": "ukendt|ukendte|ingen|intet|mangler|ikke kendt|ikke oplyst|ikke angivet|uoplyst"
     "|ikke registreret|ikke tilgængelig|ikke relevant|ved ikke"
-    "|afdød|død|se ovenfor|som ovenfor|samme som ovenfor",
+    "|afdød|død|se ovenfor|som ovenfor|samme som ovenfor|vælg",
     "de": "unbekannt|unbekannte|unbek|keine|keiner|keines|keins|kein|k.a|k. a|k/a"
     "|nicht bekannt|nicht vorhanden|nicht angegeben|nicht verfügbar|nicht zutreffend"
     "|nicht erfasst|nicht hinterlegt|nicht relevant|entfällt|entf|fehlt|fehlend|nichts"
-    "|ohne"
+    "|ohne|leer|bitte wählen|bitte auswählen"
     "|verstorben|gestorben|siehe oben|wie oben",
     "fi": "tuntematon|ei tiedossa|ei tietoa|ei tiedetä|ei ole|ei mitään|ei saatavilla"
     "|ei ilmoitettu|ei annettu|ei käytössä|ei määritelty|ei asetettu|ei löydy|puuttuu|tyhjä"
-    "|kuollut|katso yllä|sama kuin yllä",
+    "|kuollut|katso yllä|sama kuin yllä|valitse",
     "nl": "onbekend|onbekende|onbek|geen|niets|niet bekend|niet beschikbaar|niet opgegeven"
     "|niet van toepassing|niet ingevuld|niet gevonden|nog onbekend|nvt|n.v.t|n/b"
     "|ontbreekt|leeg|weet niet"
-    "|overleden|zie boven|zelfde als boven",
+    "|overleden|zie boven|zelfde als boven|kies|maak een keuze",
     "fr": "inconnu|inconnue|inconnus|aucun|aucune|néant|manquant|manquante|vide"
     "|non renseigné|non renseignée|non communiqué|non communiquée|non connu|non connue"
     "|non disponible|non applicable|non défini|non définie|non précisé|non précisée"
     "|non attribué|sans objet|s/o|n/c|n/r|n/d"
-    "|décédé|décédée|voir ci-dessus|comme ci-dessus",
+    "|décédé|décédée|voir ci-dessus|comme ci-dessus|choisir|sélectionner|sélectionnez",
     "es": "desconocido|desconocida|desconocido/a|se desconoce"
     "|ninguno|ninguna|ningun|no aplica|no disponible|no consta|no conocido|no se conoce"
     "|no indicado|no especificado|no informado|no asignado|no registrado|no tiene|no hay"
-    "|sin|falta|vacío|s/d|s/c|n/c"
+    "|sin|falta|vacío|s/d|s/c|n/c|s/n|sin número|sin dato|no hay datos|nulo|nula"
+    "|seleccione|seleccionar"
     "|fallecido|fallecida|ver arriba|igual que arriba",
     "pl": "nieznany|nieznana|nieznane|nieznany/a|nieznani|brak|nie dotyczy|n/d"
     "|nie podano|nie podany|nie podana|nie wiadomo|nie ma|niedostępny|niedostępna"
     "|niedostępne|nie ustawiono|puste|pusty|żaden|żadne|żadna"
-    "|nie żyje|zmarły|zmarła|jak wyżej|patrz wyżej",
+    "|nie żyje|zmarły|zmarła|jak wyżej|patrz wyżej|wybierz",
     "others": "sconosciuto|sconosciuta|nessuno|nessuna|non noto|mancante"
     "|desconhecido|desconhecida|nenhum|nenhuma|não disponível|não informado|não se aplica"
+    "|niente|vuoto|vuota|assente|non disponibile|non comunicato|non specificato|non indicato"
+    "|seleziona|selezionare|não tem|não possui|não consta|não há|não há dados|não sabe"
+    "|sem dados|sem informação|vazio|vazia|selecione|selecionar"
     "|sem email|sem e-mail|sem telefone|neznámý|neznámá|neznámy|žádný|ismeretlen|nincs"
     "|necunoscut|necunoscută|bilinmiyor|yok|неизвестно|неизвестен|неизвестна|нет|нет данных"
     "|отсутствует|невідомо|немає|άγνωστο|άγνωστος|teadmata|tundmatu|puudub|nezināms|nežinoma"
@@ -102,7 +106,21 @@ _SAID = {
 }
 # Told by the very mark, in lower case: without it they could be somebody's initials.
 _EXACT = frozenset(
-    [r"\n", "n.v.", "n. v.", "n.b.", "n. b.", "o.a.", "n.d.", "n.c.", "n.r.", "s.o.", "i.t.", "nd."]
+    [
+        r"\n",
+        "n.n.",
+        "n.v.",
+        "n. v.",
+        "n.b.",
+        "n. b.",
+        "o.a.",
+        "n.d.",
+        "n.c.",
+        "n.r.",
+        "s.o.",
+        "i.t.",
+        "nd.",
+    ]
     # what spreadsheets show where a formula failed, and data tools where a number is missing
     + ["#na", "#nv", "#n/v", "#saknas", "#puuttuu", "#getting_data", "#err", "#error", "#erreur"]
     + ["#fehler", "1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind"]

@@ -30,11 +30,13 @@ _ANYWHERE = """
     parental authority; estranged; must not see; may not see; not allowed to see; do not share
     must not be told; no longer a guardian; no longer guardian; no longer a parent
     no longer a carer; relationship ended; relationship is over
+    non molestation; occupation order*; child arrangement*; pfa; may not collect
     legalcustody; legalguardian; emergency only; emergency contact only; emergencies only; ferpa
 
     foreldreansv*; samvær*; besøksforb*; kontaktforb*; bor hos; bor hjemme hos; fast bosted
     delt bosted; daglig omsorg; rettskjennelse*; kjennelse; sperret adresse; hemmelig adresse
-    adressesperre*; barnevern*; kun nød*; bare nød*
+    adressesperre*; barnevern*; kun nød*; bare nød*; skjermet; kode 6; kode 7; fortrolig adresse
+    strengt fortrolig*; opplysningsrett*; informasjonsrett*; rett til informasjon; visningsrett*
 
     vardnad; vardnaden; vardnadst*; vardnadsf*; vardnadsr*; umgange*; besoksforb*; boende hos
     skyddad*; skyddade personuppgifter; sekretess*; domstol*; bara nod*; endast nod*
@@ -44,6 +46,7 @@ _ANYWHERE = """
 
     sorgerecht*; sorgeber*; umgangsrecht*; umgangsverb*; umgangsreg*; umgang; kontaktverb*
     kontaktsperre*; annaherungsverb*; gericht*; lebt bei; wohnt bei; auskunftssperre*
+    kein kontakt; keinen kontakt; keine auskunft*; darf nicht abholen
     auskunftsrecht*; sperrvermerk*; aufenthaltsbest*; vormundschaft*; nur notfall; nur im notfall
 
     huoltajuu*; huoltooikeu*; yksinhuolt*; yhteishuolt*; tapaamisoik*; lahestymiskiel*; turvakiel*
@@ -63,18 +66,24 @@ _ANYWHERE = """
     guarda do menor; guarda da crianca; guarda partilhada; guarda compartilhada; guarda exclusiva
     guarda unilateral; poder paternal; responsabilidade* parenta*
     ordem judicial; medida protetiva; proibid*; mora com a mae; mora com o pai; vive com
+    poder familiar; nao pode buscar
     so emergencia*; apenas emergencia*
 
     affidament*; affido; potesta genitoriale; responsabilita genitoriale; tribunale; divieto
-    diffida; non autorizzat*; ordine restrittivo; solo emergenz*
+    diffida; non autorizzat*; ordine restrittivo; ordinanza restrittiva; non puo prelevare
+    non puo ritirare; solo emergenz*
 
     władza rodzicielska; władzy rodzicielskiej; władzarodzicielska; prawa rodzicielskie; zakaz*
-    sad; sadow*; mieszka z; ograniczen*; tylko w naglych; tylko nagle
+    pozbawion*; sad; sadow*; mieszka z; ograniczen*; tylko w naglych; tylko nagle
 """
 # Said of a whole column these may mean it, too; in a cell they stand in too many sentences.
 _IN_HEADINGS = """
     access; order; orders; legal; right; rights; responsib*; restrict*; court; portal; pick up
     pickup; may collect; authorised to collect; authorized to collect; release to; confidential
+    hidden; secret; geheim*; hemmelig*; authorised; authorized; approved; receives mail; sgo; marac
+    omsorg; skjermet; sperret; gesperrt; berechtigt; berettiget; henteberettiget; godkjent; godkend*
+    henting; afhentning; abhol*; darf abholen; ophalen; venir chercher; recoger; retirar; buscar
+    ritirare; prelevare; bloquead*; bloque; bloquee; geblokkeerd; autorise; autorisee
     areas; omrader; omraden; bereiche; alueet; gebieden; obszary; domaines; ambitos
     permission*; tillatelse*; rettighet*; rattighet*; rettigheder; rechte; berechtigung*; rechten
     oikeudet; kayttooikeu*; droits; autorisation*; derechos; permiso*; autorizacion*; uprawnien*

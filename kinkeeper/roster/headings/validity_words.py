@@ -25,9 +25,10 @@ from kinkeeper.roster.headings.heading_subject import (
 from kinkeeper.roster.headings.words import JOINS
 from kinkeeper.roster.text.word_list import listed
 
-# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Polish.
-STATUS = listed("status tila statut état estado stan")
-ACTIVE = listed("active isactive enabled aktiv aktiivinen actief actif activo aktywny")
+# English, Norwegian, Swedish, Danish, German, Finnish, Dutch, French, Spanish, Portuguese, Italian,
+# Polish.
+STATUS = listed("status tila statut état estado situación situação stato stan")
+ACTIVE = listed("active isactive enabled aktiv aktiivinen actief actif activo ativo attivo aktywny")
 GONE = listed("deleted isdeleted ended slettet borttagen gelöscht poistettu verwijderd supprimé")
 SHUT = listed("""
     disabled suspended inactive isdisabled issuspended isinactive deaktivert deaktiviert gesperrt
@@ -38,18 +39,24 @@ FIRST = listed("""
     gyldigfra startdato giltigfrån startdatum gyldigfra gültigab gültigvon gültigseit
     voimassaalkaen alkupvm alkamispäivä geldigvan geldigvanaf ingangsdatum begindatum
     valableàpartirdu valabledu datededébut válidodesde fechadeinicio ważneod dataod
-    datarozpoczęcia
+    datadeinício datadeinicio datainizio datadiinizio datarozpoczęcia
 """)
 LAST = listed("""
     validto validuntil validtill validthrough enddate endson expirydate expirationdate expires
     gyldigtil sluttdato giltigtill giltigttill slutdatum slutdato gültigbis enddatum ablaufdatum
     voimassaasti voimassasaakka loppupvm päättymispäivä geldigtot geldigtotenmet einddatum
-    valablejusquau datedefin válidohasta fechadefin ważnedo datado datazakończenia
+    valablejusquau datedefin datefin finvalidité findevalidité válidohasta fechadefin fechafin
+    válidoaté datadefim datafim datadetérmino datafine datadifine datascadenza ważnedo datado
+    datazakończenia
+    leavingdate dateofleaving leftdate lefton dateleft exitdate withdrawaldate
+    utmeldingsdato utskrivningsdatum udmeldelsesdato austrittsdatum abgangsdatum austritt
+    eropäivä eropvm uitschrijfdatum datedesortie datesortie fechadebaja fechabaja fechadesalida
+    datadesaída datasaída datadiuscita datauscita datawypisu
 """)
 WORDS = {
     NOW: """
         active current enabled valid ongoing aktiv gjeldende gyldig aktiivinen voimassa actief
-        actif activo activa aktywny aktywna giltig gældende gültig
+        actif activo activa ativo ativa attivo attiva aktywny aktywna giltig gældende gültig
     """,
     ENDED: """
         ended deleted tobedeleted removed terminated expired closed left withdrawn former
@@ -57,10 +64,14 @@ WORDS = {
         utskriven afsluttet ophørt udmeldt udløbet beendet gelöscht abgemeldet ausgetreten
         abgelaufen päättynyt poistettu beëindigd verwijderd uitgeschreven terminé supprimé expiré
         terminado eliminado zakończony usunięty
+        archived exited transferred graduated slutat entlassen eronnut radié sorti baja retirado
+        egresado finalizado transferido cancelado encerrado desligado cessato terminato eliminato
+        ritirato trasferito wypisany skreślony
     """,
     DISABLED: """
         disabled suspended inactive locked paused deaktivert inaktiv sperret suspendert
         inaktiverad spärrad deaktiveret spærret deaktiviert gesperrt passiivinen estetty inactief
+        inativo inativa suspenso inattivo inattiva sospeso bloqueado bloqueada
         geblokkeerd désactivé inactif suspendu desactivado inactivo suspendido nieaktywny
         zablokowany zawieszony
     """,
