@@ -64,7 +64,7 @@ WORDS = {
         utskriven afsluttet ophørt udmeldt udløbet beendet gelöscht abgemeldet ausgetreten
         abgelaufen päättynyt poistettu beëindigd verwijderd uitgeschreven terminé supprimé expiré
         terminado eliminado zakończony usunięty
-        archived exited transferred graduated slutat entlassen eronnut radié sorti baja retirado
+        exited transferred graduated slutat entlassen eronnut radié sorti baja retirado
         egresado finalizado transferido cancelado encerrado desligado cessato terminato eliminato
         ritirato trasferito wypisany skreślony
     """,

@@ -26,7 +26,6 @@ def test_k35_the_last_day_is_known(heading: str) -> None:
         ("Situação", "Ativo", "now"),
         ("Estado", "baja", "ended"),
         ("Statut", "radié", "ended"),
-        ("Status", "archived", "ended"),
         ("Stato", "sospeso", "disabled"),
         ("Ativo", "não", "disabled"),
         ("Attivo", "sì", "now"),
