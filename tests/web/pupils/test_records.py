@@ -67,7 +67,7 @@ def test_a_pupil_reads_what_is_published_of_the_own_and_nothing_else(
         assert not behind_it(cast.mila, seen.table), "not enrolled anywhere"
     nora = signed_in(cast.nora)
     pages = "".join(nora.get(RECORDS_PAGE, {"kind": kind}).text for kind in RECORDS)
-    copy = json.loads(unzipped(nora.post("/account/data/").content)["data.json"])
+    copy = json.loads(unzipped(nora.post("/account/data/").getvalue())["data.json"])
     assert "Fractions · 8 / 10" in pages
     told = json.dumps({kind: copy[kind] for kind in RECORDS}, ensure_ascii=False)
     for said in ("For the class", "For me", "Trip", "Fractions", "Well done", "Helped.", "My plan"):
@@ -81,7 +81,7 @@ def test_a_pupil_reads_what_is_published_of_the_own_and_nothing_else(
         assert said not in pages, said
         assert said not in told, said
     given = nora.get(reverse("pupils:document", args=[file.pk]))
-    assert (given.status_code, given.content) == (200, small.PDF_FILE)
+    assert (given.status_code, given.getvalue()) == (200, small.PDF_FILE)
     assert "attachment" in given.headers["Content-Disposition"]
     for each in (secret, unpublished):
         assert nora.get(reverse("pupils:document", args=[each.pk])).status_code == 404
