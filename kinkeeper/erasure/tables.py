@@ -87,6 +87,8 @@ FIRST: dict[str, str] = {
         JOIN messaging_conversation about ON about.id = said.conversation_id
         WHERE said.file_id = line.id AND about.child_id <> ALL(%(people)s)
           AND about.parent_id <> ALL(%(people)s))""",
+    "records_documentversion": """WHERE document_id IN (
+        SELECT id FROM records_document WHERE pupil_id = ANY(%(people)s))""",
     "families_question": f"WHERE {NAMED}",
     "families_pendingrelationship": f"WHERE {NAMED}",
     "intake_foundproblem": f"""USING intake_plannedperson planned

@@ -70,6 +70,10 @@ class Shown:
         return self.sight not in {Sight.WITHDRAWN, Sight.NOT_YOURS} and self.entry.kind in WHOLE
 
     @property
+    def correctable(self) -> bool:
+        return self.has_file and self.sight != Sight.WITHDRAWN
+
+    @property
     def has_file(self) -> bool:
         return self.sight != Sight.NOT_YOURS and self.entry.kind == DOCUMENTS.name
 

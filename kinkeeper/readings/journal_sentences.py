@@ -251,6 +251,9 @@ SENTENCES: dict[str, str | Promise] = {
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
     "document.made": gettext_lazy("gave the parents of %(child)s a document: “%(title)s”"),
+    "document.changed": gettext_lazy(
+        "corrected a document for %(child)s: “%(title)s” (before: “%(was)s”)"
+    ),
     "document.withdrawn": gettext_lazy("withdrew a document for %(child)s"),
     "remark.made": gettext_lazy("wrote a remark about %(child)s"),
     "remark.withdrawn": gettext_lazy("withdrew a remark about %(child)s"),

@@ -69,6 +69,8 @@ PAGES: Mapping[str, str | Promise] = {
     "person-remark": gettext_lazy("writing a remark"),
     "person-document": gettext_lazy("adding a document"),
     "document-file": gettext_lazy("a document that was added"),
+    "document-correct": gettext_lazy("correcting a document"),
+    "document-version": gettext_lazy("an earlier version of a document"),
     "results": gettext_lazy("the results of a class"),
     "register": gettext_lazy("the register of a class"),
     "entries": gettext_lazy("what was entered by hand"),

@@ -1,4 +1,4 @@
-from kinkeeper.records.documents import Document, DocumentContent
+from kinkeeper.records.documents import Document, DocumentContent, DocumentVersion
 from kinkeeper.records.entries import HandEntry
 from kinkeeper.records.places import Enrolment, Group, School, Term
 from kinkeeper.records.register import Attendance, AttendanceCode
@@ -14,6 +14,7 @@ __all__ = [
     "DayOff",
     "Document",
     "DocumentContent",
+    "DocumentVersion",
     "Enrolment",
     "Event",
     "Group",

@@ -18,7 +18,15 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Assignment, Document, Group, HandEntry, Notice, School
+from kinkeeper.records.models import (
+    Assignment,
+    Document,
+    DocumentVersion,
+    Group,
+    HandEntry,
+    Notice,
+    School,
+)
 from kinkeeper.sources.models import Source
 
 type Named = tuple[type[Model], int]
@@ -44,6 +52,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "staff/contact-changes/": (ContactChange,),
     "staff/credentials/": (Batch,),
     "staff/entries/": (HandEntry,),
+    "staff/entries/<int:number>/version/": (HandEntry, DocumentVersion),
     "staff/entries/assignment/": (School,),
     "staff/entries/assignments/": (Group,),
     "staff/entries/document/": (School,),

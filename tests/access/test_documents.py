@@ -12,7 +12,8 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person
 from kinkeeper.readings import looks
-from kinkeeper.records.models import Document, Group, HandEntry
+from kinkeeper.records.models import Document, DocumentVersion, Group, HandEntry
+from tests.access.wall.test_records import behind_it
 from tests.cast import Cast, connected, person
 from tests.records import small
 from tests.web.conftest import As
@@ -158,3 +159,53 @@ def test_k19_a_parent_who_comes_new_is_given_what_is_there_and_nobody_elses(
     assert status(signed_in(late), cast.nora, mine) == 404
     connected(late, cast.nora)
     assert status(signed_in(late), cast.nora, mine) == 200
+
+
+def test_k23_a_correction_keeps_what_was_there_for_the_school_and_shows_it_to_no_parent(
+    cast: Cast, group: Group, signed_in: As
+) -> None:
+    """By whoever may add one; the file that was replaced is not got by SQL alone either."""
+    entry = small.added(cast.maria, group, cast.nora)
+    [mine] = Document.objects.all()
+    where = f"/staff/entries/{entry.pk}/document/"
+    said = {"version": 1, "title": "Plan of autumn", "from_day": mine.published_on.isoformat()}
+    better = SimpleUploadedFile("x.pdf", small.PDF_FILE + b"%2")
+    maria, kari = signed_in(cast.maria), signed_in(cast.kari)
+    assert maria.post(where, said | {"file": SimpleUploadedFile("x", b"<p>")}).status_code == 422
+    assert maria.post(where, said | {"file": better}).status_code == 302
+    assert maria.post(where, said).status_code == 422  # as it was read, it is no more
+    assert maria.post(where, said | {"version": 2}).status_code == 302  # changes nothing
+    [before] = DocumentVersion.objects.all()
+    assert (before.title, before.replaced_by) == ("Plan", cast.maria.pk)
+    assert kari.get(address(cast.nora, mine)).content == small.PDF_FILE + b"%2"
+    version = f"/staff/entries/{entry.pk}/version/{before.pk}/"
+    assert maria.get(version).content == small.PDF_FILE
+    line = Entry.objects.get(action="document.changed")
+    assert (line.child_id, line.data) == (cast.nora.pk, {"title": said["title"], "was": "Plan"})
+    shown = kari.get(f"/children/{cast.nora.pk}/documents/").content.decode()
+    assert "Plan of autumn" in shown
+    for stranger in (cast.kari, cast.lara, cast.jonas):
+        assert signed_in(stranger).get(version).status_code in {403, 404}
+        assert signed_in(stranger).get(where).status_code in {403, 404}
+        assert behind_it(stranger, "records_documentversion") == set()
+    assert behind_it(cast.maria, "records_documentversion") == {before.pk}
+    later = (timezone.localdate() + timedelta(days=3)).isoformat()
+    assert maria.post(where, said | {"version": 2, "from_day": later}).status_code == 302
+    assert status(kari, cast.nora, mine) == 404  # K17
+
+
+def test_k14_a_correction_moves_a_document_to_an_own_class_alone(
+    cast: Cast, group: Group, signed_in: As
+) -> None:
+    there = small.school(cast.lakeside, cast.theo)
+    entry = small.added(cast.maria, group)
+    where, maria = f"/staff/entries/{entry.pk}/document/", signed_in(cast.maria)
+    said = {"version": 1, "title": "Rules"}
+    for whom in (there.pk, "school", ""):
+        assert maria.post(where, said | {"whom": whom}).status_code == 422
+    assert maria.post(where, said | {"whom": group.pk}).status_code == 302
+    said = {"version": 2, "title": "Rules", "whom": "school"}
+    assert signed_in(cast.henry).post(where, said).status_code == 302
+    assert Document.objects.get().group is None
+    assert maria.get(where).status_code == 404  # it is the office's now
+    assert HandEntry.objects.get().groups == []

@@ -30,6 +30,7 @@ from kinkeeper.readings import inbox
 from kinkeeper.web.gate import Rule
 from tests.access.every_kind import NOWHERE, Things, World, feed, world
 from tests.answers import lacking
+from tests.records import small
 from tests.routes import routes
 from tests.wall import requests_behind_it
 
@@ -239,6 +240,8 @@ PAGES = {
     "staff:entry-assignment": form(STAFF, "records-school"),
     "staff:entry-document": form(STAFF, "records-school"),
     "staff:document-file": page(STAFF, "document-entry"),
+    "staff:document-correct": form(STAFF, "document-entry"),
+    "staff:document-version": page(STAFF, "document-version"),
     "staff:person-document": form(STAFF, "person"),
     "staff:assignments": page(STAFF, "records-group"),
     "staff:results": form(STAFF, "work"),
@@ -424,6 +427,10 @@ class Role:
                 yield foreign[0], own[1]
 
 
+def version_of(by: Person, entry: int) -> tuple[int, int]:
+    return entry, small.corrected(by, entry).pk
+
+
 def roles(site: World) -> dict[str, Role]:
     cast = site.cast
     theirs: Things = {"batch": (site.hildas_batch.pk,), "child": (cast.nora.pk,)}
@@ -441,6 +448,7 @@ def roles(site: World) -> dict[str, Role]:
         "class": (cast.class_5a.pk,),
         "own-conversation": site.hillside["own-conversation"],
         "own-message": site.hillside["own-message"],
+        "document-version": version_of(cast.maria, site.marias_document),
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -455,6 +463,7 @@ def roles(site: World) -> dict[str, Role]:
         "conversation": site.toras_conversation[:1], "message": site.toras_conversation,
         "class": (cast.class_5a.pk,),
         "own-conversation": site.theos_conversation[:1], "own-message": site.theos_conversation,
+        "document-version": version_of(site.tora, site.toras_document),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {

@@ -38,7 +38,8 @@ SENTENCE = "This is your own family. Ask a colleague."
 # What is of no single person, and what a school's system says: the own family among it, too.
 NOBODYS = {
     "", "import", "applied", "of-age", "alike", "source", "batch", "organisation", "breach",
-    "records-school", "records-group", "work", "entry", "document-entry", *FREE,
+    "records-school", "records-group", "work", "entry", "document-entry",
+    "document-version", *FREE,
 }  # fmt: skip
 
 

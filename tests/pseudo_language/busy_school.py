@@ -66,6 +66,7 @@ from kinkeeper.records.by_hand.write import withdraw
 from kinkeeper.records.models import (
     Assignment,
     Document,
+    DocumentVersion,
     Enrolment,
     Group,
     HandEntry,
@@ -79,6 +80,7 @@ from kinkeeper.registry.trash import trash
 from kinkeeper.roster.problems import CATALOGUE
 from kinkeeper.roster.read.encodings import KNOWN
 from kinkeeper.roster.records.kinds.notices import NOTICES
+from kinkeeper.roster.vocabulary import ENTRY
 from kinkeeper.sources.models import Source
 from kinkeeper.sources.run import run
 from kinkeeper.web.child_page import block_registry
@@ -241,7 +243,7 @@ def _records(cast: Cast) -> None:
     for sort in ("praise", "concern", "incident"):
         small.remark(group, cast.nora, sort, WORD)
     small.document(group, WORD, cast.nora)
-    small.added(cast.admin, group, title=WORD)
+    small.corrected(cast.admin, small.added(cast.admin, group, title=WORD).pk, WORD)
     small.absent(group, cast.nora, today)
     asked: dict[str, Any] = {"needs_answer": True, "deadline": today + timedelta(days=1)}
     long_ago = timezone.now() - timedelta(days=3)
@@ -342,6 +344,8 @@ def addresses(route: str) -> list[str]:
         numbers = list(Message.objects.exclude(file=None).values_list("conversation", "pk"))
     elif "/documents/" in route:
         numbers = list(Document.objects.values_list(Value(_a_child()), "pk"))
+    elif "/version/" in route:
+        numbers = [(_added(each), each.pk) for each in DocumentVersion.objects.all()]
     elif route.startswith("/children/"):
         numbers = list(Notice.objects.filter(pupil=None).values_list(Value(_a_child()), "pk"))
     elif len(parts) == 3:  # connecting by an answer is found by links
@@ -355,6 +359,10 @@ def addresses(route: str) -> list[str]:
 
 def _an_asked_notice() -> int:
     return int(Notice.objects.filter(needs_answer=True).values_list("pk", flat=True)[0])
+
+
+def _added(version: DocumentVersion) -> int:
+    return int(version.document.source.removeprefix(ENTRY))
 
 
 def _a_child() -> int:

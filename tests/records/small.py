@@ -12,7 +12,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.lib.seal import seal
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
-from kinkeeper.records.by_hand.documents import PURPOSE, SaidDocument
+from kinkeeper.records.by_hand.documents import PURPOSE, Correction, SaidDocument, correct
 from kinkeeper.records.by_hand.documents import document as add_document
 from kinkeeper.records.by_hand.notices import SaidNotice
 from kinkeeper.records.by_hand.write import Audience, enter
@@ -25,6 +25,7 @@ from kinkeeper.records.models import (
     DayOff,
     Document,
     DocumentContent,
+    DocumentVersion,
     Enrolment,
     Event,
     Group,
@@ -143,6 +144,16 @@ def added(by: Person, group: Group, pupil: Person | None = None, title: str = "P
     ago = timezone.now() - timedelta(minutes=1)
     Document.objects.filter(source=entry.source).update(published_at=ago)
     return entry
+
+
+def corrected(by: Person, entry: int, title: str = "Corrected") -> DocumentVersion:
+    """What the document of this entry was before this person gave it another title and file."""
+    found = HandEntry.objects.get(pk=entry)
+    groups = list(Group.objects.filter(pk__in=found.groups))
+    file = SafeFile(PDF, PDF_FILE + b"%")
+    said = Correction(title, Audience(found.school, groups), timezone.localdate(), file)
+    correct(Actor(by.pk, by.full_name, "a test", by.profile), found, found.version, said)
+    return DocumentVersion.objects.filter(document__source=found.source).latest("pk")
 
 
 def absent(group: Group, pupil: Person, day: date, **more: Any) -> Attendance:

@@ -131,6 +131,9 @@ KEPT_AT_WORK = f"""(NOT (SELECT wall.messages_stopped())
     AND ({ALL} OR (school_id = ANY ({ADMINISTERED}) AND {belongs("child_id")})
         OR (id = {one_of("conversations_joined")} AND {belongs("child_id", "taught")})))"""
 OF_CONVERSATION = "EXISTS (SELECT FROM messaging_conversation said WHERE said.id = conversation_id)"
+# Who works with the pupil, or in the class or school that a document is for.
+AT_WORK = f"""(pupil_id IS NULL AND ({OF_SCHOOL} OR {OF_TAUGHT}))
+    OR {of_pupil("pupil_id", SAID_HERE)}"""
 
 ANSWERED = "notice.series = notice_series AND notice.key = notice_key"
 
@@ -318,10 +321,13 @@ WALLED = {
         adds=entered(pupil="pupil_id"),
     ),
     "records_document": Walled(
-        f"""(pupil_id IS NULL AND ({OF_SCHOOL} OR {OF_TAUGHT}))
-        OR {of_pupil("pupil_id", SAID_HERE)} OR {opened(DOCUMENTS)}""",
+        f"{AT_WORK} OR {opened(DOCUMENTS)}",
         about=("pupil_id",),
         adds=entered("group_id", "pupil_id"),
+    ),
+    # What a school corrected is for who works there; no parent sees it, whatever of the document.
+    "records_documentversion": Walled(
+        f"EXISTS (SELECT FROM records_document said WHERE said.id = document_id AND ({AT_WORK}))"
     ),
     "records_documentcontent": Walled(
         "EXISTS (SELECT FROM records_document said WHERE said.id = document_id)"

@@ -64,6 +64,7 @@ OUT: dict[str, str] = {
     "records_term": NOBODYS,
     "records_dayoff": NOBODYS,
     "records_group": NOBODYS,
+    "records_documentversion": "what the school corrected before: the document is as it stands now",
     "records_handentry": "that staff entered something: what it says is in the child's sections",
     "messaging_member": "which teachers are in a conversation: who wrote is said of each message",
     "messaging_readmark": "up to where a conversation was read: a number, and no time",

@@ -111,7 +111,7 @@ def _meant(said: Values, now: datetime) -> Values:
 def change(actor: Actor, entry: HandEntry, version: int, kind: Kind, said: Values) -> None:
     """All records of the entry say this now. Raises `Refusal` where it was changed or withdrawn
     since `version` was read."""
-    found = _unchanged(entry, version)
+    found = unchanged(entry, version)
     now = moment()
     table_of(kind)._default_manager.filter(series=BY_HAND, source=found.source).update(**said)
     HandEntry.objects.filter(pk=found.pk).update(version=F("version") + 1, changed_at=now)
@@ -164,7 +164,8 @@ def retire(records: Iterable[Any], now: datetime) -> None:
         each.save(update_fields=["withdrawn_at", "key"])
 
 
-def _unchanged(entry: HandEntry, version: int) -> HandEntry:
+def unchanged(entry: HandEntry, version: int) -> HandEntry:
+    """The entry, locked, as it was read. Raises `Refusal`."""
     found = HandEntry.objects.select_for_update().get(pk=entry.pk)
     if found.withdrawn_at is not None:
         raise withdrawn_meanwhile()

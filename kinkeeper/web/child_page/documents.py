@@ -2,10 +2,10 @@
 
 from django.http import HttpResponse
 
-from kinkeeper.records.models import Document
+from kinkeeper.records.models import Document, DocumentVersion
 
 
-def given(document: Document, content: bytes) -> HttpResponse:
+def given(document: Document | DocumentVersion, content: bytes) -> HttpResponse:
     answer = HttpResponse(content, content_type=document.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{document.file_name}"'
     return answer

@@ -17,8 +17,10 @@ from kinkeeper.lib.refusal import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import documents as readings
 from kinkeeper.readings import entries
-from kinkeeper.records.by_hand.documents import SaidDocument, document
+from kinkeeper.records.by_hand import documents
+from kinkeeper.records.by_hand.documents import Correction, SaidDocument
 from kinkeeper.records.by_hand.write import Audience
+from kinkeeper.records.models import Group, HandEntry
 from kinkeeper.records.safe_files import LARGEST_FILE, NotSafe, SafeFile, safe
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.child_page.documents import given
@@ -55,12 +57,28 @@ class DocumentForm(forms.Form):
         else:
             del self.fields["whom"]
 
-    def clean_file(self) -> SafeFile:
-        sent: File[bytes] = self.cleaned_data["file"]
+    def clean_file(self) -> SafeFile | None:
+        sent: File[bytes] | None = self.cleaned_data["file"]
+        if sent is None:
+            return None
         try:
             return safe(sent.read(LARGEST_FILE + 1))
         except NotSafe as refused:
             raise forms.ValidationError(str(refused)) from None
+
+
+class CorrectionForm(DocumentForm):
+    """The file may stay; `version` says what was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, names: list[tuple[str, str]], *sent: Any, initial: Any = None) -> None:
+        super().__init__(names, *sent)
+        self.initial |= initial
+        del self.fields["token"]
+        self.fields["file"].required = False
+        self.fields["file"].label = _("Another file (optional)")
+        self.fields["from_day"].help_text = _("From 07:00 on that day.")
 
 
 @needs(Verb.RECORDS_ENTER)
@@ -78,8 +96,7 @@ def for_school(request: ViewerRequest, number: int) -> HttpResponse:
     school = lookups.school_to_enter(request, number)
     place = entries.place(request.viewer, school)
     mine = {str(group.pk): group for group in place.groups}
-    names = [(WHOLE, _("The whole school"))] if place.whole else []
-    names += [(value, alone(group.title)) for value, group in mine.items()]
+    names = _names(mine, whole=place.whole)
     if not names:
         raise Http404
     form = _form(request, names)
@@ -101,6 +118,63 @@ def file(request: ViewerRequest, number: int) -> HttpResponse:
     return given(*found)
 
 
+@needs(Verb.RECORDS_ENTER)
+@require_safe
+def version(request: ViewerRequest, number: int, version: int) -> HttpResponse:
+    """A file in whose place another one was put."""
+    found = readings.of_version(request.viewer, lookups.entry(request, number), version)
+    if found is None:
+        raise Http404
+    return given(*found)
+
+
+@needs(Verb.RECORDS_ENTER)
+def correct(request: ViewerRequest, number: int) -> HttpResponse:
+    """What stands there, what stood there before, and the form to correct it."""
+    entry = lookups.entry(request, number)
+    found = readings.added(request.viewer, entry)
+    if found is None or entry.withdrawn_at is not None:
+        raise Http404
+    place = entries.place(request.viewer, entry.school)
+    mine = {str(group.pk): group for group in [*place.groups, *entries.groups_of(entry)]}
+    names = [] if found.pupil else _names(mine, whole=place.whole)
+    initial = {
+        "version": entry.version,
+        "title": found.title,
+        "whom": WHOLE if found.group is None else str(found.group.pk),
+        "from_day": found.published_on,
+    }
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CorrectionForm(names, *sent, initial=initial)
+    if form.is_bound and form.is_valid() and _corrected(request, form, entry, mine):
+        return redirect("staff:entries")
+    context = {"form": form, "entry": entry, "document": found}
+    context["versions"] = readings.versions(found)
+    status = 422 if form.is_bound else 200
+    return render(request, "staff/entries/correct_document.html", context, status=status)
+
+
+def _corrected(
+    request: ViewerRequest, form: CorrectionForm, entry: HandEntry, mine: dict[str, Group]
+) -> bool:
+    said = form.cleaned_data
+    groups = [mine[said["whom"]]] if said.get("whom") in mine else []
+    whom = Audience(entry.school, groups)
+    told = Correction(said["title"], whom, said["from_day"], said["file"])
+    try:
+        documents.correct(request.viewer.actor, entry, said["version"], told)
+    except Refusal as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
+    messages.success(request, _("Corrected. Parents see it as it is now."))
+    return True
+
+
+def _names(mine: dict[str, Group], *, whole: bool) -> list[tuple[str, str]]:
+    names = [(WHOLE, _("The whole school"))] if whole else []
+    return names + [(value, alone(group.title)) for value, group in mine.items()]
+
+
 def _form(request: ViewerRequest, names: list[tuple[str, str]]) -> DocumentForm:
     if request.method != "POST":
         return DocumentForm(names)
@@ -115,7 +189,9 @@ def _added(
     said = form.cleaned_data
     told = SaidDocument(said["title"], said["from_day"])
     try:
-        document(request.viewer.actor, str(said["token"]), whom, pupil, told, said["file"])
+        documents.document(
+            request.viewer.actor, str(said["token"]), whom, pupil, told, said["file"]
+        )
     except Refusal as refusal:
         form.add_error(refusal.field, str(refusal))
         return False
