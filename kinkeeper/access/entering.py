@@ -21,6 +21,7 @@ from kinkeeper.records.models import (
     Enrolment,
     Group,
     HandEntry,
+    LearningPlan,
     Remark,
     Result,
     School,
@@ -122,8 +123,8 @@ def _of_own_family(viewer: Viewer) -> list[int]:
     children = viewer.family.children
     if not children:
         return []
-    kinds: tuple[type[Attendance | Document | Remark | Result], ...] = (
-        Attendance, Document, Remark, Result,
+    kinds: tuple[type[Attendance | Document | LearningPlan | Remark | Result], ...] = (
+        Attendance, Document, LearningPlan, Remark, Result,
     )  # fmt: skip
     sources = [
         source

@@ -16,7 +16,8 @@ from kinkeeper.roster.vocabulary import Area
 
 ALL = "all"
 SHOWN = (
-    "today", "assignments", "results", "attendance", "remarks", "documents", "events", "notices",
+    "today", "assignments", "results", "attendance", "remarks", "documents",
+    "learning_plans", "events", "notices",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def as_document(found: shown.Shown) -> dict[str, Any]:
             ),
             "remarks": sorted(remark.key for remark in each.remarks),
             "documents": sorted(each_document.key for each_document in each.documents),
+            "learning_plans": sorted(plan.key for plan in each.learning_plans),
             "events": sorted(event.shown_key for event in each.events),
             "notices": sorted(notice.key for notice in each.notices),
             "today": [each_lesson.words for each_lesson in each.today],

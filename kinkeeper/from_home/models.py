@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Notice
+from kinkeeper.records.learning_plans import PlanPart
+from kinkeeper.records.models import LearningPlan, Notice
 
 
 class PartOfDay(models.TextChoices):
@@ -132,6 +133,29 @@ class NoticeAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_key}: {self.answer}"
+
+
+class LearningPlanComment(models.Model):
+    """What a parent wrote on a part of a learning plan. For staff who work with the pupil, and for
+    who wrote it: no other parent learns that there is one (K19), unless the school writes of it in
+    the plan."""
+
+    plan = models.ForeignKey(LearningPlan, models.CASCADE, related_name="comments")
+    part = CodeField(max_length=10, choices=PlanPart)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    written_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    text = models.CharField(max_length=1000)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="learning_plan_comment_part_known", condition=Q(part__in=PlanPart.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment on learning plan {self.plan_id}"
 
 
 class NoticeOpening(models.Model):

@@ -27,6 +27,7 @@ from kinkeeper.records.models import (
     Change,
     Document,
     Event,
+    LearningPlan,
     Notice,
     Remark,
     Result,
@@ -39,6 +40,7 @@ from kinkeeper.records.visibility import (
     CHANGES,
     DOCUMENTS,
     EVENTS,
+    LEARNING_PLANS,
     NOTICES,
     REMARKS,
     RESULTS,
@@ -54,6 +56,7 @@ WANTED: Mapping[Seen, str] = {
     RESULTS: NEW,
     REMARKS: NEW,
     DOCUMENTS: NEW,
+    LEARNING_PLANS: NEW,
     ATTENDANCE: NEW,
     CHANGES: f"{NEW} AND said.day >= opened.today",
     # as on the home; an event has no moment from which it is seen
@@ -83,6 +86,7 @@ TOLD: Mapping[type[Sourced], Told] = {
     Attendance: Told(Kind.RECORD, lambda it: (it.day, it.session, it.code, it.minutes, it.excused)),
     Remark: Told(Kind.RECORD, lambda it: (it.sort, it.body)),
     Document: Told(Kind.RECORD, lambda it: (it.title,)),
+    LearningPlan: Told(Kind.RECORD, lambda it: (it.title,)),
 }
 
 

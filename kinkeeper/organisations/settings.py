@@ -364,8 +364,8 @@ KNOWN = {
             0,
             _("Days after which the records of pupils who left a school are deleted"),
             _(
-                "Register, results, remarks, own notices and documents. They cannot be restored. "
-                "0: they are kept. Otherwise from 400 to 3,650."
+                "Register, results, remarks, learning plans, own notices and documents. They "
+                "cannot be restored. 0: they are kept. Otherwise from 400 to 3,650."
             ),
             least=0,
             most=3650,

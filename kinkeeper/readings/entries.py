@@ -27,6 +27,7 @@ from kinkeeper.records.models import (
     Enrolment,
     Group,
     HandEntry,
+    LearningPlan,
     Remark,
     Result,
     School,
@@ -36,8 +37,10 @@ from kinkeeper.roster.records.kinds import BY_NAME
 from kinkeeper.roster.records.kinds.assignments import ASSIGNMENTS
 from kinkeeper.roster.records.kinds.documents import DOCUMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
+from kinkeeper.roster.records.kinds.learning_plans import LEARNING_PLANS
 from kinkeeper.roster.records.kinds.notices import NOTICES
 
+ABOUT_ONE = (Document, LearningPlan, Remark)
 WHOLE = (NOTICES.name, EVENTS.name, ASSIGNMENTS.name)
 
 
@@ -68,6 +71,12 @@ class Shown:
         """Whether a form changes it as a whole. Marks are changed in the register, and a remark is
         withdrawn and written again."""
         return self.sight not in {Sight.WITHDRAWN, Sight.NOT_YOURS} and self.entry.kind in WHOLE
+
+    @property
+    def is_plan(self) -> bool:
+        """That its own form changes."""
+        gone = {Sight.WITHDRAWN, Sight.NOT_YOURS}
+        return self.sight not in gone and self.entry.kind == LEARNING_PLANS.name
 
     @property
     def correctable(self) -> bool:
@@ -135,7 +144,7 @@ def groups_of(entry: HandEntry) -> list[Group]:
 
 def _shown(viewer: Viewer, found: Sequence[HandEntry]) -> list[Shown]:
     first = _first_records(found)
-    pupils = (each.pupil for each in first.values() if isinstance(each, Remark | Document))
+    pupils = (each.pupil for each in first.values() if isinstance(each, ABOUT_ONE))
     looks.shows(viewer, *pupils)
     numbers = {number for each in found for number in each.groups}
     titles = dict(Group.objects.filter(pk__in=numbers).values_list("pk", "title"))
@@ -175,7 +184,7 @@ def _title(record: Sourced | None) -> str:
         return date_format(record.day, "DATE_FORMAT")
     if isinstance(record, Result):
         return record.assignment.title
-    if isinstance(record, Document) and record.pupil is not None:
+    if isinstance(record, Document | LearningPlan) and record.pupil is not None:
         return f"{record.pupil.full_name}: {record.title}"
     return getattr(record, "title", "")
 
@@ -187,6 +196,8 @@ def _sight(entry: HandEntry, first: Sourced | None, now: datetime) -> Sight:
         return Sight.NOT_YOURS
     published = getattr(first, "published_at", None)
     if isinstance(first, Remark) and not (published and first.school.behaviour_shown):
+        return Sight.STAFF
+    if isinstance(first, LearningPlan) and published is None:
         return Sight.STAFF
     if published is not None and published > now:
         return Sight.LATER

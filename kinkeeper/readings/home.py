@@ -16,7 +16,16 @@ from kinkeeper.readings.children import Child
 from kinkeeper.readings.record_rows import Family, Published, Row, in_order
 from kinkeeper.readings.school_hours import Hours
 from kinkeeper.records.arranged import arranged
-from kinkeeper.records.models import Assignment, Change, Document, Event, Notice, Remark, Result
+from kinkeeper.records.models import (
+    Assignment,
+    Change,
+    Document,
+    Event,
+    LearningPlan,
+    Notice,
+    Remark,
+    Result,
+)
 from kinkeeper.records.opened import AskedByPage
 from kinkeeper.roster.vocabulary import ShownState
 
@@ -40,6 +49,7 @@ PUBLISHED: Mapping[str, type[Published]] = {
     "result": Result,
     "remark": Remark,
     "document": Document,
+    "learning_plan": LearningPlan,
 }
 DAYS = (Part.TODAY, Part.TOMORROW)
 LATEST_FIRST = {Part.NEW, Part.EARLIER}

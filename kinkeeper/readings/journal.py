@@ -48,6 +48,7 @@ NOUNS: dict[str, str | Promise] = {
     "mark": _("Marks in the register"),
     "remark": _("Remarks"),
     "document": _("Documents"),
+    "learning-plan": _("Learning plans"),
     "result": _("Results"),
     "pending": _("Pending relationships"),
     "question": _("Questions"),

@@ -250,6 +250,12 @@ SENTENCES: dict[str, str | Promise] = {
     "relationship.unblocked": gettext_lazy(
         "lifted the block of %(person)s and %(child)s: %(reason)s"
     ),
+    "learning-plan.made": gettext_lazy("wrote a learning plan for %(child)s: “%(title)s”"),
+    "learning-plan.changed": gettext_lazy("changed a learning plan of %(child)s: “%(title)s”"),
+    "learning-plan.withdrawn": gettext_lazy("withdrew a learning plan of %(child)s"),
+    "learning-plan.commented": gettext_lazy(
+        "commented on a learning plan of %(child)s: “%(title)s”"
+    ),
     "document.made": gettext_lazy("gave the parents of %(child)s a document: “%(title)s”"),
     "document.changed": gettext_lazy(
         "corrected a document for %(child)s: “%(title)s” (before: “%(was)s”)"

@@ -68,6 +68,8 @@ PAGES: Mapping[str, str | Promise] = {
     "person-records": gettext_lazy("school records"),
     "person-remark": gettext_lazy("writing a remark"),
     "person-document": gettext_lazy("adding a document"),
+    "person-learning-plan": gettext_lazy("writing a learning plan"),
+    "learning-plan": gettext_lazy("a learning plan"),
     "document-file": gettext_lazy("a document that was added"),
     "document-correct": gettext_lazy("correcting a document"),
     "document-version": gettext_lazy("an earlier version of a document"),

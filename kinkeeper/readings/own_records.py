@@ -26,6 +26,9 @@ STATES: Mapping[str, str | Promise] = {
 WORDS: Mapping[str, Callable[[Any], str]] = {
     "results": lambda each: each.comment,
     "notices": lambda each: each.body,
+    "learning_plans": lambda each: "\n".join(
+        filter(None, [*(goal.text for goal in each.each_goal), each.support])
+    ),
     "assignments": lambda each: each.description,
     "events": lambda each: each.location,
 }

@@ -29,6 +29,7 @@ from kinkeeper.records.models import (
     Enrolment,
     Event,
     HandEntry,
+    LearningPlan,
     Notice,
     Remark,
     Result,
@@ -144,6 +145,11 @@ KINDS: Mapping[str, _Kind] = {
     ),
     "remarks": _Kind(
         lambda pupil: Remark.objects.filter(pupil=pupil), "day", lambda each: each.body
+    ),
+    "learning_plans": _Kind(
+        lambda pupil: LearningPlan.objects.filter(pupil=pupil),
+        "published_on",
+        lambda each: each.title,
     ),
     "documents": _Kind(_documents, "published_on", lambda each: each.title),
     "notices": _Kind(_notices, "published_on", lambda each: each.title),

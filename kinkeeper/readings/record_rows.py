@@ -18,6 +18,7 @@ from kinkeeper.records.models import (
     Change,
     Document,
     Event,
+    LearningPlan,
     Lesson,
     Notice,
     Remark,
@@ -28,10 +29,11 @@ from kinkeeper.records.sourced import Sourced
 
 BLOCKS = {
     "assignment": "tasks", "event": "calendar", "result": "results", "document": "documents",
+    "learning_plan": "learning_plans",
 }  # fmt: skip
-type Told = Assignment | Change | Document | Event | Notice | Remark | Result
+type Told = Assignment | Change | Document | Event | LearningPlan | Notice | Remark | Result
 
-type Published = Assignment | Document | Notice | Remark | Result
+type Published = Assignment | Document | LearningPlan | Notice | Remark | Result
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from kinkeeper.records.models import (
     Document,
     Enrolment,
     Event,
+    LearningPlan,
     Lesson,
     Notice,
     Remark,
@@ -45,6 +46,7 @@ from kinkeeper.records.visibility import (
     CHANGES,
     DOCUMENTS,
     EVENTS,
+    LEARNING_PLANS,
     LESSONS,
     NOTICES,
     REMARKS,
@@ -74,6 +76,7 @@ class Child:
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
     documents: Sequence[Document] = ()
+    learning_plans: Sequence[LearningPlan] = ()
 
     @property
     def absence(self) -> dict[str, Absence]:
@@ -90,7 +93,9 @@ class Item:
     children: list[Person] = field(default_factory=list)
     needs_you: bool = False
     cancelled: bool = False
-    record: Assignment | Change | Document | Event | Notice | Remark | Result | None = None
+    record: (
+        Assignment | Change | Document | Event | LearningPlan | Notice | Remark | Result | None
+    ) = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,7 @@ class _Found:
     results: Mapping[int, Sequence[Result]]
     remarks: Mapping[int, Sequence[Remark]]
     documents: Mapping[int, Sequence[Document]]
+    plans: Mapping[int, Sequence[LearningPlan]]
     today: Mapping[int, Sequence[Today]]
     told: Told
     silent: Collection[int]
@@ -162,6 +168,7 @@ def _found(asked: Asked) -> _Found:
         results,
         _records(asked, REMARKS, Remark.objects.all()),
         _records(asked, DOCUMENTS, Document.objects.all()),
+        _records(asked, LEARNING_PLANS, LearningPlan.objects.all()),
         lessons_today(asked, _records(asked, LESSONS, Lesson.objects.all()), changes),
         told_absence.as_asked(asked, marks),
         without_means({each.assignment.school_id for found in results.values() for each in found}),
@@ -185,6 +192,7 @@ def _child(found: _Found, child: Person, state: ShownState, areas: list[Area]) -
         by_subject(results, found.silent),
         found.remarks.get(child.pk, ()),
         found.documents.get(child.pk, ()),
+        found.plans.get(child.pk, ()),
     )
 
 

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kinkeeper.parent_features.in_force import Layouts, standing_at
-from kinkeeper.records.models import Attendance, Document, Remark, Result
+from kinkeeper.records.models import Attendance, Document, LearningPlan, Remark, Result
 from kinkeeper.records.opened import Found
 from kinkeeper.records.sourced import Sourced
 
 # Of the other kinds the home itself is where they are read.
 BLOCKS: Mapping[type[Sourced], str] = {
     Result: "results", Remark: "behaviour", Attendance: "absence", Document: "documents",
+    LearningPlan: "learning_plans",
 }  # fmt: skip
 
 
 def arranged(found: Found) -> Found:
-    """The same, without the results, remarks, marks and documents of schools that hide their
+    """The same, without the results, remarks, marks, documents and plans of schools that hide their
     blocks. No query where there are none."""
     kinds = [model for model in BLOCKS if any(found.of(model).values())]
     if not kinds:

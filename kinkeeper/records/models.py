@@ -1,5 +1,6 @@
 from kinkeeper.records.documents import Document, DocumentContent, DocumentVersion
 from kinkeeper.records.entries import HandEntry
+from kinkeeper.records.learning_plans import LearningPlan
 from kinkeeper.records.places import Enrolment, Group, School, Term
 from kinkeeper.records.register import Attendance, AttendanceCode
 from kinkeeper.records.remarks import Remark
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "Group",
     "HandEntry",
+    "LearningPlan",
     "Lesson",
     "Notice",
     "Remark",

@@ -11,6 +11,7 @@ from kinkeeper.records.visibility import (
     CHANGES,
     DOCUMENTS,
     EVENTS,
+    LEARNING_PLANS,
     LESSONS,
     NOTICES,
     REMARKS,
@@ -26,6 +27,7 @@ NEAR: Mapping[Seen, str] = {
     RESULTS: NEW,
     REMARKS: NEW,
     DOCUMENTS: NEW,
+    LEARNING_PLANS: NEW,
     CHANGES: "said.day BETWEEN opened.today AND opened.today + 6",
     NOTICES: f"said.deadline BETWEEN opened.today AND opened.today + 6 OR {NEW}",
     LESSONS: """(said.starts_on IS NULL OR said.starts_on < opened.today + 7)

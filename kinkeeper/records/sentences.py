@@ -19,4 +19,5 @@ KINDS: dict[str, str | Promise] = {
     "results": _("Results"),
     "remarks": _("Remarks"),
     "documents": _("Documents"),
+    "learning_plans": _("Learning plans"),
 }

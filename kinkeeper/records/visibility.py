@@ -184,4 +184,17 @@ DOCUMENTS = Seen(
     shows_from="published_at",
     hidden_from=("withdrawn_at",),
 )
-SEEN = (LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE, ASSIGNMENTS, RESULTS, REMARKS, DOCUMENTS)
+# As one document for one pupil.
+LEARNING_PLANS = Seen(
+    "records_learningplan",
+    Area.DOCUMENTS,
+    ANY_DAY,
+    pupil=True,
+    of_one_to_parents=True,
+    shows_from="published_at",
+    hidden_from=("withdrawn_at",),
+)
+SEEN = (
+    LESSONS, CHANGES, EVENTS, NOTICES, ATTENDANCE, ASSIGNMENTS, RESULTS, REMARKS, DOCUMENTS,
+    LEARNING_PLANS,
+)  # fmt: skip

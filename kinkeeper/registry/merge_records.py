@@ -12,6 +12,8 @@ from kinkeeper.roster.records.kinds import ALL
 ABOUT = {kind.table: (kind.table, kind.of_person) for kind in ALL if kind.of_person} | {
     "absence reports about": ("from_home_absencereport", "child_id"),
     "absence reports by": ("from_home_absencereport", "reported_by_id"),
+    "comments about": ("from_home_learningplancomment", "child_id"),
+    "comments by": ("from_home_learningplancomment", "written_by_id"),
     "answers about": ("from_home_noticeanswer", "child_id"),
     "feeds about": ("feeds_feed", "child_id"),
     "openings about": ("from_home_noticeopening", "child_id"),

@@ -28,7 +28,15 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import AgeNotice, Batch
 from kinkeeper.messaging.models import Conversation, File, Message, Sending
 from kinkeeper.people.models import Person, PersonState, Profile
-from kinkeeper.records.models import Attendance, Document, Enrolment, Notice, Remark, Result
+from kinkeeper.records.models import (
+    Attendance,
+    Document,
+    Enrolment,
+    LearningPlan,
+    Notice,
+    Remark,
+    Result,
+)
 
 type Rows = Sequence[QuerySet[Any]]
 
@@ -78,12 +86,15 @@ def conversations(before: datetime) -> Rows:
 
 def leavers_records(before: datetime) -> Rows:
     """Of a pupil at a school whose classes the pupil has all left: marks of the register, results,
-    remarks, and notices and documents to this pupil alone."""
+    remarks, learning plans, and notices and documents to this pupil alone."""
     there = Enrolment.objects.filter(
         person=OuterRef("pupil"), school=OuterRef("school"), role="pupil"
     )
     left = Exists(there) & ~Exists(there.filter(_goes_on(before)))
-    return [model.objects.filter(left) for model in (Attendance, Result, Remark, Notice, Document)]
+    return [
+        model.objects.filter(left)
+        for model in (Attendance, Result, Remark, Notice, Document, LearningPlan)
+    ]
 
 
 def pupils(before: datetime) -> Rows:

@@ -84,7 +84,10 @@ SCHEDULE = (
     ),
     Kind(
         "records",
-        _("Register, results, remarks, own notices and documents of pupils who left the school"),
+        _(
+            "Register, results, remarks, learning plans, own notices and documents of pupils who "
+            "left the school"
+        ),
         _("In which classes they were, and records of schools where they still are"),
         setting="records_kept_days",
         old=found.leavers_records,

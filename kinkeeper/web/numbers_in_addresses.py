@@ -24,6 +24,7 @@ from kinkeeper.records.models import (
     DocumentVersion,
     Group,
     HandEntry,
+    LearningPlan,
     Notice,
     School,
 )
@@ -39,6 +40,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "account/prove/provider/": (IdentityProvider,),
     "children/": (Person, Notice),
     "children/<str:number>/documents/": (Person, Document),
+    "children/<str:number>/learning-plans/": (Person, LearningPlan),
     "children/absence/": (AbsenceReport,),
     "children/calendar/": (Feed,),
     "children/messages/": (Conversation, Message),

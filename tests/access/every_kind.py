@@ -165,6 +165,8 @@ def _things(  # noqa: PLR0917  # a school's own
         "own-document": (document,),
         "document-entry": (added := small.added(by, group).pk,),
         "document-version": (added, small.corrected(by, added).pk),
+        "learning-plan": (child.pk, small.learning_plan(group, child).pk),
+        "plan-entry": (small.planned(by, group, child).pk,),
         "asked": (asked,),
         "asked-child": (asked, child.pk),
         "relationship": (child.pk, parent.pk),

@@ -27,6 +27,7 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import inbox
+from kinkeeper.records.models import Enrolment, Group
 from kinkeeper.web.gate import Rule
 from tests.access.every_kind import NOWHERE, Things, World, feed, world
 from tests.answers import lacking
@@ -169,6 +170,9 @@ PAGES = {
     "parents:document": Page(
         "document", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
+    "parents:learning-plan": Page(
+        "learning-plan", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
     "parents:absence": Page(
         "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
@@ -239,6 +243,8 @@ PAGES = {
     "staff:entry-event": form(STAFF, "records-school"),
     "staff:entry-assignment": form(STAFF, "records-school"),
     "staff:entry-document": form(STAFF, "records-school"),
+    "staff:learning-plan": form(STAFF, "plan-entry"),
+    "staff:person-learning-plan": form(STAFF, "person"),
     "staff:document-file": page(STAFF, "document-entry"),
     "staff:document-correct": form(STAFF, "document-entry"),
     "staff:document-version": page(STAFF, "document-version"),
@@ -431,6 +437,18 @@ def version_of(by: Person, entry: int) -> tuple[int, int]:
     return entry, small.corrected(by, entry).pk
 
 
+def plan_of(by: Person, pupil: Person) -> tuple[int]:
+    return (small.planned(by, group_of(pupil), pupil).pk,)
+
+
+def plan_shown(pupil: Person) -> tuple[int, int]:
+    return pupil.pk, small.learning_plan(group_of(pupil), pupil).pk
+
+
+def group_of(pupil: Person) -> Group:
+    return Group.objects.get(pk__in=Enrolment.objects.filter(person=pupil).values("group"))
+
+
 def roles(site: World) -> dict[str, Role]:
     cast = site.cast
     theirs: Things = {"batch": (site.hildas_batch.pk,), "child": (cast.nora.pk,)}
@@ -449,6 +467,8 @@ def roles(site: World) -> dict[str, Role]:
         "own-conversation": site.hillside["own-conversation"],
         "own-message": site.hillside["own-message"],
         "document-version": version_of(cast.maria, site.marias_document),
+        "learning-plan": site.hillside["learning-plan"],
+        "plan-entry": plan_of(cast.maria, cast.nora),
     }  # fmt: skip
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
@@ -464,6 +484,7 @@ def roles(site: World) -> dict[str, Role]:
         "class": (cast.class_5a.pk,),
         "own-conversation": site.theos_conversation[:1], "own-message": site.theos_conversation,
         "document-version": version_of(site.tora, site.toras_document),
+        "learning-plan": plan_shown(cast.theo), "plan-entry": plan_of(site.tora, cast.nora),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {

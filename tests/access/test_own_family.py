@@ -39,7 +39,7 @@ SENTENCE = "This is your own family. Ask a colleague."
 NOBODYS = {
     "", "import", "applied", "of-age", "alike", "source", "batch", "organisation", "breach",
     "records-school", "records-group", "work", "entry", "document-entry",
-    "document-version", *FREE,
+    "document-version", "plan-entry", *FREE,
 }  # fmt: skip
 
 

@@ -394,6 +394,7 @@ SHOWN = {
     "entry:home", "entry:picture", "parents:children", "parents:child", "parents:block",
     "parents:who-looked", "parents:another-child", "parents:not-mine", "parents:notice",
     "parents:absence", "parents:absence-sent", "parents:document",
+    "parents:learning-plan",
 }  # fmt: skip
 # Some of all others.
 SHUT = {

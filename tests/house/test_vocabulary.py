@@ -15,6 +15,7 @@ from kinkeeper.letters.models import BatchState, LetterState
 from kinkeeper.notifications.models import MailState
 from kinkeeper.organisations.presets import Preset
 from kinkeeper.people.models import PersonState, Profile
+from kinkeeper.records.learning_plans import GoalState
 from kinkeeper.roster import vocabulary
 
 PACKAGE = Path(__file__).parents[2] / "kinkeeper"
@@ -27,7 +28,7 @@ ACTS = {
 STATES = {
     *vocabulary.RelationshipState, *vocabulary.PendingState, *vocabulary.ImportState,
     *PersonState, *CredentialState, *LetterState, *BatchState, *ReportState,
-    *MailState, *ContactChangeState,
+    *MailState, *ContactChangeState, *GoalState,
 }  # fmt: skip
 VALUES = r"'[a-z-]+'(?:,\s*'[a-z-]+')*"
 IN_SQL = r"\b{column}\s*(?:=|<>|(?:NOT )?IN)\s*\(?({values})"

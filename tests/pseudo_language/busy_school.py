@@ -2,7 +2,7 @@
 themselves, and what files hold, is in no English, so that it hides none."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -34,6 +34,7 @@ from kinkeeper.from_home.models import (
     AbsenceReport,
     ContactChange,
     ContactChangeState,
+    LearningPlanComment,
     NoticeAnswer,
     PartOfDay,
     ReportState,
@@ -70,6 +71,7 @@ from kinkeeper.records.models import (
     Enrolment,
     Group,
     HandEntry,
+    LearningPlan,
     Notice,
     School,
 )
@@ -243,6 +245,8 @@ def _records(cast: Cast) -> None:
     for sort in ("praise", "concern", "incident"):
         small.remark(group, cast.nora, sort, WORD)
     small.document(group, WORD, cast.nora)
+    small.planned(cast.admin, group, cast.nora, WORD)
+    _commented(cast, small.learning_plan(group, cast.nora, WORD, support=WORD))
     small.corrected(cast.admin, small.added(cast.admin, group, title=WORD).pk, WORD)
     small.absent(group, cast.nora, today)
     asked: dict[str, Any] = {"needs_answer": True, "deadline": today + timedelta(days=1)}
@@ -338,14 +342,8 @@ def addresses(route: str) -> list[str]:
     if len(parts) == 2:
         rows = _model(route)._default_manager.order_by("pk").values_list("pk")
         numbers = list(rows[:MANY])
-    elif route.startswith("/staff/notices/"):
-        numbers = list(NoticeAnswer.objects.values_list(Value(_an_asked_notice()), "child_id"))
-    elif "/messages/" in route:
-        numbers = list(Message.objects.exclude(file=None).values_list("conversation", "pk"))
-    elif "/documents/" in route:
-        numbers = list(Document.objects.values_list(Value(_a_child()), "pk"))
-    elif "/version/" in route:
-        numbers = [(_added(each), each.pk) for each in DocumentVersion.objects.all()]
+    elif any(each in route for each in PAIRS):
+        numbers = next(pairs for each, pairs in PAIRS.items() if each in route)()
     elif route.startswith("/children/"):
         numbers = list(Notice.objects.filter(pupil=None).values_list(Value(_a_child()), "pk"))
     elif len(parts) == 3:  # connecting by an answer is found by links
@@ -357,8 +355,27 @@ def addresses(route: str) -> list[str]:
     return ["".join(_woven(parts, map(str, each))) for each in numbers]
 
 
+PAIRS: dict[str, Callable[[], list[Sequence[Any]]]] = {
+    "/staff/notices/": lambda: list(
+        NoticeAnswer.objects.values_list(Value(_an_asked_notice()), "child_id")
+    ),
+    "/messages/": lambda: list(
+        Message.objects.exclude(file=None).values_list("conversation", "pk")
+    ),
+    "/learning-plans/": lambda: list(LearningPlan.objects.values_list("pupil_id", "pk")),
+    "/documents/": lambda: list(Document.objects.values_list(Value(_a_child()), "pk")),
+    "/version/": lambda: [(_added(each), each.pk) for each in DocumentVersion.objects.all()],
+}
+
+
 def _an_asked_notice() -> int:
     return int(Notice.objects.filter(needs_answer=True).values_list("pk", flat=True)[0])
+
+
+def _commented(cast: Cast, plan: LearningPlan) -> None:
+    LearningPlanComment.objects.create(
+        plan=plan, part="goals", child=cast.nora, written_by=cast.kari, text=WORD
+    )
 
 
 def _added(version: DocumentVersion) -> int:

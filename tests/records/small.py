@@ -14,9 +14,12 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from kinkeeper.records.by_hand.documents import PURPOSE, Correction, SaidDocument, correct
 from kinkeeper.records.by_hand.documents import document as add_document
+from kinkeeper.records.by_hand.learning_plans import SaidPlan
+from kinkeeper.records.by_hand.learning_plans import learning_plan as write_plan
 from kinkeeper.records.by_hand.notices import SaidNotice
 from kinkeeper.records.by_hand.write import Audience, enter
 from kinkeeper.records.documents import PDF
+from kinkeeper.records.learning_plans import Goal
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
@@ -30,6 +33,7 @@ from kinkeeper.records.models import (
     Event,
     Group,
     HandEntry,
+    LearningPlan,
     Lesson,
     Notice,
     Remark,
@@ -118,6 +122,21 @@ def result(work: Assignment, pupil: Person, **more: Any) -> Result:
 def remark(group: Group, pupil: Person, sort: str, body: str, **more: Any) -> Remark:
     said = {"sort": sort, "body": body, "day": timezone.localdate()} | _since_an_hour()
     return Remark.objects.create(**_own(school=group.school, pupil=pupil, **(said | more)))
+
+
+def learning_plan(group: Group, pupil: Person, title: str = "Reading", **more: Any) -> LearningPlan:
+    """Since an hour; parents may comment on the goals."""
+    goals = [Goal("Reads a page aloud").stored()]
+    said = {"title": title, "goals": goals, "comments_on": ["goals"]} | _since_an_hour()
+    said |= {"published_on": timezone.localdate()}
+    return LearningPlan.objects.create(**_own(school=group.school, pupil=pupil, **(said | more)))
+
+
+def planned(by: Person, group: Group, pupil: Person, title: str = "Reading") -> HandEntry:
+    """A draft of a learning plan that this person wrote."""
+    actor = Actor(by.pk, by.full_name, "a test", by.profile)
+    said = SaidPlan(title, [Goal("Reads a page aloud")], draft=True)
+    return write_plan(actor, str(uuid4()), group, pupil, said)
 
 
 PDF_FILE = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"

@@ -22,7 +22,15 @@ from kinkeeper.letters.models import AgeNotice, Batch, BatchState, Form, Letter
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person, PersonState
-from kinkeeper.records.models import Attendance, Document, Enrolment, Notice, Remark, Result
+from kinkeeper.records.models import (
+    Attendance,
+    Document,
+    Enrolment,
+    LearningPlan,
+    Notice,
+    Remark,
+    Result,
+)
 from kinkeeper.registry.restore import restore
 from kinkeeper.registry.trash import trash
 from kinkeeper.retention import let_go as work
@@ -35,7 +43,8 @@ pytestmark = pytest.mark.django_db
 
 SENT, LETTERS, RECORDS, LEAVERS = 730, 400, 500, 300
 TABLES: tuple[type[Model], ...] = (
-    AbsenceReport, AgeNotice, Attendance, Batch, ContactChange, Document, Enrolment, Feed, Letter,
+    AbsenceReport, AgeNotice, Attendance, Batch, ContactChange, Document, Enrolment, Feed,
+    LearningPlan, Letter,
     Notice, NoticeAnswer, NoticeOpening, Person, Remark, Result,
 )  # fmt: skip
 
@@ -90,6 +99,7 @@ def school_life(cast: Cast) -> None:
         small.result(work_set, pupil)
         small.notice(klass, "To you", pupil=pupil)
         small.document(klass, "About you", pupil)
+        small.learning_plan(klass, pupil)
 
 
 def set_days(name: str, days: int) -> None:
@@ -167,9 +177,9 @@ def test_prv_02_records_of_who_left_the_school_go_and_of_nobody_else(cast: Cast)
     )
     set_days("records_kept_days", RECORDS)
     assert work.let_go(now) == {}
-    assert work.let_go(now + timedelta(days=3)) == {"records": 5}
+    assert work.let_go(now + timedelta(days=3)) == {"records": 6}
     assert Remark.objects.get(pupil=cast.nora).school == elsewhere.school
-    for table in (Attendance, Document, Result, Remark, Notice):
+    for table in (Attendance, Document, LearningPlan, Result, Remark, Notice):
         assert table.objects.filter(pupil=cast.elias).count() == 1
     assert Enrolment.objects.filter(person=cast.nora).count() == 2
 

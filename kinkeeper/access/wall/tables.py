@@ -14,6 +14,7 @@ from kinkeeper.records.visibility import (
     CHANGES,
     DOCUMENTS,
     EVENTS,
+    LEARNING_PLANS,
     LESSONS,
     NOTICES,
     REMARKS,
@@ -136,6 +137,12 @@ AT_WORK = f"""(pupil_id IS NULL AND ({OF_SCHOOL} OR {OF_TAUGHT}))
     OR {of_pupil("pupil_id", SAID_HERE)}"""
 
 ANSWERED = "notice.series = notice_series AND notice.key = notice_key"
+
+
+# The learning plan on which a comment is; and that it is one of the own schools'.
+THE_PLAN = "EXISTS (SELECT FROM records_learningplan plan WHERE plan.id = plan_id)"
+OF_PLAN = f"""EXISTS (SELECT FROM records_learningplan plan
+    WHERE plan.id = plan_id AND plan.{SAID_HERE})"""
 
 
 def of_notice(condition: str) -> str:
@@ -331,6 +338,17 @@ WALLED = {
     ),
     "records_documentcontent": Walled(
         "EXISTS (SELECT FROM records_document said WHERE said.id = document_id)"
+    ),
+    "records_learningplan": Walled(
+        f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(LEARNING_PLANS)}",
+        about=("pupil_id",),
+        adds=entered(pupil="pupil_id"),
+    ),
+    # What one parent wrote is nothing that another one reads (K19).
+    "from_home_learningplancomment": Walled(
+        f"""{of_pupil("child_id", OF_PLAN)} OR (written_by_id = {ME}
+        AND ({VIEWED} IS NULL OR {THE_PLAN}))""",
+        about=("child_id", "written_by_id"),
     ),
     # Of whom its records are, their own policies say.
     "records_handentry": Walled(f"{ALL} OR made_by = {MYSELF} OR {OF_SCHOOL}"),

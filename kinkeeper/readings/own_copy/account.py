@@ -12,7 +12,13 @@ from kinkeeper.credentials.models import Credential, SignInNotice
 from kinkeeper.credentials.sign_in_notices import What
 from kinkeeper.families.models import PendingRelationship, PendingState, Question, QuestionKind
 from kinkeeper.feeds.models import Feed
-from kinkeeper.from_home.models import AbsenceReport, ContactChange, NoticeAnswer, NoticeOpening
+from kinkeeper.from_home.models import (
+    AbsenceReport,
+    ContactChange,
+    LearningPlanComment,
+    NoticeAnswer,
+    NoticeOpening,
+)
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.messaging.models import Conversation, Message, Sort
@@ -50,6 +56,7 @@ def of_parent(person: Person, told: Told) -> Iterator[Section]:
     names = {number: child.name for number, child in told.of.items()}
     yield absence(person, told.extent, names, told.seeing(Area.ABSENCE))
     yield _answers(person, told)
+    yield _plan_comments(person, told)
     yield _openings(person, told)
     yield _conversations(person, told)
     yield _e_mails(person)
@@ -281,6 +288,23 @@ def _answers(person: Person, told: Told) -> Section:
         [{"child": told.name(each.child_id), "made_at": each.made_at,
           "notice": each.notice_key if each.child_id in seen else None,
           "answer": Coded(each.answer, each.get_answer_display())} for each in found],
+    )  # fmt: skip
+
+
+def _plan_comments(person: Person, told: Told) -> Section:
+    """The plan is named where it is seen."""
+    mine = LearningPlanComment.objects.filter(written_by=person).select_related("plan")
+    found = told.extent.about(mine, "child_id").order_by("pk")
+    seen = told.seeing(Area.DOCUMENTS)
+    return Section(
+        "plan_comments",
+        _("What you wrote on learning plans"),
+        {"child": CHILD, "made_at": AT, "plan": _("Learning plan"), "part": _("About"),
+         "text": _("Text")},
+        [{"child": told.name(each.child_id), "made_at": each.made_at,
+          "plan": each.plan.key if each.child_id in seen else None,
+          "part": Coded(each.part, each.get_part_display()), "text": each.text}
+         for each in found if told.extent.has_school(each.plan.school_id)],
     )  # fmt: skip
 
 

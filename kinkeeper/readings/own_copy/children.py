@@ -19,7 +19,7 @@ from kinkeeper.roster import vocabulary
 DAY, TITLE, TEXT = _("Day"), _("Title"), _("Text")
 PUBLISHED = _("Published")
 RECORDS = ("attendance", "events", "notices", "changes", "assignments", "results", "remarks",
-           "documents")  # fmt: skip
+           "documents", "learning_plans")  # fmt: skip
 
 
 def of(asked: Asked, parent: Person, files: Files, extent: Extent = WHOLE) -> list[OfChild]:
@@ -112,6 +112,13 @@ def records(seen: shown.Child, files: Files) -> Iterator[Section]:
         {"id": each.key, "published_at": each.published_at, "title": each.title,
          "media_type": each.media_type, "size": each.size, "file": files.place(each)}
         for each in seen.documents
+    ])  # fmt: skip
+    yield Section("learning_plans", _("Learning plans"),
+        {"id": _("Key"), "published_at": PUBLISHED, "title": TITLE, "goals": _("Goals"),
+         "support": _("What the school does")}, [
+        {"id": each.key, "published_at": each.published_at, "title": each.title,
+         "goals": [goal.text for goal in each.each_goal], "support": each.support}
+        for each in seen.learning_plans
     ])  # fmt: skip
     yield Section("events", _("Calendar"),
         {"id": _("Key"), "starts_on": _("From"), "ends_on": _("Until"), "title": TITLE,

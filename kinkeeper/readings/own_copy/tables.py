@@ -20,6 +20,7 @@ IN: dict[str, tuple[str, ...]] = {
     "families_question": ("messages",),
     "from_home_absencereport": ("absence_reports",),
     "from_home_contactchange": ("contact_changes",),
+    "from_home_learningplancomment": ("plan_comments",),
     "from_home_noticeanswer": ("answers",),
     "from_home_noticeopening": ("opened_notices",),
     "messaging_conversation": ("conversations",),
@@ -51,6 +52,7 @@ IN: dict[str, tuple[str, ...]] = {
     "records_result": ("results",),
     "records_remark": ("remarks",),
     "records_document": ("documents",),
+    "records_learningplan": ("learning_plans",),
     "records_documentcontent": ("documents",),
 }
 

@@ -24,6 +24,7 @@ from kinkeeper.roster.vocabulary import ENTRY
 # What is about single pupils, as the journal calls it.
 NOUNS = {
     "attendance": "mark", "remarks": "remark", "results": "result", "documents": "document",
+    "learning_plans": "learning-plan",
 }  # fmt: skip
 
 type Values = Mapping[str, Any]

@@ -16,6 +16,7 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings.children import Child, Teacher
 from kinkeeper.readings.record_rows import Family
 from kinkeeper.records.absence import Judged
+from kinkeeper.records.learning_plans import Goal
 from kinkeeper.records.models import (
     Assignment,
     Attendance,
@@ -23,6 +24,7 @@ from kinkeeper.records.models import (
     Change,
     Document,
     Event,
+    LearningPlan,
     Lesson,
     Notice,
     Remark,
@@ -121,6 +123,10 @@ def _all(today: date, published: datetime) -> Iterable[Any]:
     yield Remark(day=today - timedelta(days=4), sort="praise", body=_("Helped a new pupil."))
     yield Document(
         title=_("Timetable of the swimming lessons"), media_type="application/pdf", size=90_000,
+        published_at=published, published_on=today,
+    )  # fmt: skip
+    yield LearningPlan(
+        title=_("Reading"), goals=[Goal(_("Reads a page aloud without help")).stored()],
         published_at=published, published_on=today,
     )  # fmt: skip
     yield Notice(

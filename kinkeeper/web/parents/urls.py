@@ -11,6 +11,7 @@ from kinkeeper.web.parents import (
     documents,
     e_mails,
     feeds,
+    learning_plans,
     messages,
     not_mine,
     notices,
@@ -39,5 +40,6 @@ urlpatterns = [
     path("<str:number>/who-looked/", who_looked.page, name="who-looked"),
     path("<str:number>/<slug:name>/", child.one_block, name="block"),
     path("<str:number>/documents/<int:document>/", documents.one, name="document"),
+    path("<str:number>/learning-plans/<int:plan>/", learning_plans.one, name="learning-plan"),
     path("<str:number>/notices/<int:notice_number>/", notices.one_notice, name="notice"),
 ]

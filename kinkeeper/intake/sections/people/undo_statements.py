@@ -26,6 +26,8 @@ SELECT person.id AS person_id, CASE
                    WHERE person.id IN (child_id, reported_by_id))
         OR EXISTS (SELECT FROM from_home_noticeanswer
                    WHERE person.id IN (child_id, answered_by_id))
+        OR EXISTS (SELECT FROM from_home_learningplancomment
+                   WHERE person.id IN (child_id, written_by_id))
         OR EXISTS (SELECT FROM from_home_contactchange WHERE person_id = person.id)
         OR EXISTS (SELECT FROM messaging_conversation WHERE person.id IN (child_id, parent_id))
         OR EXISTS (SELECT FROM messaging_member WHERE staff_id = person.id)
@@ -64,6 +66,7 @@ SELECT person.id AS person_id, CASE
         OR EXISTS (SELECT FROM records_result said WHERE said.pupil_id = person.id)
         OR EXISTS (SELECT FROM records_remark said WHERE said.pupil_id = person.id)
         OR EXISTS (SELECT FROM records_document said WHERE said.pupil_id = person.id)
+        OR EXISTS (SELECT FROM records_learningplan said WHERE said.pupil_id = person.id)
         THEN 'recorded'
     {{outside}}
     ELSE 'delete' END AS verdict

@@ -10,6 +10,7 @@ from kinkeeper.roster.records.kinds.days_off import DAYS_OFF
 from kinkeeper.roster.records.kinds.documents import DOCUMENTS
 from kinkeeper.roster.records.kinds.enrolments import ENROLMENTS
 from kinkeeper.roster.records.kinds.events import EVENTS
+from kinkeeper.roster.records.kinds.learning_plans import LEARNING_PLANS
 from kinkeeper.roster.records.kinds.notices import NOTICES
 from kinkeeper.roster.records.kinds.remarks import REMARKS
 from kinkeeper.roster.records.kinds.results import RESULTS
@@ -34,5 +35,5 @@ KINDS: tuple[Kind, ...] = (
     RESULTS,
     REMARKS,
 )
-ALL = (*KINDS, DOCUMENTS)
+ALL = (*KINDS, DOCUMENTS, LEARNING_PLANS)
 BY_NAME = {kind.name: kind for kind in ALL}
