@@ -3,7 +3,7 @@ files of its documents."""
 
 import json
 import zipfile
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from django.http import FileResponse
@@ -13,14 +13,15 @@ from kinkeeper.readings.own_copy.document import Copy
 
 NAME = "my-data.zip"
 FOR_MACHINES, FOR_PEOPLE = "data.json", "data.html"
+IN_MEMORY = 2 * 1024 * 1024
 WRITTEN = (1980, 1, 1, 0, 0, 0)  # the moment is in both files
 
 
 def zipped(copy: Copy) -> IO[bytes]:
-    """A file without a name, so that no memory holds all of it, and nothing is left of it."""
+    """A large one is a file without a name: no memory holds it all, and nothing is left of it."""
     machines = json.dumps(copy.for_machines(), ensure_ascii=False, indent=2)
     people = render_to_string("own_copy/data.html", {"copy": copy})
-    written: IO[bytes] = TemporaryFile()  # noqa: SIM115  # the answer closes it
+    written: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the answer closes it
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in ((FOR_MACHINES, machines), (FOR_PEOPLE, people)):
             archive.writestr(zipfile.ZipInfo(name, WRITTEN), text.encode(), zipfile.ZIP_DEFLATED)
@@ -31,6 +32,9 @@ def zipped(copy: Copy) -> IO[bytes]:
 
 
 def answer(copy: Copy) -> FileResponse:
-    return FileResponse(
+    """Without its length, which depends on the seconds in it."""
+    response = FileResponse(
         zipped(copy), as_attachment=True, filename=NAME, content_type="application/zip"
     )
+    del response.headers["Content-Length"]
+    return response
