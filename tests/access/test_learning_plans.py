@@ -75,6 +75,8 @@ def test_k17_no_parent_learns_of_a_plan_before_its_moment_or_once_it_is_withdraw
         assert signed_in(stranger).get(address).status_code in {302, 403, 404}
         assert behind_it(stranger, PLANS) == set()
     assert maria.post(f"/staff/entries/{entry.pk}/withdraw/").status_code == 302
+    assert kari.get(address).status_code == 404
+    LearningPlan.objects.update(withdrawn_at=timezone.now() - timedelta(minutes=1))
     assert told() == [False] * 4
     lines = Entry.objects.filter(action__startswith="learning-plan.", child_id=cast.nora.pk)
     assert [each.action.split(".")[1] for each in lines.order_by("pk")] == [
