@@ -13,16 +13,20 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db
 from kinkeeper.messaging.keep import hand_over
 from kinkeeper.messaging.models import Conversation, Message, ReadMark
+from kinkeeper.messaging.write import Said, answer_by_parent
 from kinkeeper.organisations import own_settings, settings
+from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.protection_models import Protection
+from kinkeeper.readings.own_copy import make as copy
+from kinkeeper.records.opened import Asked
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.vocabulary import Area
 from tests.access.obtained import Browser
 from tests.cast import Cast, connected, person
-from tests.messaging.talk import OFFICE, from_parent, from_school, switch_on
+from tests.messaging.talk import OFFICE, by, from_parent, from_school, switch_on
 from tests.wall import as_web
 from tests.web.conftest import As
 from tests.web.conftest import signed_in as signed_in  # a fixture of the pages
@@ -328,3 +332,40 @@ def test_rec_054_rec_056_a_class_is_written_to_as_it_was_shown(cast: Cast, signe
         with asking(parent):
             assert db.value("SELECT count(*) FROM messaging_sending") == 0
     assert signed_in(cast.lara).get(address).status_code == 404
+
+
+def test_aud_05_who_views_as_the_parent_reads_and_leaves_no_mark(cast: Cast, signed_in: As) -> None:
+    """As the parent does, of the own school alone; nothing can be sent."""
+    switch_on()
+    made = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "How is Nora?")
+    henry = signed_in(cast.henry)
+    answer = henry.post(f"/staff/people/{cast.kari.pk}/view-as/", {"reason": "called"})
+    assert answer.status_code == 302
+    for page in ("/children/", HOME, f"{HOME}{made.pk}/", f"{HOME}new/"):
+        assert henry.get(page).status_code == 200, page
+    assert "1 conversation with a new message" in henry.get("/children/").content.decode()
+    said = {"to": f"{cast.nora.pk}-office-{cast.hillside.pk}", "subject": "A", "body": "B"}
+    for page in (f"{HOME}{made.pk}/", f"{HOME}new/"):
+        assert henry.post(page, said).status_code in {403, 405}, page
+    assert Message.objects.count() == 1
+    assert not ReadMark.objects.exists()
+    assert Entry.objects.filter(action="child.viewed", children=[], child_id=cast.nora.pk).exists()
+    Conversation.objects.update(school=cast.lakeside)  # another school's, of the same child
+    assert henry.get(f"{HOME}{made.pk}/").status_code == 404
+    assert signed_in(cast.kari).get(f"{HOME}{made.pk}/").status_code == 200
+
+
+def test_k17_k19_a_parents_copy_has_what_the_parent_reads_now(cast: Cast) -> None:
+    switch_on()
+    made = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "How is Nora?")
+    answer_by_parent(by(cast.kari), made, Said("Fine."))
+    from_school(cast.maria, cast.nora, cast.jonas, cast.hillside, "And you?")
+
+    def bodies() -> list[object]:
+        made = copy.made(cast.kari, Asked(cast.kari.pk, moment()), "en")
+        [found] = [each for each in made.sections if each.name == "conversations"]
+        return [row["body"] for row in found.entries]
+
+    assert bodies() == ["How is Nora?", "Fine."]
+    set_rights(OFFICE, cast.kari, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
+    assert bodies() == ["Fine."]
