@@ -250,6 +250,9 @@ def test_a_school_has_words_of_its_own(kinkeeper: Kinkeeper) -> None:
         "notifications",
         "notify_rest",
         "notify_name",
+        "messages",
+        "messages_from",
+        "messages_until",
         "block_lift_needs_two",
     ]
     assert shown["own"] == dict.fromkeys(own, "")
