@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "kinkeeper.families",
     "kinkeeper.records",
     "kinkeeper.feeds",
+    "kinkeeper.meetings",
     "kinkeeper.from_home",
     "kinkeeper.credentials",
     "kinkeeper.accounts",

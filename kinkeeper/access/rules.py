@@ -15,6 +15,7 @@ class Verb(StrEnum):
     IMPORTS_RUN = auto()
     JOURNAL_READ = auto()
     MESSAGES_WRITE = auto()
+    MEETINGS_OFFER = auto()
     NOTICES_FOLLOW = auto()
     ORGANISATIONS_EDIT = auto()
     PARENT_FEATURES_SEE = auto()
@@ -37,6 +38,7 @@ SCHOOL_WORK = frozenset(
         Verb.IMPORTS_RUN,
         Verb.JOURNAL_READ,
         Verb.MESSAGES_WRITE,
+        Verb.MEETINGS_OFFER,
         Verb.NOTICES_FOLLOW,
         Verb.ORGANISATIONS_EDIT,
         Verb.PARENT_FEATURES_SEE,
@@ -59,6 +61,7 @@ MAY: dict[str, frozenset[Verb]] = {
             Verb.ABSENCE_CONFIRM,
             Verb.CHILDREN_SEE,
             Verb.MESSAGES_WRITE,
+            Verb.MEETINGS_OFFER,
             Verb.NOTICES_FOLLOW,
             Verb.PEOPLE_SEE,
             Verb.RECORDS_ENTER,

@@ -16,6 +16,7 @@ from kinkeeper.from_home.models import AbsenceReport
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
+from kinkeeper.meetings.models import Booking
 from kinkeeper.messaging import school_says
 from kinkeeper.messaging.models import Conversation, Member
 from kinkeeper.organisations import restore_hold
@@ -153,6 +154,14 @@ def conversations(viewer: Viewer) -> QuerySet[Conversation]:
     return mine.filter(Exists(joined))
 
 
+def meeting_bookings(viewer: Viewer, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """Of these, those for pupils whom the viewer administers or teaches."""
+    if not may(viewer, Verb.MEETINGS_OFFER):
+        return bookings.none()
+    mine = bookings.filter(shown(viewer, "child_id", "parent_id"))
+    return mine.filter(within(viewer.reach, "child_id"))
+
+
 def pending(viewer: Viewer) -> QuerySet[PendingRelationship]:
     """Waits of parents within reach that belong to the viewer's organisations (K8): a pending
     relationship of another school, or of the whole site, would tell which child is expected
@@ -261,8 +270,7 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
         return Entry.objects.none()
     entries = Entry.objects.filter(shown(viewer, "person_id", "child_id"))
     if viewer.family.adults:  # no more of another parent of an own child than any parent (K19)
-        sent = Q(action__startswith="absence.") | Q(action__startswith="notice.")
-        sent |= Q(action__startswith="message.")
+        sent = Q(action__regex=r"^(absence|meeting|message|notice)\.")
         others = sent & Q(child_id__in=viewer.family.children) & ~Q(actor_id=viewer.actor.person_id)
         entries = entries.exclude(Q(person_id__in=viewer.family.adults) | others)
     if viewer.reach.whole_site:

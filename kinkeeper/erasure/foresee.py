@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (gettext_lazy("Conversations with the school"), ("messaging_conversation",)),
+    (gettext_lazy("Meetings with the school"), ("meetings_booking", "meetings_invitation")),
     (
         gettext_lazy("Codes and other ways to sign in"),
         (

@@ -17,5 +17,9 @@ def moment() -> datetime:
 
 def today_at(path: str) -> date:
     """The date now at the organisation of this path, or where the next is that there is above."""
-    zone = contacts().one(path, "time_zone") or settings.TIME_ZONE
-    return timezone.localdate(moment(), zoneinfo.ZoneInfo(zone))
+    return timezone.localdate(moment(), zone_at(path))
+
+
+def zone_at(path: str) -> zoneinfo.ZoneInfo:
+    """The time zone there."""
+    return zoneinfo.ZoneInfo(contacts().one(path, "time_zone") or settings.TIME_ZONE)

@@ -1,7 +1,7 @@
 """The feeds of a parent, and what one has at the moment at which it is fetched."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -9,6 +9,8 @@ import icalendar
 from kinkeeper.feeds.keep import living
 from kinkeeper.feeds.models import Feed
 from kinkeeper.lib.asking import whole_site
+from kinkeeper.meetings.models import Booking
+from kinkeeper.meetings.standing import holds
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Person
 from kinkeeper.readings import children
@@ -23,6 +25,7 @@ NEAR = {
     EVENTS: """coalesce(said.ends_on, said.starts_on) >= opened.today - 30
         AND said.starts_on < opened.today + 400"""
 }
+LATELY = timedelta(days=30)
 NEVER_CHANGED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -50,10 +53,16 @@ def of(feed: Feed, moment: datetime, name: str) -> bytes:
         )
         seen = {person: child for person, child in mine.items() if child.id in told}
         found = Asked(feed.parent_id, moment).some(NEAR)
-    return _calendar(Family(seen, found, moment), name)
+        booked = Booking.objects.filter(
+            holds(), parent=feed.parent_id, child__in=told, slot__starts_at__gt=moment - LATELY
+        )
+        meetings = list(
+            booked.select_related("slot", "offer", "child").order_by("slot__starts_at", "pk")
+        )
+    return _calendar(Family(seen, found, moment), meetings, name)
 
 
-def _calendar(family: Family, name: str) -> bytes:
+def _calendar(family: Family, meetings: Sequence[Booking], name: str) -> bytes:
     made = icalendar.Calendar()
     made.add("prodid", "-//Kinkeeper//Kinkeeper//EN")
     made.add("version", "2.0")
@@ -66,6 +75,8 @@ def _calendar(family: Family, name: str) -> bytes:
     for event in sorted(known.values(), key=lambda one: (one.starts_on, one.pk)):
         names = [person.given_name for person in family.whose(event)] if several else []
         made.add_component(_event(event, names))
+    for booking in meetings:
+        made.add_component(_meeting(booking, several=several))
     content: bytes = made.to_ical()
     return content
 
@@ -92,7 +103,24 @@ def _event(event: Event, names: list[str]) -> icalendar.Event:
     return made
 
 
+def _meeting(booking: Booking, *, several: bool) -> icalendar.Event:
+    """What the parent has booked; what was moved is the same meeting."""
+    made = icalendar.Event()
+    made.add("uid", _named(f"meeting\0{booking.pk}"))
+    made.add("dtstamp", booking.changed_at or booking.made_at)
+    said = f"{booking.offer.title}, {booking.offer.with_whom}"
+    made.add("summary", f"{booking.child.given_name}: {said}" if several else said)
+    if booking.offer.place:
+        made.add("location", booking.offer.place)
+    made.add("dtstart", booking.slot.starts_at.astimezone(UTC))
+    made.add("dtend", booking.slot.ends_at.astimezone(UTC))
+    return made
+
+
 def _uid(event: Event) -> str:
     """The same as long as the event is, and nothing that a file called it."""
-    name = f"{event.series}\0{event.key}".encode()
-    return f"{hashlib.sha256(name).hexdigest()[:32]}@kinkeeper"
+    return _named(f"{event.series}\0{event.key}")
+
+
+def _named(name: str) -> str:
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}@kinkeeper"

@@ -44,6 +44,7 @@ NOUNS: dict[str, str | Promise] = {
     "contact": _("Changed contact data"),
     "notice": _("Answers to notices"),
     "message": _("Messages"),
+    "meeting": _("Meetings with parents"),
     "entry": _("Entered by hand"),
     "mark": _("Marks in the register"),
     "remark": _("Remarks"),

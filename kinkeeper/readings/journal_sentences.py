@@ -96,6 +96,31 @@ SENTENCES: dict[str, str | Promise] = {
         "wrote to the parents of %(class)s (%(conversations)s conversations)"
     ),
     "message.withdrawn": gettext_lazy("withdrew a message to a parent of %(child)s"),
+    "meeting.booked": gettext_lazy("booked a meeting about %(child)s on %(at)s (%(title)s)"),
+    "meeting.called-off": gettext_lazy(
+        "cancelled the meeting about %(child)s on %(at)s (%(title)s) for the school"
+    ),
+    "meeting.cancelled": gettext_lazy(
+        "cancelled the meeting about %(child)s on %(at)s (%(title)s)"
+    ),
+    "meeting.changed": gettext_lazy(
+        "moved the own meeting about %(child)s from %(from)s to %(at)s (%(title)s)"
+    ),
+    "meeting.closed": gettext_lazy("closed the time %(at)s (%(title)s)"),
+    "meeting.entered": gettext_lazy(
+        "booked a meeting about %(child)s on %(at)s for someone who phoned (%(title)s)"
+    ),
+    "meeting.exported": gettext_lazy("downloaded the list of meetings %(title)s (%(meetings)s)"),
+    "meeting.moved": gettext_lazy(
+        "moved the meeting about %(child)s from %(from)s to %(at)s (%(title)s) for the school"
+    ),
+    "meeting.offered": gettext_lazy("offered parents %(times)s times from %(at)s on (%(title)s)"),
+    "meeting.opened": gettext_lazy("opened the time %(at)s again (%(title)s)"),
+    "meeting.released": gettext_lazy(
+        "the meeting about %(child)s on %(at)s was released, because the parent no longer has "
+        "access (%(title)s)"
+    ),
+    "meeting.withdrawn": gettext_lazy("cancelled all meetings that are still to come: %(title)s"),
     "notice.answered": gettext_lazy("answered the notice “%(title)s” for %(child)s"),
     "notice.settled": gettext_lazy("settled the answer to “%(title)s” for %(child)s: %(reason)s"),
     "notifications.changed": gettext_lazy("%(person)s chose which e-mails about news to get"),
@@ -333,6 +358,7 @@ DENIED: dict[str, str | Promise] = {
         "tried to see an organisation outside their organisations (%(id)s)"
     ),
     "message.view": gettext_lazy("tried to see conversation %(id)s"),
+    "meeting.view": gettext_lazy("tried to see meetings outside their classes (%(id)s)"),
     "notice.view": gettext_lazy("tried to see the answers to notice %(id)s"),
     "page.refused": gettext_lazy("tried what this role may not do (%(verb)s)"),
     "page.shut": gettext_lazy("was refused a page that others may open: %(page)s"),

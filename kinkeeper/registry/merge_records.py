@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kinkeeper.from_home.models import ContactChange, ContactChangeState
 from kinkeeper.lib import db
+from kinkeeper.meetings import merge_bookings
 from kinkeeper.people.models import Person
 from kinkeeper.roster.records.kinds import ALL
 
@@ -19,6 +20,9 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in ALL if kind.of_per
     "openings about": ("from_home_noticeopening", "child_id"),
     "openings by": ("from_home_noticeopening", "opened_by_id"),
     "answers by": ("from_home_noticeanswer", "answered_by_id"),
+    "meetings about": ("meetings_booking", "child_id"),
+    "meetings by": ("meetings_booking", "parent_id"),
+    "meetings for": ("meetings_invitation", "child_id"),
     "contact changes of": ("from_home_contactchange", "person_id"),
     "conversations about": ("messaging_conversation", "child_id"),
     "conversations of": ("messaging_conversation", "parent_id"),
@@ -35,6 +39,7 @@ def move(kept: Person, gone: Person) -> dict[str, list[int]]:
     waits = ContactChange.objects.filter(state=ContactChangeState.SENT)
     if waits.filter(person=kept).exists():
         waits.filter(person=gone).update(state=ContactChangeState.WITHDRAWN)
+    merge_bookings.make_room(kept, gone)
     for name, (table, column) in ABOUT.items():
         query = f"UPDATE {table} SET {column} = %s WHERE {column} = %s RETURNING id"  # noqa: S608  # names of ours
         found = db.column(query, [kept.pk, gone.pk])

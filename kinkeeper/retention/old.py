@@ -26,6 +26,7 @@ from kinkeeper.from_home.models import (
 )
 from kinkeeper.journal.models import Entry
 from kinkeeper.letters.models import AgeNotice, Batch
+from kinkeeper.meetings.models import Offer, Slot
 from kinkeeper.messaging.models import Conversation, File, Message, Sending
 from kinkeeper.people.models import Person, PersonState, Profile
 from kinkeeper.records.models import (
@@ -82,6 +83,12 @@ def conversations(before: datetime) -> Rows:
         unsent.filter(made_at__lt=before),
         Sending.objects.filter(made_at__lt=before),
     ]
+
+
+def meetings(before: datetime) -> Rows:
+    """All of an offer of which every time is over."""
+    ahead = Slot.objects.filter(offer=OuterRef("pk"), ends_at__gte=before)
+    return [Offer.objects.filter(~Exists(ahead), made_at__lt=before)]
 
 
 def leavers_records(before: datetime) -> Rows:

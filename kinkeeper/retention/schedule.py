@@ -83,6 +83,13 @@ SCHEDULE = (
         old=found.conversations,
     ),
     Kind(
+        "meetings",
+        _("Meetings, with who had booked, counted from the last time"),
+        _("The journal"),
+        setting="sent_kept_days",
+        old=found.meetings,
+    ),
+    Kind(
         "records",
         _(
             "Register, results, remarks, learning plans, own notices and documents of pupils who "

@@ -84,6 +84,7 @@ def navigation(viewer: Viewer, path: str, waiting: int | None = None) -> list[En
             ("staff:entries", _("Tell parents"), Verb.RECORDS_ENTER),
             ("staff:absence", _("Absence"), Verb.ABSENCE_CONFIRM),
             ("staff:notices", _("Notices"), Verb.NOTICES_FOLLOW),
+            ("staff:meetings", _("Meetings"), Verb.MEETINGS_OFFER),
         ]
         if school_says.anywhere():
             rooms.append(("staff:messages", _("Messages"), Verb.MESSAGES_WRITE))

@@ -13,6 +13,7 @@ from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import Import
 from kinkeeper.letters.models import Batch
+from kinkeeper.meetings.models import Booking, Offer, Slot
 from kinkeeper.messaging.models import Conversation, Message
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
@@ -44,6 +45,8 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "children/absence/": (AbsenceReport,),
     "children/calendar/": (Feed,),
     "children/messages/": (Conversation, Message),
+    "children/meetings/": (Offer, Person),
+    "children/meetings/booked/": (Booking,),
     "me/": (Person,),
     "me/absence/": (AbsenceReport,),
     "me/documents/": (Document,),
@@ -68,6 +71,10 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "staff/messages/": (Conversation, Message),
     "staff/messages/class/": (Organisation,),
     "staff/messages/pupil/": (Person,),
+    "staff/meetings/": (Offer,),
+    "staff/meetings/booked/": (Booking,),
+    "staff/meetings/new/": (Organisation,),
+    "staff/meetings/times/": (Slot,),
     "staff/notices/": (Notice, Person),
     "staff/organisations/": (Organisation,),
     "staff/parent-features/": (Organisation,),

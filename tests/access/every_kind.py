@@ -29,8 +29,11 @@ from kinkeeper.letters import pdf_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
 from kinkeeper.lib import link_tokens
+from kinkeeper.meetings.book import book
+from kinkeeper.meetings.models import Offer
 from kinkeeper.messaging.write import Said, begin_by_school
 from kinkeeper.organisations import tree
+from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import below
 from kinkeeper.parent_features import change
@@ -47,6 +50,7 @@ from kinkeeper.web.child_page import block_registry
 from tests import alike
 from tests.cast import Cast, connected, make, person
 from tests.importing import imported, planned
+from tests.meetings.offered import offered
 from tests.merging import merged, unmerged
 from tests.messaging import talk
 from tests.records import small
@@ -75,6 +79,8 @@ class World:
     toras_report: AbsenceReport
     marias_entry: int
     toras_entry: int
+    marias_meetings: Things
+    toras_meetings: Things
     theos_document: int
     marias_document: int
     toras_document: int
@@ -106,6 +112,8 @@ def world() -> World:
         reported(tora, cast.theo),
         small.entered(cast.maria, hillside).pk,
         small.entered(tora, hillside).pk,
+        meetings(cast.maria, cast.class_5a, cast.kari, cast.nora),
+        meetings(tora, cast.class_5a, cast.jonas, cast.nora),
         small.document(lakeside, "For Theo", cast.theo).pk,
         small.added(cast.maria, hillside).pk,
         small.added(tora, hillside).pk,
@@ -201,6 +209,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "picture": (_shown_picture(school).pk,),
         "feed": (feed(parent).pk,),
         "passkey": (_passkey(mark, lone),),
+        **meetings(by, school, parent, child),
         "identity": (_identity(mark, lone),),
         "person-identity": (lone.pk, _identity(f"{mark}-two", lone)),
         "provider": (_provider(),),
@@ -219,6 +228,20 @@ def conversation(
     ).earliest("pk")
     made = begin_by_school(talk.by(office), teacher, child, parent, school, said)
     return made.pk, made.messages.get().pk
+
+
+def meetings(by: Person, school: Organisation, parent: Person, child: Person) -> Things:
+    """Some times, one of which the parent has booked for the child."""
+    some_day = today_at(school.path) + timedelta(days=7 + Offer.objects.count())
+    offer, slots = offered(by, school, day=some_day)
+    booking = book(Actor(parent.pk, parent.full_name, "a test"), parent, child, slots[0])
+    return {
+        "place": (school.pk,),
+        "meeting": (offer.pk,),
+        "meeting-time": (slots[1].pk,),
+        "booking": (booking.pk,),
+        "meeting-of": (offer.pk, child.pk),
+    }
 
 
 def contact_change(parent: Person) -> ContactChange:

@@ -195,6 +195,15 @@ PAGES = {
     "parents:message-file": Page(
         "own-message", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
     ),
+    "parents:meetings": Page(
+        "", {PARENT: (200, 405), BOTH: (200, 403), OFFICE + TEACHER: (404, 405)}
+    ),
+    "parents:meeting": Page(
+        "meeting-of", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
+    ),
+    "parents:meeting-cancel": Page(
+        "booking", {PARENT: (405, 302), BOTH: (405, 403), OFFICE + TEACHER: (405, 404)}
+    ),
     "parents:contact": Page(
         "", {PARENT: (200, 422), BOTH: (200, 403), OFFICE + TEACHER: (404, 404)}
     ),
@@ -235,6 +244,15 @@ PAGES = {
     "staff:message-reopen": act(STAFF, "conversation"),
     "staff:message-withdraw": act(STAFF, "message"),
     "staff:message-file": page(STAFF, "message"),
+    "staff:meetings": page(STAFF),
+    "staff:meeting": page(STAFF, "meeting"),
+    "staff:meeting-export": page(STAFF, "meeting"),
+    "staff:meeting-withdraw": form(STAFF, "meeting"),
+    "staff:meeting-new": form(STAFF, "place"),
+    "staff:meeting-enter": form(STAFF, "meeting-time"),
+    "staff:meeting-close": act(STAFF, "meeting-time"),
+    "staff:meeting-cancel": form(STAFF, "booking"),
+    "staff:meeting-move": form(STAFF, "booking"),
     "staff:notices": page(STAFF),
     "staff:notice": page(STAFF, "asked"),
     "staff:notice-settle": form(STAFF, "asked-child"),
@@ -461,7 +479,6 @@ def roles(site: World) -> dict[str, Role]:
         "entry": (site.marias_entry,), "records-group": site.hillside["records-group"],
         "picture": site.hillside["picture"], "feed": site.hillside["feed"],
         "work": site.hillside["work"], "document": site.hillside["document"],
-        "document-entry": (site.marias_document,),
         "conversation": site.marias_conversation[:1], "message": site.marias_conversation,
         "class": (cast.class_5a.pk,),
         "own-conversation": site.hillside["own-conversation"],
@@ -469,7 +486,9 @@ def roles(site: World) -> dict[str, Role]:
         "document-version": version_of(cast.maria, site.marias_document),
         "learning-plan": site.hillside["learning-plan"],
         "plan-entry": plan_of(cast.maria, cast.nora),
+        "document-entry": (site.marias_document,), **site.marias_meetings,
     }  # fmt: skip
+    own_booking: Things = {kind: site.hillside[kind] for kind in ("booking", "meeting-of")}
     theo: Things = {
         "person": (cast.nora.pk,), "child": (cast.theo.pk,),
         "notice": (cast.theo.pk, site.theos_notice), "report": site.hillside["report"],
@@ -479,12 +498,13 @@ def roles(site: World) -> dict[str, Role]:
         "records-group": site.hillside["records-group"], "work": site.hillside["work"],
         "picture": site.lakeside["picture"], "feed": (feed(site.tora).pk,),
         "document": (cast.theo.pk, site.theos_document),
-        "document-entry": (site.toras_document,),
         "conversation": site.toras_conversation[:1], "message": site.toras_conversation,
         "class": (cast.class_5a.pk,),
         "own-conversation": site.theos_conversation[:1], "own-message": site.theos_conversation,
         "document-version": version_of(site.tora, site.toras_document),
         "learning-plan": plan_shown(cast.theo), "plan-entry": plan_of(site.tora, cast.nora),
+        "document-entry": (site.toras_document,), **site.toras_meetings,
+        "meeting-of": (*site.lakeside["meeting"], cast.theo.pk),
     }  # fmt: skip
     both = [site.hillside, site.lakeside]
     adult: Things = {
@@ -496,7 +516,7 @@ def roles(site: World) -> dict[str, Role]:
         SCHOOL: Role(cast.henry, site.hillside, [theirs, site.lakeside]),
         TEACHER: Role(cast.maria, nora, [no_class, *both]),
         BOTH: Role(site.tora, theo, [no_class, *both]),
-        PARENT: Role(cast.kari, nora, [{"child": (site.olav.pk,)}, *both]),
+        PARENT: Role(cast.kari, nora | own_booking, [{"child": (site.olav.pk,)}, *both]),
         PUPIL: Role(cast.nora, adult, both),
     }
     hildas: Things = {"sign-in": (signed_in_elsewhere(site.hilda),)}

@@ -24,7 +24,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person, Profile
 from kinkeeper.registry.edit import edit
 from kinkeeper.roster.vocabulary import AREAS_OF, Preset
-from tests.access.every_kind import CELL, contact_change, reported
+from tests.access.every_kind import CELL, contact_change, meetings, reported
 from tests.access.test_matrix import FREE, PAGES, SCHOOL, address_of
 from tests.asking import CUSTODY
 from tests.cast import Cast, connected, person
@@ -40,6 +40,7 @@ NOBODYS = {
     "", "import", "applied", "of-age", "alike", "source", "batch", "organisation", "breach",
     "records-school", "records-group", "work", "entry", "document-entry",
     "document-version", "plan-entry", *FREE,
+    "meeting", "meeting-time", "place",
 }  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "parent": [(me,), (other,)],
         "child": [(child,)],
         "report": [(reported(cast.kari, cast.nora).pk,)],
+        "booking": [meetings(cast.henry, cast.hillside, cast.kari, cast.nora)["booking"]],
         "contact-change": [(contact_change(each).pk,) for each in (cast.henry, cast.kari)],
         "asked": [],
         "class": [],

@@ -12,6 +12,7 @@ from kinkeeper.families import rights_models
 from kinkeeper.from_home.models import ContactChangeState, ReportState
 from kinkeeper.intake import models as intake
 from kinkeeper.letters.models import BatchState, LetterState
+from kinkeeper.meetings.models import BookingState
 from kinkeeper.notifications.models import MailState
 from kinkeeper.organisations.presets import Preset
 from kinkeeper.people.models import PersonState, Profile
@@ -28,7 +29,7 @@ ACTS = {
 STATES = {
     *vocabulary.RelationshipState, *vocabulary.PendingState, *vocabulary.ImportState,
     *PersonState, *CredentialState, *LetterState, *BatchState, *ReportState,
-    *MailState, *ContactChangeState, *GoalState,
+    *MailState, *ContactChangeState, *GoalState, *BookingState,
 }  # fmt: skip
 VALUES = r"'[a-z-]+'(?:,\s*'[a-z-]+')*"
 IN_SQL = r"\b{column}\s*(?:=|<>|(?:NOT )?IN)\s*\(?({values})"

@@ -46,6 +46,10 @@ from kinkeeper.journal.models import Entry
 from kinkeeper.letters import mail_batch, pdf_batch
 from kinkeeper.letters.models import Batch, Form
 from kinkeeper.letters.order import order
+from kinkeeper.meetings.book import book, enter
+from kinkeeper.meetings.call_off import call_off, move
+from kinkeeper.meetings.make_offer import close as close_time
+from kinkeeper.meetings.models import Booking, Offer, Slot
 from kinkeeper.messaging.addressees import Addressee
 from kinkeeper.messaging.keep import close, hand_over, reopen
 from kinkeeper.messaging.keep import withdraw as message_withdraw
@@ -90,6 +94,7 @@ from kinkeeper.web.entry.provider_trip import back
 from tests import alike
 from tests.cast import Cast, connected, person
 from tests.importing import imported, planned, undone
+from tests.meetings.offered import offered
 from tests.merging import merged, unmerged
 from tests.records import small
 from tests.sources.conftest import ALL, SetUp
@@ -253,6 +258,7 @@ def _records(cast: Cast) -> None:
     long_ago = timezone.now() - timedelta(days=3)
     trip = small.notice(group, WORD, body=f"{WORD} https://example.org/", **asked)
     _from_home(cast, trip)
+    _meetings(cast)
     small.notice(group, WORD, needs_answer=True)
     small.notice(group, WORD, deadline=asked["deadline"])
     for at in (None, long_ago):
@@ -325,6 +331,30 @@ def _from_home(cast: Cast, trip: Notice) -> None:
     )
 
 
+def _meetings(cast: Cast) -> None:
+    """In each state, for a class and for some; two parents, and someone who phoned."""
+    more = {"title": WORD, "with_whom": WORD, "place": WORD}
+    for ahead, each_parent in ((8, True), (9, False)):
+        day = timezone.localdate() + timedelta(days=ahead)
+        at = {"day": day, "each_parent": each_parent, "per_child": 2}
+        _offer, slots = offered(cast.maria, cast.class_5a, **at, **more)
+        made = [book(_by(cast.kari), cast.kari, cast.nora, slot) for slot in slots[:2]]
+        move(_by(cast.maria), made[1], slots[2], WORD)
+        call_off(_by(cast.maria), made[0], WORD)
+        enter(_by(cast.maria), slots[3], cast.nora, None)
+        close_time(_by(cast.maria), slots[4])
+    offered(cast.henry, cast.hillside, pupils=[cast.elias.pk, cast.nora.pk], **more)
+    Booking.objects.filter(state="booked").update(seen_at=None)
+    soon = timezone.now() + timedelta(hours=5)
+    held = Booking.objects.filter(state="booked", parent=cast.kari).latest("pk")
+    then = soon + timedelta(minutes=10)
+    Slot.objects.filter(pk=held.slot_id).update(starts_at=soon, ends_at=then)
+
+
+def _by(person: Person) -> Actor:
+    return Actor(person.pk, WORD, WORD)
+
+
 def named(route: str) -> str:
     """The route with the words of what there is; numbers are left."""
     named = route.replace("<str:profile>", "parent").replace("<str:kind>", "day-and-month")
@@ -362,6 +392,7 @@ PAIRS: dict[str, Callable[[], list[Sequence[Any]]]] = {
     "/messages/": lambda: list(
         Message.objects.exclude(file=None).values_list("conversation", "pk")
     ),
+    "/meetings/<int:number>/<int:": lambda: list(Booking.objects.values_list("offer", "child")),
     "/learning-plans/": lambda: list(LearningPlan.objects.values_list("pupil_id", "pk")),
     "/documents/": lambda: list(Document.objects.values_list(Value(_a_child()), "pk")),
     "/version/": lambda: [(_added(each), each.pk) for each in DocumentVersion.objects.all()],
@@ -403,6 +434,8 @@ def _model(route: str) -> type[Model]:
     if "/messages/" in route:
         of: dict[str, type[Model]] = {"pupil": Person, "class": Organisation}
         return of.get(route.rpartition("/messages/")[2].partition("/")[0], Conversation)
+    if "/meetings/" in route:
+        return _of_meetings(route)
     if "/calendar/" in route:
         return Feed
     about: dict[str, type[Model]] = {
@@ -414,6 +447,14 @@ def _model(route: str) -> type[Model]:
         "breaches": Breach, "parent-features": Organisation, "pictures": Picture,
     }  # fmt: skip
     return about[route.removeprefix("/staff").split("/")[1]]
+
+
+def _of_meetings(route: str) -> type[Model]:
+    if "/booked/" in route:
+        return Booking
+    if "/times/" in route:
+        return Slot
+    return Organisation if "/new/" in route else Offer
 
 
 def _woven(parts: list[str], numbers: Iterable[str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ MUST = {
     "staff:person-protection", "staff:protected", "staff:settings", "staff:merge",
     "staff:layout", "staff:layout-information", "staff:contact-change-accept", "parents:contact",
     "staff:person-view-as", "staff:person-erase",
-    "staff:breach", "staff:breach-new", "staff:breach-report",
+    "staff:meeting-export", "staff:breach", "staff:breach-new", "staff:breach-report",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from kinkeeper.access.wall.what_is_found import WHAT_IS_FOUND
 from kinkeeper.access.wall.what_is_known import WHAT_IS_KNOWN
 from kinkeeper.access.wall.what_is_listed import WHAT_IS_LISTED
 from kinkeeper.access.wall.what_is_near import WHAT_IS_NEAR
+from kinkeeper.access.wall.what_is_offered import WHAT_IS_OFFERED
 from kinkeeper.access.wall.what_is_opened import WHAT_IS_OPENED
 from kinkeeper.access.wall.what_is_reached import WHAT_IS_REACHED
 from kinkeeper.access.wall.what_is_written import WHAT_IS_WRITTEN
@@ -54,6 +55,7 @@ FUNCTIONS = (
     + WHAT_IS_KNOWN
     + WHAT_IS_ENTERED
     + WHAT_IS_WRITTEN
+    + WHAT_IS_OFFERED
     + STATISTICS
     + WHEN_HERE
     + WHAT_IS_FORGOTTEN
@@ -124,6 +126,8 @@ CALLED = (
     "wall.children_written_about()",
     "wall.children_at_home()",
     "wall.conversations_joined()",
+    "wall.meetings()",
+    "wall.taken_slots(bigint)",
     "wall.groups_taught()",
     "wall.schools_taught()",
     "wall.schools_worked_in()",

@@ -157,6 +157,10 @@ def viewed_notice(condition: str) -> str:
         OR EXISTS (SELECT FROM records_notice notice WHERE {condition}))"""
 
 
+# The meetings that the asking person sees, by this column.
+OFFERED = "EXISTS (SELECT FROM meetings_offer offered WHERE offered.id = offer_id)"
+OF_MEETINGS = "(SELECT mine.offer_id FROM wall.meetings() mine)"
+
 WALLED = {
     "parent_features_picture": Walled(f"{ALL} OR {SHOWN_THERE}"),
     "people_person": Walled(
@@ -281,6 +285,20 @@ WALLED = {
         f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(RESULTS)}",
         about=("pupil_id",),
         adds=entered(pupil="pupil_id"),
+    ),
+    # What is for a chosen few of a class is for who made it, and the office.
+    "meetings_offer": Walled(
+        f"""{ALL} OR organisation_id = ANY ({ADMINISTERED})
+        OR (organisation_id = {one_of("works_in")} AND (NOT chosen OR made_by = {MYSELF}))
+        OR id IN {OF_MEETINGS}"""
+    ),
+    "meetings_slot": Walled(OFFERED),
+    "meetings_invitation": Walled(of_pupil("child_id", OFFERED), about=("child_id",)),
+    # By whom a time is taken no parent learns (K19): `wall.taken_slots` says that it is.
+    "meetings_booking": Walled(
+        f"""{of_pupil("child_id", OFFERED)}
+        OR (parent_id = {ME} AND child_id = {one_of("children")} AND offer_id IN {OF_MEETINGS})""",
+        about=("child_id", "parent_id"),
     ),
     # What one parent wrote is nothing that another one reads (K19).
     "from_home_absencereport": Walled(

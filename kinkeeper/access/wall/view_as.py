@@ -97,6 +97,7 @@ BEGIN
             UNION SELECT child_id FROM from_home_noticeanswer WHERE answered_by_id = parent
             UNION SELECT child_id FROM from_home_noticeopening WHERE opened_by_id = parent
             UNION SELECT child_id FROM messaging_conversation WHERE parent_id = parent
+            UNION SELECT child_id FROM meetings_booking WHERE parent_id = parent
         ) known
         WHERE places IS NOT NULL AND NOT EXISTS (
             SELECT FROM people_membership member WHERE member.person_id = known.child_id

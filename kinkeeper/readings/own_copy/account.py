@@ -21,6 +21,8 @@ from kinkeeper.from_home.models import (
 )
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
+from kinkeeper.meetings.models import Booking
+from kinkeeper.meetings.standing import AREA
 from kinkeeper.messaging.models import Conversation, Message, Sort
 from kinkeeper.notifications.models import Choice, Device, Kind, Mail, Reader
 from kinkeeper.people import returned_mail
@@ -59,6 +61,7 @@ def of_parent(person: Person, told: Told) -> Iterator[Section]:
     yield _plan_comments(person, told)
     yield _openings(person, told)
     yield _conversations(person, told)
+    yield _meetings(person, told)
     yield _e_mails(person)
     yield _choices(person, told)
     yield _sent(person)
@@ -354,6 +357,28 @@ def _conversations(person: Person, told: Told) -> Section:
           "file": each.file_id is not None}
          for each in said.order_by("conversation", "pk")
          if each.from_parent or here[each.conversation_id].child_id in seen],
+    )  # fmt: skip
+
+
+def _meetings(person: Person, told: Told) -> Section:
+    """Only of what is seen: what the school offers is the school's."""
+    seen = told.seeing(AREA)
+    mine = Booking.objects.filter(parent=person, child__in=seen)
+    here = told.extent.about(mine, "child_id").select_related("slot", "offer__organisation")
+    return Section(
+        "meetings",
+        _("Meetings that you booked"),
+        {"child": CHILD, "title": _("Meeting"), "with": _("With"), "starts_at": _("From"),
+         "ends_at": _("To"), "made_at": AT, "state": _("State"),
+         "reason": _("What the school wrote"), "noted_by": _("Noted at the school by")},
+        [{"child": told.name(each.child_id), "title": each.offer.title,
+          "with": each.offer.with_whom, "starts_at": each.slot.starts_at,
+          "ends_at": each.slot.ends_at, "made_at": each.made_at,
+          "state": Coded(each.state, each.get_state_display()), "reason": each.reason,
+          "noted_by": each.entered_by_name}
+         for each in here.order_by("pk")
+         if told.extent.reach.whole_site
+         or each.offer.organisation_id in told.extent.reach.ids()],
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from kinkeeper.from_home.told_absence import by_child, to_asking_parent
 from kinkeeper.parent_features.in_force import Layouts
 from kinkeeper.people.models import Person
+from kinkeeper.readings import meetings
 from kinkeeper.readings.children import Child, Teacher, teachers_of
+from kinkeeper.readings.meetings import Meeting
 from kinkeeper.readings.record_rows import Family
 from kinkeeper.records.absence import Judged, judged
 from kinkeeper.records.models import Attendance
@@ -42,6 +44,10 @@ class Asking:
         seen = {person: child for person, child in self.mine.items() if child.areas}
         found = AskedByPage(self.parent.pk, self.moment).some(wanted, days, **more)
         return Family(seen, self._without_hidden(found), self.moment)
+
+    def meetings(self) -> list[Meeting]:
+        found = meetings.of_parent(self.parent, self.mine)
+        return [each for each in found if each.child == self.child]
 
     def teachers(self) -> list[Teacher]:
         return teachers_of(self.child)

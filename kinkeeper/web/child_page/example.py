@@ -10,10 +10,12 @@ from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 from django.utils.translation import gettext as _
 
+from kinkeeper.meetings.models import Offer
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.in_force import Layouts
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings.children import Child, Teacher
+from kinkeeper.readings.meetings import Meeting
 from kinkeeper.readings.record_rows import Family
 from kinkeeper.records.absence import Judged
 from kinkeeper.records.learning_plans import Goal
@@ -49,6 +51,9 @@ class ExampleAsking(Asking):
         found = Found([_place(self.child, self.moment.date())], [], _records(self.moment))
         return Family(self.mine, self._without_hidden(found), self.moment)
 
+    def meetings(self) -> list[Meeting]:
+        return [_meeting(self.child, self.moment)]
+
     def teachers(self) -> list[Teacher]:
         return [Teacher(_("Maria Example"), self.child.classes[0], TEACHER)]
 
@@ -80,6 +85,17 @@ def asking(
         arranged_by=(organisation.path,),
     )
     return ExampleAsking(Person(pk=NOBODY), {pupil: child}, child, moment, layouts)
+
+
+def _meeting(child: Child, moment: datetime) -> Meeting:
+    offer = Offer(
+        pk=FREE,
+        organisation=Organisation(path=""),
+        title=_("Parents’ evening"),
+        per_child=1,
+        closes_at=moment + timedelta(days=5),
+    )
+    return Meeting(offer, child, acts=True, booked=0, held=(), news=())
 
 
 def _place(child: Child, today: date) -> Place:

@@ -17,6 +17,7 @@ from kinkeeper.readings.children import Child
 from kinkeeper.roster.vocabulary import Area
 from kinkeeper.web.context import show
 from kinkeeper.web.gate import ViewerRequest, in_view, needs
+from kinkeeper.web.parents import home_meetings
 from kinkeeper.web.parents.own_child import own_child
 
 
@@ -29,6 +30,9 @@ def home(request: ViewerRequest) -> HttpResponse:
     show(request, school_contact.of_children(mine.values()))
     looks.shows_children(request.viewer, [child.id for child in mine.values()])
     chosen = _chosen(request, mine)
+    living_home = living.of(request.user, mine, local_date.moment(), chosen)
+    offered = home_meetings.of(request.user, mine, chosen)
+    waits = living_home.parts.get(living.Part.NEEDS_YOU, ()) if living_home else ()
     context = {
         "greeting": _greeting(request.user),
         "children": list(mine.values()),
@@ -37,7 +41,9 @@ def home(request: ViewerRequest) -> HttpResponse:
         "can_report": any(Area.ABSENCE in each.acts for each in mine.values()),
         "messages_are_on": conversations.are_on(mine),
         "unread": conversations.unread(request.user, mine),
-        "home": living.of(request.user, mine, local_date.moment(), chosen),
+        "home": living_home,
+        "meetings": offered,
+        "needed": len(waits) + len(offered.to_book),
         "to_come": children.to_come(request.user, mine),
         "announced": coming_of_age.announced(request.user, mine),
         "gone": coming_of_age.gone(request.user),

@@ -13,6 +13,7 @@ from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import About, Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
+from kinkeeper.meetings.models import Booking, Offer, Slot
 from kinkeeper.messaging.models import Conversation
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
@@ -23,6 +24,7 @@ from kinkeeper.readings import (
     contact_changes,
     inbox,
     looks,
+    meetings_of_school,
     notice_answers,
     organisations,
 )
@@ -61,6 +63,39 @@ def contact_change(request: ViewerRequest, number: int) -> ContactChange:
     found = _one(request, contact_changes.within_reach(request.viewer), number, "contact.view")
     editable_person(request, found.person_id)
     return found
+
+
+def meeting(request: ViewerRequest, number: int) -> Offer:
+    """Meetings that are offered where the viewer works."""
+    return _one(request, meetings_of_school.offers(request.viewer), number, "meeting.view")
+
+
+def changeable_meeting(request: ViewerRequest, number: int) -> Offer:
+    """Those that the viewer may withdraw."""
+    found = meetings_of_school.changeable_offers(request.viewer)
+    return _one(request, found, number, "meeting.view")
+
+
+def meeting_time(request: ViewerRequest, number: int) -> Slot:
+    """One time of those."""
+    return _one(request, meetings_of_school.slots(request.viewer), number, "meeting.view")
+
+
+def booking(request: ViewerRequest, number: int) -> Booking:
+    """A meeting that was booked, and that the viewer may call off. Raises `OwnFamily`."""
+    found = meetings_of_school.changeable_bookings(request.viewer)
+    one = _one(request, found, number, "meeting.view")
+    not_own_relationship(request, one.parent_id, one.child_id)
+    if one.parent_id and request.viewer.family.withholds(one.parent_id):
+        not_own_account(request, one.parent_id)
+    looks.shows(request.viewer, one.child)
+    return one
+
+
+def place_of_meetings(request: ViewerRequest, number: int) -> Organisation:
+    """A class or school for which the viewer may offer meetings."""
+    found = meetings_of_school.places(request.viewer)
+    return _one(request, found, number, "organisation.view")
 
 
 def notice(request: ViewerRequest, number: int) -> Notice:

@@ -28,6 +28,8 @@ SELECT person.id AS person_id, CASE
                    WHERE person.id IN (child_id, answered_by_id))
         OR EXISTS (SELECT FROM from_home_learningplancomment
                    WHERE person.id IN (child_id, written_by_id))
+        OR EXISTS (SELECT FROM meetings_booking WHERE person.id IN (child_id, parent_id))
+        OR EXISTS (SELECT FROM meetings_invitation WHERE child_id = person.id)
         OR EXISTS (SELECT FROM from_home_contactchange WHERE person_id = person.id)
         OR EXISTS (SELECT FROM messaging_conversation WHERE person.id IN (child_id, parent_id))
         OR EXISTS (SELECT FROM messaging_member WHERE staff_id = person.id)
