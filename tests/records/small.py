@@ -126,7 +126,7 @@ def remark(group: Group, pupil: Person, sort: str, body: str, **more: Any) -> Re
 
 def learning_plan(group: Group, pupil: Person, title: str = "Reading", **more: Any) -> LearningPlan:
     """Since an hour; parents may comment on the goals."""
-    goals = [Goal("Reads a page aloud").stored()]
+    goals = [Goal(title).stored()]
     said = {"title": title, "goals": goals, "comments_on": ["goals"]} | _since_an_hour()
     said |= {"published_on": timezone.localdate()}
     return LearningPlan.objects.create(**_own(school=group.school, pupil=pupil, **(said | more)))
@@ -135,7 +135,7 @@ def learning_plan(group: Group, pupil: Person, title: str = "Reading", **more: A
 def planned(by: Person, group: Group, pupil: Person, title: str = "Reading") -> HandEntry:
     """A draft of a learning plan that this person wrote."""
     actor = Actor(by.pk, by.full_name, "a test", by.profile)
-    said = SaidPlan(title, [Goal("Reads a page aloud")], draft=True)
+    said = SaidPlan(title, [Goal(title)], draft=True)
     return write_plan(actor, str(uuid4()), group, pupil, said)
 
 
