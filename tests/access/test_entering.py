@@ -71,6 +71,7 @@ def test_rec_056_a_teacher_is_told_who_will_see_it_and_sends_it_once(
     notice.refresh_from_db()
     assert notice.title == "Bring hats"
     assert client.post(f"{LIST}{entry.pk}/withdraw/").status_code == 302
+    Notice.objects.update(withdrawn_at=ago)  # as above
     assert "Bring hats" not in signed_in(cast.kari).get("/children/").content.decode()
 
 

@@ -394,7 +394,8 @@ SHOWN = {
     "entry:home", "entry:picture", "parents:children", "parents:child", "parents:block",
     "parents:who-looked", "parents:another-child", "parents:not-mine", "parents:notice",
     "parents:absence", "parents:absence-sent", "parents:document",
-    "parents:learning-plan",
+    "parents:learning-plan", "parents:meeting", "parents:meetings", "parents:message",
+    "parents:message-file", "parents:message-new", "parents:messages",
 }  # fmt: skip
 # Some of all others.
 SHUT = {

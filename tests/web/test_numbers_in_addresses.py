@@ -14,11 +14,22 @@ from kinkeeper.feeds.models import Feed
 from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import Import
 from kinkeeper.letters.models import Batch
+from kinkeeper.meetings.models import Booking, Offer, Slot
+from kinkeeper.messaging.models import Conversation, Message
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.erasure_models import Erasure
 from kinkeeper.people.models import Person
-from kinkeeper.records.models import Assignment, Document, Group, HandEntry, Notice, School
+from kinkeeper.records.models import (
+    Assignment,
+    Document,
+    DocumentVersion,
+    Group,
+    HandEntry,
+    LearningPlan,
+    Notice,
+    School,
+)
 from kinkeeper.sources.models import Source
 from kinkeeper.web.numbers_in_addresses import named_by
 from tests.access.test_matrix import PAGES
@@ -36,21 +47,32 @@ MEANT: dict[str, tuple[type[Model], ...]] = {
     "batch": (Batch,),
     "block": (Person,),
     "blocked": (Relationship,),
+    "booking": (Booking,),
     "breach": (Breach,),
     "child": (Person,),
+    "class": (Organisation,),
+    "conversation": (Conversation,),
     "contact-change": (ContactChange,),
     "document": (Person, Document),
     "document-entry": (HandEntry,),
+    "document-version": (HandEntry, DocumentVersion),
     "entry": (HandEntry,),
     "erasure": (Erasure,),
     "feed": (Feed,),
     "identity": (Identity,),
     "import": (Import,),
+    "learning-plan": (Person, LearningPlan),
+    "meeting": (Offer,),
+    "meeting-of": (Offer, Person),
+    "meeting-time": (Slot,),
     "merge": (Person, Person),
+    "message": (Conversation, Message),
     "notice": (Person, Notice),
     "of-age": (Import,),
     "organisation": (Organisation,),
+    "own-conversation": (Conversation,),
     "own-document": (Document,),
+    "own-message": (Conversation, Message),
     "own-report": (AbsenceReport,),
     "parent": (Person,),
     "passkey": (Passkey,),
@@ -58,6 +80,8 @@ MEANT: dict[str, tuple[type[Model], ...]] = {
     "person": (Person,),
     "person-identity": (Person, Identity),
     "picture": (Picture,),
+    "place": (Organisation,),
+    "plan-entry": (HandEntry,),
     "proposed": (Relationship,),
     "provider": (IdentityProvider,),
     "question": (Question,),

@@ -24,6 +24,7 @@ from django.test import Client
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import of_person
 from kinkeeper.intake import locks
+from kinkeeper.messaging.models import Message
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
 from tests.access.every_kind import World, world
@@ -52,7 +53,8 @@ NOT_ON_THESE_PAGES = {
     "alike_questions.still", "changeable_relationships.parents_of", "imports.place_for",
     "journal._at", "key_conflicts._meant", "merging.of_gone", "merging.taken_back",
     "protection.is_protected", "scopes.credentials",
-    "entries.groups_of", "lessons_today.of_children", "looks.shows_planned_records",
+    "calendar_feed.of", "looks.shows_planned_records", "meetings.one_of",
+    "meetings_of_school.callers", "people._condition", "people._filtered",
     "breaches.meant", "breaches.seen", "erasures.all_of", "erasures.standing",
     "records_planned.problems",
     "shown._connected", "shown._enrolled", "shown._own_school", "shown.of_children",
@@ -164,6 +166,8 @@ def _out_of_reach(person: Person, everybody: list[Person]) -> set[str]:
     teachers = Person.objects.filter(profile="teacher", memberships__organisation__in=classes)
     parents = Person.objects.filter(as_parent__child=person)  # whom a pupil is told of
     known |= children | {each.pk for each in (*teachers, *parents)}
+    told = Message.objects.filter(conversation__parent=person)  # who wrote to the parent
+    known |= set(told.values_list("written_by", flat=True))
     if person.profile == "teacher":  # who wrote something about the own pupils
         here = {"memberships__organisation__in": viewer.reach.ids()}
         known |= {each.pk for each in Person.objects.filter(profile="teacher", **here)}

@@ -61,7 +61,8 @@ KEEP = {"people_merge", "people_protection"}
 BEFORE = {"families_relationship", "access_sessionowner"}
 # The database itself deletes them with the person.
 CASCADES = {
-    "access_homevisit", "access_viewas", "notifications_choice", "notifications_mail",
+    "access_homevisit", "access_viewas", "messaging_readmark",
+    "notifications_choice", "notifications_mail",
     "notifications_reader", "notifications_told", "notifications_device", "feeds_feed",
     "from_home_noticeopening",
 }  # fmt: skip
