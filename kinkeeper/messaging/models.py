@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.lib.code_field import CodeField
 from kinkeeper.organisations.models import Organisation
@@ -49,7 +50,7 @@ class Member(models.Model):
 class File(models.Model):
     """What goes with a message, sealed. A message to a class has one for all."""
 
-    media_type = models.CharField(max_length=20, choices=[(PDF, "PDF"), (JPEG, "JPEG")])
+    media_type = models.CharField(max_length=20, choices=[(PDF, _("PDF")), (JPEG, _("JPEG"))])
     size = models.IntegerField()
     sealed = models.BinaryField()
     made_at = models.DateTimeField(db_default=Now())

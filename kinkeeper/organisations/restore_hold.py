@@ -20,6 +20,7 @@ from django.urls import reverse
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db, restore_counter
 from kinkeeper.lib.request_memo import forget, once
+from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import Setting
 
 PULSE, EPOCH, RESTORED = "pulse", "epoch", "restored"  # settings that nobody sets
@@ -53,6 +54,10 @@ def state() -> Hold | None:
 
 def _state() -> Hold | None:
     here = restore_counter.read(marker_file())  # first: what is read after it can only be newer
+    known_by_now = settings.stored()
+    if known_by_now.get(RESTORED) is None and here <= int(known_by_now.get(PULSE, 0)):
+        return None
+    # what the request read before may be older than the mark
     rows = dict(Setting.objects.filter(name__in=[PULSE, RESTORED]).values_list("name", "value"))
     pulse, kept = int(rows.get(PULSE, 0)), rows.get(RESTORED)
     behind = here > pulse

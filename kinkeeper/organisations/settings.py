@@ -1,6 +1,6 @@
 """The site's settings: which there are, what they mean, reading and changing them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -496,6 +496,11 @@ def change(actor: Actor, name: str, value: Value) -> None:
     if (name == "parent_login" and not value) or name == PARENTS_BY:
         _set(TIMES_SWITCHED_OFF, times_switched_off() + 1)
     record(actor, "setting.changed", data={"name": name, "from": before, "to": value})
+
+
+def stored() -> Mapping[str, Any]:
+    """All rows by name, also of what nobody sets; as this request found them."""
+    return _said()
 
 
 def _said() -> dict[str, Any]:

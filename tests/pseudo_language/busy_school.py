@@ -301,7 +301,7 @@ def _messages(cast: Cast, office: Actor) -> None:
         act(office, made)
     message_withdraw(maria, made, made.messages.earliest("pk"))
     begin_by_parent(
-        office, cast.kari, cast.nora, Addressee(cast.nora.pk, cast.hillside), Said(WORD, None, "b")
+        office, cast.kari, cast.nora, Addressee(cast.nora.pk, cast.hillside), Said(WORD, None, WORD)
     )
 
 

@@ -37,6 +37,7 @@ NO_PAGE = {
     "/children/contact/withdraw/",  # for a parent with a change; those who walk by links send it
     "/children/e-mails/devices/",  # what a browser says of itself
     "/children/#/#/",  # of each block by its name
+    "/children/messages/#/file/#/",  # a file, which has no words of ours
     "/calendar/1.ics",  # a calendar, which has no words of ours
 }  # fmt: skip
 
