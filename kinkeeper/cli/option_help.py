@@ -71,6 +71,7 @@ HELP = {
     "--siblings": "block the parent's other children too, as far as you may",
     "--state": "only this state",
     "--trust": "what it may do automatically",
+    "--why": "if no one was told, or late: why",
     "batch": "the number that credentials issue printed",
     "child": f"the child: {PERSON}",
     "file": "the ZIP file to write; one that is there is replaced",

@@ -1,5 +1,6 @@
 """A parent books a meeting, changes or cancels it; or someone at the school does for who phoned."""
 
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from kinkeeper.meetings.models import Booking, BookingState, Offer, Slot
 from kinkeeper.meetings.standing import holds, may_book
 from kinkeeper.meetings.take_slot import booked, overlapping, take, to_slot
 from kinkeeper.organisations.local_date import moment
+from kinkeeper.organisations.models import Below, Organisation, OrganisationKind
 from kinkeeper.people.models import Person
 
 
@@ -63,8 +65,10 @@ def enter(actor: Actor, slot: Slot, child: Person, parent: Person | None) -> Boo
         )
     if not is_invited(found.offer, child):
         raise Refusal("not-invited", _("These meetings are not for this pupil."), "child")
-    if parent is not None:
-        _refuse_overlap(parent, found)
+    if parent is not None and _overlapping(parent, found).filter(_at_school_of(found)).exists():
+        # which one it is, a colleague need not know; of other schools' nothing at all (K14)
+        said = _("This adult has another meeting at this time. Choose another time.")
+        raise Refusal("overlaps", said, "slot")
     made = take(found, child.pk, parent.pk if parent else None, actor.person_id, actor.name)
     record(actor, "meeting.entered", child_id=child.pk, data=told(found.offer, found.starts_at))
     return made
@@ -110,8 +114,7 @@ def _refuse_who_may_not(offer: Offer, child: Person, parent: Person) -> None:
 
 
 def _refuse_overlap(parent: Person, slot: Slot, but: int | None = None) -> None:
-    held = Booking.objects.filter(holds(), overlapping(parent.pk, slot, but))
-    found = held.select_related("offer", "slot").first()
+    found = _overlapping(parent, slot, but).select_related("offer", "slot").first()
     if found is not None:
         raise Refusal(
             "overlaps",
@@ -119,3 +122,16 @@ def _refuse_overlap(parent: Person, slot: Slot, but: int | None = None) -> None:
             % found.offer.title,
             "slot",
         )
+
+
+def _overlapping(parent: Person, slot: Slot, but: int | None = None) -> QuerySet[Booking]:
+    return Booking.objects.filter(holds(), overlapping(parent.pk, slot, but))
+
+
+def _at_school_of(slot: Slot) -> Q:
+    place = slot.offer.organisation
+    parts = place.path.split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL, path__in=above)
+    root = schools.order_by("path").last() or place
+    return Q(offer__organisation__in=Below.objects.filter(root=root).values("organisation"))

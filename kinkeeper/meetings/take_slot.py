@@ -39,8 +39,8 @@ ON CONFLICT DO NOTHING RETURNING id
 MOVE = f"""
 UPDATE meetings_booking moved SET slot_id = slot.id, seat = seats.next
 FROM meetings_slot slot CROSS JOIN LATERAL ({SEATS}) seats
-WHERE moved.id = %(booking)s AND slot.id = %(slot)s AND slot.closed_at IS NULL
-  AND slot.starts_at > %(moment)s AND seats.others = 0
+WHERE moved.id = %(booking)s AND moved.state = 'booked' AND slot.id = %(slot)s
+  AND slot.closed_at IS NULL AND slot.starts_at > %(moment)s AND seats.others = 0
 """  # noqa: S608  # as above
 BOTH_AT_ONCE = 3  # how often two of one child may cross each other
 

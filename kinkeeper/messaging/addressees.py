@@ -24,8 +24,8 @@ class Addressee:
 
     @property
     def code(self) -> str:
-        whom = f"teacher-{self.teacher.pk}" if self.teacher else f"office-{self.school.pk}"
-        return f"{self.child}-{whom}"
+        whom = f"teacher-{self.teacher.pk}-at" if self.teacher else "office"
+        return f"{self.child}-{whom}-{self.school.pk}"
 
 
 def of(child: Person, areas: frozenset[Area], *, but: Person) -> list[Addressee]:

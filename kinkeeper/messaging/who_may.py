@@ -1,5 +1,6 @@
 """Who may read and write what, as it is at this moment (K16, K17); asked of the whole site."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import stated_rights
@@ -11,7 +12,7 @@ from kinkeeper.messaging import school_says
 from kinkeeper.messaging.models import Conversation
 from kinkeeper.messaging.school_says import ParentsMay
 from kinkeeper.people.local_date import date_of
-from kinkeeper.people.models import Person, PersonState, Profile
+from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.roster.vocabulary import Area
 
@@ -42,8 +43,19 @@ def may_write(parent: Person, child: Person, path: str, wanted: ParentsMay) -> N
             _("You cannot write messages about %s. Call the school office.")
             % alone(child.given_name),
         )
+    if not _is_at(child, path):  # no one there would read it
+        raise Refusal(
+            "not-there",
+            _("This school reads no more messages about %s. Call the school office.")
+            % alone(child.given_name),
+        )
     if allowed not in {wanted, ParentsMay.BEGIN}:
         raise Refusal("messages-off", _("The school takes no messages here. Call the office."))
+
+
+def _is_at(child: Person, path: str) -> bool:
+    inside = Q(organisation__path=path) | Q(organisation__path__startswith=f"{path}/")
+    return Membership.objects.filter(inside, person=child).exists()
 
 
 def may_be_written_to(parent: Person, child: Person, path: str) -> None:

@@ -178,7 +178,7 @@ def test_acc_15_lnk_05_a_parent_chooses_among_the_staff_of_the_own_child(
     page = client.get(f"{HOME}new/").content.decode()
     assert "Maria" not in page  # a teacher is part of the school day
     assert "Nora: The school office" in page
-    said |= {"to": f"{cast.nora.pk}-teacher-{cast.maria.pk}"}
+    said |= {"to": f"{cast.nora.pk}-teacher-{cast.maria.pk}-at-{cast.hillside.pk}"}
     assert client.post(f"{HOME}new/", said).status_code == 422
     assert not Conversation.objects.exists()
 
@@ -190,7 +190,7 @@ def test_rec_053_a_parent_asks_and_the_teacher_answers(cast: Cast, signed_in: As
     client, teacher, other = signed_in(cast.kari), signed_in(cast.maria), signed_in(cast.jonas)
     assert "from 07:00 to 17:00" in client.get(f"{HOME}new/").content.decode()
     said = {
-        "to": f"{cast.nora.pk}-teacher-{cast.maria.pk}",
+        "to": f"{cast.nora.pk}-teacher-{cast.maria.pk}-at-{cast.hillside.pk}",
         "subject": "Glasses",
         "body": "See https://evil.example/x and <script>alert(1)</script>\n\nKari",
     }

@@ -167,7 +167,7 @@ def _out_of_reach(person: Person, everybody: list[Person]) -> set[str]:
     parents = Person.objects.filter(as_parent__child=person)  # whom a pupil is told of
     known |= children | {each.pk for each in (*teachers, *parents)}
     told = Message.objects.filter(conversation__parent=person)  # who wrote to the parent
-    known |= set(told.values_list("written_by", flat=True))
+    known |= {each for each in told.values_list("written_by", flat=True) if each is not None}
     if person.profile == "teacher":  # who wrote something about the own pupils
         here = {"memberships__organisation__in": viewer.reach.ids()}
         known |= {each.pk for each in Person.objects.filter(profile="teacher", **here)}
