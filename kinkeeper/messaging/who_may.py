@@ -1,6 +1,5 @@
 """Who may read and write what, as it is at this moment (K16, K17); asked of the whole site."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import stated_rights
@@ -14,6 +13,7 @@ from kinkeeper.messaging.school_says import ParentsMay
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.roster.text.isolate import alone
+from kinkeeper.roster.text.organisation_paths import is_within
 from kinkeeper.roster.vocabulary import Area
 
 
@@ -54,8 +54,8 @@ def may_write(parent: Person, child: Person, path: str, wanted: ParentsMay) -> N
 
 
 def _is_at(child: Person, path: str) -> bool:
-    inside = Q(organisation__path=path) | Q(organisation__path__startswith=f"{path}/")
-    return Membership.objects.filter(inside, person=child).exists()
+    here = Membership.objects.filter(person=child).values_list("organisation__path", flat=True)
+    return any(is_within(each, path) for each in here)
 
 
 def may_be_written_to(parent: Person, child: Person, path: str) -> None:
