@@ -113,7 +113,7 @@ def world() -> World:
         small.entered(cast.maria, hillside).pk,
         small.entered(tora, hillside).pk,
         meetings(cast.maria, cast.class_5a, cast.kari, cast.nora),
-        meetings(tora, cast.class_5a, cast.jonas, cast.nora),
+        meetings(tora, cast.class_5a, cast.kari, cast.nora, at=2),
         small.document(lakeside, "For Theo", cast.theo).pk,
         small.added(cast.maria, hillside).pk,
         small.added(tora, hillside).pk,
@@ -230,11 +230,13 @@ def conversation(
     return made.pk, made.messages.get().pk
 
 
-def meetings(by: Person, school: Organisation, parent: Person, child: Person) -> Things:
+def meetings(
+    by: Person, school: Organisation, parent: Person, child: Person, at: int = 0
+) -> Things:
     """Some times, one of which the parent has booked for the child."""
     some_day = today_at(school.path) + timedelta(days=7 + Offer.objects.count())
     offer, slots = offered(by, school, day=some_day)
-    booking = book(Actor(parent.pk, parent.full_name, "a test"), parent, child, slots[0])
+    booking = book(Actor(parent.pk, parent.full_name, "a test"), parent, child, slots[at])
     return {
         "place": (school.pk,),
         "meeting": (offer.pk,),
